@@ -17,10 +17,10 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::{Document, Origins};
+use crate::extensions;
 use crate::pointer::Pointer;
 
 use crate::normalize::grammar::METHODS;
-pub(crate) use crate::normalize::grammar::{ITEM_SCHEMA, OPERATIONS, WAY};
 use crate::normalize::{spell_formats, spell_null};
 
 /// A canonical document: valid OpenAPI 3.0, and where its nodes came from.
@@ -107,11 +107,9 @@ impl Parser<'_> {
             api.security = Some(self.list(&at, root, "security"));
         }
         api.external_docs = self.piece(&at, root, "externalDocs");
-        if let Some(webhooks) =
-            root.get_mut("x-clientwright-webhooks").and_then(Value::as_object_mut)
-        {
+        if let Some(webhooks) = root.get_mut(extensions::WEBHOOKS).and_then(Value::as_object_mut) {
             // They stay a tree, of which lower parses each; what it can't parse goes now.
-            self.path_items(&at.child("x-clientwright-webhooks"), webhooks);
+            self.path_items(&at.child(extensions::WEBHOOKS), webhooks);
         }
         root.retain(|key, _| key.starts_with("x-") || is_known(key));
         api.extensions = root
@@ -207,12 +205,12 @@ impl Parser<'_> {
         for (method, operation) in operations {
             *slot(&mut parsed, method) = Some(operation);
         }
-        Some((parsed, self.others(&at.child(OPERATIONS), item)))
+        Some((parsed, self.others(&at.child(extensions::OPERATIONS), item)))
     }
 
     fn others(&mut self, at: &Pointer, item: &mut Map<String, Value>) -> ByMethod {
         let mut parsed = Vec::new();
-        if let Some(Value::Object(others)) = item.get_mut(OPERATIONS) {
+        if let Some(Value::Object(others)) = item.get_mut(extensions::OPERATIONS) {
             others.retain(|method, value| {
                 let operation = self.operation(&at.child(method), value);
                 parsed.extend(operation.map(|it| (method.clone(), it)));

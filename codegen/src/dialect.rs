@@ -57,7 +57,7 @@ pub fn detect(document: &Document, sink: &mut Sink) -> Option<Dialect> {
             Some(dialect)
         }
         Verdict::Guess { dialect, message } => {
-            document.report(sink, Code::OddVersion, &Pointer::root(), message);
+            document.report(sink, Code::InvalidVersion, &Pointer::root(), message);
             Some(dialect)
         }
         Verdict::No { message, help } => {
@@ -128,7 +128,7 @@ fn swagger(document: &Document) -> Option<Verdict> {
 
 fn odd(at: &'static str, version: &str, dialect: Dialect) -> Verdict {
     let message = format!("`{at}: {version}` is no version; the document was read as {dialect}");
-    Verdict::Like { dialect, code: Code::OddVersion, at, message }
+    Verdict::Like { dialect, code: Code::InvalidVersion, at, message }
 }
 
 /// A collection as exported (2.0, 2.1), as the API and the documenter wrap it, or of version 1.

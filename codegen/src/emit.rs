@@ -23,7 +23,7 @@ mod operation;
 mod paging;
 mod readme;
 mod record;
-mod reply;
+mod response;
 mod server;
 mod texts;
 mod tokens;

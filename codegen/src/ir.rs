@@ -7,8 +7,9 @@ mod access;
 mod operation;
 mod package;
 mod paging;
-mod reply;
+mod response;
 mod types;
+mod visit;
 mod webhook;
 mod wire;
 
@@ -22,9 +23,9 @@ pub use operation::{
 };
 pub use package::Metadata;
 pub use paging::{FirstPage, PageStep, Paging};
-pub use reply::{
-    Alternative, ErrorBody, Example, HeaderField, HeaderForm, Outcome, Payload, ReplyCase,
-    ReplyEnum, ReplyHeaders, Status,
+pub use response::{
+    Alternative, ErrorBody, Example, HeaderField, HeaderForm, Outcome, Payload, ResponseCase,
+    ResponseEnum, ResponseHeaders, Status,
 };
 pub use types::{
     Choice, Constant, Constructor, Enumeration, Field, JsonKind, NestedMember, Presence, Record,
@@ -99,7 +100,7 @@ impl Api {
         self.groups.iter().filter(move |it| it.parent == parent)
     }
 
-    /// Every mark of provenance: on operations, parameters, bodies, replies, types, members, servers and webhooks.
+    /// Every mark of provenance: on operations, parameters, bodies, responses, types, members, servers and webhooks.
     pub fn provenances(&self) -> impl Iterator<Item = &Provenance> {
         let types = self.types.iter().flat_map(|def| {
             let fields = match &def.kind {
@@ -112,9 +113,9 @@ impl Api {
             let own = (!it.alternative).then_some(&it.docs);
             let params = it.own_params().map(|it| &it.docs);
             let body = it.body.iter().map(|it| &it.docs);
-            let replies = it.own_replies().iter().map(|it| &it.docs);
+            let responses = it.own_replies().iter().map(|it| &it.docs);
             let headers = it.own_headers().iter().map(|it| &it.docs);
-            own.into_iter().chain(params).chain(body).chain(replies).chain(headers)
+            own.into_iter().chain(params).chain(body).chain(responses).chain(headers)
         });
         let named = self.named_servers.iter().map(|it| &it.docs);
         let webhooks = self.webhooks.iter().map(|it| &it.docs);
@@ -122,22 +123,32 @@ impl Api {
         types.chain(operations).chain(rest).filter_map(|it| it.provenance.as_ref())
     }
 
-    /// Every type where it is used: in definitions, parameters, bodies, replies and webhooks.
+    /// Every type where it is used: in definitions, parameters, bodies, responses and webhooks.
     pub fn uses(&self) -> impl Iterator<Item = &Ty> {
         let operations = self.operations().flat_map(|(_, it)| {
             let body = it.body.as_ref().map_or_else(Vec::new, Body::types);
-            let replies = it.own_replies().iter().filter_map(|it| it.payload.ty());
+            let responses = it.own_replies().iter().filter_map(|it| it.payload.ty());
             let headers = it.own_headers().iter().map(|it| &it.ty);
-            it.own_params().map(|it| &it.ty).chain(body).chain(replies).chain(headers)
+            let own = it.own_params().map(|it| &it.ty).chain(body).chain(responses).chain(headers);
+            own.chain(it.alternative_types())
         });
         let webhooks = self.webhooks.iter().map(|it| &it.ty);
-        self.types.iter().flat_map(TypeDef::parts).chain(operations).chain(webhooks)
+        self.types.iter().flat_map(described).chain(operations).chain(webhooks)
     }
 
     /// The name of the crate in Rust code, such as `flow_webinars`.
     pub fn crate_name(&self) -> String {
         self.package.replace('-', "_")
     }
+}
+
+/// The types of a definition, but for room for members that nobody has named: it isn't one that lacks a type.
+fn described(def: &TypeDef) -> Vec<&Ty> {
+    let mut types = def.types();
+    if matches!(&def.kind, TypeKind::Record(Record { extra: Some((_, Ty::Any)), .. })) {
+        types.pop();
+    }
+    types
 }
 
 /// What is written about an item.

@@ -19,7 +19,9 @@ pub mod diagnostic;
 pub mod dialect;
 pub mod document;
 mod emit;
+mod extensions;
 mod format;
+mod http;
 pub mod ir;
 pub mod load;
 pub mod lower;
@@ -98,11 +100,11 @@ pub struct Census {
     pub types: usize,
     /// Named types that are marked as inferred.
     pub inferred_types: usize,
-    /// Places in types, parameters, bodies, replies and webhooks that hold any JSON value.
+    /// Places in types, parameters, bodies, responses and webhooks that hold any JSON value.
     pub untyped: usize,
     /// Webhooks.
     pub webhooks: usize,
-    /// Facts (operations, parameters, fields, types, replies) that are marked as found on the web.
+    /// Facts (operations, parameters, fields, types, responses) that are marked as found on the web.
     pub web: usize,
     /// Facts that are marked as inferred.
     pub inferred: usize,
@@ -179,7 +181,7 @@ fn has_good_name(request: &Request, sink: &mut Sink) -> bool {
     let place = Place::value(request.description, Pointer::root());
     let message = format!("`{name}` can't be the name of a crate: it {why}");
     let help = format!("name it otherwise, such as `{}`", lower::package_name(name));
-    sink.push(Diagnostic::new(Code::BadSetting, place, message).help(help));
+    sink.push(Diagnostic::new(Code::InvalidSetting, place, message).help(help));
     false
 }
 
@@ -216,7 +218,7 @@ fn write(
         Err(error) => {
             let place = Place::value(request.description, Pointer::root());
             let message = format!("the ledger of names (`names.lock`) can't be read: {error}");
-            sink.push(Diagnostic::new(Code::BadLedger, place, message));
+            sink.push(Diagnostic::new(Code::InvalidLedger, place, message));
             return BTreeSet::new();
         }
     };
@@ -276,7 +278,7 @@ mod tests {
             let output = named(name);
             assert!(output.files.is_none(), "{name:?}");
             let [said] = output.findings.as_slice() else { panic!("{:?}", output.findings) };
-            assert_eq!(said.code, Code::BadSetting);
+            assert_eq!(said.code, Code::InvalidSetting);
             assert!(said.message.contains("can't be the name of a crate: it "), "{said:?}");
         }
         assert!(named("stds").files.is_some());

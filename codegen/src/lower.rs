@@ -11,12 +11,12 @@ mod components;
 mod events;
 mod evidence;
 mod examples;
-mod extensions;
 mod facets;
 mod forms;
 mod grants;
 mod groups;
 mod idempotency;
+mod least;
 mod names;
 mod naming;
 mod operations;
@@ -29,6 +29,7 @@ mod schemas;
 mod security;
 mod servers;
 mod share;
+mod steps;
 mod usage;
 mod webhooks;
 mod wire;
@@ -41,7 +42,6 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, PathItem, ReferenceOr, Schema};
-use serde_json::Value;
 
 use crate::canonical::Canonical;
 use crate::diagnostic::{Code, Diagnostic, Sink};
@@ -90,7 +90,7 @@ pub fn lower(
     for index in boxes::end_choices(&mut types) {
         let at = types.get(index).map(|it| it.pointer.clone()).unwrap_or_default();
         cx.report(
-            Code::EndlessMember,
+            Code::InfiniteType,
             &at,
             "a variant is the union again; it is left out".to_owned(),
         );
@@ -98,7 +98,7 @@ pub fn lower(
     for (index, member) in boxes::end_requirement(&mut types) {
         let at = types.get(index).map(|it| it.pointer.clone()).unwrap_or_default();
         let message = format!("`{member}` needs itself without end; it may be missing");
-        cx.report(Code::EndlessMember, &at, message);
+        cx.report(Code::InfiniteType, &at, message);
     }
     boxes::end_recursion(&mut types);
     schemas::shape::settle(&mut types);
@@ -282,9 +282,4 @@ impl<'a> Cx<'a> {
     fn report(&mut self, code: Code, at: &Pointer, message: impl Into<String>) {
         self.sink.push(Diagnostic::new(code, self.canonical.origins.place(at), message));
     }
-}
-
-/// A text that an extension holds.
-fn extension_text<'v>(extensions: &'v IndexMap<String, Value>, name: &str) -> Option<&'v str> {
-    extensions.get(name).and_then(Value::as_str)
 }

@@ -2,6 +2,7 @@
 //!
 //! Escaping happens here and nowhere else.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde_json::Value;
@@ -100,24 +101,8 @@ pub(crate) fn unescape(token: &str) -> String {
 
 /// `text` with its percent-encoding taken back; as it is where that gives no text.
 pub(crate) fn percent_decoded(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        let code = match (first, after) {
-            (b'%', [high, low, ..]) => hex(*high).zip(hex(*low)).map(|(high, low)| high * 16 + low),
-            _ => None,
-        };
-        bytes.push(code.unwrap_or(*first));
-        rest = if code.is_some() { after.get(2..).unwrap_or_default() } else { after };
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).and_then(|it| u8::try_from(it).ok())
+    let decoded = percent_encoding::percent_decode_str(text).decode_utf8();
+    decoded.map_or_else(|_| text.to_owned(), Cow::into_owned)
 }
 
 impl fmt::Display for Pointer {

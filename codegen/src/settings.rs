@@ -187,7 +187,7 @@ impl<'a> Table<'a> {
 
     /// Reports something about what stands at `place`.
     pub(crate) fn report(&mut self, place: Place, message: impl Into<String>) {
-        self.sink.push(Diagnostic::new(Code::BadSetting, place, message));
+        self.sink.push(Diagnostic::new(Code::InvalidSetting, place, message));
     }
 
     fn refuse<T>(&mut self, key: &str, place: Place, what: &str) -> Option<T> {
@@ -201,9 +201,4 @@ impl<'a> Table<'a> {
             self.report(self.place(key), format!("there is no setting `{key}` here"));
         }
     }
-}
-
-/// Whether a text that isn't empty can be a header's name (RFC 9110, section 5.6.2).
-fn is_token(text: &str) -> bool {
-    text.bytes().all(|it| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it))
 }

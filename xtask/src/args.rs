@@ -34,6 +34,8 @@ pub(crate) enum Command {
     Conformance(Conformance),
     /// Hold canonical documents against what other people's validators say of them
     Validate(Validate),
+    /// Print what generating costs as descriptions grow
+    Growth(Growth),
     /// Rewrite the expected output of tests
     Bless(Bless),
 }
@@ -177,7 +179,7 @@ pub(crate) struct Conformance {
     /// Folders of specs/, or files; all of specs/ where none is named
     #[arg(value_name = "VENDOR|FILE")]
     pub(crate) targets: Vec<String>,
-    /// How often replies are made at random, each time with another seed
+    /// How often responses are made at random, each time with another seed
     #[arg(long, value_name = "N", default_value_t = conformance::SEEDS)]
     pub(crate) seeds: u32,
     /// A mock that listens already and speaks as Prism does, in its place
@@ -190,6 +192,16 @@ pub(crate) struct Validate {
     /// Folders of specs/, files, or folders of descriptions; all of specs/ where none is named
     #[arg(value_name = "VENDOR|FILE|FOLDER")]
     pub(crate) targets: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Growth {
+    /// Only ways of growing that have this in their name
+    #[arg(value_name = "TEXT")]
+    pub(crate) kinds: Vec<String>,
+    /// Generate so many once, in this process, and print what it took
+    #[arg(long, value_name = "N", requires = "kinds")]
+    pub(crate) once: Option<usize>,
 }
 
 #[derive(Debug, clap::Args)]

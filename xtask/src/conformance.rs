@@ -1,9 +1,9 @@
 //! `cargo xtask conformance`: what other people's tools say of our clients and documents.
 //!
 //! - In: descriptions. The calls of each crate's wire tests go over HTTP to a mock that validates them by the canonical
-//!   document, and that makes up replies: from the examples, and at random from the schemas.
+//!   document, and that makes up responses: from the examples, and at random from the schemas.
 //!   Without Node the examples of the documents are all that is tried.
-//! - Out: for each crate how many calls the mock took, how many replies the client read, and how many bodies are what
+//! - Out: for each crate how many calls the mock took, how many responses the client read, and how many bodies are what
 //!   the crate `jsonschema` says the document asks for; every fault that isn't known.
 
 mod call;
@@ -81,7 +81,7 @@ pub(crate) fn run(args: &Conformance, shell: &mut Shell<'_>) -> Result<Outcome, 
     }
     match mocks {
         Err(reason) => shell.note(format_args!("skipped: {reason}"))?,
-        // With fewer replies some faults don't show.
+        // With fewer responses some faults don't show.
         Ok(_) if args.seeds >= SEEDS => {
             for entry in known.unused(&packages, args.targets.is_empty()) {
                 shell.say(format_args!("no fault is like this any more: {entry}"))?;

@@ -1,4 +1,4 @@
-//! From an operation and its values to a typed reply.
+//! From an operation and its values to a typed response.
 //!
 //! - `operation`, `style`, `credentials`, `server`, `paging`: the static facts and the values that generated code hands over.
 //! - `client`: what calls have in common; `options`: what one call has that others don't.
@@ -7,7 +7,7 @@
 //! - `exchange`, `retry`, `tokens`, `redirect`, `gzip`: send it through a [`Transport`] with a token that is good, follow
 //!   redirects, read the body, and try again where that may help.
 //! - `observe`: who is told of it.
-//! - `reply`, `settle`, `error`, `download`, `items` (kept apart by `frames`), `typed` for headers: what comes back, typed.
+//! - `response`, `settle`, `error`, `download`, `items` (kept apart by `frames`), `typed` for headers: what comes back, typed.
 //! - `pages`, with addresses of `links`: one call after the other.
 //! - `transport` is the door to the network: `reqwest` behind it, `fetch` in a browser, `testing` instead of it.
 //! - `clock`, `random`: the time and chance, in whose place a test puts its own.
@@ -42,10 +42,10 @@ mod prepare;
 mod random;
 mod redact;
 mod redirect;
-mod reply;
 #[cfg(feature = "reqwest")]
 #[cfg_attr(all(target_arch = "wasm32", target_os = "unknown"), path = "http/fetch.rs")]
 mod reqwest;
+mod response;
 mod retry;
 mod server;
 mod settle;
@@ -67,18 +67,19 @@ pub use self::{
     credentials::{Credential, Place, Scheme, SchemeKind, Secret, Tokens},
     download::{Download, DownloadError, Progress},
     error::{
-        ApiError, DecodeFailure, Error, Never, RequestError, RequestErrorKind, TooLarge, Unexpected,
+        ApiError, BodyTooLargeError, DecodeResponseError, Error, Never, RequestError,
+        RequestErrorKind, UnexpectedResponseError,
     },
     headers::Headers,
     items::{Event, Item, Items, Reconnect},
-    multipart::File,
+    multipart::FilePart,
     observe::{AttemptEnded, CallEnded, Deprecation, ObservedCall, Observer, RetryScheduled},
-    operation::{BodyKind, Operation, Reply, Status},
+    operation::{BodyKind, Operation, ResponseSpec, Status},
     options::RequestOptions,
     pages::{PagedItems, Pages},
     paging::Paging,
     param::Param,
-    reply::{Accept, Pending, Redirect, ReplyBody, Response},
+    response::{Accept, Pending, Redirect, Response, ResponseBody},
     retry::RetryPolicy,
     server::{NamedServer, Server, TokenUrl},
     style::{Reserved, Style},
@@ -88,7 +89,7 @@ pub use self::{
     },
     transport::{
         BodyStream, BoxFuture, MaybeSend, MaybeSync, Request, Transport, TransportError,
-        TransportErrorKind, TransportReply,
+        TransportErrorKind, TransportResponse,
     },
     untyped::AnyRequest,
 };

@@ -327,7 +327,7 @@ impl<'a> Files<'a> {
     }
 
     fn mended(&mut self, place: &Place, message: String) {
-        self.findings.push(Diagnostic::new(Code::MendedRef, place.clone(), message));
+        self.findings.push(Diagnostic::new(Code::RepairedRef, place.clone(), message));
     }
 }
 

@@ -6,7 +6,7 @@
 use openapiv3::{Operation, PathItem};
 
 use crate::canonical::Canonical;
-use crate::normalize::grammar::OPERATIONS;
+use crate::extensions;
 use crate::normalize::operations::operation_at;
 use crate::pointer::Pointer;
 
@@ -57,7 +57,7 @@ impl Canonical {
                 let item = self.api.paths.paths.get(path)?.as_item()?;
                 item.iter().find(|(it, _)| it == method).map(|it| it.1)
             }
-            [_, path, extension, method] if extension == OPERATIONS => {
+            [_, path, extension, method] if extension == extensions::OPERATIONS => {
                 self.others.get(path)?.iter().find(|(it, _)| it == method).map(|it| &it.1)
             }
             _ => None,

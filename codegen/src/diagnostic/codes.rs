@@ -9,7 +9,7 @@ pub enum Severity {
     Gap,
     /// Probably a mistake of the document; what is generated is unaffected or follows the likely reading.
     Warning,
-    /// Something was mended that has one reading.
+    /// Something that has one reading was repaired.
     Note,
 }
 
@@ -65,16 +65,16 @@ codes! {
     /// A YAML tag that is none of the core schema's. It was ignored.
     UnknownTag = "unknown-tag", Warning;
     /// A YAML key is a collection, which JSON has not. Its text was taken for the key.
-    OddKey = "odd-key", Warning;
+    InvalidKey = "invalid-key", Warning;
     /// The value of a YAML merge key (`<<`) is neither a mapping nor a list of them. It was read as an ordinary key.
-    BadMerge = "bad-merge", Warning;
+    InvalidMerge = "invalid-merge", Warning;
 
     // overlay
     /// An overlay or one of its actions is not what the Overlay Specification says. The action was not applied.
     OverlayInvalid = "overlay-invalid", Error;
     /// An overlay says that it is of a version that is not known.
     OverlayVersion = "overlay-version", Warning;
-    /// The target of an overlay's action selects nothing. The vendor may have mended or renamed what it is about; an
+    /// The target of an overlay's action selects nothing. The vendor may have corrected or renamed what it is about; an
     /// action whose target may be absent says `x-optional: true`.
     OverlayNoMatch = "overlay-no-match", Error;
     /// What an overlay's action changes is no longer what it was when the action was written, as its `x-expect` says.
@@ -86,19 +86,19 @@ codes! {
     // settings
     /// A `vendor.toml` has a setting that doesn't exist, is of another kind, or doesn't fit the description, or the name
     /// given for the package is one that no crate can have. Nothing is generated, since somebody relies on it.
-    BadSetting = "bad-setting", Error;
+    InvalidSetting = "invalid-setting", Error;
 
     // dialect
     /// The document is none of the descriptions that can be read.
     UnknownDialect = "unknown-dialect", Error;
     /// The document doesn't say of which version it is, or says something odd. It was read as the likeliest one.
-    OddVersion = "odd-version", Warning;
+    InvalidVersion = "invalid-version", Warning;
     /// The document is of a version newer than what is known, and was read as the newest one that is.
     NewVersion = "new-version", Note;
 
     // normalize: swagger2
     /// A section of a Swagger 2.0 document, such as `definitions`, is not an object.
-    OddSection = "odd-section", Warning;
+    InvalidSection = "invalid-section", Warning;
     /// An operation has more than one body parameter; the first required one is sent, or else the first.
     ///
     /// Frameworks list arguments of their handlers as bodies. Remove those that no client sends with an overlay.
@@ -108,7 +108,7 @@ codes! {
     /// A parameter says nothing about its type.
     UntypedParameter = "untyped-parameter", Note;
     /// A `collectionFormat` that isn't one, or not in this place.
-    OddCollectionFormat = "odd-collection-format", Warning;
+    InvalidCollectionFormat = "invalid-collection-format", Warning;
     /// An operation has form fields but consumes no form.
     FormMediaType = "form-media-type", Note;
     /// A parameter has no name.
@@ -116,36 +116,36 @@ codes! {
     /// An example is for a media type that the operation doesn't produce.
     UnusedExample = "unused-example", Note;
     /// The flow of an OAuth 2 scheme is unknown, or lacks an endpoint.
-    OddOauthFlow = "odd-oauth-flow", Warning;
+    InvalidOauthFlow = "invalid-oauth-flow", Warning;
     /// A name in braces in a server's address is declared nowhere.
     UndeclaredServerVariable = "undeclared-server-variable", Warning;
 
     // normalize: openapi30
     /// A number or boolean stands where text belongs, such as `version: 1.0` without quotes; it is read as written.
-    MendedText = "mended-text", Note;
+    RepairedText = "repaired-text", Note;
     /// A text stands where a boolean or a number belongs, such as `"true"`; it is read as that.
-    MendedScalar = "mended-scalar", Note;
+    RepairedScalar = "repaired-scalar", Note;
     /// One value stands where a list belongs, or a list where a map does; it is read as that.
-    MendedShape = "mended-shape", Note;
+    RepairedShape = "repaired-shape", Note;
     /// A `type` is misspelled, such as `String` or `int`; it is read as the type that is meant.
-    MendedType = "mended-type", Note;
+    RepairedType = "repaired-type", Note;
     /// A `type` is missing where the other keywords imply it.
     ImpliedType = "implied-type", Note;
     /// `required` is a boolean at a property; it was moved to the list of the object.
     RequiredFlag = "required-flag", Note;
     /// The values of an `enum` have another form or type than they should; they were converted.
-    MendedEnum = "mended-enum", Note;
+    RepairedEnum = "repaired-enum", Note;
     /// The values of an `enum` contradict the `type` beside it.
     MismatchedEnum = "mismatched-enum", Warning;
     /// A `default` or `example` isn't of the type beside it.
     MismatchedValue = "mismatched-value", Note;
     /// A keyword says nothing about the type that it stands beside.
-    IdleKeyword = "idle-keyword", Warning;
+    IneffectiveKeyword = "ineffective-keyword", Warning;
     /// A `$ref` is spelled in a way that names nothing, but only one component can be meant.
-    MendedRef = "mended-ref", Note;
+    RepairedRef = "repaired-ref", Note;
     /// A `$ref` is empty or means the whole document, and something stands beside it; that is read.
     EmptyRef = "empty-ref", Warning;
-    /// Links say which operation a reply leads to. Nothing is made of them; one finding tells of all.
+    /// Links say which operation a response leads to. Nothing is made of them; one finding tells of all.
     Links = "links", Note;
     /// Several tags have one name. They are one, which says what all of them say.
     RepeatedTag = "repeated-tag", Note;
@@ -164,13 +164,13 @@ codes! {
     /// Schemas are annotated with a key that OpenAPI doesn't define, as 3.1 allows; it is left out. Each key is told once.
     Annotation = "annotation", Note;
     /// A value can't be read as what belongs there; it is left out.
-    MisshapenMember = "misshapen-member", Warning;
+    MalformedMember = "malformed-member", Warning;
     /// A required member is missing; a neutral value is taken.
     MissingMember = "missing-member", Note;
     /// The key of a path or a method is misspelled; it is read as the likely one.
-    MendedPath = "mended-path", Note;
+    RepairedPath = "repaired-path", Note;
     /// A path has a brace that isn't closed, or what looks like a variable of another kind of template.
-    OddPath = "odd-path", Warning;
+    InvalidPath = "invalid-path", Warning;
     /// A path has no operations.
     EmptyPath = "empty-path", Warning;
     /// Two keys are spellings of one path. The operations of both are sent to it.
@@ -178,7 +178,7 @@ codes! {
     /// A path has the same method twice, in two spellings; the first stays.
     DuplicateMethod = "gap::duplicate-method", Gap;
     /// A parameter isn't declared as OpenAPI 3.0 asks; it is read as what is meant.
-    MendedParameter = "mended-parameter", Note;
+    RepairedParameter = "repaired-parameter", Note;
     /// Two parameters of one list have the same name and place; the first stays.
     DuplicateParameter = "duplicate-parameter", Warning;
     /// A variable of a path isn't declared as a parameter; it is read as text.
@@ -188,17 +188,17 @@ codes! {
     /// A parameter stands in a place that can't be sent; it is left out.
     ParameterPlace = "gap::parameter-place", Gap;
     /// A media type is misspelled, or a body has the form of OpenAPI 2.0; it is read as what is meant.
-    MendedContent = "mended-content", Note;
+    RepairedContent = "repaired-content", Note;
     /// A body has no content; it is left out.
     EmptyBody = "empty-body", Warning;
     /// A status is misspelled, such as `2xx` or `200 OK`; it is read as what is meant.
-    MendedStatus = "mended-status", Note;
+    RepairedStatus = "repaired-status", Note;
     /// A key of the responses is no status; the response is left out.
     StatusKey = "gap::status-key", Gap;
     /// Two operations have the same id; the first keeps it.
     DuplicateOperationId = "duplicate-operation-id", Warning;
     /// A security scheme isn't declared as OpenAPI 3.0 asks; it is read as what is meant.
-    MendedSecurity = "mended-security", Note;
+    RepairedSecurity = "repaired-security", Note;
     /// A scheme is about the client's certificate, which a transport shows by itself.
     ClientCertificate = "client-certificate", Note;
     /// A security scheme is of a type that can't be used; it is left out.
@@ -206,13 +206,13 @@ codes! {
     /// `security` names a scheme that doesn't exist; the alternative is left out.
     UnknownSecurity = "gap::unknown-security", Gap;
     /// A server isn't declared as OpenAPI 3.0 asks; it is read as what is meant.
-    MendedServer = "mended-server", Note;
+    RepairedServer = "repaired-server", Note;
     /// The document names no server.
     NoServers = "no-servers", Warning;
     /// A schema isn't an object; any value is taken in its place.
-    MisshapenSchema = "gap::misshapen-schema", Gap;
+    MalformedSchema = "gap::malformed-schema", Gap;
     /// A path, operation, parameter or body isn't an object, or lacks what tells what it is; it is left out.
-    Misshapen = "gap::misshapen", Gap;
+    Malformed = "gap::malformed", Gap;
     /// A `type` is none that can be guessed; any value is taken in its place.
     UnknownType = "gap::unknown-type", Gap;
     /// A component refers to itself and nothing else, or there are more copies of copies than can be sensible.
@@ -240,10 +240,10 @@ codes! {
     /// A saved request has no address or method that could be sent; it is left out.
     UnusableRequest = "gap::unusable-request", Gap;
     /// Part of a collection isn't what the format says; it is read as what is meant, or left out.
-    MendedCollection = "mended-collection", Warning;
+    RepairedCollection = "repaired-collection", Warning;
     /// A body has comments, trailing commas or variables without quotes, which JSON has not; it is read as meant. Or it
     /// has a number of more digits than an example can have.
-    MendedSample = "mended-sample", Note;
+    RepairedSample = "repaired-sample", Note;
     /// A body says that it is JSON and isn't. It shows nothing about the type.
     ///
     /// Mend it in the collection, or give the schema with an overlay.
@@ -278,12 +278,12 @@ codes! {
     /// The ledger of names can't be read.
     ///
     /// Restore `names.lock` from version control, or delete it to have every name chosen anew.
-    BadLedger = "bad-ledger", Error;
+    InvalidLedger = "invalid-ledger", Error;
 
     // lower
     /// `x-clientwright-wire` says something that is no form of a value, one that doesn't go with the type, or stands where
     /// no value can have another form. The value is read and written as its type says.
-    OddWireForm = "odd-wire-form", Warning;
+    InvalidWireForm = "invalid-wire-form", Warning;
     /// Most of what the examples and the `default` show of a text isn't of its `format`, or one of the numbers shown, or a
     /// bound, is beyond the number's. The type is the one that takes them all: text, or a number with more room.
     MismatchedFormat = "mismatched-format", Note;
@@ -295,7 +295,7 @@ codes! {
     /// may be missing. Or a variant of a union is the union again; it is left out.
     ///
     /// Take it out of `required`, or out of the union, with an overlay, or make it nullable.
-    EndlessMember = "gap::endless-member", Gap;
+    InfiniteType = "gap::infinite-type", Gap;
     /// The parts of an `allOf` contradict each other, or the alternatives of several of them make too many combinations.
     /// Any value is taken, or an object of which only what is certain is typed.
     ///
@@ -316,7 +316,7 @@ codes! {
     /// required that only one of them has, with an overlay.
     AmbiguousUnion = "ambiguous-union", Note;
     /// A discriminator can't tell every variant, because one of them is no object or has no value for it.
-    /// Variants are told by their members instead.
+    /// Variants are told by their members instead. Or its `mapping` has a value that no variant knows.
     ///
     /// Complete its `mapping` with an overlay.
     UnusableDiscriminator = "unusable-discriminator", Warning;
@@ -324,7 +324,7 @@ codes! {
     /// sent with every request.
     ///
     /// State `security` with an overlay.
-    UnsaidSecurity = "unsaid-security", Warning;
+    MissingSecurity = "missing-security", Warning;
     /// A header parameter has a name that HTTP doesn't allow. It is left out.
     HeaderName = "gap::header-name", Gap;
     /// A server that isn't reached by HTTP, such as a `wss` one, or whose address is none.
@@ -348,15 +348,20 @@ codes! {
     /// A header parameter `Content-Type` names a media type in which no body is described. OpenAPI 3 ignores such a
     /// parameter; what is described is sent.
     UndescribedMediaType = "undescribed-media-type", Note;
-    /// A reply is a form, which is given as it comes: a URL-encoded one as text, one in parts as bytes.
-    FormReply = "gap::form-reply", Gap;
+    /// A response is a form, which is given as it comes: a URL-encoded one as text, one in parts as bytes.
+    FormResponse = "gap::form-response", Gap;
     /// The schema of a body, a response or a parameter's `content` has members or items, and its media type isn't that of
     /// JSON, a form or XML. It is taken and given as it is, as bytes or as text.
     NotJson = "gap::not-json", Gap;
     /// An operation looks paginated, but names and types leave in doubt how. It has no `pages` and no `items`.
     ///
     /// Say how, or that it isn't, in `[pagination]` of `vendor.toml`. All operations with the same doubt share a finding.
-    UnsurePagination = "unsure-pagination", Note;
+    AmbiguousPagination = "ambiguous-pagination", Note;
     /// An example doesn't fit its schema. Wire tests use a made-up value instead.
     ExampleMisfit = "example-misfit", Warning;
+    /// The smallest value that has all that is required is larger or deeper than what is made up as an example: members that
+    /// are required within each other multiply. The type is whole; what would need the example has no test.
+    ///
+    /// Give an example with an overlay.
+    LargeExample = "gap::large-example", Gap;
 }

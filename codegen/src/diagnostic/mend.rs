@@ -13,7 +13,7 @@ pub(super) fn action(finding: &Diagnostic) -> Option<String> {
             return Some(refer(&finding.place, "#/components/schemas"));
         }
         Code::RemoteRef | Code::OutsideRef | Code::UnreadableRef => "{$ref: '…'}",
-        Code::MisshapenSchema | Code::UnknownType | Code::RejectedSchema | Code::RecursiveAlias => {
+        Code::MalformedSchema | Code::UnknownType | Code::RejectedSchema | Code::RecursiveAlias => {
             "{type: …}"
         }
         Code::UnmergeableAllOf => {
@@ -28,7 +28,7 @@ pub(super) fn action(finding: &Diagnostic) -> Option<String> {
         | Code::ParameterPlace
         | Code::StatusKey
         | Code::UnknownSecurity
-        | Code::Misshapen
+        | Code::Malformed
         | Code::HeaderName
         | Code::UnsupportedServer
         | Code::RejectedOperation

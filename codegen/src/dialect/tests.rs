@@ -34,11 +34,11 @@ fn versions_are_read_as_they_are_meant() {
     }
     check("openapi: 3.3.0", Some(Dialect::OpenApi32), &["new-version"]);
     check("openapi: 4.0.0", Some(Dialect::OpenApi32), &["new-version"]);
-    check("openapi: '2.0'", Some(Dialect::Swagger2), &["odd-version"]);
-    check("swagger: 3.1.0", Some(Dialect::OpenApi31), &["odd-version"]);
-    check("openapi: x\nhost: a\n", Some(Dialect::Swagger2), &["odd-version"]);
-    check("paths: {}\n", Some(Dialect::OpenApi30), &["odd-version"]);
-    check("paths: {}\nbasePath: /\n", Some(Dialect::Swagger2), &["odd-version"]);
+    check("openapi: '2.0'", Some(Dialect::Swagger2), &["invalid-version"]);
+    check("swagger: 3.1.0", Some(Dialect::OpenApi31), &["invalid-version"]);
+    check("openapi: x\nhost: a\n", Some(Dialect::Swagger2), &["invalid-version"]);
+    check("paths: {}\n", Some(Dialect::OpenApi30), &["invalid-version"]);
+    check("paths: {}\nbasePath: /\n", Some(Dialect::Swagger2), &["invalid-version"]);
     check("openapi: []\n", None, &["unknown-dialect"]);
 }
 

@@ -6,7 +6,7 @@ use super::Files;
 use crate::ir::{
     Alternative, Api, Auth, AuthKind, BodyKind, Choice, Constant, ErrorBody, Extra, Field,
     FirstPage, HeaderField, Location, MediaTypeChoice, NamedServer, Operation, Outcome, PageStep,
-    Paging, Param, Payload, Presence, ReplyEnum, ReplyHeaders, Scalar, Status, Ty, TypeDef,
+    Paging, Param, Payload, Presence, ResponseEnum, ResponseHeaders, Scalar, Status, Ty, TypeDef,
     TypeKind, Wire,
 };
 use crate::pointer::Pointer;
@@ -257,8 +257,8 @@ fn operation(api: &Api, operation: &Operation) -> Value {
         }
         out
     });
-    let replies =
-        operation.replies.iter().map(|it| (status(it.status), payload(api, &it.payload).into()));
+    let responses =
+        operation.responses.iter().map(|it| (status(it.status), payload(api, &it.payload).into()));
     let security = operation.security.iter().map(|all| {
         all.iter()
             .filter_map(|idx| api.auths.get(*idx))
@@ -282,7 +282,7 @@ fn operation(api: &Api, operation: &Operation) -> Value {
         "parameters": params,
         "body": body,
         "accept": operation.accept,
-        "replies": replies.collect::<Map<_, _>>(),
+        "responses": responses.collect::<Map<_, _>>(),
         "gives": gives(api, &operation.outcome),
         "error": error,
     });
@@ -355,14 +355,18 @@ fn gives(api: &Api, outcome: &Outcome) -> Value {
 }
 
 fn alternative(api: &Api, alternative: &Alternative) -> (String, Value) {
-    let Alternative { name, constant: _, accept, replies, outcome } = alternative;
-    let replies = replies.iter().map(|it| (status(it.status), payload(api, &it.payload).into()));
-    let replies = replies.collect::<Map<_, _>>();
-    (name.clone(), json!({ "accept": accept, "replies": replies, "gives": gives(api, outcome) }))
+    let Alternative { name, constant: _, accept, responses, outcome } = alternative;
+    let responses =
+        responses.iter().map(|it| (status(it.status), payload(api, &it.payload).into()));
+    let responses = responses.collect::<Map<_, _>>();
+    (
+        name.clone(),
+        json!({ "accept": accept, "responses": responses, "gives": gives(api, outcome) }),
+    )
 }
 
-fn headers(api: &Api, headers: &ReplyHeaders) -> Value {
-    let ReplyHeaders { name, same_as: _, fields } = headers;
+fn headers(api: &Api, headers: &ResponseHeaders) -> Value {
+    let ResponseHeaders { name, same_as: _, fields } = headers;
     let fields = fields.iter().map(|field| {
         let HeaderField { name, wire, form: _, ty: of, docs: _, example: _ } = field;
         (name.clone(), json!({ "wire": wire, "type": ty(api, of) }))
@@ -428,7 +432,7 @@ fn place(location: Location) -> &'static str {
     }
 }
 
-fn cases(api: &Api, cases: &ReplyEnum) -> Value {
+fn cases(api: &Api, cases: &ResponseEnum) -> Value {
     let variants = cases.cases.iter().map(|(name, at, body)| {
         (name.clone(), json!({ "status": status(*at), "body": payload(api, body) }))
     });

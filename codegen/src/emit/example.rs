@@ -43,7 +43,7 @@ pub(super) fn server(api: &Api) -> Option<(&Server, TokenStream)> {
 pub(super) fn errors(api: &Api) -> Option<String> {
     let (call, prints, _) = first_call(api)?;
     let krate = api.crate_name();
-    let well = if prints { "Ok(reply) => println!(\"{reply:?}\")," } else { "Ok(_) => {}" };
+    let well = if prints { "Ok(response) => println!(\"{response:?}\")," } else { "Ok(_) => {}" };
     Some(given(
         api,
         &[
@@ -82,7 +82,7 @@ pub(super) fn options(api: &Api) -> Option<String> {
             "let patient = RequestOptions::new()".to_owned(),
             "    .timeout(Duration::from_secs(120))".to_owned(),
             "    .retry(RetryPolicy::new().max_retries(5));".to_owned(),
-            format!("let reply = client.with_options(patient){call}.await?;"),
+            format!("let response = client.with_options(patient){call}.await?;"),
         ],
     ))
 }
@@ -104,10 +104,10 @@ pub(super) fn doc_test(api: &Api) -> String {
     lines.extend(client(api, first.as_ref().map(|(.., it)| *it)));
     match first {
         Some((call, prints, _)) => {
-            let name = if prints { "reply" } else { "_reply" };
+            let name = if prints { "response" } else { "_response" };
             lines.push(format!("let {name} = client{call}.await?;"));
             if prints {
-                lines.push("println!(\"{reply:?}\");".to_owned());
+                lines.push("println!(\"{response:?}\");".to_owned());
             }
         }
         None => lines.push("# let _ = client;".to_owned()),
@@ -162,7 +162,7 @@ fn first_auth(api: &Api) -> Option<usize> {
     (0..api.auths.len()).max_by_key(|idx| (count(*idx), std::cmp::Reverse(*idx)))
 }
 
-/// The call to show, from the client's accessor on, whether its reply can be printed, and whose it is.
+/// The call to show, from the client's accessor on, whether its response can be printed, and whose it is.
 ///
 /// The best one reads, takes little, and isn't deprecated.
 fn first_call(api: &Api) -> Option<(String, bool, &Operation)> {

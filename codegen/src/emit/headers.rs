@@ -1,23 +1,23 @@
-//! The headers of an operation's replies: a struct and how it is made, or another name of one that is the same.
+//! The headers of an operation's responses: a struct and how it is made, or another name of one that is the same.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{self, Text};
 use super::tokens::{Imports, ident};
-use crate::ir::{Api, HeaderField, HeaderForm, ReplyHeaders, Ty};
+use crate::ir::{Api, HeaderField, HeaderForm, ResponseHeaders, Ty};
 use crate::markdown::{Markdown, code, markdown};
 
 /// The item.
 pub(super) fn item(
     api: &Api,
     imports: &mut Imports,
-    headers: &ReplyHeaders,
+    headers: &ResponseHeaders,
     link: &Markdown,
 ) -> TokenStream {
-    let ReplyHeaders { name, same_as, fields } = headers;
+    let ResponseHeaders { name, same_as, fields } = headers;
     let name = ident(name);
-    let doc = Text::default().own(markdown!("The headers of the replies of {}.", link));
+    let doc = Text::default().own(markdown!("The headers of the responses of {}.", link));
     if let Some((group, same)) = same_as {
         let modules = api.groups.get(*group).map(|it| api.modules(it)).unwrap_or_default();
         let modules = modules.into_iter().map(ident);
@@ -26,7 +26,7 @@ pub(super) fn item(
     }
     imports.runtime(&["Headers"]);
     let doc = doc
-        .own("Make one from those of a response or an error. What is missing, or reads otherwise than documented, is `None`.")
+        .own("Create it from the headers of a response or an error. A header that is missing or isn't as documented is `None`.")
         .attrs();
     let (members, reads): (Vec<_>, Vec<_>) =
         fields.iter().map(|it| field(api, imports, it)).unzip();

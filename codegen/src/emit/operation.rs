@@ -7,11 +7,11 @@ use quote::quote;
 
 use super::docs::{self, Text};
 use super::tokens::{Imports, Scope, ident};
-use super::{Files, argument, example, paging, reply};
+use super::{Files, argument, example, paging, response};
 use crate::format::RustFile;
 use crate::ir::{
     Alternative, Api, Body, BodyKind, Extra, Group, Location, MediaTypeChoice, NamedServer,
-    Operation, Param, ReplyCase, Status,
+    Operation, Param, ResponseCase, Status,
 };
 use crate::markdown::{self, Markdown, code, item, markdown};
 
@@ -24,7 +24,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
             items.push(builder(api, &mut imports, group, operation));
         }
         for operation in group.operations.iter().filter(|it| !it.alternative) {
-            items.push(reply::types(api, &mut imports, operation, &link(group, operation)));
+            items.push(response::types(api, &mut imports, operation, &link(group, operation)));
         }
         let mut file = RustFile::default();
         let modules = api.groups_under(Some(index)).map(|it| ident(&it.module));
@@ -139,7 +139,7 @@ fn multipart_type(body: Option<&Body>) -> Option<TokenStream> {
 
 /// The summary, where the request goes, what the vendor says, and the documented errors.
 fn method_docs(api: &Api, group: &Group, operation: &Operation) -> Text {
-    let Operation { method, path, summary, docs, replies, .. } = operation;
+    let Operation { method, path, summary, docs, responses, .. } = operation;
     let first = summary.as_deref().filter(|it| !it.trim().is_empty());
     let text = match first {
         Some(summary) => Text::default().own(markdown::line(summary)).own(route(method, path)),
@@ -152,7 +152,7 @@ fn method_docs(api: &Api, group: &Group, operation: &Operation) -> Text {
     let text = others(text, group, operation);
     let text = match operation.server.and_then(|it| api.named_servers.get(it)) {
         Some(NamedServer { name, .. }) => text.own(markdown!(
-            "It goes to a server that [`{0}`](crate::ClientBuilder::{0}) sets.",
+            "The request goes to the server that [`{0}`](crate::ClientBuilder::{0}) sets.",
             item(name)
         )),
         None => text,
@@ -167,10 +167,10 @@ fn method_docs(api: &Api, group: &Group, operation: &Operation) -> Text {
     let args = args.chain(body);
     let args = args.map(|(name, docs)| (markdown!("`{}`", item(name)), docs.markdown()));
     let text = section(text, "# Arguments", args.filter(|(_, docs)| !docs.is_empty()));
-    let errors = replies.iter().filter(|it| is_error(it));
+    let errors = responses.iter().filter(|it| is_error(it));
     let errors = errors
-        .map(|it| (reply::status_words(it.status), Text::default().docs(&it.docs).markdown()));
-    let text = section(text, "# Documented errors", errors);
+        .map(|it| (response::status_words(it.status), Text::default().docs(&it.docs).markdown()));
+    let text = section(text, "# Errors", errors);
     text.own("# Example").own(example::of_operation(api, group, operation))
 }
 
@@ -178,10 +178,10 @@ fn method_docs(api: &Api, group: &Group, operation: &Operation) -> Text {
 fn media_types(text: Text, param: &Param) -> Text {
     match param.media_types.as_slice() {
         [] => text,
-        [only] => text.own(markdown!("It goes as {}.", code(only))),
+        [only] => text.own(markdown!("The media type is {}.", code(only))),
         several => {
             let several = Markdown::joined(several.iter().map(|it| code(it)), ", ");
-            text.own(markdown!("It goes as one of {}.", several))
+            text.own(markdown!("The media type is one of {}.", several))
         }
     }
 }
@@ -194,7 +194,7 @@ fn others(text: Text, group: &Group, operation: &Operation) -> Text {
     if operation.alternative {
         let first = item(same.next().map_or("", |it| it.name.as_str()));
         return text.own(markdown!(
-            "As [`{0}`](Self::{0}), with the body as {1}.",
+            "Like [`{0}`](Self::{0}), with the body as {1}.",
             first,
             media_type
         ));
@@ -208,7 +208,7 @@ fn others(text: Text, group: &Group, operation: &Operation) -> Text {
         return text;
     }
     text.own(markdown!(
-        "The body is sent as {}; others send it otherwise:\n\n{}",
+        "The body is sent as {}; in other media types by:\n\n{}",
         media_type,
         others
     ))
@@ -241,8 +241,8 @@ fn section(
     if items.is_empty() { text } else { text.own(title).own(items) }
 }
 
-fn is_error(reply: &ReplyCase) -> bool {
-    match reply.status {
+fn is_error(response: &ResponseCase) -> bool {
+    match response.status {
         Status::Code(code) => code >= 400,
         Status::Class(class) => class >= 4,
         Status::Default => true,
@@ -260,14 +260,16 @@ fn builder(api: &Api, imports: &mut Imports, group: &Group, operation: &Operatio
     let fact = (!operation.alternative).then(|| fact(api, imports, operation));
     let doc = Text::default().own(markdown!("The request of {}.", link(group, operation)));
     let doc = match &operation.headers {
-        Some(it) => doc.own(markdown!("[`{}`] reads the headers of its replies.", item(&it.name))),
+        Some(it) => {
+            doc.own(markdown!("[`{}`] reads the headers of its responses.", item(&it.name)))
+        }
         None => doc,
     };
     let doc = doc.attrs();
     let name = ident(&operation.builder);
     let setters = setters(api, imports, operation);
-    let (ty, send, body) = reply::outcome(api, imports, &operation.outcome);
-    let error = reply::error(api, imports, &operation.error);
+    let (ty, send, body) = response::outcome(api, imports, &operation.outcome);
+    let error = response::error(api, imports, &operation.error);
     let others = operation.alternatives.iter();
     let (statics, methods): (Vec<_>, Vec<_>) =
         others.map(|it| alternative(api, imports, operation, it)).unzip();
@@ -282,7 +284,7 @@ fn builder(api: &Api, imports: &mut Imports, group: &Group, operation: &Operatio
         pub struct #name(Call);
         impl #name {
             #(#setters)*
-            #[doc = " Sends the request; gives the status and the headers beside the body."]
+            #[doc = " Sends the request and returns the status and the headers beside the body."]
             pub fn send(self) -> Pending<Response<#ty>, #error> { self.0.#send() }
             #(#methods)*
             #ends
@@ -302,17 +304,17 @@ fn alternative(
     operation: &Operation,
     alternative: &Alternative,
 ) -> (TokenStream, TokenStream) {
-    let Alternative { name, constant, accept, replies, outcome } = alternative;
+    let Alternative { name, constant, accept, responses, outcome } = alternative;
     imports.runtime(&["Accept"]);
     let (name, constant, first) = (ident(name), ident(constant), ident(&operation.constant));
-    let (ty, send, body) = reply::outcome(api, imports, outcome);
-    let error = reply::error(api, imports, &operation.error);
-    let replies = reply::table(imports, replies);
-    let doc = Text::default().own(markdown!("Asks for {} instead.", code(accept)));
+    let (ty, send, body) = response::outcome(api, imports, outcome);
+    let error = response::error(api, imports, &operation.error);
+    let responses = response::table(imports, responses);
+    let doc = Text::default().own(markdown!("Requests the response as {}.", code(accept)));
     let doc = doc.attrs();
     (
         quote! {
-            static #constant: Operation = Operation { accept: #accept, #replies ..#first };
+            static #constant: Operation = Operation { accept: #accept, #responses ..#first };
         },
         quote! {
             #doc
@@ -391,7 +393,8 @@ fn media_type(choice: &MediaTypeChoice) -> TokenStream {
 
 /// What of an operation is the same in each of its calls.
 fn fact(api: &Api, imports: &mut Imports, operation: &Operation) -> TokenStream {
-    let Operation { constant, id, method, path, server, security, accept, replies, .. } = operation;
+    let Operation { constant, id, method, path, server, security, accept, responses, .. } =
+        operation;
     let key = operation.idempotency_key.as_ref();
     let key = key.map(|it| quote!(idempotency_key: Some(#it),));
     let constant = ident(constant);
@@ -415,11 +418,11 @@ fn fact(api: &Api, imports: &mut Imports, operation: &Operation) -> TokenStream 
         }
         quote!(security: &[#(#alternatives),*],)
     });
-    let replies = reply::table(imports, replies);
+    let responses = response::table(imports, responses);
     let paging = operation.paging.as_ref().map(paging::fact);
     quote! {
         static #constant: Operation = Operation {
-            name: #id, method: #method, path: #path, #server #accept #security #replies #key #paging ..Operation::BASE
+            name: #id, method: #method, path: #path, #server #accept #security #responses #key #paging ..Operation::BASE
         };
     }
 }

@@ -279,7 +279,7 @@ pub(super) fn other_media_type(body: &Body) -> Option<&str> {
 
 // Styles ---------------------------------------------------------------------------------------------------------
 
-/// A value in the style `simple`, as headers of replies have it.
+/// A value in the style `simple`, as headers of responses have it.
 pub(super) fn simple(value: &Value) -> String {
     list(value, str::to_owned, ",", ",")
 }

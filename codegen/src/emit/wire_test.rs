@@ -1,6 +1,6 @@
 //! `tests/wire.rs`: every operation as it goes over the wire, and every example decoded and encoded again.
 
-mod replies;
+mod responses;
 mod saved;
 
 use std::collections::BTreeSet;
@@ -16,7 +16,7 @@ use super::wire::Sent;
 use super::{Files, example, wire};
 use crate::format::RustFile;
 use crate::ir::{
-    Api, AuthKind, Body, BodyKind, Example, Group, Location, Operation, Param, ReplyCase, Ty,
+    Api, AuthKind, Body, BodyKind, Example, Group, Location, Operation, Param, ResponseCase, Ty,
 };
 
 /// Adds the file.
@@ -41,7 +41,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     file.tokens(&quote! {
         use std::sync::Arc;
         use clientwright_runtime::testing::{MemoryTransport, block_on};
-        use #krate::{Client, File, Server, types};
+        use #krate::{Client, FilePart, Server, types};
     });
     imports.runtime(&["Json"]);
     imports.add("clientwright_runtime::serde_json", "Value");
@@ -154,6 +154,9 @@ fn tests(
     group: &Group,
     operation: &Operation,
 ) -> Vec<TokenStream> {
+    if !operation.testable {
+        return Vec::new();
+    }
     let accessors = api.accessors(group).into_iter().map(|it| it.trim_end_matches('_'));
     let under = group.handle.as_ref().map(|_| accessors.collect::<Vec<_>>().join("_"));
     let name = format!("{}_{}", under.as_deref().unwrap_or("client"), operation.name);
@@ -162,7 +165,7 @@ fn tests(
         return vec![test(api, imports, &unique(names, name), group, operation)];
     }
     // What comes back is the same for all of them.
-    let mut replies = true;
+    let mut responses = true;
     let mut tests = Vec::new();
     for test in &mut saved {
         let name = match test.name.as_str() {
@@ -178,8 +181,8 @@ fn tests(
         // A form that has no field is sent only where the call can't do without it.
         let body = test.written.body.as_ref().filter(|it| it.required || !it.name.is_empty());
         let sent = cx.sent(&test.written, &params, body);
-        let (transport, ok) = cx.reply(operation);
-        let checks = std::mem::take(&mut replies).then(|| {
+        let (transport, ok) = cx.response(operation);
+        let checks = std::mem::take(&mut responses).then(|| {
             let (headers, checks) =
                 (cx.headers(group, operation), cx.distinct_round_trips(operation));
             quote!(#headers #checks)
@@ -191,7 +194,7 @@ fn tests(
                 #locals
                 let transport = #transport;
                 let client = client(&transport);
-                let reply = block_on(#call #(#setters)* .into_future());
+                let response = block_on(#call #(#setters)* .into_future());
                 check(&transport, #sent);
                 #ok
                 #checks
@@ -239,7 +242,7 @@ fn test(
             check(&transport, #sent);
         }
     });
-    let (transport, ok) = cx.reply(operation);
+    let (transport, ok) = cx.response(operation);
     // What comes back is the same for its alternatives.
     let own = !operation.alternative;
     let others =
@@ -253,7 +256,7 @@ fn test(
             #locals
             let transport = #transport;
             let client = client(&transport);
-            let reply = block_on(#base.into_future());
+            let response = block_on(#base.into_future());
             check(&transport, #least);
             #ok
             #most
@@ -342,7 +345,8 @@ impl Cx<'_> {
     }
 
     fn argument(&mut self, param: &Param) -> TokenStream {
-        let files = wire::files(param).iter().map(|(name, body)| quote!(File::new(#name, #body)));
+        let files =
+            wire::files(param).iter().map(|(name, body)| quote!(FilePart::new(#name, #body)));
         match param.location {
             Location::File => files.collect(),
             Location::Files => quote!(vec![#(#files),*]),
@@ -397,12 +401,12 @@ impl Cx<'_> {
         }
     }
 
-    /// The checks of every example of a reply, each once.
+    /// The checks of every example of a response, each once.
     fn distinct_round_trips(&mut self, operation: &Operation) -> TokenStream {
         let mut checks: Vec<String> = Vec::new();
         let mut distinct = TokenStream::new();
-        let others = operation.alternatives.iter().flat_map(|it| &it.replies);
-        for check in operation.replies.iter().chain(others).flat_map(|it| self.round_trips(it)) {
+        let others = operation.alternatives.iter().flat_map(|it| &it.responses);
+        for check in operation.responses.iter().chain(others).flat_map(|it| self.round_trips(it)) {
             let text = check.to_string();
             if !checks.contains(&text) {
                 checks.push(text);
@@ -412,9 +416,9 @@ impl Cx<'_> {
         distinct
     }
 
-    fn round_trips(&mut self, reply: &ReplyCase) -> Vec<TokenStream> {
-        let Some(ty) = reply.payload.ty() else { return Vec::new() };
-        reply.examples.iter().map(|it| self.round_trip(ty, it)).collect()
+    fn round_trips(&mut self, response: &ResponseCase) -> Vec<TokenStream> {
+        let Some(ty) = response.payload.ty() else { return Vec::new() };
+        response.examples.iter().map(|it| self.round_trip(ty, it)).collect()
     }
 
     fn round_trip(&mut self, ty: &Ty, example: &Example) -> TokenStream {

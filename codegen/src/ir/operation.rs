@@ -1,8 +1,8 @@
 //! Operations and what they send.
 
 use crate::ir::{
-    Alternative, Docs, ErrorBody, Example, HeaderField, Outcome, Paging, ReplyCase, ReplyHeaders,
-    Ty, Wire,
+    Alternative, Docs, ErrorBody, Example, HeaderField, Outcome, Paging, ResponseCase,
+    ResponseHeaders, Ty, Wire,
 };
 use crate::pointer::Pointer;
 
@@ -15,7 +15,7 @@ pub struct Group {
     pub parent: Option<usize>,
     /// The module, such as `users`.
     pub module: String,
-    /// The handle's name, such as `Users`; `None` for the operations without a tag, which are the client's own methods.
+    /// The handle's name, such as `UsersClient`; `None` for the operations without a tag, which are the client's own methods.
     pub handle: Option<String>,
     /// The name of the method that gives the handle: the client's, or that of the handle above.
     pub accessor: String,
@@ -48,7 +48,7 @@ pub struct Operation {
     pub id: String,
     /// Where the canonical document defines it.
     pub pointer: Pointer,
-    /// Whether it sends the body of the operation before it in another media type; the static, the replies and their
+    /// Whether it sends the body of the operation before it in another media type; the static, the responses and their
     /// enums are that one's.
     pub alternative: bool,
     /// The HTTP method, in capitals.
@@ -70,22 +70,24 @@ pub struct Operation {
     pub body: Option<Body>,
     /// The value of the `accept` header; empty where none is sent.
     pub accept: String,
-    /// Every documented reply.
-    pub replies: Vec<ReplyCase>,
+    /// Every documented response.
+    pub responses: Vec<ResponseCase>,
     /// What a successful request gives.
     pub outcome: Outcome,
-    /// What a documented error reply gives.
+    /// What a documented error response gives.
     pub error: ErrorBody,
     /// What a successful request gives when it asks for another media type.
     pub alternatives: Vec<Alternative>,
-    /// The headers that its replies document.
-    pub headers: Option<ReplyHeaders>,
+    /// The headers that its responses document.
+    pub headers: Option<ResponseHeaders>,
     /// The header that takes an idempotency key, in lower case, where the server knows one.
     pub idempotency_key: Option<String>,
     /// How its results come page by page, if they do.
     pub paging: Option<Paging>,
     /// The requests of the description that it stands for, where that says so.
     pub requests: Vec<SavedRequest>,
+    /// Whether there is a value for all that it sends, so that a test can call it.
+    pub testable: bool,
 }
 
 impl Operation {
@@ -99,12 +101,12 @@ impl Operation {
         self.params.iter().filter(|it| !self.alternative || it.location.is_field())
     }
 
-    /// The replies, which are the operation's own and not an alternative's.
-    pub fn own_replies(&self) -> &[ReplyCase] {
-        if self.alternative { &[] } else { &self.replies }
+    /// The responses, which are the operation's own and not an alternative's.
+    pub fn own_replies(&self) -> &[ResponseCase] {
+        if self.alternative { &[] } else { &self.responses }
     }
 
-    /// The headers of its replies, of which an alternative has none of its own.
+    /// The headers of its responses, of which an alternative has none of its own.
     pub fn own_headers(&self) -> &[HeaderField] {
         match &self.headers {
             Some(headers) if !self.alternative => &headers.fields,
@@ -265,28 +267,6 @@ pub struct Body {
 }
 
 impl Body {
-    /// The types of its value, or of the fields that the description doesn't name.
-    pub fn types(&self) -> Vec<&Ty> {
-        match &self.kind {
-            BodyKind::Json(ty) => vec![ty],
-            BodyKind::Form(extras) | BodyKind::Multipart(extras) => {
-                extras.iter().map(|it| &it.ty).collect()
-            }
-            BodyKind::Text | BodyKind::Bytes => Vec::new(),
-        }
-    }
-
-    /// The same, to change them.
-    pub fn types_mut(&mut self) -> Vec<&mut Ty> {
-        match &mut self.kind {
-            BodyKind::Json(ty) => vec![ty],
-            BodyKind::Form(extras) | BodyKind::Multipart(extras) => {
-                extras.iter_mut().map(|it| &mut it.ty).collect()
-            }
-            BodyKind::Text | BodyKind::Bytes => Vec::new(),
-        }
-    }
-
     /// The fields of a form that the description doesn't name.
     pub fn extras(&self) -> &[Extra] {
         match &self.kind {

@@ -71,7 +71,7 @@ impl Ty {
     }
 
     /// The types that it is made of, definitions apart.
-    fn inner(&self) -> &[Self] {
+    pub(super) fn inner(&self) -> &[Self] {
         match self {
             Self::List(ty) | Self::Map(ty) | Self::Nullable(ty) | Self::Boxed(ty) => {
                 std::slice::from_ref(ty)
@@ -116,14 +116,6 @@ impl Ty {
         }
     }
 
-    /// Calls `each` with every definition that this type mentions.
-    pub fn each_named(&self, each: &mut dyn FnMut(TypeId)) {
-        if let Self::Named(id) = self {
-            each(*id);
-        }
-        self.inner().iter().for_each(|it| it.each_named(each));
-    }
-
     /// Whether it is any JSON value, of which `null` is one, by whatever name; `types` is the arena.
     pub fn is_any(&self, types: &[TypeDef]) -> bool {
         match self {
@@ -161,28 +153,12 @@ pub struct TypeDef {
     pub kind: TypeKind,
 }
 
-impl TypeDef {
-    /// The types that it is made of, each where it stands.
-    pub fn parts(&self) -> Vec<&Ty> {
-        match &self.kind {
-            TypeKind::Record(Record { fields, extra }) => {
-                // Room for members that nobody has named isn't one that lacks a type.
-                let extra = extra.iter().map(|(_, ty)| ty).filter(|it| **it != Ty::Any);
-                fields.iter().map(|it| &it.ty).chain(extra).collect()
-            }
-            TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => Vec::new(),
-            TypeKind::Union(union) => union.variants.iter().map(|it| &it.ty).collect(),
-            TypeKind::Alias(ty) => vec![ty],
-        }
-    }
-}
-
 /// Whether a type is sent, received, or both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
     /// A request mentions it.
     pub sent: bool,
-    /// A reply or a webhook mentions it.
+    /// A response or a webhook mentions it.
     pub received: bool,
 }
 

@@ -154,7 +154,7 @@ impl<'a> Composer<'a> {
             |it: &NodeId| matches!(self.tree.node(self.tree.target(*it)).kind, Kind::Mapping(_));
         if sources.is_empty() || !sources.iter().all(is_mapping) {
             let message = "`<<` merges nothing but mappings; it was read as an ordinary key";
-            self.report(Code::BadMerge, at.child("<<"), Part::Key, message);
+            self.report(Code::InvalidMerge, at.child("<<"), Part::Key, message);
             return Ok(false);
         }
         for source in sources {
@@ -191,7 +191,7 @@ impl<'a> Composer<'a> {
         let (start, end) = (self.chars.byte(node.chars.start), self.chars.byte(node.chars.end));
         let name = self.text.get(start..end).unwrap_or_default().trim_end().to_owned();
         let message = "a key is a collection, which JSON has not; its text was taken";
-        self.report(Code::OddKey, at.child(&name), Part::Key, message);
+        self.report(Code::InvalidKey, at.child(&name), Part::Key, message);
         name
     }
 

@@ -5,8 +5,9 @@ mod said;
 use openapiv3::MediaType;
 use serde_json::Value;
 
-use crate::canonical::WAY;
 use crate::diagnostic::Code;
+use crate::extensions;
+use crate::http::essence;
 use crate::ir::{Body, BodyKind, Docs, MediaTypeChoice, Param, Ty};
 use crate::lower::Cx;
 use crate::lower::components::BODIES;
@@ -93,11 +94,6 @@ impl Media {
     }
 }
 
-/// A media type without its parameters.
-pub(super) fn essence(media_type: &str) -> &str {
-    media_type.split(';').next().unwrap_or_default().trim()
-}
-
 /// A way to send a body: a media type, and those that the same value may be sent in.
 #[derive(Clone, Debug)]
 pub(super) struct Offer<'a> {
@@ -133,7 +129,7 @@ impl Offer<'_> {
 
     /// What the description says of the operation where its body is sent so, by the key that an operation has it under.
     pub(super) fn own(&self, key: &str) -> Option<&Value> {
-        self.content.extensions.get(WAY)?.get(key)
+        self.content.extensions.get(extensions::OPERATION)?.get(key)
     }
 
     /// The same where it is text.
@@ -184,7 +180,7 @@ impl Offer<'_> {
 
 /// Whether the description says what an operation is where it sends this.
 fn is_described(content: &MediaType) -> bool {
-    content.extensions.contains_key(WAY)
+    content.extensions.contains_key(extensions::OPERATION)
 }
 
 /// What is documented of a body in one media type.

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::ir::{Presence, Ty, TypeDef, TypeId, TypeKind};
-use crate::lower::naming::{each_ty_in_def, each_ty_of_def};
+use crate::lower::least::Least;
 
 /// How many types may lie one within the other.
 ///
@@ -35,7 +35,9 @@ fn box_chains(types: &mut [TypeDef]) {
     for index in order {
         let Some(def) = types.get_mut(index) else { continue };
         if !matches!(def.kind, TypeKind::Alias(_)) {
-            each_ty_of_def(def, &mut |ty| box_direct(ty, &|id| get(&depths, id.0) >= DEEPEST));
+            def.types_mut()
+                .into_iter()
+                .for_each(|ty| box_direct(ty, &|id| get(&depths, id.0) >= DEEPEST));
         }
         let deepest = direct(def).into_iter().map(|it| get(&depths, it)).max();
         set(&mut depths, index, deepest.map_or(0, |it| it + 1));
@@ -52,7 +54,7 @@ fn box_circles(types: &mut [TypeDef], sort: impl Fn(&TypeDef) -> bool) {
             component.get(id.0) == component.get(index)
                 && (id.0 != index || edges.get(index).is_some_and(|it| it.contains(&index)))
         };
-        each_ty_of_def(def, &mut |ty| box_direct(ty, &within));
+        def.types_mut().into_iter().for_each(|ty| box_direct(ty, &within));
     }
 }
 
@@ -104,16 +106,8 @@ fn chooses(types: &[TypeDef], ty: &Ty, of: usize) -> bool {
 /// Every such member of a circle becomes so, because a vendor's value may begin, and so end, at any of them.
 /// Returns the types and the members, by their names in JSON.
 pub(super) fn end_requirement(types: &mut [TypeDef]) -> Vec<(usize, String)> {
-    let mut ends = vec![false; types.len()];
-    loop {
-        let known = ends.clone();
-        for (end, def) in ends.iter_mut().zip(types.iter()) {
-            *end = *end || def_ends(def, &known);
-        }
-        if ends == known {
-            break;
-        }
-    }
+    let least = Least::new(types);
+    let ends: Vec<bool> = (0..types.len()).map(|it| least.ends(it)).collect();
     let endless: Vec<Vec<usize>> = types
         .iter()
         .zip(&ends)
@@ -139,27 +133,6 @@ pub(super) fn end_requirement(types: &mut [TypeDef]) -> Vec<(usize, String)> {
     eased
 }
 
-/// Whether there is a value of the definition that ends, as far as is `known` of others.
-fn def_ends(def: &TypeDef, known: &[bool]) -> bool {
-    match &def.kind {
-        TypeKind::Record(record) => record
-            .fields
-            .iter()
-            .all(|it| it.presence != Presence::Required || ty_ends(&it.ty, known)),
-        TypeKind::Union(union) => union.variants.iter().any(|it| ty_ends(&it.ty, known)),
-        TypeKind::Alias(ty) => ty_ends(ty, known),
-        TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => true,
-    }
-}
-
-fn ty_ends(ty: &Ty, known: &[bool]) -> bool {
-    let mut found = Vec::new();
-    if !matches!(ty, Ty::Nullable(_)) {
-        mentions(ty, &mut found);
-    }
-    found.iter().all(|id| known.get(*id).copied().unwrap_or(true))
-}
-
 /// The definitions that every value of this one needs and that don't end.
 fn needed(def: &TypeDef, ends: &[bool]) -> Vec<usize> {
     let mut found = Vec::new();
@@ -169,7 +142,7 @@ fn needed(def: &TypeDef, ends: &[bool]) -> Vec<usize> {
                 mentions(&field.ty, &mut found);
             }
         }
-        _ => each_ty_in_def(def, &mut |ty| mentions(ty, &mut found)),
+        _ => def.types().into_iter().for_each(|ty| mentions(ty, &mut found)),
     }
     found.retain(|id| !ends.get(*id).copied().unwrap_or(true));
     found
@@ -187,7 +160,7 @@ fn box_direct(ty: &mut Ty, within: &dyn Fn(TypeId) -> bool) {
 /// The definitions that a value of this one contains without indirection.
 fn direct(def: &TypeDef) -> Vec<usize> {
     let mut found = Vec::new();
-    each_ty_in_def(def, &mut |ty| mentions(ty, &mut found));
+    def.types().into_iter().for_each(|ty| mentions(ty, &mut found));
     found
 }
 

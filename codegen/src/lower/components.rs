@@ -24,7 +24,7 @@ pub(super) const BODIES: Section<RequestBody> =
     Section { key: "requestBodies", of: |it| &it.request_bodies, one: "body" };
 
 pub(super) const REPLIES: Section<Response> =
-    Section { key: "responses", of: |it| &it.responses, one: "reply" };
+    Section { key: "responses", of: |it| &it.responses, one: "response" };
 
 pub(super) const HEADERS: Section<Header> =
     Section { key: "headers", of: |it| &it.headers, one: "header" };

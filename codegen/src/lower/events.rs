@@ -12,10 +12,11 @@ use openapiv3::{Operation, Parameter, ParameterSchemaOrContent, SchemaKind, Type
 
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
+use crate::extensions;
 use crate::ir::{Choice, EventName, Scalar, Signature, Ty, TypeDef, TypeId, TypeKind, Webhook};
 use crate::lower::Cx;
 use crate::lower::components::PARAMETERS;
-use crate::lower::webhooks::{SECTION, hooks};
+use crate::lower::webhooks::hooks;
 use crate::pointer::Pointer;
 use crate::settings;
 
@@ -63,7 +64,7 @@ impl<'a> Cx<'a> {
                 None => {
                     let message = format!("there is no webhook `{}`", webhook.value);
                     let place = webhook.place.clone();
-                    self.sink.push(Diagnostic::new(Code::BadSetting, place, message));
+                    self.sink.push(Diagnostic::new(Code::InvalidSetting, place, message));
                 }
             }
         }
@@ -90,7 +91,7 @@ impl<'a> Cx<'a> {
         let first = settings.event.as_ref().map(|it| &it.place).or(verifier.map(|it| &it.place));
         if let (true, Some(place)) = (webhooks.is_empty(), first) {
             let message = "the description has no webhooks that bring JSON".to_owned();
-            self.sink.push(Diagnostic::new(Code::BadSetting, place.clone(), message));
+            self.sink.push(Diagnostic::new(Code::InvalidSetting, place.clone(), message));
         }
         verifier.map(|it| it.value.clone())
     }
@@ -110,7 +111,7 @@ impl<'a> Cx<'a> {
     }
 
     fn known_headers(&self, operation: &'a Operation) -> Vec<Known> {
-        let at = Pointer::root().child(SECTION);
+        let at = Pointer::root().child(extensions::WEBHOOKS);
         let parameters =
             operation.parameters.iter().filter_map(|it| self.find(&PARAMETERS, it, &at));
         let headers = parameters.filter_map(|(it, _)| {

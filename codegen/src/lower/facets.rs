@@ -6,10 +6,8 @@ use openapiv3::{
 };
 use serde_json::Value;
 
+use crate::extensions;
 use crate::ir::{Docs, Provenance, ProvenanceKind};
-
-/// The extension that says in which form a value travels.
-pub(super) const WIRE: &str = "x-clientwright-wire";
 
 /// A schema, or a reference to a component.
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +41,7 @@ fn natural<'a>(data: &SchemaData, any_of: &'a [ReferenceOr<Schema>]) -> Option<&
     let ReferenceOr::Item(first) = any_of.first()? else { return None };
     let SchemaKind::Type(ty) = &first.schema_kind else { return None };
     let is_scalar = !matches!(ty, Type::Array(_) | Type::Object(_));
-    (is_scalar && data.extensions.contains_key(WIRE)).then_some(ty)
+    (is_scalar && data.extensions.contains_key(extensions::WIRE)).then_some(ty)
 }
 
 /// What `additionalProperties` says.

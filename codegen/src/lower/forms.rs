@@ -5,10 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use openapiv3::{Encoding, MediaType, QueryStyle};
+use openapiv3::{Discriminator, Encoding, MediaType, QueryStyle};
 use serde_json::Value;
 
 use crate::diagnostic::Code;
+use crate::extensions;
 use crate::ir::{Extra, Location, Param, ParamStyle, Ty, TypeKind, Wire};
 use crate::lower::Cx;
 use crate::lower::bodies::{Content, Media};
@@ -19,12 +20,14 @@ use crate::lower::schemas::{Member, own_members};
 use crate::pointer::Pointer;
 
 /// What the schema of a form comes to.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Shape<'a> {
     /// The members, with the nodes of those that alternatives describe differently.
     members: Vec<(Member<'a>, Vec<Member<'a>>)>,
     /// Names that are required, listed or not.
     required: Vec<&'a str>,
+    /// The values of members that discriminators name, one or several for each alternative.
+    tags: BTreeMap<&'a str, Vec<String>>,
     additional: Option<Additional<'a>>,
     additional_at: Pointer,
     /// Where alternatives with other fields, or other required ones, come to one set.
@@ -69,7 +72,8 @@ impl<'a> Cx<'a> {
             if data.is_some_and(|it| it.read_only) {
                 continue;
             }
-            params.push(self.form_field(content, member, others, scope));
+            let tags = shape.tags.get(member.wire).map(Vec::as_slice).unwrap_or_default();
+            params.push(self.form_field(content, (member, others), tags, scope));
         }
         let extras = match shape.additional {
             Some(Additional::Schema(node)) => {
@@ -106,11 +110,13 @@ impl<'a> Cx<'a> {
     fn form_field(
         &mut self,
         content: Content<'a, '_>,
-        member: &Member<'a>,
-        others: &[Member<'a>],
+        (member, others): (&Member<'a>, &[Member<'a>]),
+        tags: &[String],
         scope: &mut Scope,
     ) -> Param {
-        let Sent { ty, form, constant, docs, example } = self.common_value(content, member, others);
+        let sent = self.tag_value(content, (member, others), tags);
+        let sent = sent.unwrap_or_else(|| self.common_value(content, member, others));
+        let Sent { ty, form, constant, docs, example } = sent;
         let encoding = content.source.encoding.get(member.wire);
         let media_types = media_types(encoding);
         let location = match content.media {
@@ -139,6 +145,33 @@ impl<'a> Cx<'a> {
             docs,
             example: example.unwrap_or(Value::Null),
         }
+    }
+
+    /// What is sent for a field that tells alternatives, where not all of these list the value that is theirs.
+    fn tag_value(
+        &mut self,
+        content: Content<'a, '_>,
+        (member, others): (&Member<'a>, &[Member<'a>]),
+        tags: &[String],
+    ) -> Option<Sent> {
+        let first = tags.first()?;
+        let is_plain = |it: &Member<'a>| {
+            let facets = self.resolve_node(it.node, &it.at).map(|it| Facets::new(it.schema));
+            facets.is_some_and(|it| {
+                it.says_nothing() || (it.is_plain() && it.basic == Some(Basic::String))
+            })
+        };
+        if !std::iter::once(member).chain(others).any(is_plain) {
+            return None;
+        }
+        let (docs, example) = self.schema_docs(member.node, &member.at, None);
+        if tags.len() == 1 && member.required {
+            let example = Some(Value::from(first.as_str()));
+            return Some(Sent { ty: Ty::String, constant: true, docs, example, ..Sent::default() });
+        }
+        let ty = self.texts_ty(tags, &content.at.child("properties").child(member.wire));
+        let example = example.or_else(|| Some(Value::from(first.as_str())));
+        Some(Sent { ty, docs, example, ..Sent::default() })
     }
 
     /// What is sent for a field that several alternatives may describe: their type, text where all are, or anything.
@@ -224,9 +257,12 @@ impl<'a> Cx<'a> {
         shape.join(Shape::own(&facets, &part.at));
         for (keyword, nodes) in [("oneOf", &facets.one_of), ("anyOf", &facets.any_of)] {
             let at = part.at.child(keyword);
-            let each = nodes.iter().enumerate();
-            let each = each.filter_map(|(index, it)| {
-                self.form_shape(*it, &at.index(index), &mut open.clone())
+            let each = nodes.iter().enumerate().filter_map(|(index, node)| {
+                let mut shape = self.form_shape(*node, &at.index(index), &mut open.clone())?;
+                if let Some(discriminator) = facets.discriminator() {
+                    self.tag(&mut shape, discriminator, component(*node));
+                }
+                Some(shape)
             });
             let each: Vec<Shape<'a>> = each.collect();
             if each.is_empty() && !nodes.is_empty() {
@@ -237,11 +273,69 @@ impl<'a> Cx<'a> {
             }
             shape.join(alternatives(each));
         }
+        self.add_children(&facets, &part.at, open, &mut shape);
         open.pop();
         for (member, _) in &mut shape.members {
             member.required |= shape.required.contains(&member.wire);
         }
         Some(shape)
+    }
+
+    /// Adds what those say that extend the component at `base`, and may stand in its place.
+    fn add_children(
+        &self,
+        facets: &Facets<'a>,
+        base: &Pointer,
+        open: &[Pointer],
+        shape: &mut Shape<'a>,
+    ) {
+        let (Some(discriminator), Some(children)) = (facets.discriminator(), self.subtypes(base))
+        else {
+            return;
+        };
+        let components = Pointer::root().child("components").child("schemas");
+        // One of them that is being read has the base as a part, and a base has those that extend its children.
+        let is_open = |it: &Pointer| self.subtypes.contains_key(it) && it != base;
+        if children.iter().any(|it| open.contains(&components.child(it)))
+            || open.iter().any(is_open)
+        {
+            return;
+        }
+        let own = Shape { tags: BTreeMap::new(), mixed: Vec::new(), ..shape.clone() };
+        let mut each = vec![own.clone()];
+        for name in &children {
+            let schema = self.schemas().and_then(|it| it.get(name)?.as_item());
+            let Some(node) = schema.map(Node::Schema) else { continue };
+            let child = self.form_shape(node, &components.child(name), &mut open.to_vec());
+            let Some(added) = child else { continue };
+            let mut child = own.clone();
+            child.join(added);
+            self.tag(&mut child, discriminator, Some(name));
+            each.push(child);
+        }
+        if !is_alike(&each) {
+            shape.mixed.push(base.clone());
+        }
+        shape.join(alternatives(each));
+    }
+
+    /// Adds what the discriminator says for an alternative, the component `name`: the values that it lists, else those of
+    /// the mapping or its name.
+    fn tag(&self, shape: &mut Shape<'a>, discriminator: &'a Discriminator, name: Option<&str>) {
+        let wire = discriminator.property_name.as_str();
+        if shape.tags.contains_key(wire) {
+            return;
+        }
+        let member = shape.members.iter().find(|(it, _)| it.wire == wire);
+        let listed = member.and_then(|(it, _)| self.resolve_node(it.node, &it.at));
+        let listed = listed.map(|it| Facets::new(it.schema).values).unwrap_or_default();
+        let listed: Vec<String> =
+            listed.iter().filter_map(|it| it.as_str().map(str::to_owned)).collect();
+        let tags = match name {
+            Some(name) if listed.is_empty() => self.tags(discriminator, name),
+            _ => listed,
+        };
+        shape.tags.insert(wire, tags);
     }
 
     fn part_location(&self, member: &Member<'a>, media_types: &[String]) -> Location {
@@ -291,13 +385,25 @@ impl<'a> Shape<'a> {
             required: facets.required.iter().map(String::as_str).collect(),
             additional: said.then_some(facets.additional),
             additional_at: at.child("additionalProperties"),
-            mixed: Vec::new(),
+            ..Self::default()
+        }
+    }
+
+    fn add_tags(&mut self, other: BTreeMap<&'a str, Vec<String>>) {
+        for (wire, tags) in other {
+            let known = self.tags.entry(wire).or_default();
+            for tag in tags {
+                if !known.contains(&tag) {
+                    known.push(tag);
+                }
+            }
         }
     }
 
     /// Adds what another schema says that holds at the same time; the later one counts.
     fn join(&mut self, other: Self) {
         self.mixed.extend(other.mixed);
+        self.add_tags(other.tags);
         self.required.extend(other.required);
         if other.additional.is_some() {
             self.additional = other.additional;
@@ -315,6 +421,14 @@ impl<'a> Shape<'a> {
                 None => self.members.push((member, others)),
             }
         }
+    }
+}
+
+/// The name of the component that an alternative is.
+fn component(node: Node<'_>) -> Option<&str> {
+    match node {
+        Node::Ref(reference) => reference.strip_prefix("#/components/schemas/"),
+        Node::Schema(_) => None,
     }
 }
 
@@ -341,6 +455,7 @@ fn alternatives(each: Vec<Shape<'_>>) -> Shape<'_> {
     let mut shape = Shape::default();
     let mut n_required: Vec<usize> = Vec::new();
     for one in each {
+        shape.add_tags(one.tags);
         if one.additional.is_some() {
             shape.additional = one.additional;
             shape.additional_at = one.additional_at;
@@ -397,9 +512,7 @@ fn media_types(encoding: Option<&Encoding>) -> Vec<String> {
 /// Source: OpenAPI 3.0.4, "Encoding Object": where `style`, `explode` or `allowReserved` is there, `contentType` is ignored.
 fn field_style(encoding: Option<&Encoding>, media_types: &[String]) -> ParamStyle {
     let Some(encoding) = encoding else { return ParamStyle::Usual };
-    if crate::lower::extension_text(&encoding.extensions, "x-clientwright-collection-format")
-        == Some("tsv")
-    {
+    if extensions::text(&encoding.extensions, extensions::COLLECTION_FORMAT) == Some("tsv") {
         return ParamStyle::TabDelimited;
     }
     match &encoding.style {

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use openapiv3::{ReferenceOr, SecurityScheme, Server};
 
+use crate::extensions;
 use crate::ir::{Auth, AuthKind, AuthorizationRequest, Grant, GrantKind, NamedServer, TokenUrl};
 use crate::lower::Cx;
 use crate::lower::names::{Scope, snake};
@@ -70,10 +71,7 @@ impl<'a> Cx<'a> {
         let all = self.api.servers.iter().chain(of_items).chain(of_operations);
         for Server { variables, .. } in all {
             for (name, variable) in variables.iter().flatten() {
-                let is_made_up = variable
-                    .extensions
-                    .get("x-clientwright-required")
-                    .is_some_and(|it| it.as_bool() == Some(true));
+                let is_made_up = extensions::is_on(variable.extensions.get(extensions::REQUIRED));
                 let default = Some(variable.default.as_str());
                 let default = default.filter(|it| !it.is_empty() && !is_made_up);
                 found.entry(name.as_str()).or_insert(default);

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Code;
+use crate::extensions;
 use crate::ir::{Auth, Docs, Group, Operation};
+use crate::lower::Cx;
 use crate::lower::facets::provenance;
 use crate::lower::names::{
     BUILDER_RESERVED, CLIENT_RESERVED, HANDLE_RESERVED, Kind, MODULE_RESERVED, Scope, camel, module,
 };
 use crate::lower::operations::{Site, after_prefix, tag};
-use crate::lower::{Cx, extension_text};
 use crate::pointer::Pointer;
 
 /// How deep groups may be nested. Their modules are folders, and the path of a file can't be of any length.
@@ -90,12 +91,14 @@ impl<'a> Cx<'a> {
         let at = Pointer::root().child("tags");
         let mut given = BTreeMap::new();
         for (index, tag) in self.api.tags.iter().enumerate() {
-            let Some(parent) = extension_text(&tag.extensions, PARENT) else { continue };
+            let Some(parent) = extensions::text(&tag.extensions, extensions::PARENT) else {
+                continue;
+            };
             if all.contains(&Some(parent)) {
                 given.entry(tag.name.as_str()).or_insert((parent, index));
             } else {
                 let message = format!("`{parent}` is no tag; `{}` is under none", tag.name);
-                self.report(Code::UnknownKey, &at.index(index).child(PARENT), message);
+                self.report(Code::UnknownKey, &at.index(index).child(extensions::PARENT), message);
             }
         }
         let mut parents = BTreeMap::new();
@@ -107,7 +110,7 @@ impl<'a> Cx<'a> {
                 let message = format!(
                     "the tags above `{tag}` have no end, or are {MOST_LEVELS} and more; it is under none"
                 );
-                self.report(Code::UnknownKey, &at.index(*index).child(PARENT), message);
+                self.report(Code::UnknownKey, &at.index(*index).child(extensions::PARENT), message);
             }
         }
         parents
@@ -134,10 +137,8 @@ impl<'a> Cx<'a> {
                 tag: tag.unwrap_or_default().to_owned(),
                 parent,
                 accessor: tag.map_or_else(String::new, |_| members.take(&module)),
-                handle: tag.map(|_| {
-                    let name = camel(&module);
-                    handles.take_with(&name, &[format!("{name}Api")])
-                }),
+                // Not by the tag alone, which schemas are called after as well.
+                handle: tag.map(|_| handles.take(&format!("{}Client", camel(&module)))),
                 module,
                 docs: self.tag_docs(tag),
                 operations: Vec::new(),
@@ -191,6 +192,3 @@ impl<'a> Cx<'a> {
         self.operations(&own, group, taken, auths)
     }
 }
-
-/// The extension of a tag that says which one it is under.
-const PARENT: &str = "x-clientwright-parent";

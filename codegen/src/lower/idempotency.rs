@@ -25,7 +25,7 @@ pub(super) fn settle(settings: &Idempotency, groups: &mut [Group], sink: &mut Si
     }
     for (setting, _) in operations.iter().zip(known).filter(|(_, known)| !known) {
         let message = format!("there is no operation `{}`", setting.value);
-        let finding = Diagnostic::new(Code::BadSetting, setting.place.clone(), message);
+        let finding = Diagnostic::new(Code::InvalidSetting, setting.place.clone(), message);
         sink.push(finding.help("an `operationId`, or method and path such as `POST /payments`"));
     }
 }

@@ -5,11 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::canonical::{ITEM_SCHEMA, OPERATIONS};
-use crate::ir::{Group, Server, Ty, TypeDef, TypeId, TypeKind, Webhook};
+use crate::extensions;
+use crate::ir::{Group, Operation, Server, Ty, TypeDef, TypeId, TypeKind, Webhook};
 use crate::lower::names::{Kind, Scope, TYPE_RESERVED, camel, module, shortened};
 use crate::lower::share::Shared;
-use crate::lower::{Cx, extension_text, replies, webhooks};
+use crate::lower::{Cx, replies, steps};
 use crate::markdown::code;
 use crate::pointer::Pointer;
 use crate::words::singular;
@@ -66,11 +66,8 @@ impl Cx<'_> {
                 types.push(def);
             }
         }
-        let mut rename = |ty: &mut Ty| renumber(ty, &new_ids);
-        for def in &mut types {
-            each_ty_of_def(def, &mut rename);
-        }
-        each_ty_of_surface(groups, webhooks, &mut rename);
+        let mentioned = types.iter_mut().flat_map(TypeDef::types_mut);
+        mentioned.chain(surface_types(groups, webhooks)).for_each(|it| it.renumber(&new_ids));
         for variable in servers.iter_mut().flat_map(|it| &mut it.variables) {
             variable.choices = variable.choices.and_then(|id| new_ids.get(&id).copied());
         }
@@ -97,13 +94,13 @@ impl Cx<'_> {
         let mut next = 0;
         while let Some(def) = kept.get(next).and_then(|id| self.arena.def(*id)) {
             next += 1;
-            each_ty_in_def(def, &mut |ty| {
+            for ty in def.types() {
                 ty.each_named(&mut |id| {
                     if seen.insert(id) {
                         kept.push(id);
                     }
                 });
-            });
+            }
         }
         kept
     }
@@ -152,13 +149,13 @@ impl Cx<'_> {
                     let variant = variant.fold(Pointer::root(), |at, token| at.child(&token));
                     words.push(self.title(&variant).unwrap_or_else(|| format!("Variant {number}")));
                 }
-                "x-clientwright-prefix-items" => {
+                extensions::PREFIX_ITEMS => {
                     words.push(format!("Item {}", rest.next().unwrap_or_default()));
                 }
-                "x-clientwright-base" => words.push("Base".to_owned()),
-                "x-clientwright-texts" => words.push("Text".to_owned()),
-                "x-clientwright-integers" => words.push("Integer".to_owned()),
-                "x-clientwright-items" => words.push("Item".to_owned()),
+                steps::BASE => words.push("Base".to_owned()),
+                steps::TEXTS => words.push("Text".to_owned()),
+                steps::INTEGERS => words.push("Integer".to_owned()),
+                steps::ITEMS => words.push("Item".to_owned()),
                 _ => words.push(token),
             }
         }
@@ -197,7 +194,7 @@ impl Cx<'_> {
     fn given_name(&self, name: &str) -> String {
         let schema = self.schemas().and_then(|it| it.get(name)?.as_item());
         let given =
-            schema.and_then(|it| extension_text(&it.schema_data.extensions, "x-clientwright-name"));
+            schema.and_then(|it| extensions::text(&it.schema_data.extensions, extensions::NAME));
         given.unwrap_or(name).to_owned()
     }
 
@@ -257,7 +254,7 @@ impl Cx<'_> {
                 rest
             }
             ["components", "responses", name, "content", _, "schema", rest @ ..] => {
-                words.push(format!("{name} Reply"));
+                words.push(format!("{name} Response"));
                 rest
             }
             ["components", "responses", name, "headers", header, rest @ ..] => {
@@ -272,8 +269,8 @@ impl Cx<'_> {
                 words.push((*name).to_owned());
                 return Vec::new();
             }
-            ["paths", path, OPERATIONS, method, rest @ ..] => {
-                self.operation_words(&["paths", path, OPERATIONS, method], rest, words)
+            ["paths", path, extensions::OPERATIONS, method, rest @ ..] => {
+                self.operation_words(&["paths", path, extensions::OPERATIONS, method], rest, words)
             }
             ["paths", path, method, rest @ ..] => {
                 self.operation_words(&["paths", path, method], rest, words)
@@ -316,7 +313,7 @@ impl Cx<'_> {
                 let tail = after_schema(tail);
                 // A form's fields are parameters of the operation, and so are their types.
                 if !matches!(tail, ["properties", ..]) {
-                    let received = head.first() == Some(&webhooks::SECTION);
+                    let received = head.first() == Some(&extensions::WEBHOOKS);
                     words.push(if received { "Payload" } else { "Request" }.to_owned());
                 }
                 tail
@@ -327,7 +324,7 @@ impl Cx<'_> {
             }
             ["responses", status, tail @ ..] => {
                 words.push(match status.as_bytes() {
-                    [b'2', ..] => "Reply".to_owned(),
+                    [b'2', ..] => "Response".to_owned(),
                     _ if *status == "default" => "Error".to_owned(),
                     _ => format!("Error {status}"),
                 });
@@ -345,7 +342,7 @@ fn is_same(ty: &Ty, other: &Ty) -> bool {
 }
 
 fn after_schema<'t>(tokens: &'t [&'t str]) -> &'t [&'t str] {
-    match tokens.iter().position(|it| matches!(*it, "schema" | ITEM_SCHEMA)) {
+    match tokens.iter().position(|it| matches!(*it, "schema" | extensions::ITEM_SCHEMA)) {
         Some(index) => tokens.get(index + 1..).unwrap_or_default(),
         None => &[],
     }
@@ -416,56 +413,11 @@ pub(super) fn is_component(def: &TypeDef) -> bool {
     wire_name(&def.pointer).is_some()
 }
 
-/// Replaces the definitions that a type mentions.
-pub(super) fn renumber(ty: &mut Ty, ids: &BTreeMap<TypeId, TypeId>) {
-    match ty {
-        Ty::Named(id) => {
-            if let Some(new) = ids.get(id) {
-                *id = *new;
-            }
-        }
-        Ty::List(ty) | Ty::Map(ty) | Ty::Nullable(ty) | Ty::Boxed(ty) => renumber(ty, ids),
-        Ty::Tuple(tys) => tys.iter_mut().for_each(|ty| renumber(ty, ids)),
-        _ => {}
-    }
-}
-
-/// Calls `each` with every type that a definition mentions.
-pub(super) fn each_ty_in_def(def: &TypeDef, each: &mut dyn FnMut(&Ty)) {
-    match &def.kind {
-        TypeKind::Record(record) => {
-            record.fields.iter().for_each(|it| each(&it.ty));
-            record.extra.iter().for_each(|(_, ty)| each(ty));
-        }
-        TypeKind::Union(union) => union.variants.iter().for_each(|it| each(&it.ty)),
-        TypeKind::Alias(ty) => each(ty),
-        TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => {}
-    }
-}
-
-/// Calls `each` with every type that a definition mentions, to change it.
-pub(super) fn each_ty_of_def(def: &mut TypeDef, each: &mut dyn FnMut(&mut Ty)) {
-    match &mut def.kind {
-        TypeKind::Record(record) => {
-            record.fields.iter_mut().for_each(|it| each(&mut it.ty));
-            record.extra.iter_mut().for_each(|(_, ty)| each(ty));
-        }
-        TypeKind::Union(union) => union.variants.iter_mut().for_each(|it| each(&mut it.ty)),
-        TypeKind::Alias(ty) => each(ty),
-        TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => {}
-    }
-}
-
-/// Calls `each` with every type that operations and webhooks mention, to change it.
-pub(super) fn each_ty_of_surface(
-    groups: &mut [Group],
-    webhooks: &mut [Webhook],
-    each: &mut dyn FnMut(&mut Ty),
-) {
-    for operation in groups.iter_mut().flat_map(|it| &mut it.operations) {
-        replies::each_ty_of_operation(operation, each);
-    }
-    for webhook in webhooks {
-        each(&mut webhook.ty);
-    }
+/// The types that operations and webhooks mention, to change them.
+pub(super) fn surface_types<'a>(
+    groups: &'a mut [Group],
+    webhooks: &'a mut [Webhook],
+) -> impl Iterator<Item = &'a mut Ty> {
+    let operations = groups.iter_mut().flat_map(|it| &mut it.operations);
+    operations.flat_map(Operation::types_mut).chain(webhooks.iter_mut().map(|it| &mut it.ty))
 }

@@ -5,15 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::canonical::Canonical;
 pub(super) use crate::canonical::Endpoint as Site;
 use crate::diagnostic::Code;
+use crate::extensions;
 use crate::ir::{Auth, Docs, ErrorBody, Group, Operation, Outcome, Ty};
 use crate::lower::bodies::Offer;
 use crate::lower::facets::provenance;
 use crate::lower::names::{BUILDER_RESERVED, Kind, Scope, camel, shouty, snake};
-use crate::lower::{Cx, extension_text, replies};
+use crate::lower::{Cx, replies};
 use crate::pointer::Pointer;
-
-/// The extension of a path or operation that has the path to send.
-const PATH: &str = "x-clientwright-path";
 
 /// The tag whose group an operation is in.
 pub(super) fn tag<'a>(site: &Site<'a>) -> Option<&'a str> {
@@ -109,9 +107,11 @@ impl<'a> Cx<'a> {
     ///
     /// The keys of `paths` have to differ; when two servers have the same path, a key has something behind a `#`.
     fn sent_path(&mut self, site: &Site<'a>) -> &'a str {
-        let own = extension_text(&site.source.extensions, PATH).map(|it| (it, site.at()));
-        let given = own
-            .or_else(|| extension_text(&site.item.extensions, PATH).map(|it| (it, site.item_at())));
+        let own =
+            extensions::text(&site.source.extensions, extensions::PATH).map(|it| (it, site.at()));
+        let given = own.or_else(|| {
+            extensions::text(&site.item.extensions, extensions::PATH).map(|it| (it, site.item_at()))
+        });
         let Some((given, at)) = given else { return site.path };
         // The empty path adds nothing to the server's address.
         if (given.is_empty() || given.starts_with('/')) && variables(given) == variables(site.path)
@@ -119,7 +119,7 @@ impl<'a> Cx<'a> {
             return given;
         }
         let message = format!("`{given}` is no path, or has other variables than `{}`", site.path);
-        self.report(Code::UnknownKey, &at.child(PATH), message);
+        self.report(Code::UnknownKey, &at.child(extensions::PATH), message);
         site.path
     }
 
@@ -185,12 +185,13 @@ impl<'a> Cx<'a> {
             error: ErrorBody::None,
             alternatives: replies::alternatives(&replies, site.method),
             headers: replies::named_headers(replies.headers),
-            replies: replies.cases,
+            responses: replies.cases,
             idempotency_key: None,
             // So does this.
             paging: None,
             // Values are held against types, and those aren't done yet.
             requests: Vec::new(),
+            testable: true,
         }
     }
 }

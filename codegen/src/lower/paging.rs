@@ -46,7 +46,7 @@ pub(super) fn settle(
             None => unnamed(settings, surface.as_ref(), operation, &mut |doubt| {
                 let place = canonical.origins.place(&operation.pointer);
                 let message = format!("`{}` {doubt}", operation.id);
-                let finding = Diagnostic::new(Code::UnsurePagination, place, message);
+                let finding = Diagnostic::new(Code::AmbiguousPagination, place, message);
                 doubts.entry(doubt).or_default().push(finding);
             }),
         };
@@ -58,7 +58,7 @@ pub(super) fn settle(
     for (id, choice) in &settings.operations {
         if !named.contains(&id.as_str()) {
             let message = format!("there is no operation `{id}`");
-            sink.push(Diagnostic::new(Code::BadSetting, choice.place.clone(), message));
+            sink.push(Diagnostic::new(Code::InvalidSetting, choice.place.clone(), message));
         }
     }
     for (doubt, findings) in doubts {
@@ -74,7 +74,7 @@ fn chosen(
     sink: &mut Sink,
 ) -> Option<Paging> {
     let mut refuse = |message: String| {
-        sink.push(Diagnostic::new(Code::BadSetting, choice.place.clone(), message));
+        sink.push(Diagnostic::new(Code::InvalidSetting, choice.place.clone(), message));
     };
     let id = &operation.id;
     match (&choice.value, surface) {
@@ -95,7 +95,7 @@ fn chosen(
             Err(misfits) => {
                 for (place, message) in misfits {
                     let place = place.unwrap_or_else(|| choice.place.clone());
-                    sink.push(Diagnostic::new(Code::BadSetting, place, message));
+                    sink.push(Diagnostic::new(Code::InvalidSetting, place, message));
                 }
                 None
             }

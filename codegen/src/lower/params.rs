@@ -9,18 +9,17 @@ use openapiv3::{
 use serde_json::Value;
 
 use crate::diagnostic::Code;
+use crate::extensions;
+use crate::http::is_token;
 use crate::ir::{Auth, AuthKind, Docs, Location, Param, ParamStyle, Place, Ty, Wire};
+use crate::lower::Cx;
 use crate::lower::bodies::Media;
 use crate::lower::components::PARAMETERS;
 use crate::lower::facets::{Facets, Node, provenance};
 use crate::lower::names::{SETTER_RESERVED, Scope, member_name, snake};
 use crate::lower::operations::Site;
 use crate::lower::remarks::remarks;
-use crate::lower::{Cx, extension_text};
 use crate::pointer::Pointer;
-
-/// The extension that lets a path parameter be empty.
-const ALLOW_EMPTY: &str = "x-clientwright-allow-empty";
 
 /// What is sent for a parameter or field.
 #[derive(Debug)]
@@ -168,7 +167,7 @@ impl<'a> Cx<'a> {
             shown.extend(facets.data.example.iter().chain(&facets.data.default).cloned());
             shown.extend(facets.values);
         }
-        data.extensions.get(ALLOW_EMPTY) == Some(&Value::Bool(true))
+        extensions::is_on(data.extensions.get(extensions::ALLOW_EMPTY))
             || shown.iter().any(|it| it.as_str() == Some(""))
     }
 
@@ -288,14 +287,6 @@ impl<'a> Cx<'a> {
     }
 }
 
-/// Whether a text can be a header's name.
-///
-/// Source: RFC 9110, section 5.6.2, "Tokens".
-pub(super) fn is_token(name: &str) -> bool {
-    let allowed = |it: u8| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it);
-    !name.is_empty() && name.bytes().all(allowed)
-}
-
 /// The type of a schema's value as an argument: one that isn't given isn't sent, and text is text.
 pub(super) fn argument_ty(ty: Ty) -> Ty {
     match ty {
@@ -353,7 +344,7 @@ fn location(parameter: &Parameter) -> Location {
 
 fn style(parameter: &Parameter) -> ParamStyle {
     let data = data(parameter);
-    if extension_text(&data.extensions, "x-clientwright-collection-format") == Some("tsv") {
+    if extensions::text(&data.extensions, extensions::COLLECTION_FORMAT) == Some("tsv") {
         return ParamStyle::TabDelimited;
     }
     let explode = data.explode;

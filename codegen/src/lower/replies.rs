@@ -11,8 +11,7 @@ pub(super) use headers::{named as named_headers, share as share_headers};
 use openapiv3::{ReferenceOr, Response, StatusCode};
 
 use crate::ir::{
-    Body, Docs, ErrorBody, Group, HeaderField, Operation, Outcome, Payload, ReplyCase, ReplyEnum,
-    Status, Ty,
+    Docs, ErrorBody, Group, HeaderField, Outcome, Payload, ResponseCase, ResponseEnum, Status, Ty,
 };
 use crate::lower::Cx;
 use crate::lower::components::REPLIES;
@@ -26,7 +25,7 @@ use contents::Content;
 #[derive(Debug, Default)]
 pub(super) struct Replies {
     /// The replies with what is asked for, the most particular first.
-    pub(super) cases: Vec<ReplyCase>,
+    pub(super) cases: Vec<ResponseCase>,
     /// What each may hold, beginning with what is asked for.
     contents: Vec<(Status, Vec<Content>)>,
     /// The headers of all of them.
@@ -68,7 +67,7 @@ impl<'a> Cx<'a> {
             deprecated: false,
         };
         let (payload, examples, media_type) = (Payload::Empty, Vec::new(), String::new());
-        let mut case = ReplyCase { status, payload, docs, examples, media_type };
+        let mut case = ResponseCase { status, payload, docs, examples, media_type };
         if is_redirect(status) && matches!(site.method, "GET" | "HEAD") {
             // It is followed, so that nobody sees what is in it.
             return replies.cases.push(case);
@@ -97,8 +96,8 @@ fn is_success(status: Status) -> bool {
 }
 
 /// The replies that are a success: `default` too where no 2xx is documented.
-fn successes(replies: &[ReplyCase]) -> Vec<&ReplyCase> {
-    let mut found: Vec<&ReplyCase> = replies
+fn successes(replies: &[ResponseCase]) -> Vec<&ResponseCase> {
+    let mut found: Vec<&ResponseCase> = replies
         .iter()
         .filter(|it| is_success(it.status) || it.payload == Payload::Redirect)
         .collect();
@@ -113,8 +112,8 @@ fn successes(replies: &[ReplyCase]) -> Vec<&ReplyCase> {
 /// Finds out what calls give and names that, once it shows which replies have the same type.
 pub(super) fn settle(groups: &mut [Group]) {
     for operation in groups.iter_mut().flat_map(|it| &mut it.operations) {
-        operation.outcome = outcome(&operation.replies, &operation.method);
-        operation.error = error(&operation.replies);
+        operation.outcome = outcome(&operation.responses, &operation.method);
+        operation.error = error(&operation.responses);
         for it in &mut operation.alternatives {
             it.outcome = alternatives::outcome(it, &operation.method);
         }
@@ -123,7 +122,7 @@ pub(super) fn settle(groups: &mut [Group]) {
 }
 
 /// What a successful call gives.
-fn outcome(replies: &[ReplyCase], method: &str) -> Outcome {
+fn outcome(replies: &[ResponseCase], method: &str) -> Outcome {
     let successes = successes(replies);
     let followed = matches!(method, "GET") && replies.iter().any(|it| is_redirect(it.status));
     let payloads = distinct(successes.iter().map(|it| it.payload.clone()));
@@ -161,7 +160,7 @@ fn streams(payload: &Payload) -> Option<Outcome> {
 }
 
 /// The replies that are no success.
-pub(super) fn failures(replies: &[ReplyCase]) -> Vec<&ReplyCase> {
+pub(super) fn failures(replies: &[ResponseCase]) -> Vec<&ResponseCase> {
     let counted = successes(replies).iter().any(|it| it.status == Status::Default);
     replies
         .iter()
@@ -170,8 +169,8 @@ pub(super) fn failures(replies: &[ReplyCase]) -> Vec<&ReplyCase> {
 }
 
 /// What a documented error reply gives.
-fn error(replies: &[ReplyCase]) -> ErrorBody {
-    let errors: Vec<&ReplyCase> = failures(replies)
+fn error(replies: &[ResponseCase]) -> ErrorBody {
+    let errors: Vec<&ResponseCase> = failures(replies)
         .into_iter()
         .filter(|it| matches!(in_memory(&it.payload), Payload::Json(_) | Payload::Text))
         .collect();
@@ -203,18 +202,18 @@ fn in_memory(payload: &Payload) -> Payload {
     }
 }
 
-fn cases<'r>(replies: impl Iterator<Item = &'r ReplyCase>) -> ReplyEnum {
+fn cases<'r>(replies: impl Iterator<Item = &'r ResponseCase>) -> ResponseEnum {
     let mut scope = Scope::default();
     let cases =
         replies.map(|it| (scope.take(&status_name(it.status)), it.status, in_memory(&it.payload)));
-    ReplyEnum { name: String::new(), cases: cases.collect() }
+    ResponseEnum { name: String::new(), cases: cases.collect() }
 }
 
 /// The value of the `accept` header: the media types of what a success may bring, else of an error.
 pub(super) fn accept(replies: &Replies) -> String {
     let successes = successes(&replies.cases);
-    let with_body = |it: &&ReplyCase| !it.media_type.is_empty();
-    let chosen: Vec<&ReplyCase> = if successes.iter().any(with_body) {
+    let with_body = |it: &&ResponseCase| !it.media_type.is_empty();
+    let chosen: Vec<&ResponseCase> = if successes.iter().any(with_body) {
         successes.into_iter().filter(with_body).collect()
     } else {
         replies.cases.iter().filter(with_body).collect()
@@ -248,7 +247,7 @@ fn name(group: &mut Group) {
         let setters = alternatives::setters(kinds);
         let Some((operation, others)) = kinds.split_first_mut() else { continue };
         let stem = operation.builder.trim_end_matches('_');
-        name_cases(&mut operation.outcome, &format!("{stem}Reply"), &mut scope);
+        name_cases(&mut operation.outcome, &format!("{stem}Response"), &mut scope);
         if let ErrorBody::Cases(it) = &mut operation.error {
             it.name = scope.take(&format!("{stem}Error"));
         }
@@ -271,50 +270,17 @@ fn name_cases(outcome: &mut Outcome, name: &str, scope: &mut Scope) {
     }
 }
 
-/// Calls `each` with every type that an operation mentions, to change it.
-pub(super) fn each_ty_of_operation(operation: &mut Operation, each: &mut dyn FnMut(&mut Ty)) {
-    operation.params.iter_mut().for_each(|it| each(&mut it.ty));
-    operation.body.iter_mut().flat_map(Body::types_mut).for_each(&mut *each);
-    each_ty_of_replies(&mut operation.replies, &mut operation.outcome, each);
-    for it in &mut operation.alternatives {
-        each_ty_of_replies(&mut it.replies, &mut it.outcome, each);
-    }
-    match &mut operation.error {
-        ErrorBody::None => {}
-        ErrorBody::Value(ty) => each(ty),
-        ErrorBody::Cases(it) => each_ty_of_cases(it, each),
-    }
-    operation.headers.iter_mut().flat_map(|it| &mut it.fields).for_each(|it| each(&mut it.ty));
-}
-
-fn each_ty_of_replies(
-    replies: &mut [ReplyCase],
-    outcome: &mut Outcome,
-    each: &mut dyn FnMut(&mut Ty),
-) {
-    replies.iter_mut().filter_map(|it| it.payload.ty_mut()).for_each(&mut *each);
-    match outcome {
-        Outcome::Value(ty) | Outcome::Items(ty) | Outcome::Events(ty) => each(ty),
-        Outcome::Download => {}
-        Outcome::Cases(it) => each_ty_of_cases(it, each),
-    }
-}
-
-fn each_ty_of_cases(cases: &mut ReplyEnum, each: &mut dyn FnMut(&mut Ty)) {
-    cases.cases.iter_mut().filter_map(|(.., it)| it.ty_mut()).for_each(each);
-}
-
 /// The name of a status as a variant: its reason phrase.
 ///
-/// Source: RFC 9110, section 15, and the IANA registry of status codes.
+/// Source: RFC 9110, section 15, and the IANA registry of status codes. A 200 goes by its number, because a variant `Ok` would
+/// read as that of `Result`.
 fn status_name(status: Status) -> String {
     let code = match status {
         Status::Code(code) => code,
         Status::Class(class) => return format!("Status{class}xx"),
-        Status::Default => return "Default".to_owned(),
+        Status::Default => return "OtherStatus".to_owned(),
     };
     let name = match code {
-        200 => "Ok",
         201 => "Created",
         202 => "Accepted",
         203 => "NonAuthoritativeInformation",

@@ -30,7 +30,6 @@ use crate::ir::{
 };
 use crate::lower::facets::{Additional, Basic, Facets, Node};
 use crate::lower::names::{Scope, member_name};
-use crate::lower::naming::each_ty_of_def;
 use crate::lower::{Cx, Way};
 use crate::pointer::Pointer;
 
@@ -121,8 +120,8 @@ impl Arena {
 
     /// Replaces definitions by others wherever they are mentioned.
     pub(super) fn replace(&mut self, replace: &mut dyn FnMut(&mut Ty)) {
-        self.defs.iter_mut().for_each(|def| each_ty_of_def(def, replace));
-        self.by_pointer.values_mut().for_each(replace);
+        let mentioned = self.defs.iter_mut().flat_map(TypeDef::types_mut);
+        mentioned.chain(self.by_pointer.values_mut()).for_each(replace);
     }
 
     pub(super) fn def_mut(&mut self, id: TypeId) -> Option<&mut TypeDef> {

@@ -1,13 +1,13 @@
 //! Security schemes to credentials, and security requirements to indices into them; `grants` is about tokens.
 
 use openapiv3::{APIKeyLocation, ReferenceOr, SecurityRequirement, SecurityScheme};
-use serde_json::Value;
 
 use crate::canonical::Canonical;
 use crate::diagnostic::Code;
+use crate::extensions;
+use crate::http::is_token;
 use crate::ir::{Auth, AuthKind, Docs, Place};
 use crate::lower::names::{CLIENT_RESERVED, Scope, shouty, snake};
-use crate::lower::params::is_token;
 use crate::lower::{Cx, grants};
 use crate::pointer::Pointer;
 
@@ -74,7 +74,7 @@ impl<'a> Cx<'a> {
         }
         if !auths.is_empty() && self.unsaid_security {
             let message = "nothing requires these credentials; the one that is set is sent with every request";
-            self.report(Code::UnsaidSecurity, &at, message);
+            self.report(Code::MissingSecurity, &at, message);
         }
         auths
     }
@@ -166,7 +166,7 @@ fn is_deprecated(scheme: &SecurityScheme) -> bool {
     | SecurityScheme::HTTP { extensions, .. }
     | SecurityScheme::OAuth2 { extensions, .. }
     | SecurityScheme::OpenIDConnect { extensions, .. }) = scheme;
-    extensions.get("x-clientwright-deprecated").and_then(Value::as_bool) == Some(true)
+    extensions::is_on(extensions.get(extensions::DEPRECATED))
 }
 
 /// Whether a scheme of `Authorization` has credentials that are the same for every request: a token, in most cases.

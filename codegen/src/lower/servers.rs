@@ -5,10 +5,11 @@ mod named;
 use openapiv3::{Server as Source, ServerVariable as Variable};
 
 use crate::diagnostic::Code;
+use crate::extensions;
 use crate::ir::{Docs, Enumeration, Server, ServerVariable, Ty, TypeKind, Value};
+use crate::lower::Cx;
 use crate::lower::facets::provenance;
 use crate::lower::names::{Scope, snake, value_name};
-use crate::lower::{Cx, extension_text};
 use crate::markdown::code;
 use crate::pointer::Pointer;
 
@@ -118,8 +119,8 @@ fn stand_in(url: &str, wire: &str) -> &'static str {
 
 /// The name that the description gives a server.
 fn given_name(server: &Source) -> Option<&str> {
-    let keys = ["x-clientwright-name", "x-name"];
-    keys.into_iter().find_map(|it| extension_text(&server.extensions, it))
+    let keys = [extensions::NAME, "x-name"];
+    keys.into_iter().find_map(|it| extensions::text(&server.extensions, it))
 }
 
 /// A description that can be a name.
@@ -130,7 +131,6 @@ fn short_description(server: &Source) -> Option<&str> {
 
 /// The default of a variable, unless the normalizer had to make one up, because the document's dialect needs none.
 fn given_default(variable: &Variable) -> Option<&str> {
-    let made_up =
-        variable.extensions.get("x-clientwright-required") == Some(&serde_json::Value::Bool(true));
+    let made_up = extensions::is_on(variable.extensions.get(extensions::REQUIRED));
     Some(variable.default.as_str()).filter(|it| !it.is_empty() && !made_up)
 }

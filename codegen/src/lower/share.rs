@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::ir::{Choice, Group, Server, Ty, TypeId, TypeKind, Webhook};
 use crate::lower::Cx;
 use crate::lower::names::Kind;
-use crate::lower::naming::{each_ty_of_surface, is_component, renumber};
+use crate::lower::naming::{is_component, surface_types};
 use crate::pointer::Pointer;
 
 use alike::Part;
@@ -83,9 +83,8 @@ impl Cx<'_> {
         for (stand_in, members) in &classes {
             self.join_texts(*stand_in, members);
         }
-        let mut replace = |ty: &mut Ty| renumber(ty, &same);
-        self.arena.replace(&mut replace);
-        each_ty_of_surface(groups, webhooks, &mut replace);
+        self.arena.replace(&mut |ty| ty.renumber(&same));
+        surface_types(groups, webhooks).for_each(|ty| ty.renumber(&same));
         for variable in servers.iter_mut().flat_map(|it| &mut it.variables) {
             variable.choices = variable.choices.map(|id| same.get(&id).copied().unwrap_or(id));
         }
@@ -218,7 +217,7 @@ fn classes(candidates: &[Candidate]) -> BTreeMap<TypeId, TypeId> {
         let mut alike: BTreeMap<Vec<Part>, Vec<&Candidate>> = BTreeMap::new();
         for candidate in candidates {
             let mut parts = candidate.parts.clone();
-            parts.iter_mut().filter_map(|it| it.ty.as_mut()).for_each(|it| renumber(it, &same));
+            parts.iter_mut().filter_map(|it| it.ty.as_mut()).for_each(|it| it.renumber(&same));
             alike.entry(parts).or_default().push(candidate);
         }
         let found = alike.values().flat_map(|it| joined(it)).collect();

@@ -1,10 +1,7 @@
 //! Which types are sent and which received, and what follows from it for their members.
 
-use crate::ir::{
-    Body, ErrorBody, Group, Location, Outcome, Presence, Server, Ty, TypeId, TypeKind, Webhook,
-};
+use crate::ir::{Group, Presence, Server, TypeId, TypeKind, Webhook};
 use crate::lower::Cx;
-use crate::lower::naming::each_ty_in_def;
 
 impl Cx<'_> {
     /// Marks every type that a request, reply or webhook reaches, and settles the presence of members by it.
@@ -16,31 +13,11 @@ impl Cx<'_> {
     ) {
         let (mut sent, mut received) = (Vec::new(), Vec::new());
         for operation in groups.iter().flat_map(|it| &it.operations) {
-            for param in &operation.params {
-                if !matches!(param.location, Location::File | Location::Files) {
-                    param.ty.each_named(&mut |id| sent.push(id));
-                }
-            }
-            for ty in operation.body.iter().flat_map(Body::types) {
+            for ty in operation.sent_types() {
                 ty.each_named(&mut |id| sent.push(id));
             }
-            let mut reply = |ty: &Ty| ty.each_named(&mut |id| received.push(id));
-            let others = operation.alternatives.iter().flat_map(|it| &it.replies);
-            operation
-                .replies
-                .iter()
-                .chain(others)
-                .filter_map(|it| it.payload.ty())
-                .for_each(&mut reply);
-            let headers = operation.headers.iter().flat_map(|it| &it.fields);
-            headers.map(|it| &it.ty).for_each(&mut reply);
-            match &operation.outcome {
-                Outcome::Value(ty) => reply(ty),
-                Outcome::Download | Outcome::Items(_) | Outcome::Events(_) | Outcome::Cases(_) => {}
-            }
-            match &operation.error {
-                ErrorBody::Value(ty) => reply(ty),
-                ErrorBody::None | ErrorBody::Cases(_) => {}
+            for ty in operation.received_types() {
+                ty.each_named(&mut |id| received.push(id));
             }
         }
         for webhook in webhooks {
@@ -60,7 +37,7 @@ impl Cx<'_> {
                 continue;
             }
             let def = def.clone();
-            each_ty_in_def(&def, &mut |ty| ty.each_named(&mut |id| open.push(id)));
+            def.types().iter().for_each(|ty| ty.each_named(&mut |id| open.push(id)));
         }
     }
 

@@ -3,8 +3,9 @@
 use openapiv3::{Operation, PathItem};
 use serde_json::Value;
 
-use crate::canonical::{Canonical, OPERATIONS};
+use crate::canonical::Canonical;
 use crate::diagnostic::Code;
+use crate::extensions;
 use crate::ir::{Docs, Example, Ty, Webhook};
 use crate::lower::Cx;
 use crate::lower::bodies::Media;
@@ -13,12 +14,9 @@ use crate::lower::facets::{Node, provenance};
 use crate::lower::names::{Scope, camel, snake};
 use crate::pointer::Pointer;
 
-/// Where the canonical document keeps webhooks.
-pub(super) const SECTION: &str = "x-clientwright-webhooks";
-
 /// The webhooks of the document, which OpenAPI 3.0 has no keyword for, in its types.
 pub(super) fn parse(canonical: &Canonical) -> Vec<(String, PathItem)> {
-    let Some(Value::Object(hooks)) = canonical.api.extensions.get(SECTION) else {
+    let Some(Value::Object(hooks)) = canonical.api.extensions.get(extensions::WEBHOOKS) else {
         return Vec::new();
     };
     let parse = |(name, item): (&String, &Value)| {
@@ -38,7 +36,7 @@ pub(super) struct Hook<'a> {
 pub(super) fn hooks(webhooks: &[(String, PathItem)]) -> Vec<Hook<'_>> {
     let mut hooks = Vec::new();
     for (name, item) in webhooks {
-        let at = Pointer::root().child(SECTION).child(name);
+        let at = Pointer::root().child(extensions::WEBHOOKS).child(name);
         let operations: Vec<(&str, &Operation)> = item.iter().collect();
         let is_alone = operations.len() == 1;
         hooks.extend(operations.into_iter().map(|(method, source)| Hook {
@@ -57,9 +55,12 @@ impl<'a> Cx<'a> {
         let mut webhooks = Vec::new();
         let parsed = self.parsed;
         for (name, _) in
-            parsed.webhooks.iter().filter(|it| it.1.extensions.contains_key(OPERATIONS))
+            parsed.webhooks.iter().filter(|it| it.1.extensions.contains_key(extensions::OPERATIONS))
         {
-            let at = Pointer::root().child(SECTION).child(name).child(OPERATIONS);
+            let at = Pointer::root()
+                .child(extensions::WEBHOOKS)
+                .child(name)
+                .child(extensions::OPERATIONS);
             let message = format!("no event is read of the other methods of `{name}`");
             self.report(Code::Webhook, &at, message);
         }

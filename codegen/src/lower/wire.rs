@@ -7,9 +7,10 @@
 use serde_json::Value;
 
 use crate::diagnostic::Code;
+use crate::extensions;
 use crate::ir::{Ty, Wire, WireForm};
 use crate::lower::Cx;
-use crate::lower::facets::{Additional, Basic, Facets, Node, WIRE};
+use crate::lower::facets::{Additional, Basic, Facets, Node};
 use crate::lower::schemas::formats;
 use crate::pointer::Pointer;
 
@@ -111,7 +112,7 @@ impl<'a> Cx<'a> {
                     "a value of this type has no form `{what}`; it is read as its type says"
                 ),
             };
-            self.report(Code::OddWireForm, &at.child(WIRE), message);
+            self.report(Code::InvalidWireForm, &at.child(extensions::WIRE), message);
         }
     }
 
@@ -121,7 +122,7 @@ impl<'a> Cx<'a> {
         for (at, _) in idle {
             let message = "only a member or parameter, the items of a list in one, and for `empty-null` one that may be \
                            missing or `null`, can have another form; the value is read as its type says";
-            self.report(Code::OddWireForm, &at.child(WIRE), message);
+            self.report(Code::InvalidWireForm, &at.child(extensions::WIRE), message);
         }
     }
 
@@ -152,7 +153,7 @@ fn is_time(format: &str) -> bool {
 /// The forms that a schema has, and what it says besides.
 fn forms(facets: &Facets<'_>) -> (Vec<WireForm>, Vec<(String, Odd)>) {
     let (mut forms, mut odd) = (Vec::new(), Vec::new());
-    let said = match facets.extension(WIRE) {
+    let said = match facets.extension(extensions::WIRE) {
         None => return (forms, odd),
         Some(Value::Array(several)) => several.iter().collect(),
         Some(one) => vec![one],

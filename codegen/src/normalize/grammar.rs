@@ -3,6 +3,8 @@
 //! It knows OpenAPI 3.0, the `x-clientwright-…` extensions of the canonical form, and those members of 3.1 and 3.2 that
 //! hold schemas or operations, so that passes reach them before they are rewritten.
 
+use crate::extensions;
+
 /// What an object is, told from where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
@@ -99,16 +101,6 @@ pub(crate) enum Shape {
 pub(crate) const METHODS: [&str; 8] =
     ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// The extension of a path item that has the operations of other methods, each under its method.
-pub(crate) const OPERATIONS: &str = "x-clientwright-operations";
-
-/// The extension of a media type that has the schema of each item of a sequence.
-pub(crate) const ITEM_SCHEMA: &str = "x-clientwright-item-schema";
-
-/// The extension of a media type of a request body that says what the operation is called, and what is written about it,
-/// where its body is sent so.
-pub(crate) const WAY: &str = "x-clientwright-operation";
-
 impl Kind {
     /// The part of `components` that holds such objects.
     pub(crate) fn section(self) -> Option<&'static str> {
@@ -172,7 +164,7 @@ impl Kind {
             (Self::Root, "security") => List(Self::Requirement),
             (Self::Root, "tags") => List(Self::Tag),
             (Self::Root | Self::Tag, "externalDocs") => One(Self::ExternalDocs),
-            (Self::Root, "x-clientwright-webhooks" | "webhooks") => Map(Self::PathItem),
+            (Self::Root, extensions::WEBHOOKS | "webhooks") => Map(Self::PathItem),
             (Self::Info, "title" | "termsOfService" | "version") => Text,
             (Self::Info, "contact") => One(Self::Contact),
             (Self::Info, "license") => One(Self::License),
@@ -185,11 +177,15 @@ impl Kind {
             (Self::PathItem, "summary") => Text,
             (Self::PathItem, "parameters") => List(Self::Parameter),
             (Self::PathItem, "query") => One(Self::Operation),
-            (Self::PathItem, OPERATIONS | "additionalOperations") => Map(Self::Operation),
+            (Self::PathItem, extensions::OPERATIONS | "additionalOperations") => {
+                Map(Self::Operation)
+            }
             (Self::PathItem, _) if METHODS.contains(&key) => One(Self::Operation),
             (Self::RequestBody | Self::Response, "content") => Map(Self::MediaType),
             (Self::RequestBody, "required") => Flag,
-            (Self::MediaType, "schema" | "itemSchema" | ITEM_SCHEMA) => One(Self::Schema),
+            (Self::MediaType, "schema" | "itemSchema" | extensions::ITEM_SCHEMA) => {
+                One(Self::Schema)
+            }
             (Self::MediaType, "example") => Any,
             (Self::MediaType, "examples") => Map(Self::Example),
             (Self::MediaType, "encoding") => Map(Self::Encoding),
@@ -277,7 +273,7 @@ fn schema(key: &str) -> Option<Shape> {
         | "uniqueItems"
         | "exclusiveMinimum"
         | "exclusiveMaximum"
-        | "x-clientwright-closed-items" => Shape::Flag,
+        | extensions::CLOSED_ITEMS => Shape::Flag,
         "multipleOf" | "minimum" | "maximum" => Shape::Number,
         "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" => {
             Shape::Count
@@ -286,12 +282,12 @@ fn schema(key: &str) -> Option<Shape> {
         "enum" => Shape::Values,
         "example" | "default" | "xml" => Shape::Any,
         "properties"
-        | "x-clientwright-pattern-properties"
+        | extensions::PATTERN_PROPERTIES
         | "patternProperties"
         | "$defs"
         | "definitions" => Shape::Map(Kind::Schema),
         "items" | "not" => Shape::One(Kind::Schema),
-        "allOf" | "oneOf" | "anyOf" | "x-clientwright-prefix-items" | "prefixItems" => {
+        "allOf" | "oneOf" | "anyOf" | extensions::PREFIX_ITEMS | "prefixItems" => {
             Shape::List(Kind::Schema)
         }
         "additionalProperties" => Shape::SchemaOrFlag,

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::normalize::grammar::{Kind, METHODS, OPERATIONS};
+use crate::extensions;
+use crate::http::is_token;
+use crate::normalize::grammar::{Kind, METHODS};
 use crate::normalize::openapi30::find_target::{Target, Targets};
 use crate::normalize::openapi32::rewrite_methods::is_direct;
 use crate::normalize::walk::{At, Object};
@@ -18,7 +20,7 @@ pub(crate) fn each_operation(
         let here = at.key(key);
         match value {
             Value::Object(operation) if METHODS.contains(&key.as_str()) => visit(&here, operation),
-            Value::Object(more) if key == OPERATIONS => {
+            Value::Object(more) if key == extensions::OPERATIONS => {
                 for (method, operation) in more {
                     if let Value::Object(operation) = operation {
                         visit(&here.key(method), operation);
@@ -36,7 +38,7 @@ pub(crate) fn operation_at(item: &Pointer, method: &str) -> Pointer {
     if METHODS.contains(&lower.as_str()) {
         item.child(&lower)
     } else {
-        item.child(OPERATIONS).child(method)
+        item.child(extensions::OPERATIONS).child(method)
     }
 }
 
@@ -45,7 +47,9 @@ pub(crate) fn insert_operation(item: &mut Object, method: &str, operation: Value
     let lower = method.to_ascii_lowercase();
     if METHODS.contains(&lower.as_str()) {
         item.insert(lower, operation);
-    } else if let Value::Object(others) = item.entry(OPERATIONS).or_insert_with(|| json!({})) {
+    } else if let Value::Object(others) =
+        item.entry(extensions::OPERATIONS).or_insert_with(|| json!({}))
+    {
         others.insert(method.to_owned(), operation);
     }
 }
@@ -86,7 +90,7 @@ fn described_at(key: &str, value: &Value) -> usize {
     match value {
         Value::Null => 0,
         _ if is_method => 1,
-        Value::Object(more) if [OPERATIONS, "additionalOperations"].contains(&key) => {
+        Value::Object(more) if [extensions::OPERATIONS, "additionalOperations"].contains(&key) => {
             more.values().filter(|it| !it.is_null()).count()
         }
         _ => usize::from(is_direct(key, value)),
@@ -97,6 +101,5 @@ fn described_at(key: &str, value: &Value) -> usize {
 ///
 /// Source: RFC 9110, sections 5.6.2, "Tokens", and 9.3.6, "CONNECT".
 pub(crate) fn is_sendable(method: &str) -> bool {
-    let is_token = |it: u8| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it);
-    !method.is_empty() && method.bytes().all(is_token) && !method.eq_ignore_ascii_case("CONNECT")
+    is_token(method) && !method.eq_ignore_ascii_case("CONNECT")
 }

@@ -1,6 +1,7 @@
 //! `[idempotency]`: the header that takes a key, by which the server knows a request that was sent twice.
 
-use super::{Setting, Table, is_token};
+use super::{Setting, Table};
+use crate::http::is_token;
 
 /// The table `[idempotency]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

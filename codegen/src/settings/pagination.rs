@@ -39,7 +39,7 @@ pub struct PageRule {
     pub member: Option<Setting<String>>,
     /// The parameter for the number of items on a page.
     pub limit: Option<Setting<String>>,
-    /// Where the array of items is; the whole reply unless set.
+    /// Where the array of items is; the whole response unless set.
     pub items: Option<Setting<String>>,
     /// Where the number of all items is.
     pub total: Option<Setting<String>>,

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Setting, Table, is_token};
+use super::{Setting, Table};
+use crate::http::is_token;
 use crate::ir::{EventName, Preset, Signature, Timestamp};
 
 /// The table `[webhooks]`.

@@ -4,7 +4,7 @@
 //! The operations under the tag Business Calendars.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Calendars and their events, which say when the contact centre is open.
 #[derive(Clone, Debug)]
-pub struct BusinessCalendars(pub(crate) Client);
+pub struct BusinessCalendarsClient(pub(crate) Client);
 
-impl BusinessCalendars {
+impl BusinessCalendarsClient {
     /// List Calendars
     ///
     /// `GET /business-calendar/calendars`
@@ -27,8 +27,8 @@ impl BusinessCalendars {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.business_calendars().list_calendars().await?;
-    /// println!("{reply:?}");
+    /// let response = client.business_calendars().list_calendars().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -51,8 +51,8 @@ impl BusinessCalendars {
     /// use expertflow_cx::types::Calendar;
     ///
     /// let body = Calendar::new("Support hours", "Weekdays", "Asia/Karachi");
-    /// let reply = client.business_calendars().create_calendar(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.business_calendars().create_calendar(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -72,7 +72,7 @@ impl BusinessCalendars {
     ///
     /// - `calendar_id`: calendar id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -80,11 +80,11 @@ impl BusinessCalendars {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .business_calendars()
     ///     .get_calendar("65f0cba2b3d4e5f60102030e")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -111,11 +111,11 @@ impl BusinessCalendars {
     /// use expertflow_cx::types::Calendar;
     ///
     /// let body = Calendar::new("Support hours", "Weekdays", "Asia/Karachi");
-    /// let reply = client
+    /// let response = client
     ///     .business_calendars()
     ///     .update_calendar("65f0cba2b3d4e5f60102030e", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -176,13 +176,13 @@ impl BusinessCalendars {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .business_calendars()
     ///     .list_calendar_events(
     ///         "65f0cba2b3d4e5f60102030e", "2026-01-05T00:00:00Z", "2026-01-06T00:00:00Z",
     ///     )
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -214,8 +214,8 @@ impl BusinessCalendars {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::CalendarEvent) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.business_calendars().create_calendar_event(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.business_calendars().create_calendar_event(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -244,11 +244,11 @@ impl BusinessCalendars {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::CalendarEvent) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .business_calendars()
     ///     .update_calendar_event("65f0e4a2b3d4e5f601020327", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -299,17 +299,17 @@ static LIST_CALENDARS: Operation = Operation {
     path: "/business-calendar/calendars",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`BusinessCalendars::list_calendars`].
+/// The request of [`BusinessCalendarsClient::list_calendars`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCalendars(Call);
 
 impl ListCalendars {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Calendar>>, Never> {
         self.0.response()
     }
@@ -330,17 +330,17 @@ static CREATE_CALENDAR: Operation = Operation {
     path: "/business-calendar/calendars",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`BusinessCalendars::create_calendar`].
+/// The request of [`BusinessCalendarsClient::create_calendar`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateCalendar(Call);
 
 impl CreateCalendar {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Calendar>, Never> {
         self.0.response()
     }
@@ -361,17 +361,20 @@ static GET_CALENDAR: Operation = Operation {
     path: "/business-calendar/calendars/{calendarId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`BusinessCalendars::get_calendar`].
+/// The request of [`BusinessCalendarsClient::get_calendar`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCalendar(Call);
 
 impl GetCalendar {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Calendar>, types::Error> {
         self.0.response()
     }
@@ -392,17 +395,17 @@ static UPDATE_CALENDAR: Operation = Operation {
     path: "/business-calendar/calendars/{calendarId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`BusinessCalendars::update_calendar`].
+/// The request of [`BusinessCalendarsClient::update_calendar`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateCalendar(Call);
 
 impl UpdateCalendar {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Calendar>, Never> {
         self.0.response()
     }
@@ -422,17 +425,17 @@ static DELETE_CALENDAR: Operation = Operation {
     method: "DELETE",
     path: "/business-calendar/calendars/{calendarId}",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`BusinessCalendars::delete_calendar`].
+/// The request of [`BusinessCalendarsClient::delete_calendar`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteCalendar(Call);
 
 impl DeleteCalendar {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -452,17 +455,17 @@ static LIST_CALENDAR_EVENTS: Operation = Operation {
     method: "GET",
     path: "/business-calendar/calendars/events",
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`BusinessCalendars::list_calendar_events`].
+/// The request of [`BusinessCalendarsClient::list_calendar_events`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCalendarEvents(Call);
 
 impl ListCalendarEvents {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::CalendarEvent>>, Never> {
         self.0.response()
     }
@@ -483,17 +486,17 @@ static CREATE_CALENDAR_EVENT: Operation = Operation {
     path: "/business-calendar/calendars/events",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`BusinessCalendars::create_calendar_event`].
+/// The request of [`BusinessCalendarsClient::create_calendar_event`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateCalendarEvent(Call);
 
 impl CreateCalendarEvent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::CalendarEvent>, Never> {
         self.0.response()
     }
@@ -514,17 +517,17 @@ static UPDATE_CALENDAR_EVENT: Operation = Operation {
     path: "/business-calendar/calendars/events/{eventId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`BusinessCalendars::update_calendar_event`].
+/// The request of [`BusinessCalendarsClient::update_calendar_event`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateCalendarEvent(Call);
 
 impl UpdateCalendarEvent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::CalendarEvent>, Never> {
         self.0.response()
     }
@@ -544,17 +547,17 @@ static DELETE_CALENDAR_EVENT: Operation = Operation {
     method: "DELETE",
     path: "/business-calendar/calendars/events/{eventId}",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`BusinessCalendars::delete_calendar_event`].
+/// The request of [`BusinessCalendarsClient::delete_calendar_event`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteCalendarEvent(Call);
 
 impl DeleteCalendarEvent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -4,8 +4,8 @@
 //! The operations under the tag Files.
 
 use clientwright_runtime::{
-    Call, Client, Download, Error, File, Never, Operation, Pending, Reply, Response,
-    Status,
+    Call, Client, Download, Error, FilePart, Never, Operation, Pending, Response,
+    ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -13,9 +13,9 @@ use crate::{client, types};
 ///
 /// Files that messages refer to.
 #[derive(Clone, Debug)]
-pub struct Files(pub(crate) Client);
+pub struct FilesClient(pub(crate) Client);
 
-impl Files {
+impl FilesClient {
     /// Upload File
     ///
     /// `POST /file-engine/api/uploadFileStream`
@@ -32,7 +32,7 @@ impl Files {
     /// - `file`: the file part
     /// - `conversation_id`: tag; becomes a prefix of the stored name
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Refused upload (the guide labels 404 a bad request)
     /// - `500`: Server error
@@ -41,18 +41,18 @@ impl Files {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .files()
     ///     .upload_file(
-    ///         expertflow_cx::File::new("file.bin", std::fs::read("file.bin")?),
+    ///         expertflow_cx::FilePart::new("file.bin", std::fs::read("file.bin")?),
     ///         "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
     ///     )
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
-    pub fn upload_file(&self, file: File, conversation_id: &str) -> UploadFile {
+    pub fn upload_file(&self, file: FilePart, conversation_id: &str) -> UploadFile {
         UploadFile(
             self
                 .0
@@ -75,7 +75,7 @@ impl Files {
     /// - `source_url`: where to fetch from (required)
     /// - `channel`: channel in use (required)
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Refused upload (the guide labels 404 a bad request)
     /// - `500`: Server error
@@ -84,11 +84,11 @@ impl Files {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .files()
     ///     .upload_file_from_url("https://media.example.com/a.png", "WHATSAPP")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -118,7 +118,7 @@ impl Files {
     ///
     /// - `filename`: name returned by the upload
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown file
     ///
@@ -153,8 +153,8 @@ impl Files {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.files().get_file_stat("b4a7d0c9_receipt.png").await?;
-    /// println!("{reply:?}");
+    /// let response = client.files().get_file_stat("b4a7d0c9_receipt.png").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -169,29 +169,29 @@ static UPLOAD_FILE: Operation = Operation {
     path: "/file-engine/api/uploadFileStream",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(404)),
-        Reply::json(Status::Code(500)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+        ResponseSpec::json(Status::Code(500)),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`Files::upload_file`].
+/// The request of [`FilesClient::upload_file`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UploadFile(Call);
 
 impl UploadFile {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::UploadFileReply>, types::Error> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<types::UploadFileResponse>, types::Error> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UploadFile {
-    type Output = Result<types::UploadFileReply, Error<types::Error>>;
-    type IntoFuture = Pending<types::UploadFileReply, types::Error>;
+    type Output = Result<types::UploadFileResponse, Error<types::Error>>;
+    type IntoFuture = Pending<types::UploadFileResponse, types::Error>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -204,15 +204,15 @@ static UPLOAD_FILE_FROM_URL: Operation = Operation {
     path: "/file-engine/api/uploadFileFromURL",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(404)),
-        Reply::json(Status::Code(500)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+        ResponseSpec::json(Status::Code(500)),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`Files::upload_file_from_url`].
+/// The request of [`FilesClient::upload_file_from_url`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UploadFileFromUrl(Call);
@@ -243,15 +243,15 @@ impl UploadFileFromUrl {
         Self(self.0.query("oauth", oauth))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::UploadFileReply>, types::Error> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<types::UploadFileResponse>, types::Error> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UploadFileFromUrl {
-    type Output = Result<types::UploadFileReply, Error<types::Error>>;
-    type IntoFuture = Pending<types::UploadFileReply, types::Error>;
+    type Output = Result<types::UploadFileResponse, Error<types::Error>>;
+    type IntoFuture = Pending<types::UploadFileResponse, types::Error>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -263,17 +263,20 @@ static DOWNLOAD_FILE_STREAM: Operation = Operation {
     method: "GET",
     path: "/file-engine/api/downloadFileStream",
     accept: "*/*",
-    replies: &[Reply::bytes(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::bytes(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Files::download_file_stream`].
+/// The request of [`FilesClient::download_file_stream`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DownloadFileStream(Call);
 
 impl DownloadFileStream {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Download>, types::Error> {
         self.0.download_response()
     }
@@ -294,25 +297,25 @@ static GET_FILE_STAT: Operation = Operation {
     path: "/file-engine/api/getFileStat",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Files::get_file_stat`].
+/// The request of [`FilesClient::get_file_stat`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetFileStat(Call);
 
 impl GetFileStat {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::GetFileStatReply>, Never> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<types::GetFileStatResponse>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetFileStat {
-    type Output = Result<types::GetFileStatReply, Error<Never>>;
-    type IntoFuture = Pending<types::GetFileStatReply, Never>;
+    type Output = Result<types::GetFileStatResponse, Error<Never>>;
+    type IntoFuture = Pending<types::GetFileStatResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

@@ -4,7 +4,7 @@
 //! The operations under the tag Forms.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Forms, such as those before a chat. Reading them needs no token.
 #[derive(Clone, Debug)]
-pub struct Forms(pub(crate) Client);
+pub struct FormsClient(pub(crate) Client);
 
-impl Forms {
+impl FormsClient {
     /// List Forms
     ///
     /// `GET /unified-admin/forms`
@@ -27,8 +27,8 @@ impl Forms {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.forms().list_forms().await?;
-    /// println!("{reply:?}");
+    /// let response = client.forms().list_forms().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -44,7 +44,7 @@ impl Forms {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -52,8 +52,8 @@ impl Forms {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::Form) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.forms().update_form(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.forms().update_form(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -70,7 +70,7 @@ impl Forms {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -78,8 +78,8 @@ impl Forms {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::Form) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.forms().create_form(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.forms().create_form(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -99,7 +99,7 @@ impl Forms {
     ///
     /// - `form_id`: 24 hex digits, or a comma-separated list
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Malformed id
     /// - `404`: Unknown id
@@ -108,8 +108,8 @@ impl Forms {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.forms().get_form("65f0c8a2b3d4e5f60102030b").await?;
-    /// println!("{reply:?}");
+    /// let response = client.forms().get_form("65f0c8a2b3d4e5f60102030b").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -129,7 +129,7 @@ impl Forms {
     ///
     /// - `form_id`: 24 hex digits
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -137,8 +137,8 @@ impl Forms {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.forms().delete_form("65f0c8a2b3d4e5f60102030b").await?;
-    /// println!("{reply:?}");
+    /// let response = client.forms().delete_form("65f0c8a2b3d4e5f60102030b").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -158,8 +158,8 @@ impl Forms {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.forms().list_all_forms_public().await?;
-    /// println!("{reply:?}");
+    /// let response = client.forms().list_all_forms_public().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -179,8 +179,8 @@ impl Forms {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.forms().list_form_titles().await?;
-    /// println!("{reply:?}");
+    /// let response = client.forms().list_form_titles().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -200,7 +200,7 @@ impl Forms {
     ///
     /// - `form_title`: title, URL-encoded
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -208,8 +208,8 @@ impl Forms {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.forms().get_form_by_title("Pre-chat").await?;
-    /// println!("{reply:?}");
+    /// let response = client.forms().get_form_by_title("Pre-chat").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -229,8 +229,8 @@ impl Forms {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.forms().get_form_validations().await?;
-    /// println!("{reply:?}");
+    /// let response = client.forms().get_form_validations().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -244,11 +244,11 @@ static LIST_FORMS: Operation = Operation {
     method: "GET",
     path: "/unified-admin/forms",
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Forms::list_forms`].
+/// The request of [`FormsClient::list_forms`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListForms(Call);
@@ -259,7 +259,7 @@ impl ListForms {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Form>>, Never> {
         self.0.response()
     }
@@ -280,11 +280,14 @@ static UPDATE_FORM: Operation = Operation {
     path: "/unified-admin/forms",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Forms::update_form`].
+/// The request of [`FormsClient::update_form`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateForm(Call);
@@ -295,7 +298,7 @@ impl UpdateForm {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Form>, types::UnifiedAdminError> {
         self.0.response()
     }
@@ -316,11 +319,14 @@ static CREATE_FORM: Operation = Operation {
     path: "/unified-admin/forms",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Forms::create_form`].
+/// The request of [`FormsClient::create_form`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateForm(Call);
@@ -331,7 +337,7 @@ impl CreateForm {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Form>, types::UnifiedAdminError> {
         self.0.response()
     }
@@ -351,15 +357,15 @@ static GET_FORM: Operation = Operation {
     method: "GET",
     path: "/unified-admin/forms/{formID}",
     accept: "application/json",
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(400)),
-        Reply::json(Status::Code(404)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+        ResponseSpec::json(Status::Code(404)),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`Forms::get_form`].
+/// The request of [`FormsClient::get_form`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetForm(Call);
@@ -370,17 +376,17 @@ impl GetForm {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::GetFormReply>, types::UnifiedAdminError> {
+    ) -> Pending<Response<types::GetFormResponse>, types::UnifiedAdminError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetForm {
-    type Output = Result<types::GetFormReply, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::GetFormReply, types::UnifiedAdminError>;
+    type Output = Result<types::GetFormResponse, Error<types::UnifiedAdminError>>;
+    type IntoFuture = Pending<types::GetFormResponse, types::UnifiedAdminError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -393,11 +399,14 @@ static DELETE_FORM: Operation = Operation {
     path: "/unified-admin/forms/{formID}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Forms::delete_form`].
+/// The request of [`FormsClient::delete_form`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteForm(Call);
@@ -408,17 +417,17 @@ impl DeleteForm {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::DeleteReply>, types::UnifiedAdminError> {
+    ) -> Pending<Response<types::DeleteResponse>, types::UnifiedAdminError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteForm {
-    type Output = Result<types::DeleteReply, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::DeleteReply, types::UnifiedAdminError>;
+    type Output = Result<types::DeleteResponse, Error<types::UnifiedAdminError>>;
+    type IntoFuture = Pending<types::DeleteResponse, types::UnifiedAdminError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -430,25 +439,25 @@ static LIST_ALL_FORMS_PUBLIC: Operation = Operation {
     method: "GET",
     path: "/unified-admin/forms/all",
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Forms::list_all_forms_public`].
+/// The request of [`FormsClient::list_all_forms_public`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAllFormsPublic(Call);
 
 impl ListAllFormsPublic {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::FormReply>>, Never> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<Vec<types::FormResponse>>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListAllFormsPublic {
-    type Output = Result<Vec<types::FormReply>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::FormReply>, Never>;
+    type Output = Result<Vec<types::FormResponse>, Error<Never>>;
+    type IntoFuture = Pending<Vec<types::FormResponse>, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -460,25 +469,27 @@ static LIST_FORM_TITLES: Operation = Operation {
     method: "GET",
     path: "/unified-admin/forms/getAllFormTitles",
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Forms::list_form_titles`].
+/// The request of [`FormsClient::list_form_titles`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListFormTitles(Call);
 
 impl ListFormTitles {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::ListFormTitlesReplyItem>>, Never> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::ListFormTitlesResponseItem>>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListFormTitles {
-    type Output = Result<Vec<types::ListFormTitlesReplyItem>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::ListFormTitlesReplyItem>, Never>;
+    type Output = Result<Vec<types::ListFormTitlesResponseItem>, Error<Never>>;
+    type IntoFuture = Pending<Vec<types::ListFormTitlesResponseItem>, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -490,25 +501,30 @@ static GET_FORM_BY_TITLE: Operation = Operation {
     method: "GET",
     path: "/unified-admin/forms/getFormByTitle/{formTitle}",
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Forms::get_form_by_title`].
+/// The request of [`FormsClient::get_form_by_title`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetFormByTitle(Call);
 
 impl GetFormByTitle {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::FormReply>, types::UnifiedAdminError> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::FormResponse>, types::UnifiedAdminError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetFormByTitle {
-    type Output = Result<types::FormReply, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::FormReply, types::UnifiedAdminError>;
+    type Output = Result<types::FormResponse, Error<types::UnifiedAdminError>>;
+    type IntoFuture = Pending<types::FormResponse, types::UnifiedAdminError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -520,11 +536,11 @@ static GET_FORM_VALIDATIONS: Operation = Operation {
     method: "GET",
     path: "/unified-admin/formValidation",
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Forms::get_form_validations`].
+/// The request of [`FormsClient::get_form_validations`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetFormValidations(Call);
@@ -535,17 +551,17 @@ impl GetFormValidations {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<Vec<types::GetFormValidationsReplyItem>>, Never> {
+    ) -> Pending<Response<Vec<types::GetFormValidationsResponseItem>>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetFormValidations {
-    type Output = Result<Vec<types::GetFormValidationsReplyItem>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::GetFormValidationsReplyItem>, Never>;
+    type Output = Result<Vec<types::GetFormValidationsResponseItem>, Error<Never>>;
+    type IntoFuture = Pending<Vec<types::GetFormValidationsResponseItem>, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

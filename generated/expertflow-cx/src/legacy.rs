@@ -4,7 +4,7 @@
 //! The operations under the tag Legacy.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Calls of older versions that others have replaced.
 #[derive(Clone, Debug)]
-pub struct Legacy(pub(crate) Client);
+pub struct LegacyClient(pub(crate) Client);
 
-impl Legacy {
+impl LegacyClient {
     /// List Labels (agent manager)
     ///
     /// `GET /agent-manager/agent/labels`
@@ -27,8 +27,8 @@ impl Legacy {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.legacy().list_labels_agent_manager().await?;
-    /// println!("{reply:?}");
+    /// let response = client.legacy().list_labels_agent_manager().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -55,11 +55,11 @@ impl Legacy {
     /// use expertflow_cx::types::LabelInput;
     ///
     /// let body = LabelInput::new("VIP", "#ffaa00");
-    /// let reply = client
+    /// let response = client
     ///     .legacy()
     ///     .update_label_agent_manager("65f0caa2b3d4e5f60102030d", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -113,8 +113,8 @@ impl Legacy {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.legacy().list_pull_mode_lists_agent_manager().await?;
-    /// println!("{reply:?}");
+    /// let response = client.legacy().list_pull_mode_lists_agent_manager().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -138,11 +138,11 @@ impl Legacy {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .legacy()
     ///     .get_user_theme("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -169,11 +169,11 @@ impl Legacy {
     /// use expertflow_cx::types::UpdateUserThemeRequest;
     ///
     /// let body = UpdateUserThemeRequest::new("dark");
-    /// let reply = client
+    /// let response = client
     ///     .legacy()
     ///     .update_user_theme("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -198,17 +198,17 @@ static LIST_LABELS_AGENT_MANAGER: Operation = Operation {
     path: "/agent-manager/agent/labels",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Legacy::list_labels_agent_manager`].
+/// The request of [`LegacyClient::list_labels_agent_manager`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListLabelsAgentManager(Call);
 
 impl ListLabelsAgentManager {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Label>>, Never> {
         self.0.response()
     }
@@ -229,17 +229,17 @@ static UPDATE_LABEL_AGENT_MANAGER: Operation = Operation {
     path: "/agent-manager/agent/labels",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Legacy::update_label_agent_manager`].
+/// The request of [`LegacyClient::update_label_agent_manager`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateLabelAgentManager(Call);
 
 impl UpdateLabelAgentManager {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Label>, Never> {
         self.0.response()
     }
@@ -259,17 +259,17 @@ static DELETE_LABEL_AGENT_MANAGER: Operation = Operation {
     method: "DELETE",
     path: "/agent-manager/agent/labels",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Legacy::delete_label_agent_manager`].
+/// The request of [`LegacyClient::delete_label_agent_manager`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteLabelAgentManager(Call);
 
 impl DeleteLabelAgentManager {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -290,31 +290,36 @@ static LIST_PULL_MODE_LISTS_AGENT_MANAGER: Operation = Operation {
     path: "/agent-manager/agent/pull-mode-list",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Legacy::list_pull_mode_lists_agent_manager`].
+/// The request of [`LegacyClient::list_pull_mode_lists_agent_manager`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListPullModeListsAgentManager(Call);
 
 impl ListPullModeListsAgentManager {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<Vec<types::ListPullModeListsAgentManagerReplyItem>>, Never> {
+    ) -> Pending<
+        Response<Vec<types::ListPullModeListsAgentManagerResponseItem>>,
+        Never,
+    > {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListPullModeListsAgentManager {
     type Output = Result<
-        Vec<types::ListPullModeListsAgentManagerReplyItem>,
+        Vec<types::ListPullModeListsAgentManagerResponseItem>,
         Error<Never>,
     >;
-    type IntoFuture = Pending<Vec<types::ListPullModeListsAgentManagerReplyItem>, Never>;
-
+    type IntoFuture = Pending<
+        Vec<types::ListPullModeListsAgentManagerResponseItem>,
+        Never,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -326,17 +331,17 @@ static GET_USER_THEME: Operation = Operation {
     path: "/cim-customer/theme",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Legacy::get_user_theme`].
+/// The request of [`LegacyClient::get_user_theme`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetUserTheme(Call);
 
 impl GetUserTheme {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Theme>, Never> {
         self.0.response()
     }
@@ -357,17 +362,17 @@ static UPDATE_USER_THEME: Operation = Operation {
     path: "/cim-customer/theme/{agentId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Legacy::update_user_theme`].
+/// The request of [`LegacyClient::update_user_theme`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateUserTheme(Call);
 
 impl UpdateUserTheme {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Theme>, Never> {
         self.0.response()
     }

@@ -4,7 +4,8 @@
 //! The operations under the tag Licenses.
 
 use clientwright_runtime::{
-    Call, Client, Error, File, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, FilePart, Never, Operation, Pending, Response, ResponseSpec,
+    Status,
 };
 use crate::{client, types};
 
@@ -12,9 +13,9 @@ use crate::{client, types};
 ///
 /// Licences of an installation.
 #[derive(Clone, Debug)]
-pub struct Licenses(pub(crate) Client);
+pub struct LicensesClient(pub(crate) Client);
 
-impl Licenses {
+impl LicensesClient {
     /// Get Master Key
     ///
     /// `GET /license-manager/masterKey`
@@ -27,8 +28,8 @@ impl Licenses {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.licenses().get_master_key().await?;
-    /// println!("{reply:?}");
+    /// let response = client.licenses().get_master_key().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -48,7 +49,7 @@ impl Licenses {
     ///
     /// - `license_key`: name holds a hyphen
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Refused
     ///
@@ -56,8 +57,8 @@ impl Licenses {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.licenses().save_license_key("SAMPLE-LICENSE").await?;
-    /// println!("{reply:?}");
+    /// let response = client.licenses().save_license_key("SAMPLE-LICENSE").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -81,17 +82,17 @@ impl Licenses {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .licenses()
     ///     .upload_license_file(
-    ///         expertflow_cx::File::new("file.bin", std::fs::read("file.bin")?),
+    ///         expertflow_cx::FilePart::new("file.bin", std::fs::read("file.bin")?),
     ///     )
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
-    pub fn upload_license_file(&self, file: File) -> UploadLicenseFile {
+    pub fn upload_license_file(&self, file: FilePart) -> UploadLicenseFile {
         UploadLicenseFile(self.0.call(&UPLOAD_LICENSE_FILE).file("file", file))
     }
 }
@@ -102,25 +103,25 @@ static GET_MASTER_KEY: Operation = Operation {
     path: "/license-manager/masterKey",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Licenses::get_master_key`].
+/// The request of [`LicensesClient::get_master_key`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetMasterKey(Call);
 
 impl GetMasterKey {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::GetMasterKeyReply>, Never> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<types::GetMasterKeyResponse>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetMasterKey {
-    type Output = Result<types::GetMasterKeyReply, Error<Never>>;
-    type IntoFuture = Pending<types::GetMasterKeyReply, Never>;
+    type Output = Result<types::GetMasterKeyResponse, Error<Never>>;
+    type IntoFuture = Pending<types::GetMasterKeyResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -133,25 +134,28 @@ static SAVE_LICENSE_KEY: Operation = Operation {
     path: "/license-manager/licenses",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Licenses::save_license_key`].
+/// The request of [`LicensesClient::save_license_key`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SaveLicenseKey(Call);
 
 impl SaveLicenseKey {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Reply>, types::Error> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<types::Response>, types::Error> {
         self.0.response()
     }
 }
 
 impl IntoFuture for SaveLicenseKey {
-    type Output = Result<types::Reply, Error<types::Error>>;
-    type IntoFuture = Pending<types::Reply, types::Error>;
+    type Output = Result<types::Response, Error<types::Error>>;
+    type IntoFuture = Pending<types::Response, types::Error>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -164,25 +168,25 @@ static UPLOAD_LICENSE_FILE: Operation = Operation {
     path: "/license-manager/licenses/attachment",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Licenses::upload_license_file`].
+/// The request of [`LicensesClient::upload_license_file`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UploadLicenseFile(Call);
 
 impl UploadLicenseFile {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Reply>, Never> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<types::Response>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UploadLicenseFile {
-    type Output = Result<types::Reply, Error<Never>>;
-    type IntoFuture = Pending<types::Reply, Never>;
+    type Output = Result<types::Response, Error<Never>>;
+    type IntoFuture = Pending<types::Response, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

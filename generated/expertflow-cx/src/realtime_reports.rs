@@ -4,7 +4,7 @@
 //! The operations under the tag Realtime Reports.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use clientwright_runtime::serde_json::Value;
 use crate::{client, types};
@@ -13,9 +13,9 @@ use crate::{client, types};
 ///
 /// Numbers of the live dashboards.
 #[derive(Clone, Debug)]
-pub struct RealtimeReports(pub(crate) Client);
+pub struct RealtimeReportsClient(pub(crate) Client);
 
-impl RealtimeReports {
+impl RealtimeReportsClient {
     /// List Queued Chats
     ///
     /// `POST /realtime-reports/queued-chats/detail`
@@ -31,8 +31,8 @@ impl RealtimeReports {
     /// use expertflow_cx::types::TeamQueues;
     ///
     /// let body = TeamQueues::new("team-1", vec!["65f0c6a2b3d4e5f601020309".into()]);
-    /// let reply = client.realtime_reports().list_queued_chats(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.realtime_reports().list_queued_chats(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -55,8 +55,8 @@ impl RealtimeReports {
     /// use expertflow_cx::types::TeamQueues;
     ///
     /// let body = TeamQueues::new("team-1", vec!["65f0c6a2b3d4e5f601020309".into()]);
-    /// let reply = client.realtime_reports().list_active_chats(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.realtime_reports().list_active_chats(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -80,11 +80,11 @@ impl RealtimeReports {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .realtime_reports()
     ///     .list_agent_activity_by_queue("65f0c6a2b3d4e5f601020309")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -112,8 +112,8 @@ impl RealtimeReports {
     /// use expertflow_cx::types::ListAgentActivityByTeamRequest;
     ///
     /// let body = ListAgentActivityByTeamRequest::new(vec!["team-1".into()]);
-    /// let reply = client.realtime_reports().list_agent_activity_by_team(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.realtime_reports().list_agent_activity_by_team(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -138,8 +138,8 @@ impl RealtimeReports {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.realtime_reports().list_chats_with_bots().await?;
-    /// println!("{reply:?}");
+    /// let response = client.realtime_reports().list_chats_with_bots().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -163,11 +163,11 @@ impl RealtimeReports {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .realtime_reports()
     ///     .get_queue_historical_stats("65f0c6a2b3d4e5f601020309")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -185,7 +185,7 @@ impl RealtimeReports {
     ///
     /// Found on the public web, not stated by the vendor: path+host kind: web; no reply known.
     ///
-    /// It goes to a server that [`mock_id_mock_pstmn_url`](crate::ClientBuilder::mock_id_mock_pstmn_url) sets.
+    /// The request goes to the server that [`mock_id_mock_pstmn_url`](crate::ClientBuilder::mock_id_mock_pstmn_url) sets.
     ///
     /// # Arguments
     ///
@@ -195,11 +195,11 @@ impl RealtimeReports {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .realtime_reports()
     ///     .queued_requests_mock_host("65f0c6a2b3d4e5f601020309")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -217,7 +217,7 @@ impl RealtimeReports {
     ///
     /// Found on the public web, not stated by the vendor: path+host kind: web; no reply known.
     ///
-    /// It goes to a server that [`mock_id_mock_pstmn_url`](crate::ClientBuilder::mock_id_mock_pstmn_url) sets.
+    /// The request goes to the server that [`mock_id_mock_pstmn_url`](crate::ClientBuilder::mock_id_mock_pstmn_url) sets.
     ///
     /// # Arguments
     ///
@@ -227,11 +227,11 @@ impl RealtimeReports {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .realtime_reports()
     ///     .active_chats_mock_host("65f0c6a2b3d4e5f601020309")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -249,7 +249,7 @@ impl RealtimeReports {
     ///
     /// Found on the public web, not stated by the vendor: path+host kind: web; no reply known.
     ///
-    /// It goes to a server that [`mock_id_mock_pstmn_url`](crate::ClientBuilder::mock_id_mock_pstmn_url) sets.
+    /// The request goes to the server that [`mock_id_mock_pstmn_url`](crate::ClientBuilder::mock_id_mock_pstmn_url) sets.
     ///
     /// # Arguments
     ///
@@ -259,11 +259,11 @@ impl RealtimeReports {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .realtime_reports()
     ///     .active_chats_with_bot_mock_host("65f0c6a2b3d4e5f601020309")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -283,17 +283,17 @@ static LIST_QUEUED_CHATS: Operation = Operation {
     path: "/realtime-reports/queued-chats/detail",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`RealtimeReports::list_queued_chats`].
+/// The request of [`RealtimeReportsClient::list_queued_chats`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListQueuedChats(Call);
 
 impl ListQueuedChats {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::QueueChats>>, Never> {
         self.0.response()
     }
@@ -314,17 +314,17 @@ static LIST_ACTIVE_CHATS: Operation = Operation {
     path: "/realtime-reports/queue-active-chats/detail",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`RealtimeReports::list_active_chats`].
+/// The request of [`RealtimeReportsClient::list_active_chats`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListActiveChats(Call);
 
 impl ListActiveChats {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::QueueChats>>, Never> {
         self.0.response()
     }
@@ -345,17 +345,17 @@ static LIST_AGENT_ACTIVITY_BY_QUEUE: Operation = Operation {
     path: "/realtime-reports/agent-activity/detail",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`RealtimeReports::list_agent_activity_by_queue`].
+/// The request of [`RealtimeReportsClient::list_agent_activity_by_queue`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAgentActivityByQueue(Call);
 
 impl ListAgentActivityByQueue {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::AgentActivity>>, Never> {
         self.0.response()
     }
@@ -376,17 +376,17 @@ static LIST_AGENT_ACTIVITY_BY_TEAM: Operation = Operation {
     path: "/realtime-reports/agent-activity/detail",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`RealtimeReports::list_agent_activity_by_team`].
+/// The request of [`RealtimeReportsClient::list_agent_activity_by_team`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAgentActivityByTeam(Call);
 
 impl ListAgentActivityByTeam {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::AgentActivity>>, Never> {
         self.0.response()
     }
@@ -407,27 +407,27 @@ static LIST_CHATS_WITH_BOTS: Operation = Operation {
     path: "/realtime-reports/bot-active-chats/detail",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`RealtimeReports::list_chats_with_bots`].
+/// The request of [`RealtimeReportsClient::list_chats_with_bots`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListChatsWithBots(Call);
 
 impl ListChatsWithBots {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<Vec<types::ListChatsWithBotsReplyItem>>, Never> {
+    ) -> Pending<Response<Vec<types::ListChatsWithBotsResponseItem>>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListChatsWithBots {
-    type Output = Result<Vec<types::ListChatsWithBotsReplyItem>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::ListChatsWithBotsReplyItem>, Never>;
+    type Output = Result<Vec<types::ListChatsWithBotsResponseItem>, Error<Never>>;
+    type IntoFuture = Pending<Vec<types::ListChatsWithBotsResponseItem>, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -440,25 +440,27 @@ static GET_QUEUE_HISTORICAL_STATS: Operation = Operation {
     path: "/realtime-reports/queue/{queueId}/historical-stats",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`RealtimeReports::get_queue_historical_stats`].
+/// The request of [`RealtimeReportsClient::get_queue_historical_stats`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetQueueHistoricalStats(Call);
 
 impl GetQueueHistoricalStats {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::GetQueueHistoricalStatsReply>, Never> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::GetQueueHistoricalStatsResponse>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetQueueHistoricalStats {
-    type Output = Result<types::GetQueueHistoricalStatsReply, Error<Never>>;
-    type IntoFuture = Pending<types::GetQueueHistoricalStatsReply, Never>;
+    type Output = Result<types::GetQueueHistoricalStatsResponse, Error<Never>>;
+    type IntoFuture = Pending<types::GetQueueHistoricalStatsResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -471,17 +473,17 @@ static QUEUED_REQUESTS_MOCK_HOST: Operation = Operation {
     path: "/queued-requests-detail/{queueId}",
     server: Some(&client::MOCK_ID_MOCK_PSTMN_URL),
     accept: "application/json",
-    replies: &[Reply::json(Status::Class(2))],
+    responses: &[ResponseSpec::json(Status::Class(2))],
     ..Operation::BASE
 };
 
-/// The request of [`RealtimeReports::queued_requests_mock_host`].
+/// The request of [`RealtimeReportsClient::queued_requests_mock_host`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct QueuedRequestsMockHost(Call);
 
 impl QueuedRequestsMockHost {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Value>, Never> {
         self.0.response()
     }
@@ -502,17 +504,17 @@ static ACTIVE_CHATS_MOCK_HOST: Operation = Operation {
     path: "/active-chats-detail/{queueId}",
     server: Some(&client::MOCK_ID_MOCK_PSTMN_URL),
     accept: "application/json",
-    replies: &[Reply::json(Status::Class(2))],
+    responses: &[ResponseSpec::json(Status::Class(2))],
     ..Operation::BASE
 };
 
-/// The request of [`RealtimeReports::active_chats_mock_host`].
+/// The request of [`RealtimeReportsClient::active_chats_mock_host`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ActiveChatsMockHost(Call);
 
 impl ActiveChatsMockHost {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Value>, Never> {
         self.0.response()
     }
@@ -533,17 +535,17 @@ static ACTIVE_CHATS_WITH_BOT_MOCK_HOST: Operation = Operation {
     path: "/active-chats-with-bot-detail/{queueId}",
     server: Some(&client::MOCK_ID_MOCK_PSTMN_URL),
     accept: "application/json",
-    replies: &[Reply::json(Status::Class(2))],
+    responses: &[ResponseSpec::json(Status::Class(2))],
     ..Operation::BASE
 };
 
-/// The request of [`RealtimeReports::active_chats_with_bot_mock_host`].
+/// The request of [`RealtimeReportsClient::active_chats_with_bot_mock_host`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ActiveChatsWithBotMockHost(Call);
 
 impl ActiveChatsWithBotMockHost {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Value>, Never> {
         self.0.response()
     }

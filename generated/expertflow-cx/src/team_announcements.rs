@@ -4,7 +4,7 @@
 //! The operations under the tag Team Announcements.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Announcements of supervisors to their teams.
 #[derive(Clone, Debug)]
-pub struct TeamAnnouncements(pub(crate) Client);
+pub struct TeamAnnouncementsClient(pub(crate) Client);
 
-impl TeamAnnouncements {
+impl TeamAnnouncementsClient {
     /// List Announcements Of Supervisors
     ///
     /// `GET /team-announcement/announcement`
@@ -33,13 +33,13 @@ impl TeamAnnouncements {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .team_announcements()
     ///     .list_announcements_of_supervisors(
     ///         1, 1000, "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
     ///     )
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -67,7 +67,7 @@ impl TeamAnnouncements {
     ///
     /// Found on the public web, not stated by the vendor: request: web; replies inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -82,8 +82,8 @@ impl TeamAnnouncements {
     ///     "2026-01-01T18:00:00.000Z".parse()?, "2026-01-02T06:00:00.000Z".parse()?,
     ///     "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10".parse()?, "Sam Reed",
     /// );
-    /// let reply = client.team_announcements().create_announcement(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.team_announcements().create_announcement(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -112,11 +112,11 @@ impl TeamAnnouncements {
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use expertflow_cx::types::AnnouncementStatus;
     ///
-    /// let reply = client
+    /// let response = client
     ///     .team_announcements()
     ///     .list_announcements_of_teams("team-1,team-2", AnnouncementStatus::Active)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -146,7 +146,7 @@ impl TeamAnnouncements {
     ///
     /// - `announcement_id`: announcement id (_id)
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -154,11 +154,11 @@ impl TeamAnnouncements {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .team_announcements()
     ///     .get_announcement("65f0cda2b3d4e5f601020310")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -180,7 +180,7 @@ impl TeamAnnouncements {
     ///
     /// - `announcement_id`: announcement id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -188,11 +188,11 @@ impl TeamAnnouncements {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::Announcement) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .team_announcements()
     ///     .update_announcement("65f0cda2b3d4e5f601020310", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -222,7 +222,7 @@ impl TeamAnnouncements {
     ///
     /// - `announcement_id`: announcement id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -230,11 +230,11 @@ impl TeamAnnouncements {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .team_announcements()
     ///     .delete_announcement("65f0cda2b3d4e5f601020310")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -256,7 +256,7 @@ impl TeamAnnouncements {
     ///
     /// - `announcement_id`: announcement id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -269,11 +269,11 @@ impl TeamAnnouncements {
     /// let body = MarkAnnouncementAsSeenRequest::new(
     ///     "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10".parse()?,
     /// );
-    /// let reply = client
+    /// let response = client
     ///     .team_announcements()
     ///     .mark_announcement_as_seen("65f0cda2b3d4e5f601020310", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -298,17 +298,17 @@ static LIST_ANNOUNCEMENTS_OF_SUPERVISORS: Operation = Operation {
     path: "/team-announcement/announcement",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`TeamAnnouncements::list_announcements_of_supervisors`].
+/// The request of [`TeamAnnouncementsClient::list_announcements_of_supervisors`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAnnouncementsOfSupervisors(Call);
 
 impl ListAnnouncementsOfSupervisors {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Announcement>>, Never> {
         self.0.response()
     }
@@ -329,17 +329,20 @@ static CREATE_ANNOUNCEMENT: Operation = Operation {
     path: "/team-announcement/announcement",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`TeamAnnouncements::create_announcement`].
+/// The request of [`TeamAnnouncementsClient::create_announcement`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateAnnouncement(Call);
 
 impl CreateAnnouncement {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Announcement>, types::Error> {
         self.0.response()
     }
@@ -360,17 +363,17 @@ static LIST_ANNOUNCEMENTS_OF_TEAMS: Operation = Operation {
     path: "/team-announcement/announcement/",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`TeamAnnouncements::list_announcements_of_teams`].
+/// The request of [`TeamAnnouncementsClient::list_announcements_of_teams`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAnnouncementsOfTeams(Call);
 
 impl ListAnnouncementsOfTeams {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Announcement>>, Never> {
         self.0.response()
     }
@@ -391,17 +394,20 @@ static GET_ANNOUNCEMENT: Operation = Operation {
     path: "/team-announcement/announcement/{announcementId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`TeamAnnouncements::get_announcement`].
+/// The request of [`TeamAnnouncementsClient::get_announcement`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAnnouncement(Call);
 
 impl GetAnnouncement {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Announcement>, types::Error> {
         self.0.response()
     }
@@ -422,17 +428,20 @@ static UPDATE_ANNOUNCEMENT: Operation = Operation {
     path: "/team-announcement/announcement/{announcementId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`TeamAnnouncements::update_announcement`].
+/// The request of [`TeamAnnouncementsClient::update_announcement`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateAnnouncement(Call);
 
 impl UpdateAnnouncement {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Announcement>, types::Error> {
         self.0.response()
     }
@@ -453,25 +462,28 @@ static DELETE_ANNOUNCEMENT: Operation = Operation {
     path: "/team-announcement/announcement/{announcementId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`TeamAnnouncements::delete_announcement`].
+/// The request of [`TeamAnnouncementsClient::delete_announcement`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteAnnouncement(Call);
 
 impl DeleteAnnouncement {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Reply>, types::Error> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<types::Response>, types::Error> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteAnnouncement {
-    type Output = Result<types::Reply, Error<types::Error>>;
-    type IntoFuture = Pending<types::Reply, types::Error>;
+    type Output = Result<types::Response, Error<types::Error>>;
+    type IntoFuture = Pending<types::Response, types::Error>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -484,27 +496,30 @@ static MARK_ANNOUNCEMENT_AS_SEEN: Operation = Operation {
     path: "/team-announcement/announcement/seenStatus/{announcementId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`TeamAnnouncements::mark_announcement_as_seen`].
+/// The request of [`TeamAnnouncementsClient::mark_announcement_as_seen`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct MarkAnnouncementAsSeen(Call);
 
 impl MarkAnnouncementAsSeen {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::MarkAnnouncementAsSeenReply>, types::Error> {
+    ) -> Pending<Response<types::MarkAnnouncementAsSeenResponse>, types::Error> {
         self.0.response()
     }
 }
 
 impl IntoFuture for MarkAnnouncementAsSeen {
-    type Output = Result<types::MarkAnnouncementAsSeenReply, Error<types::Error>>;
-    type IntoFuture = Pending<types::MarkAnnouncementAsSeenReply, types::Error>;
+    type Output = Result<types::MarkAnnouncementAsSeenResponse, Error<types::Error>>;
+    type IntoFuture = Pending<types::MarkAnnouncementAsSeenResponse, types::Error>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

@@ -4,7 +4,8 @@
 //! The operations under the tag Tenants.
 
 use clientwright_runtime::{
-    Call, Client, Error, File, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, FilePart, Never, Operation, Pending, Response, ResponseSpec,
+    Status,
 };
 use crate::{client, types};
 
@@ -12,9 +13,9 @@ use crate::{client, types};
 ///
 /// Tenants of a multi-tenant installation.
 #[derive(Clone, Debug)]
-pub struct Tenants(pub(crate) Client);
+pub struct TenantsClient(pub(crate) Client);
 
-impl Tenants {
+impl TenantsClient {
     /// List Tenants
     ///
     /// `GET /cx-tenant/tenant`
@@ -27,8 +28,8 @@ impl Tenants {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.tenants().list_tenants().await?;
-    /// println!("{reply:?}");
+    /// let response = client.tenants().list_tenants().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -47,11 +48,11 @@ impl Tenants {
     ///
     /// Found on the public web, not stated by the vendor: path + body keys: web; nested leaves partly, replies inferred.
     ///
-    /// The body is sent as `application/json`; others send it otherwise:
+    /// The body is sent as `application/json`; in other media types by:
     ///
     /// - [`create_tenant_with_logo`](Self::create_tenant_with_logo) as `multipart/form-data`
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Name taken
     ///
@@ -59,8 +60,8 @@ impl Tenants {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::TenantDetails) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.tenants().create_tenant(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.tenants().create_tenant(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -76,14 +77,14 @@ impl Tenants {
     ///
     /// Inferred: field tenantLogo: web; multipart layout inferred.
     ///
-    /// As [`create_tenant`](Self::create_tenant), with the body as `multipart/form-data`.
+    /// Like [`create_tenant`](Self::create_tenant), with the body as `multipart/form-data`.
     ///
     /// # Arguments
     ///
     /// - `tenant_logo`: image
     /// - `tenant_settings`: JSON as text
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Name taken
     ///
@@ -91,22 +92,22 @@ impl Tenants {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .tenants()
     ///     .create_tenant_with_logo(
-    ///         expertflow_cx::File::new(
+    ///         expertflow_cx::FilePart::new(
     ///             "tenant_logo.bin", std::fs::read("tenant_logo.bin")?,
     ///         ),
     ///         "acme", "t-001", "{\"fqdn\":\"acme.cx.example.com\"}",
     ///     )
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
     pub fn create_tenant_with_logo(
         &self,
-        tenant_logo: File,
+        tenant_logo: FilePart,
         tenant_name: &str,
         tenant_id: &str,
         tenant_settings: &str,
@@ -134,8 +135,8 @@ impl Tenants {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.tenants().get_tenant_logo().await?;
-    /// println!("{reply:?}");
+    /// let response = client.tenants().get_tenant_logo().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -164,8 +165,8 @@ impl Tenants {
     /// let body = UpdateTenantRequest::new(
     ///     UpdateTenantTenantSettings::new(SecureLink::new(30)), "admin",
     /// );
-    /// let reply = client.tenants().update_tenant("t-001", &body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.tenants().update_tenant("t-001", &body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -199,8 +200,8 @@ impl Tenants {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.tenants().delete_tenant("t-001").await?;
-    /// println!("{reply:?}");
+    /// let response = client.tenants().delete_tenant("t-001").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -215,17 +216,17 @@ static LIST_TENANTS: Operation = Operation {
     path: "/cx-tenant/tenant",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Tenants::list_tenants`].
+/// The request of [`TenantsClient::list_tenants`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListTenants(Call);
 
 impl ListTenants {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::TenantSummary>>, Never> {
         self.0.response()
     }
@@ -246,17 +247,20 @@ static CREATE_TENANT: Operation = Operation {
     path: "/cx-tenant/tenant",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(201)), Reply::json(Status::Code(409))],
+    responses: &[
+        ResponseSpec::json(Status::Code(201)),
+        ResponseSpec::json(Status::Code(409)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Tenants::create_tenant`].
+/// The request of [`TenantsClient::create_tenant`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateTenant(Call);
 
 impl CreateTenant {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::TenantDetails>, types::Error> {
         self.0.response()
     }
@@ -271,13 +275,13 @@ impl IntoFuture for CreateTenant {
     }
 }
 
-/// The request of [`Tenants::create_tenant_with_logo`].
+/// The request of [`TenantsClient::create_tenant_with_logo`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateTenantWithLogo(Call);
 
 impl CreateTenantWithLogo {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::TenantDetails>, types::Error> {
         self.0.response()
     }
@@ -297,25 +301,25 @@ static GET_TENANT_LOGO: Operation = Operation {
     method: "GET",
     path: "/cx-tenant/tenant/logo",
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Tenants::get_tenant_logo`].
+/// The request of [`TenantsClient::get_tenant_logo`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetTenantLogo(Call);
 
 impl GetTenantLogo {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::GetTenantLogoReply>, Never> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<types::GetTenantLogoResponse>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetTenantLogo {
-    type Output = Result<types::GetTenantLogoReply, Error<Never>>;
-    type IntoFuture = Pending<types::GetTenantLogoReply, Never>;
+    type Output = Result<types::GetTenantLogoResponse, Error<Never>>;
+    type IntoFuture = Pending<types::GetTenantLogoResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -328,17 +332,17 @@ static UPDATE_TENANT: Operation = Operation {
     path: "/cx-tenant/tenant/{tenantId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Tenants::update_tenant`].
+/// The request of [`TenantsClient::update_tenant`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateTenant(Call);
 
 impl UpdateTenant {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::TenantSummary>, Never> {
         self.0.response()
     }
@@ -359,25 +363,25 @@ static DELETE_TENANT: Operation = Operation {
     path: "/cx-tenant/tenant/{tenantId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Tenants::delete_tenant`].
+/// The request of [`TenantsClient::delete_tenant`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteTenant(Call);
 
 impl DeleteTenant {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Reply>, Never> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<types::Response>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteTenant {
-    type Output = Result<types::Reply, Error<Never>>;
-    type IntoFuture = Pending<types::Reply, Never>;
+    type Output = Result<types::Response, Error<Never>>;
+    type IntoFuture = Pending<types::Response, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

@@ -21,7 +21,7 @@ mod agent_presence_state;
 mod agent_setting;
 mod agent_sla_threshold;
 mod agent_state_name;
-mod agent_state_reply;
+mod agent_state_response;
 mod amq_setting;
 mod announcement;
 mod announcement_status;
@@ -174,7 +174,7 @@ mod room_info;
 mod routing_attribute;
 mod routing_engine_error;
 mod routing_engine_error_code;
-mod routing_engine_reply;
+mod routing_engine_response;
 mod routing_policy;
 mod scheduled_activity;
 mod scheduler_and_campaigns_campaigns_operations;
@@ -242,7 +242,7 @@ pub use self::agent_apis_agent_manager_callbacks_operations::{
 };
 pub use self::agent_apis_agent_settings_operations::AgentApisAgentSettingsUpdateAgentRequest;
 pub use self::agent_apis_agent_state_operations::{
-    AgentLoginRoutingReply, ChangeAgentMrdStateRequest, ChangeAgentStateRequest,
+    AgentLoginRoutingResponse, ChangeAgentMrdStateRequest, ChangeAgentStateRequest,
 };
 pub use self::agent_apis_agents_operations::UpdateAgentError409;
 pub use self::agent_apis_reason_codes_operations::{
@@ -256,7 +256,7 @@ pub use self::agent_presence_state::{AgentPresenceState, AgentPresenceStateReaso
 pub use self::agent_setting::AgentSetting;
 pub use self::agent_sla_threshold::AgentSlaThreshold;
 pub use self::agent_state_name::AgentStateName;
-pub use self::agent_state_reply::AgentStateReply;
+pub use self::agent_state_response::AgentStateResponse;
 pub use self::amq_setting::AmqSetting;
 pub use self::announcement::Announcement;
 pub use self::announcement_status::AnnouncementStatus;
@@ -270,21 +270,22 @@ pub use self::attribute_schema::{
     AttributeSchemaCategoryOptionsCategory,
 };
 pub use self::authentication_application_logins_operations::{
-    AgentLoginError, GetServiceTokenReply, OtpRequest, RefreshAgentTokenError400,
-    RefreshAgentTokenReply, RefreshAgentTokenRequest, UnifiedAdminLoginReply,
-    ValidateOtpReply, ValidateOtpReplyData, ValidateOtpRequest,
+    AgentLoginError, GetServiceTokenResponse, OtpRequest, RefreshAgentTokenError400,
+    RefreshAgentTokenRequest, RefreshAgentTokenResponse, UnifiedAdminLoginResponse,
+    ValidateOtpRequest, ValidateOtpResponse, ValidateOtpResponseData,
 };
 pub use self::authentication_keycloak_oauth2_operations::{
-    IntrospectTokenReply, IntrospectTokenReplyAuthorization,
-    IntrospectTokenReplyAuthorizationPermission, IntrospectTokenReplyRealmAccess,
-    ListRealmUsersKeycloakAdminError403, ListRealmUsersKeycloakAdminReplyItem,
-    ListRealmUsersKeycloakAdminReplyItemAttributes, TokenReply,
+    IntrospectTokenResponse, IntrospectTokenResponseAuthorization,
+    IntrospectTokenResponseAuthorizationPermission, IntrospectTokenResponseRealmAccess,
+    ListRealmUsersKeycloakAdminError403, ListRealmUsersKeycloakAdminResponseItem,
+    ListRealmUsersKeycloakAdminResponseItemAttributes, TokenResponse,
 };
 pub use self::bot_connector::BotConnector;
 pub use self::bot_framework_conversation_controller_operations::ControllerWebhookRequest;
 pub use self::bot_framework_custom_bot_webhook_operations::{
     AsyncBotResponseBotMessageItem, AsyncBotResponseRequest, BotCallbackEntities,
-    BotCallbackReplyItem, BotCallbackReplyItemBody, BotCallbackRequest, BotCallbackType,
+    BotCallbackRequest, BotCallbackResponseItem, BotCallbackResponseItemBody,
+    BotCallbackType,
 };
 pub use self::bot_intent::BotIntent;
 pub use self::bot_type::BotType;
@@ -307,23 +308,23 @@ pub use self::channel_config::{
     ChannelConfig, ChannelConfigCustomerIdentificationCriteria, ChannelConfigCustomerSla,
 };
 pub use self::channel_configuration_sessions_posts_logging_operations::{
-    GetSocialMediaPostReply, GetSocialMediaPostReplyComment, SetCcmLogLevelRequest,
+    GetSocialMediaPostResponse, GetSocialMediaPostResponseComment, SetCcmLogLevelRequest,
 };
 pub use self::channel_connector::ChannelConnector;
 pub use self::channel_connector_ref::ChannelConnectorRef;
 pub use self::channel_connectors_channel_type_settings_of_connectors_operations::SetChannelTypeRequest;
 pub use self::channel_connectors_custom_connector_contract_operations::{
-    ConnectorHealthReply, PushConnectorConfigurationCallbackRequest,
+    ConnectorHealthResponse, PushConnectorConfigurationCallbackRequest,
 };
 pub use self::channel_connectors_n360dialog_whats_app_operations::{
-    N360dialogNotificationCallbackRequest, WebhookReply,
+    N360dialogNotificationCallbackRequest, WebhookResponse,
 };
 pub use self::channel_connectors_provider_webhooks_operations::{
-    LinkedInWebhookEventRequest, LinkedInWebhookVerifyReply, ViberWebhookEventMessage,
+    LinkedInWebhookEventRequest, LinkedInWebhookVerifyResponse, ViberWebhookEventMessage,
     ViberWebhookEventRequest, ViberWebhookEventSender,
 };
 pub use self::channel_connectors_telegram_operations::{
-    RegisterTelegramWebhookReply, RegisterTelegramWebhookRequest,
+    RegisterTelegramWebhookRequest, RegisterTelegramWebhookResponse,
 };
 pub use self::channel_connectors_twilio_operations::TwilioStatusCallbackMessageStatus;
 pub use self::channel_data::ChannelData;
@@ -346,7 +347,7 @@ pub use self::cim_event_type::CimEventType;
 pub use self::cim_message::CimMessage;
 pub use self::cim_messages_ccm_inbound_receive_operations::ReceiveRequest;
 pub use self::cim_messages_ccm_outbound_send_operations::{
-    SendReply, SendReplyAdditionalDetails, SendRequest,
+    SendRequest, SendResponse, SendResponseAdditionalDetails,
 };
 pub use self::column::Column;
 pub use self::comment_body::{CommentBody, CommentBodyItemType, CommentBodyType};
@@ -360,19 +361,19 @@ pub use self::contact_message::ContactMessage;
 pub use self::conversation_data::ConversationData;
 pub use self::conversation_manager_error::ConversationManagerError;
 pub use self::conversations_and_topics_conversation_search_graphql_operations::{
-    SearchConversationsReply, SearchConversationsReplyData,
-    SearchConversationsReplyDataSearchConversations,
-    SearchConversationsReplyDataSearchConversationsDoc, SearchConversationsReplyError,
-    SearchConversationsReplyErrorLocation, SearchConversationsRequest,
+    SearchConversationsRequest, SearchConversationsResponse,
+    SearchConversationsResponseData, SearchConversationsResponseDataSearchConversations,
+    SearchConversationsResponseDataSearchConversationsDoc,
+    SearchConversationsResponseError, SearchConversationsResponseErrorLocation,
 };
 pub use self::conversations_and_topics_customer_topics_operations::{
-    ListCustomerActivitiesReply, ListCustomerActivitiesReplyDoc,
-    ListCustomerPastEventsOlderReply, MovePastConversationsRequest,
+    ListCustomerActivitiesResponse, ListCustomerActivitiesResponseDoc,
+    ListCustomerPastEventsOlderResponse, MovePastConversationsRequest,
     PublishMessageEventRequest,
 };
 pub use self::conversations_and_topics_secure_link_operations::{
-    GenerateSecureLinkReply, GenerateSecureLinkRequest, VerifySecureLinkError400,
-    VerifySecureLinkReply, VerifySecureLinkRequest,
+    GenerateSecureLinkRequest, GenerateSecureLinkResponse, VerifySecureLinkError400,
+    VerifySecureLinkRequest, VerifySecureLinkResponse,
 };
 pub use self::conversations_and_topics_third_party_activities_operations::PostActivitiesRequest;
 pub use self::create_filter::{CreateFilter, CreateFilterQuery, CreateFilterVariables};
@@ -383,15 +384,16 @@ pub use self::customer_page::CustomerPage;
 pub use self::customer_schema::CustomerSchema;
 pub use self::customer_sla_threshold::CustomerSlaThreshold;
 pub use self::customers_advanced_filters_graphql_operations::{
-    GraphqlReply, GraphqlReplyData, GraphqlReplyDataDeleteFilterById,
-    GraphqlReplyDataGetAllFilters, GraphqlReplyError, GraphqlRequest,
+    GraphqlRequest, GraphqlResponse, GraphqlResponseData,
+    GraphqlResponseDataDeleteFilterById, GraphqlResponseDataGetAllFilters,
+    GraphqlResponseError,
 };
-pub use self::customers_bulk_upload_operations::BulkUploadCustomersReply;
-pub use self::customers_customer_schema_operations::ListAttributeTypesReplyItem;
-pub use self::customers_customers_operations::ListCustomersReply;
+pub use self::customers_bulk_upload_operations::BulkUploadCustomersResponse;
+pub use self::customers_customer_schema_operations::ListAttributeTypesResponseItem;
+pub use self::customers_customers_operations::ListCustomersResponse;
 pub use self::customers_labels_operations::UpdateLabelRequest;
 pub use self::customers_user_preferences_operations::{
-    GetUserPreferenceReply, GetUserPreferenceReplyDoc,
+    GetUserPreferenceResponse, GetUserPreferenceResponseDoc,
 };
 pub use self::database_setting::DatabaseSetting;
 pub use self::delete_filter_by_id::{DeleteFilterById, DeleteFilterByIdQuery};
@@ -413,13 +415,14 @@ pub use self::event_message::{EventMessage, EventMessageHeader};
 pub use self::file_body::{FileBody, FileBodyType};
 pub use self::file_message::FileMessage;
 pub use self::files_operations::{
-    GetFileStatReply, GetFileStatReplyMetaData, UploadFileReply,
+    GetFileStatResponse, GetFileStatResponseMetaData, UploadFileResponse,
 };
 pub use self::form::Form;
 pub use self::form_data_body::{FormDataBody, FormDataBodyType};
 pub use self::form_data_message::FormDataMessage;
 pub use self::forms_operations::{
-    FormReply, GetFormReply, GetFormValidationsReplyItem, ListFormTitlesReplyItem,
+    FormResponse, GetFormResponse, GetFormValidationsResponseItem,
+    ListFormTitlesResponseItem,
 };
 pub use self::get_all_filters::{
     GetAllFilters, GetAllFiltersQuery, GetAllFiltersVariables,
@@ -444,9 +447,9 @@ pub use self::label::Label;
 pub use self::label_input::LabelInput;
 pub use self::language::Language;
 pub use self::legacy_operations::{
-    ListPullModeListsAgentManagerReplyItem, UpdateUserThemeRequest,
+    ListPullModeListsAgentManagerResponseItem, UpdateUserThemeRequest,
 };
-pub use self::licenses_operations::GetMasterKeyReply;
+pub use self::licenses_operations::GetMasterKeyResponse;
 pub use self::locale_setting::{LocaleSetting, LocaleSettingTimezone};
 pub use self::location_body::{
     LocationBody, LocationBodyAdditionalDetails, LocationBodyLocation, LocationBodyType,
@@ -492,24 +495,25 @@ pub use self::queue_chats::QueueChats;
 pub use self::queues_and_routing_assignment_operations::{
     AssignAgentRequest, AssignResourceRequest,
 };
-pub use self::queues_and_routing_diagnostics_operations::ListInMemoryAgentsReplyItem;
+pub use self::queues_and_routing_diagnostics_operations::ListInMemoryAgentsResponseItem;
 pub use self::queues_and_routing_media_routing_domains_operations::{
-    DeleteMediaRoutingDomainError409, ListMediaRoutingDomainsReply,
-    ListMrdTypesReplyItem, ListMrdTypesReplyItemName, UpdateMediaRoutingDomainError409,
+    DeleteMediaRoutingDomainError409, ListMediaRoutingDomainsResponse,
+    ListMrdTypesResponseItem, ListMrdTypesResponseItemName,
+    UpdateMediaRoutingDomainError409,
 };
 pub use self::queues_and_routing_precision_queues_operations::{
-    ListAgentsAssociatedWithQueuesReply, ListQueuesReply,
-    ListQueuesWithAvailableAgentsReplyItem,
-    ListQueuesWithAvailableAgentsReplyItemAvailableAgent,
+    ListAgentsAssociatedWithQueuesResponse, ListQueuesResponse,
+    ListQueuesWithAvailableAgentsResponseItem,
+    ListQueuesWithAvailableAgentsResponseItemAvailableAgent,
 };
 pub use self::queues_and_routing_routing_attributes_operations::DeleteRoutingAttributeError409;
 pub use self::queues_and_routing_tasks_operations::{
     ChangeTaskMediaStateRequest, ChangeTaskStateRequest,
-    GetQueueWaitTimeAndPositionReplyItem,
+    GetQueueWaitTimeAndPositionResponseItem,
 };
 pub use self::realtime_reports_operations::{
-    GetQueueHistoricalStatsReply, GetQueueHistoricalStatsReplyQueue,
-    ListAgentActivityByTeamRequest, ListChatsWithBotsReplyItem,
+    GetQueueHistoricalStatsResponse, GetQueueHistoricalStatsResponseQueue,
+    ListAgentActivityByTeamRequest, ListChatsWithBotsResponseItem,
 };
 pub use self::reason::Reason;
 pub use self::reason_error::ReasonError;
@@ -526,13 +530,14 @@ pub use self::room_info::{RoomInfo, RoomInfoMode};
 pub use self::routing_attribute::{RoutingAttribute, RoutingAttributeType};
 pub use self::routing_engine_error::RoutingEngineError;
 pub use self::routing_engine_error_code::RoutingEngineErrorCode;
-pub use self::routing_engine_reply::RoutingEngineReply;
+pub use self::routing_engine_response::RoutingEngineResponse;
 pub use self::routing_policy::{
     RoutingPolicy, RoutingPolicyAgentSelectionPolicy, RoutingPolicyRoutingMode,
 };
 pub use self::scheduled_activity::{ScheduledActivity, ScheduledActivityCimMessage};
 pub use self::scheduler_and_campaigns_campaigns_operations::{
-    CreateCampaignRequest, UploadCampaignContactsReply, UploadCampaignContactsRequestItem,
+    CreateCampaignRequest, UploadCampaignContactsRequestItem,
+    UploadCampaignContactsResponse,
 };
 pub use self::scheduler_and_campaigns_scheduled_activities_operations::UpdateScheduledActivityRequest;
 pub use self::scheduler_and_campaigns_webhooks_operations::DeliveryResultCallbackRequest;
@@ -544,7 +549,7 @@ pub use self::session_channel::{
     SessionChannel, SessionChannelChannelConfig, SessionChannelChannelType,
 };
 pub use self::shared_operations::{
-    DeleteReply, Error, FilterByIdVariables, Reply, SecureLink,
+    DeleteResponse, Error, FilterByIdVariables, Response, SecureLink,
 };
 pub use self::sort_option::SortOption;
 pub use self::step::{Step, StepExpression, StepExpressionTerm};
@@ -557,8 +562,8 @@ pub use self::task_state::{TaskState, TaskStateName, TaskStateReasonCode};
 pub use self::task_type::{TaskType, TaskTypeMetadata, TaskTypeMode};
 pub use self::team::Team;
 pub use self::team_announcements_operations::{
-    MarkAnnouncementAsSeenReply, MarkAnnouncementAsSeenReplyResult,
-    MarkAnnouncementAsSeenRequest,
+    MarkAnnouncementAsSeenRequest, MarkAnnouncementAsSeenResponse,
+    MarkAnnouncementAsSeenResponseResult,
 };
 pub use self::team_queues::TeamQueues;
 pub use self::template_body::{
@@ -578,14 +583,14 @@ pub use self::tenant_details::{
 };
 pub use self::tenant_summary::TenantSummary;
 pub use self::tenants_operations::{
-    GetTenantLogoReply, UpdateTenantRequest, UpdateTenantTenantSettings,
+    GetTenantLogoResponse, UpdateTenantRequest, UpdateTenantTenantSettings,
 };
 pub use self::theme::Theme;
 pub use self::timestamp::Timestamp;
 pub use self::unified_admin_error::UnifiedAdminError;
 pub use self::unified_admin_settings_operations_operations::{
-    HealthReply, HealthReplyComponentsValue, SetLogLevelError400, SetLogLevelLevel,
-    SetLogLevelReply,
+    HealthResponse, HealthResponseComponentsValue, SetLogLevelError400, SetLogLevelLevel,
+    SetLogLevelResponse,
 };
 pub use self::update_agent_language::UpdateAgentLanguage;
 pub use self::update_agent_preferences::UpdateAgentPreferences;

@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 use clientwright_runtime::testing::{MemoryTransport, block_on};
-use expertflow_cx::{Client, File, Server, types};
+use expertflow_cx::{Client, FilePart, Server, types};
 use std::collections::BTreeMap;
 use clientwright_runtime::Json;
 use clientwright_runtime::serde_json::Value;
@@ -107,13 +107,13 @@ fn authentication_keycloak_oauth2_token_get_access_token() {
   "error": "access_denied",
   "error_description": "not_authorized"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .authentication()
             .keycloak_oauth2()
@@ -130,9 +130,9 @@ content-type: application/x-www-form-urlencoded
 authorization: Bearer test-access_token",
         text_1,
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::TokenReply>(text_2, text_2);
-    round_trip::<types::TokenReply>(text_3, text_3);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::TokenResponse>(text_2, text_2);
+    round_trip::<types::TokenResponse>(text_3, text_3);
     round_trip::<types::KeycloakError>(text_4, text_4);
     round_trip::<types::KeycloakError>(text_5, text_5);
     round_trip::<types::KeycloakError>(text_6, text_6);
@@ -152,13 +152,13 @@ fn authentication_keycloak_oauth2_token_refresh_access_token() {
   "session_state": "0c9d6d0e-2f5f-4d0a-8c59-7b1d8f1b3a10",
   "scope": "profile email"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .authentication()
             .keycloak_oauth2()
@@ -174,7 +174,7 @@ content-type: application/x-www-form-urlencoded
 authorization: Bearer test-access_token",
         text_1,
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -190,13 +190,13 @@ fn authentication_keycloak_oauth2_token_get_requesting_party_token() {
   "session_state": "0c9d6d0e-2f5f-4d0a-8c59-7b1d8f1b3a10",
   "scope": "profile email"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .authentication()
             .keycloak_oauth2()
@@ -217,7 +217,7 @@ content-type: application/x-www-form-urlencoded
 authorization: Bearer test-access_token",
         text_1,
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -247,13 +247,13 @@ fn authentication_keycloak_oauth2_introspect_token() {
     ]
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .authentication()
             .keycloak_oauth2()
@@ -273,10 +273,10 @@ accept: application/json
 content-type: application/x-www-form-urlencoded",
         text_1,
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::IntrospectTokenReply>(text_2, text_2);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::IntrospectTokenResponse>(text_2, text_2);
     round_trip::<
-        types::IntrospectTokenReply,
+        types::IntrospectTokenResponse,
     >(r#"{"active":false}"#, r#"{"active":false}"#);
 }
 
@@ -297,13 +297,13 @@ fn authentication_keycloak_oauth2_list_realm_users_keycloak_admin() {
     }
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .authentication()
             .keycloak_oauth2()
@@ -318,8 +318,8 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<Vec<types::ListRealmUsersKeycloakAdminReplyItem>>(text_1, text_1);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<Vec<types::ListRealmUsersKeycloakAdminResponseItem>>(text_1, text_1);
     round_trip::<
         types::ListRealmUsersKeycloakAdminError403,
     >(r#"{"error":"HTTP 403 Forbidden"}"#, r#"{"error":"HTTP 403 Forbidden"}"#);
@@ -391,13 +391,13 @@ fn authentication_application_logins_agent_login() {
     }
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .authentication()
             .application_logins()
@@ -411,7 +411,7 @@ accept: application/json
 content-type: application/json",
         &compact(r#"{"username":"username","password":"password"}"#),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::LoginEnvelope>(text_1, text_1);
     round_trip::<types::LoginError>(text_2, text_2);
     round_trip::<types::AgentLoginError>(text_3, text_3);
@@ -420,13 +420,13 @@ content-type: application/json",
 
 #[test]
 fn authentication_application_logins_refresh_agent_token() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"status":200,"access_token":"eyJhbGciOi.sample.sig"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .authentication()
             .application_logins()
@@ -440,9 +440,9 @@ accept: application/json
 content-type: application/json",
         &compact(r#"{"refreshToken":"refresh_token"}"#),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
-        types::RefreshAgentTokenReply,
+        types::RefreshAgentTokenResponse,
     >(
         r#"{"status":200,"access_token":"eyJhbGciOi.sample.sig"}"#,
         r#"{"status":200,"access_token":"eyJhbGciOi.sample.sig"}"#,
@@ -537,13 +537,13 @@ fn authentication_application_logins_unified_admin_login() {
     "reason": "Invalid user credentials"
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .authentication()
             .application_logins()
@@ -559,21 +559,21 @@ accept: application/json
 content-type: application/json",
         &compact(r#"{"username":"username","password":"password"}"#),
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::UnifiedAdminLoginReply>(text_1, text_1);
-    round_trip::<types::UnifiedAdminLoginReply>(text_2, text_2);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::UnifiedAdminLoginResponse>(text_1, text_1);
+    round_trip::<types::UnifiedAdminLoginResponse>(text_2, text_2);
     round_trip::<types::LoginError>(text_3, text_3);
 }
 
 #[test]
 fn authentication_application_logins_send_sms_otp() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"message":"OTP sent"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .authentication()
             .application_logins()
@@ -589,19 +589,21 @@ accept: application/json
 content-type: application/json",
         &compact(r#"{"username":"username","phoneNumber":"+15550100009"}"#),
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::Reply>(r#"{"message":"OTP sent"}"#, r#"{"message":"OTP sent"}"#);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<
+        types::Response,
+    >(r#"{"message":"OTP sent"}"#, r#"{"message":"OTP sent"}"#);
 }
 
 #[test]
 fn authentication_application_logins_register_phone_for_otp() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"message":"Phone registered"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .authentication()
             .application_logins()
@@ -617,21 +619,21 @@ accept: application/json
 content-type: application/json",
         &compact(r#"{"username":"username","phoneNumber":"+15550100009"}"#),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
-        types::Reply,
+        types::Response,
     >(r#"{"message":"Phone registered"}"#, r#"{"message":"Phone registered"}"#);
 }
 
 #[test]
 fn authentication_application_logins_validate_otp() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"statusCode":200,"data":{"token":"eyJhbGciOi.sample.sig"}}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .authentication()
             .application_logins()
@@ -645,9 +647,9 @@ accept: application/json
 content-type: application/json",
         &compact(r#"{"username":"username","otp":"482913"}"#),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
-        types::ValidateOtpReply,
+        types::ValidateOtpResponse,
     >(
         r#"{"statusCode":200,"data":{"token":"eyJhbGciOi.sample.sig"}}"#,
         r#"{"statusCode":200,"data":{"token":"eyJhbGciOi.sample.sig"}}"#,
@@ -699,13 +701,13 @@ fn authentication_application_logins_list_users_by_role() {
     "reason": "Internal Server Error"
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .authentication()
             .application_logins()
@@ -719,20 +721,20 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::User>>(text_1, text_1);
     round_trip::<types::LoginError>(text_2, text_2);
 }
 
 #[test]
 fn authentication_application_logins_get_service_token() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"access_token":"eyJhbGciOi.sample.sig"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.authentication().application_logins().get_service_token().into_future(),
     );
     check(
@@ -742,14 +744,14 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
-        types::GetServiceTokenReply,
+        types::GetServiceTokenResponse,
     >(
         r#"{"access_token":"eyJhbGciOi.sample.sig"}"#,
         r#"{"access_token":"eyJhbGciOi.sample.sig"}"#,
     );
-    round_trip::<types::GetServiceTokenReply>("{}", "{}");
+    round_trip::<types::GetServiceTokenResponse>("{}", "{}");
 }
 
 #[test]
@@ -797,9 +799,9 @@ fn cim_messages_ccm_inbound_receive_receive_start_chat() {
   "message": "INTERNAL_SERVER_ERROR",
   "description": "Message could not be handled"
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
     );
     check(
@@ -809,7 +811,7 @@ accept: application/json
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::CcmError>(text_2, text_2);
     round_trip::<types::CcmError>(text_3, text_3);
 }
@@ -845,9 +847,9 @@ fn cim_messages_ccm_inbound_receive_receive_customer_plain_message() {
     "markdownText": "Hello, I need help with my order"
   }
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
     );
     check(
@@ -857,7 +859,7 @@ accept: application/json
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -901,9 +903,9 @@ fn cim_messages_ccm_inbound_receive_receive_customer_image_message() {
     }
   }
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
     );
     check(
@@ -913,7 +915,7 @@ accept: application/json
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -957,9 +959,9 @@ fn cim_messages_ccm_inbound_receive_receive_customer_file_message() {
     }
   }
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
     );
     check(
@@ -969,7 +971,7 @@ accept: application/json
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -1012,9 +1014,9 @@ fn cim_messages_ccm_inbound_receive_receive_customer_location_message() {
     }
   }
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
     );
     check(
@@ -1024,7 +1026,7 @@ accept: application/json
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -1085,9 +1087,9 @@ fn cim_messages_ccm_inbound_receive_receive_customer_contact_message() {
     ]
   }
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
     );
     check(
@@ -1097,7 +1099,7 @@ accept: application/json
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -1134,9 +1136,9 @@ fn cim_messages_ccm_inbound_receive_receive_customer_button_click() {
     }
   }
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
     );
     check(
@@ -1146,7 +1148,7 @@ accept: application/json
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -1182,9 +1184,9 @@ fn cim_messages_ccm_inbound_receive_receive_reply_to_a_message() {
     "markdownText": "Yes, that one"
   }
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
     );
     check(
@@ -1194,7 +1196,7 @@ accept: application/json
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -1230,9 +1232,9 @@ fn cim_messages_ccm_inbound_receive_receive_edit_a_message() {
     "markdownText": "Corrected text"
   }
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
     );
     check(
@@ -1242,7 +1244,7 @@ accept: application/json
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -1279,9 +1281,9 @@ fn cim_messages_ccm_inbound_receive_receive_delivery_notification() {
     "reasonCode": 200
   }
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
     );
     check(
@@ -1291,7 +1293,7 @@ accept: application/json
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -1326,9 +1328,9 @@ fn cim_messages_ccm_inbound_receive_receive_deleted_message_notification() {
     "timestamp": "1767225660000"
   }
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
     );
     check(
@@ -1338,7 +1340,7 @@ accept: application/json
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -1373,9 +1375,9 @@ fn cim_messages_ccm_inbound_receive_receive_typing_notification() {
     "notificationData": {}
   }
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
     );
     check(
@@ -1385,7 +1387,7 @@ accept: application/json
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -1419,9 +1421,9 @@ fn cim_messages_ccm_inbound_receive_receive_end_chat() {
     "markdownText": ""
   }
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
     );
     check(
@@ -1431,7 +1433,7 @@ accept: application/json
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -1465,9 +1467,9 @@ fn cim_messages_ccm_inbound_receive_receive_network_disconnect() {
     "markdownText": ""
   }
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
     );
     check(
@@ -1477,7 +1479,7 @@ accept: application/json
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -1520,9 +1522,9 @@ fn cim_messages_ccm_inbound_receive_receive_call_leg_started() {
     "additionalDetail": {}
   }
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
     );
     check(
@@ -1532,7 +1534,7 @@ accept: application/json
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -1575,9 +1577,9 @@ fn cim_messages_ccm_inbound_receive_receive_call_leg_ended() {
     "additionalDetail": {}
   }
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
     );
     check(
@@ -1587,7 +1589,7 @@ accept: application/json
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -1624,9 +1626,9 @@ fn cim_messages_ccm_inbound_receive_receive_call_hold() {
     "additionalDetail": {}
   }
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
     );
     check(
@@ -1636,7 +1638,7 @@ accept: application/json
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -1684,9 +1686,9 @@ fn cim_messages_ccm_inbound_receive_receive_ivr_aggregated_activity() {
     ]
   }
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
     );
     check(
@@ -1696,7 +1698,7 @@ accept: application/json
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -1733,9 +1735,9 @@ fn cim_messages_ccm_inbound_receive_receive_start_outbound_conversation() {
     "markdownText": "Hello, this is Acme support"
   }
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
     );
     check(
@@ -1745,7 +1747,7 @@ accept: application/json
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -1790,9 +1792,9 @@ fn cim_messages_ccm_inbound_receive_receive_assign_resource_requested() {
     "markdownText": ""
   }
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
     );
     check(
@@ -1802,7 +1804,7 @@ accept: application/json
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -1839,9 +1841,9 @@ fn cim_messages_ccm_inbound_receive_receive_social_media_comment() {
     "itemType": "TEXT"
   }
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
     );
     check(
@@ -1851,7 +1853,7 @@ accept: application/json
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -1898,9 +1900,9 @@ fn cim_messages_ccm_inbound_receive_receive_customer_email() {
     "additionalDetails": {}
   }
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.cim_messages_ccm().inbound_receive().receive(&value(text_1)).into_future(),
     );
     check(
@@ -1910,7 +1912,7 @@ accept: application/json
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -1975,13 +1977,13 @@ fn cim_messages_ccm_outbound_send_send_outbound_sms() {
   "message": "BAD_REQUEST",
   "description": "Outbound channel is not configured"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.cim_messages_ccm().outbound_send().send(&value(text_1)).into_future(),
     );
     check(
@@ -1991,8 +1993,8 @@ accept: application/json
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::SendReply>(text_2, text_2);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::SendResponse>(text_2, text_2);
     round_trip::<types::CcmError>(text_3, text_3);
 }
 
@@ -2082,13 +2084,13 @@ fn cim_messages_ccm_outbound_send_send_button_message() {
     }
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.cim_messages_ccm().outbound_send().send(&value(text_1)).into_future(),
     );
     check(
@@ -2098,7 +2100,7 @@ accept: application/json
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -2178,13 +2180,13 @@ fn cim_messages_ccm_outbound_send_send_carousel_message() {
     }
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.cim_messages_ccm().outbound_send().send(&value(text_1)).into_future(),
     );
     check(
@@ -2194,7 +2196,7 @@ accept: application/json
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -2301,13 +2303,13 @@ fn cim_messages_ccm_outbound_send_send_whats_app_template() {
     }
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.cim_messages_ccm().outbound_send().send(&value(text_1)).into_future(),
     );
     check(
@@ -2317,7 +2319,7 @@ accept: application/json
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -2493,13 +2495,13 @@ fn cim_messages_ccm_outbound_send_send_receipt_message() {
     }
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_3,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.cim_messages_ccm().outbound_send().send(&value(text_1)).into_future(),
     );
     check(
@@ -2509,7 +2511,7 @@ accept: application/json
 content-type: application/json",
         &compact(text_2),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -2548,9 +2550,9 @@ fn cim_messages_ccm_outbound_send_post_cim_message_name_used_in_the_guides() {
   "message": "BAD_REQUEST",
   "description": "No channel is registered for the given service identifier"
 }"#;
-    let transport = MemoryTransport::replying(202, &[], "");
+    let transport = MemoryTransport::responding(202, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .cim_messages_ccm()
             .outbound_send()
@@ -2565,7 +2567,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::CcmError>(text_2, text_2);
 }
 
@@ -2584,13 +2586,13 @@ fn channel_configuration_channel_types_list_channel_types() {
   "error": "invalid_token",
   "error_description": "Bearer token is absent or expired"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.channel_configuration().channel_types().list_channel_types().into_future(),
     );
     check(
@@ -2600,7 +2602,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::ChannelType>>(text_1, text_1);
     round_trip::<types::KeycloakError>(text_2, text_2);
 }
@@ -2625,13 +2627,13 @@ fn channel_configuration_channel_types_create_channel_type() {
   "message": "CONFLICT",
   "description": "Channel Type exists already"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_configuration()
             .channel_types()
@@ -2646,7 +2648,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ChannelType>(text_2, text_2);
     round_trip::<types::CcmError>(text_3, text_3);
 }
@@ -2665,13 +2667,13 @@ fn channel_configuration_channel_types_update_channel_type() {
   "message": "NOT_FOUND",
   "description": "Channel Type not found"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_configuration()
             .channel_types()
@@ -2686,7 +2688,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ChannelType>(text_1, text_1);
     round_trip::<types::CcmError>(text_2, text_2);
 }
@@ -2698,9 +2700,9 @@ fn channel_configuration_channel_types_delete_channel_type() {
   "message": "CONFLICT",
   "description": "Channel Type is referenced by other objects"
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_configuration()
             .channel_types()
@@ -2714,7 +2716,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::CcmError>(text_1, text_1);
 }
 
@@ -2729,13 +2731,13 @@ fn channel_configuration_channel_types_list_channel_types_of_a_media_routing_dom
     "mediaRoutingDomain": "65f0e6a2b3d4e5f601020330"
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_configuration()
             .channel_types()
@@ -2749,7 +2751,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::ChannelType>>(text_1, text_1);
 }
 
@@ -2786,13 +2788,13 @@ fn channel_configuration_channel_providers_list_channel_providers() {
   "error": "invalid_token",
   "error_description": "Bearer token is absent or expired"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_configuration()
             .channel_providers()
@@ -2806,7 +2808,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::ChannelProviderInterface>>(text_1, text_1);
     round_trip::<types::KeycloakError>(text_2, text_2);
 }
@@ -2867,13 +2869,13 @@ fn channel_configuration_channel_providers_create_channel_provider() {
   "message": "CONFLICT",
   "description": "Channel Provider exists already"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_configuration()
             .channel_providers()
@@ -2888,7 +2890,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ChannelProviderInterface>(text_2, text_2);
     round_trip::<types::CcmError>(text_3, text_3);
 }
@@ -2925,13 +2927,13 @@ fn channel_configuration_channel_providers_update_channel_provider() {
   "message": "NOT_FOUND",
   "description": "Channel Provider not found"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_configuration()
             .channel_providers()
@@ -2946,7 +2948,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ChannelProviderInterface>(text_1, text_1);
     round_trip::<types::CcmError>(text_2, text_2);
 }
@@ -2958,9 +2960,9 @@ fn channel_configuration_channel_providers_delete_channel_provider() {
   "message": "CONFLICT",
   "description": "Channel Provider is referenced by other objects"
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_configuration()
             .channel_providers()
@@ -2974,7 +2976,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::CcmError>(text_1, text_1);
 }
 
@@ -3026,13 +3028,13 @@ fn channel_configuration_channel_connectors_list_channel_connectors() {
   "error": "invalid_token",
   "error_description": "Bearer token is absent or expired"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_configuration()
             .channel_connectors()
@@ -3046,7 +3048,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::ChannelConnector>>(text_1, text_1);
     round_trip::<types::KeycloakError>(text_2, text_2);
 }
@@ -3095,13 +3097,13 @@ fn channel_configuration_channel_connectors_list_channel_connectors_of_a_channel
     }
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_configuration()
             .channel_connectors()
@@ -3116,7 +3118,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -3180,13 +3182,13 @@ fn channel_configuration_channel_connectors_create_channel_connector() {
   "message": "CONFLICT",
   "description": "Channel Connector exists already"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_configuration()
             .channel_connectors()
@@ -3201,7 +3203,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ChannelConnector>(text_2, text_2);
     round_trip::<types::CcmError>(text_3, text_3);
 }
@@ -3253,13 +3255,13 @@ fn channel_configuration_channel_connectors_update_channel_connector() {
   "message": "NOT_FOUND",
   "description": "Channel Connector not found"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_configuration()
             .channel_connectors()
@@ -3274,7 +3276,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ChannelConnector>(text_1, text_1);
     round_trip::<types::CcmError>(text_2, text_2);
 }
@@ -3286,9 +3288,9 @@ fn channel_configuration_channel_connectors_delete_channel_connector() {
   "message": "CONFLICT",
   "description": "Channel Connector is referenced by other objects"
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_configuration()
             .channel_connectors()
@@ -3302,7 +3304,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::CcmError>(text_1, text_1);
 }
 
@@ -3325,13 +3327,13 @@ fn channel_configuration_channel_connectors_get_connector_configuration() {
   "message": "NOT_FOUND",
   "description": "No channel for the identifier"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_configuration()
             .channel_connectors()
@@ -3345,7 +3347,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Attribute>>(text_1, text_1);
     round_trip::<types::CcmError>(text_2, text_2);
 }
@@ -3402,13 +3404,13 @@ fn channel_configuration_channels_list_channels() {
   "error": "invalid_token",
   "error_description": "Bearer token is absent or expired"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.channel_configuration().channels().list_channels().into_future(),
     );
     check(
@@ -3418,7 +3420,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Channel>>(text_1, text_1);
     round_trip::<types::KeycloakError>(text_2, text_2);
 }
@@ -3471,13 +3473,13 @@ fn channel_configuration_channels_list_channels_of_a_channel_type() {
     }
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_configuration()
             .channels()
@@ -3492,7 +3494,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -3571,13 +3573,13 @@ fn channel_configuration_channels_create_channel() {
   "message": "CONFLICT",
   "description": "Channel exists already"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_configuration()
             .channels()
@@ -3592,7 +3594,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Channel>(text_2, text_2);
     round_trip::<types::CcmError>(text_3, text_3);
 }
@@ -3648,13 +3650,13 @@ fn channel_configuration_channels_update_channel() {
   "message": "NOT_FOUND",
   "description": "Channel not found"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_configuration()
             .channels()
@@ -3669,7 +3671,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Channel>(text_1, text_1);
     round_trip::<types::CcmError>(text_2, text_2);
 }
@@ -3681,9 +3683,9 @@ fn channel_configuration_channels_delete_channel() {
   "message": "CONFLICT",
   "description": "Channel is referenced by other objects"
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_configuration()
             .channels()
@@ -3697,7 +3699,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::CcmError>(text_1, text_1);
 }
 
@@ -3753,13 +3755,13 @@ fn channel_configuration_channels_get_channel_by_service_identifier() {
   "message": "NOT_FOUND",
   "description": "No channel for the identifier"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_configuration()
             .channels()
@@ -3772,7 +3774,7 @@ fn channel_configuration_channels_get_channel_by_service_identifier() {
 accept: application/json",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Channel>(text_1, text_1);
     round_trip::<types::CcmError>(text_2, text_2);
 }
@@ -3825,13 +3827,13 @@ fn channel_configuration_channels_list_channels_using_a_queue_or_list() {
     }
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_configuration()
             .channels()
@@ -3845,7 +3847,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Channel>>(text_1, text_1);
 }
 
@@ -3897,13 +3899,13 @@ fn channel_configuration_channels_list_channels_using_a_bot() {
     }
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_configuration()
             .channels()
@@ -3917,7 +3919,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Channel>>(text_1, text_1);
 }
 
@@ -3972,13 +3974,13 @@ fn channel_configuration_channels_get_default_outbound_channel() {
   "message": "NOT_FOUND",
   "description": "No default outbound channel"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_configuration()
             .channels()
@@ -3992,7 +3994,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Channel>(text_1, text_1);
     round_trip::<types::CcmError>(text_2, text_2);
 }
@@ -4049,13 +4051,13 @@ fn channel_configuration_customer_widget_list_widget_configurations() {
     }
   }
 ]"##;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_configuration()
             .customer_widget()
@@ -4069,7 +4071,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::WidgetConfig>>(text_1, text_1);
 }
 
@@ -4170,13 +4172,13 @@ fn channel_configuration_customer_widget_create_widget_configuration() {
     "webhookUrl": ""
   }
 }"##;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_configuration()
             .customer_widget()
@@ -4191,7 +4193,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::WidgetConfig>(text_2, text_2);
 }
 
@@ -4245,13 +4247,13 @@ fn channel_configuration_customer_widget_get_widget_configuration() {
     "webhookUrl": ""
   }
 }"##;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_configuration()
             .customer_widget()
@@ -4264,7 +4266,7 @@ fn channel_configuration_customer_widget_get_widget_configuration() {
 accept: application/json",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::WidgetConfig>(text_1, text_1);
 }
 
@@ -4318,13 +4320,13 @@ fn channel_configuration_customer_widget_update_widget_configuration() {
     "webhookUrl": ""
   }
 }"##;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_configuration()
             .customer_widget()
@@ -4339,15 +4341,15 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::WidgetConfig>(text_1, text_1);
 }
 
 #[test]
 fn channel_configuration_customer_widget_delete_widget_configuration() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_configuration()
             .customer_widget()
@@ -4360,7 +4362,7 @@ fn channel_configuration_customer_widget_delete_widget_configuration() {
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -4508,13 +4510,13 @@ fn channel_configuration_sessions_posts_logging_update_channel_session_data() {
   },
   "channelSessionDirection": "INBOUND"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_configuration()
             .sessions_posts_logging()
@@ -4532,7 +4534,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ChannelSession>(text_2, text_3);
     round_trip::<
         types::ConversationManagerError,
@@ -4604,13 +4606,13 @@ fn channel_configuration_sessions_posts_logging_get_social_media_post() {
   ],
   "additionalData": {}
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_configuration()
             .sessions_posts_logging()
@@ -4624,15 +4626,15 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::GetSocialMediaPostReply>(text_1, text_2);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::GetSocialMediaPostResponse>(text_1, text_2);
 }
 
 #[test]
 fn channel_configuration_sessions_posts_logging_set_ccm_log_level() {
-    let transport = MemoryTransport::replying(204, &[], "");
+    let transport = MemoryTransport::responding(204, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_configuration()
             .sessions_posts_logging()
@@ -4646,7 +4648,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(r#"{"configuredLevel":"DEBUG"}"#),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -4666,9 +4668,9 @@ fn channel_connectors_custom_connector_contract_push_connector_configuration_cal
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_connectors()
             .custom_connector_contract()
@@ -4681,7 +4683,7 @@ fn channel_connectors_custom_connector_contract_push_connector_configuration_cal
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -4725,9 +4727,9 @@ fn channel_connectors_custom_connector_contract_receive_message_callback() {
     "markdownText": "Hello Amina, how can I help?"
   }
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_connectors()
             .custom_connector_contract()
@@ -4740,7 +4742,7 @@ fn channel_connectors_custom_connector_contract_receive_message_callback() {
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -4777,9 +4779,9 @@ fn channel_connectors_custom_connector_contract_receive_voice_message_callback()
     "additionalDetail": {}
   }
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_connectors()
             .custom_connector_contract()
@@ -4792,18 +4794,18 @@ fn channel_connectors_custom_connector_contract_receive_voice_message_callback()
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn channel_connectors_custom_connector_contract_connector_health() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"status":"UP"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_connectors()
             .custom_connector_contract()
@@ -4816,9 +4818,9 @@ fn channel_connectors_custom_connector_contract_connector_health() {
 accept: application/json",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
-        types::ConnectorHealthReply,
+        types::ConnectorHealthResponse,
     >(r#"{"status":"UP"}"#, r#"{"status":"UP"}"#);
 }
 
@@ -4827,13 +4829,13 @@ fn channel_connectors_n360dialog_whats_app_get360dialog_webhook_get_360dialog_we
     let text_1 = r#"{
   "url": "https://cx.example.com/360connector/360notifications"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_connectors()
             .n360dialog_whats_app()
@@ -4847,8 +4849,8 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::WebhookReply>(text_1, text_1);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::WebhookResponse>(text_1, text_1);
 }
 
 #[test]
@@ -4856,13 +4858,13 @@ fn channel_connectors_n360dialog_whats_app_register360dialog_webhook_register_36
     let text_1 = r#"{
   "url": "https://cx.example.com/360connector/360notifications"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_connectors()
             .n360dialog_whats_app()
@@ -4881,8 +4883,8 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::WebhookReply>(text_1, text_1);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::WebhookResponse>(text_1, text_1);
 }
 
 #[test]
@@ -4908,9 +4910,9 @@ fn channel_connectors_n360dialog_whats_app_n360dialog_notification_callback_360d
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_connectors()
             .n360dialog_whats_app()
@@ -4924,15 +4926,15 @@ content-type: application/json
 authorization: test-authorization",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn channel_connectors_twilio_twilio_inbound_message_callback() {
     let text_1 = "MessageSid=SM00000000000000000000000000000001&From=whatsapp%3A%2B15550100001&To=whatsapp%3A%2B15550100002&Body=Hello&NumMedia=0";
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_connectors()
             .twilio()
@@ -4951,15 +4953,15 @@ fn channel_connectors_twilio_twilio_inbound_message_callback() {
 content-type: application/x-www-form-urlencoded",
         text_1,
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn channel_connectors_twilio_twilio_status_callback() {
     let text_1 = "MessageSid=SM00000000000000000000000000000001&MessageStatus=delivered";
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_connectors()
             .twilio()
@@ -4972,7 +4974,7 @@ fn channel_connectors_twilio_twilio_status_callback() {
 content-type: application/x-www-form-urlencoded",
         text_1,
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -4988,13 +4990,13 @@ fn channel_connectors_telegram_register_telegram_webhook() {
   "errorCode": null,
   "status": "OK"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_connectors()
             .telegram()
@@ -5009,15 +5011,15 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::RegisterTelegramWebhookReply>(text_2, text_2);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::RegisterTelegramWebhookResponse>(text_2, text_2);
 }
 
 #[test]
 fn channel_connectors_channel_type_settings_of_connectors_set_channel_type_email_imap_smtp() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_connectors()
             .channel_type_settings_of_connectors()
@@ -5033,14 +5035,14 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(r#"{"channelTypeId":"65f0c3a2b3d4e5f601020306"}"#),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn channel_connectors_channel_type_settings_of_connectors_set_channel_type_email_ms_exchange() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_connectors()
             .channel_type_settings_of_connectors()
@@ -5056,14 +5058,14 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(r#"{"channelTypeId":"65f0c3a2b3d4e5f601020306"}"#),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn channel_connectors_channel_type_settings_of_connectors_set_channel_type_you_tube() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_connectors()
             .channel_type_settings_of_connectors()
@@ -5079,18 +5081,18 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(r#"{"channelTypeId":"65f0c3a2b3d4e5f601020306"}"#),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn channel_connectors_provider_webhooks_whats_app_cloud_webhook_verify() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "text/plain")],
         "text",
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_connectors()
             .provider_webhooks()
@@ -5108,7 +5110,7 @@ fn channel_connectors_provider_webhooks_whats_app_cloud_webhook_verify() {
 accept: text/plain",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -5152,9 +5154,9 @@ fn channel_connectors_provider_webhooks_whats_app_cloud_webhook_event() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_connectors()
             .provider_webhooks()
@@ -5167,18 +5169,18 @@ fn channel_connectors_provider_webhooks_whats_app_cloud_webhook_event() {
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn channel_connectors_provider_webhooks_facebook_webhook_verify() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "text/plain")],
         "text",
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_connectors()
             .provider_webhooks()
@@ -5196,7 +5198,7 @@ fn channel_connectors_provider_webhooks_facebook_webhook_verify() {
 accept: text/plain",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -5225,9 +5227,9 @@ fn channel_connectors_provider_webhooks_facebook_webhook_event() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_connectors()
             .provider_webhooks()
@@ -5240,18 +5242,18 @@ fn channel_connectors_provider_webhooks_facebook_webhook_event() {
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn channel_connectors_provider_webhooks_instagram_webhook_verify() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "text/plain")],
         "text",
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_connectors()
             .provider_webhooks()
@@ -5269,7 +5271,7 @@ fn channel_connectors_provider_webhooks_instagram_webhook_verify() {
 accept: text/plain",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -5298,9 +5300,9 @@ fn channel_connectors_provider_webhooks_instagram_webhook_event() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_connectors()
             .provider_webhooks()
@@ -5313,7 +5315,7 @@ fn channel_connectors_provider_webhooks_instagram_webhook_event() {
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -5331,9 +5333,9 @@ fn channel_connectors_provider_webhooks_viber_webhook_event() {
     "text": "Hello"
   }
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_connectors()
             .provider_webhooks()
@@ -5346,7 +5348,7 @@ fn channel_connectors_provider_webhooks_viber_webhook_event() {
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -5355,13 +5357,13 @@ fn channel_connectors_provider_webhooks_linked_in_webhook_verify() {
   "challengeCode": "0f3a9c1e-5b7d-4e21-9a60-1c2d3e4f5a6b",
   "challengeResponse": "hex-hmac"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_connectors()
             .provider_webhooks()
@@ -5374,8 +5376,8 @@ fn channel_connectors_provider_webhooks_linked_in_webhook_verify() {
 accept: application/json",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::LinkedInWebhookVerifyReply>(text_1, text_1);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::LinkedInWebhookVerifyResponse>(text_1, text_1);
 }
 
 #[test]
@@ -5384,9 +5386,9 @@ fn channel_connectors_provider_webhooks_linked_in_webhook_event() {
   "type": "ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS",
   "notifications": []
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .channel_connectors()
             .provider_webhooks()
@@ -5399,7 +5401,7 @@ fn channel_connectors_provider_webhooks_linked_in_webhook_event() {
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -5512,13 +5514,13 @@ fn agent_apis_agents_list_agents() {
     "participantType": "CCUser"
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(client.agent_apis().agents().list_agents().into_future());
+    let response = block_on(client.agent_apis().agents().list_agents().into_future());
     check(
         &transport,
         r"GET https://api.example.com/routing-engine/agents
@@ -5526,7 +5528,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Agent>>(text_1, text_2);
 }
 
@@ -5698,13 +5700,13 @@ fn agent_apis_agents_create_agent() {
   "error": "error.validation",
   "message": "name must not be null"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.agent_apis().agents().create_agent(&value(text_1)).into_future(),
     );
     check(
@@ -5715,7 +5717,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Agent>(text_2, text_3);
     round_trip::<types::RoutingEngineError>(text_4, text_5);
 }
@@ -5880,13 +5882,15 @@ fn agent_apis_agents_list_agent_states() {
     ]
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(client.agent_apis().agents().list_agent_states().into_future());
+    let response = block_on(
+        client.agent_apis().agents().list_agent_states().into_future(),
+    );
     check(
         &transport,
         r"GET https://api.example.com/routing-engine/agents/states
@@ -5894,7 +5898,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::AgentPresence>>(text_1, text_2);
 }
 
@@ -6064,13 +6068,13 @@ fn agent_apis_agents_get_agent_state() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .agent_apis()
             .agents()
@@ -6084,7 +6088,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::AgentPresence>(text_1, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
 }
@@ -6267,13 +6271,13 @@ fn agent_apis_agents_update_agent() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .agent_apis()
             .agents()
@@ -6288,7 +6292,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Agent>(text_2, text_3);
     round_trip::<types::RoutingEngineError>(text_4, text_5);
     round_trip::<types::UpdateAgentError409>(text_6, text_6);
@@ -6361,13 +6365,13 @@ fn agent_apis_agents_delete_agent() {
     ]
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .agent_apis()
             .agents()
@@ -6381,8 +6385,8 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::RoutingEngineReply>(text_1, text_2);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::RoutingEngineResponse>(text_1, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
     round_trip::<Vec<types::Task>>(text_5, text_5);
 }
@@ -6440,13 +6444,13 @@ fn agent_apis_agent_state_agent_login_routing() {
   "error": "error.validation",
   "message": "name must not be null"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .agent_apis()
             .agent_state()
@@ -6461,8 +6465,8 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::AgentLoginRoutingReply>(text_2, text_3);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::AgentLoginRoutingResponse>(text_2, text_3);
     round_trip::<types::RoutingEngineError>(text_4, text_5);
 }
 
@@ -6509,13 +6513,13 @@ fn agent_apis_agent_state_change_agent_state() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .agent_apis()
             .agent_state()
@@ -6530,8 +6534,8 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::AgentStateReply>(text_2, text_3);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::AgentStateResponse>(text_2, text_3);
     round_trip::<types::RoutingEngineError>(text_4, text_5);
     round_trip::<types::RoutingEngineError>(text_6, text_7);
 }
@@ -6573,13 +6577,13 @@ fn agent_apis_agent_state_change_agent_mrd_state() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .agent_apis()
             .agent_state()
@@ -6594,8 +6598,8 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::AgentStateReply>(text_2, text_3);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::AgentStateResponse>(text_2, text_3);
     round_trip::<types::RoutingEngineError>(text_4, text_5);
     round_trip::<types::RoutingEngineError>(text_6, text_7);
 }
@@ -6688,9 +6692,9 @@ fn agent_apis_agent_manager_callbacks_assign_task_to_agent() {
     "participantType": "CCUser"
   }
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .agent_apis()
             .agent_manager_callbacks()
@@ -6704,7 +6708,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -6714,9 +6718,9 @@ fn agent_apis_agent_manager_callbacks_revoke_task_from_agent() {
   "agentId": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
   "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .agent_apis()
             .agent_manager_callbacks()
@@ -6730,7 +6734,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -6741,13 +6745,13 @@ fn agent_apis_agent_settings_get_agent_preferences() {
   "theme": "light",
   "language": "en"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .agent_apis()
             .agent_settings()
@@ -6761,7 +6765,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::AgentSetting>(text_1, text_1);
 }
 
@@ -6779,13 +6783,13 @@ fn agent_apis_agent_settings_update_agent_preferences() {
   "theme": "dark",
   "language": "ar"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .agent_apis()
             .agent_settings()
@@ -6803,7 +6807,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(r#"{"theme":"dark"}"#),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::AgentSetting>(text_1, text_1);
     round_trip::<types::AgentSetting>(text_2, text_2);
 }
@@ -6816,13 +6820,13 @@ fn agent_apis_agent_settings_update_agent_language() {
   "theme": "dark",
   "language": "en"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .agent_apis()
             .agent_settings()
@@ -6840,7 +6844,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(r#"{"language":"ar"}"#),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -6875,13 +6879,13 @@ fn agent_apis_agent_settings_get_agent_desk_settings() {
     "updatedAt": "2026-01-01T08:00:00Z"
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.agent_apis().agent_settings().get_agent_desk_settings().into_future(),
     );
     check(
@@ -6891,7 +6895,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::AgentDeskSetting>>(text_1, text_2);
 }
 
@@ -6934,13 +6938,13 @@ fn agent_apis_agent_settings_update_agent_desk_settings() {
   "createdAt": "2026-01-01T08:00:00Z",
   "updatedAt": "2026-01-01T08:00:00Z"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .agent_apis()
             .agent_settings()
@@ -6955,7 +6959,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::AgentDeskSetting>(text_2, text_3);
     round_trip::<
         types::UnifiedAdminError,
@@ -6982,13 +6986,13 @@ fn agent_apis_reason_codes_list_reason_codes() {
     "code": 3
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.agent_apis().reason_codes().list_reason_codes().into_future(),
     );
     check(
@@ -6998,7 +7002,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Reason>>(text_1, text_1);
 }
 
@@ -7020,13 +7024,13 @@ fn agent_apis_reason_codes_create_reason_code() {
   "error": "REASON_NAME_CONFLICT",
   "message": "Name Already Exists"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .agent_apis()
             .reason_codes()
@@ -7041,7 +7045,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Reason>(text_2, text_2);
     round_trip::<
         types::UnifiedAdminError,
@@ -7061,13 +7065,13 @@ fn agent_apis_reason_codes_get_reason_code() {
   "type": "NOT_READY",
   "code": 3
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .agent_apis()
             .reason_codes()
@@ -7081,7 +7085,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Reason>(text_1, text_1);
     round_trip::<
         types::UnifiedAdminError,
@@ -7107,13 +7111,13 @@ fn agent_apis_reason_codes_update_reason_code() {
   "error": "REASON_NAME_CONFLICT",
   "message": "Name Already Exists"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .agent_apis()
             .reason_codes()
@@ -7128,7 +7132,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Reason>(text_1, text_1);
     round_trip::<
         types::UnifiedAdminError,
@@ -7142,13 +7146,13 @@ fn agent_apis_reason_codes_delete_reason_code() {
   "error": "NOT_ALLOWED",
   "message": "Default reason code cannot be deleted"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"code":"Deleted","message":"Deleted Successfully"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .agent_apis()
             .reason_codes()
@@ -7162,9 +7166,9 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
-        types::DeleteReply,
+        types::DeleteResponse,
     >(
         r#"{"code":"Deleted","message":"Deleted Successfully"}"#,
         r#"{"code":"Deleted","message":"Deleted Successfully"}"#,
@@ -7186,13 +7190,13 @@ fn queues_and_routing_routing_attributes_list_routing_attributes() {
     "defaultValue": 5
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .routing_attributes()
@@ -7206,7 +7210,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::RoutingAttribute>>(text_1, text_1);
 }
 
@@ -7235,13 +7239,13 @@ fn queues_and_routing_routing_attributes_create_routing_attribute() {
   "error": "error.validation",
   "message": "name must not be null"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .routing_attributes()
@@ -7256,7 +7260,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::RoutingAttribute>(text_2, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
 }
@@ -7280,13 +7284,13 @@ fn queues_and_routing_routing_attributes_update_routing_attribute() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .routing_attributes()
@@ -7301,7 +7305,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::RoutingAttribute>(text_1, text_1);
     round_trip::<types::RoutingEngineError>(text_2, text_3);
 }
@@ -7528,13 +7532,13 @@ fn queues_and_routing_routing_attributes_delete_routing_attribute() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .routing_attributes()
@@ -7548,8 +7552,8 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::RoutingEngineReply>(text_1, text_2);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::RoutingEngineResponse>(text_1, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
     round_trip::<types::DeleteRoutingAttributeError409>(text_5, text_6);
 }
@@ -7584,13 +7588,13 @@ fn queues_and_routing_media_routing_domains_list_media_routing_domains() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .media_routing_domains()
@@ -7604,9 +7608,9 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::ListMediaRoutingDomainsReply>(text_1, text_1);
-    round_trip::<types::ListMediaRoutingDomainsReply>(text_2, text_2);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::ListMediaRoutingDomainsResponse>(text_1, text_1);
+    round_trip::<types::ListMediaRoutingDomainsResponse>(text_2, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
 }
 
@@ -7637,13 +7641,13 @@ fn queues_and_routing_media_routing_domains_create_media_routing_domain() {
   "error": "error.validation",
   "message": "name must not be null"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .media_routing_domains()
@@ -7658,7 +7662,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::MediaRoutingDomain>(text_2, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
 }
@@ -7799,13 +7803,13 @@ fn queues_and_routing_media_routing_domains_update_media_routing_domain() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .media_routing_domains()
@@ -7820,7 +7824,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::MediaRoutingDomain>(text_1, text_1);
     round_trip::<types::RoutingEngineError>(text_2, text_3);
     round_trip::<types::UpdateMediaRoutingDomainError409>(text_4, text_5);
@@ -7940,13 +7944,13 @@ fn queues_and_routing_media_routing_domains_delete_media_routing_domain() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .media_routing_domains()
@@ -7960,8 +7964,8 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::RoutingEngineReply>(text_1, text_2);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::RoutingEngineResponse>(text_1, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
     round_trip::<types::DeleteMediaRoutingDomainError409>(text_5, text_5);
 }
@@ -7984,13 +7988,13 @@ fn queues_and_routing_media_routing_domains_list_mrd_types() {
     "interruptible": false
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .media_routing_domains()
@@ -8004,8 +8008,8 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<Vec<types::ListMrdTypesReplyItem>>(text_1, text_1);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<Vec<types::ListMrdTypesResponseItem>>(text_1, text_1);
 }
 
 #[test]
@@ -8108,13 +8112,13 @@ fn queues_and_routing_precision_queues_list_queues() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.queues_and_routing().precision_queues().list_queues().into_future(),
     );
     check(
@@ -8124,9 +8128,9 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::ListQueuesReply>(text_1, text_1);
-    round_trip::<types::ListQueuesReply>(text_2, text_2);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::ListQueuesResponse>(text_1, text_1);
+    round_trip::<types::ListQueuesResponse>(text_2, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
 }
 
@@ -8180,13 +8184,13 @@ fn queues_and_routing_precision_queues_create_queue() {
   "error": "error.conflict",
   "message": "A queue with this name exists"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .precision_queues()
@@ -8201,7 +8205,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::PrecisionQueue>(text_2, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
     round_trip::<types::RoutingEngineError>(text_5, text_6);
@@ -8262,13 +8266,13 @@ fn queues_and_routing_precision_queues_get_queue_by_name() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .precision_queues()
@@ -8282,7 +8286,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::PrecisionQueue>(text_1, text_1);
     round_trip::<types::RoutingEngineError>(text_2, text_3);
 }
@@ -8362,13 +8366,13 @@ fn queues_and_routing_precision_queues_update_queue() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .precision_queues()
@@ -8383,7 +8387,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::PrecisionQueue>(text_2, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
     round_trip::<types::RoutingEngineError>(text_5, text_6);
@@ -8456,13 +8460,13 @@ fn queues_and_routing_precision_queues_delete_queue() {
     ]
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .precision_queues()
@@ -8476,8 +8480,8 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::RoutingEngineReply>(text_1, text_2);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::RoutingEngineResponse>(text_1, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
     round_trip::<Vec<types::Task>>(text_5, text_5);
 }
@@ -8512,13 +8516,13 @@ fn queues_and_routing_precision_queues_list_queues_with_available_agents() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .precision_queues()
@@ -8535,8 +8539,8 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<Vec<types::ListQueuesWithAvailableAgentsReplyItem>>(text_1, text_1);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<Vec<types::ListQueuesWithAvailableAgentsResponseItem>>(text_1, text_1);
     round_trip::<types::RoutingEngineError>(text_2, text_3);
 }
 
@@ -8800,13 +8804,13 @@ fn queues_and_routing_precision_queues_list_agents_associated_with_queues() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .precision_queues()
@@ -8820,9 +8824,9 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::ListAgentsAssociatedWithQueuesReply>(text_1, text_2);
-    round_trip::<types::ListAgentsAssociatedWithQueuesReply>(text_3, text_4);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::ListAgentsAssociatedWithQueuesResponse>(text_1, text_2);
+    round_trip::<types::ListAgentsAssociatedWithQueuesResponse>(text_3, text_4);
     round_trip::<types::RoutingEngineError>(text_5, text_6);
 }
 
@@ -8917,13 +8921,13 @@ fn queues_and_routing_queue_steps_create_queue_step() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .queue_steps()
@@ -8938,7 +8942,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::PrecisionQueue>(text_2, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
     round_trip::<types::RoutingEngineError>(text_5, text_6);
@@ -9026,13 +9030,13 @@ fn queues_and_routing_queue_steps_update_queue_step() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .queue_steps()
@@ -9051,7 +9055,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::PrecisionQueue>(text_2, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
 }
@@ -9123,13 +9127,13 @@ fn queues_and_routing_queue_steps_delete_queue_step() {
     ]
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .queue_steps()
@@ -9143,8 +9147,8 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::RoutingEngineReply>(text_1, text_2);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::RoutingEngineResponse>(text_1, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
     round_trip::<Vec<types::Task>>(text_5, text_5);
 }
@@ -9189,13 +9193,13 @@ fn queues_and_routing_queue_flushing_flush_one_queue() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .queue_flushing()
@@ -9210,8 +9214,8 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::RoutingEngineReply>(text_1, text_2);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::RoutingEngineResponse>(text_1, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
     round_trip::<types::RoutingEngineError>(text_5, text_6);
     round_trip::<types::RoutingEngineError>(text_7, text_8);
@@ -9247,13 +9251,13 @@ fn queues_and_routing_queue_flushing_flush_all_queues() {
   "error": "error.access.denied",
   "message": "Access is denied"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.queues_and_routing().queue_flushing().flush_all_queues().into_future(),
     );
     check(
@@ -9263,8 +9267,8 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::RoutingEngineReply>(text_1, text_2);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::RoutingEngineResponse>(text_1, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
     round_trip::<types::RoutingEngineError>(text_5, text_6);
 }
@@ -9402,13 +9406,13 @@ fn queues_and_routing_assignment_assign_agent() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .assignment()
@@ -9423,7 +9427,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Task>(text_2, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
     round_trip::<types::RoutingEngineError>(text_5, text_6);
@@ -9511,13 +9515,13 @@ fn queues_and_routing_assignment_assign_resource() {
   "error": "error.illegal-argument(s)",
   "message": "Could not find PrecisionQueue for this request"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "text/plain")],
         "text",
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .assignment()
@@ -9532,7 +9536,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::RoutingEngineError>(text_2, text_3);
 }
 
@@ -9585,13 +9589,15 @@ fn queues_and_routing_tasks_list_tasks() {
     ]
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(client.queues_and_routing().tasks().list_tasks().into_future());
+    let response = block_on(
+        client.queues_and_routing().tasks().list_tasks().into_future(),
+    );
     check(
         &transport,
         r"GET https://api.example.com/routing-engine/tasks
@@ -9599,7 +9605,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Task>>(text_1, text_1);
 }
 
@@ -9660,13 +9666,13 @@ fn queues_and_routing_tasks_get_task() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .tasks()
@@ -9680,7 +9686,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Task>(text_1, text_1);
     round_trip::<types::RoutingEngineError>(text_2, text_3);
 }
@@ -9759,13 +9765,13 @@ fn queues_and_routing_tasks_change_task_state() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .tasks()
@@ -9780,7 +9786,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Task>(text_2, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
     round_trip::<types::RoutingEngineError>(text_5, text_6);
@@ -9847,13 +9853,13 @@ fn queues_and_routing_tasks_change_task_media_state() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .tasks()
@@ -9872,7 +9878,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Task>(text_2, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
 }
@@ -9940,13 +9946,13 @@ fn queues_and_routing_tasks_get_queue_wait_time_and_position() {
   "error": "error.resource-not-found",
   "message": "Could not find the resource to act on"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .tasks()
@@ -9960,8 +9966,8 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<Vec<types::GetQueueWaitTimeAndPositionReplyItem>>(text_1, text_1);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<Vec<types::GetQueueWaitTimeAndPositionResponseItem>>(text_1, text_1);
     round_trip::<types::RoutingEngineError>(text_2, text_3);
 }
 
@@ -9994,9 +10000,9 @@ fn queues_and_routing_tasks_add_channel_session_to_media() {
   },
   "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .tasks()
@@ -10010,7 +10016,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -10042,9 +10048,9 @@ fn queues_and_routing_tasks_remove_channel_session_from_media() {
   },
   "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .tasks()
@@ -10058,7 +10064,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -10081,13 +10087,13 @@ fn queues_and_routing_tasks_revoke_resource_by_direction() {
   "error": "error.method-argument-type-mismatch",
   "message": "direction: unknown value"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         202,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .tasks()
@@ -10101,8 +10107,8 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::RoutingEngineReply>(text_1, text_2);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::RoutingEngineResponse>(text_1, text_2);
     round_trip::<types::RoutingEngineError>(text_3, text_4);
 }
 
@@ -10144,13 +10150,13 @@ fn queues_and_routing_diagnostics_list_in_memory_agents() {
     }
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.queues_and_routing().diagnostics().list_in_memory_agents().into_future(),
     );
     check(
@@ -10160,19 +10166,19 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<Vec<types::ListInMemoryAgentsReplyItem>>(text_1, text_1);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<Vec<types::ListInMemoryAgentsResponseItem>>(text_1, text_1);
 }
 
 #[test]
 fn queues_and_routing_diagnostics_list_in_memory_queue_tasks() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         "[]",
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .diagnostics()
@@ -10186,7 +10192,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<Value>>("[]", "[]");
 }
 
@@ -10200,13 +10206,13 @@ fn queues_and_routing_pull_mode_lists_list_pull_mode_lists() {
     "description": "Picked by hand"
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .pull_mode_lists()
@@ -10220,7 +10226,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::PullModeList>>(text_1, text_1);
 }
 
@@ -10237,13 +10243,13 @@ fn queues_and_routing_pull_mode_lists_create_pull_mode_list() {
   "agentSlaDuration": 120,
   "description": "Picked by hand"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .pull_mode_lists()
@@ -10258,7 +10264,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::PullModeList>(text_2, text_2);
     round_trip::<
         types::UnifiedAdminError,
@@ -10276,13 +10282,13 @@ fn queues_and_routing_pull_mode_lists_get_pull_mode_list() {
   "agentSlaDuration": 120,
   "description": "Picked by hand"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .pull_mode_lists()
@@ -10296,7 +10302,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::PullModeList>(text_1, text_1);
     round_trip::<
         types::UnifiedAdminError,
@@ -10317,13 +10323,13 @@ fn queues_and_routing_pull_mode_lists_update_pull_mode_list() {
   "agentSlaDuration": 120,
   "description": "Picked by hand"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .pull_mode_lists()
@@ -10338,7 +10344,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::PullModeList>(text_1, text_1);
     round_trip::<
         types::UnifiedAdminError,
@@ -10347,13 +10353,13 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn queues_and_routing_pull_mode_lists_delete_pull_mode_list() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"code":"Deleted","message":"Deleted Successfully"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .queues_and_routing()
             .pull_mode_lists()
@@ -10367,9 +10373,9 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
-        types::DeleteReply,
+        types::DeleteResponse,
     >(
         r#"{"code":"Deleted","message":"Deleted Successfully"}"#,
         r#"{"code":"Deleted","message":"Deleted Successfully"}"#,
@@ -10389,13 +10395,13 @@ fn bot_framework_bot_connectors_list_bot_connectors() {
     "botUri": "http://rasa-x:5005/webhooks/rest/webhook"
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .bot_framework()
             .bot_connectors()
@@ -10410,7 +10416,7 @@ tenant: tenant
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::BotConnector>>(text_1, text_1);
 }
 
@@ -10424,13 +10430,13 @@ fn bot_framework_bot_connectors_list_bot_connectors_by_type() {
     "botUri": "http://rasa-x:5005/webhooks/rest/webhook"
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .bot_framework()
             .bot_connectors()
@@ -10446,7 +10452,7 @@ tenant: tenant
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -10474,13 +10480,13 @@ fn bot_framework_bot_connectors_create_bot_connector_create_rasa_bot_connector()
   "botName": "Acme custom",
   "botUri": "https://bot.example.com/hook"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .bot_framework()
             .bot_connectors()
@@ -10496,7 +10502,7 @@ tenant: tenant
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::BotConnector>(text_2, text_2);
     round_trip::<types::BotConnector>(text_3, text_3);
     round_trip::<types::BotConnector>(text_4, text_4);
@@ -10515,13 +10521,13 @@ fn bot_framework_bot_connectors_create_bot_connector_create_dialogflow_bot_conne
   "botName": "Acme bot",
   "botUri": "http://rasa-x:5005/webhooks/rest/webhook"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .bot_framework()
             .bot_connectors()
@@ -10537,7 +10543,7 @@ tenant: tenant
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -10553,13 +10559,13 @@ fn bot_framework_bot_connectors_create_bot_connector_create_custom_bot_connector
   "botName": "Acme bot",
   "botUri": "http://rasa-x:5005/webhooks/rest/webhook"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .bot_framework()
             .bot_connectors()
@@ -10575,7 +10581,7 @@ tenant: tenant
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -10586,13 +10592,13 @@ fn bot_framework_bot_connectors_update_bot_connector() {
   "botName": "Acme bot",
   "botUri": "http://rasa-x:5005/webhooks/rest/webhook"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .bot_framework()
             .bot_connectors()
@@ -10608,15 +10614,15 @@ tenant: tenant
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::BotConnector>(text_1, text_1);
 }
 
 #[test]
 fn bot_framework_bot_connectors_delete_bot_connector() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .bot_framework()
             .bot_connectors()
@@ -10630,7 +10636,7 @@ tenant: tenant
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -10698,13 +10704,13 @@ fn bot_framework_custom_bot_webhook_bot_callback_bot_message_callback() {
     }
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .bot_framework()
             .custom_bot_webhook()
@@ -10718,10 +10724,10 @@ accept: application/json
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<Vec<types::BotCallbackReplyItem>>(text_2, text_2);
-    round_trip::<Vec<types::BotCallbackReplyItem>>(text_3, text_3);
-    round_trip::<Vec<types::BotCallbackReplyItem>>("[]", "[]");
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<Vec<types::BotCallbackResponseItem>>(text_2, text_2);
+    round_trip::<Vec<types::BotCallbackResponseItem>>(text_3, text_3);
+    round_trip::<Vec<types::BotCallbackResponseItem>>("[]", "[]");
 }
 
 #[test]
@@ -10774,13 +10780,13 @@ fn bot_framework_custom_bot_webhook_bot_callback_bot_intent_callback() {
     }
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .bot_framework()
             .custom_bot_webhook()
@@ -10794,7 +10800,7 @@ accept: application/json
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -10816,9 +10822,9 @@ fn bot_framework_custom_bot_webhook_async_bot_response() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .bot_framework()
             .custom_bot_webhook()
@@ -10832,7 +10838,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -10857,9 +10863,9 @@ fn bot_framework_conversation_controller_controller_webhook_action() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .bot_framework()
             .conversation_controller()
@@ -10873,7 +10879,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -10889,9 +10895,9 @@ fn bot_framework_conversation_controller_controller_webhook_message() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .bot_framework()
             .conversation_controller()
@@ -10905,7 +10911,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -10924,9 +10930,9 @@ fn bot_framework_conversation_controller_controller_webhook_update_conversation_
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .bot_framework()
             .conversation_controller()
@@ -10940,7 +10946,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -10995,13 +11001,13 @@ fn customers_customers_list_customers() {
   "error": "invalid_token",
   "error_description": "Bearer token is absent or expired"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .customers()
             .customers()
@@ -11019,9 +11025,9 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::ListCustomersReply>(text_1, text_1);
-    round_trip::<types::ListCustomersReply>(text_2, text_2);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::ListCustomersResponse>(text_1, text_1);
+    round_trip::<types::ListCustomersResponse>(text_2, text_2);
     round_trip::<types::KeycloakError>(text_3, text_3);
 }
 
@@ -11052,13 +11058,13 @@ fn customers_customers_list_customers_find_customer_by_channel_identifier() {
   "limit": 25,
   "offset": 0
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .customers()
             .customers()
@@ -11074,7 +11080,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -11122,13 +11128,13 @@ fn customers_customers_create_customer() {
     }
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.customers().customers().create_customer(&value(text_1)).into_future(),
     );
     check(
@@ -11139,7 +11145,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Customer>(text_2, text_2);
     round_trip::<types::CimCustomerValidationError>(text_3, text_3);
     round_trip::<
@@ -11170,13 +11176,13 @@ fn customers_customers_get_customer() {
   "isAnonymous": false,
   "__v": 0
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .customers()
             .customers()
@@ -11190,7 +11196,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Customer>(text_1, text_1);
     round_trip::<
         types::CimCustomerError,
@@ -11245,13 +11251,13 @@ fn customers_customers_update_customer() {
     }
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .customers()
             .customers()
@@ -11266,7 +11272,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Customer>(text_2, text_2);
     round_trip::<types::CimCustomerValidationError>(text_3, text_3);
     round_trip::<
@@ -11279,13 +11285,13 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn customers_customers_delete_customer() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"message":"Customer deleted"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .customers()
             .customers()
@@ -11299,9 +11305,9 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
-        types::Reply,
+        types::Response,
     >(r#"{"message":"Customer deleted"}"#, r#"{"message":"Customer deleted"}"#);
     round_trip::<
         types::CimCustomerError,
@@ -11331,13 +11337,13 @@ fn customers_customer_schema_get_customer_schema() {
     "sortOrder": 7
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.customers().customer_schema().get_customer_schema().into_future(),
     );
     check(
@@ -11347,7 +11353,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::CustomerSchema>>(text_1, text_1);
 }
 
@@ -11393,13 +11399,13 @@ fn customers_customer_schema_create_schema_attribute() {
     }
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .customers()
             .customer_schema()
@@ -11414,7 +11420,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::CustomerSchema>(text_2, text_2);
     round_trip::<types::CimCustomerValidationError>(text_3, text_3);
 }
@@ -11452,13 +11458,13 @@ fn customers_customer_schema_update_schema_attribute() {
   "isSearchAble": true,
   "sortOrder": 7
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .customers()
             .customer_schema()
@@ -11473,19 +11479,19 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::CustomerSchema>(text_2, text_2);
 }
 
 #[test]
 fn customers_customer_schema_delete_schema_attribute() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"message":"Attribute deleted"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .customers()
             .customer_schema()
@@ -11499,9 +11505,9 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
-        types::Reply,
+        types::Response,
     >(r#"{"message":"Attribute deleted"}"#, r#"{"message":"Attribute deleted"}"#);
 }
 
@@ -11542,13 +11548,13 @@ fn customers_customer_schema_reorder_schema() {
     "sortOrder": 7
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .customers()
             .customer_schema()
@@ -11563,7 +11569,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::CustomerSchema>>(text_2, text_2);
 }
 
@@ -11579,13 +11585,13 @@ fn customers_customer_schema_list_attribute_types() {
     "regex": "[+]?[0-9]+$"
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.customers().customer_schema().list_attribute_types().into_future(),
     );
     check(
@@ -11595,8 +11601,8 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<Vec<types::ListAttributeTypesReplyItem>>(text_1, text_1);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<Vec<types::ListAttributeTypesResponseItem>>(text_1, text_1);
 }
 
 #[test]
@@ -11623,13 +11629,13 @@ fn customers_labels_list_labels() {
     "updatedAt": "2026-01-01T08:00:00Z"
   }
 ]"##;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(client.customers().labels().list_labels().into_future());
+    let response = block_on(client.customers().labels().list_labels().into_future());
     check(
         &transport,
         r"GET https://api.example.com/cim-customer/label
@@ -11637,7 +11643,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Label>>(text_1, text_2);
 }
 
@@ -11661,13 +11667,13 @@ fn customers_labels_update_label() {
   "createdAt": "2026-01-01T08:00:00Z",
   "updatedAt": "2026-01-01T08:00:00Z"
 }"##;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .customers()
             .labels()
@@ -11687,7 +11693,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(r##"{"name":"VIP","updatedBy":"sam.reed","colorCode":"#ffaa00"}"##),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Label>(text_1, text_2);
 }
 
@@ -11711,13 +11717,13 @@ fn customers_labels_create_label() {
   "createdAt": "2026-01-01T08:00:00Z",
   "updatedAt": "2026-01-01T08:00:00Z"
 }"##;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .customers()
             .labels()
@@ -11736,7 +11742,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(r##"{"name":"VIP","createdBy":"sam.reed","colorCode":"#ff9900"}"##),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Label>(text_1, text_2);
     round_trip::<
         types::CimCustomerError,
@@ -11748,13 +11754,13 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn customers_labels_delete_label() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"message":"Label deleted"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .customers()
             .labels()
@@ -11768,9 +11774,9 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
-        types::Reply,
+        types::Response,
     >(r#"{"message":"Label deleted"}"#, r#"{"message":"Label deleted"}"#);
 }
 
@@ -11801,13 +11807,13 @@ fn customers_user_preferences_get_user_preference() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .customers()
             .user_preferences()
@@ -11821,9 +11827,9 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::GetUserPreferenceReply>(text_1, text_1);
-    round_trip::<types::GetUserPreferenceReply>(r#"{"docs":[]}"#, r#"{"docs":[]}"#);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::GetUserPreferenceResponse>(text_1, text_1);
+    round_trip::<types::GetUserPreferenceResponse>(r#"{"docs":[]}"#, r#"{"docs":[]}"#);
 }
 
 #[test]
@@ -11890,13 +11896,13 @@ fn customers_user_preferences_create_user_preference() {
   ],
   "_id": "65f0d5a2b3d4e5f601020318"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .customers()
             .user_preferences()
@@ -11911,7 +11917,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::UserPreference>(text_2, text_3);
 }
 
@@ -11979,13 +11985,13 @@ fn customers_user_preferences_update_user_preference() {
   ],
   "_id": "65f0d5a2b3d4e5f601020318"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .customers()
             .user_preferences()
@@ -12000,7 +12006,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::UserPreference>(text_2, text_3);
 }
 
@@ -12170,13 +12176,13 @@ fn customers_advanced_filters_graphql_graphql_create_filter() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .customers()
             .advanced_filters_graphql()
@@ -12191,21 +12197,21 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::GraphqlReply>(text_2, text_2);
-    round_trip::<types::GraphqlReply>(text_3, text_3);
-    round_trip::<types::GraphqlReply>(text_4, text_4);
-    round_trip::<types::GraphqlReply>(text_5, text_5);
-    round_trip::<types::GraphqlReply>(text_6, text_6);
-    round_trip::<types::GraphqlReply>(text_7, text_7);
-    round_trip::<types::GraphqlReply>(text_8, text_8);
-    round_trip::<types::GraphqlReply>(text_9, text_9);
-    round_trip::<types::GraphqlReply>(text_10, text_10);
-    round_trip::<types::GraphqlReply>(text_11, text_11);
-    round_trip::<types::GraphqlReply>(text_12, text_12);
-    round_trip::<types::GraphqlReply>(text_13, text_13);
-    round_trip::<types::GraphqlReply>(text_14, text_14);
-    round_trip::<types::GraphqlReply>(text_15, text_15);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::GraphqlResponse>(text_2, text_2);
+    round_trip::<types::GraphqlResponse>(text_3, text_3);
+    round_trip::<types::GraphqlResponse>(text_4, text_4);
+    round_trip::<types::GraphqlResponse>(text_5, text_5);
+    round_trip::<types::GraphqlResponse>(text_6, text_6);
+    round_trip::<types::GraphqlResponse>(text_7, text_7);
+    round_trip::<types::GraphqlResponse>(text_8, text_8);
+    round_trip::<types::GraphqlResponse>(text_9, text_9);
+    round_trip::<types::GraphqlResponse>(text_10, text_10);
+    round_trip::<types::GraphqlResponse>(text_11, text_11);
+    round_trip::<types::GraphqlResponse>(text_12, text_12);
+    round_trip::<types::GraphqlResponse>(text_13, text_13);
+    round_trip::<types::GraphqlResponse>(text_14, text_14);
+    round_trip::<types::GraphqlResponse>(text_15, text_15);
 }
 
 #[test]
@@ -12225,13 +12231,13 @@ fn customers_advanced_filters_graphql_graphql_get_filter_by_name() {
     }
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .customers()
             .advanced_filters_graphql()
@@ -12246,7 +12252,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -12266,13 +12272,13 @@ fn customers_advanced_filters_graphql_graphql_get_filter_by_id() {
     }
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .customers()
             .advanced_filters_graphql()
@@ -12287,7 +12293,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -12308,13 +12314,13 @@ fn customers_advanced_filters_graphql_graphql_get_all_filters() {
     }
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .customers()
             .advanced_filters_graphql()
@@ -12329,7 +12335,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -12351,13 +12357,13 @@ fn customers_advanced_filters_graphql_graphql_update_filter_by_id() {
     }
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .customers()
             .advanced_filters_graphql()
@@ -12372,7 +12378,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -12392,13 +12398,13 @@ fn customers_advanced_filters_graphql_graphql_delete_filter_by_id() {
     }
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .customers()
             .advanced_filters_graphql()
@@ -12413,7 +12419,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -12435,13 +12441,13 @@ fn customers_advanced_filters_graphql_graphql_get_customer_by_filter_query() {
     }
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .customers()
             .advanced_filters_graphql()
@@ -12456,23 +12462,23 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn customers_bulk_upload_bulk_upload_customers() {
     let text_1 = "--clientwright-form-data\r\nContent-Disposition: form-data; name=\"file\"; filename=\"first.bin\"\r\nContent-Type: application/octet-stream\r\n\r\nfirst content\r\n--clientwright-form-data--\r\n";
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"jobId":"job-1","status":"QUEUED"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .customers()
             .bulk_upload()
-            .bulk_upload_customers(File::new("first.bin", "first content"))
+            .bulk_upload_customers(FilePart::new("first.bin", "first content"))
             .into_future(),
     );
     check(
@@ -12483,9 +12489,9 @@ content-type: multipart/form-data; boundary=clientwright-form-data
 authorization: Bearer test-access_token",
         text_1,
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
-        types::BulkUploadCustomersReply,
+        types::BulkUploadCustomersResponse,
     >(
         r#"{"jobId":"job-1","status":"QUEUED"}"#,
         r#"{"jobId":"job-1","status":"QUEUED"}"#,
@@ -12500,13 +12506,13 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn conversations_and_topics_conversation_data_get_conversation_data() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"orderId":"42","language":"en"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .conversations_and_topics()
             .conversation_data()
@@ -12520,7 +12526,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         BTreeMap<String, String>,
     >(r#"{"orderId":"42","language":"en"}"#, r#"{"language":"en","orderId":"42"}"#);
@@ -12534,13 +12540,13 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn conversations_and_topics_conversation_data_set_conversation_data() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"orderId":"42","language":"en"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .conversations_and_topics()
             .conversation_data()
@@ -12558,7 +12564,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(r#"{"language":"en","orderId":"42"}"#),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         BTreeMap<String, String>,
     >(r#"{"orderId":"42","language":"en"}"#, r#"{"language":"en","orderId":"42"}"#);
@@ -12572,13 +12578,13 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn conversations_and_topics_conversation_data_set_conversation_data_by_identifier() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"orderId":"42","language":"en"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .conversations_and_topics()
             .conversation_data()
@@ -12596,7 +12602,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(r#"{"language":"en","orderId":"42"}"#),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         BTreeMap<String, String>,
     >(r#"{"orderId":"42","language":"en"}"#, r#"{"language":"en","orderId":"42"}"#);
@@ -12607,13 +12613,13 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn conversations_and_topics_conversation_data_get_conversation_by_identifier() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"orderId":"42","language":"en"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .conversations_and_topics()
             .conversation_data()
@@ -12627,7 +12633,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         BTreeMap<String, String>,
     >(r#"{"orderId":"42","language":"en"}"#, r#"{"language":"en","orderId":"42"}"#);
@@ -12656,9 +12662,9 @@ fn conversations_and_topics_customer_topics_change_customer_of_conversation() {
   "isAnonymous": false,
   "__v": 0
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .conversations_and_topics()
             .customer_topics()
@@ -12676,7 +12682,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::Error,
     >(
@@ -12701,13 +12707,13 @@ fn conversations_and_topics_customer_topics_move_past_conversations() {
   "status": "NOT_FOUND",
   "message": "No conversation for this customer"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"message":"Past conversations updated"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .conversations_and_topics()
             .customer_topics()
@@ -12722,9 +12728,9 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
-        types::Reply,
+        types::Response,
     >(
         r#"{"message":"Past conversations updated"}"#,
         r#"{"message":"Past conversations updated"}"#,
@@ -12821,13 +12827,13 @@ fn conversations_and_topics_customer_topics_list_customer_activities() {
   "limit": 25,
   "offset": 0
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .conversations_and_topics()
             .customer_topics()
@@ -12841,8 +12847,8 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::ListCustomerActivitiesReply>(text_1, text_2);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::ListCustomerActivitiesResponse>(text_1, text_2);
 }
 
 #[test]
@@ -12920,13 +12926,13 @@ fn conversations_and_topics_customer_topics_list_customer_past_events_older() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .conversations_and_topics()
             .customer_topics()
@@ -12940,8 +12946,8 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::ListCustomerPastEventsOlderReply>(text_1, text_2);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::ListCustomerPastEventsOlderResponse>(text_1, text_2);
 }
 
 #[test]
@@ -13015,13 +13021,13 @@ fn conversations_and_topics_customer_topics_list_conversation_past_events() {
     }
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .conversations_and_topics()
             .customer_topics()
@@ -13035,19 +13041,19 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::CimEvent>>(text_1, text_2);
 }
 
 #[test]
 fn conversations_and_topics_customer_topics_get_last_routed_agent() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "text/plain")],
         "text",
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .conversations_and_topics()
             .customer_topics()
@@ -13061,7 +13067,7 @@ accept: text/plain
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -13128,9 +13134,9 @@ fn conversations_and_topics_customer_topics_publish_message_event_publish_agent_
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .conversations_and_topics()
             .customer_topics()
@@ -13144,7 +13150,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_2),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -13225,9 +13231,9 @@ fn conversations_and_topics_customer_topics_publish_message_event_publish_custom
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .conversations_and_topics()
             .customer_topics()
@@ -13241,7 +13247,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_2),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -13284,9 +13290,9 @@ fn conversations_and_topics_third_party_activities_post_activities_push_channel_
   "message": "BAD_REQUEST",
   "description": "header.sender is mandatory"
 }"#;
-    let transport = MemoryTransport::replying(202, &[], "");
+    let transport = MemoryTransport::responding(202, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .conversations_and_topics()
             .third_party_activities()
@@ -13301,7 +13307,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::CcmError>(text_2, text_2);
 }
 
@@ -13338,9 +13344,9 @@ fn conversations_and_topics_third_party_activities_post_activities_push_conversa
     "mediaUrl": "https://crm.example.com/case/42"
   }
 }"#;
-    let transport = MemoryTransport::replying(202, &[], "");
+    let transport = MemoryTransport::responding(202, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .conversations_and_topics()
             .third_party_activities()
@@ -13355,7 +13361,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -13392,9 +13398,9 @@ fn conversations_and_topics_third_party_activities_post_activities_push_stand_al
     "markdownText": "Invoice 42 was paid"
   }
 }"#;
-    let transport = MemoryTransport::replying(202, &[], "");
+    let transport = MemoryTransport::responding(202, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .conversations_and_topics()
             .third_party_activities()
@@ -13409,7 +13415,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -13454,9 +13460,9 @@ fn conversations_and_topics_third_party_activities_post_activities_push_form_dat
     ]
   }
 }"#;
-    let transport = MemoryTransport::replying(202, &[], "");
+    let transport = MemoryTransport::responding(202, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .conversations_and_topics()
             .third_party_activities()
@@ -13471,7 +13477,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -13509,9 +13515,9 @@ fn conversations_and_topics_third_party_activities_post_activities_log_outbound_
     "markdownText": "Your order has shipped"
   }
 }"#;
-    let transport = MemoryTransport::replying(202, &[], "");
+    let transport = MemoryTransport::responding(202, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .conversations_and_topics()
             .third_party_activities()
@@ -13526,7 +13532,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -13570,9 +13576,9 @@ fn conversations_and_topics_third_party_activities_post_activities_push_wrap_up(
     ]
   }
 }"#;
-    let transport = MemoryTransport::replying(202, &[], "");
+    let transport = MemoryTransport::responding(202, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .conversations_and_topics()
             .third_party_activities()
@@ -13587,7 +13593,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -13657,13 +13663,13 @@ fn conversations_and_topics_conversation_search_graphql_search_conversations() {
     }
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .conversations_and_topics()
             .conversation_search_graphql()
@@ -13678,10 +13684,10 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::SearchConversationsReply>(text_2, text_2);
-    round_trip::<types::SearchConversationsReply>(text_3, text_3);
-    round_trip::<types::SearchConversationsReply>(text_4, text_5);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::SearchConversationsResponse>(text_2, text_2);
+    round_trip::<types::SearchConversationsResponse>(text_3, text_3);
+    round_trip::<types::SearchConversationsResponse>(text_4, text_5);
 }
 
 #[test]
@@ -13710,13 +13716,13 @@ fn conversations_and_topics_conversation_search_graphql_search_conversations_raw
     }
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .conversations_and_topics()
             .conversation_search_graphql()
@@ -13731,7 +13737,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -13750,13 +13756,13 @@ fn conversations_and_topics_sla_thresholds_get_agent_sla_thresholds() {
     "action": "SHOW_POPUP"
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .conversations_and_topics()
             .sla_thresholds()
@@ -13770,7 +13776,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::AgentSlaThreshold>>(text_1, text_1);
 }
 
@@ -13790,13 +13796,13 @@ fn conversations_and_topics_sla_thresholds_agent_sla_thresholds_set_agent_sla_th
     "action": "SHOW_POPUP"
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .conversations_and_topics()
             .sla_thresholds()
@@ -13811,7 +13817,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::AgentSlaThreshold>>(text_1, text_1);
     round_trip::<Vec<types::AgentSlaThreshold>>("[]", "[]");
 }
@@ -13832,13 +13838,13 @@ fn conversations_and_topics_sla_thresholds_agent_sla_thresholds_clear_agent_sla_
     "action": "SHOW_POPUP"
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .conversations_and_topics()
             .sla_thresholds()
@@ -13853,7 +13859,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact("[]"),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -13869,13 +13875,13 @@ fn conversations_and_topics_sla_thresholds_get_customer_sla_thresholds() {
     "action": "END_CHANNEL_SESSION"
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .conversations_and_topics()
             .sla_thresholds()
@@ -13889,7 +13895,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::CustomerSlaThreshold>>(text_1, text_1);
 }
 
@@ -13906,13 +13912,13 @@ fn conversations_and_topics_sla_thresholds_customer_sla_thresholds_set_customer_
     "action": "END_CHANNEL_SESSION"
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .conversations_and_topics()
             .sla_thresholds()
@@ -13927,7 +13933,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::CustomerSlaThreshold>>(text_1, text_1);
     round_trip::<Vec<types::CustomerSlaThreshold>>("[]", "[]");
 }
@@ -13945,13 +13951,13 @@ fn conversations_and_topics_sla_thresholds_customer_sla_thresholds_clear_custome
     "action": "END_CHANNEL_SESSION"
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .conversations_and_topics()
             .sla_thresholds()
@@ -13966,7 +13972,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact("[]"),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -13976,13 +13982,13 @@ fn conversations_and_topics_secure_link_generate_secure_link() {
   "serviceIdentifier": "1122",
   "conversationId": "b4a7d0c95e1f4c3f8a266d01e7c2f9aa"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"link":"https://cx.example.com/secure/abc123"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .conversations_and_topics()
             .secure_link()
@@ -13997,9 +14003,9 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
-        types::GenerateSecureLinkReply,
+        types::GenerateSecureLinkResponse,
     >(
         r#"{"link":"https://cx.example.com/secure/abc123"}"#,
         r#"{"link":"https://cx.example.com/secure/abc123"}"#,
@@ -14016,13 +14022,13 @@ fn conversations_and_topics_secure_link_verify_secure_link() {
   "reasonCode": "INVALID_LINK",
   "message": "Link not recognised"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"channelCustomerIdentifier":"visitor-7781"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .conversations_and_topics()
             .secure_link()
@@ -14036,23 +14042,23 @@ accept: application/json
 content-type: application/json",
         &compact(r#"{"token":"abc123"}"#),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
-        types::VerifySecureLinkReply,
+        types::VerifySecureLinkResponse,
     >(
         r#"{"channelCustomerIdentifier":"visitor-7781"}"#,
         r#"{"channelCustomerIdentifier":"visitor-7781"}"#,
     );
-    round_trip::<types::VerifySecureLinkReply>(text_1, text_1);
-    round_trip::<types::VerifySecureLinkReply>(r#""verified""#, r#""verified""#);
+    round_trip::<types::VerifySecureLinkResponse>(text_1, text_1);
+    round_trip::<types::VerifySecureLinkResponse>(r#""verified""#, r#""verified""#);
     round_trip::<types::VerifySecureLinkError400>(text_2, text_2);
 }
 
 #[test]
 fn conversations_and_topics_maintenance_reload_encryption_keys() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .conversations_and_topics()
             .maintenance()
@@ -14065,7 +14071,7 @@ fn conversations_and_topics_maintenance_reload_encryption_keys() {
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -14078,17 +14084,17 @@ fn files_upload_file() {
   "type": "image/png",
   "size": 41047
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .files()
             .upload_file(
-                File::new("first.bin", "first content"),
+                FilePart::new("first.bin", "first content"),
                 "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
             )
             .into_future(),
@@ -14101,8 +14107,8 @@ content-type: multipart/form-data; boundary=clientwright-form-data
 authorization: Bearer test-access_token",
         text_1,
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::UploadFileReply>(text_2, text_2);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::UploadFileResponse>(text_2, text_2);
     round_trip::<
         types::Error,
     >(
@@ -14120,13 +14126,13 @@ fn files_upload_file_from_url() {
   "type": "image/png",
   "size": 41047
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .files()
             .upload_file_from_url("https://media.example.com/a.png", "WHATSAPP")
@@ -14139,8 +14145,8 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::UploadFileReply>(text_1, text_1);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::UploadFileResponse>(text_1, text_1);
     round_trip::<
         types::Error,
     >(
@@ -14151,9 +14157,9 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn files_download_file_stream() {
-    let transport = MemoryTransport::replying(200, &[("content-type", "*/*")], "text");
+    let transport = MemoryTransport::responding(200, &[("content-type", "*/*")], "text");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.files().download_file_stream("b4a7d0c9_receipt.png").into_future(),
     );
     check(
@@ -14162,7 +14168,7 @@ fn files_download_file_stream() {
 accept: */*",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::Error,
     >(r#"{"message":"File not found"}"#, r#"{"message":"File not found"}"#);
@@ -14186,13 +14192,13 @@ fn files_get_file_stat() {
     "content-type": "image/png"
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.files().get_file_stat("b4a7d0c9_receipt.png").into_future(),
     );
     check(
@@ -14202,8 +14208,8 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::GetFileStatReply>(text_1, text_2);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::GetFileStatResponse>(text_1, text_2);
 }
 
 #[test]
@@ -14288,20 +14294,20 @@ fn forms_list_forms() {
     ]
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(client.forms().list_forms().into_future());
+    let response = block_on(client.forms().list_forms().into_future());
     check(
         &transport,
         r"GET https://api.example.com/unified-admin/forms
 accept: application/json",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Form>>(text_1, text_2);
 }
 
@@ -14383,13 +14389,13 @@ fn forms_update_form() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(client.forms().update_form(&value(text_1)).into_future());
+    let response = block_on(client.forms().update_form(&value(text_1)).into_future());
     check(
         &transport,
         r"PUT https://api.example.com/unified-admin/forms
@@ -14398,7 +14404,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Form>(text_2, text_1);
     round_trip::<
         types::UnifiedAdminError,
@@ -14518,13 +14524,13 @@ fn forms_create_form() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(client.forms().create_form(&value(text_1)).into_future());
+    let response = block_on(client.forms().create_form(&value(text_1)).into_future());
     check(
         &transport,
         r"POST https://api.example.com/unified-admin/forms
@@ -14533,7 +14539,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Form>(text_2, text_3);
     round_trip::<
         types::UnifiedAdminError,
@@ -14713,13 +14719,13 @@ fn forms_get_form() {
     "attributes": []
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.forms().get_form("65f0c8a2b3d4e5f60102030b").into_future(),
     );
     check(
@@ -14728,9 +14734,9 @@ fn forms_get_form() {
 accept: application/json",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::GetFormReply>(text_1, text_2);
-    round_trip::<types::GetFormReply>(text_3, text_4);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::GetFormResponse>(text_1, text_2);
+    round_trip::<types::GetFormResponse>(text_3, text_4);
     round_trip::<
         types::UnifiedAdminError,
     >(
@@ -14744,13 +14750,13 @@ accept: application/json",
 
 #[test]
 fn forms_delete_form() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"code":"Deleted","message":"Form Deleted Successfully"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.forms().delete_form("65f0c8a2b3d4e5f60102030b").into_future(),
     );
     check(
@@ -14760,9 +14766,9 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
-        types::DeleteReply,
+        types::DeleteResponse,
     >(
         r#"{"code":"Deleted","message":"Form Deleted Successfully"}"#,
         r#"{"code":"Deleted","message":"Form Deleted Successfully"}"#,
@@ -14854,41 +14860,41 @@ fn forms_list_all_forms_public() {
     ]
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(client.forms().list_all_forms_public().into_future());
+    let response = block_on(client.forms().list_all_forms_public().into_future());
     check(
         &transport,
         r"GET https://api.example.com/unified-admin/forms/all
 accept: application/json",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<Vec<types::FormReply>>(text_1, text_2);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<Vec<types::FormResponse>>(text_1, text_2);
 }
 
 #[test]
 fn forms_list_form_titles() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"[{"id":"65f0c8a2b3d4e5f60102030b","formTitle":"Pre-chat"}]"#,
     );
     let client = client(&transport);
-    let reply = block_on(client.forms().list_form_titles().into_future());
+    let response = block_on(client.forms().list_form_titles().into_future());
     check(
         &transport,
         r"GET https://api.example.com/unified-admin/forms/getAllFormTitles
 accept: application/json",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
-        Vec<types::ListFormTitlesReplyItem>,
+        Vec<types::ListFormTitlesResponseItem>,
     >(
         r#"[{"id":"65f0c8a2b3d4e5f60102030b","formTitle":"Pre-chat"}]"#,
         r#"[{"id":"65f0c8a2b3d4e5f60102030b","formTitle":"Pre-chat"}]"#,
@@ -14973,21 +14979,21 @@ fn forms_get_form_by_title() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(client.forms().get_form_by_title("Pre-chat").into_future());
+    let response = block_on(client.forms().get_form_by_title("Pre-chat").into_future());
     check(
         &transport,
         r"GET https://api.example.com/unified-admin/forms/getFormByTitle/Pre-chat
 accept: application/json",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::FormReply>(text_1, text_2);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::FormResponse>(text_1, text_2);
     round_trip::<
         types::UnifiedAdminError,
     >(r#"{"code":404,"message":"Not Found"}"#, r#"{"code":404,"message":"Not Found"}"#);
@@ -15007,21 +15013,21 @@ fn forms_get_form_validations() {
     "id": "65f0dca2b3d4e5f60102031f"
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(client.forms().get_form_validations().into_future());
+    let response = block_on(client.forms().get_form_validations().into_future());
     check(
         &transport,
         r"GET https://api.example.com/unified-admin/formValidation
 accept: application/json",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<Vec<types::GetFormValidationsReplyItem>>(text_1, text_1);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<Vec<types::GetFormValidationsResponseItem>>(text_1, text_1);
 }
 
 #[test]
@@ -15047,13 +15053,13 @@ fn unified_admin_settings_locale_setting_get_locale_setting() {
     }
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .unified_admin_settings()
             .locale_setting()
@@ -15067,7 +15073,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::LocaleSetting>>(text_1, text_1);
 }
 
@@ -15092,13 +15098,13 @@ fn unified_admin_settings_locale_setting_update_locale_setting() {
     "name": "(GMT+05:00) Karachi"
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .unified_admin_settings()
             .locale_setting()
@@ -15113,7 +15119,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::LocaleSetting>(text_1, text_1);
     round_trip::<
         types::UnifiedAdminError,
@@ -15162,13 +15168,13 @@ fn unified_admin_settings_locale_setting_create_locale_setting() {
     "name": "(GMT+05:00) Karachi"
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .unified_admin_settings()
             .locale_setting()
@@ -15183,7 +15189,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::LocaleSetting>(text_2, text_2);
     round_trip::<
         types::UnifiedAdminError,
@@ -15205,13 +15211,13 @@ fn unified_admin_settings_amq_setting_get_amq_setting() {
     "amqUrl": "tcp://amq.example.com:61616"
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.unified_admin_settings().amq_setting().get_amq_setting().into_future(),
     );
     check(
@@ -15221,7 +15227,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::AmqSetting>>(text_1, text_1);
 }
 
@@ -15235,13 +15241,13 @@ fn unified_admin_settings_amq_setting_update_amq_setting() {
   "amqPwd": "sample",
   "amqUrl": "tcp://amq.example.com:61616"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .unified_admin_settings()
             .amq_setting()
@@ -15256,7 +15262,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::AmqSetting>(text_1, text_1);
     round_trip::<
         types::UnifiedAdminError,
@@ -15283,13 +15289,13 @@ fn unified_admin_settings_amq_setting_create_amq_setting() {
   "amqPwd": "sample",
   "amqUrl": "tcp://amq.example.com:61616"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .unified_admin_settings()
             .amq_setting()
@@ -15304,7 +15310,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::AmqSetting>(text_2, text_2);
     round_trip::<
         types::UnifiedAdminError,
@@ -15333,13 +15339,13 @@ fn unified_admin_settings_database_setting_get_database_setting() {
     "ecmDBEngine": "mysql"
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .unified_admin_settings()
             .database_setting()
@@ -15353,7 +15359,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::DatabaseSetting>>(text_1, text_1);
 }
 
@@ -15374,13 +15380,13 @@ fn unified_admin_settings_database_setting_update_database_setting() {
   "ecmDBPwd": "sample",
   "ecmDBEngine": "mysql"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .unified_admin_settings()
             .database_setting()
@@ -15395,7 +15401,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::DatabaseSetting>(text_1, text_1);
     round_trip::<
         types::UnifiedAdminError,
@@ -15436,13 +15442,13 @@ fn unified_admin_settings_database_setting_create_database_setting() {
   "ecmDBPwd": "sample",
   "ecmDBEngine": "mysql"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .unified_admin_settings()
             .database_setting()
@@ -15457,7 +15463,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::DatabaseSetting>(text_2, text_2);
     round_trip::<
         types::UnifiedAdminError,
@@ -15477,13 +15483,13 @@ fn unified_admin_settings_display_setting_get_display_setting() {
     "companyLogo": "data:image/png;base64,iVBORw0"
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .unified_admin_settings()
             .display_setting()
@@ -15497,7 +15503,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::DisplaySetting>>(text_1, text_1);
 }
 
@@ -15509,13 +15515,13 @@ fn unified_admin_settings_display_setting_update_display_setting() {
   "agentAlias": "Agent",
   "companyLogo": "data:image/png;base64,iVBORw0"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .unified_admin_settings()
             .display_setting()
@@ -15530,7 +15536,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::DisplaySetting>(text_1, text_1);
     round_trip::<
         types::UnifiedAdminError,
@@ -15553,13 +15559,13 @@ fn unified_admin_settings_display_setting_create_display_setting() {
   "agentAlias": "Agent",
   "companyLogo": "data:image/png;base64,iVBORw0"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .unified_admin_settings()
             .display_setting()
@@ -15574,7 +15580,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::DisplaySetting>(text_2, text_2);
     round_trip::<
         types::UnifiedAdminError,
@@ -15595,13 +15601,13 @@ fn unified_admin_settings_log_setting_get_log_setting() {
     "logLevel": "info"
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.unified_admin_settings().log_setting().get_log_setting().into_future(),
     );
     check(
@@ -15611,7 +15617,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::LogSetting>>(text_1, text_1);
 }
 
@@ -15624,13 +15630,13 @@ fn unified_admin_settings_log_setting_update_log_setting() {
   "logFilePath": "/var/log/cx",
   "logLevel": "info"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .unified_admin_settings()
             .log_setting()
@@ -15645,7 +15651,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::LogSetting>(text_1, text_1);
     round_trip::<
         types::UnifiedAdminError,
@@ -15670,13 +15676,13 @@ fn unified_admin_settings_log_setting_create_log_setting() {
   "logFilePath": "/var/log/cx",
   "logLevel": "info"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .unified_admin_settings()
             .log_setting()
@@ -15691,7 +15697,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::LogSetting>(text_2, text_2);
     round_trip::<
         types::UnifiedAdminError,
@@ -15713,13 +15719,13 @@ fn unified_admin_settings_report_setting_get_report_setting() {
     "rcDBName": "rc"
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .unified_admin_settings()
             .report_setting()
@@ -15733,7 +15739,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::ReportSetting>>(text_1, text_1);
 }
 
@@ -15747,13 +15753,13 @@ fn unified_admin_settings_report_setting_update_report_setting() {
   "rcDBPwd": "sample",
   "rcDBName": "rc"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .unified_admin_settings()
             .report_setting()
@@ -15768,7 +15774,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ReportSetting>(text_1, text_1);
     round_trip::<
         types::UnifiedAdminError,
@@ -15795,13 +15801,13 @@ fn unified_admin_settings_report_setting_create_report_setting() {
   "rcDBPwd": "sample",
   "rcDBName": "rc"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .unified_admin_settings()
             .report_setting()
@@ -15816,7 +15822,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ReportSetting>(text_2, text_2);
     round_trip::<
         types::UnifiedAdminError,
@@ -15853,13 +15859,13 @@ fn unified_admin_settings_security_setting_get_security_setting() {
     "stompSSLEnabled": false
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .unified_admin_settings()
             .security_setting()
@@ -15873,7 +15879,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::SecuritySetting>>(text_1, text_1);
 }
 
@@ -15902,13 +15908,13 @@ fn unified_admin_settings_security_setting_update_security_setting() {
   "enableSSL": true,
   "stompSSLEnabled": false
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .unified_admin_settings()
             .security_setting()
@@ -15923,7 +15929,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::SecuritySetting>(text_1, text_1);
     round_trip::<
         types::UnifiedAdminError,
@@ -15980,13 +15986,13 @@ fn unified_admin_settings_security_setting_create_security_setting() {
   "enableSSL": true,
   "stompSSLEnabled": false
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .unified_admin_settings()
             .security_setting()
@@ -16001,7 +16007,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::SecuritySetting>(text_2, text_2);
     round_trip::<
         types::UnifiedAdminError,
@@ -16037,13 +16043,13 @@ fn unified_admin_settings_operations_health() {
     }
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.unified_admin_settings().operations().health().into_future(),
     );
     check(
@@ -16053,8 +16059,8 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::HealthReply>(text_1, text_1);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::HealthResponse>(text_1, text_1);
 }
 
 #[test]
@@ -16062,13 +16068,13 @@ fn unified_admin_settings_operations_set_log_level() {
     let text_1 = r#"{
   "msg": "log level verbose is not in the defined list of log levels [debug,info,error]"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"msg":"log level updated to: debug"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.unified_admin_settings().operations().set_log_level("debug").into_future(),
     );
     check(
@@ -16078,9 +16084,9 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
-        types::SetLogLevelReply,
+        types::SetLogLevelResponse,
     >(
         r#"{"msg":"log level updated to: debug"}"#,
         r#"{"msg":"log level updated to: debug"}"#,
@@ -16090,13 +16096,13 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn unified_admin_settings_operations_prometheus_metrics() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "text/plain")],
         "text",
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.unified_admin_settings().operations().prometheus_metrics().into_future(),
     );
     check(
@@ -16106,7 +16112,7 @@ accept: text/plain
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -16145,13 +16151,13 @@ fn realtime_reports_list_queued_chats() {
     ]
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .realtime_reports()
             .list_queued_chats(
@@ -16167,7 +16173,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(r#"{"teamId":"team-1","queues":["65f0c6a2b3d4e5f601020309"]}"#),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::QueueChats>>(text_1, text_2);
 }
 
@@ -16221,13 +16227,13 @@ fn realtime_reports_list_active_chats() {
     ]
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .realtime_reports()
             .list_active_chats(
@@ -16243,7 +16249,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(r#"{"teamId":"team-1","queues":["65f0c6a2b3d4e5f601020309"]}"#),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::QueueChats>>(text_1, text_2);
 }
 
@@ -16263,13 +16269,13 @@ fn realtime_reports_list_agent_activity_by_queue() {
     ]
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .realtime_reports()
             .list_agent_activity_by_queue("65f0c6a2b3d4e5f601020309")
@@ -16282,7 +16288,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::AgentActivity>>(text_1, text_1);
 }
 
@@ -16302,13 +16308,13 @@ fn realtime_reports_list_agent_activity_by_team() {
     ]
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .realtime_reports()
             .list_agent_activity_by_team(&value(r#"{"teams":["team-1"]}"#))
@@ -16322,7 +16328,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(r#"{"teams":["team-1"]}"#),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::AgentActivity>>(text_1, text_1);
 }
 
@@ -16360,13 +16366,15 @@ fn realtime_reports_list_chats_with_bots() {
     ]
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(client.realtime_reports().list_chats_with_bots().into_future());
+    let response = block_on(
+        client.realtime_reports().list_chats_with_bots().into_future(),
+    );
     check(
         &transport,
         r"GET https://api.example.com/realtime-reports/bot-active-chats/detail
@@ -16374,8 +16382,8 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<Vec<types::ListChatsWithBotsReplyItem>>(text_1, text_2);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<Vec<types::ListChatsWithBotsResponseItem>>(text_1, text_2);
 }
 
 #[test]
@@ -16388,13 +16396,13 @@ fn realtime_reports_get_queue_historical_stats() {
   "averageWaitTime": 32,
   "averageHandleTime": 240
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .realtime_reports()
             .get_queue_historical_stats("65f0c6a2b3d4e5f601020309")
@@ -16407,19 +16415,19 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::GetQueueHistoricalStatsReply>(text_1, text_1);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::GetQueueHistoricalStatsResponse>(text_1, text_1);
 }
 
 #[test]
 fn realtime_reports_queued_requests_mock_host() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"key":"value"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .realtime_reports()
             .queued_requests_mock_host("65f0c6a2b3d4e5f601020309")
@@ -16431,19 +16439,19 @@ fn realtime_reports_queued_requests_mock_host() {
 accept: application/json",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Value>(r#"{"key":"value"}"#, r#"{"key":"value"}"#);
 }
 
 #[test]
 fn realtime_reports_active_chats_mock_host() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"key":"value"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .realtime_reports()
             .active_chats_mock_host("65f0c6a2b3d4e5f601020309")
@@ -16455,19 +16463,19 @@ fn realtime_reports_active_chats_mock_host() {
 accept: application/json",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Value>(r#"{"key":"value"}"#, r#"{"key":"value"}"#);
 }
 
 #[test]
 fn realtime_reports_active_chats_with_bot_mock_host() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"key":"value"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .realtime_reports()
             .active_chats_with_bot_mock_host("65f0c6a2b3d4e5f601020309")
@@ -16479,7 +16487,7 @@ fn realtime_reports_active_chats_with_bot_mock_host() {
 accept: application/json",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Value>(r#"{"key":"value"}"#, r#"{"key":"value"}"#);
 }
 
@@ -16521,13 +16529,13 @@ fn team_announcements_list_announcements_of_supervisors() {
     "seenBy": []
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .team_announcements()
             .list_announcements_of_supervisors(
@@ -16544,7 +16552,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Announcement>>(text_1, text_2);
 }
 
@@ -16608,13 +16616,13 @@ fn team_announcements_create_announcement() {
   "status": "scheduled",
   "seenBy": []
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_3,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.team_announcements().create_announcement(&value(text_1)).into_future(),
     );
     check(
@@ -16625,7 +16633,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_2),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Announcement>(text_3, text_4);
     round_trip::<
         types::Error,
@@ -16673,13 +16681,13 @@ fn team_announcements_list_announcements_of_teams() {
     "seenBy": []
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .team_announcements()
             .list_announcements_of_teams("team-1,team-2", "active")
@@ -16692,7 +16700,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Announcement>>(text_1, text_2);
 }
 
@@ -16730,13 +16738,13 @@ fn team_announcements_get_announcement() {
   "status": "scheduled",
   "seenBy": []
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .team_announcements()
             .get_announcement("65f0cda2b3d4e5f601020310")
@@ -16749,7 +16757,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Announcement>(text_1, text_2);
     round_trip::<
         types::Error,
@@ -16819,13 +16827,13 @@ fn team_announcements_update_announcement() {
   "status": "scheduled",
   "seenBy": []
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_3,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .team_announcements()
             .update_announcement("65f0cda2b3d4e5f601020310", &value(text_1))
@@ -16839,7 +16847,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_2),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Announcement>(text_3, text_4);
     round_trip::<
         types::Error,
@@ -16851,13 +16859,13 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn team_announcements_delete_announcement() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"message":"Announcement deleted"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .team_announcements()
             .delete_announcement("65f0cda2b3d4e5f601020310")
@@ -16870,9 +16878,9 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
-        types::Reply,
+        types::Response,
     >(r#"{"message":"Announcement deleted"}"#, r#"{"message":"Announcement deleted"}"#);
     round_trip::<
         types::Error,
@@ -16891,13 +16899,13 @@ fn team_announcements_mark_announcement_as_seen() {
     ]
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .team_announcements()
             .mark_announcement_as_seen(
@@ -16914,8 +16922,8 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(r#"{"userId":"3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10"}"#),
     );
-    assert!(reply.is_ok(), "{reply:?}");
-    round_trip::<types::MarkAnnouncementAsSeenReply>(text_1, text_1);
+    assert!(response.is_ok(), "{response:?}");
+    round_trip::<types::MarkAnnouncementAsSeenResponse>(text_1, text_1);
     round_trip::<
         types::Error,
     >(
@@ -16934,13 +16942,13 @@ fn business_calendars_list_calendars() {
     "timezone": "Asia/Karachi"
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(client.business_calendars().list_calendars().into_future());
+    let response = block_on(client.business_calendars().list_calendars().into_future());
     check(
         &transport,
         r"GET https://api.example.com/business-calendar/calendars
@@ -16948,7 +16956,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Calendar>>(text_1, text_1);
 }
 
@@ -16965,13 +16973,13 @@ fn business_calendars_create_calendar() {
   "description": "Weekdays",
   "timezone": "Asia/Karachi"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.business_calendars().create_calendar(&value(text_1)).into_future(),
     );
     check(
@@ -16982,7 +16990,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Calendar>(text_2, text_2);
 }
 
@@ -16994,13 +17002,13 @@ fn business_calendars_get_calendar() {
   "description": "Weekdays",
   "timezone": "Asia/Karachi"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .business_calendars()
             .get_calendar("65f0cba2b3d4e5f60102030e")
@@ -17013,7 +17021,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Calendar>(text_1, text_1);
     round_trip::<
         types::Error,
@@ -17028,13 +17036,13 @@ fn business_calendars_update_calendar() {
   "description": "Weekdays",
   "timezone": "Asia/Karachi"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .business_calendars()
             .update_calendar("65f0cba2b3d4e5f60102030e", &value(text_1))
@@ -17048,15 +17056,15 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Calendar>(text_1, text_1);
 }
 
 #[test]
 fn business_calendars_delete_calendar() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .business_calendars()
             .delete_calendar("65f0cba2b3d4e5f60102030e")
@@ -17068,7 +17076,7 @@ fn business_calendars_delete_calendar() {
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -17097,13 +17105,13 @@ fn business_calendars_list_calendar_events() {
     }
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .business_calendars()
             .list_calendar_events(
@@ -17119,7 +17127,7 @@ fn business_calendars_list_calendar_events() {
 accept: application/json",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::CalendarEvent>>(text_1, text_1);
 }
 
@@ -17168,13 +17176,13 @@ fn business_calendars_create_calendar_event() {
     "until": null
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.business_calendars().create_calendar_event(&value(text_1)).into_future(),
     );
     check(
@@ -17185,7 +17193,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::CalendarEvent>(text_2, text_2);
 }
 
@@ -17213,13 +17221,13 @@ fn business_calendars_update_calendar_event() {
     "until": null
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .business_calendars()
             .update_calendar_event("65f0e4a2b3d4e5f601020327", &value(text_1))
@@ -17233,15 +17241,15 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::CalendarEvent>(text_1, text_1);
 }
 
 #[test]
 fn business_calendars_delete_calendar_event() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .business_calendars()
             .delete_calendar_event("65f0e4a2b3d4e5f601020327")
@@ -17253,18 +17261,18 @@ fn business_calendars_delete_calendar_event() {
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn licenses_get_master_key() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"masterKey":"SAMPLE-KEY-0001"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(client.licenses().get_master_key().into_future());
+    let response = block_on(client.licenses().get_master_key().into_future());
     check(
         &transport,
         r"GET https://api.example.com/license-manager/masterKey
@@ -17272,21 +17280,21 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
-        types::GetMasterKeyReply,
+        types::GetMasterKeyResponse,
     >(r#"{"masterKey":"SAMPLE-KEY-0001"}"#, r#"{"masterKey":"SAMPLE-KEY-0001"}"#);
 }
 
 #[test]
 fn licenses_save_license_key() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"message":"License activated"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.licenses().save_license_key("SAMPLE-LICENSE").into_future(),
     );
     check(
@@ -17296,9 +17304,9 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
-        types::Reply,
+        types::Response,
     >(r#"{"message":"License activated"}"#, r#"{"message":"License activated"}"#);
     round_trip::<
         types::Error,
@@ -17308,16 +17316,16 @@ authorization: Bearer test-access_token",
 #[test]
 fn licenses_upload_license_file() {
     let text_1 = "--clientwright-form-data\r\nContent-Disposition: form-data; name=\"file\"; filename=\"first.bin\"\r\nContent-Type: application/octet-stream\r\n\r\nfirst content\r\n--clientwright-form-data--\r\n";
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"message":"License activated"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .licenses()
-            .upload_license_file(File::new("first.bin", "first content"))
+            .upload_license_file(FilePart::new("first.bin", "first content"))
             .into_future(),
     );
     check(
@@ -17328,9 +17336,9 @@ content-type: multipart/form-data; boundary=clientwright-form-data
 authorization: Bearer test-access_token",
         text_1,
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
-        types::Reply,
+        types::Response,
     >(r#"{"message":"License activated"}"#, r#"{"message":"License activated"}"#);
 }
 
@@ -17383,13 +17391,13 @@ fn scheduler_and_campaigns_scheduled_activities_schedule_activity() {
     "id": "msg-1"
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .scheduler_and_campaigns()
             .scheduled_activities()
@@ -17404,7 +17412,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ScheduledActivity>(text_2, text_2);
     round_trip::<
         types::Error,
@@ -17424,13 +17432,13 @@ fn scheduler_and_campaigns_scheduled_activities_get_scheduled_activity() {
     "id": "msg-1"
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .scheduler_and_campaigns()
             .scheduled_activities()
@@ -17444,7 +17452,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ScheduledActivity>(text_1, text_1);
 }
 
@@ -17458,13 +17466,13 @@ fn scheduler_and_campaigns_scheduled_activities_update_scheduled_activity() {
     "id": "msg-1"
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .scheduler_and_campaigns()
             .scheduled_activities()
@@ -17482,15 +17490,15 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(r#"{"scheduledTime":"2026-01-06T09:00:00Z"}"#),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ScheduledActivity>(text_1, text_1);
 }
 
 #[test]
 fn scheduler_and_campaigns_scheduled_activities_delete_scheduled_activity() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .scheduler_and_campaigns()
             .scheduled_activities()
@@ -17503,7 +17511,7 @@ fn scheduler_and_campaigns_scheduled_activities_delete_scheduled_activity() {
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -17528,13 +17536,13 @@ fn scheduler_and_campaigns_webhooks_list_webhooks() {
     "id": "wh-1"
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.scheduler_and_campaigns().webhooks().list_webhooks().into_future(),
     );
     check(
@@ -17544,7 +17552,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::SchedulerWebhook>>(text_1, text_2);
 }
 
@@ -17573,13 +17581,13 @@ fn scheduler_and_campaigns_webhooks_register_webhook() {
   ],
   "id": "wh-1"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         201,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .scheduler_and_campaigns()
             .webhooks()
@@ -17594,15 +17602,15 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::SchedulerWebhook>(text_2, text_3);
 }
 
 #[test]
 fn scheduler_and_campaigns_webhooks_delete_webhook() {
-    let transport = MemoryTransport::replying(204, &[], "");
+    let transport = MemoryTransport::responding(204, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.scheduler_and_campaigns().webhooks().delete_webhook("wh-1").into_future(),
     );
     check(
@@ -17611,7 +17619,7 @@ fn scheduler_and_campaigns_webhooks_delete_webhook() {
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -17622,9 +17630,9 @@ fn scheduler_and_campaigns_webhooks_delivery_result_callback() {
   "reasonCode": "NO_ANSWER",
   "timestamp": 1767225660000
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .scheduler_and_campaigns()
             .webhooks()
@@ -17637,7 +17645,7 @@ fn scheduler_and_campaigns_webhooks_delivery_result_callback() {
 content-type: application/json",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -17649,13 +17657,13 @@ fn scheduler_and_campaigns_campaigns_list_campaigns() {
     "status": "active"
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.scheduler_and_campaigns().campaigns().list_campaigns().into_future(),
     );
     check(
@@ -17665,19 +17673,19 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Campaign>>(text_1, text_1);
 }
 
 #[test]
 fn scheduler_and_campaigns_campaigns_create_campaign() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         201,
         &[("content-type", "application/json")],
         r#"{"id":"camp-1","name":"January reminders","status":"active"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .scheduler_and_campaigns()
             .campaigns()
@@ -17692,7 +17700,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(r#"{"name":"January reminders"}"#),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::Campaign,
     >(
@@ -17703,13 +17711,13 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn scheduler_and_campaigns_campaigns_upload_campaign_contacts() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         202,
         &[("content-type", "application/json")],
         r#"{"accepted":1,"rejected":0}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .scheduler_and_campaigns()
             .campaigns()
@@ -17729,21 +17737,21 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(r#"[{"firstName":"Amina","phoneNumber":["+15550100001"]}]"#),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
-        types::UploadCampaignContactsReply,
+        types::UploadCampaignContactsResponse,
     >(r#"{"accepted":1,"rejected":0}"#, r#"{"accepted":1,"rejected":0}"#);
 }
 
 #[test]
 fn tenants_list_tenants() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"[{"tenantName":"acme","tenantId":"t-001","status":"active"}]"#,
     );
     let client = client(&transport);
-    let reply = block_on(client.tenants().list_tenants().into_future());
+    let response = block_on(client.tenants().list_tenants().into_future());
     check(
         &transport,
         r"GET https://api.example.com/cx-tenant/tenant
@@ -17751,7 +17759,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         Vec<types::TenantSummary>,
     >(
@@ -17902,13 +17910,15 @@ fn tenants_create_tenant() {
   "updatedBy": "admin",
   "_id": "65f0e5a2b3d4e5f601020328"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         201,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(client.tenants().create_tenant(&value(text_1)).into_future());
+    let response = block_on(
+        client.tenants().create_tenant(&value(text_1)).into_future(),
+    );
     check(
         &transport,
         r"POST https://api.example.com/cx-tenant/tenant
@@ -17917,7 +17927,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::TenantDetails>(text_2, text_3);
     round_trip::<
         types::Error,
@@ -18024,17 +18034,17 @@ fn tenants_create_tenant_with_logo() {
   "updatedBy": "admin",
   "_id": "65f0e5a2b3d4e5f601020328"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         201,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .tenants()
             .create_tenant_with_logo(
-                File::new("first.bin", "first content"),
+                FilePart::new("first.bin", "first content"),
                 "acme",
                 "t-001",
                 "{\"fqdn\":\"acme.cx.example.com\"}",
@@ -18049,7 +18059,7 @@ content-type: multipart/form-data; boundary=clientwright-form-data
 authorization: Bearer test-access_token",
         text_1,
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::TenantDetails>(text_2, text_3);
     round_trip::<
         types::Error,
@@ -18061,22 +18071,22 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn tenants_get_tenant_logo() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"logoPath":"/logos/acme.png"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(client.tenants().get_tenant_logo().into_future());
+    let response = block_on(client.tenants().get_tenant_logo().into_future());
     check(
         &transport,
         r"GET https://api.example.com/cx-tenant/tenant/logo
 accept: application/json",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
-        types::GetTenantLogoReply,
+        types::GetTenantLogoResponse,
     >(r#"{"logoPath":"/logos/acme.png"}"#, r#"{"logoPath":"/logos/acme.png"}"#);
 }
 
@@ -18090,13 +18100,13 @@ fn tenants_update_tenant() {
   },
   "updatedBy": "admin"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"tenantId":"t-001","status":"active"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.tenants().update_tenant("t-001", &value(text_1)).into_future(),
     );
     check(
@@ -18107,7 +18117,7 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::TenantSummary,
     >(
@@ -18118,13 +18128,13 @@ authorization: Bearer test-access_token",
 
 #[test]
 fn tenants_delete_tenant() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"message":"Tenant deleted"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(client.tenants().delete_tenant("t-001").into_future());
+    let response = block_on(client.tenants().delete_tenant("t-001").into_future());
     check(
         &transport,
         r"DELETE https://api.example.com/cx-tenant/tenant/t-001
@@ -18132,9 +18142,9 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
-        types::Reply,
+        types::Response,
     >(r#"{"message":"Tenant deleted"}"#, r#"{"message":"Tenant deleted"}"#);
 }
 
@@ -18162,13 +18172,13 @@ fn legacy_list_labels_agent_manager() {
     "updatedAt": "2026-01-01T08:00:00Z"
   }
 ]"##;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(client.legacy().list_labels_agent_manager().into_future());
+    let response = block_on(client.legacy().list_labels_agent_manager().into_future());
     check(
         &transport,
         r"GET https://api.example.com/agent-manager/agent/labels
@@ -18176,7 +18186,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Label>>(text_1, text_2);
 }
 
@@ -18200,13 +18210,13 @@ fn legacy_update_label_agent_manager() {
   "createdAt": "2026-01-01T08:00:00Z",
   "updatedAt": "2026-01-01T08:00:00Z"
 }"##;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .legacy()
             .update_label_agent_manager(
@@ -18223,15 +18233,15 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(r##"{"name":"VIP","colorCode":"#ffaa00"}"##),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Label>(text_1, text_2);
 }
 
 #[test]
 fn legacy_delete_label_agent_manager() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .legacy()
             .delete_label_agent_manager("65f0caa2b3d4e5f60102030d")
@@ -18243,18 +18253,18 @@ fn legacy_delete_label_agent_manager() {
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn legacy_list_pull_mode_lists_agent_manager() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"[{"id":"65f0cea2b3d4e5f601020311","name":"Back office"}]"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.legacy().list_pull_mode_lists_agent_manager().into_future(),
     );
     check(
@@ -18264,9 +18274,9 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
-        Vec<types::ListPullModeListsAgentManagerReplyItem>,
+        Vec<types::ListPullModeListsAgentManagerResponseItem>,
     >(
         r#"[{"id":"65f0cea2b3d4e5f601020311","name":"Back office"}]"#,
         r#"[{"id":"65f0cea2b3d4e5f601020311","name":"Back office"}]"#,
@@ -18279,13 +18289,13 @@ fn legacy_get_user_theme() {
   "user_Id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
   "theme": "light"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .legacy()
             .get_user_theme("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10")
@@ -18298,7 +18308,7 @@ accept: application/json
 authorization: Bearer test-access_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Theme>(text_1, text_1);
 }
 
@@ -18308,13 +18318,13 @@ fn legacy_update_user_theme() {
   "user_Id": "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
   "theme": "dark"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .legacy()
             .update_user_theme(
@@ -18331,6 +18341,6 @@ content-type: application/json
 authorization: Bearer test-access_token",
         &compact(r#"{"theme":"dark"}"#),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Theme>(text_1, text_1);
 }

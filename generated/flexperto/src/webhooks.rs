@@ -4,7 +4,7 @@
 //! The operations under the tag webhooks.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Notices that the platform posts to an address of yours.
 #[derive(Clone, Debug)]
-pub struct Webhooks(pub(crate) Client);
+pub struct WebhooksClient(pub(crate) Client);
 
-impl Webhooks {
+impl WebhooksClient {
     /// Registers a webhook.
     ///
     /// `POST /communication/subscriptions/subscriptions/webhook`
@@ -34,7 +34,7 @@ impl Webhooks {
     ///
     ///   Inferred: the body is that of the older path.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -78,7 +78,7 @@ impl Webhooks {
     ///
     /// - `body`: What to be told about, and where.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -114,21 +114,21 @@ static REGISTER_SUBSCRIPTION_WEBHOOK: Operation = Operation {
     method: "POST",
     path: "/communication/subscriptions/subscriptions/webhook",
     security: &[&[&client::API_KEY]],
-    replies: &[
-        Reply::empty(Status::Code(200)),
-        Reply::empty(Status::Code(201)),
-        Reply::empty(Status::Default),
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(201)),
+        ResponseSpec::empty(Status::Default),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`Webhooks::register_subscription_webhook`].
+/// The request of [`WebhooksClient::register_subscription_webhook`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RegisterSubscriptionWebhook(Call);
 
 impl RegisterSubscriptionWebhook {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -148,21 +148,21 @@ static REGISTER_WEBHOOK: Operation = Operation {
     method: "POST",
     path: "/communication/notifications/notifications/webhook",
     security: &[&[&client::API_KEY]],
-    replies: &[
-        Reply::empty(Status::Code(200)),
-        Reply::empty(Status::Code(201)),
-        Reply::empty(Status::Default),
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(201)),
+        ResponseSpec::empty(Status::Default),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`Webhooks::register_webhook`].
+/// The request of [`WebhooksClient::register_webhook`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RegisterWebhook(Call);
 
 impl RegisterWebhook {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 use clientwright_runtime::testing::{MemoryTransport, block_on};
-use flexperto::{Client, File, Server, types};
+use flexperto::{Client, FilePart, Server, types};
 use clientwright_runtime::Json;
 use clientwright_runtime::serde_json::Value;
 
@@ -85,13 +85,13 @@ fn users_list_users() {
   "limit": 20,
   "total": 1
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(client.users().list_users().into_future());
+    let response = block_on(client.users().list_users().into_future());
     check(
         &transport,
         r"GET https://demo.test.flexperto.com/api/v2/users/users
@@ -99,7 +99,7 @@ accept: application/json
 api-key: test-api_key",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client
             .users()
@@ -142,13 +142,13 @@ fn users_create_user() {
     "EXPERT"
   ]
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(client.users().create_user(&value(text_1)).into_future());
+    let response = block_on(client.users().create_user(&value(text_1)).into_future());
     check(
         &transport,
         r"POST https://demo.test.flexperto.com/api/v2/users/users
@@ -157,7 +157,7 @@ content-type: application/json
 api-key: test-api_key",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client.users().create_user(&value(text_1)).supress_mails(true).into_future(),
     );
@@ -184,16 +184,16 @@ fn users_confirm_email() {
     "EXPERT"
   ]
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(client.users().confirm_email(53).into_future());
+    let response = block_on(client.users().confirm_email(53).into_future());
     check(
         &transport,
         r"POST https://demo.test.flexperto.com/api/v2/users/users/53/confirm
 api-key: test-api_key",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client
             .users()
@@ -240,13 +240,13 @@ fn meetings_reserve_meeting() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.meetings().reserve_meeting(&value(text_1)).into_future(),
     );
     check(
@@ -257,7 +257,7 @@ content-type: application/json
 api-key: test-api_key",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client
             .meetings()
@@ -400,13 +400,13 @@ fn archives_list_archives() {
   "limit": 100,
   "total": 1
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(client.archives().list_archives().into_future());
+    let response = block_on(client.archives().list_archives().into_future());
     check(
         &transport,
         r"GET https://demo.test.flexperto.com/api/v2/communication/conferences/archives
@@ -414,7 +414,7 @@ accept: application/json
 api-key: test-api_key",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client.archives().list_archives().limit(100).offset(0).into_future(),
     );
@@ -550,13 +550,13 @@ fn archives_list_archives_by_archive_service() {
   "limit": 100,
   "total": 1
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.archives().list_archives_by_archive_service().into_future(),
     );
     check(
@@ -566,7 +566,7 @@ accept: application/json
 api-key: test-api_key",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client
             .archives()
@@ -602,13 +602,13 @@ fn archives_get_archive() {
   "created_at": "2030-05-06T10:02:11.480Z",
   "updated_at": "2030-05-06T10:03:40.007Z"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.archives().get_archive("5f4621d0c8a1b2000f3e9a10").into_future(),
     );
     check(
@@ -618,19 +618,19 @@ accept: application/json
 api-key: test-api_key",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::CommunicationConferencesArchiveResponse>(text_1, text_1);
 }
 
 #[test]
 fn archives_download_archive() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/zip")],
         "text",
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.archives().download_archive("5f4621d0c8a1b2000f3e9a10").into_future(),
     );
     check(
@@ -640,14 +640,14 @@ accept: application/zip
 api-key: test-api_key",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn archives_abandon_archive_by_id() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.archives().abandon_archive_by_id("5f4621d0c8a1b2000f3e9a10").into_future(),
     );
     check(
@@ -656,14 +656,14 @@ fn archives_abandon_archive_by_id() {
 api-key: test-api_key",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn archives_abandon_archive() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.archives().abandon_archive("5f4620a9c8a1b2000f3e99f2").into_future(),
     );
     check(
@@ -672,7 +672,7 @@ fn archives_abandon_archive() {
 api-key: test-api_key",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -682,9 +682,9 @@ fn webhooks_register_subscription_webhook() {
   "audience": "*",
   "url": "https://crm.example.com/hooks/flexperto"
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.webhooks().register_subscription_webhook(&value(text_1)).into_future(),
     );
     check(
@@ -694,7 +694,7 @@ content-type: application/json
 api-key: test-api_key",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -704,9 +704,9 @@ fn webhooks_register_webhook() {
   "audience": "*",
   "url": "https://crm.example.com/hooks/flexperto"
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.webhooks().register_webhook(&value(text_1)).into_future(),
     );
     check(
@@ -716,7 +716,7 @@ content-type: application/json
 api-key: test-api_key",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]

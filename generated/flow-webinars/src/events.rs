@@ -4,7 +4,7 @@
 //! The operations under the tag Events.
 
 use clientwright_runtime::{
-    Call, Client, Error, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Webinar events and their sessions.
 #[derive(Clone, Debug)]
-pub struct Events(pub(crate) Client);
+pub struct EventsClient(pub(crate) Client);
 
-impl Events {
+impl EventsClient {
     /// Lists the account's event sessions.
     ///
     /// `GET /events/sessions`
@@ -23,7 +23,7 @@ impl Events {
     ///
     /// Found on the public web, not stated by the vendor: the address comes from samples on other pages of the vendor's.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -35,8 +35,8 @@ impl Events {
     ///
     /// ```no_run
     /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.events().list_event_sessions().await?;
-    /// println!("{reply:?}");
+    /// let response = client.events().list_event_sessions().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -57,7 +57,7 @@ impl Events {
     ///
     /// - `session_token`: Token of the session, called `token` on an event session.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -69,8 +69,8 @@ impl Events {
     ///
     /// ```no_run
     /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.events().get_public_event_session("demo-session-4821").await?;
-    /// println!("{reply:?}");
+    /// let response = client.events().get_public_event_session("demo-session-4821").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -95,7 +95,7 @@ impl Events {
     ///
     /// - `session_token`: Token of the session, called `token` on an event session.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -107,8 +107,8 @@ impl Events {
     ///
     /// ```no_run
     /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.events().get_event_session("demo-session-4821").await?;
-    /// println!("{reply:?}");
+    /// let response = client.events().get_event_session("demo-session-4821").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -131,7 +131,7 @@ impl Events {
     ///
     /// - `body`: The event to create.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -143,8 +143,8 @@ impl Events {
     ///
     /// ```no_run
     /// # async fn example(client: &flow_webinars::Client, body: flow_webinars::types::CreateEventRequest) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.events().create_event(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.events().create_event(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -159,11 +159,14 @@ static LIST_EVENT_SESSIONS: Operation = Operation {
     path: "/events/sessions",
     accept: "application/json",
     security: &[&[&client::API_SECRET]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Default)],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Default),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Events::list_event_sessions`].
+/// The request of [`EventsClient::list_event_sessions`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListEventSessions(Call);
@@ -183,7 +186,7 @@ impl ListEventSessions {
         Self(self.0.query("simple_analytics", &simple_analytics.into()))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::EventSessionListEnvelope>, types::ApiError> {
@@ -205,17 +208,20 @@ static GET_PUBLIC_EVENT_SESSION: Operation = Operation {
     method: "GET",
     path: "/events/sessions/public/{sessionToken}",
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Default)],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Default),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Events::get_public_event_session`].
+/// The request of [`EventsClient::get_public_event_session`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetPublicEventSession(Call);
 
 impl GetPublicEventSession {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::EventSessionEnvelope>, types::ApiError> {
@@ -238,17 +244,20 @@ static GET_EVENT_SESSION: Operation = Operation {
     path: "/events/sessions/{sessionToken}",
     accept: "application/json",
     security: &[&[&client::API_SECRET]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Default)],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Default),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Events::get_event_session`].
+/// The request of [`EventsClient::get_event_session`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetEventSession(Call);
 
 impl GetEventSession {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::EventSessionEnvelope>, types::ApiError> {
@@ -271,17 +280,20 @@ static CREATE_EVENT: Operation = Operation {
     path: "/event",
     accept: "application/json",
     security: &[&[&client::API_SECRET]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Default)],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Default),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Events::create_event`].
+/// The request of [`EventsClient::create_event`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateEvent(Call);
 
 impl CreateEvent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::EventCreationResult>, types::ApiError> {
         self.0.response()
     }

@@ -4,7 +4,7 @@
 //! The operations under the tag Operators.
 
 use clientwright_runtime::{
-    Call, Client, Error, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// The account's own users, who present and organise events.
 #[derive(Clone, Debug)]
-pub struct Operators(pub(crate) Client);
+pub struct OperatorsClient(pub(crate) Client);
 
-impl Operators {
+impl OperatorsClient {
     /// Lists the account's operators.
     ///
     /// `GET /users`
@@ -24,7 +24,7 @@ impl Operators {
     ///
     /// Found on the public web, not stated by the vendor: the address comes from a third party's reference.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -36,8 +36,8 @@ impl Operators {
     ///
     /// ```no_run
     /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.operators().list_operators().await?;
-    /// println!("{reply:?}");
+    /// let response = client.operators().list_operators().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -52,17 +52,20 @@ static LIST_OPERATORS: Operation = Operation {
     path: "/users",
     accept: "application/json",
     security: &[&[&client::API_SECRET]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Default)],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Default),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Operators::list_operators`].
+/// The request of [`OperatorsClient::list_operators`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListOperators(Call);
 
 impl ListOperators {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::OperatorListEnvelope>, types::ApiError> {

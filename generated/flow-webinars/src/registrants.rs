@@ -5,7 +5,7 @@
 
 use clientwright_runtime::{
     Call, Client, DecodeError, Error, Headers, Operation, Pending, Reader, Redirect,
-    Reply, ReplyBody, Response, Status,
+    Response, ResponseBody, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -13,9 +13,9 @@ use crate::{client, types};
 ///
 /// People who signed up for a session.
 #[derive(Clone, Debug)]
-pub struct Registrants(pub(crate) Client);
+pub struct RegistrantsClient(pub(crate) Client);
 
-impl Registrants {
+impl RegistrantsClient {
     /// Signs somebody up for a session.
     ///
     /// `POST /registrants`
@@ -30,7 +30,7 @@ impl Registrants {
     ///
     /// - `body`: Who signs up, and for what.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -47,8 +47,8 @@ impl Registrants {
     /// let body = CreateRegistrantRequest::new(
     ///     "carla@example.org", "Carla", "Muster", "demo-session-4821",
     /// );
-    /// let reply = client.registrants().create_registrant(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.registrants().create_registrant(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -71,7 +71,7 @@ impl Registrants {
     ///
     /// - `session_token`: Token of the session, called `token` on an event session.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -83,8 +83,8 @@ impl Registrants {
     ///
     /// ```no_run
     /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.registrants().list_registrants("demo-session-4821").await?;
-    /// println!("{reply:?}");
+    /// let response = client.registrants().list_registrants("demo-session-4821").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -101,31 +101,31 @@ static CREATE_REGISTRANT: Operation = Operation {
     path: "/registrants",
     accept: "application/json",
     security: &[&[], &[&client::API_SECRET]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::empty(Status::Code(302)),
-        Reply::json(Status::Default),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(302)),
+        ResponseSpec::json(Status::Default),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`Registrants::create_registrant`].
+/// The request of [`RegistrantsClient::create_registrant`].
 ///
-/// [`CreateRegistrantHeaders`] reads the headers of its replies.
+/// [`CreateRegistrantHeaders`] reads the headers of its responses.
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateRegistrant(Call);
 
 impl CreateRegistrant {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<CreateRegistrantReply>, types::ApiError> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<CreateRegistrantResponse>, types::ApiError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateRegistrant {
-    type Output = Result<CreateRegistrantReply, Error<types::ApiError>>;
-    type IntoFuture = Pending<CreateRegistrantReply, types::ApiError>;
+    type Output = Result<CreateRegistrantResponse, Error<types::ApiError>>;
+    type IntoFuture = Pending<CreateRegistrantResponse, types::ApiError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -138,17 +138,20 @@ static LIST_REGISTRANTS: Operation = Operation {
     path: "/reports/events/sessions/registrants/{sessionToken}",
     accept: "application/json",
     security: &[&[&client::API_SECRET]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Default)],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Default),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Registrants::list_registrants`].
+/// The request of [`RegistrantsClient::list_registrants`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListRegistrants(Call);
 
 impl ListRegistrants {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::RegistrantListEnvelope>, types::ApiError> {
@@ -165,16 +168,16 @@ impl IntoFuture for ListRegistrants {
     }
 }
 
-/// What [`Registrants::create_registrant`] gives, by status.
+/// The responses of [`RegistrantsClient::create_registrant`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum CreateRegistrantReply {
+pub enum CreateRegistrantResponse {
     /// `200`.
     ///
     /// The registration.
     ///
     /// Found on the public web, not stated by the vendor: the vendor shows this reply for rooms, a third party's reference for this call too.
-    Ok(types::RegistrationEnvelope),
+    Status200(types::RegistrationEnvelope),
     /// `302`.
     ///
     /// Leads to the login link, if `redirect` was set.
@@ -183,21 +186,21 @@ pub enum CreateRegistrantReply {
     Found(Redirect),
 }
 
-impl ReplyBody for CreateRegistrantReply {
-    fn read_reply(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+impl ResponseBody for CreateRegistrantResponse {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            200 => ReplyBody::read_reply(status, r).map(Self::Ok),
-            302 => ReplyBody::read_reply(status, r).map(Self::Found),
-            200..=299 => ReplyBody::read_reply(status, r).map(Self::Ok),
-            300..=399 => ReplyBody::read_reply(status, r).map(Self::Found),
+            200 => ResponseBody::read_response(status, r).map(Self::Status200),
+            302 => ResponseBody::read_response(status, r).map(Self::Found),
+            200..=299 => ResponseBody::read_response(status, r).map(Self::Status200),
+            300..=399 => ResponseBody::read_response(status, r).map(Self::Found),
             _ => Err(r.error("a status that isn't documented")),
         }
     }
 }
 
-/// The headers of the replies of [`Registrants::create_registrant`].
+/// The headers of the responses of [`RegistrantsClient::create_registrant`].
 ///
-/// Make one from those of a response or an error. What is missing, or reads otherwise than documented, is `None`.
+/// Create it from the headers of a response or an error. A header that is missing or isn't as documented is `None`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateRegistrantHeaders {

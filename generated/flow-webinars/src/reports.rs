@@ -4,7 +4,7 @@
 //! The operations under the tag Reports.
 
 use clientwright_runtime::{
-    Call, Client, Error, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// What remains of a past session, as CSV.
 #[derive(Clone, Debug)]
-pub struct Reports(pub(crate) Client);
+pub struct ReportsClient(pub(crate) Client);
 
-impl Reports {
+impl ReportsClient {
     /// Returns all reports about a past session in one.
     ///
     /// `GET /reports/events/sessions/csv/summary/{sessionToken}`
@@ -27,7 +27,7 @@ impl Reports {
     ///
     /// - `session_token`: Token of the session, called `token` on an event session.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -39,8 +39,8 @@ impl Reports {
     ///
     /// ```no_run
     /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.reports().get_compiled_report("demo-session-4821").await?;
-    /// println!("{reply:?}");
+    /// let response = client.reports().get_compiled_report("demo-session-4821").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -62,7 +62,7 @@ impl Reports {
     ///
     /// - `session_token`: Token of the session, called `token` on an event session.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -74,8 +74,8 @@ impl Reports {
     ///
     /// ```no_run
     /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.reports().get_registrants_csv("demo-session-4821").await?;
-    /// println!("{reply:?}");
+    /// let response = client.reports().get_registrants_csv("demo-session-4821").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -97,7 +97,7 @@ impl Reports {
     ///
     /// - `session_token`: Token of the session, called `token` on an event session.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -109,8 +109,8 @@ impl Reports {
     ///
     /// ```no_run
     /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.reports().get_attendee_chat_csv("demo-session-4821").await?;
-    /// println!("{reply:?}");
+    /// let response = client.reports().get_attendee_chat_csv("demo-session-4821").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -132,7 +132,7 @@ impl Reports {
     ///
     /// - `session_token`: Token of the session, called `token` on an event session.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -144,8 +144,8 @@ impl Reports {
     ///
     /// ```no_run
     /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.reports().get_operator_chat_csv("demo-session-4821").await?;
-    /// println!("{reply:?}");
+    /// let response = client.reports().get_operator_chat_csv("demo-session-4821").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -172,7 +172,7 @@ impl Reports {
     ///
     ///   Found on the public web, not stated by the vendor: the vendor's table of parameters leaves it out, a third party's reference has it.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -184,11 +184,11 @@ impl Reports {
     ///
     /// ```no_run
     /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .reports()
     ///     .get_survey_responses_csv("demo-session-4821", 311)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -213,17 +213,20 @@ static GET_COMPILED_REPORT: Operation = Operation {
     path: "/reports/events/sessions/csv/summary/{sessionToken}",
     accept: "application/json",
     security: &[&[&client::API_SECRET]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Default)],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Default),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Reports::get_compiled_report`].
+/// The request of [`ReportsClient::get_compiled_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCompiledReport(Call);
 
 impl GetCompiledReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::CompiledReportEnvelope>, types::ApiError> {
@@ -246,17 +249,20 @@ static GET_REGISTRANTS_CSV: Operation = Operation {
     path: "/reports/events/sessions/csv/registrants/{sessionToken}",
     accept: "text/csv",
     security: &[&[&client::API_SECRET]],
-    replies: &[Reply::text(Status::Code(200)), Reply::json(Status::Default)],
+    responses: &[
+        ResponseSpec::text(Status::Code(200)),
+        ResponseSpec::json(Status::Default),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Reports::get_registrants_csv`].
+/// The request of [`ReportsClient::get_registrants_csv`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetRegistrantsCsv(Call);
 
 impl GetRegistrantsCsv {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, types::ApiError> {
         self.0.response()
     }
@@ -277,17 +283,20 @@ static GET_ATTENDEE_CHAT_CSV: Operation = Operation {
     path: "/reports/events/sessions/csv/attendeeChat/{sessionToken}",
     accept: "text/csv",
     security: &[&[&client::API_SECRET]],
-    replies: &[Reply::text(Status::Code(200)), Reply::json(Status::Default)],
+    responses: &[
+        ResponseSpec::text(Status::Code(200)),
+        ResponseSpec::json(Status::Default),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Reports::get_attendee_chat_csv`].
+/// The request of [`ReportsClient::get_attendee_chat_csv`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAttendeeChatCsv(Call);
 
 impl GetAttendeeChatCsv {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, types::ApiError> {
         self.0.response()
     }
@@ -308,17 +317,20 @@ static GET_OPERATOR_CHAT_CSV: Operation = Operation {
     path: "/reports/events/sessions/csv/operatorChat/{sessionToken}",
     accept: "text/csv",
     security: &[&[&client::API_SECRET]],
-    replies: &[Reply::text(Status::Code(200)), Reply::json(Status::Default)],
+    responses: &[
+        ResponseSpec::text(Status::Code(200)),
+        ResponseSpec::json(Status::Default),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Reports::get_operator_chat_csv`].
+/// The request of [`ReportsClient::get_operator_chat_csv`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetOperatorChatCsv(Call);
 
 impl GetOperatorChatCsv {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, types::ApiError> {
         self.0.response()
     }
@@ -339,17 +351,20 @@ static GET_SURVEY_RESPONSES_CSV: Operation = Operation {
     path: "/reports/events/sessions/csv/surveyDetail/{sessionToken}/{surveyId}",
     accept: "text/csv",
     security: &[&[&client::API_SECRET]],
-    replies: &[Reply::text(Status::Code(200)), Reply::json(Status::Default)],
+    responses: &[
+        ResponseSpec::text(Status::Code(200)),
+        ResponseSpec::json(Status::Default),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Reports::get_survey_responses_csv`].
+/// The request of [`ReportsClient::get_survey_responses_csv`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetSurveyResponsesCsv(Call);
 
 impl GetSurveyResponsesCsv {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, types::ApiError> {
         self.0.response()
     }

@@ -4,7 +4,7 @@
 //! The operations under the tag Rooms.
 
 use clientwright_runtime::{
-    Call, Client, Error, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Rooms of an account, and signing people up for them.
 #[derive(Clone, Debug)]
-pub struct Rooms(pub(crate) Client);
+pub struct RoomsClient(pub(crate) Client);
 
-impl Rooms {
+impl RoomsClient {
     /// Lists the rooms of an account.
     ///
     /// `GET /rooms/lookup/{accountToken}`
@@ -28,7 +28,7 @@ impl Rooms {
     ///
     /// - `account_token`: Token of the account.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -40,8 +40,8 @@ impl Rooms {
     ///
     /// ```no_run
     /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.rooms().lookup_rooms("demo-account-12").await?;
-    /// println!("{reply:?}");
+    /// let response = client.rooms().lookup_rooms("demo-account-12").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -68,7 +68,7 @@ impl Rooms {
     ///
     ///   Inferred: the vendor's template for this segment is garbled, so name and layout are assumed.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -80,11 +80,11 @@ impl Rooms {
     ///
     /// ```no_run
     /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .rooms()
     ///     .register_for_room(7501, "carla@example.org*_*Carla*_*Muster")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -105,17 +105,20 @@ static LOOKUP_ROOMS: Operation = Operation {
     path: "/rooms/lookup/{accountToken}",
     accept: "application/json",
     security: &[&[&client::API_SECRET]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Default)],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Default),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Rooms::lookup_rooms`].
+/// The request of [`RoomsClient::lookup_rooms`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct LookupRooms(Call);
 
 impl LookupRooms {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::RoomListEnvelope>, types::ApiError> {
         self.0.response()
     }
@@ -136,17 +139,20 @@ static REGISTER_FOR_ROOM: Operation = Operation {
     path: "/rooms/register/{roomId}/{attendee}",
     accept: "application/json",
     security: &[&[&client::API_SECRET]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Default)],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Default),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Rooms::register_for_room`].
+/// The request of [`RoomsClient::register_for_room`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RegisterForRoom(Call);
 
 impl RegisterForRoom {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::RegistrationEnvelope>, types::ApiError> {

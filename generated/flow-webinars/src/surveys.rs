@@ -4,7 +4,7 @@
 //! The operations under the tag Surveys.
 
 use clientwright_runtime::{
-    Call, Client, Error, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Surveys shown in a session.
 #[derive(Clone, Debug)]
-pub struct Surveys(pub(crate) Client);
+pub struct SurveysClient(pub(crate) Client);
 
-impl Surveys {
+impl SurveysClient {
     /// Lists the surveys of a session.
     ///
     /// `GET /reports/events/sessions/surveys/{sessionToken}`
@@ -27,7 +27,7 @@ impl Surveys {
     ///
     /// - `session_token`: Token of the session, called `token` on an event session.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -39,8 +39,8 @@ impl Surveys {
     ///
     /// ```no_run
     /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.surveys().list_session_surveys("demo-session-4821").await?;
-    /// println!("{reply:?}");
+    /// let response = client.surveys().list_session_surveys("demo-session-4821").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -57,17 +57,20 @@ static LIST_SESSION_SURVEYS: Operation = Operation {
     path: "/reports/events/sessions/surveys/{sessionToken}",
     accept: "application/json",
     security: &[&[&client::API_SECRET]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Default)],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Default),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Surveys::list_session_surveys`].
+/// The request of [`SurveysClient::list_session_surveys`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListSessionSurveys(Call);
 
 impl ListSessionSurveys {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::SurveyListEnvelope>, types::ApiError> {
         self.0.response()
     }

@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 use clientwright_runtime::testing::{MemoryTransport, block_on};
-use flow_webinars::{Client, File, Server, types};
+use flow_webinars::{Client, FilePart, Server, types};
 use clientwright_runtime::Json;
 use clientwright_runtime::serde_json::Value;
 
@@ -119,13 +119,13 @@ fn events_list_event_sessions() {
   "message": "Not found",
   "localDescription": "There is no such session."
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(client.events().list_event_sessions().into_future());
+    let response = block_on(client.events().list_event_sessions().into_future());
     check(
         &transport,
         r"GET https://prod.flowapp.com/api/v1/events/sessions
@@ -133,7 +133,7 @@ accept: application/json
 api-secret: test-api_secret",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client
             .events()
@@ -187,13 +187,13 @@ fn events_get_public_event_session() {
   "message": "Not found",
   "localDescription": "There is no such session."
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.events().get_public_event_session("demo-session-4821").into_future(),
     );
     check(
@@ -202,7 +202,7 @@ fn events_get_public_event_session() {
 accept: application/json",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::EventSessionEnvelope>(text_1, text_2);
     round_trip::<types::ApiError>(text_3, text_3);
 }
@@ -295,13 +295,13 @@ fn events_get_event_session() {
   "message": "Not found",
   "localDescription": "There is no such session."
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.events().get_event_session("demo-session-4821").into_future(),
     );
     check(
@@ -311,7 +311,7 @@ accept: application/json
 api-secret: test-api_secret",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::EventSessionEnvelope>(text_1, text_2);
     round_trip::<types::ApiError>(text_3, text_3);
 }
@@ -357,13 +357,13 @@ fn events_create_event() {
   "message": "Not found",
   "localDescription": "There is no such session."
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"code":200,"message":"OK"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(client.events().create_event(&value(text_1)).into_future());
+    let response = block_on(client.events().create_event(&value(text_1)).into_future());
     check(
         &transport,
         r"POST https://prod.flowapp.com/api/v1/event
@@ -372,7 +372,7 @@ content-type: application/json
 api-secret: test-api_secret",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::EventCreationResult,
     >(r#"{"code":200,"message":"OK"}"#, r#"{"code":200,"message":"OK"}"#);
@@ -420,13 +420,13 @@ fn registrants_create_registrant() {
   "message": "Not found",
   "localDescription": "There is no such session."
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.registrants().create_registrant(&value(text_1)).into_future(),
     );
     check(
@@ -437,7 +437,7 @@ content-type: application/json
 api-secret: test-api_secret",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     let headers = [("location", text_3)].into_iter().collect();
     let headers = flow_webinars::registrants::CreateRegistrantHeaders::from(&headers);
     assert!(headers.location.is_some(), "{headers:?}");
@@ -513,13 +513,13 @@ fn registrants_list_registrants() {
   "message": "Not found",
   "localDescription": "There is no such session."
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.registrants().list_registrants("demo-session-4821").into_future(),
     );
     check(
@@ -529,7 +529,7 @@ accept: application/json
 api-secret: test-api_secret",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::RegistrantListEnvelope>(text_1, text_2);
     round_trip::<types::ApiError>(text_3, text_3);
 }
@@ -594,13 +594,13 @@ fn operators_list_operators() {
   "message": "Not found",
   "localDescription": "There is no such session."
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(client.operators().list_operators().into_future());
+    let response = block_on(client.operators().list_operators().into_future());
     check(
         &transport,
         r"GET https://prod.flowapp.com/api/v1/users
@@ -608,7 +608,7 @@ accept: application/json
 api-secret: test-api_secret",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::OperatorListEnvelope>(text_1, text_2);
     round_trip::<types::ApiError>(text_3, text_3);
 }
@@ -645,13 +645,13 @@ fn surveys_list_session_surveys() {
   "message": "Not found",
   "localDescription": "There is no such session."
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.surveys().list_session_surveys("demo-session-4821").into_future(),
     );
     check(
@@ -661,7 +661,7 @@ accept: application/json
 api-secret: test-api_secret",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::SurveyListEnvelope>(text_1, text_2);
     round_trip::<types::ApiError>(text_3, text_3);
 }
@@ -711,13 +711,13 @@ fn reports_get_compiled_report() {
   "message": "Not found",
   "localDescription": "There is no such session."
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.reports().get_compiled_report("demo-session-4821").into_future(),
     );
     check(
@@ -727,7 +727,7 @@ accept: application/json
 api-secret: test-api_secret",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::CompiledReportEnvelope>(text_1, text_2);
     round_trip::<types::CompiledReportEnvelope>(text_3, text_4);
     round_trip::<types::ApiError>(text_5, text_5);
@@ -740,13 +740,13 @@ fn reports_get_registrants_csv() {
   "message": "Not found",
   "localDescription": "There is no such session."
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "text/csv")],
         "text",
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.reports().get_registrants_csv("demo-session-4821").into_future(),
     );
     check(
@@ -756,7 +756,7 @@ accept: text/csv
 api-secret: test-api_secret",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ApiError>(text_1, text_1);
 }
 
@@ -767,13 +767,13 @@ fn reports_get_attendee_chat_csv() {
   "message": "Not found",
   "localDescription": "There is no such session."
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "text/csv")],
         "text",
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.reports().get_attendee_chat_csv("demo-session-4821").into_future(),
     );
     check(
@@ -783,7 +783,7 @@ accept: text/csv
 api-secret: test-api_secret",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ApiError>(text_1, text_1);
 }
 
@@ -794,13 +794,13 @@ fn reports_get_operator_chat_csv() {
   "message": "Not found",
   "localDescription": "There is no such session."
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "text/csv")],
         "text",
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.reports().get_operator_chat_csv("demo-session-4821").into_future(),
     );
     check(
@@ -810,7 +810,7 @@ accept: text/csv
 api-secret: test-api_secret",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ApiError>(text_1, text_1);
 }
 
@@ -821,13 +821,13 @@ fn reports_get_survey_responses_csv() {
   "message": "Not found",
   "localDescription": "There is no such session."
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "text/csv")],
         "text",
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.reports().get_survey_responses_csv("demo-session-4821", 311).into_future(),
     );
     check(
@@ -837,7 +837,7 @@ accept: text/csv
 api-secret: test-api_secret",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ApiError>(text_1, text_1);
 }
 
@@ -877,13 +877,15 @@ fn rooms_lookup_rooms() {
   "message": "Not found",
   "localDescription": "There is no such session."
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(client.rooms().lookup_rooms("demo-account-12").into_future());
+    let response = block_on(
+        client.rooms().lookup_rooms("demo-account-12").into_future(),
+    );
     check(
         &transport,
         r"GET https://prod.flowapp.com/api/v1/rooms/lookup/demo-account-12
@@ -891,7 +893,7 @@ accept: application/json
 api-secret: test-api_secret",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::RoomListEnvelope>(text_1, text_2);
     round_trip::<types::ApiError>(text_3, text_3);
 }
@@ -929,13 +931,13 @@ fn rooms_register_for_room() {
   "message": "Not found",
   "localDescription": "There is no such session."
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .rooms()
             .register_for_room(7501, "carla@example.org*_*Carla*_*Muster")
@@ -948,7 +950,7 @@ accept: application/json
 api-secret: test-api_secret",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::RegistrationEnvelope>(text_1, text_2);
     round_trip::<types::ApiError>(text_3, text_3);
 }

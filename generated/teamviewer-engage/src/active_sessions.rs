@@ -4,7 +4,7 @@
 //! The operations under the tag Active Sessions.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Data about running sessions, for customer support.
 #[derive(Clone, Debug)]
-pub struct ActiveSessions(pub(crate) Client);
+pub struct ActiveSessionsClient(pub(crate) Client);
 
-impl ActiveSessions {
+impl ActiveSessionsClient {
     /// Active Sessions
     ///
     /// `GET /rest/v1/activesession`
@@ -23,7 +23,7 @@ impl ActiveSessions {
     ///
     /// Inferred: the vendor publishes no path for this operation; a read without parameters, its base name taken from the tag (low confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -35,8 +35,8 @@ impl ActiveSessions {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.active_sessions().list_active_sessions().await?;
-    /// println!("{reply:?}");
+    /// let response = client.active_sessions().list_active_sessions().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -51,17 +51,20 @@ static LIST_ACTIVE_SESSIONS: Operation = Operation {
     path: "/rest/v1/activesession",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ActiveSessions::list_active_sessions`].
+/// The request of [`ActiveSessionsClient::list_active_sessions`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListActiveSessions(Call);
 
 impl ListActiveSessions {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Session>>, Never> {
         self.0.response()
     }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use clientwright_runtime::serde_json::Value;
 use crate::{client, types};
@@ -14,9 +14,9 @@ use crate::{client, types};
 ///
 /// The log of what users did in the backend, such as sending a message or calling a customer.
 #[derive(Clone, Debug)]
-pub struct Activity(pub(crate) Client);
+pub struct ActivityClient(pub(crate) Client);
 
-impl Activity {
+impl ActivityClient {
     /// Call
     ///
     /// `GET /rest/v1/activity/call`
@@ -34,7 +34,7 @@ impl Activity {
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -85,7 +85,7 @@ impl Activity {
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -136,7 +136,7 @@ impl Activity {
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -187,7 +187,7 @@ impl Activity {
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -228,25 +228,28 @@ static LIST_CALL_ACTIVITIES: Operation = Operation {
     path: "/rest/v1/activity/call",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     paging: Some(
         &clientwright_runtime::Paging::page("page", 0).limit("size").items("/results"),
     ),
     ..Operation::BASE
 };
 
-/// The request of [`Activity::list_call_activities`].
+/// The request of [`ActivityClient::list_call_activities`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCallActivities(Call);
 
 impl ListCallActivities {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ActivityPage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `page`; the first is 0.
     ///
@@ -257,7 +260,7 @@ impl ListCallActivities {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::ActivityPage, Never> {
         self.0.pages()
     }
@@ -278,25 +281,28 @@ static LIST_LIVE_CHAT_ACTIVITIES: Operation = Operation {
     path: "/rest/v1/activity/livechat",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     paging: Some(
         &clientwright_runtime::Paging::page("page", 0).limit("size").items("/results"),
     ),
     ..Operation::BASE
 };
 
-/// The request of [`Activity::list_live_chat_activities`].
+/// The request of [`ActivityClient::list_live_chat_activities`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListLiveChatActivities(Call);
 
 impl ListLiveChatActivities {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ActivityPage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `page`; the first is 0.
     ///
@@ -307,7 +313,7 @@ impl ListLiveChatActivities {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::ActivityPage, Never> {
         self.0.pages()
     }
@@ -328,25 +334,28 @@ static LIST_STATUS_ACTIVITIES: Operation = Operation {
     path: "/rest/v1/activity/status",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     paging: Some(
         &clientwright_runtime::Paging::page("page", 0).limit("size").items("/results"),
     ),
     ..Operation::BASE
 };
 
-/// The request of [`Activity::list_status_activities`].
+/// The request of [`ActivityClient::list_status_activities`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListStatusActivities(Call);
 
 impl ListStatusActivities {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ActivityPage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `page`; the first is 0.
     ///
@@ -357,7 +366,7 @@ impl ListStatusActivities {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::ActivityPage, Never> {
         self.0.pages()
     }
@@ -378,25 +387,28 @@ static LIST_LIVE_VIEW_ACTIVITIES: Operation = Operation {
     path: "/rest/v1/activity/liveview",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     paging: Some(
         &clientwright_runtime::Paging::page("page", 0).limit("size").items("/results"),
     ),
     ..Operation::BASE
 };
 
-/// The request of [`Activity::list_live_view_activities`].
+/// The request of [`ActivityClient::list_live_view_activities`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListLiveViewActivities(Call);
 
 impl ListLiveViewActivities {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ActivityPage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `page`; the first is 0.
     ///
@@ -407,7 +419,7 @@ impl ListLiveViewActivities {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::ActivityPage, Never> {
         self.0.pages()
     }

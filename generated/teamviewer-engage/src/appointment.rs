@@ -4,7 +4,7 @@
 //! The operations under the tag Appointment.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// The users' appointments.
 #[derive(Clone, Debug)]
-pub struct Appointment(pub(crate) Client);
+pub struct AppointmentClient(pub(crate) Client);
 
-impl Appointment {
+impl AppointmentClient {
     /// List appointments
     ///
     /// `GET /rest/v1/appointment`
@@ -23,7 +23,7 @@ impl Appointment {
     ///
     /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths, and the create call comes next (high confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -35,8 +35,8 @@ impl Appointment {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.appointment().list_appointments().await?;
-    /// println!("{reply:?}");
+    /// let response = client.appointment().list_appointments().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -56,7 +56,7 @@ impl Appointment {
     ///
     /// - `body`: The appointment to add.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -71,8 +71,8 @@ impl Appointment {
     /// use teamviewer_engage::types::Appointment;
     ///
     /// let body = Appointment::new("Testappointment");
-    /// let reply = client.appointment().create_appointment(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.appointment().create_appointment(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -94,7 +94,7 @@ impl Appointment {
     ///
     /// - `appointment_id`: Id of the appointment.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -106,8 +106,11 @@ impl Appointment {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.appointment().get_appointment("5c593c9c8b02502bc3f8ffe3").await?;
-    /// println!("{reply:?}");
+    /// let response = client
+    ///     .appointment()
+    ///     .get_appointment("5c593c9c8b02502bc3f8ffe3")
+    ///     .await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -130,7 +133,7 @@ impl Appointment {
     /// - `appointment_id`: Id of the appointment to replace.
     /// - `body`: The appointment as it should be.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -145,11 +148,11 @@ impl Appointment {
     /// use teamviewer_engage::types::Appointment;
     ///
     /// let body = Appointment::new("Testappointment");
-    /// let reply = client
+    /// let response = client
     ///     .appointment()
     ///     .update_appointment("5c593c9c8b02502bc3f8ffe3", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -179,7 +182,7 @@ impl Appointment {
     ///
     /// - `appointment_id`: Id of the appointment to remove.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -213,7 +216,7 @@ impl Appointment {
     ///
     /// - `appointment_id`: Id of the appointment.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -225,11 +228,11 @@ impl Appointment {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .appointment()
     ///     .get_appointment_running_status("5c593c9c8b02502bc3f8ffe3")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -258,7 +261,7 @@ impl Appointment {
     /// - `appointment_id`: Id of the appointment to change.
     /// - `body`: The settings to change.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -273,11 +276,11 @@ impl Appointment {
     /// use teamviewer_engage::types::AppointmentProperties;
     ///
     /// let body = AppointmentProperties::new().with_record(true);
-    /// let reply = client
+    /// let response = client
     ///     .appointment()
     ///     .update_appointment_properties("5c593c9c8b02502bc3f8ffe3", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -302,17 +305,20 @@ static LIST_APPOINTMENTS: Operation = Operation {
     path: "/rest/v1/appointment",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Appointment::list_appointments`].
+/// The request of [`AppointmentClient::list_appointments`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAppointments(Call);
 
 impl ListAppointments {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Appointment>>, Never> {
         self.0.response()
     }
@@ -333,17 +339,20 @@ static CREATE_APPOINTMENT: Operation = Operation {
     path: "/rest/v1/appointment",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Appointment::create_appointment`].
+/// The request of [`AppointmentClient::create_appointment`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateAppointment(Call);
 
 impl CreateAppointment {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Appointment>, Never> {
         self.0.response()
     }
@@ -364,17 +373,20 @@ static GET_APPOINTMENT: Operation = Operation {
     path: "/rest/v1/appointment/{appointmentId}",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Appointment::get_appointment`].
+/// The request of [`AppointmentClient::get_appointment`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAppointment(Call);
 
 impl GetAppointment {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Appointment>, Never> {
         self.0.response()
     }
@@ -395,17 +407,20 @@ static UPDATE_APPOINTMENT: Operation = Operation {
     path: "/rest/v1/appointment/{appointmentId}",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Appointment::update_appointment`].
+/// The request of [`AppointmentClient::update_appointment`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateAppointment(Call);
 
 impl UpdateAppointment {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Appointment>, Never> {
         self.0.response()
     }
@@ -425,17 +440,20 @@ static DELETE_APPOINTMENT: Operation = Operation {
     method: "DELETE",
     path: "/rest/v1/appointment/{appointmentId}",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Appointment::delete_appointment`].
+/// The request of [`AppointmentClient::delete_appointment`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteAppointment(Call);
 
 impl DeleteAppointment {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -456,17 +474,20 @@ static GET_APPOINTMENT_RUNNING_STATUS: Operation = Operation {
     path: "/rest/v1/appointment/{appointmentId}/running",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Appointment::get_appointment_running_status`].
+/// The request of [`AppointmentClient::get_appointment_running_status`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAppointmentRunningStatus(Call);
 
 impl GetAppointmentRunningStatus {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::AppointmentRunning>, Never> {
         self.0.response()
     }
@@ -487,17 +508,20 @@ static UPDATE_APPOINTMENT_PROPERTIES: Operation = Operation {
     path: "/rest/v1/appointment/{appointmentId}/properties",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Appointment::update_appointment_properties`].
+/// The request of [`AppointmentClient::update_appointment_properties`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateAppointmentProperties(Call);
 
 impl UpdateAppointmentProperties {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Appointment>, Never> {
         self.0.response()
     }

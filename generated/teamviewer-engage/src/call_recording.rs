@@ -4,7 +4,8 @@
 //! The operations under the tag Call Recording.
 
 use clientwright_runtime::{
-    Call, Client, Download, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Download, Error, Never, Operation, Pending, Response, ResponseSpec,
+    Status,
 };
 use crate::{client, types};
 
@@ -12,9 +13,9 @@ use crate::{client, types};
 ///
 /// Recordings of calls.
 #[derive(Clone, Debug)]
-pub struct CallRecording(pub(crate) Client);
+pub struct CallRecordingClient(pub(crate) Client);
 
-impl CallRecording {
+impl CallRecordingClient {
     /// Download recording
     ///
     /// `GET /rest/v1/callrecording/{ID of the recording}/download`
@@ -28,7 +29,7 @@ impl CallRecording {
     ///
     /// - `id_of_the_recording`: Id of the recording; the name with spaces is the vendor's.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -68,7 +69,7 @@ impl CallRecording {
     ///
     /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths (medium confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -80,8 +81,8 @@ impl CallRecording {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.call_recording().list_call_recordings().await?;
-    /// println!("{reply:?}");
+    /// let response = client.call_recording().list_call_recordings().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -105,7 +106,7 @@ impl CallRecording {
     ///
     ///   Inferred: the vendor shows no parameter; the id is added so that a recording can be named (low confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -134,11 +135,14 @@ static DOWNLOAD_CALL_RECORDING: Operation = Operation {
     path: "/rest/v1/callrecording/{ID of the recording}/download",
     accept: "application/octet-stream",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::bytes(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::bytes(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`CallRecording::download_call_recording`].
+/// The request of [`CallRecordingClient::download_call_recording`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DownloadCallRecording(Call);
@@ -159,7 +163,7 @@ impl DownloadCallRecording {
         )
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Download>, Never> {
         self.0.download_response()
     }
@@ -180,11 +184,14 @@ static LIST_CALL_RECORDINGS: Operation = Operation {
     path: "/rest/v1/callrecording",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`CallRecording::list_call_recordings`].
+/// The request of [`CallRecordingClient::list_call_recordings`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCallRecordings(Call);
@@ -205,7 +212,7 @@ impl ListCallRecordings {
         )
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::CallRecording>>, Never> {
         self.0.response()
     }
@@ -225,17 +232,20 @@ static DELETE_CALL_RECORDING: Operation = Operation {
     method: "DELETE",
     path: "/rest/v1/callrecording/{recordingId}",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`CallRecording::delete_call_recording`].
+/// The request of [`CallRecordingClient::delete_call_recording`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteCallRecording(Call);
 
 impl DeleteCallRecording {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -4,7 +4,7 @@
 //! The operations under the tag Chat.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Show and hide the chat.
 #[derive(Clone, Debug)]
-pub struct Chat(pub(crate) Client);
+pub struct ChatClient(pub(crate) Client);
 
-impl Chat {
+impl ChatClient {
     /// Get Visibility Status
     ///
     /// `GET /rest/v1/chat/visibility`
@@ -23,7 +23,7 @@ impl Chat {
     ///
     /// Inferred: the vendor publishes no path for this operation; it comes right before the call that sets the visibility (medium confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -35,8 +35,8 @@ impl Chat {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.chat().get_chat_visibility().await?;
-    /// println!("{reply:?}");
+    /// let response = client.chat().get_chat_visibility().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -56,7 +56,7 @@ impl Chat {
     ///
     /// - `visible`: `true` shows the chat, `false` hides it.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -83,17 +83,20 @@ static GET_CHAT_VISIBILITY: Operation = Operation {
     path: "/rest/v1/chat/visibility",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Chat::get_chat_visibility`].
+/// The request of [`ChatClient::get_chat_visibility`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetChatVisibility(Call);
 
 impl GetChatVisibility {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ChatVisibility>, Never> {
         self.0.response()
     }
@@ -113,17 +116,20 @@ static SET_CHAT_VISIBILITY: Operation = Operation {
     method: "PUT",
     path: "/rest/v1/chat/visibility",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Chat::set_chat_visibility`].
+/// The request of [`ChatClient::set_chat_visibility`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetChatVisibility(Call);
 
 impl SetChatVisibility {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -4,7 +4,7 @@
 //! The operations under the tag CoBrowsing.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Links into co-browsing sessions.
 #[derive(Clone, Debug)]
-pub struct CoBrowsing(pub(crate) Client);
+pub struct CoBrowsingClient(pub(crate) Client);
 
-impl CoBrowsing {
+impl CoBrowsingClient {
     /// Generate a link-pair for Universal CoBrowsing
     ///
     /// `GET /rest/v1/cobrowsing/universal`
@@ -28,7 +28,7 @@ impl CoBrowsing {
     ///
     /// - `url`: Page that the session opens with.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -40,11 +40,11 @@ impl CoBrowsing {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .co_browsing()
     ///     .generate_universal_co_browsing_links("https://shop.example.com/checkout?step=2")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -64,11 +64,14 @@ static GENERATE_UNIVERSAL_CO_BROWSING_LINKS: Operation = Operation {
     path: "/rest/v1/cobrowsing/universal",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`CoBrowsing::generate_universal_co_browsing_links`].
+/// The request of [`CoBrowsingClient::generate_universal_co_browsing_links`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GenerateUniversalCoBrowsingLinks(Call);
@@ -79,7 +82,7 @@ impl GenerateUniversalCoBrowsingLinks {
         Self(self.0.query("userEmail", user_email))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::LinkPair>, Never> {
         self.0.response()
     }

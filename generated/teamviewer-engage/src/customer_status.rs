@@ -4,7 +4,7 @@
 //! The operations under the tag Customer Status.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Find and list the customers who are active now.
 #[derive(Clone, Debug)]
-pub struct CustomerStatus(pub(crate) Client);
+pub struct CustomerStatusClient(pub(crate) Client);
 
-impl CustomerStatus {
+impl CustomerStatusClient {
     /// Query a Customer
     ///
     /// `GET /rest/v1/customerstatus/{query}`
@@ -27,7 +27,7 @@ impl CustomerStatus {
     ///
     /// - `query`: Text to search for.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -39,8 +39,11 @@ impl CustomerStatus {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.customer_status().query_customer("john.doe@example.com").await?;
-    /// println!("{reply:?}");
+    /// let response = client
+    ///     .customer_status()
+    ///     .query_customer("john.doe@example.com")
+    ///     .await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -57,7 +60,7 @@ impl CustomerStatus {
     ///
     /// Inferred: the vendor publishes no path for this operation; a read without parameters, its base name taken from the tag (low confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -69,8 +72,8 @@ impl CustomerStatus {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.customer_status().list_active_customers().await?;
-    /// println!("{reply:?}");
+    /// let response = client.customer_status().list_active_customers().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -85,17 +88,20 @@ static QUERY_CUSTOMER: Operation = Operation {
     path: "/rest/v1/customerstatus/{query}",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`CustomerStatus::query_customer`].
+/// The request of [`CustomerStatusClient::query_customer`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct QueryCustomer(Call);
 
 impl QueryCustomer {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ActiveCustomer>, Never> {
         self.0.response()
     }
@@ -116,17 +122,20 @@ static LIST_ACTIVE_CUSTOMERS: Operation = Operation {
     path: "/rest/v1/customerstatus",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`CustomerStatus::list_active_customers`].
+/// The request of [`CustomerStatusClient::list_active_customers`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListActiveCustomers(Call);
 
 impl ListActiveCustomers {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::ActiveCustomer>>, Never> {
         self.0.response()
     }

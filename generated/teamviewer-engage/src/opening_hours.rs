@@ -4,7 +4,7 @@
 //! The operations under the tag Opening Hours.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// When the tenant is open; rules can refer to it.
 #[derive(Clone, Debug)]
-pub struct OpeningHours(pub(crate) Client);
+pub struct OpeningHoursClient(pub(crate) Client);
 
-impl OpeningHours {
+impl OpeningHoursClient {
     /// Retrieve Opening Hours
     ///
     /// `GET /rest/v1/openinghours`
@@ -23,7 +23,7 @@ impl OpeningHours {
     ///
     /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths, and the create call comes next (medium confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -35,8 +35,8 @@ impl OpeningHours {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.opening_hours().list_opening_hours().await?;
-    /// println!("{reply:?}");
+    /// let response = client.opening_hours().list_opening_hours().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -56,7 +56,7 @@ impl OpeningHours {
     ///
     /// - `body`: The opening hours to add.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -71,8 +71,8 @@ impl OpeningHours {
     /// use teamviewer_engage::types::OpeningHours;
     ///
     /// let body = OpeningHours::new().with_name("Office hours").with_id("office-hours");
-    /// let reply = client.opening_hours().create_opening_hours(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.opening_hours().create_opening_hours(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -92,17 +92,20 @@ static LIST_OPENING_HOURS: Operation = Operation {
     path: "/rest/v1/openinghours",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`OpeningHours::list_opening_hours`].
+/// The request of [`OpeningHoursClient::list_opening_hours`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListOpeningHours(Call);
 
 impl ListOpeningHours {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::OpeningHours>>, Never> {
         self.0.response()
     }
@@ -123,17 +126,20 @@ static CREATE_OPENING_HOURS: Operation = Operation {
     path: "/rest/v1/openinghours",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`OpeningHours::create_opening_hours`].
+/// The request of [`OpeningHoursClient::create_opening_hours`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateOpeningHours(Call);
 
 impl CreateOpeningHours {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::OpeningHours>, Never> {
         self.0.response()
     }

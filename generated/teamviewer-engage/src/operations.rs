@@ -4,7 +4,7 @@
 //! The operations without a tag, which are the client's own methods.
 
 use clientwright_runtime::{
-    Call, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::client;
 
@@ -22,7 +22,7 @@ impl crate::Client {
     /// - `session_id`: Id of the session.
     /// - `email`: E-mail address of the user to sign in.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -34,12 +34,12 @@ impl crate::Client {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .create_live_view_link_by_session_and_user(
     ///         "5c593d1a8b02502bc3f8ffe7", "agent@example.com",
     ///     )
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -69,7 +69,7 @@ impl crate::Client {
     ///
     /// - `session_id`: Id of the recorded session.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -81,8 +81,8 @@ impl crate::Client {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.create_recording_link("5c593d1a8b02502bc3f8ffe7").await?;
-    /// println!("{reply:?}");
+    /// let response = client.create_recording_link("5c593d1a8b02502bc3f8ffe7").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -104,7 +104,7 @@ impl crate::Client {
     ///
     /// - `email`: E-mail address the agent signs in with.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -116,8 +116,8 @@ impl crate::Client {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.create_chat_link("agent@example.com").await?;
-    /// println!("{reply:?}");
+    /// let response = client.create_chat_link("agent@example.com").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -139,7 +139,7 @@ impl crate::Client {
     /// - `email`: E-mail address the agent signs in with.
     /// - `redirect_path`: Path to lead the agent to.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -151,10 +151,10 @@ impl crate::Client {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .get_pre_signed_engage_url("agent@example.com", "/chat/inbox?tab=open")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -184,7 +184,7 @@ impl crate::Client {
     ///
     /// - `session_id`: Id of the session.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -196,10 +196,10 @@ impl crate::Client {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .create_live_view_link_by_session("5c593d1a8b02502bc3f8ffe7")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -224,7 +224,7 @@ impl crate::Client {
     ///
     /// - `email`: E-mail address the agent signs in with.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -236,8 +236,8 @@ impl crate::Client {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.create_co_browsing_join_link("agent@example.com").await?;
-    /// println!("{reply:?}");
+    /// let response = client.create_co_browsing_join_link("agent@example.com").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -260,7 +260,7 @@ impl crate::Client {
     /// - `email`: E-mail address the agent signs in with.
     /// - `customer_id`: Id of the customer.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -272,10 +272,10 @@ impl crate::Client {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .create_chat_link_by_customer("agent@example.com", "5c593c728b02502bc3f8ffe1")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -305,7 +305,7 @@ impl crate::Client {
     ///
     /// - `share_id`: Share id of the session.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -317,8 +317,8 @@ impl crate::Client {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.create_live_view_link_by_share("482913").await?;
-    /// println!("{reply:?}");
+    /// let response = client.create_live_view_link_by_share("482913").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -338,7 +338,10 @@ static CREATE_LIVE_VIEW_LINK_BY_SESSION_AND_USER: Operation = Operation {
     path: "/rest/v1/link/liveview/session/{sessionId}/{email}",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -354,7 +357,7 @@ impl CreateLiveViewLinkBySessionAndUser {
         Self(self.0.query("language", language))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, Never> {
         self.0.response()
     }
@@ -375,7 +378,10 @@ static CREATE_RECORDING_LINK: Operation = Operation {
     path: "/rest/v1/link/recording/{sessionId}",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -391,7 +397,7 @@ impl CreateRecordingLink {
         Self(self.0.query("language", language))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, Never> {
         self.0.response()
     }
@@ -412,7 +418,10 @@ static CREATE_CHAT_LINK: Operation = Operation {
     path: "/rest/v1/link/chat/{email}",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -428,7 +437,7 @@ impl CreateChatLink {
         Self(self.0.query("language", language))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, Never> {
         self.0.response()
     }
@@ -449,7 +458,10 @@ static GET_PRE_SIGNED_ENGAGE_URL: Operation = Operation {
     path: "/rest/v1/link/engage/{email}",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -465,7 +477,7 @@ impl GetPreSignedEngageUrl {
         Self(self.0.query("language", language))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, Never> {
         self.0.response()
     }
@@ -486,7 +498,10 @@ static CREATE_LIVE_VIEW_LINK_BY_SESSION: Operation = Operation {
     path: "/rest/v1/link/liveview/session/{sessionId}",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -502,7 +517,7 @@ impl CreateLiveViewLinkBySession {
         Self(self.0.query("language", language))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, Never> {
         self.0.response()
     }
@@ -523,7 +538,10 @@ static CREATE_CO_BROWSING_JOIN_LINK: Operation = Operation {
     path: "/rest/v1/link/cobrowsing/{email}",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -539,7 +557,7 @@ impl CreateCoBrowsingJoinLink {
         Self(self.0.query("language", language))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, Never> {
         self.0.response()
     }
@@ -560,7 +578,10 @@ static CREATE_CHAT_LINK_BY_CUSTOMER: Operation = Operation {
     path: "/rest/v1/link/chat/{email}/{customerId}",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -576,7 +597,7 @@ impl CreateChatLinkByCustomer {
         Self(self.0.query("language", language))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, Never> {
         self.0.response()
     }
@@ -597,7 +618,10 @@ static CREATE_LIVE_VIEW_LINK_BY_SHARE: Operation = Operation {
     path: "/rest/v1/link/liveview/share/{shareId}",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
@@ -613,7 +637,7 @@ impl CreateLiveViewLinkByShare {
         Self(self.0.query("language", language))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, Never> {
         self.0.response()
     }

@@ -4,7 +4,7 @@
 //! The operations under the tag Report Agent.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Figures about agents.
 #[derive(Clone, Debug)]
-pub struct ReportAgent(pub(crate) Client);
+pub struct ReportAgentClient(pub(crate) Client);
 
-impl ReportAgent {
+impl ReportAgentClient {
     /// Get Report
     ///
     /// `POST /rest/v1/report/agent`
@@ -27,7 +27,7 @@ impl ReportAgent {
     ///
     /// - `body`: The metrics and the period.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -42,8 +42,8 @@ impl ReportAgent {
     /// use teamviewer_engage::types::AgentReportRequest;
     ///
     /// let body = AgentReportRequest::new();
-    /// let reply = client.report_agent().get_agent_report(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.report_agent().get_agent_report(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -67,7 +67,7 @@ impl ReportAgent {
     ///
     ///   Inferred: the vendor lists these members without the schema's name (high confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -84,8 +84,8 @@ impl ReportAgent {
     /// let body = DateFilterApidto::new()
     ///     .with_from_date_unix_timestamp_in_milliseconds(1553593383000)
     ///     .with_to_date_unix_timestamp_in_milliseconds(1554198183000);
-    /// let reply = client.report_agent().get_agent_logged_in_times(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.report_agent().get_agent_logged_in_times(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -114,7 +114,7 @@ impl ReportAgent {
     ///
     ///   Inferred: the vendor lists these members without the schema's name (high confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -130,8 +130,8 @@ impl ReportAgent {
     ///
     /// let body = DateFilterApidto::new()
     ///     .with_grouping(DateFilterApidtoGrouping::Last7Days);
-    /// let reply = client.report_agent().get_agent_online_times(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.report_agent().get_agent_online_times(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -151,17 +151,20 @@ static GET_AGENT_REPORT: Operation = Operation {
     path: "/rest/v1/report/agent",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ReportAgent::get_agent_report`].
+/// The request of [`ReportAgentClient::get_agent_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAgentReport(Call);
 
 impl GetAgentReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
         self.0.response()
     }
@@ -182,17 +185,20 @@ static GET_AGENT_LOGGED_IN_TIMES: Operation = Operation {
     path: "/rest/v1/report/agent/times/loggedin",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ReportAgent::get_agent_logged_in_times`].
+/// The request of [`ReportAgentClient::get_agent_logged_in_times`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAgentLoggedInTimes(Call);
 
 impl GetAgentLoggedInTimes {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::AgentTimes>>, Never> {
         self.0.response()
     }
@@ -213,17 +219,20 @@ static GET_AGENT_ONLINE_TIMES: Operation = Operation {
     path: "/rest/v1/report/agent/times/online",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ReportAgent::get_agent_online_times`].
+/// The request of [`ReportAgentClient::get_agent_online_times`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAgentOnlineTimes(Call);
 
 impl GetAgentOnlineTimes {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::AgentTimes>>, Never> {
         self.0.response()
     }

@@ -4,7 +4,7 @@
 //! The operations under the tag Report Chat.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Figures about chats.
 #[derive(Clone, Debug)]
-pub struct ReportChat(pub(crate) Client);
+pub struct ReportChatClient(pub(crate) Client);
 
-impl ReportChat {
+impl ReportChatClient {
     /// Get agent metrics
     ///
     /// `POST /rest/v1/report/chat/metrics/agent`
@@ -31,7 +31,7 @@ impl ReportChat {
     ///
     ///   Inferred: the vendor lists these members without the schema's name (high confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -47,8 +47,8 @@ impl ReportChat {
     ///
     /// let body = DateFilterApidto::new()
     ///     .with_grouping(DateFilterApidtoGrouping::Last7Days);
-    /// let reply = client.report_chat().get_chat_agent_metrics(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.report_chat().get_chat_agent_metrics(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -73,7 +73,7 @@ impl ReportChat {
     ///
     /// - `conversation_id`: Id of the conversation.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -85,11 +85,11 @@ impl ReportChat {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .report_chat()
     ///     .get_conversation_messages("5c593e118b02502bc3f8fff0")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -117,7 +117,7 @@ impl ReportChat {
     ///
     /// - `body`: The metrics and the period.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -132,8 +132,8 @@ impl ReportChat {
     /// use teamviewer_engage::types::ChatReportRequest;
     ///
     /// let body = ChatReportRequest::new();
-    /// let reply = client.report_chat().get_chat_report(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.report_chat().get_chat_report(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -157,7 +157,7 @@ impl ReportChat {
     ///
     ///   Inferred: the vendor lists these members without the schema's name (high confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -174,8 +174,8 @@ impl ReportChat {
     /// let body = DateFilterApidto::new()
     ///     .with_from_date_unix_timestamp_in_milliseconds(1553593383000)
     ///     .with_to_date_unix_timestamp_in_milliseconds(1554198183000);
-    /// let reply = client.report_chat().get_conversation_metrics(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.report_chat().get_conversation_metrics(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -195,17 +195,20 @@ static GET_CHAT_AGENT_METRICS: Operation = Operation {
     path: "/rest/v1/report/chat/metrics/agent",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ReportChat::get_chat_agent_metrics`].
+/// The request of [`ReportChatClient::get_chat_agent_metrics`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetChatAgentMetrics(Call);
 
 impl GetChatAgentMetrics {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::ChatAgentMetrics>>, Never> {
         self.0.response()
     }
@@ -226,17 +229,20 @@ static GET_CONVERSATION_MESSAGES: Operation = Operation {
     path: "/rest/v1/report/chat/messages",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ReportChat::get_conversation_messages`].
+/// The request of [`ReportChatClient::get_conversation_messages`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetConversationMessages(Call);
 
 impl GetConversationMessages {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Message>>, Never> {
         self.0.response()
     }
@@ -257,17 +263,20 @@ static GET_CHAT_REPORT: Operation = Operation {
     path: "/rest/v1/report/chat",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ReportChat::get_chat_report`].
+/// The request of [`ReportChatClient::get_chat_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetChatReport(Call);
 
 impl GetChatReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
         self.0.response()
     }
@@ -288,17 +297,20 @@ static GET_CONVERSATION_METRICS: Operation = Operation {
     path: "/rest/v1/report/chat/metrics/conversation",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ReportChat::get_conversation_metrics`].
+/// The request of [`ReportChatClient::get_conversation_metrics`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetConversationMetrics(Call);
 
 impl GetConversationMetrics {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::ConversationMetrics>>, Never> {
         self.0.response()
     }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use clientwright_runtime::serde_json::Value;
 use crate::{client, types};
@@ -14,9 +14,9 @@ use crate::{client, types};
 ///
 /// Figures about co-browsing.
 #[derive(Clone, Debug)]
-pub struct ReportCoBrowse(pub(crate) Client);
+pub struct ReportCoBrowseClient(pub(crate) Client);
 
-impl ReportCoBrowse {
+impl ReportCoBrowseClient {
     /// Get Report
     ///
     /// `POST /rest/v1/report/cobrowse`
@@ -29,7 +29,7 @@ impl ReportCoBrowse {
     ///
     /// - `body`: The metrics and the period.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -44,8 +44,8 @@ impl ReportCoBrowse {
     /// use teamviewer_engage::types::CoBrowseReportRequest;
     ///
     /// let body = CoBrowseReportRequest::new();
-    /// let reply = client.report_co_browse().get_co_browse_report(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.report_co_browse().get_co_browse_report(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -70,7 +70,7 @@ impl ReportCoBrowse {
     ///
     /// - `body`: The metrics and the period.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -85,8 +85,8 @@ impl ReportCoBrowse {
     /// use teamviewer_engage::types::CoBrowseReportRequest;
     ///
     /// let body = CoBrowseReportRequest::new();
-    /// let reply = client.report_co_browse().get_co_browse_table_report(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.report_co_browse().get_co_browse_table_report(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -106,17 +106,20 @@ static GET_CO_BROWSE_REPORT: Operation = Operation {
     path: "/rest/v1/report/cobrowse",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ReportCoBrowse::get_co_browse_report`].
+/// The request of [`ReportCoBrowseClient::get_co_browse_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCoBrowseReport(Call);
 
 impl GetCoBrowseReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
         self.0.response()
     }
@@ -137,17 +140,20 @@ static GET_CO_BROWSE_TABLE_REPORT: Operation = Operation {
     path: "/rest/v1/report/cobrowse/table",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ReportCoBrowse::get_co_browse_table_report`].
+/// The request of [`ReportCoBrowseClient::get_co_browse_table_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCoBrowseTableReport(Call);
 
 impl GetCoBrowseTableReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<BTreeMap<String, Value>>>, Never> {
         self.0.response()
     }

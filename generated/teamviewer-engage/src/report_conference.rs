@@ -4,7 +4,7 @@
 //! The operations under the tag Report Conference.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Figures about conferences.
 #[derive(Clone, Debug)]
-pub struct ReportConference(pub(crate) Client);
+pub struct ReportConferenceClient(pub(crate) Client);
 
-impl ReportConference {
+impl ReportConferenceClient {
     /// Get Report
     ///
     /// `POST /rest/v1/report/conference`
@@ -27,7 +27,7 @@ impl ReportConference {
     ///
     /// - `body`: The metrics and the period.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -42,8 +42,8 @@ impl ReportConference {
     /// use teamviewer_engage::types::ConferenceReportRequest;
     ///
     /// let body = ConferenceReportRequest::new();
-    /// let reply = client.report_conference().get_conference_report(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.report_conference().get_conference_report(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -63,17 +63,20 @@ static GET_CONFERENCE_REPORT: Operation = Operation {
     path: "/rest/v1/report/conference",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ReportConference::get_conference_report`].
+/// The request of [`ReportConferenceClient::get_conference_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetConferenceReport(Call);
 
 impl GetConferenceReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
         self.0.response()
     }

@@ -4,7 +4,7 @@
 //! The operations under the tag Report Message.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Figures about messages.
 #[derive(Clone, Debug)]
-pub struct ReportMessage(pub(crate) Client);
+pub struct ReportMessageClient(pub(crate) Client);
 
-impl ReportMessage {
+impl ReportMessageClient {
     /// Get Report
     ///
     /// `POST /rest/v1/report/message`
@@ -27,7 +27,7 @@ impl ReportMessage {
     ///
     /// - `body`: The metrics and the period.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -42,8 +42,8 @@ impl ReportMessage {
     /// use teamviewer_engage::types::MessageReportRequest;
     ///
     /// let body = MessageReportRequest::new();
-    /// let reply = client.report_message().get_message_report(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.report_message().get_message_report(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -61,17 +61,20 @@ static GET_MESSAGE_REPORT: Operation = Operation {
     path: "/rest/v1/report/message",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ReportMessage::get_message_report`].
+/// The request of [`ReportMessageClient::get_message_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetMessageReport(Call);
 
 impl GetMessageReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
         self.0.response()
     }

@@ -4,7 +4,7 @@
 //! The operations under the tag Report Realtime Metrics.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Figures about the present.
 #[derive(Clone, Debug)]
-pub struct ReportRealtimeMetrics(pub(crate) Client);
+pub struct ReportRealtimeMetricsClient(pub(crate) Client);
 
-impl ReportRealtimeMetrics {
+impl ReportRealtimeMetricsClient {
     /// Get Report
     ///
     /// `POST /rest/v1/report/realtime`
@@ -27,7 +27,7 @@ impl ReportRealtimeMetrics {
     ///
     /// - `body`: The metrics to report.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -42,8 +42,8 @@ impl ReportRealtimeMetrics {
     /// use teamviewer_engage::types::RealtimeReportRequest;
     ///
     /// let body = RealtimeReportRequest::new();
-    /// let reply = client.report_realtime_metrics().get_realtime_report(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.report_realtime_metrics().get_realtime_report(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -63,17 +63,20 @@ static GET_REALTIME_REPORT: Operation = Operation {
     path: "/rest/v1/report/realtime",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ReportRealtimeMetrics::get_realtime_report`].
+/// The request of [`ReportRealtimeMetricsClient::get_realtime_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetRealtimeReport(Call);
 
 impl GetRealtimeReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
         self.0.response()
     }

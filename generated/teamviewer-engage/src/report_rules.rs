@@ -4,7 +4,7 @@
 //! The operations under the tag Report Rules.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Figures about rules.
 #[derive(Clone, Debug)]
-pub struct ReportRules(pub(crate) Client);
+pub struct ReportRulesClient(pub(crate) Client);
 
-impl ReportRules {
+impl ReportRulesClient {
     /// Get Report
     ///
     /// `POST /rest/v1/report/rule`
@@ -27,7 +27,7 @@ impl ReportRules {
     ///
     /// - `body`: The metrics and the period.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -42,8 +42,8 @@ impl ReportRules {
     /// use teamviewer_engage::types::RuleReportRequest;
     ///
     /// let body = RuleReportRequest::new();
-    /// let reply = client.report_rules().get_rule_report(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.report_rules().get_rule_report(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -58,17 +58,20 @@ static GET_RULE_REPORT: Operation = Operation {
     path: "/rest/v1/report/rule",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ReportRules::get_rule_report`].
+/// The request of [`ReportRulesClient::get_rule_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetRuleReport(Call);
 
 impl GetRuleReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
         self.0.response()
     }

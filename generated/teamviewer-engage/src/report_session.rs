@@ -4,7 +4,7 @@
 //! The operations under the tag Report Session.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Figures about sessions.
 #[derive(Clone, Debug)]
-pub struct ReportSession(pub(crate) Client);
+pub struct ReportSessionClient(pub(crate) Client);
 
-impl ReportSession {
+impl ReportSessionClient {
     /// Get Report
     ///
     /// `POST /rest/v1/report/session`
@@ -27,7 +27,7 @@ impl ReportSession {
     ///
     /// - `body`: The metrics and the period.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -42,8 +42,8 @@ impl ReportSession {
     /// use teamviewer_engage::types::SessionReportRequest;
     ///
     /// let body = SessionReportRequest::new();
-    /// let reply = client.report_session().get_session_report(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.report_session().get_session_report(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -61,17 +61,20 @@ static GET_SESSION_REPORT: Operation = Operation {
     path: "/rest/v1/report/session",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ReportSession::get_session_report`].
+/// The request of [`ReportSessionClient::get_session_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetSessionReport(Call);
 
 impl GetSessionReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
         self.0.response()
     }

@@ -4,7 +4,7 @@
 //! The operations under the tag Report Session Metrics.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Figures about session metrics.
 #[derive(Clone, Debug)]
-pub struct ReportSessionMetrics(pub(crate) Client);
+pub struct ReportSessionMetricsClient(pub(crate) Client);
 
-impl ReportSessionMetrics {
+impl ReportSessionMetricsClient {
     /// Get Report
     ///
     /// `POST /rest/v1/report/sessionmetric`
@@ -27,7 +27,7 @@ impl ReportSessionMetrics {
     ///
     /// - `body`: The metrics and the period.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -42,8 +42,11 @@ impl ReportSessionMetrics {
     /// use teamviewer_engage::types::SessionMetricReasonReportRequest;
     ///
     /// let body = SessionMetricReasonReportRequest::new();
-    /// let reply = client.report_session_metrics().get_session_metric_report(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client
+    ///     .report_session_metrics()
+    ///     .get_session_metric_report(&body)
+    ///     .await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -63,17 +66,20 @@ static GET_SESSION_METRIC_REPORT: Operation = Operation {
     path: "/rest/v1/report/sessionmetric",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ReportSessionMetrics::get_session_metric_report`].
+/// The request of [`ReportSessionMetricsClient::get_session_metric_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetSessionMetricReport(Call);
 
 impl GetSessionMetricReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
         self.0.response()
     }

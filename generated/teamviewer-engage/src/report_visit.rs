@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use clientwright_runtime::serde_json::Value;
 use crate::{client, types};
@@ -14,9 +14,9 @@ use crate::{client, types};
 ///
 /// Figures about visits.
 #[derive(Clone, Debug)]
-pub struct ReportVisit(pub(crate) Client);
+pub struct ReportVisitClient(pub(crate) Client);
 
-impl ReportVisit {
+impl ReportVisitClient {
     /// Get visit table reports
     ///
     /// `POST /rest/v1/report/visit/table`
@@ -29,7 +29,7 @@ impl ReportVisit {
     ///
     /// - `body`: The metrics and the period.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -44,8 +44,8 @@ impl ReportVisit {
     /// use teamviewer_engage::types::VisitReportRequest;
     ///
     /// let body = VisitReportRequest::new();
-    /// let reply = client.report_visit().get_visit_table_report(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.report_visit().get_visit_table_report(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -70,7 +70,7 @@ impl ReportVisit {
     ///
     /// - `body`: The metrics and the period.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -85,8 +85,8 @@ impl ReportVisit {
     /// use teamviewer_engage::types::VisitReportRequest;
     ///
     /// let body = VisitReportRequest::new();
-    /// let reply = client.report_visit().get_visit_report(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.report_visit().get_visit_report(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -101,17 +101,20 @@ static GET_VISIT_TABLE_REPORT: Operation = Operation {
     path: "/rest/v1/report/visit/table",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ReportVisit::get_visit_table_report`].
+/// The request of [`ReportVisitClient::get_visit_table_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetVisitTableReport(Call);
 
 impl GetVisitTableReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<BTreeMap<String, Value>>>, Never> {
         self.0.response()
     }
@@ -132,17 +135,20 @@ static GET_VISIT_REPORT: Operation = Operation {
     path: "/rest/v1/report/visit",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ReportVisit::get_visit_report`].
+/// The request of [`ReportVisitClient::get_visit_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetVisitReport(Call);
 
 impl GetVisitReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
         self.0.response()
     }

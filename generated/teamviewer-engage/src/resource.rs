@@ -4,7 +4,7 @@
 //! The operations under the tag Resource.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Requests for resources, recorded in visitors' sessions.
 #[derive(Clone, Debug)]
-pub struct Resource(pub(crate) Client);
+pub struct ResourceClient(pub(crate) Client);
 
-impl Resource {
+impl ResourceClient {
     /// List all Resources
     ///
     /// `GET /rest/v1/resource`
@@ -32,7 +32,7 @@ impl Resource {
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -76,7 +76,7 @@ impl Resource {
     ///
     /// - `body`: The conditions and the grouping.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -93,8 +93,8 @@ impl Resource {
     /// let body = ResourceFilter::new()
     ///     .with_resource_name("app.js")
     ///     .with_session_id("5c593d1a8b02502bc3f8ffe7");
-    /// let reply = client.resource().filter_resources(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.resource().filter_resources(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -109,7 +109,10 @@ static LIST_RESOURCES: Operation = Operation {
     path: "/rest/v1/resource",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     paging: Some(
         &clientwright_runtime::Paging::page("pageNumber", 0)
             .limit("pageSize")
@@ -118,18 +121,18 @@ static LIST_RESOURCES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Resource::list_resources`].
+/// The request of [`ResourceClient::list_resources`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListResources(Call);
 
 impl ListResources {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ResourcePage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `pageNumber`; the first is 0.
     ///
@@ -138,7 +141,7 @@ impl ListResources {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::ResourcePage, Never> {
         self.0.pages()
     }
@@ -159,17 +162,20 @@ static FILTER_RESOURCES: Operation = Operation {
     path: "/rest/v1/resource/filter",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Resource::filter_resources`].
+/// The request of [`ResourceClient::filter_resources`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FilterResources(Call);
 
 impl FilterResources {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Resource>>, Never> {
         self.0.response()
     }

@@ -4,7 +4,7 @@
 //! The operations under the tag Routing Rules.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Rules that decide where chats and calls go.
 #[derive(Clone, Debug)]
-pub struct RoutingRules(pub(crate) Client);
+pub struct RoutingRulesClient(pub(crate) Client);
 
-impl RoutingRules {
+impl RoutingRulesClient {
     /// Retrieve a rule
     ///
     /// `GET /rest/v1/routingrule/{ruleId}`
@@ -27,7 +27,7 @@ impl RoutingRules {
     ///
     /// - `rule_id`: Id of the rule.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -39,11 +39,11 @@ impl RoutingRules {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .routing_rules()
     ///     .get_routing_rule("5c593c9c8b02502bc3f8ffe3")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -63,7 +63,7 @@ impl RoutingRules {
     ///
     /// - `rule_id`: Id of the rule to remove.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -95,7 +95,7 @@ impl RoutingRules {
     ///
     /// - `rule_id`: Id of the rule to switch off.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -129,7 +129,7 @@ impl RoutingRules {
     ///
     /// - `rule_id`: Id of the rule to switch on.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -157,7 +157,7 @@ impl RoutingRules {
     ///
     /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths, and the create call comes next (medium confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -169,8 +169,8 @@ impl RoutingRules {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.routing_rules().list_routing_rules().await?;
-    /// println!("{reply:?}");
+    /// let response = client.routing_rules().list_routing_rules().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -194,7 +194,7 @@ impl RoutingRules {
     ///
     ///   Inferred: the vendor lists these members without the schema's name; the items of `elseRules` bear it (high confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -209,8 +209,8 @@ impl RoutingRules {
     /// use teamviewer_engage::types::RoutingRule;
     ///
     /// let body = RoutingRule::new().with_name("VIP customers");
-    /// let reply = client.routing_rules().create_routing_rule(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.routing_rules().create_routing_rule(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -227,17 +227,20 @@ static GET_ROUTING_RULE: Operation = Operation {
     path: "/rest/v1/routingrule/{ruleId}",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`RoutingRules::get_routing_rule`].
+/// The request of [`RoutingRulesClient::get_routing_rule`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetRoutingRule(Call);
 
 impl GetRoutingRule {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::RoutingRule>, Never> {
         self.0.response()
     }
@@ -257,17 +260,20 @@ static DELETE_ROUTING_RULE: Operation = Operation {
     method: "DELETE",
     path: "/rest/v1/routingrule/{ruleId}",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`RoutingRules::delete_routing_rule`].
+/// The request of [`RoutingRulesClient::delete_routing_rule`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteRoutingRule(Call);
 
 impl DeleteRoutingRule {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -287,17 +293,20 @@ static DEACTIVATE_ROUTING_RULE: Operation = Operation {
     method: "PUT",
     path: "/rest/v1/routingrule/{ruleId}/deactivate",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`RoutingRules::deactivate_routing_rule`].
+/// The request of [`RoutingRulesClient::deactivate_routing_rule`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeactivateRoutingRule(Call);
 
 impl DeactivateRoutingRule {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -317,17 +326,20 @@ static ACTIVATE_ROUTING_RULE: Operation = Operation {
     method: "PUT",
     path: "/rest/v1/routingrule/{ruleId}/activate",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`RoutingRules::activate_routing_rule`].
+/// The request of [`RoutingRulesClient::activate_routing_rule`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ActivateRoutingRule(Call);
 
 impl ActivateRoutingRule {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -348,17 +360,20 @@ static LIST_ROUTING_RULES: Operation = Operation {
     path: "/rest/v1/routingrule",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`RoutingRules::list_routing_rules`].
+/// The request of [`RoutingRulesClient::list_routing_rules`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListRoutingRules(Call);
 
 impl ListRoutingRules {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::RoutingRule>>, Never> {
         self.0.response()
     }
@@ -379,17 +394,20 @@ static CREATE_ROUTING_RULE: Operation = Operation {
     path: "/rest/v1/routingrule",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`RoutingRules::create_routing_rule`].
+/// The request of [`RoutingRulesClient::create_routing_rule`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateRoutingRule(Call);
 
 impl CreateRoutingRule {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::RoutingRule>, Never> {
         self.0.response()
     }

@@ -4,7 +4,7 @@
 //! The operations under the tag SLA Rules.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Rules that watch response times.
 #[derive(Clone, Debug)]
-pub struct SlaRules(pub(crate) Client);
+pub struct SlaRulesClient(pub(crate) Client);
 
-impl SlaRules {
+impl SlaRulesClient {
     /// Retrieve a rule
     ///
     /// `GET /rest/v1/slarule/{ruleId}`
@@ -27,7 +27,7 @@ impl SlaRules {
     ///
     /// - `rule_id`: Id of the rule.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -39,8 +39,8 @@ impl SlaRules {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.sla_rules().get_sla_rule("5c593c9c8b02502bc3f8ffe3").await?;
-    /// println!("{reply:?}");
+    /// let response = client.sla_rules().get_sla_rule("5c593c9c8b02502bc3f8ffe3").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -60,7 +60,7 @@ impl SlaRules {
     ///
     /// - `rule_id`: Id of the rule to remove.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -88,7 +88,7 @@ impl SlaRules {
     ///
     /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths, and the create call comes next (medium confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -100,8 +100,8 @@ impl SlaRules {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.sla_rules().list_sla_rules().await?;
-    /// println!("{reply:?}");
+    /// let response = client.sla_rules().list_sla_rules().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -121,7 +121,7 @@ impl SlaRules {
     ///
     /// - `body`: The rule to add.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -138,8 +138,8 @@ impl SlaRules {
     /// let body = SlaRule::new()
     ///     .with_name("Answer VIP customers soon")
     ///     .with_watchdog_enabled(true);
-    /// let reply = client.sla_rules().create_sla_rule(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.sla_rules().create_sla_rule(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -159,7 +159,7 @@ impl SlaRules {
     ///
     /// - `rule_id`: Id of the rule to switch on.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -191,7 +191,7 @@ impl SlaRules {
     ///
     /// - `rule_id`: Id of the rule to switch off.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -218,17 +218,20 @@ static GET_SLA_RULE: Operation = Operation {
     path: "/rest/v1/slarule/{ruleId}",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`SlaRules::get_sla_rule`].
+/// The request of [`SlaRulesClient::get_sla_rule`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetSlaRule(Call);
 
 impl GetSlaRule {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::SlaRule>, Never> {
         self.0.response()
     }
@@ -248,17 +251,20 @@ static DELETE_SLA_RULE: Operation = Operation {
     method: "DELETE",
     path: "/rest/v1/slarule/{ruleId}",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`SlaRules::delete_sla_rule`].
+/// The request of [`SlaRulesClient::delete_sla_rule`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteSlaRule(Call);
 
 impl DeleteSlaRule {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -279,17 +285,20 @@ static LIST_SLA_RULES: Operation = Operation {
     path: "/rest/v1/slarule",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`SlaRules::list_sla_rules`].
+/// The request of [`SlaRulesClient::list_sla_rules`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListSlaRules(Call);
 
 impl ListSlaRules {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::SlaRule>>, Never> {
         self.0.response()
     }
@@ -310,17 +319,20 @@ static CREATE_SLA_RULE: Operation = Operation {
     path: "/rest/v1/slarule",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`SlaRules::create_sla_rule`].
+/// The request of [`SlaRulesClient::create_sla_rule`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateSlaRule(Call);
 
 impl CreateSlaRule {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::SlaRule>, Never> {
         self.0.response()
     }
@@ -340,17 +352,20 @@ static ACTIVATE_SLA_RULE: Operation = Operation {
     method: "PUT",
     path: "/rest/v1/slarule/{ruleId}/activate",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`SlaRules::activate_sla_rule`].
+/// The request of [`SlaRulesClient::activate_sla_rule`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ActivateSlaRule(Call);
 
 impl ActivateSlaRule {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -370,17 +385,20 @@ static DEACTIVATE_SLA_RULE: Operation = Operation {
     method: "PUT",
     path: "/rest/v1/slarule/{ruleId}/deactivate",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`SlaRules::deactivate_sla_rule`].
+/// The request of [`SlaRulesClient::deactivate_sla_rule`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeactivateSlaRule(Call);
 
 impl DeactivateSlaRule {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

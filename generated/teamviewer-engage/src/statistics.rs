@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use clientwright_runtime::serde_json::Value;
 use crate::client;
@@ -14,9 +14,9 @@ use crate::client;
 ///
 /// Sums over a period.
 #[derive(Clone, Debug)]
-pub struct Statistics(pub(crate) Client);
+pub struct StatisticsClient(pub(crate) Client);
 
-impl Statistics {
+impl StatisticsClient {
     /// LiveView
     ///
     /// `GET /rest/v1/statistics/liveview`
@@ -30,7 +30,7 @@ impl Statistics {
     /// - `from`: Start of the period, in milliseconds since the Unix epoch.
     /// - `to`: End of the period, in milliseconds since the Unix epoch.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -42,11 +42,11 @@ impl Statistics {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .statistics()
     ///     .get_live_view_statistics(1553593383000, 1553593383000)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -69,7 +69,7 @@ impl Statistics {
     /// - `from`: Start of the period, in milliseconds since the Unix epoch.
     /// - `to`: End of the period, in milliseconds since the Unix epoch.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -81,11 +81,11 @@ impl Statistics {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .statistics()
     ///     .get_live_chat_statistics(1553593383000, 1553593383000)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -102,17 +102,20 @@ static GET_LIVE_VIEW_STATISTICS: Operation = Operation {
     path: "/rest/v1/statistics/liveview",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Statistics::get_live_view_statistics`].
+/// The request of [`StatisticsClient::get_live_view_statistics`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetLiveViewStatistics(Call);
 
 impl GetLiveViewStatistics {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<BTreeMap<String, Value>>, Never> {
         self.0.response()
     }
@@ -133,17 +136,20 @@ static GET_LIVE_CHAT_STATISTICS: Operation = Operation {
     path: "/rest/v1/statistics/livechat",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Statistics::get_live_chat_statistics`].
+/// The request of [`StatisticsClient::get_live_chat_statistics`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetLiveChatStatistics(Call);
 
 impl GetLiveChatStatistics {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<BTreeMap<String, Value>>, Never> {
         self.0.response()
     }

@@ -4,7 +4,7 @@
 //! The operations under the tag System Messages.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Texts that the system sends by itself, in several languages.
 #[derive(Clone, Debug)]
-pub struct SystemMessages(pub(crate) Client);
+pub struct SystemMessagesClient(pub(crate) Client);
 
-impl SystemMessages {
+impl SystemMessagesClient {
     /// Delete languages
     ///
     /// `DELETE /rest/v1/systemmessage/language/{Language key}`
@@ -27,7 +27,7 @@ impl SystemMessages {
     ///
     /// - `language_key`: Language code; the name with a space is the vendor's.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -68,7 +68,7 @@ impl SystemMessages {
     ///
     /// - `language_key`: Language code; the name with a space is the vendor's.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -80,8 +80,8 @@ impl SystemMessages {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.system_messages().list_system_messages("en").await?;
-    /// println!("{reply:?}");
+    /// let response = client.system_messages().list_system_messages("en").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -103,7 +103,7 @@ impl SystemMessages {
     ///
     /// - `body`: The message to store.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -118,8 +118,8 @@ impl SystemMessages {
     /// use teamviewer_engage::types::SystemMessage;
     ///
     /// let body = SystemMessage::new().with_message("Hello world").with_id("helloworld");
-    /// let reply = client.system_messages().save_system_message(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.system_messages().save_system_message(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -137,7 +137,7 @@ impl SystemMessages {
     ///
     /// Inferred: the vendor publishes no path for this operation; a read on a path of its own (low confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -149,8 +149,8 @@ impl SystemMessages {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.system_messages().list_system_message_languages().await?;
-    /// println!("{reply:?}");
+    /// let response = client.system_messages().list_system_message_languages().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -164,17 +164,20 @@ static DELETE_SYSTEM_MESSAGE_LANGUAGE: Operation = Operation {
     method: "DELETE",
     path: "/rest/v1/systemmessage/language/{Language key}",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`SystemMessages::delete_system_message_language`].
+/// The request of [`SystemMessagesClient::delete_system_message_language`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteSystemMessageLanguage(Call);
 
 impl DeleteSystemMessageLanguage {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -195,17 +198,20 @@ static LIST_SYSTEM_MESSAGES: Operation = Operation {
     path: "/rest/v1/systemmessage/{Language key}",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`SystemMessages::list_system_messages`].
+/// The request of [`SystemMessagesClient::list_system_messages`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListSystemMessages(Call);
 
 impl ListSystemMessages {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::SystemMessage>>, Never> {
         self.0.response()
     }
@@ -226,17 +232,20 @@ static SAVE_SYSTEM_MESSAGE: Operation = Operation {
     path: "/rest/v1/systemmessage",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`SystemMessages::save_system_message`].
+/// The request of [`SystemMessagesClient::save_system_message`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SaveSystemMessage(Call);
 
 impl SaveSystemMessage {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::SystemMessage>, Never> {
         self.0.response()
     }
@@ -257,17 +266,20 @@ static LIST_SYSTEM_MESSAGE_LANGUAGES: Operation = Operation {
     path: "/rest/v1/systemmessage/language",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`SystemMessages::list_system_message_languages`].
+/// The request of [`SystemMessagesClient::list_system_message_languages`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListSystemMessageLanguages(Call);
 
 impl ListSystemMessageLanguages {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<String>>, Never> {
         self.0.response()
     }

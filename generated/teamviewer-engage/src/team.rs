@@ -4,7 +4,7 @@
 //! The operations under the tag Team.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Groups of users.
 #[derive(Clone, Debug)]
-pub struct Team(pub(crate) Client);
+pub struct TeamClient(pub(crate) Client);
 
-impl Team {
+impl TeamClient {
     /// Retrieve a team
     ///
     /// `GET /rest/v1/team/{teamId}`
@@ -27,7 +27,7 @@ impl Team {
     ///
     /// - `team_id`: Id of the team.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -39,8 +39,8 @@ impl Team {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.team().get_team("5c593c728b02502bc3f8ffe1").await?;
-    /// println!("{reply:?}");
+    /// let response = client.team().get_team("5c593c728b02502bc3f8ffe1").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -60,7 +60,7 @@ impl Team {
     ///
     /// - `team_id`: Id of the team to remove.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -93,7 +93,7 @@ impl Team {
     /// - `team_id`: Id of the team.
     /// - `tag`: Tag to put on the team.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -127,7 +127,7 @@ impl Team {
     ///
     /// - `team_id`: Id of the team.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -139,8 +139,11 @@ impl Team {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.team().get_team_availability("5c593c728b02502bc3f8ffe1").await?;
-    /// println!("{reply:?}");
+    /// let response = client
+    ///     .team()
+    ///     .get_team_availability("5c593c728b02502bc3f8ffe1")
+    ///     .await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -166,7 +169,7 @@ impl Team {
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -217,7 +220,7 @@ impl Team {
     ///
     /// - `body`: The team to add.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -234,8 +237,8 @@ impl Team {
     /// let body = Team::new()
     ///     .with_id("5c593c728b02502bc3f8ffe1")
     ///     .with_name("Product X experts");
-    /// let reply = client.team().create_team(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.team().create_team(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -256,7 +259,7 @@ impl Team {
     /// - `team_id`: Id of the team.
     /// - `user_id`: Id of the user to add.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -288,17 +291,20 @@ static GET_TEAM: Operation = Operation {
     path: "/rest/v1/team/{teamId}",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Team::get_team`].
+/// The request of [`TeamClient::get_team`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetTeam(Call);
 
 impl GetTeam {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Team>, Never> {
         self.0.response()
     }
@@ -318,17 +324,20 @@ static DELETE_TEAM: Operation = Operation {
     method: "DELETE",
     path: "/rest/v1/team/{teamId}",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Team::delete_team`].
+/// The request of [`TeamClient::delete_team`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteTeam(Call);
 
 impl DeleteTeam {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -348,17 +357,20 @@ static ASSIGN_TEAM_TAG: Operation = Operation {
     method: "PUT",
     path: "/rest/v1/team/tag",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Team::assign_team_tag`].
+/// The request of [`TeamClient::assign_team_tag`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AssignTeamTag(Call);
 
 impl AssignTeamTag {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -379,17 +391,20 @@ static GET_TEAM_AVAILABILITY: Operation = Operation {
     path: "/rest/v1/team/{teamId}/availability",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Team::get_team_availability`].
+/// The request of [`TeamClient::get_team_availability`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetTeamAvailability(Call);
 
 impl GetTeamAvailability {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::TeamAvailability>, Never> {
         self.0.response()
     }
@@ -410,7 +425,10 @@ static LIST_TEAMS: Operation = Operation {
     path: "/rest/v1/team",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     paging: Some(
         &clientwright_runtime::Paging::page("pageNumber", 0)
             .limit("pageSize")
@@ -419,18 +437,18 @@ static LIST_TEAMS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Team::list_teams`].
+/// The request of [`TeamClient::list_teams`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListTeams(Call);
 
 impl ListTeams {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::TeamPage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `pageNumber`; the first is 0.
     ///
@@ -439,7 +457,7 @@ impl ListTeams {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::TeamPage, Never> {
         self.0.pages()
     }
@@ -460,17 +478,20 @@ static CREATE_TEAM: Operation = Operation {
     path: "/rest/v1/team",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Team::create_team`].
+/// The request of [`TeamClient::create_team`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateTeam(Call);
 
 impl CreateTeam {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Team>, Never> {
         self.0.response()
     }
@@ -490,17 +511,20 @@ static ADD_TEAM_USER: Operation = Operation {
     method: "PUT",
     path: "/rest/v1/team/{teamId}/user",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Team::add_team_user`].
+/// The request of [`TeamClient::add_team_user`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddTeamUser(Call);
 
 impl AddTeamUser {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -4,7 +4,7 @@
 //! The operations under the tag Tenants.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -13,9 +13,9 @@ use crate::{client, types};
 /// Figures across all your tenants. These operations need the private user key instead of a tenant's
 /// token.
 #[derive(Clone, Debug)]
-pub struct Tenants(pub(crate) Client);
+pub struct TenantsClient(pub(crate) Client);
 
-impl Tenants {
+impl TenantsClient {
     /// Get Queue Status
     ///
     /// `POST /rest/v1/tenant/queue`
@@ -25,7 +25,7 @@ impl Tenants {
     ///
     /// Inferred: the vendor publishes no path for this operation; a call with a body, on an invented path (low confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -37,8 +37,8 @@ impl Tenants {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.tenants().get_tenant_queue_status().await?;
-    /// println!("{reply:?}");
+    /// let response = client.tenants().get_tenant_queue_status().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -55,7 +55,7 @@ impl Tenants {
     ///
     /// Inferred: the vendor publishes no path for this operation; a call with a body, on an invented path (low confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -67,8 +67,8 @@ impl Tenants {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.tenants().get_tenant_agent_status().await?;
-    /// println!("{reply:?}");
+    /// let response = client.tenants().get_tenant_agent_status().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -83,11 +83,14 @@ static GET_TENANT_QUEUE_STATUS: Operation = Operation {
     path: "/rest/v1/tenant/queue",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Tenants::get_tenant_queue_status`].
+/// The request of [`TenantsClient::get_tenant_queue_status`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetTenantQueueStatus(Call);
@@ -98,7 +101,7 @@ impl GetTenantQueueStatus {
         Self(self.0.json("application/json", body))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::TenantQueueStatus>>, Never> {
         self.0.response()
     }
@@ -119,11 +122,14 @@ static GET_TENANT_AGENT_STATUS: Operation = Operation {
     path: "/rest/v1/tenant/agents",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Tenants::get_tenant_agent_status`].
+/// The request of [`TenantsClient::get_tenant_agent_status`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetTenantAgentStatus(Call);
@@ -134,7 +140,7 @@ impl GetTenantAgentStatus {
         Self(self.0.json("application/json", body))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::TenantAgentStatus>>, Never> {
         self.0.response()
     }

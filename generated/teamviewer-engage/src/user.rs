@@ -4,7 +4,7 @@
 //! The operations under the tag User.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// The tenant's users.
 #[derive(Clone, Debug)]
-pub struct User(pub(crate) Client);
+pub struct UserClient(pub(crate) Client);
 
-impl User {
+impl UserClient {
     /// Retrieve a user
     ///
     /// `GET /rest/v1/user/{userId}`
@@ -27,7 +27,7 @@ impl User {
     ///
     /// - `user_id`: Id of the user.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -39,8 +39,8 @@ impl User {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.user().get_user("5c593c728b02502bc3f8ffe1").await?;
-    /// println!("{reply:?}");
+    /// let response = client.user().get_user("5c593c728b02502bc3f8ffe1").await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -60,7 +60,7 @@ impl User {
     ///
     /// - `user_id`: Id of the user to remove.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -97,7 +97,7 @@ impl User {
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -138,7 +138,7 @@ impl User {
     ///
     /// - `body`: The user to add.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -153,8 +153,8 @@ impl User {
     /// use teamviewer_engage::types::UserCreate;
     ///
     /// let body = UserCreate::new("john.doe@example.com");
-    /// let reply = client.user().create_user(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.user().create_user(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -175,7 +175,7 @@ impl User {
     /// - `user_id`: Id of the user.
     /// - `role_id`: Id of the role to give.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -217,7 +217,7 @@ impl User {
     /// - `user_email`: E-mail address of the user.
     /// - `tag`: Tag to put on the user.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -250,17 +250,20 @@ static GET_USER: Operation = Operation {
     path: "/rest/v1/user/{userId}",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`User::get_user`].
+/// The request of [`UserClient::get_user`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetUser(Call);
 
 impl GetUser {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::User>, Never> {
         self.0.response()
     }
@@ -280,17 +283,20 @@ static DELETE_USER: Operation = Operation {
     method: "DELETE",
     path: "/rest/v1/user/{userId}",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`User::delete_user`].
+/// The request of [`UserClient::delete_user`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteUser(Call);
 
 impl DeleteUser {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -311,7 +317,10 @@ static LIST_USERS: Operation = Operation {
     path: "/rest/v1/user",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     paging: Some(
         &clientwright_runtime::Paging::page("pageNumber", 0)
             .limit("pageSize")
@@ -320,18 +329,18 @@ static LIST_USERS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`User::list_users`].
+/// The request of [`UserClient::list_users`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListUsers(Call);
 
 impl ListUsers {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::UserPage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `pageNumber`; the first is 0.
     ///
@@ -340,7 +349,7 @@ impl ListUsers {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::UserPage, Never> {
         self.0.pages()
     }
@@ -361,17 +370,20 @@ static CREATE_USER: Operation = Operation {
     path: "/rest/v1/user",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`User::create_user`].
+/// The request of [`UserClient::create_user`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateUser(Call);
 
 impl CreateUser {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::User>, Never> {
         self.0.response()
     }
@@ -391,17 +403,20 @@ static ASSIGN_USER_ROLE: Operation = Operation {
     method: "PUT",
     path: "/rest/v1/user/{userId}/role",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`User::assign_user_role`].
+/// The request of [`UserClient::assign_user_role`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AssignUserRole(Call);
 
 impl AssignUserRole {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -421,17 +436,20 @@ static ASSIGN_USER_TAG: Operation = Operation {
     method: "PUT",
     path: "/rest/v1/user/tag",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`User::assign_user_tag`].
+/// The request of [`UserClient::assign_user_tag`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AssignUserTag(Call);
 
 impl AssignUserTag {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

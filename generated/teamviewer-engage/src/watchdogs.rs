@@ -4,7 +4,7 @@
 //! The operations under the tag Watchdogs.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// What triggers a notification, and who receives it.
 #[derive(Clone, Debug)]
-pub struct Watchdogs(pub(crate) Client);
+pub struct WatchdogsClient(pub(crate) Client);
 
-impl Watchdogs {
+impl WatchdogsClient {
     /// Retrieve Watchdog
     ///
     /// `GET /rest/v1/watchdog`
@@ -23,7 +23,7 @@ impl Watchdogs {
     ///
     /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths, and reading, adding and deleting fit one path (medium confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -35,8 +35,8 @@ impl Watchdogs {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.watchdogs().list_watchdogs().await?;
-    /// println!("{reply:?}");
+    /// let response = client.watchdogs().list_watchdogs().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -56,7 +56,7 @@ impl Watchdogs {
     ///
     /// - `body`: The watchdog to add.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -73,8 +73,8 @@ impl Watchdogs {
     /// let body = Watchdog::new()
     ///     .with_id("5c593c9c8b02502bc3f8ffe3")
     ///     .with_name("Errors at the checkout");
-    /// let reply = client.watchdogs().create_watchdog(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.watchdogs().create_watchdog(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -94,7 +94,7 @@ impl Watchdogs {
     ///
     /// - `watchdog_id`: Id of the watchdog to remove.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -121,17 +121,20 @@ static LIST_WATCHDOGS: Operation = Operation {
     path: "/rest/v1/watchdog",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Watchdogs::list_watchdogs`].
+/// The request of [`WatchdogsClient::list_watchdogs`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListWatchdogs(Call);
 
 impl ListWatchdogs {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Watchdog>>, Never> {
         self.0.response()
     }
@@ -152,17 +155,20 @@ static CREATE_WATCHDOG: Operation = Operation {
     path: "/rest/v1/watchdog",
     accept: "application/json",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::json(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Watchdogs::create_watchdog`].
+/// The request of [`WatchdogsClient::create_watchdog`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateWatchdog(Call);
 
 impl CreateWatchdog {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Watchdog>, Never> {
         self.0.response()
     }
@@ -182,17 +188,20 @@ static DELETE_WATCHDOG: Operation = Operation {
     method: "DELETE",
     path: "/rest/v1/watchdog",
     security: &[&[&client::AUTHORIZATION], &[&client::ACCESS_TOKEN]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(401))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Watchdogs::delete_watchdog`].
+/// The request of [`WatchdogsClient::delete_watchdog`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteWatchdog(Call);
 
 impl DeleteWatchdog {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 use clientwright_runtime::testing::{MemoryTransport, block_on};
-use teamviewer_engage::{Client, File, Server, types};
+use teamviewer_engage::{Client, FilePart, Server, types};
 use std::collections::BTreeMap;
 use clientwright_runtime::Json;
 use clientwright_runtime::serde_json::Value;
@@ -78,13 +78,13 @@ fn customer_status_query_customer() {
     "vip"
   ]
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.customer_status().query_customer("john.doe@example.com").into_future(),
     );
     check(
@@ -94,7 +94,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ActiveCustomer>(text_1, text_1);
 }
 
@@ -111,13 +111,15 @@ fn customer_status_list_active_customers() {
     ]
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(client.customer_status().list_active_customers().into_future());
+    let response = block_on(
+        client.customer_status().list_active_customers().into_future(),
+    );
     check(
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/customerstatus
@@ -125,15 +127,15 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::ActiveCustomer>>(text_1, text_1);
 }
 
 #[test]
 fn customer_assign_customer() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.customer().assign_customer("5c593c728b02502bc3f8ffe1").into_future(),
     );
     check(
@@ -142,7 +144,7 @@ fn customer_assign_customer() {
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client
             .customer()
@@ -161,9 +163,9 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn customer_set_customer_status() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .customer()
             .set_customer_status("5c593c728b02502bc3f8ffe1", "DONE")
@@ -176,7 +178,7 @@ content-type: application/json
 authorization: Bearer test-bearer_token",
         &compact(r#""DONE""#),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -195,13 +197,13 @@ fn customer_list_customers() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .customer()
             .list_customers(&value(r#"{"offset":0,"pageNumber":0,"pageSize":50}"#))
@@ -214,7 +216,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::CustomerPage>(text_1, text_1);
 }
 
@@ -229,13 +231,13 @@ fn customer_create_customer() {
   "externalId": "12345",
   "assignedUser": "testuser@chatvisor.com"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.customer().create_customer(&value(text_1)).into_future(),
     );
     check(
@@ -246,7 +248,7 @@ content-type: application/json
 authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Customer>(text_1, text_1);
 }
 
@@ -261,13 +263,13 @@ fn customer_get_customer() {
   "externalId": "12345",
   "assignedUser": "testuser@chatvisor.com"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.customer().get_customer("5c593c728b02502bc3f8ffe1").into_future(),
     );
     check(
@@ -277,7 +279,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Customer>(text_1, text_1);
 }
 
@@ -289,13 +291,13 @@ fn report_chat_get_chat_agent_metrics() {
     "userId": "agent@example.com"
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .report_chat()
             .get_chat_agent_metrics(&value(r#"{"grouping":"LAST_7_DAYS"}"#))
@@ -309,7 +311,7 @@ content-type: application/json
 authorization: Bearer test-bearer_token",
         &compact(r#"{"grouping":"LAST_7_DAYS"}"#),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::ChatAgentMetrics>>(text_1, text_1);
 }
 
@@ -322,13 +324,13 @@ fn report_chat_get_conversation_messages() {
     "customerId": "5c593c728b02502bc3f8ffe1"
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .report_chat()
             .get_conversation_messages("5c593e118b02502bc3f8fff0")
@@ -341,7 +343,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Message>>(text_1, text_1);
 }
 
@@ -357,13 +359,13 @@ fn report_chat_get_chat_report() {
     "grouping": "LAST_7_DAYS"
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.report_chat().get_chat_report(&value(text_1)).into_future(),
     );
     check(
@@ -374,7 +376,7 @@ content-type: application/json
 authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::ReportResult,
     >(
@@ -390,13 +392,13 @@ fn report_chat_get_conversation_metrics() {
   "To Date (unix timestamp in milliseconds)": 1554198183000,
   "grouping": "CUSTOM"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"[{"conversationId":"5c593e118b02502bc3f8fff0"}]"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.report_chat().get_conversation_metrics(&value(text_1)).into_future(),
     );
     check(
@@ -407,7 +409,7 @@ content-type: application/json
 authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         Vec<types::ConversationMetrics>,
     >(
@@ -434,13 +436,13 @@ fn resource_list_resources() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .resource()
             .list_resources(&value(r#"{"offset":0,"pageNumber":0,"pageSize":50}"#))
@@ -453,7 +455,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ResourcePage>(text_1, text_1);
 }
 
@@ -498,13 +500,13 @@ fn resource_filter_resources() {
     "statusCode": 404
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.resource().filter_resources(&value(text_1)).into_future(),
     );
     check(
@@ -515,19 +517,19 @@ content-type: application/json
 authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Resource>>(text_2, text_2);
 }
 
 #[test]
 fn chat_get_chat_visibility() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"visible":true}"#,
     );
     let client = client(&transport);
-    let reply = block_on(client.chat().get_chat_visibility().into_future());
+    let response = block_on(client.chat().get_chat_visibility().into_future());
     check(
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/chat/visibility
@@ -535,22 +537,22 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ChatVisibility>(r#"{"visible":true}"#, r#"{"visible":true}"#);
 }
 
 #[test]
 fn chat_set_chat_visibility() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(client.chat().set_chat_visibility(false).into_future());
+    let response = block_on(client.chat().set_chat_visibility(false).into_future());
     check(
         &transport,
         r"PUT https://app.chatvisor.com/rest/v1/chat/visibility?visible=false
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -595,13 +597,13 @@ fn opening_hours_list_opening_hours() {
     ]
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(client.opening_hours().list_opening_hours().into_future());
+    let response = block_on(client.opening_hours().list_opening_hours().into_future());
     check(
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/openinghours
@@ -609,7 +611,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::OpeningHours>>(text_1, text_2);
 }
 
@@ -651,13 +653,13 @@ fn opening_hours_create_opening_hours() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.opening_hours().create_opening_hours(&value(text_1)).into_future(),
     );
     check(
@@ -668,19 +670,19 @@ content-type: application/json
 authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::OpeningHours>(text_2, text_1);
 }
 
 #[test]
 fn statistics_get_live_view_statistics() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"sessions":42}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .statistics()
             .get_live_view_statistics(1553593383000, 1553593383000)
@@ -693,19 +695,19 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<BTreeMap<String, Value>>(r#"{"sessions":42}"#, r#"{"sessions":42}"#);
 }
 
 #[test]
 fn statistics_get_live_chat_statistics() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"conversations":42}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .statistics()
             .get_live_chat_statistics(1553593383000, 1553593383000)
@@ -718,7 +720,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         BTreeMap<String, Value>,
     >(r#"{"conversations":42}"#, r#"{"conversations":42}"#);
@@ -726,13 +728,13 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn report_realtime_metrics_get_realtime_report() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .report_realtime_metrics()
             .get_realtime_report(
@@ -748,7 +750,7 @@ content-type: application/json
 authorization: Bearer test-bearer_token",
         &compact(r#"{"metrics":[{"metricName":"WAITING_CUSTOMERS"}]}"#),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::ReportResult,
     >(
@@ -769,13 +771,13 @@ fn report_co_browse_get_co_browse_report() {
     "grouping": "LAST_7_DAYS"
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.report_co_browse().get_co_browse_report(&value(text_1)).into_future(),
     );
     check(
@@ -786,7 +788,7 @@ content-type: application/json
 authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::ReportResult,
     >(
@@ -809,13 +811,13 @@ fn report_co_browse_get_co_browse_table_report() {
     "grouping": "CUSTOM"
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"[{"agent":"agent@example.com","sessions":12}]"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .report_co_browse()
             .get_co_browse_table_report(&value(text_1))
@@ -829,7 +831,7 @@ content-type: application/json
 authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         Vec<BTreeMap<String, Value>>,
     >(
@@ -840,9 +842,9 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn system_messages_delete_system_message_language() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.system_messages().delete_system_message_language("en").into_future(),
     );
     check(
@@ -851,7 +853,7 @@ fn system_messages_delete_system_message_language() {
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -863,13 +865,13 @@ fn system_messages_list_system_messages() {
     "language": "en"
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.system_messages().list_system_messages("en").into_future(),
     );
     check(
@@ -879,19 +881,19 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::SystemMessage>>(text_1, text_1);
 }
 
 #[test]
 fn system_messages_save_system_message() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"message":"Hello world","id":"helloworld","language":"en"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .system_messages()
             .save_system_message(
@@ -907,7 +909,7 @@ content-type: application/json
 authorization: Bearer test-bearer_token",
         &compact(r#"{"message":"Hello world","id":"helloworld","language":"en"}"#),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::SystemMessage,
     >(
@@ -918,13 +920,13 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn system_messages_list_system_message_languages() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"["en","de"]"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.system_messages().list_system_message_languages().into_future(),
     );
     check(
@@ -934,7 +936,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<String>>(r#"["en","de"]"#, r#"["en","de"]"#);
 }
 
@@ -952,13 +954,13 @@ fn user_get_user() {
   "mcoEnabled": false,
   "admin": false
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.user().get_user("5c593c728b02502bc3f8ffe1").into_future(),
     );
     check(
@@ -968,15 +970,15 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::User>(text_1, text_1);
 }
 
 #[test]
 fn user_delete_user() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.user().delete_user("5c593c728b02502bc3f8ffe1").into_future(),
     );
     check(
@@ -985,7 +987,7 @@ fn user_delete_user() {
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -1007,13 +1009,13 @@ fn user_list_users() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .user()
             .list_users(&value(r#"{"offset":0,"pageNumber":0,"pageSize":50}"#))
@@ -1026,7 +1028,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::UserPage>(text_1, text_1);
 }
 
@@ -1057,13 +1059,13 @@ fn user_create_user() {
   "mcoEnabled": false,
   "admin": false
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(client.user().create_user(&value(text_1)).into_future());
+    let response = block_on(client.user().create_user(&value(text_1)).into_future());
     check(
         &transport,
         r"POST https://app.chatvisor.com/rest/v1/user
@@ -1072,15 +1074,15 @@ content-type: application/json
 authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::User>(text_2, text_2);
 }
 
 #[test]
 fn user_assign_user_role() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .user()
             .assign_user_role("5c593c728b02502bc3f8ffe1", "5c593c728b02502bc3f8ffe1")
@@ -1092,14 +1094,14 @@ fn user_assign_user_role() {
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn user_assign_user_tag() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.user().assign_user_tag("john.doe@example.com", "sales").into_future(),
     );
     check(
@@ -1108,7 +1110,7 @@ fn user_assign_user_tag() {
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -1124,13 +1126,13 @@ fn report_agent_get_agent_report() {
     "grouping": "LAST_7_DAYS"
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.report_agent().get_agent_report(&value(text_1)).into_future(),
     );
     check(
@@ -1141,7 +1143,7 @@ content-type: application/json
 authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::ReportResult,
     >(
@@ -1169,13 +1171,13 @@ fn report_agent_get_agent_logged_in_times() {
     "sumMinutes": 205
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.report_agent().get_agent_logged_in_times(&value(text_1)).into_future(),
     );
     check(
@@ -1186,7 +1188,7 @@ content-type: application/json
 authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::AgentTimes>>(text_2, text_2);
 }
 
@@ -1204,13 +1206,13 @@ fn report_agent_get_agent_online_times() {
     "sumMinutes": 205
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .report_agent()
             .get_agent_online_times(&value(r#"{"grouping":"LAST_7_DAYS"}"#))
@@ -1224,19 +1226,19 @@ content-type: application/json
 authorization: Bearer test-bearer_token",
         &compact(r#"{"grouping":"LAST_7_DAYS"}"#),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::AgentTimes>>(text_1, text_1);
 }
 
 #[test]
 fn session_get_session() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"id":"5c593d1a8b02502bc3f8ffe7"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.session().get_session("5c593d1a8b02502bc3f8ffe7").into_future(),
     );
     check(
@@ -1246,7 +1248,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::Session,
     >(r#"{"id":"5c593d1a8b02502bc3f8ffe7"}"#, r#"{"id":"5c593d1a8b02502bc3f8ffe7"}"#);
@@ -1254,9 +1256,9 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn session_delete_session() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.session().delete_session("5c593d1a8b02502bc3f8ffe7").into_future(),
     );
     check(
@@ -1265,18 +1267,18 @@ fn session_delete_session() {
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn session_list_sessions() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"page":0,"results":[{"id":"5c593d1a8b02502bc3f8ffe7"}]}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .session()
             .list_sessions(
@@ -1292,7 +1294,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::SessionPage,
     >(
@@ -1321,13 +1323,13 @@ fn session_find_sessions_by_tags() {
     }
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"page":0,"results":[{"id":"5c593d1a8b02502bc3f8ffe7"}]}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.session().find_sessions_by_tags(&value(text_1)).into_future(),
     );
     check(
@@ -1338,7 +1340,7 @@ content-type: application/json
 authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::SessionPage,
     >(
@@ -1359,13 +1361,13 @@ fn report_rules_get_rule_report() {
     "grouping": "LAST_7_DAYS"
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.report_rules().get_rule_report(&value(text_1)).into_future(),
     );
     check(
@@ -1376,7 +1378,7 @@ content-type: application/json
 authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::ReportResult,
     >(
@@ -1397,13 +1399,13 @@ fn report_message_get_message_report() {
     "grouping": "LAST_7_DAYS"
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.report_message().get_message_report(&value(text_1)).into_future(),
     );
     check(
@@ -1414,7 +1416,7 @@ content-type: application/json
 authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::ReportResult,
     >(
@@ -1438,13 +1440,13 @@ fn js_error_list_js_errors() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .js_error()
             .list_js_errors(
@@ -1460,7 +1462,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::JsErrorPage>(text_1, text_1);
 }
 
@@ -1498,13 +1500,13 @@ fn js_error_filter_js_errors() {
     "fileName": "app.js"
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.js_error().filter_js_errors(&value(text_1)).into_future(),
     );
     check(
@@ -1515,7 +1517,7 @@ content-type: application/json
 authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::JsError>>(text_2, text_2);
 }
 
@@ -1541,13 +1543,13 @@ fn activity_list_call_activities() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .activity()
             .list_call_activities(
@@ -1562,7 +1564,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ActivityPage>(text_1, text_2);
 }
 
@@ -1588,13 +1590,13 @@ fn activity_list_live_chat_activities() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .activity()
             .list_live_chat_activities(
@@ -1609,7 +1611,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ActivityPage>(text_1, text_2);
 }
 
@@ -1635,13 +1637,13 @@ fn activity_list_status_activities() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .activity()
             .list_status_activities(
@@ -1656,7 +1658,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ActivityPage>(text_1, text_2);
 }
 
@@ -1682,13 +1684,13 @@ fn activity_list_live_view_activities() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .activity()
             .list_live_view_activities(
@@ -1703,7 +1705,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::ActivityPage>(text_1, text_2);
 }
 
@@ -1719,13 +1721,13 @@ fn report_session_get_session_report() {
     "grouping": "LAST_7_DAYS"
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.report_session().get_session_report(&value(text_1)).into_future(),
     );
     check(
@@ -1736,7 +1738,7 @@ content-type: application/json
 authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::ReportResult,
     >(
@@ -1751,13 +1753,13 @@ fn co_browsing_generate_universal_co_browsing_links() {
   "hostLink": "https://engage.example.com/host/4711",
   "userLink": "https://engage.example.com/join/4711"
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .co_browsing()
             .generate_universal_co_browsing_links(
@@ -1772,7 +1774,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client
             .co_browsing()
@@ -1805,13 +1807,13 @@ fn team_get_team() {
     "product-x"
   ]
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.team().get_team("5c593c728b02502bc3f8ffe1").into_future(),
     );
     check(
@@ -1821,15 +1823,15 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Team>(text_1, text_1);
 }
 
 #[test]
 fn team_delete_team() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.team().delete_team("5c593c728b02502bc3f8ffe1").into_future(),
     );
     check(
@@ -1838,14 +1840,14 @@ fn team_delete_team() {
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn team_assign_team_tag() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .team()
             .assign_team_tag("5c593c728b02502bc3f8ffe1", "product-x")
@@ -1857,18 +1859,18 @@ fn team_assign_team_tag() {
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn team_get_team_availability() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"available":true}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.team().get_team_availability("5c593c728b02502bc3f8ffe1").into_future(),
     );
     check(
@@ -1878,7 +1880,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::TeamAvailability,
     >(r#"{"available":true}"#, r#"{"available":true}"#);
@@ -1902,13 +1904,13 @@ fn team_list_teams() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .team()
             .list_teams("none", &value(r#"{"offset":0,"pageNumber":0,"pageSize":50}"#))
@@ -1921,7 +1923,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::TeamPage>(text_1, text_1);
 }
 
@@ -1938,13 +1940,13 @@ fn team_create_team() {
     "product-x"
   ]
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(client.team().create_team(&value(text_1)).into_future());
+    let response = block_on(client.team().create_team(&value(text_1)).into_future());
     check(
         &transport,
         r"POST https://app.chatvisor.com/rest/v1/team
@@ -1953,15 +1955,15 @@ content-type: application/json
 authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Team>(text_1, text_1);
 }
 
 #[test]
 fn team_add_team_user() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .team()
             .add_team_user("5c593c728b02502bc3f8ffe1", "5c593c728b02502bc3f8ffe1")
@@ -1973,18 +1975,18 @@ fn team_add_team_user() {
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn role_get_role() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"id":"5c593c728b02502bc3f8ffe1","name":"Supervisor"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.role().get_role("5c593c728b02502bc3f8ffe1").into_future(),
     );
     check(
@@ -1994,7 +1996,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::Role,
     >(
@@ -2005,9 +2007,9 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn role_delete_role() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.role().delete_role("5c593c728b02502bc3f8ffe1").into_future(),
     );
     check(
@@ -2016,7 +2018,7 @@ fn role_delete_role() {
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -2030,13 +2032,13 @@ fn role_list_roles() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .role()
             .list_roles(&value(r#"{"offset":0,"pageNumber":0,"pageSize":50}"#))
@@ -2049,7 +2051,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::RolePage>(text_1, text_1);
 }
 
@@ -2065,13 +2067,13 @@ fn report_session_metrics_get_session_metric_report() {
     "grouping": "LAST_7_DAYS"
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .report_session_metrics()
             .get_session_metric_report(&value(text_1))
@@ -2085,7 +2087,7 @@ content-type: application/json
 authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::ReportResult,
     >(
@@ -2108,13 +2110,13 @@ fn report_visit_get_visit_table_report() {
     "grouping": "CUSTOM"
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"[{"page":"/checkout","visits":12}]"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.report_visit().get_visit_table_report(&value(text_1)).into_future(),
     );
     check(
@@ -2125,7 +2127,7 @@ content-type: application/json
 authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         Vec<BTreeMap<String, Value>>,
     >(r#"[{"page":"/checkout","visits":12}]"#, r#"[{"page":"/checkout","visits":12}]"#);
@@ -2143,13 +2145,13 @@ fn report_visit_get_visit_report() {
     "grouping": "LAST_7_DAYS"
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.report_visit().get_visit_report(&value(text_1)).into_future(),
     );
     check(
@@ -2160,7 +2162,7 @@ content-type: application/json
 authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::ReportResult,
     >(
@@ -2181,13 +2183,13 @@ fn report_conference_get_conference_report() {
     "grouping": "LAST_7_DAYS"
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"results":{"2020/10/30":{"agent@example.com":"205"}}}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.report_conference().get_conference_report(&value(text_1)).into_future(),
     );
     check(
@@ -2198,7 +2200,7 @@ content-type: application/json
 authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::ReportResult,
     >(
@@ -2221,13 +2223,13 @@ fn watchdogs_list_watchdogs() {
     ]
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(client.watchdogs().list_watchdogs().into_future());
+    let response = block_on(client.watchdogs().list_watchdogs().into_future());
     check(
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/watchdog
@@ -2235,7 +2237,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Watchdog>>(text_1, text_1);
 }
 
@@ -2251,13 +2253,13 @@ fn watchdogs_create_watchdog() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.watchdogs().create_watchdog(&value(text_1)).into_future(),
     );
     check(
@@ -2268,15 +2270,15 @@ content-type: application/json
 authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Watchdog>(text_1, text_1);
 }
 
 #[test]
 fn watchdogs_delete_watchdog() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.watchdogs().delete_watchdog("5c593c9c8b02502bc3f8ffe3").into_future(),
     );
     check(
@@ -2285,7 +2287,7 @@ fn watchdogs_delete_watchdog() {
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -2335,13 +2337,13 @@ fn routing_rules_get_routing_rule() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.routing_rules().get_routing_rule("5c593c9c8b02502bc3f8ffe3").into_future(),
     );
     check(
@@ -2351,15 +2353,15 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::RoutingRule>(text_1, text_1);
 }
 
 #[test]
 fn routing_rules_delete_routing_rule() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .routing_rules()
             .delete_routing_rule("5c593c9c8b02502bc3f8ffe3")
@@ -2371,14 +2373,14 @@ fn routing_rules_delete_routing_rule() {
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn routing_rules_deactivate_routing_rule() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .routing_rules()
             .deactivate_routing_rule("5c593c9c8b02502bc3f8ffe3")
@@ -2390,14 +2392,14 @@ fn routing_rules_deactivate_routing_rule() {
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn routing_rules_activate_routing_rule() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .routing_rules()
             .activate_routing_rule("5c593c9c8b02502bc3f8ffe3")
@@ -2409,7 +2411,7 @@ fn routing_rules_activate_routing_rule() {
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -2461,13 +2463,13 @@ fn routing_rules_list_routing_rules() {
     ]
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(client.routing_rules().list_routing_rules().into_future());
+    let response = block_on(client.routing_rules().list_routing_rules().into_future());
     check(
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/routingrule
@@ -2475,7 +2477,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::RoutingRule>>(text_1, text_1);
 }
 
@@ -2526,13 +2528,13 @@ fn routing_rules_create_routing_rule() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.routing_rules().create_routing_rule(&value(text_1)).into_future(),
     );
     check(
@@ -2543,19 +2545,19 @@ content-type: application/json
 authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::RoutingRule>(text_1, text_1);
 }
 
 #[test]
 fn call_recording_download_call_recording() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/octet-stream")],
         "text",
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .call_recording()
             .download_call_recording("5c593c9c8b02502bc3f8ffe3")
@@ -2568,7 +2570,7 @@ accept: application/octet-stream
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client
             .call_recording()
@@ -2593,13 +2595,15 @@ fn call_recording_list_call_recordings() {
     "customerId": "5c593c728b02502bc3f8ffe1"
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(client.call_recording().list_call_recordings().into_future());
+    let response = block_on(
+        client.call_recording().list_call_recordings().into_future(),
+    );
     check(
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/callrecording
@@ -2607,7 +2611,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client
             .call_recording()
@@ -2627,9 +2631,9 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn call_recording_delete_call_recording() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .call_recording()
             .delete_call_recording("5c593c9c8b02502bc3f8ffe3")
@@ -2641,18 +2645,18 @@ fn call_recording_delete_call_recording() {
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn visit_get_visit() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"id":"5c593d2b8b02502bc3f8ffe9"}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.visit().get_visit("5c593d2b8b02502bc3f8ffe9").into_future(),
     );
     check(
@@ -2662,7 +2666,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::Visit,
     >(r#"{"id":"5c593d2b8b02502bc3f8ffe9"}"#, r#"{"id":"5c593d2b8b02502bc3f8ffe9"}"#);
@@ -2670,13 +2674,13 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn visit_list_visits() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"page":0,"results":[{"id":"5c593d2b8b02502bc3f8ffe9"}]}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .visit()
             .list_visits(
@@ -2692,7 +2696,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::VisitPage,
     >(
@@ -2703,13 +2707,13 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn tenants_get_tenant_queue_status() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"[{"tenantId":"5c593c728b02502bc3f8ffe1","waiting":3}]"#,
     );
     let client = client(&transport);
-    let reply = block_on(client.tenants().get_tenant_queue_status().into_future());
+    let response = block_on(client.tenants().get_tenant_queue_status().into_future());
     check(
         &transport,
         r"POST https://app.chatvisor.com/rest/v1/tenant/queue
@@ -2717,7 +2721,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client
             .tenants()
@@ -2743,13 +2747,13 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn tenants_get_tenant_agent_status() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"[{"tenantId":"5c593c728b02502bc3f8ffe1","agentsOnline":5}]"#,
     );
     let client = client(&transport);
-    let reply = block_on(client.tenants().get_tenant_agent_status().into_future());
+    let response = block_on(client.tenants().get_tenant_agent_status().into_future());
     check(
         &transport,
         r"POST https://app.chatvisor.com/rest/v1/tenant/agents
@@ -2757,7 +2761,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client
             .tenants()
@@ -2783,13 +2787,15 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn active_sessions_list_active_sessions() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"[{"id":"5c593d1a8b02502bc3f8ffe7"}]"#,
     );
     let client = client(&transport);
-    let reply = block_on(client.active_sessions().list_active_sessions().into_future());
+    let response = block_on(
+        client.active_sessions().list_active_sessions().into_future(),
+    );
     check(
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/activesession
@@ -2797,7 +2803,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         Vec<types::Session>,
     >(
@@ -2815,9 +2821,9 @@ fn message_send_message() {
   "buttonLink": "https://shop.example.com/invoices",
   "buttonText": "All invoices"
 }"#;
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .message()
             .send_message("5c593c728b02502bc3f8ffe1", false, &value(text_1))
@@ -2830,7 +2836,7 @@ content-type: application/json
 authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -2845,13 +2851,13 @@ fn message_list_messages() {
     }
   ]
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .message()
             .list_messages(
@@ -2867,7 +2873,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::MessagePage>(text_1, text_1);
 }
 
@@ -2893,13 +2899,13 @@ fn sla_rules_get_sla_rule() {
   ],
   "watchdogEnabled": true
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.sla_rules().get_sla_rule("5c593c9c8b02502bc3f8ffe3").into_future(),
     );
     check(
@@ -2909,15 +2915,15 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::SlaRule>(text_1, text_1);
 }
 
 #[test]
 fn sla_rules_delete_sla_rule() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.sla_rules().delete_sla_rule("5c593c9c8b02502bc3f8ffe3").into_future(),
     );
     check(
@@ -2926,7 +2932,7 @@ fn sla_rules_delete_sla_rule() {
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -2953,13 +2959,13 @@ fn sla_rules_list_sla_rules() {
     "watchdogEnabled": true
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(client.sla_rules().list_sla_rules().into_future());
+    let response = block_on(client.sla_rules().list_sla_rules().into_future());
     check(
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/slarule
@@ -2967,7 +2973,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::SlaRule>>(text_1, text_1);
 }
 
@@ -2993,13 +2999,13 @@ fn sla_rules_create_sla_rule() {
   ],
   "watchdogEnabled": true
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.sla_rules().create_sla_rule(&value(text_1)).into_future(),
     );
     check(
@@ -3010,15 +3016,15 @@ content-type: application/json
 authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::SlaRule>(text_1, text_1);
 }
 
 #[test]
 fn sla_rules_activate_sla_rule() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.sla_rules().activate_sla_rule("5c593c9c8b02502bc3f8ffe3").into_future(),
     );
     check(
@@ -3027,14 +3033,14 @@ fn sla_rules_activate_sla_rule() {
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn sla_rules_deactivate_sla_rule() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.sla_rules().deactivate_sla_rule("5c593c9c8b02502bc3f8ffe3").into_future(),
     );
     check(
@@ -3043,7 +3049,7 @@ fn sla_rules_deactivate_sla_rule() {
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
@@ -3075,13 +3081,13 @@ fn appointment_list_appointments() {
     }
   }
 ]"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(client.appointment().list_appointments().into_future());
+    let response = block_on(client.appointment().list_appointments().into_future());
     check(
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/appointment
@@ -3089,7 +3095,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<Vec<types::Appointment>>(text_1, text_1);
 }
 
@@ -3146,13 +3152,13 @@ fn appointment_create_appointment() {
     "screenSharing": true
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.appointment().create_appointment(&value(text_1)).into_future(),
     );
     check(
@@ -3163,7 +3169,7 @@ content-type: application/json
 authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Appointment>(text_2, text_2);
 }
 
@@ -3194,13 +3200,13 @@ fn appointment_get_appointment() {
     "screenSharing": true
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.appointment().get_appointment("5c593c9c8b02502bc3f8ffe3").into_future(),
     );
     check(
@@ -3210,7 +3216,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Appointment>(text_1, text_1);
 }
 
@@ -3267,13 +3273,13 @@ fn appointment_update_appointment() {
     "screenSharing": true
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_2,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .appointment()
             .update_appointment("5c593c9c8b02502bc3f8ffe3", &value(text_1))
@@ -3287,15 +3293,15 @@ content-type: application/json
 authorization: Bearer test-bearer_token",
         &compact(text_1),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Appointment>(text_2, text_2);
 }
 
 #[test]
 fn appointment_delete_appointment() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.appointment().delete_appointment("5c593c9c8b02502bc3f8ffe3").into_future(),
     );
     check(
@@ -3304,18 +3310,18 @@ fn appointment_delete_appointment() {
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
 }
 
 #[test]
 fn appointment_get_appointment_running_status() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#"{"running":false}"#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .appointment()
             .get_appointment_running_status("5c593c9c8b02502bc3f8ffe3")
@@ -3328,7 +3334,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<
         types::AppointmentRunning,
     >(r#"{"running":false}"#, r#"{"running":false}"#);
@@ -3361,13 +3367,13 @@ fn appointment_update_appointment_properties() {
     "screenSharing": true
   }
 }"#;
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         text_1,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .appointment()
             .update_appointment_properties(
@@ -3384,19 +3390,19 @@ content-type: application/json
 authorization: Bearer test-bearer_token",
         &compact(r#"{"record":true}"#),
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     round_trip::<types::Appointment>(text_1, text_1);
 }
 
 #[test]
 fn client_create_live_view_link_by_session_and_user() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#""https://engage.example.com/liveview/4711""#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .create_live_view_link_by_session_and_user(
                 "5c593d1a8b02502bc3f8ffe7",
@@ -3411,7 +3417,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client
             .create_live_view_link_by_session_and_user(
@@ -3438,13 +3444,13 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn client_create_recording_link() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#""https://engage.example.com/recording/4711""#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.create_recording_link("5c593d1a8b02502bc3f8ffe7").into_future(),
     );
     check(
@@ -3454,7 +3460,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client
             .create_recording_link("5c593d1a8b02502bc3f8ffe7")
@@ -3478,13 +3484,13 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn client_create_chat_link() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#""https://engage.example.com/chat/4711""#,
     );
     let client = client(&transport);
-    let reply = block_on(client.create_chat_link("agent@example.com").into_future());
+    let response = block_on(client.create_chat_link("agent@example.com").into_future());
     check(
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/link/chat/agent%40example.com
@@ -3492,7 +3498,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client.create_chat_link("agent@example.com").language("de").into_future(),
     );
@@ -3513,13 +3519,13 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn client_get_pre_signed_engage_url() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#""https://engage.example.com/engage/4711""#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .get_pre_signed_engage_url("agent@example.com", "/chat/inbox?tab=open")
             .into_future(),
@@ -3531,7 +3537,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client
             .get_pre_signed_engage_url("agent@example.com", "/chat/inbox?tab=open")
@@ -3555,13 +3561,13 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn client_create_live_view_link_by_session() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#""https://engage.example.com/liveview/4711""#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.create_live_view_link_by_session("5c593d1a8b02502bc3f8ffe7").into_future(),
     );
     check(
@@ -3571,7 +3577,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client
             .create_live_view_link_by_session("5c593d1a8b02502bc3f8ffe7")
@@ -3595,13 +3601,13 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn client_create_co_browsing_join_link() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#""https://engage.example.com/cobrowsing/4711""#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client.create_co_browsing_join_link("agent@example.com").into_future(),
     );
     check(
@@ -3611,7 +3617,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client
             .create_co_browsing_join_link("agent@example.com")
@@ -3635,13 +3641,13 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn client_create_chat_link_by_customer() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#""https://engage.example.com/chat/4711""#,
     );
     let client = client(&transport);
-    let reply = block_on(
+    let response = block_on(
         client
             .create_chat_link_by_customer(
                 "agent@example.com",
@@ -3656,7 +3662,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client
             .create_chat_link_by_customer(
@@ -3683,13 +3689,15 @@ authorization: Bearer test-bearer_token",
 
 #[test]
 fn client_create_live_view_link_by_share() {
-    let transport = MemoryTransport::replying(
+    let transport = MemoryTransport::responding(
         200,
         &[("content-type", "application/json")],
         r#""https://engage.example.com/liveview/4711""#,
     );
     let client = client(&transport);
-    let reply = block_on(client.create_live_view_link_by_share("482913").into_future());
+    let response = block_on(
+        client.create_live_view_link_by_share("482913").into_future(),
+    );
     check(
         &transport,
         r"GET https://app.chatvisor.com/rest/v1/link/liveview/share/482913
@@ -3697,7 +3705,7 @@ accept: application/json
 authorization: Bearer test-bearer_token",
         "",
     );
-    assert!(reply.is_ok(), "{reply:?}");
+    assert!(response.is_ok(), "{response:?}");
     let _ = block_on(
         client.create_live_view_link_by_share("482913").language("de").into_future(),
     );

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use clientwright_runtime::{
-    Client, Error, Event, Item, Items, Never, Operation, Reply, Server, Status,
+    Client, Error, Event, Item, Items, Never, Operation, ResponseSpec, Server, Status,
     testing::{Canned, MemoryTransport, block_on},
 };
 use serde_json::Value;
@@ -11,7 +11,7 @@ use serde_json::Value;
 static STREAM: Operation = Operation {
     name: "stream",
     path: "/stream",
-    replies: &[Reply::items(Status::Code(200))],
+    responses: &[ResponseSpec::items(Status::Code(200))],
     ..Operation::BASE
 };
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use clientwright_runtime::{
-    Body, Client, Error, File, Never, Operation, Reply, Server, Status, TransportError,
+    Body, Client, Error, FilePart, Never, Operation, ResponseSpec, Server, Status, TransportError,
     testing::{MemoryTransport, block_on},
 };
 
@@ -13,7 +13,7 @@ static FORM: Operation = Operation {
     name: "form",
     method: "POST",
     path: "/form",
-    replies: &[Reply::empty(Status::Code(204))],
+    responses: &[ResponseSpec::empty(Status::Code(204))],
     ..Operation::BASE
 };
 
@@ -44,12 +44,12 @@ pub fn multipart(text: &[u8]) {
 
 /// Sends the files in a form and asserts that they came; `None` where nothing was sent.
 fn send(files: &[(String, &[u8])], body: impl Fn(&[u8]) -> Body) -> Option<()> {
-    let transport = MemoryTransport::replying(204, &[], "");
+    let transport = MemoryTransport::responding(204, &[], "");
     let client = Client::builder(Server::custom("https://x.test"));
     let client = client.transport(Arc::clone(&transport) as _).build().ok()?;
     let mut call = client.call(&FORM).multipart_body();
     for (name, content) in files {
-        call = call.file(name, File::new(name.as_str(), body(content)));
+        call = call.file(name, FilePart::new(name.as_str(), body(content)));
     }
     let sent: Result<(), Error<Never>> = block_on(call.body());
     let requests = transport.requests();

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use clientwright_runtime::{
-    Client, Credential, Error, Never, Operation, Paging, Place, Reply, Request, Scheme, SchemeKind,
-    Server, Status,
+    Client, Credential, Error, Never, Operation, Paging, Place, Request, ResponseSpec, Scheme,
+    SchemeKind, Server, Status,
     testing::{Canned, MemoryTransport, block_on},
 };
 use serde_json::{Value, json};
@@ -22,7 +22,7 @@ static GET: Operation = Operation {
     name: "get",
     path: "/get",
     security: &[&[&HEADER, &QUERY, &COOKIE, &BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 static POST: Operation = Operation { method: "POST", ..GET };
@@ -46,9 +46,9 @@ pub fn redirects(text: &[u8]) {
         .collect();
     for base in ["https://example.com/v1", "http://example.com:8080"] {
         for operation in [&GET, &POST] {
-            let replies =
+            let responses =
                 hops.iter().map(|(status, to)| Canned::new(*status).header("location", to));
-            let (client, transport) = client(base, replies.chain([ok()]));
+            let (client, transport) = client(base, responses.chain([ok()]));
             let call = client.call(operation);
             let call =
                 if operation.method == "POST" { call.text("text/plain", "body") } else { call };
@@ -64,12 +64,12 @@ pub fn redirects(text: &[u8]) {
 
 /// Pages that say where the next one is are asked for there only where that is the same origin.
 fn pages(operation: &'static Operation, base: &str, hops: &[(u16, &str)]) {
-    let replies = hops.iter().map(|(_, to)| {
+    let responses = hops.iter().map(|(_, to)| {
         let body = json!({ "items": [1], "next": to });
         let link = format!("<{to}>; rel=\"next\"");
         Canned::new(200).header("link", &link).body(body.to_string())
     });
-    let (client, transport) = client(base, replies.chain([ok()]));
+    let (client, transport) = client(base, responses.chain([ok()]));
     let mut pages = client.call(operation).pages::<Value, Never>();
     while let Some(page) = block_on(pages.next()) {
         if page.is_err() {
@@ -88,8 +88,11 @@ fn ok() -> Canned {
     Canned::new(200).body("{}")
 }
 
-fn client(base: &str, replies: impl IntoIterator<Item = Canned>) -> (Client, Arc<MemoryTransport>) {
-    let transport = MemoryTransport::in_order(replies);
+fn client(
+    base: &str,
+    responses: impl IntoIterator<Item = Canned>,
+) -> (Client, Arc<MemoryTransport>) {
+    let transport = MemoryTransport::in_order(responses);
     let mut builder = Client::builder(Server::custom(base))
         .transport(Arc::clone(&transport) as _)
         .header("x-own", SECRET)

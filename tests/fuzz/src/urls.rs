@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use clientwright_runtime::{
-    Client, Error, Never, Operation, Reply, Request, Response, Server, Status, Style,
+    Client, Error, Never, Operation, Request, Response, ResponseSpec, Server, Status, Style,
     bytes::Bytes,
     testing::{MemoryTransport, block_on},
 };
@@ -12,7 +12,7 @@ use url::Url;
 static THING: Operation = Operation {
     name: "thing",
     path: "/things/{id}/parts/{part}",
-    replies: &[Reply::empty(Status::Code(204))],
+    responses: &[ResponseSpec::empty(Status::Code(204))],
     ..Operation::BASE
 };
 
@@ -27,7 +27,7 @@ pub fn urls(text: &[u8]) {
     let mut lines = text.split('\n');
     let [base, one, two, name, value, path] = [(); 6].map(|()| lines.next().unwrap_or_default());
     template(one, two);
-    let transport = MemoryTransport::replying(204, &[], "");
+    let transport = MemoryTransport::responding(204, &[], "");
     let client = Client::builder(Server::custom(base)).transport(Arc::clone(&transport) as _);
     let Ok(client) = client.build() else { return };
     let Ok(own) = Url::parse(client.base_url()) else { panic!("{base:?} is no URL") };
@@ -76,7 +76,7 @@ fn sent_to(request: Option<&Request>, own: &Url) -> Url {
 fn template(tenant: &str, version: &str) {
     let variables = vec![("tenant", tenant.to_owned()), ("version", version.to_owned())];
     let server = Server::new("https://{tenant}.example.com:8443/api/{version}", variables);
-    let transport = MemoryTransport::replying(204, &[], "");
+    let transport = MemoryTransport::responding(204, &[], "");
     let Ok(client) = Client::builder(server).transport(transport).build() else { return };
     let Ok(url) = Url::parse(client.base_url()) else { panic!("{:?}", client.base_url()) };
     let host = url.host_str().unwrap_or_default();

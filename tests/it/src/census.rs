@@ -50,6 +50,23 @@ fn a_census_has_what_is_amiss_and_nothing_else() {
     assert!(census(&Project::new(), &[]).ends(2).err.contains("is no folder"));
 }
 
+/// A response has a type for each of its media types, and one that is the same in several is one.
+#[test]
+fn a_body_without_a_type_counts_in_whichever_media_type() {
+    let schema = "{ type: object, properties: { name: { type: string } } }";
+    let thing = format!("application/json: {{ schema: {schema} }}");
+    let any = "application/vnd.things.raw+json: { schema: {} }, text/csv: {}";
+    let failed = "'400': { description: Bad, content: { application/json: { schema: {} } } }";
+    let all = format!("'200': {{ description: All, content: {{ {thing}, {any} }} }}");
+    let paths =
+        format!("paths: {{ /things: {{ get: {{ responses: {{ {all}, {failed} }} }} }} }}\n");
+    let head = "openapi: 3.0.3\ninfo: { title: T, version: '1' }\nservers: [{ url: 'https://a.example' }]\n";
+    let project = Project::new();
+    project.write("corpus/a.yaml", &format!("{head}{paths}"));
+    census(&project, &["--update", "--accept-growth"]).ends(0);
+    assert!(project.read("census.tsv").contains("\na.yaml\t0\t0\t0\t2\t"));
+}
+
 #[test]
 fn a_number_that_grew_fails_and_is_named() {
     let project = counted();

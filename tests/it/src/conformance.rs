@@ -42,12 +42,12 @@ components:
 const FAULTS: [&str; 5] = [
     "  /components/responses/Thing/content/application~1json/example: invalid-example: ",
     "  PUT /refused/{id}: refused: UNPROCESSABLE_ENTITY: body.id: must be odd (client_refused, ",
-    "  GET /undescribed: invalid-reply: ",
+    "  GET /undescribed: invalid-response: ",
     "  GET /undocumented: unreadable: undocumented: status 418",
     "  GET /closed: unsent: ",
 ];
 
-/// Replies to one request as its path says.
+/// Answers one request as its path says.
 fn serve(stream: TcpStream) {
     let mut reader = BufReader::new(stream);
     let mut head = String::new();
@@ -74,13 +74,13 @@ fn serve(stream: TcpStream) {
         _ => return,
     };
     let length = text.len();
-    let reply = format!(
+    let response = format!(
         "HTTP/1.1 {status}\r\ncontent-type: {media_type}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{text}"
     );
-    reader.get_mut().write_all(reply.as_bytes()).unwrap();
+    reader.get_mut().write_all(response.as_bytes()).unwrap();
 }
 
-/// Runs the command on the description, with a mock that replies as it is told.
+/// Runs the command on the description, with a mock that answers as it is told.
 fn judged() -> Ran {
     let mock = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", mock.local_addr().unwrap());
@@ -98,7 +98,7 @@ fn what_a_mock_has_against_calls_is_told() {
     let (head, faults) = ran.out.split_once('\n').unwrap();
     assert_eq!(
         head,
-        "corpus-judged: 5 calls, 3 accepted; 2 of 10 replies read; 3 of 5 bodies and 1 of 2 examples as described"
+        "corpus-judged: 5 calls, 3 accepted; 2 of 10 responses read; 3 of 5 bodies and 1 of 2 examples as described"
     );
     assert_eq!(faults.lines().count(), FAULTS.len(), "{faults}");
     for (line, fault) in faults.lines().zip(FAULTS) {

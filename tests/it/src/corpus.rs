@@ -94,7 +94,7 @@ fn each_description_is_a_row_whatever_comes_of_it() {
         ("requests", "0"),
         ("emitted", "0"),
         ("inferred", "1"),
-        // The parameter, the tags and the reply whose schema is missing.
+        // The parameter, the tags and the response whose schema is missing.
         ("untyped", "3"),
         ("missing", "0"),
         ("check", "-"),

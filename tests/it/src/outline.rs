@@ -10,8 +10,8 @@ use clientwright::ir::{
     Alternative, Api, Body, BodyKind, Choice, Constant, Constructor, Docs, Enumeration, ErrorBody,
     Example, Extra, Field, FirstPage, Group, HeaderField, HeaderForm, MediaTypeChoice,
     NestedMember, Operation, Outcome, PageStep, Paging, Param, ParamStyle, Payload, Presence,
-    Provenance, Record, ReplyCase, ReplyEnum, ReplyHeaders, SavedRequest, Scalar, Sent, Shape,
-    Status, Ty, TypeDef, TypeKind, Union, Value, Variant, Webhook, Wire,
+    Provenance, Record, ResponseCase, ResponseEnum, ResponseHeaders, SavedRequest, Scalar, Sent,
+    Shape, Status, Ty, TypeDef, TypeKind, Union, Value, Variant, Webhook, Wire,
 };
 use clientwright::pointer::Pointer;
 
@@ -196,7 +196,7 @@ impl Outline<'_> {
             params,
             body,
             accept,
-            replies,
+            responses,
             outcome,
             error,
             alternatives,
@@ -204,16 +204,18 @@ impl Outline<'_> {
             idempotency_key,
             paging,
             requests,
+            testable,
         } = operation;
         let also = if *alternative { "also " } else { "" };
         let line = format!("{method} {path} is {also}{name} -> {builder}, {constant}, {id:?}");
         self.line(1, line, docs);
         let server = server.map(|it| self.api.named_servers[it].name.clone());
-        let key = idempotency_key.as_ref();
+        let untested = (!testable).then(|| "for want of an example".to_owned());
         for (label, text) in [
             ("summary", summary.as_ref()),
             ("server", server.as_ref()),
-            ("idempotency key in", key),
+            ("idempotency key in", idempotency_key.as_ref()),
+            ("untested", untested.as_ref()),
         ] {
             if let Some(text) = text {
                 self.plain(2, format_args!("{label} {text}"));
@@ -229,14 +231,14 @@ impl Outline<'_> {
         if !accept.is_empty() {
             self.plain(2, format_args!("accept {accept}"));
         }
-        for it in replies {
-            self.reply(it);
+        for it in responses {
+            self.response(it);
         }
         self.outcome(2, outcome);
         self.error(error);
         if !*alternative {
             for it in alternatives {
-                self.alternative(replies, it);
+                self.alternative(responses, it);
             }
             if let Some(it) = headers {
                 self.headers(it);
@@ -270,19 +272,19 @@ impl Outline<'_> {
         }
     }
 
-    fn alternative(&mut self, usual: &[ReplyCase], alternative: &Alternative) {
-        let Alternative { name, constant, accept, replies, outcome } = alternative;
+    fn alternative(&mut self, usual: &[ResponseCase], alternative: &Alternative) {
+        let Alternative { name, constant, accept, responses, outcome } = alternative;
         self.plain(2, format_args!("or {name}, {constant}: accept {accept}"));
-        for (reply, usual) in replies.iter().zip(usual) {
-            if (&reply.payload, &reply.media_type) != (&usual.payload, &usual.media_type) {
-                self.reply(reply);
+        for (response, usual) in responses.iter().zip(usual) {
+            if (&response.payload, &response.media_type) != (&usual.payload, &usual.media_type) {
+                self.response(response);
             }
         }
         self.outcome(3, outcome);
     }
 
-    fn headers(&mut self, headers: &ReplyHeaders) {
-        let ReplyHeaders { name, same_as, fields } = headers;
+    fn headers(&mut self, headers: &ResponseHeaders) {
+        let ResponseHeaders { name, same_as, fields } = headers;
         if let Some((group, same)) = same_as {
             let module = self.api.modules(&self.api.groups[*group]).join("::");
             return self.plain(2, format_args!("headers {name} = {module}::{same}"));
@@ -424,9 +426,9 @@ impl Outline<'_> {
         );
     }
 
-    fn reply(&mut self, reply: &ReplyCase) {
-        let ReplyCase { status, payload, docs, examples, media_type } = reply;
-        let mut line = format!("reply {}: {}", status_text(*status), self.payload(payload));
+    fn response(&mut self, response: &ResponseCase) {
+        let ResponseCase { status, payload, docs, examples, media_type } = response;
+        let mut line = format!("response {}: {}", status_text(*status), self.payload(payload));
         if !media_type.is_empty() {
             let _ = write!(line, " as {media_type}");
         }
@@ -441,8 +443,8 @@ impl Outline<'_> {
         }
     }
 
-    fn cases(&mut self, what: &str, cases: &ReplyEnum) {
-        let ReplyEnum { name, cases } = cases;
+    fn cases(&mut self, what: &str, cases: &ResponseEnum) {
+        let ResponseEnum { name, cases } = cases;
         self.plain(2, format_args!("{what} {name}"));
         for (variant, status, payload) in cases {
             let line = format!("{} {variant}: {}", status_text(*status), self.payload(payload));

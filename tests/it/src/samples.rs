@@ -5,7 +5,7 @@ use std::fs;
 
 use clientwright::canonical::Canonical;
 use clientwright::diagnostic::Sink;
-use clientwright::ir::{Api, BodyKind, Location, Operation, Param, Payload, ReplyCase, Status};
+use clientwright::ir::{Api, BodyKind, Location, Operation, Param, Payload, ResponseCase, Status};
 use clientwright::lower::{self, Ledger, Options};
 use clientwright::pointer::Pointer;
 use clientwright::source::Sources;
@@ -20,12 +20,12 @@ use crate::inventories;
 const KNOWN: &[(&str, &str)] = &[
     ("lower/formats_contradicted", "the default isn't of the format"),
     ("lower/recursion_required", "no value has an end"),
-    ("lower/reply_headers: /paths/~1a/get/responses/x-odd", "the header is read as text"),
+    ("lower/response_headers: /paths/~1a/get/responses/x-odd", "the header is read as text"),
     (
-        "lower/reply_headers: /paths/~1a/get/responses/retry-after",
-        "replies describe it differently",
+        "lower/response_headers: /paths/~1a/get/responses/retry-after",
+        "responses describe it differently",
     ),
-    ("lower/reply_sequences: /paths/~1text/", "the text is a sequence of JSON values"),
+    ("lower/response_sequences: /paths/~1text/", "the text is a sequence of JSON values"),
     ("lower/wire_forms", "the form on the wire is a setting's, not the schema's"),
     ("emit/wire_forms", "the form on the wire is a setting's, not the schema's"),
 ];
@@ -175,7 +175,7 @@ fn strip(node: &mut Value) {
 
 impl Samples<'_> {
     fn api(&mut self, api: &Api) {
-        for (_, operation) in api.operations() {
+        for (_, operation) in api.operations().filter(|(_, it)| it.testable) {
             self.operation(operation);
         }
         for webhook in &api.webhooks {
@@ -205,9 +205,9 @@ impl Samples<'_> {
             let schema = of_content(&self.at(&at), &body.media_type);
             self.add(Direction::Sent, &at, schema.as_ref(), &body.example);
         }
-        let others = operation.alternatives.iter().flat_map(|it| &it.replies);
-        for case in operation.replies.iter().chain(others) {
-            self.reply(at, case);
+        let others = operation.alternatives.iter().flat_map(|it| &it.responses);
+        for case in operation.responses.iter().chain(others) {
+            self.response(at, case);
         }
         for field in operation.headers.iter().flat_map(|it| &it.fields) {
             let at = at.child("responses").child(&field.wire);
@@ -221,7 +221,7 @@ impl Samples<'_> {
         }
     }
 
-    fn reply(&mut self, at: &Pointer, case: &ReplyCase) {
+    fn response(&mut self, at: &Pointer, case: &ResponseCase) {
         if case.payload.ty().is_none() {
             return;
         }

@@ -12,6 +12,8 @@ use crate::fixtures::{Case, EXPECTED, GROUPS};
 /// The modules of the library, each with those it may use. `lib.rs` may use all.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("pointer", &[]),
+    ("http", &[]),
+    ("extensions", &["pointer"]),
     ("words", &[]),
     ("markdown", &[]),
     ("source", &["pointer"]),
@@ -20,15 +22,33 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("load", &["pointer", "source", "diagnostic", "document"]),
     ("overlay", &["pointer", "source", "diagnostic", "document", "load"]),
     ("dialect", &["pointer", "source", "diagnostic", "document"]),
-    ("settings", &["pointer", "source", "diagnostic", "document", "ir"]),
+    ("settings", &["pointer", "http", "source", "diagnostic", "document", "ir"]),
     ("bundle", &["pointer", "source", "diagnostic", "document", "load", "dialect", "normalize"]),
-    ("normalize", &["pointer", "words", "markdown", "source", "diagnostic", "document", "dialect"]),
-    ("canonical", &["pointer", "source", "diagnostic", "document", "dialect", "normalize"]),
+    (
+        "normalize",
+        &[
+            "pointer",
+            "http",
+            "extensions",
+            "words",
+            "markdown",
+            "source",
+            "diagnostic",
+            "document",
+            "dialect",
+        ],
+    ),
+    (
+        "canonical",
+        &["pointer", "extensions", "source", "diagnostic", "document", "dialect", "normalize"],
+    ),
     ("ir", &["pointer"]),
     (
         "lower",
         &[
             "pointer",
+            "http",
+            "extensions",
             "words",
             "markdown",
             "source",
@@ -215,6 +235,30 @@ fn a_finding_has_a_fixture() {
         reached, [""; 0],
         "normalizing lets something through after all; take it off the list"
     );
+}
+
+#[test]
+fn an_extension_has_one_name_and_a_row_in_the_documentation() {
+    let vocabulary = crate::root().join("codegen/src/extensions.rs");
+    let made_up = crate::root().join("codegen/src/lower/steps.rs");
+    let mut strangers = Vec::new();
+    for path in walk(&crate::root().join("codegen/src")) {
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        let is_test = path.iter().any(|it| it == "tests") || path.ends_with("tests.rs");
+        if path != vocabulary && path != made_up && !is_test && code.contains("\"x-clientwright-") {
+            strangers.push(shown(&path));
+        }
+    }
+    assert_eq!(strangers, [""; 0], "`crate::extensions` has the names of extensions");
+
+    let text = fs::read_to_string(&vocabulary).unwrap();
+    let names =
+        text.split('"').filter(|it| it.starts_with("x-clientwright-") && !it.ends_with('-'));
+    let page = crate::root().join("codegen/docs/overlays-and-provenance.md");
+    let page = fs::read_to_string(page).unwrap();
+    let undocumented: Vec<_> = names.filter(|it| !page.contains(&format!("| `{it}`"))).collect();
+    assert_eq!(undocumented, [""; 0], "extensions without a row in overlays-and-provenance.md");
 }
 
 #[test]

@@ -61,7 +61,7 @@ pub(crate) async fn run(settings: Settings, out: &mut impl Write) -> Result<()> 
     let header = MessageHeader::new(sender, ChannelData::new("visitor-7781", "1122"));
     let id = Uuid::from_u128(0x5e8e_3d0b_7f7e_4f0a_9a53_6a3b_7d4c_9f02);
     let message = ReceiveRequest::customer_plain_message(id, header, PlainBody::new("Hello"));
-    let reply = client.cim_messages_ccm().inbound_receive().receive(&message).send().await?;
-    writeln!(out, "the message was taken with {}", reply.status())?;
+    let response = client.cim_messages_ccm().inbound_receive().receive(&message).send().await?;
+    writeln!(out, "the message was taken with {}", response.status())?;
     Ok(())
 }

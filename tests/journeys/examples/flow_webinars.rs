@@ -8,7 +8,7 @@
 use std::error::Error;
 use std::io::Write;
 
-use flow_webinars::registrants::CreateRegistrantReply;
+use flow_webinars::registrants::CreateRegistrantResponse;
 use flow_webinars::types::{CreateRegistrantRequest, ListEventSessionsPeriod};
 use flow_webinars::{Client, Server};
 
@@ -52,11 +52,11 @@ pub(crate) async fn run(
 
     let who = CreateRegistrantRequest::new(attendee, "Max", "Mustermann", token.as_str());
     match client.registrants().create_registrant(&who).await? {
-        CreateRegistrantReply::Ok(reply) => {
-            let link = reply.data.and_then(|it| it.url).unwrap_or_default();
+        CreateRegistrantResponse::Status200(response) => {
+            let link = response.data.and_then(|it| it.url).unwrap_or_default();
             writeln!(out, "{attendee} enters at {link}")?;
         }
-        CreateRegistrantReply::Found(redirect) => {
+        CreateRegistrantResponse::Found(redirect) => {
             writeln!(out, "{attendee} enters at {}", redirect.location)?;
         }
         other => writeln!(out, "this crate doesn't know {other:?}")?,

@@ -107,11 +107,11 @@ async fn nobody_answers() {
 #[tokio::test]
 async fn a_body_ends_too_early() {
     let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
-    for reply in [
+    for response in [
         format!("{head}content-length: 100\r\n\r\n{{\"page\":0"),
         format!("{head}transfer-encoding: chunked\r\n\r\n9\r\n{{\"page\":0\r\n"),
     ] {
-        let origin = saying(reply).await;
+        let origin = saying(response).await;
         let page = PageinationApidto::new();
         let error = engage(&origin).customer().list_customers(&page).await.unwrap_err();
         discreet(&error);

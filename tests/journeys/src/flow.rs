@@ -3,7 +3,7 @@
 pub(crate) mod webinars;
 
 use flow_webinars::clientwright_runtime::chrono::NaiveDate;
-use flow_webinars::registrants::CreateRegistrantReply;
+use flow_webinars::registrants::CreateRegistrantResponse;
 use flow_webinars::types::{
     AccessStatus, ChatPrivacy, CreateEventRequest, CreateRegistrantRequest,
     ListEventSessionsPeriod, OperatorAssignment, OperatorRole, SurveyResponses,
@@ -84,8 +84,8 @@ async fn somebody_registers_with_and_without_a_redirect() {
     let anybody = builder(&webinars).build().unwrap();
     let request = CreateRegistrantRequest::new("max@example.org", "Max", "Mustermann", SESSION);
 
-    let reply = anybody.registrants().create_registrant(&request).await.unwrap();
-    let CreateRegistrantReply::Ok(envelope) = reply else { panic!("{reply:?}") };
+    let response = anybody.registrants().create_registrant(&request).await.unwrap();
+    let CreateRegistrantResponse::Status200(envelope) = response else { panic!("{response:?}") };
     let registration = envelope.data.unwrap();
     assert_eq!((registration.is_new, registration.pass_code), (Some(true), None));
     let seen = webinars.server.last();
@@ -99,9 +99,9 @@ async fn somebody_registers_with_and_without_a_redirect() {
     );
 
     // Single sign-on: the link is for the attendee's browser, not for this program.
-    let reply =
+    let response =
         anybody.registrants().create_registrant(&request.with_redirect(true)).await.unwrap();
-    let CreateRegistrantReply::Found(redirect) = reply else { panic!("{reply:?}") };
+    let CreateRegistrantResponse::Found(redirect) = response else { panic!("{response:?}") };
     assert_eq!((redirect.status, redirect.location), (302, registration.url.unwrap()));
     assert_eq!(webinars.server.seen().len(), 2, "nobody followed it");
 
@@ -119,9 +119,11 @@ async fn a_registration_may_answer_with_another_success() {
     let server = Loopback::start(move |_| Ok(Reply::json(201, &body))).await;
     let client = Client::builder().server(Server::custom(&server.origin)).build().unwrap();
     let request = CreateRegistrantRequest::new("max@example.org", "Max", "M", SESSION);
-    let reply = client.registrants().create_registrant(&request).send().await.unwrap();
-    assert_eq!(reply.status(), 201);
-    let CreateRegistrantReply::Ok(envelope) = reply.into_body() else { panic!("a redirect") };
+    let response = client.registrants().create_registrant(&request).send().await.unwrap();
+    assert_eq!(response.status(), 201);
+    let CreateRegistrantResponse::Status200(envelope) = response.into_body() else {
+        panic!("a redirect")
+    };
     assert_eq!(envelope.data.unwrap().is_new, Some(true));
 }
 
@@ -131,9 +133,9 @@ async fn a_room_takes_its_attendee_in_one_segment() {
     let client = client(&webinars);
     let rooms = client.rooms().lookup_rooms("acc-1").await.unwrap().data.unwrap();
     let attendee = ["mia/ö@example.org", "Mia Ä", "50% O'Neil?#"].join("*_*");
-    let reply =
+    let response =
         client.rooms().register_for_room(rooms[0].room_id.unwrap(), &attendee).await.unwrap();
-    assert_eq!(reply.data.unwrap().is_new, Some(true));
+    assert_eq!(response.data.unwrap().is_new, Some(true));
     assert_eq!(
         webinars.server.last().line(),
         "GET /api/v1/rooms/register/7501/\

@@ -143,8 +143,8 @@ impl Reply {
     /// A body without a length, of what is sent on its other end.
     pub(crate) fn stream(media_type: &str) -> (Sender<Bytes, io::Error>, Self) {
         let (sender, body) = Channel::new(1);
-        let reply = Response::builder().header("content-type", media_type);
-        (sender, Self(Box::new(reply.body(body.boxed_unsync()).unwrap())))
+        let response = Response::builder().header("content-type", media_type);
+        (sender, Self(Box::new(response.body(body.boxed_unsync()).unwrap())))
     }
 
     pub(crate) fn with(mut self, name: &'static str, value: &str) -> Self {
@@ -153,12 +153,12 @@ impl Reply {
     }
 
     fn whole(status: u16, media_type: Option<&str>, body: impl Into<Bytes>) -> Self {
-        let mut reply = Response::builder().status(status);
+        let mut response = Response::builder().status(status);
         if let Some(media_type) = media_type {
-            reply = reply.header("content-type", media_type);
+            response = response.header("content-type", media_type);
         }
         let body = Full::new(body.into()).map_err(|never| match never {});
-        Self(Box::new(reply.body(body.boxed_unsync()).unwrap()))
+        Self(Box::new(response.body(body.boxed_unsync()).unwrap()))
     }
 }
 
@@ -214,8 +214,8 @@ async fn serve(stream: TcpStream, record: Arc<Mutex<Vec<Seen>>>, answer: Arc<Ans
                 body: body.to_bytes(),
             };
             record.lock().unwrap().push(seen.clone());
-            let (Ok(reply) | Err(reply)) = answer(&seen);
-            Ok::<_, Infallible>(*reply.0)
+            let (Ok(response) | Err(response)) = answer(&seen);
+            Ok::<_, Infallible>(*response.0)
         }
     });
     // A client that hangs up is what some tests are about.

@@ -61,12 +61,12 @@ impl Send for Memory {
         &self,
         _: reqwest::Request,
     ) -> Pin<Box<dyn Future<Output = Result<http::Response<Bytes>, reqwest::Error>> + '_>> {
-        let mut reply = http::Response::new(self.0.clone());
+        let mut response = http::Response::new(self.0.clone());
         for (name, value) in HEADERS {
             let name = http::HeaderName::from_static(name);
-            reply.headers_mut().insert(name, http::HeaderValue::from_static(value));
+            response.headers_mut().insert(name, http::HeaderValue::from_static(value));
         }
-        Box::pin(std::future::ready(Ok(reply)))
+        Box::pin(std::future::ready(Ok(response)))
     }
 }
 
@@ -100,10 +100,10 @@ impl Client {
             .query(&[("limit", limit)])
             .query(&[("role", role)])
             .build()?;
-        let reply = self.memory.send(request).await?;
-        if !reply.status().is_success() {
-            return Err(format!("status {}", reply.status()).into());
+        let response = self.memory.send(request).await?;
+        if !response.status().is_success() {
+            return Err(format!("status {}", response.status()).into());
         }
-        Ok(serde_json::from_slice(reply.body())?)
+        Ok(serde_json::from_slice(response.body())?)
     }
 }

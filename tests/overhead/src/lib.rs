@@ -1,6 +1,6 @@
 //! One call, twice: by a generated client, and as somebody writes it who has reqwest and serde.
 //!
-//! Both build a request with a query, a credential and a time-out, hand it to a transport that answers from memory with
+//! Both build a request with a query, a credential and a timeout, hand it to a transport that answers from memory with
 //! 10 KB of JSON, look at the status and the media type, and decode the same type.
 
 pub mod by_hand;
@@ -11,7 +11,7 @@ pub mod pages;
 use std::sync::Arc;
 
 use flexperto::clientwright_runtime::{
-    BodyStream, BoxFuture, Headers, Request, TransportError, TransportReply,
+    BodyStream, BoxFuture, Headers, Request, TransportError, TransportResponse,
 };
 use flexperto::{Client, Transport};
 
@@ -27,10 +27,10 @@ impl Memory {
 }
 
 impl Transport for Memory {
-    fn send(&self, _: Request) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
+    fn send(&self, _: Request) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
         let headers: Headers = HEADERS.into_iter().collect();
         let body: Box<dyn BodyStream> = Box::new(self.0.clone());
-        Box::pin(std::future::ready(Ok(TransportReply::new(200, headers, body))))
+        Box::pin(std::future::ready(Ok(TransportResponse::new(200, headers, body))))
     }
 
     fn sleep(&self, _: std::time::Duration) -> BoxFuture<'_, ()> {

@@ -1,15 +1,15 @@
-//! Calls and what comes of them: bodies, whole replies, documented errors, and calls on other tasks.
+//! Calls and what comes of them: bodies, whole responses, documented errors, and calls on other tasks.
 #![deny(warnings)]
 
 use flow_webinars::clientwright_runtime::testing::MemoryTransport;
-use flow_webinars::registrants::CreateRegistrantReply;
+use flow_webinars::registrants::CreateRegistrantResponse;
 use flow_webinars::types::CreateRegistrantRequest;
 use flow_webinars::{Client, Error};
 
 const JSON: &[(&str, &str)] = &[("content-type", "application/json")];
 
 fn client(status: u16, body: &'static str) -> Client {
-    let transport = MemoryTransport::replying(status, JSON, body);
+    let transport = MemoryTransport::responding(status, JSON, body);
     Client::builder().api_secret("s").transport(transport).build().unwrap()
 }
 
@@ -18,7 +18,7 @@ async fn n_sessions(client: &Client) -> Result<usize, String> {
     match client.events().list_event_sessions().await {
         Ok(envelope) => Ok(envelope.data.unwrap_or_default().len()),
         Err(Error::Api(error)) => Err(error.body.message.unwrap_or_default()),
-        Err(Error::Status(unexpected)) => {
+        Err(Error::UnexpectedResponse(unexpected)) => {
             Err(format!("{}: {}", unexpected.status, unexpected.text()))
         }
         Err(error) if error.is_timeout() => Err("later".to_owned()),
@@ -33,7 +33,7 @@ async fn main() {
     assert_eq!(n_sessions(&refused).await, Err("no such session".to_owned()));
     assert_eq!(n_sessions(&client(404, "<html>")).await, Err("404: <html>".to_owned()));
 
-    // A reply with its status and headers.
+    // A response with its status and headers.
     let happy = client(200, r#"{"code":200,"data":[]}"#);
     let response = happy.events().list_event_sessions().period("past").send().await.unwrap();
     assert_eq!(
@@ -42,12 +42,12 @@ async fn main() {
     );
     assert_eq!(response.into_body().code, Some(200));
 
-    // One of several replies.
+    // One of several responses.
     let who = CreateRegistrantRequest::new("a@example.org", "Ada", "L", "t").with_redirect(false);
     let registrar = client(200, r#"{"code":200,"data":{}}"#);
     match registrar.registrants().create_registrant(&who).await.unwrap() {
-        CreateRegistrantReply::Ok(envelope) => assert_eq!(envelope.code, Some(200)),
-        CreateRegistrantReply::Found(redirect) => panic!("{redirect:?}"),
+        CreateRegistrantResponse::Status200(envelope) => assert_eq!(envelope.code, Some(200)),
+        CreateRegistrantResponse::Found(redirect) => panic!("{redirect:?}"),
         other => panic!("{other:?}"),
     }
 

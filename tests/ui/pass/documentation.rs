@@ -16,9 +16,9 @@ async fn readme_1() -> Outcome {
 
 #[rustfmt::skip]
 async fn readme_2(client: flexperto::Client) -> Outcome {
-    let reply = client.users().list_users().send().await?;
-    println!("{} {:?}", reply.status(), reply.headers().get("date"));
-    let page = reply.into_body();
+    let response = client.users().list_users().send().await?;
+    println!("{} {:?}", response.status(), response.headers().get("date"));
+    let page = response.into_body();
     Ok(())
 }
 
@@ -37,7 +37,7 @@ async fn readme_4() -> Outcome {
     match client.events().get_event_session("demo-session-4821").await {
         Ok(envelope) => println!("{:?}", envelope.data),
         Err(Error::Api(refused)) => println!("{}: {:?}", refused.status, refused.body.message),
-        Err(Error::Status(odd)) => println!("{}: {}", odd.status, odd.text()),
+        Err(Error::UnexpectedResponse(it)) => println!("{}: {}", it.status, it.text()),
         Err(error) => return Err(error.into()),
     }
     Ok(())
@@ -116,7 +116,7 @@ async fn client_3(client: flow_webinars::Client) -> Outcome {
 
     let who = CreateRegistrantRequest::new("max@example.org", "Max", "Muster", "demo-session-4821");
     match client.registrants().create_registrant(&who).send().await {
-        Ok(reply) => println!("{:?}", CreateRegistrantHeaders::from(reply.headers()).location),
+        Ok(response) => println!("{:?}", CreateRegistrantHeaders::from(response.headers()).location),
         Err(error) => println!("{:?}", error.headers().map(CreateRegistrantHeaders::from)),
     }
     Ok(())
@@ -124,13 +124,13 @@ async fn client_3(client: flow_webinars::Client) -> Outcome {
 
 #[rustfmt::skip]
 async fn client_4(client: flow_webinars::Client) -> Outcome {
-    use flow_webinars::registrants::CreateRegistrantReply;
+    use flow_webinars::registrants::CreateRegistrantResponse;
     use flow_webinars::types::CreateRegistrantRequest;
 
     let who = CreateRegistrantRequest::new("max@example.org", "Max", "Muster", "demo-session-4821");
     match client.registrants().create_registrant(&who.with_redirect(true)).await? {
-        CreateRegistrantReply::Ok(envelope) => println!("{:?}", envelope.data),
-        CreateRegistrantReply::Found(redirect) => println!("send the browser to {}", redirect.location),
+        CreateRegistrantResponse::Status200(envelope) => println!("{:?}", envelope.data),
+        CreateRegistrantResponse::Found(redirect) => println!("send the browser to {}", redirect.location),
         _ => {}
     }
     Ok(())
@@ -243,13 +243,13 @@ async fn client_saved(client: flexperto::Client) -> Outcome {
 
 #[rustfmt::skip]
 async fn client_uploads(client: expertflow_cx::Client, flexperto: flexperto::Client) -> Outcome {
-    use expertflow_cx::File;
+    use expertflow_cx::FilePart;
 
-    let file = File::from_path("recording.mp4")?.content_type("video/mp4");
+    let file = FilePart::from_path("recording.mp4")?.content_type("video/mp4");
     client.files().upload_file(file, "5f4621d0").await?;
 
     let archive = flexperto.archives().download_archive("5f4621d0c8a1b2000f3e9a10").await?;
-    client.files().upload_file(File::new("archive.zip", archive), "5f4621d0").await?;
+    client.files().upload_file(FilePart::new("archive.zip", archive), "5f4621d0").await?;
     Ok(())
 }
 
@@ -363,22 +363,22 @@ fn sign(method: &str, url: &str) -> String {
 #[rustfmt::skip]
 fn middleware() -> Outcome {
     use std::{sync::Arc, time::Duration};
-    use flexperto::clientwright_runtime::{BoxFuture, Request, Transport, TransportError, TransportReply};
+    use flexperto::clientwright_runtime::{BoxFuture, Request, Transport, TransportError, TransportResponse};
 
     /// Signs each request, and says what became of it.
     #[derive(Debug)]
     struct Signed(Arc<dyn Transport>);
 
     impl Transport for Signed {
-        fn send(&self, mut request: Request) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
+        fn send(&self, mut request: Request) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
             let signature = sign(&request.method, &request.url);
-            request.headers.set("x-signature", signature);
+            request.headers.insert("x-signature", signature);
             request.hide_header("x-signature");
             let line = format!("{request:?}");
             Box::pin(async move {
-                let reply = self.0.send(request).await;
-                eprintln!("{line}: {:?}", reply.as_ref().map(|it| it.status));
-                reply
+                let response = self.0.send(request).await;
+                eprintln!("{line}: {:?}", response.as_ref().map(|it| it.status));
+                response
             })
         }
 
@@ -418,7 +418,7 @@ fn mocks() -> Outcome {
         .api_key("not a real key")
         .build()?;
     mock.when(client.users().list_users().limit(1))
-        .replies_json(200, r#"{"items":[],"total":0}"#)
+        .responds_json(200, r#"{"items":[],"total":0}"#)
         .error(TransportErrorKind::Connect)
         .times(3); // the client's retries are requests like others
     mock.when(client.archives().download_archive("a1")).streams(["PK", "..."]);
@@ -464,16 +464,16 @@ async fn client_options(client: flexperto::Client) -> Outcome {
 async fn client_any_request(client: flexperto::Client) -> Outcome {
     use flexperto::clientwright_runtime::serde_json::Value;
 
-    let reply = client.request("GET", "/users/users/7/badges").query("page", &1).await?;
-    println!("{} {:?}", reply.status(), reply.body());
+    let response = client.request("GET", "/users/users/7/badges").query("page", &1).await?;
+    println!("{} {:?}", response.status(), response.body());
     let badges = client.request("GET", "/users/users/7/badges").send_json::<Value>().await?;
     Ok(())
 }
 
 #[rustfmt::skip]
 async fn client_bytes(client: flexperto::Client) -> Outcome {
-    let reply = client.users().list_users().send().await?;
-    println!("{} bytes, {:?}", reply.bytes().len(), reply.body().total);
+    let response = client.users().list_users().send().await?;
+    println!("{} bytes, {:?}", response.bytes().len(), response.body().total);
     Ok(())
 }
 

@@ -9,15 +9,15 @@ async fn expertflow_cx_first_call() -> Result<(), Failure> {
         .server(expertflow_cx::Server::custom("https://api.example.com"))
         .access_token(std::env::var("EXPERTFLOW_CX_TOKEN")?)
         .build()?;
-    let reply = client.authentication().application_logins().get_service_token().await?;
-    println!("{reply:?}");
+    let response = client.authentication().application_logins().get_service_token().await?;
+    println!("{response:?}");
     Ok(())
 }
 
 #[rustfmt::skip]
 async fn expertflow_cx_errors(client: &expertflow_cx::Client) -> Result<(), Failure> {
     match client.authentication().application_logins().get_service_token().await {
-        Ok(reply) => println!("{reply:?}"),
+        Ok(response) => println!("{response:?}"),
         Err(expertflow_cx::Error::Api(error)) => println!("{}: {:?}", error.status, error.body),
         Err(error) if error.is_timeout() || error.is_connect() => println!("try later: {error}"),
         Err(error) => return Err(error.into()),
@@ -33,8 +33,8 @@ async fn expertflow_cx_options(client: &expertflow_cx::Client) -> Result<(), Fai
     let patient = RequestOptions::new()
         .timeout(Duration::from_secs(120))
         .retry(RetryPolicy::new().max_retries(5));
-    let reply = client.with_options(patient).authentication().application_logins().get_service_token().await?;
-    println!("{reply:?}");
+    let response = client.with_options(patient).authentication().application_logins().get_service_token().await?;
+    println!("{response:?}");
     Ok(())
 }
 
@@ -43,15 +43,15 @@ async fn flexperto_first_call() -> Result<(), Failure> {
     let client = flexperto::Client::builder()
         .api_key(std::env::var("FLEXPERTO_API_KEY")?)
         .build()?;
-    let reply = client.users().list_users().await?;
-    println!("{reply:?}");
+    let response = client.users().list_users().await?;
+    println!("{response:?}");
     Ok(())
 }
 
 #[rustfmt::skip]
 async fn flexperto_errors(client: &flexperto::Client) -> Result<(), Failure> {
     match client.users().list_users().await {
-        Ok(reply) => println!("{reply:?}"),
+        Ok(response) => println!("{response:?}"),
         Err(flexperto::Error::Api(error)) => println!("{}: {:?}", error.status, error.body),
         Err(error) if error.is_timeout() || error.is_connect() => println!("try later: {error}"),
         Err(error) => return Err(error.into()),
@@ -67,8 +67,8 @@ async fn flexperto_options(client: &flexperto::Client) -> Result<(), Failure> {
     let patient = RequestOptions::new()
         .timeout(Duration::from_secs(120))
         .retry(RetryPolicy::new().max_retries(5));
-    let reply = client.with_options(patient).users().list_users().await?;
-    println!("{reply:?}");
+    let response = client.with_options(patient).users().list_users().await?;
+    println!("{response:?}");
     Ok(())
 }
 
@@ -77,15 +77,15 @@ async fn flow_webinars_first_call() -> Result<(), Failure> {
     let client = flow_webinars::Client::builder()
         .api_secret(std::env::var("FLOW_WEBINARS_API_KEY")?)
         .build()?;
-    let reply = client.events().list_event_sessions().await?;
-    println!("{reply:?}");
+    let response = client.events().list_event_sessions().await?;
+    println!("{response:?}");
     Ok(())
 }
 
 #[rustfmt::skip]
 async fn flow_webinars_errors(client: &flow_webinars::Client) -> Result<(), Failure> {
     match client.events().list_event_sessions().await {
-        Ok(reply) => println!("{reply:?}"),
+        Ok(response) => println!("{response:?}"),
         Err(flow_webinars::Error::Api(error)) => println!("{}: {:?}", error.status, error.body),
         Err(error) if error.is_timeout() || error.is_connect() => println!("try later: {error}"),
         Err(error) => return Err(error.into()),
@@ -101,8 +101,8 @@ async fn flow_webinars_options(client: &flow_webinars::Client) -> Result<(), Fai
     let patient = RequestOptions::new()
         .timeout(Duration::from_secs(120))
         .retry(RetryPolicy::new().max_retries(5));
-    let reply = client.with_options(patient).events().list_event_sessions().await?;
-    println!("{reply:?}");
+    let response = client.with_options(patient).events().list_event_sessions().await?;
+    println!("{response:?}");
     Ok(())
 }
 
@@ -111,15 +111,15 @@ async fn teamviewer_engage_first_call() -> Result<(), Failure> {
     let client = teamviewer_engage::Client::builder()
         .bearer_token(std::env::var("TEAMVIEWER_ENGAGE_TOKEN")?)
         .build()?;
-    let reply = client.customer_status().list_active_customers().await?;
-    println!("{reply:?}");
+    let response = client.customer_status().list_active_customers().await?;
+    println!("{response:?}");
     Ok(())
 }
 
 #[rustfmt::skip]
 async fn teamviewer_engage_errors(client: &teamviewer_engage::Client) -> Result<(), Failure> {
     match client.customer_status().list_active_customers().await {
-        Ok(reply) => println!("{reply:?}"),
+        Ok(response) => println!("{response:?}"),
         Err(teamviewer_engage::Error::Api(error)) => println!("{}: {:?}", error.status, error.body),
         Err(error) if error.is_timeout() || error.is_connect() => println!("try later: {error}"),
         Err(error) => return Err(error.into()),
@@ -135,8 +135,8 @@ async fn teamviewer_engage_options(client: &teamviewer_engage::Client) -> Result
     let patient = RequestOptions::new()
         .timeout(Duration::from_secs(120))
         .retry(RetryPolicy::new().max_retries(5));
-    let reply = client.with_options(patient).customer_status().list_active_customers().await?;
-    println!("{reply:?}");
+    let response = client.with_options(patient).customer_status().list_active_customers().await?;
+    println!("{response:?}");
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use flexperto::clientwright_runtime::testing::MemoryTransport;
-use flexperto::clientwright_runtime::{BoxFuture, Request, TransportError, TransportReply};
+use flexperto::clientwright_runtime::{BoxFuture, Request, TransportError, TransportResponse};
 use flexperto::types::Environment;
 use flexperto::{Client, Server, Transport};
 
@@ -18,7 +18,7 @@ struct Counted {
 }
 
 impl Transport for Counted {
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
         self.n.fetch_add(1, Ordering::Relaxed);
         self.inner.send(request)
     }
@@ -30,7 +30,7 @@ impl Transport for Counted {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let memory = MemoryTransport::replying(200, &[("content-type", "application/json")], "{}");
+    let memory = MemoryTransport::responding(200, &[("content-type", "application/json")], "{}");
     let counted = Arc::new(Counted { inner: memory.clone(), n: AtomicUsize::new(0) });
     let servers = [
         Server::default(),

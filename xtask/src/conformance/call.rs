@@ -10,7 +10,7 @@ use super::contract::Contract;
 const PROBLEM: &str = "https://stoplight.io/prism/errors#";
 
 /// Those of its errors that aren't about the request.
-const NO_REPLY: [&str; 3] = ["UNKNOWN", "SCHEMA_TOO_COMPLEX", "NO_RESPONSE_RESPONSE_DEFINED"];
+const NO_RESPONSE: [&str; 3] = ["UNKNOWN", "SCHEMA_TOO_COMPLEX", "NO_RESPONSE_RESPONSE_DEFINED"];
 
 /// A call of a wire test.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub(super) struct Call {
     test: String,
     url: String,
     sent: Option<Message>,
-    reply: Option<(u16, Message)>,
+    response: Option<(u16, Message)>,
     end: End,
     message: String,
 }
@@ -37,30 +37,30 @@ pub(super) struct Message {
 /// How a call ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {
-    /// The reply was read, or is a documented error that was.
+    /// The response was read, or is a documented error that was.
     Read,
     /// The status isn't documented.
     Undocumented,
     /// The body isn't what the type is.
     Unreadable,
-    /// There is no reply.
+    /// There is no response.
     Unsent,
 }
 
 /// What can be wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
-    /// The client sent nothing, or the mock didn't reply.
+    /// The client sent nothing, or the mock didn't answer.
     Unsent,
     /// The mock has something against the request.
     Refused,
-    /// The mock took the request and couldn't make a reply.
-    WithoutReply,
+    /// The mock took the request and couldn't make a response.
+    WithoutResponse,
     /// The body of the request isn't what the document says.
     InvalidRequest,
-    /// The body of the reply isn't what the document says, by which the mock made it.
-    InvalidReply,
-    /// The client can't read the reply.
+    /// The body of the response isn't what the document says, by which the mock made it.
+    InvalidResponse,
+    /// The client can't read the response.
     Unreadable,
     /// An example of the document isn't what its schema says.
     InvalidExample,
@@ -80,9 +80,9 @@ impl fmt::Display for Kind {
         f.write_str(match self {
             Self::Unsent => "unsent",
             Self::Refused => "refused",
-            Self::WithoutReply => "without-reply",
+            Self::WithoutResponse => "without-response",
             Self::InvalidRequest => "invalid-request",
-            Self::InvalidReply => "invalid-reply",
+            Self::InvalidResponse => "invalid-response",
             Self::Unreadable => "unreadable",
             Self::InvalidExample => "invalid-example",
         })
@@ -112,7 +112,7 @@ impl Call {
     pub(super) fn read(line: &Value) -> Self {
         let of = |key: &str| text(line.get(key).unwrap_or(&Value::Null));
         let (method, path) = (of("method"), of("path"));
-        let reply = line.get("reply").and_then(|it| {
+        let response = line.get("response").and_then(|it| {
             let status = it.get("status")?.as_u64()?;
             Some((u16::try_from(status).ok()?, Message::read(it)))
         });
@@ -123,7 +123,7 @@ impl Call {
             test: of("test"),
             url: of("url"),
             sent: line.get("sent").map(Message::read),
-            reply,
+            response,
             end: match of("end").as_str() {
                 "read" | "documented" => End::Read,
                 "undocumented" => End::Undocumented,
@@ -134,13 +134,13 @@ impl Call {
         }
     }
 
-    /// What the mock has to say in place of a reply.
+    /// What the mock has to say in place of a response.
     fn refusal(&self) -> Option<(Kind, String)> {
-        let (_, reply) = self.reply.as_ref()?;
-        if reply.media_type() != "application/problem+json" {
+        let (_, response) = self.response.as_ref()?;
+        if response.media_type() != "application/problem+json" {
             return None;
         }
-        let problem: Value = serde_json::from_str(&reply.body).ok()?;
+        let problem: Value = serde_json::from_str(&response.body).ok()?;
         let of = |key: &str| problem.get(key).and_then(Value::as_str).unwrap_or_default();
         let code = of("type").strip_prefix(PROBLEM)?;
         let each = problem.get("validation").and_then(Value::as_array).into_iter().flatten();
@@ -152,9 +152,9 @@ impl Call {
         let each = each.collect::<Vec<_>>().join("; ");
         let detail = if each.is_empty() { of("detail") } else { &each };
         let kind = match code {
-            _ if NO_REPLY.contains(&code) => Kind::WithoutReply,
+            _ if NO_RESPONSE.contains(&code) => Kind::WithoutResponse,
             "VIOLATIONS" if detail.split("; ").all(|it| it.starts_with("response")) => {
-                Kind::InvalidReply
+                Kind::InvalidResponse
             }
             _ => Kind::Refused,
         };
@@ -163,22 +163,23 @@ impl Call {
 
     /// Whether the mock took the request.
     pub(super) fn is_accepted(&self) -> bool {
-        self.reply.is_some() && self.refusal().is_none_or(|(kind, _)| kind != Kind::Refused)
+        self.response.is_some() && self.refusal().is_none_or(|(kind, _)| kind != Kind::Refused)
     }
 
     /// Whether the client could read what came.
     pub(super) fn is_read(&self) -> bool {
-        self.reply.is_some() && self.refusal().is_none() && self.end == End::Read
+        self.response.is_some() && self.refusal().is_none() && self.end == End::Read
     }
 
     /// Judges the bodies; `None` for each that can't be judged.
     pub(super) fn bodies(&self, contract: &Contract) -> [Option<Result<(), String>>; 2] {
         let sent = self.sent.as_ref();
         let sent = sent.and_then(|it| contract.judge_request(&self.method, &self.path, it));
-        let reply = self.reply.as_ref().filter(|_| self.refusal().is_none());
-        let reply = reply
-            .and_then(|(status, it)| contract.judge_reply(&self.method, &self.path, *status, it));
-        [sent, reply]
+        let response = self.response.as_ref().filter(|_| self.refusal().is_none());
+        let response = response.and_then(|(status, it)| {
+            contract.judge_response(&self.method, &self.path, *status, it)
+        });
+        [sent, response]
     }
 
     /// All that is wrong with the call.
@@ -189,7 +190,7 @@ impl Call {
             Fault { operation: self.operation.clone(), kind, message }
         };
         let mut faults = Vec::new();
-        let [sent, reply] = self.bodies(contract);
+        let [sent, response] = self.bodies(contract);
         if let Some(Err(complaint)) = sent {
             faults.push(fault(Kind::InvalidRequest, complaint));
         }
@@ -197,12 +198,12 @@ impl Call {
             faults.push(fault(kind, message));
             return faults;
         }
-        if self.reply.is_none() {
+        if self.response.is_none() {
             faults.push(fault(Kind::Unsent, self.message.clone()));
             return faults;
         }
-        if let Some(Err(complaint)) = reply {
-            faults.push(fault(Kind::InvalidReply, complaint));
+        if let Some(Err(complaint)) = response {
+            faults.push(fault(Kind::InvalidResponse, complaint));
         } else if self.end != End::Read {
             faults.push(fault(Kind::Unreadable, self.message.clone()));
         }

@@ -49,8 +49,8 @@ impl Contract {
         judge(self.sent.as_ref()?, &at, body, sent)
     }
 
-    /// Judges the body of a reply; `None` where it can't be.
-    pub(super) fn judge_reply(
+    /// Judges the body of a response; `None` where it can't be.
+    pub(super) fn judge_response(
         &self,
         method: &str,
         path: &str,
@@ -62,13 +62,13 @@ impl Contract {
             return None;
         }
         let operation = self.operation(method, path)?;
-        let replies = operation.get("responses")?.as_object()?;
+        let responses = operation.get("responses")?.as_object()?;
         let class = format!("{}XX", status / 100);
         let keys = [status.to_string(), class, "default".to_owned()];
-        let key = keys.iter().find(|it| replies.contains_key(*it))?;
-        let reply = self.resolved(replies.get(key)?);
+        let key = keys.iter().find(|it| responses.contains_key(*it))?;
+        let response = self.resolved(responses.get(key)?);
         let at = format!("{} {path} {key}", method.to_lowercase());
-        judge(self.received.as_ref()?, &at, reply, received)
+        judge(self.received.as_ref()?, &at, response, received)
     }
 
     fn operation(&self, method: &str, path: &str) -> Option<&Value> {
@@ -133,9 +133,9 @@ fn bodies(root: &Value) -> Vec<(String, Value, bool)> {
             if let Some(body) = operation.get("requestBody") {
                 add("request", body, true);
             }
-            let replies = operation.get("responses").and_then(Value::as_object);
-            for (status, reply) in replies.into_iter().flatten() {
-                add(status, reply, false);
+            let responses = operation.get("responses").and_then(Value::as_object);
+            for (status, response) in responses.into_iter().flatten() {
+                add(status, response, false);
             }
         }
     }

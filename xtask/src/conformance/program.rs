@@ -1,7 +1,7 @@
 //! A program that makes the calls of a crate's wire tests, to a mock.
 //!
 //! It is the crate with its own tests for a `main`: the module `stand_in` takes the place of the transport that they
-//! reply from, so that what they call, and with what, is said once.
+//! response from, so that what they call, and with what, is said once.
 
 use std::fs::File;
 use std::path::Path;
@@ -55,7 +55,7 @@ fn replaced(text: &str, from: &str, to: &str) -> Option<String> {
     (text.matches(from).count() == 1).then(|| text.replace(from, to))
 }
 
-/// Makes the calls to `mock`, which hears what replies are preferred, and returns what came of each.
+/// Makes the calls to `mock`, which hears what responses are preferred, and returns what came of each.
 pub(super) fn run(
     program: &Path,
     dir: &Path,

@@ -12,10 +12,10 @@ use clientwright_runtime::bytes::Bytes;
 use clientwright_runtime::serde_json::{Map, Value, json};
 use clientwright_runtime::{
     Body, BoxFuture, Error, Headers, HttpTransport, ObservedCall, Observer, Request, Transport,
-    TransportError, TransportReply,
+    TransportError, TransportResponse,
 };
 
-/// What the tests assert is about replies that they know.
+/// What the tests assert is about responses that they know.
 #[allow(unused_macros)]
 macro_rules! assert {
     ($($it:tt)*) => {
@@ -90,8 +90,8 @@ pub(crate) struct MemoryTransport {
 }
 
 impl MemoryTransport {
-    /// The reply is the mock's, and not this one.
-    pub(crate) fn replying(_: u16, _: &[(&str, &str)], _: impl Sized) -> Arc<Self> {
+    /// The response is the mock's, and not this one.
+    pub(crate) fn responding(_: u16, _: &[(&str, &str)], _: impl Sized) -> Arc<Self> {
         let [mock, prefer] = ["CONFORMANCE_MOCK", "CONFORMANCE_PREFER"]
             .map(|it| std::env::var(it).unwrap_or_default());
         Arc::new(Self { network: HttpTransport::new().expect("a transport"), mock, prefer })
@@ -104,7 +104,7 @@ impl MemoryTransport {
 }
 
 impl Transport for MemoryTransport {
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
         Box::pin(async move {
             let mut request = request;
             let body = request.body.bytes().await?;
@@ -113,17 +113,17 @@ impl Transport for MemoryTransport {
             note("sent", json!({ "headers": pairs(&request.headers), "body": text(&body) }));
             request.body = Body::from(body);
             request.headers.append("prefer", &self.prefer);
-            let mut reply = self.network.send(request).await?;
+            let mut response = self.network.send(request).await?;
             let mut body = Vec::new();
-            while let Some(chunk) = poll_fn(|cx| reply.body.poll_chunk(cx)).await? {
+            while let Some(chunk) = poll_fn(|cx| response.body.poll_chunk(cx)).await? {
                 body.extend_from_slice(&chunk);
             }
-            let headers = pairs(&reply.headers);
+            let headers = pairs(&response.headers);
             note(
-                "reply",
-                json!({ "status": reply.status, "headers": headers, "body": text(&body) }),
+                "response",
+                json!({ "status": response.status, "headers": headers, "body": text(&body) }),
             );
-            Ok(TransportReply::new(reply.status, reply.headers, Box::new(Bytes::from(body))))
+            Ok(TransportResponse::new(response.status, response.headers, Box::new(Bytes::from(body))))
         })
     }
 
@@ -148,7 +148,7 @@ fn text(body: &[u8]) -> String {
     String::from_utf8_lossy(body).into_owned()
 }
 
-/// Waits for a call, or for the items of its reply, and notes how it ended.
+/// Waits for a call, or for the items of its response, and notes how it ended.
 pub(crate) fn block_on<T, E: fmt::Debug>(
     call: impl IntoFuture<Output = Result<T, Error<E>>>,
 ) -> Result<T, Error<E>> {
@@ -156,8 +156,8 @@ pub(crate) fn block_on<T, E: fmt::Debug>(
     let how = match &result {
         Ok(_) => "read",
         Err(Error::Api(_)) => "documented",
-        Err(Error::Status(it)) if it.error.is_none() => "undocumented",
-        Err(Error::Status(_) | Error::Decode(_) | Error::TooLarge(_)) => "unreadable",
+        Err(Error::UnexpectedResponse(it)) if it.error.is_none() => "undocumented",
+        Err(Error::UnexpectedResponse(_) | Error::Decode(_) | Error::TooLarge(_)) => "unreadable",
         Err(_) => "unsent",
     };
     note("end", how);

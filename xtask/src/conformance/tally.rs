@@ -12,8 +12,8 @@ pub(super) struct Tally {
     /// How many calls its wire tests make, and how many of them the mock took.
     pub(super) calls: usize,
     accepted: usize,
-    /// How many replies came, and how many of them were read.
-    replies: usize,
+    /// How many responses came, and how many of them were read.
+    responses: usize,
     read: usize,
     /// How many bodies and examples have a schema, and how many are what it says.
     bodies: usize,
@@ -38,10 +38,10 @@ impl Tally {
             self.calls += 1;
             self.accepted += usize::from(call.is_accepted());
         }
-        self.replies += 1;
+        self.responses += 1;
         self.read += usize::from(call.is_read());
-        let [sent, reply] = call.bodies(contract);
-        for judged in sent.filter(|_| is_first).into_iter().chain(reply) {
+        let [sent, response] = call.bodies(contract);
+        for judged in sent.filter(|_| is_first).into_iter().chain(response) {
             self.bodies += 1;
             self.valid += usize::from(judged.is_ok());
         }
@@ -56,9 +56,12 @@ impl Tally {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { calls, accepted, replies, read, bodies, valid, examples, fitting, .. } = self;
+        let Self { calls, accepted, responses, read, bodies, valid, examples, fitting, .. } = self;
         if *calls > 0 {
-            write!(f, "{calls} calls, {accepted} accepted; {read} of {replies} replies read; ")?;
+            write!(
+                f,
+                "{calls} calls, {accepted} accepted; {read} of {responses} responses read; "
+            )?;
             write!(f, "{valid} of {bodies} bodies and ")?;
         }
         write!(f, "{fitting} of {examples} examples as described")

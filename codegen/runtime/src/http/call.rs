@@ -3,8 +3,8 @@
 use std::{borrow::Cow, fmt, sync::Arc};
 
 use super::{
-    Body, Download, File, Item, Items, Operation, PagedItems, Pages, Pending, ReplyBody,
-    RequestError, RequestErrorKind, Response, Style,
+    Body, Download, FilePart, Item, Items, Operation, PagedItems, Pages, Pending, RequestError,
+    RequestErrorKind, Response, ResponseBody, Style,
     client::Inner,
     escape::Escape,
     exchange::{self, Done},
@@ -243,22 +243,22 @@ impl Call {
     }
 
     /// Adds a file to a multipart form.
-    pub fn file(self, name: &str, file: File) -> Self {
+    pub fn file(self, name: &str, file: FilePart) -> Self {
         self.attach(Part::file(name, file))
     }
 
     /// Adds a file, of this media type unless it says another.
-    pub fn file_as(self, media_type: &'static str, name: &str, file: File) -> Self {
+    pub fn file_as(self, media_type: &'static str, name: &str, file: FilePart) -> Self {
         self.attach(Part::file_as(media_type, name, file))
     }
 
     /// Adds several files under one name to a multipart form.
-    pub fn files(self, name: &str, files: Vec<File>) -> Self {
+    pub fn files(self, name: &str, files: Vec<FilePart>) -> Self {
         files.into_iter().fold(self.multipart_body(), |call, file| call.file(name, file))
     }
 
     /// Adds several files, each of this media type unless it says another.
-    pub fn files_as(self, media_type: &'static str, name: &str, files: Vec<File>) -> Self {
+    pub fn files_as(self, media_type: &'static str, name: &str, files: Vec<FilePart>) -> Self {
         let attach = |call: Self, file| call.file_as(media_type, name, file);
         files.into_iter().fold(self.multipart_body(), attach)
     }
@@ -304,42 +304,42 @@ impl Call {
 /// Ends: each sends the call when awaited.
 impl Call {
     /// Sends and gives the body.
-    pub fn body<T: ReplyBody, E: ReplyBody>(self) -> Pending<T, E> {
+    pub fn body<T: ResponseBody, E: ResponseBody>(self) -> Pending<T, E> {
         Pending::new(self.send(false), settle::body::<T, E>)
     }
 
     /// Sends and gives the body with its status and headers.
-    pub fn response<T: ReplyBody, E: ReplyBody>(self) -> Pending<Response<T>, E> {
+    pub fn response<T: ResponseBody, E: ResponseBody>(self) -> Pending<Response<T>, E> {
         Pending::new(self.send(false), settle::response::<T, E>)
     }
 
     /// Sends and gives the body as it arrives.
-    pub fn download<E: ReplyBody>(self) -> Pending<Download, E> {
+    pub fn download<E: ResponseBody>(self) -> Pending<Download, E> {
         Pending::new(self.send(true), settle::download::<E>)
     }
 
     /// Sends and gives the body as it arrives, in a [`Response`].
-    pub fn download_response<E: ReplyBody>(self) -> Pending<Response<Download>, E> {
+    pub fn download_response<E: ResponseBody>(self) -> Pending<Response<Download>, E> {
         Pending::new(self.send(true), settle::download_response::<E>)
     }
 
     /// Sends and gives the items of the body as they arrive.
-    pub fn items<T: Item, E: ReplyBody>(self) -> Pending<Items<T>, E> {
+    pub fn items<T: Item, E: ResponseBody>(self) -> Pending<Items<T>, E> {
         Pending::new(self.send(true), settle::items::<T, E>)
     }
 
     /// Sends and gives the items of the body as they arrive, in a [`Response`].
-    pub fn items_response<T: Item, E: ReplyBody>(self) -> Pending<Response<Items<T>>, E> {
+    pub fn items_response<T: Item, E: ResponseBody>(self) -> Pending<Response<Items<T>>, E> {
         Pending::new(self.send(true), settle::items_response::<T, E>)
     }
 
     /// Gives page after page, each asked for when it is wanted.
-    pub fn pages<P: ReplyBody, E: ReplyBody>(self) -> Pages<P, E> {
+    pub fn pages<P: ResponseBody, E: ResponseBody>(self) -> Pages<P, E> {
         Pages::new(self)
     }
 
     /// Gives the items of page after page, each page asked for when its first item is wanted.
-    pub fn paged_items<T: Json, E: ReplyBody>(self) -> PagedItems<T, E> {
+    pub fn paged_items<T: Json, E: ResponseBody>(self) -> PagedItems<T, E> {
         PagedItems::new(self)
     }
 

@@ -1,6 +1,6 @@
-//! The body of a reply, read into memory.
+//! The body of a response, read into memory.
 //!
-//! - In: a reply whose head is there.
+//! - In: a response whose head is there.
 //! - Out: its body, unpacked.
 //! - Invariants: no more is held than the limit; that of an error is cut where it is longer, and any other is refused.
 
@@ -9,19 +9,19 @@ use std::future::poll_fn;
 use bytes::{Bytes, BytesMut};
 
 use super::{
-    BodyStream, Error, TooLarge, TransportError, TransportReply, gzip,
+    BodyStream, BodyTooLargeError, Error, TransportError, TransportResponse, gzip,
     redirect::Trip,
-    reply::Head,
+    response::Head,
     settle::{Whole, is_success},
 };
 
-/// The head of the reply, and its body unpacked.
+/// The head of the response, and its body unpacked.
 pub(crate) fn open(
     trip: &Trip,
-    reply: TransportReply,
+    response: TransportResponse,
     attempts: u32,
 ) -> (Head, Box<dyn BodyStream>) {
-    let TransportReply { status, mut headers, mut body } = reply;
+    let TransportResponse { status, mut headers, mut body } = response;
     if trip.request.method != "HEAD" {
         body = gzip::unpacked(&mut headers, body);
     }
@@ -42,7 +42,8 @@ pub(crate) async fn whole(
     let operation = trip.operation;
     let is_error = !is_success(operation, head.status);
     let limit = if is_error { limit.min(ERROR_BODY) } else { limit };
-    let too_large = |head| Error::TooLarge(Box::new(TooLarge::new(operation.name, head, limit)));
+    let too_large =
+        |head| Error::TooLarge(Box::new(BodyTooLargeError::new(operation.name, head, limit)));
     let announced = head.content_length();
     let is_long = announced.is_some_and(|it| usize::try_from(it).map_or(true, |it| it > limit));
     if is_long && !is_error && trip.request.method != "HEAD" {

@@ -1,4 +1,4 @@
-//! From a request to a reply: attempts, tokens, redirects, time limits.
+//! From a request to a response: attempts, tokens, redirects, time limits.
 //!
 //! An attempt begins where the one before has ended: at the request that failed, which may be one that a redirect has led
 //! to. So a `POST` whose 303 has been followed isn't sent again because the `GET` after it fails.
@@ -7,7 +7,7 @@ use std::{sync::Arc, time::Duration};
 
 use super::{
     Download, Error, Operation, RequestError, TokenError, TransportError, TransportErrorKind,
-    TransportReply,
+    TransportResponse,
     client::Inner,
     clock, collect,
     items::Again,
@@ -39,7 +39,7 @@ impl Done {
     }
 }
 
-/// A reply whose body is still to come.
+/// A response whose body is still to come.
 pub(crate) struct Coming {
     pub(crate) operation: &'static Operation,
     pub(crate) download: Download,
@@ -49,7 +49,7 @@ pub(crate) struct Coming {
     pub(crate) again: Option<Box<Again>>,
 }
 
-/// Sends the request, again where that may help, and reads the reply.
+/// Sends the request, again where that may help, and reads the response.
 pub(crate) async fn run(
     client: Arc<Inner>,
     trip: Result<Trip, RequestError>,
@@ -95,12 +95,12 @@ async fn persevere(
 
 /// Why an attempt gave nothing.
 pub(crate) enum Failed {
-    /// Another one may, after so long a wait; without an error where a reply has come.
+    /// Another one may, after so long a wait; without an error where a response has come.
     Again(Duration, Option<Error>),
     Finally(Error),
 }
 
-/// Sends the request and reads the reply, which isn't read where it leads to another attempt.
+/// Sends the request and reads the response, which isn't read where it leads to another attempt.
 async fn attempt(
     client: &Arc<Inner>,
     trip: &mut Trip,
@@ -108,13 +108,13 @@ async fn attempt(
     watch: &mut Watch<'_>,
 ) -> Result<Done, Failed> {
     let travelled = travel(client, trip, attempts, watch).await;
-    let reply = travelled.map_err(|it| judge(client, trip, attempts, it))?;
-    watch.replied(reply.status, &reply.headers);
+    let response = travelled.map_err(|it| judge(client, trip, attempts, it))?;
+    watch.responded(response.status, &response.headers);
     let may_repeat = may_repeat(client, trip);
-    if let Some(wait) = attempts.after_reply(reply.status, &reply.headers, may_repeat) {
+    if let Some(wait) = attempts.after_response(response.status, &response.headers, may_repeat) {
         return Err(Failed::Again(wait, None));
     }
-    let received = receive(client, trip, reply, attempts).await;
+    let received = receive(client, trip, response, attempts).await;
     received.map_err(|it| judge(client, trip, attempts, it))
 }
 
@@ -141,7 +141,7 @@ async fn travel(
     trip: &mut Trip,
     attempts: &mut Attempts<'_>,
     watch: &mut Watch<'_>,
-) -> Result<TransportReply, Error> {
+) -> Result<TransportResponse, Error> {
     let mut held = authorize(client, trip, &[], attempts).await?;
     attempts.n += 1;
     watch.sends(attempts.n);
@@ -153,22 +153,22 @@ async fn travel(
             return Err(fail(client.too_late(), trip));
         }
         let sent = client.shared.transport.send(trip.request.clone()).await;
-        let reply = sent.map_err(|it| fail(it, trip))?;
-        if reply.status == 401
+        let response = sent.map_err(|it| fail(it, trip))?;
+        if response.status == 401
             && !held.is_empty()
             && trip.trusted
             && trip.request.body.is_replayable()
         {
-            drop(reply);
+            drop(response);
             authorize(client, trip, &held, attempts).await?;
-            // A second refusal is the API's reply.
+            // A second refusal is the API's response.
             held.clear();
             continue;
         }
-        let next = redirect::next(trip, reply.status, &reply.headers);
+        let next = redirect::next(trip, response.status, &response.headers);
         match next.map_err(|it| fail(it, trip))? {
             Some(next) => *trip = next,
-            None => return Ok(reply),
+            None => return Ok(response),
         }
     }
 }
@@ -202,10 +202,10 @@ async fn authorize(
 async fn receive(
     client: &Inner,
     trip: &Trip,
-    reply: TransportReply,
+    response: TransportResponse,
     attempts: &Attempts<'_>,
 ) -> Result<Done, Error> {
-    let (head, body) = collect::open(trip, reply, attempts.n);
+    let (head, body) = collect::open(trip, response, attempts.n);
     let limit = client.max_body();
     if !trip.request.streaming {
         return collect::whole(trip, head, body, limit).await.map(Done::Whole);

@@ -19,18 +19,18 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::{
     BodyStream, BoxFuture, BuildError, Headers, Request, Transport, TransportError,
-    TransportErrorKind, TransportReply,
+    TransportErrorKind, TransportResponse,
 };
 
 /// Sends requests by the browser's `fetch`.
 ///
-/// The browser follows redirects, so that the runtime never sees one: another origin gets what the Fetch standard lets it
-/// have, which is no `authorization` header, and of other headers those that its CORS preflight allows.
+/// The browser follows redirects, so that the runtime never sees one: another origin gets what the Fetch standard lets
+/// it have, which is no `authorization` header, and of other headers those that its CORS preflight allows.
 #[derive(Clone)]
 pub struct HttpTransport(Client);
 
 impl HttpTransport {
-    /// The transport.
+    /// Creates a transport.
     ///
     /// # Errors
     ///
@@ -42,7 +42,7 @@ impl HttpTransport {
 }
 
 impl Transport for HttpTransport {
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
         Box::pin(self.exchange(request))
     }
 
@@ -52,36 +52,36 @@ impl Transport for HttpTransport {
 }
 
 impl HttpTransport {
-    async fn exchange(&self, mut request: Request) -> Result<TransportReply, TransportError> {
+    async fn exchange(&self, mut request: Request) -> Result<TransportResponse, TransportError> {
         if !request.body.is_empty() {
             // A page sends streams by HTTP/2 alone, and only in some browsers.
             request.body = request.body.bytes().await?.into();
         }
         let Request { timeout, idle_timeout, streaming, .. } = request;
         let mut alarm = Alarm::new(timeout);
-        let mut reply = pin!(async {
+        let mut response = pin!(async {
             let sent = translate(&request)?;
             self.0.execute(sent).await.map_err(|it| failed(it, false))
         });
         // What is dropped before its end is aborted.
-        let reply = poll_fn(|cx| match reply.as_mut().poll(cx) {
-            Poll::Ready(reply) => Poll::Ready(reply),
+        let response = poll_fn(|cx| match response.as_mut().poll(cx) {
+            Poll::Ready(response) => Poll::Ready(response),
             Poll::Pending => alarm.poll(cx).map(Err),
         })
         .await?;
-        let mut headers = Headers::received(reply.headers());
+        let mut headers = Headers::received(response.headers());
         if headers.get("content-encoding").is_some() {
             // The browser has unpacked the body already.
             headers.remove("content-encoding");
             headers.remove("content-length");
         }
-        let status = reply.status().as_u16();
+        let status = response.status().as_u16();
         let idle = idle_timeout.filter(|_| streaming);
         if streaming {
             alarm = Alarm::new(idle);
         }
-        let body = HttpBody { stream: Box::pin(reply.bytes_stream()), alarm, idle };
-        Ok(TransportReply::new(status, headers, Box::new(body)))
+        let body = HttpBody { stream: Box::pin(response.bytes_stream()), alarm, idle };
+        Ok(TransportResponse::new(status, headers, Box::new(body)))
     }
 }
 
@@ -109,7 +109,7 @@ impl fmt::Debug for HttpTransport {
     }
 }
 
-/// The body of a reply, with an alarm.
+/// The body of a response, with an alarm.
 struct HttpBody {
     stream: Pin<Box<dyn Stream<Item = ::reqwest::Result<Bytes>>>>,
     alarm: Alarm,

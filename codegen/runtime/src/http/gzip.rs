@@ -1,6 +1,6 @@
 //! Unpacking of bodies as they arrive.
 //!
-//! Here rather than in the transport, so that limits count unpacked bytes and a small reply can't fill the memory:
+//! Here rather than in the transport, so that limits count unpacked bytes and a small response can't fill the memory:
 //! no more is unpacked than is asked for. Downloads and streams don't ask for gzip, but some servers send it unasked.
 
 use std::{

@@ -82,7 +82,7 @@ pub struct ObservedCall {
 pub struct AttemptEnded<'a> {
     /// Which attempt it was, from 1; 0 where nothing was sent for want of a token.
     pub number: u32,
-    /// The status, if a reply came.
+    /// The status, if a response came.
     pub status: Option<u16>,
     /// What went wrong, as [`CallEnded::error_type`] says it.
     pub error_type: Option<Cow<'static, str>>,
@@ -108,7 +108,7 @@ pub struct RetryScheduled {
 pub struct CallEnded<'a> {
     /// How often it was sent.
     pub attempts: u32,
-    /// The status, if a reply came.
+    /// The status, if a response came.
     pub status: Option<u16>,
     /// What went wrong, as `error.type` of OpenTelemetry's semantic conventions for HTTP has it: a status of 400 or more as
     /// text, else `request`, `token`, `connect`, `timeout`, `closed`, `request_body`, `body`, `too_large`, `redirect`,

@@ -7,14 +7,14 @@ use super::{NamedServer, Paging, Scheme};
 /// Generated code ends each with `..Operation::BASE`, so that a later fact does not break it:
 ///
 /// ```
-/// use clientwright_runtime::{Operation, Reply, Status};
+/// use clientwright_runtime::{Operation, ResponseSpec, Status};
 ///
 /// static CONFIRM_EMAIL: Operation = Operation {
 ///     name: "confirmEmail",
 ///     method: "POST",
 ///     path: "/users/{userId}/confirm",
 ///     accept: "application/json",
-///     replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Default)],
+///     responses: &[ResponseSpec::json(Status::Code(200)), ResponseSpec::json(Status::Default)],
 ///     ..Operation::BASE
 /// };
 /// # assert_eq!(CONFIRM_EMAIL.security.len(), 0);
@@ -29,7 +29,8 @@ pub struct Operation {
     pub path: &'static str,
     /// The operation's own server, when it has one.
     ///
-    /// What the user sets for it wins, then a [`Server::custom`](crate::Server::custom) of the client, then its template.
+    /// What the user sets for it wins, then a [`Server::custom`](crate::Server::custom) of the client, then its
+    /// template.
     pub server: Option<&'static NamedServer>,
     /// The `accept` header; empty for none.
     pub accept: &'static str,
@@ -37,8 +38,8 @@ pub struct Operation {
     ///
     /// An empty outer slice needs none; an empty inner slice makes credentials optional.
     pub security: &'static [&'static [&'static Scheme]],
-    /// The documented replies.
-    pub replies: &'static [Reply],
+    /// The documented responses.
+    pub responses: &'static [ResponseSpec],
     /// The header that takes an idempotency key, where the server knows by it that a request was sent twice; in lower
     /// case.
     ///
@@ -57,72 +58,72 @@ impl Operation {
         server: None,
         accept: "",
         security: &[],
-        replies: &[],
+        responses: &[],
         idempotency_key: None,
         paging: None,
     };
 
-    /// The documented reply for `status`: exact, else its class, else the default.
-    pub(crate) fn reply(&self, status: u16) -> Option<&'static Reply> {
+    /// The documented response for `status`: exact, else its class, else the default.
+    pub(crate) fn response(&self, status: u16) -> Option<&'static ResponseSpec> {
         self.exact(status).or_else(|| self.class(status)).or_else(|| self.fallback())
     }
 
-    /// The documented reply of exactly this status.
-    pub(crate) fn exact(&self, status: u16) -> Option<&'static Reply> {
-        self.replies.iter().find(|it| it.status == Status::Code(status))
+    /// The documented response of exactly this status.
+    pub(crate) fn exact(&self, status: u16) -> Option<&'static ResponseSpec> {
+        self.responses.iter().find(|it| it.status == Status::Code(status))
     }
 
-    /// Whether a redirect is one of the documented replies.
+    /// Whether a redirect is one of the documented responses.
     pub(crate) fn documents_redirects(&self) -> bool {
-        self.replies
+        self.responses
             .iter()
             .any(|it| matches!(it.status, Status::Code(300..=399) | Status::Class(3)))
     }
 
-    /// The documented reply of the status' class, such as `4XX`.
-    pub(crate) fn class(&self, status: u16) -> Option<&'static Reply> {
-        self.replies.iter().find(
+    /// The documented response of the status' class, such as `4XX`.
+    pub(crate) fn class(&self, status: u16) -> Option<&'static ResponseSpec> {
+        self.responses.iter().find(
             |it| matches!(it.status, Status::Class(class) if u16::from(class) == status / 100),
         )
     }
 
-    /// The documented reply of every other status.
-    pub(crate) fn fallback(&self) -> Option<&'static Reply> {
-        self.replies.iter().find(|it| it.status == Status::Default)
+    /// The documented response of every other status.
+    pub(crate) fn fallback(&self) -> Option<&'static ResponseSpec> {
+        self.responses.iter().find(|it| it.status == Status::Default)
     }
 }
 
-/// A documented reply: which status, and how its body reads.
+/// A documented response: which status, and how its body reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reply {
+pub struct ResponseSpec {
     /// Which statuses it is for.
     pub status: Status,
     /// How its body reads.
     pub body: BodyKind,
 }
 
-impl Reply {
-    /// A reply with a JSON body.
+impl ResponseSpec {
+    /// Creates a response with a JSON body.
     pub const fn json(status: Status) -> Self {
         Self { status, body: BodyKind::Json }
     }
 
-    /// A reply whose body is text.
+    /// Creates a response whose body is text.
     pub const fn text(status: Status) -> Self {
         Self { status, body: BodyKind::Text }
     }
 
-    /// A reply without a body that anyone reads.
+    /// Creates a response without a body that anyone reads.
     pub const fn empty(status: Status) -> Self {
         Self { status, body: BodyKind::Empty }
     }
 
-    /// A reply whose body is a sequence of items.
+    /// Creates a response whose body is a sequence of items.
     pub const fn items(status: Status) -> Self {
         Self { status, body: BodyKind::Items }
     }
 
-    /// A reply whose body is bytes.
+    /// Creates a response whose body is bytes.
     pub const fn bytes(status: Status) -> Self {
         Self { status, body: BodyKind::Bytes }
     }
@@ -143,7 +144,7 @@ pub enum Status {
     Default,
 }
 
-/// How the body of a reply reads.
+/// How the body of a response reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BodyKind {
     /// JSON; a body of no bytes reads like nothing at all.
@@ -164,16 +165,16 @@ mod tests {
 
     #[test]
     fn a_code_wins_over_its_class_and_both_over_default() {
-        static REPLIES: &[Reply] = &[
-            Reply::json(Status::Default),
-            Reply::text(Status::Class(4)),
-            Reply::empty(Status::Code(404)),
+        static RESPONSES: &[ResponseSpec] = &[
+            ResponseSpec::json(Status::Default),
+            ResponseSpec::text(Status::Class(4)),
+            ResponseSpec::empty(Status::Code(404)),
         ];
-        let operation = Operation { replies: REPLIES, ..Operation::BASE };
-        let kind = |status| operation.reply(status).map(|it| it.body);
+        let operation = Operation { responses: RESPONSES, ..Operation::BASE };
+        let kind = |status| operation.response(status).map(|it| it.body);
         assert_eq!(kind(404), Some(BodyKind::Empty));
         assert_eq!(kind(410), Some(BodyKind::Text));
         assert_eq!(kind(500), Some(BodyKind::Json));
-        assert_eq!(Operation::BASE.reply(200), None);
+        assert_eq!(Operation::BASE.response(200), None);
     }
 }

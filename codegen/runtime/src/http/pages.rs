@@ -24,9 +24,9 @@ use self::{
     progress::{Progress, Turn},
 };
 use super::{
-    BoxFuture, Call, DecodeFailure, Error, Operation, ReplyBody,
+    BoxFuture, Call, DecodeResponseError, Error, Operation, ResponseBody,
     exchange::Done,
-    reply::Head,
+    response::Head,
     settle::{self, Whole, is_success},
 };
 use crate::{DecodeError, Json, Reader, json::pick::unescape};
@@ -55,34 +55,34 @@ pub struct PagedItems<T, E> {
     refuse: fn(Whole) -> Error<E>,
 }
 
-impl<P: ReplyBody, E: ReplyBody> Pages<P, E> {
+impl<P: ResponseBody, E: ResponseBody> Pages<P, E> {
     pub(crate) fn new(call: Call) -> Self {
         Self { pager: Pager::new(call), read: settle::body::<P, E> }
     }
 }
 
 impl<P, E> Pages<P, E> {
-    /// Ends after this many pages, and asks for no more.
+    /// Sets how many pages are requested at most.
     pub fn max_pages(mut self, pages: usize) -> Self {
         self.pager.left = pages;
         self
     }
 
-    /// The next page, or `None` after the last one. Dropping the future loses nothing.
+    /// Returns the next page, or `None` after the last one. Dropping the future loses nothing.
     ///
     /// # Errors
     ///
-    /// As the call of a single page. [`Error::Decode`] is about one page, and the next one comes after it; every other
-    /// error is the end.
+    /// Fails like the call of a single page. [`Error::Decode`] is about one page, and the next one comes after it;
+    /// every other error is the end.
     pub async fn next(&mut self) -> Option<Result<P, Error<E>>> {
         poll_fn(|cx| self.poll_page(cx)).await
     }
 
-    /// All pages that are left, up to the first error.
+    /// Returns all pages that are left, up to the first error.
     ///
     /// # Errors
     ///
-    /// As [`next`](Self::next).
+    /// Fails like [`next`](Self::next).
     pub async fn collect(mut self) -> Result<Vec<P>, Error<E>> {
         let mut pages = Vec::new();
         while let Some(page) = self.next().await {
@@ -100,7 +100,7 @@ impl<P, E> Pages<P, E> {
     }
 }
 
-impl<T: Json, E: ReplyBody> PagedItems<T, E> {
+impl<T: Json, E: ResponseBody> PagedItems<T, E> {
     pub(crate) fn new(call: Call) -> Self {
         let page = Page::none(call.operation);
         let read = |text: &[u8]| {
@@ -114,27 +114,27 @@ impl<T: Json, E: ReplyBody> PagedItems<T, E> {
 }
 
 impl<T, E> PagedItems<T, E> {
-    /// Ends after this many pages, and asks for no more.
+    /// Sets how many pages are requested at most.
     pub fn max_pages(mut self, pages: usize) -> Self {
         self.pager.left = pages;
         self
     }
 
-    /// The next item, or `None` after the last one. Dropping the future loses nothing.
+    /// Returns the next item, or `None` after the last one. Dropping the future loses nothing.
     ///
     /// # Errors
     ///
-    /// As the call of a single page, after the items of all pages before. An [`Error::Decode`] about one item has its
-    /// number on its page in its path, and the next item comes after it; every other error is the end.
+    /// Fails like the call of a single page, after the items of all pages before. An [`Error::Decode`] about one item
+    /// has its number on its page in its path, and the next item comes after it; every other error is the end.
     pub async fn next(&mut self) -> Option<Result<T, Error<E>>> {
         poll_fn(|cx| self.poll_item(cx)).await
     }
 
-    /// All items that are left, up to the first error.
+    /// Returns all items that are left, up to the first error.
     ///
     /// # Errors
     ///
-    /// As [`next`](Self::next).
+    /// Fails like [`next`](Self::next).
     pub async fn collect(mut self) -> Result<Vec<T>, Error<E>> {
         let mut items = Vec::new();
         while let Some(item) = self.next().await {
@@ -231,7 +231,7 @@ impl Page {
             .filter(|it| !it.is_empty())
             .fold(error.in_item(index), |error, name| error.in_field(&unescape(name)));
         let operation = self.operation.name;
-        Error::Decode(Box::new(DecodeFailure::new(operation, head, bytes, error)))
+        Error::Decode(Box::new(DecodeResponseError::new(operation, head, bytes, error)))
     }
 }
 
@@ -255,7 +255,7 @@ enum State {
     Ended,
 }
 
-/// A reply, and where its items are; `None` where it is no page.
+/// A response, and where its items are; `None` where it is no page.
 type Turned = (Done, Option<Vec<Range<usize>>>);
 
 impl Pager {
@@ -288,7 +288,7 @@ impl Pager {
         }
     }
 
-    /// Settles what comes after a reply, and whether it is a page at all.
+    /// Settles what comes after a response, and whether it is a page at all.
     fn turn(&mut self, done: Done) -> Option<Turned> {
         let Done::Whole(whole) = &done else { return None };
         if !is_success(whole.operation, whole.head.status) {

@@ -1,6 +1,6 @@
 //! What errors show of what a server says: a part of it, and nothing that the request proved itself by.
 //!
-//! - In: the credentials of a request, and a text that its reply had a hand in.
+//! - In: the credentials of a request, and a text that its response had a hand in.
 //! - Out: the beginning of the text, with `…` where it repeats one of them, however it is spelled there.
 
 use std::{
@@ -46,7 +46,7 @@ const FORM: &[&str] = &[
 #[derive(Clone, Default)]
 pub(crate) struct Secrets(Arc<Vec<Secret>>);
 
-/// Replies are the same whatever was sent for them.
+/// Responses are the same whatever was sent for them.
 impl PartialEq for Secrets {
     fn eq(&self, _: &Self) -> bool {
         true

@@ -1,13 +1,13 @@
 //! Which redirects are followed, and with what.
 //!
 //! - `GET` and `HEAD` follow 301, 302, 303, 307 and 308 (RFC 9110, section 15.4).
-//! - Other methods follow 303 as a `GET`, and 307 and 308; a status that the operation documents is a reply, and so is
+//! - Other methods follow 303 as a `GET`, and 307 and 308; a status that the operation documents is a response, and so is
 //!   not followed.
 //! - `QUERY` follows 301 and 302 as it does 307 and 308 (RFC 10008, section 2.5).
 //! - A body is sent again within the origin only, and when it can be; a 303 is followed without.
 //! - Another origin (scheme, host or port) gets no credentials, and of the headers only `accept` and `user-agent`; nor
 //!   does an origin after it, even the first one again.
-//! - From https to http nothing is followed: it is an error, not a reply that could be taken for the API's.
+//! - From https to http nothing is followed: it is an error, not a response that could be taken for the API's.
 
 use std::borrow::Cow;
 
@@ -46,7 +46,7 @@ impl Trip {
     }
 }
 
-/// The trip to where a reply points, or `None` when the reply itself is the result.
+/// The trip to where a response points, or `None` when the response itself is the result.
 ///
 /// # Errors
 ///
@@ -163,11 +163,11 @@ fn refuse(message: &str) -> TransportError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Reply, Status};
+    use crate::{ResponseSpec, Status};
 
     static DOCUMENTED: Operation = Operation {
         method: "POST",
-        replies: &[Reply::empty(Status::Code(302))],
+        responses: &[ResponseSpec::empty(Status::Code(302))],
         ..Operation::BASE
     };
     static PLAIN: Operation = Operation::BASE;

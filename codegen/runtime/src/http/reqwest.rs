@@ -49,7 +49,7 @@ use self::no_tls::Tls;
 use self::rustls::Tls;
 use super::{
     BodyStream, BoxFuture, BuildError, Headers, Request, Transport, TransportError,
-    TransportErrorKind, TransportReply,
+    TransportErrorKind, TransportResponse,
 };
 
 /// Sends requests over the network. Needs a tokio runtime with time and IO enabled.
@@ -64,29 +64,29 @@ struct Shared {
     tls: Tls,
     /// Why nothing can be sent over https, when the platform has no certificates.
     no_tls: Option<String>,
-    /// Those of other connect time-outs, the last used one last: reqwest has one time for a whole client.
+    /// Those of other connect timeouts, the last used one last: reqwest has one time for a whole client.
     others: Mutex<Vec<(Duration, ::reqwest::Client)>>,
     connections: Connections,
 }
 
-/// How many connect time-outs beside the transport's own keep their connections.
+/// How many connect timeouts beside the transport's own keep their connections.
 const MOST_OTHERS: usize = 4;
 
 impl HttpTransport {
-    /// A transport with the default settings, which takes its proxies from the environment.
+    /// Creates a transport with the default settings, which takes its proxies from the environment.
     ///
     /// # Errors
     ///
-    /// A [`BuildError`] when TLS can't be set up.
+    /// Returns a [`BuildError`] when TLS can't be set up.
     pub fn new() -> Result<Self, BuildError> {
         Self::builder().build()
     }
 
-    /// A transport that connects directly, whatever the environment says.
+    /// Creates a transport that connects directly, whatever the environment says.
     ///
     /// # Errors
     ///
-    /// As [`new`](Self::new).
+    /// Fails like [`new`](Self::new).
     pub fn without_proxy() -> Result<Self, BuildError> {
         Self::builder().no_proxy().build()
     }
@@ -130,7 +130,7 @@ impl Shared {
 }
 
 impl Transport for HttpTransport {
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
         Box::pin(self.exchange(request))
     }
 
@@ -145,7 +145,7 @@ impl Transport for HttpTransport {
 }
 
 impl HttpTransport {
-    async fn exchange(&self, request: Request) -> Result<TransportReply, TransportError> {
+    async fn exchange(&self, request: Request) -> Result<TransportResponse, TransportError> {
         if Handle::try_current().is_err() {
             return Err(refused("HttpTransport needs a tokio runtime"));
         }
@@ -155,7 +155,7 @@ impl HttpTransport {
         let client = self.0.client(request.connect_timeout)?;
         let request = client.execute(self.translate(&request)?);
         let thread = self.0.connections.thread();
-        let reply = async {
+        let response = async {
             match &thread {
                 Some(thread) => thread.drive(request).await,
                 None => request.await,
@@ -165,20 +165,20 @@ impl HttpTransport {
             Some(thread) => thread.sleep_until(at),
             None => sleep_until(at),
         };
-        let reply = match (limit, deadline) {
+        let response = match (limit, deadline) {
             (Some(limit), Some(deadline)) => {
-                let (mut reply, mut end) = (pin!(reply), pin!(until(deadline)));
-                let either = poll_fn(|cx| match reply.as_mut().poll(cx) {
-                    Poll::Ready(reply) => Poll::Ready(Ok(reply)),
+                let (mut response, mut end) = (pin!(response), pin!(until(deadline)));
+                let either = poll_fn(|cx| match response.as_mut().poll(cx) {
+                    Poll::Ready(response) => Poll::Ready(Ok(response)),
                     Poll::Pending => end.as_mut().poll(cx).map(|()| Err(limit)),
                 });
                 either.await.map_err(TransportError::timed_out)?
             }
             // A deadline beyond what a clock can show is none.
-            (None, _) | (_, None) => reply.await,
+            (None, _) | (_, None) => response.await,
         };
-        let reply: http::Response<::reqwest::Body> = reply.map_err(failed)?.into();
-        let (head, body) = reply.into_parts();
+        let response: http::Response<::reqwest::Body> = response.map_err(failed)?.into();
+        let (head, body) = response.into_parts();
         let headers = Headers::received(&head.headers);
         let idle = idle_timeout.filter(|_| streaming);
         let sleep = match (streaming, idle, deadline) {
@@ -195,7 +195,7 @@ impl HttpTransport {
             limit: limit.unwrap_or_default(),
             _thread: thread,
         };
-        Ok(TransportReply::new(head.status.as_u16(), headers, Box::new(body)))
+        Ok(TransportResponse::new(head.status.as_u16(), headers, Box::new(body)))
     }
 
     fn translate(&self, request: &Request) -> Result<::reqwest::Request, TransportError> {
@@ -235,7 +235,7 @@ impl fmt::Debug for HttpTransport {
     }
 }
 
-/// The body of a reply, with an alarm.
+/// The body of a response, with an alarm.
 struct HttpBody {
     body: ::reqwest::Body,
     sleep: Option<Pin<Box<Sleep>>>,
@@ -317,9 +317,9 @@ fn failed(error: ::reqwest::Error) -> TransportError {
         TransportErrorKind::Connect => "there was no connection",
         TransportErrorKind::ConnectTimeout => "there was no connection in time",
         TransportErrorKind::Timeout => "took too long",
-        TransportErrorKind::Closed => "the connection was closed before a reply came",
+        TransportErrorKind::Closed => "the connection was closed before a response came",
         TransportErrorKind::Body => "the connection broke before the body was whole",
-        _ => "no reply came",
+        _ => "no response came",
     };
     // Without the URL, whose query may hold an API key.
     TransportError::new(kind, message).caused_by(error.without_url())

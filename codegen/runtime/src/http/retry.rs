@@ -2,7 +2,7 @@
 //!
 //! - In: what came of an attempt, and whether the request may be sent twice.
 //! - Out: how long to wait before the next, or that there is none.
-//! - `attempts` counts those of one call, `asked` reads how long a reply asks to wait, `budget` keeps an outage from being
+//! - `attempts` counts those of one call, `asked` reads how long a response asks to wait, `budget` keeps an outage from being
 //!   amplified.
 //!
 //! Nothing is sent twice that must not be: see [`RetryPolicy`].
@@ -20,8 +20,8 @@ use super::{Headers, TransportErrorKind, random::Random};
 /// [`ClientBuilder::retry`](crate::ClientBuilder::retry), for one call by
 /// [`RequestOptions::retry`](crate::RequestOptions::retry).
 ///
-/// A request is sent again after a status of [`statuses`](Self::statuses), or when the connection broke or was silent for
-/// too long, if sending it twice does no harm:
+/// A request is sent again after a status of [`statuses`](Self::statuses), or when the connection broke or was silent
+/// for too long, if sending it twice does no harm:
 ///
 /// - its method is idempotent: `GET`, `HEAD`, `OPTIONS`, `TRACE`, `PUT`, `DELETE` (RFC 9110, section 9.2.2) and `QUERY`
 ///   (RFC 10008);
@@ -29,17 +29,18 @@ use super::{Headers, TransportErrorKind, random::Random};
 /// - or [`any_method`](Self::any_method) says so.
 ///
 /// Every other request is sent again only if no connection was made, so that nothing can have arrived.
-/// Even a 429 or 503 for a `POST` is its reply: somebody between here and the server may have sent it, and no
+/// Even a 429 or 503 for a `POST` is its response: somebody between here and the server may have sent it, and no
 /// specification says that nothing was done.
 ///
-/// What never changes: a body that can't be sent twice isn't, nothing is sent again once a stream or a download has begun,
-/// and the call's time-out is for all attempts together. Following a redirect and the replay after a 401 are no retries.
+/// What never changes: a body that can't be sent twice isn't, nothing is sent again once a stream or a download has
+/// begun, and the call's timeout is for all attempts together. Following a redirect and the replay after a 401 are no
+/// retries.
 ///
-/// The reply may ask for a time by `retry-after-ms`, `retry-after` (RFC 9110, section 10.2.3: seconds, or a date, which is
-/// held against the reply's own `date`) or, with a 429, by `ratelimit`, `ratelimit-reset` or `x-ratelimit-reset`: that is
-/// waited for, up to [`max_wait`](Self::max_wait). Else the wait is random, from nothing to [`backoff`](Self::backoff)'s base
-/// for the first retry and twice as much for each after it ("full jitter").
-/// A reply with `x-should-retry: false` is the result; with `true` it counts as one of the statuses.
+/// The response may ask for a time by `retry-after-ms`, `retry-after` (RFC 9110, section 10.2.3: seconds, or a date,
+/// which is held against the response's own `date`) or, with a 429, by `ratelimit`, `ratelimit-reset` or
+/// `x-ratelimit-reset`: that is waited for, up to [`max_wait`](Self::max_wait). Else the wait is random, from nothing
+/// to [`backoff`](Self::backoff)'s base for the first retry and twice as much for each after it ("full jitter"). A
+/// response with `x-should-retry: false` is the result; with `true` it counts as one of the statuses.
 ///
 /// ```
 /// use clientwright_runtime::RetryPolicy;
@@ -64,8 +65,8 @@ pub struct RetryPolicy {
 pub(crate) static DEFAULT: RetryPolicy = RetryPolicy::new();
 
 impl RetryPolicy {
-    /// At most two retries, of 408, 429, 500, 502, 503 and 504, after up to half a second and up to a second, or as long as
-    /// the server asks if that is not more than a minute.
+    /// At most two retries, of 408, 429, 500, 502, 503 and 504, after up to half a second and up to a second, or as
+    /// long as the server asks if that is not more than a minute.
     pub const fn new() -> Self {
         Self {
             max_retries: 2,
@@ -77,7 +78,7 @@ impl RetryPolicy {
         }
     }
 
-    /// No retries at all.
+    /// Creates a policy without retries.
     pub const fn none() -> Self {
         Self::new().max_retries(0)
     }
@@ -94,7 +95,7 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets how long a server may ask to wait; a reply that asks for more is the call's result.
+    /// Sets how long a server may ask to wait; a response that asks for more is the call's result.
     pub const fn max_wait(mut self, most: Duration) -> Self {
         self.max_wait = most;
         self
@@ -123,7 +124,7 @@ impl Default for RetryPolicy {
 /// What came of an attempt that may be worth another.
 #[derive(Clone, Copy)]
 pub(crate) enum Failure<'a> {
-    Reply { status: u16, headers: &'a Headers },
+    Response { status: u16, headers: &'a Headers },
     Transport(TransportErrorKind),
 }
 
@@ -136,7 +137,7 @@ impl RetryPolicy {
     /// Whether the failure is one that another attempt may mend.
     pub(crate) fn is_transient(&self, failure: Failure<'_>) -> bool {
         match failure {
-            Failure::Reply { status, headers } => match headers.get("x-should-retry") {
+            Failure::Response { status, headers } => match headers.get("x-should-retry") {
                 Some("true") => status >= 400,
                 Some("false") => false,
                 Some(_) | None => self.statuses.contains(&status),
@@ -163,7 +164,7 @@ impl RetryPolicy {
             return None;
         }
         let asked = match failure {
-            Failure::Reply { status, headers } => asked(status, headers),
+            Failure::Response { status, headers } => asked(status, headers),
             Failure::Transport(_) => None,
         };
         let wait = match asked.filter(|it| !it.is_zero()) {
@@ -237,7 +238,7 @@ mod tests {
         let policy = RetryPolicy::new();
         let again = |policy: &RetryPolicy, status, pairs: &[(&str, &str)], may_repeat| {
             let headers: Headers = pairs.iter().copied().collect();
-            wait(policy, Failure::Reply { status, headers: &headers }, may_repeat).is_some()
+            wait(policy, Failure::Response { status, headers: &headers }, may_repeat).is_some()
         };
         let statuses: Vec<u16> = (100..600).filter(|it| again(&policy, *it, &[], true)).collect();
         assert_eq!(statuses, [408, 429, 500, 502, 503, 504]);
@@ -266,7 +267,7 @@ mod tests {
             assert!(longest <= most && longest > most * 0.98, "{n_retries}: {longest}");
         }
         let headers: Headers = [("retry-after", "2")].into_iter().collect();
-        let asked = Failure::Reply { status: 503, headers: &headers };
+        let asked = Failure::Response { status: 503, headers: &headers };
         let random = Random::seeded(1);
         for (left, waits) in [(2000, false), (2001, true), (0, false)] {
             let left = Some(Duration::from_millis(left));

@@ -1,4 +1,4 @@
-//! Which of the documented replies came, and how its body reads.
+//! Which of the documented responses came, and how its body reads.
 
 use std::borrow::Cow;
 
@@ -6,17 +6,17 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 
 use super::{
-    ApiError, BodyKind, DecodeFailure, Download, Error, Item, Items, Operation, ReplyBody,
-    Response, Unexpected,
+    ApiError, BodyKind, DecodeResponseError, Download, Error, Item, Items, Operation, Response,
+    ResponseBody, UnexpectedResponseError,
     exchange::{Coming, Done},
     headers::essence,
     multipart::is_json,
     operation::Status,
-    reply::Head,
+    response::Head,
 };
 use crate::{DecodeError, Reader};
 
-/// A reply whose body is in memory.
+/// A response whose body is in memory.
 pub(crate) struct Whole {
     pub(crate) operation: &'static Operation,
     pub(crate) head: Head,
@@ -25,8 +25,10 @@ pub(crate) struct Whole {
     pub(crate) cut: bool,
 }
 
-/// Decodes a reply into the body with its head.
-pub(crate) fn response<T: ReplyBody, E: ReplyBody>(done: Done) -> Result<Response<T>, Error<E>> {
+/// Decodes a response into the body with its head.
+pub(crate) fn response<T: ResponseBody, E: ResponseBody>(
+    done: Done,
+) -> Result<Response<T>, Error<E>> {
     let whole = done.into_whole().map_err(Error::Transport)?;
     match whole.verdict() {
         Verdict::Success(kind) => match read(&whole, kind) {
@@ -38,7 +40,7 @@ pub(crate) fn response<T: ReplyBody, E: ReplyBody>(done: Done) -> Result<Respons
 }
 
 /// Gives a body of whatever kind as it came.
-pub(crate) fn raw<E: ReplyBody>(done: Done) -> Result<Response<Bytes>, Error<E>> {
+pub(crate) fn raw<E: ResponseBody>(done: Done) -> Result<Response<Bytes>, Error<E>> {
     let whole = done.into_whole().map_err(Error::Transport)?;
     match whole.verdict() {
         Verdict::Success(_) => {
@@ -49,24 +51,26 @@ pub(crate) fn raw<E: ReplyBody>(done: Done) -> Result<Response<Bytes>, Error<E>>
     }
 }
 
-/// Decodes a reply into the body.
-pub(crate) fn body<T: ReplyBody, E: ReplyBody>(done: Done) -> Result<T, Error<E>> {
+/// Decodes a response into the body.
+pub(crate) fn body<T: ResponseBody, E: ResponseBody>(done: Done) -> Result<T, Error<E>> {
     response(done).map(Response::into_body)
 }
 
 /// Gives a download that has begun, or decodes the error that came instead.
-pub(crate) fn download_response<E: ReplyBody>(done: Done) -> Result<Response<Download>, Error<E>> {
+pub(crate) fn download_response<E: ResponseBody>(
+    done: Done,
+) -> Result<Response<Download>, Error<E>> {
     let download = download(done)?;
     Ok(Response { head: download.head.clone(), body: download, bytes: Bytes::new() })
 }
 
 /// The same without the head, which a download has too.
-pub(crate) fn download<E: ReplyBody>(done: Done) -> Result<Download, Error<E>> {
+pub(crate) fn download<E: ResponseBody>(done: Done) -> Result<Download, Error<E>> {
     coming(done).map(|it| it.download)
 }
 
 /// Gives the items of a body that has begun, or decodes the error that came instead.
-pub(crate) fn items_response<T: Item, E: ReplyBody>(
+pub(crate) fn items_response<T: Item, E: ResponseBody>(
     done: Done,
 ) -> Result<Response<Items<T>>, Error<E>> {
     let coming = coming(done)?;
@@ -75,12 +79,12 @@ pub(crate) fn items_response<T: Item, E: ReplyBody>(
 }
 
 /// The same without the head, which the items have too.
-pub(crate) fn items<T: Item, E: ReplyBody>(done: Done) -> Result<Items<T>, Error<E>> {
+pub(crate) fn items<T: Item, E: ResponseBody>(done: Done) -> Result<Items<T>, Error<E>> {
     items_response(done).map(Response::into_body)
 }
 
-/// The error of a reply that isn't what its operation documents for a success.
-pub(crate) fn refusal<E: ReplyBody>(whole: Whole) -> Error<E> {
+/// The error of a response that isn't what its operation documents for a success.
+pub(crate) fn refusal<E: ResponseBody>(whole: Whole) -> Error<E> {
     match whole.verdict() {
         Verdict::Success(_) => match crate::json::pick::pick(&whole.bytes, &[]) {
             Ok(_) => whole.not_decoded(DecodeError::new("there are no items", 0)),
@@ -90,7 +94,7 @@ pub(crate) fn refusal<E: ReplyBody>(whole: Whole) -> Error<E> {
     }
 }
 
-fn coming<E: ReplyBody>(done: Done) -> Result<Coming, Error<E>> {
+fn coming<E: ResponseBody>(done: Done) -> Result<Coming, Error<E>> {
     let whole = match done {
         Done::Stream(coming) => return Ok(coming),
         Done::Whole(whole) => whole,
@@ -101,7 +105,7 @@ fn coming<E: ReplyBody>(done: Done) -> Result<Coming, Error<E>> {
     }
 }
 
-fn failure<E: ReplyBody>(whole: Whole, kind: Option<BodyKind>) -> Error<E> {
+fn failure<E: ResponseBody>(whole: Whole, kind: Option<BodyKind>) -> Error<E> {
     let Some(kind) = kind else { return whole.unexpected(None) };
     if whole.cut {
         let what = format!("it is longer than {} bytes", whole.bytes.len());
@@ -116,10 +120,10 @@ fn failure<E: ReplyBody>(whole: Whole, kind: Option<BodyKind>) -> Error<E> {
     }
 }
 
-fn read<T: ReplyBody>(whole: &Whole, kind: BodyKind) -> Result<T, DecodeError> {
+fn read<T: ResponseBody>(whole: &Whole, kind: BodyKind) -> Result<T, DecodeError> {
     let mut slot = None;
     whole.read(kind, &mut |status, r| {
-        slot = Some(T::read_reply(status, r)?);
+        slot = Some(T::read_response(status, r)?);
         Ok(())
     })?;
     slot.ok_or_else(|| DecodeError::new("the body was not read", 0))
@@ -139,7 +143,7 @@ impl Whole {
             let kind = success_kind(operation, status);
             return Verdict::Success(kind.unwrap_or_else(|| self.kind_of_content()));
         }
-        let kind = operation.reply(status).map(|it| it.body);
+        let kind = operation.response(status).map(|it| it.body);
         Verdict::Failure(kind.filter(|it| *it != BodyKind::Empty))
     }
 
@@ -189,7 +193,7 @@ impl Whole {
         }
     }
 
-    /// Whether the reply says that its body is text.
+    /// Whether the response says that its body is text.
     fn is_text(&self) -> bool {
         self.media_type().starts_with("text/")
     }
@@ -203,14 +207,14 @@ impl Whole {
         essence(self.content_type())
     }
 
-    /// The error with what the reply says it is, where that isn't JSON and so may be the reason.
+    /// The error with what the response says it is, where that isn't JSON and so may be the reason.
     fn explain(&self, error: DecodeError) -> DecodeError {
         let media_type = self.media_type();
         if media_type.is_empty() || is_json(&media_type) || !error.path().is_empty() {
             return error;
         }
         let media_type = media_type.escape_debug();
-        let message = format!("{} (the reply says that it is `{media_type}`)", error.message());
+        let message = format!("{} (the response says that it is `{media_type}`)", error.message());
         DecodeError::new(message, error.offset())
     }
 
@@ -228,14 +232,14 @@ impl Whole {
 
     pub(crate) fn unexpected<E>(self, error: Option<DecodeError>) -> Error<E> {
         let Self { operation, head, bytes, cut } = self;
-        let mut unexpected = Unexpected::new(operation.name, head, bytes, error);
+        let mut unexpected = UnexpectedResponseError::new(operation.name, head, bytes, error);
         unexpected.truncated = cut;
-        Error::Status(Box::new(unexpected))
+        Error::UnexpectedResponse(Box::new(unexpected))
     }
 
     fn not_decoded<E>(self, error: DecodeError) -> Error<E> {
         let Self { operation, head, bytes, cut: _ } = self;
-        Error::Decode(Box::new(DecodeFailure::new(operation.name, head, bytes, error)))
+        Error::Decode(Box::new(DecodeResponseError::new(operation.name, head, bytes, error)))
     }
 }
 
@@ -261,7 +265,7 @@ pub(crate) fn success_kind(operation: &Operation, status: u16) -> Option<BodyKin
     operation
         .exact(status)
         .or_else(|| operation.class(status))
-        .or_else(|| operation.replies.iter().find(|it| is_success(it.status)))
+        .or_else(|| operation.responses.iter().find(|it| is_success(it.status)))
         .or_else(|| operation.fallback())
         .map(|it| it.body)
 }

@@ -4,17 +4,17 @@
 //! - [`MemoryTransport`] answers requests, as bytes.
 //!
 //! ```
-//! use clientwright_runtime::{Client, Error, Never, Operation, Reply, Server, Status, testing};
+//! use clientwright_runtime::{Client, Error, Never, Operation, ResponseSpec, Server, Status, testing};
 //!
 //! static PING: Operation = Operation {
 //!     name: "ping",
 //!     path: "/ping",
 //!     accept: "text/plain",
-//!     replies: &[Reply::text(Status::Code(200))],
+//!     responses: &[ResponseSpec::text(Status::Code(200))],
 //!     ..Operation::BASE
 //! };
 //!
-//! let transport = testing::MemoryTransport::replying(200, &[], "pong");
+//! let transport = testing::MemoryTransport::responding(200, &[], "pong");
 //! let client = Client::builder(Server::custom("https://example.org/v1"))
 //!     .transport(transport.clone())
 //!     .build()?;
@@ -47,10 +47,10 @@ pub use self::{
 };
 use super::{
     BodyStream, BoxFuture, Headers, Request, Transport, TransportError, TransportErrorKind,
-    TransportReply,
+    TransportResponse,
 };
 
-/// A reply written down beforehand.
+/// A response written down beforehand.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Canned {
@@ -63,7 +63,7 @@ pub struct Canned {
 }
 
 impl Canned {
-    /// A reply with neither headers nor body.
+    /// Creates a response with neither headers nor body.
     pub fn new(status: u16) -> Self {
         Self { status, headers: Headers::new(), chunks: Vec::new() }
     }
@@ -82,8 +82,8 @@ impl Canned {
         self
     }
 
-    fn into_reply(self) -> TransportReply {
-        TransportReply::new(self.status, self.headers, Box::new(Chunks(self.chunks.into())))
+    fn into_response(self) -> TransportResponse {
+        TransportResponse::new(self.status, self.headers, Box::new(Chunks(self.chunks.into())))
     }
 }
 
@@ -106,19 +106,19 @@ pub struct MemoryTransport {
 }
 
 impl MemoryTransport {
-    /// Answers every request with the same reply.
-    pub fn replying(status: u16, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Arc<Self> {
+    /// Answers every request with the same response.
+    pub fn responding(status: u16, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Arc<Self> {
         let mut canned = Canned::new(status).body(body);
         canned.headers = headers.iter().copied().collect();
         Self::with(move |_| Ok(canned.clone()))
     }
 
-    /// Answers the first request with the first reply, and so on; a request too many is an error.
-    pub fn in_order(replies: impl IntoIterator<Item = Canned>) -> Arc<Self> {
-        let replies: Mutex<VecDeque<Canned>> = Mutex::new(replies.into_iter().collect());
+    /// Answers the first request with the first response, and so on; a request too many is an error.
+    pub fn in_order(responses: impl IntoIterator<Item = Canned>) -> Arc<Self> {
+        let responses: Mutex<VecDeque<Canned>> = Mutex::new(responses.into_iter().collect());
         Self::with(move |_| {
-            lock(&replies).pop_front().ok_or_else(|| {
-                TransportError::new(TransportErrorKind::Refused, "no canned reply is left")
+            lock(&responses).pop_front().ok_or_else(|| {
+                TransportError::new(TransportErrorKind::Refused, "no canned response is left")
             })
         })
     }
@@ -134,28 +134,28 @@ impl MemoryTransport {
         })
     }
 
-    /// What was asked so far, in order.
+    /// Returns the requests so far, in order.
     pub fn requests(&self) -> Vec<Request> {
         lock(&self.requests).clone()
     }
 
-    /// How long it was asked to wait so far, in order; it never does.
+    /// Returns the waits that were asked for so far, in order; it never waits.
     pub fn sleeps(&self) -> Vec<Duration> {
         lock(&self.sleeps).clone()
     }
 }
 
 impl Transport for MemoryTransport {
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
         Box::pin(async move {
             let mut request = request;
             if !request.body.is_empty() {
                 // A stream can be looked at but once.
                 request.body = request.body.bytes().await?.into();
             }
-            let reply = (self.answer)(&request).map(Canned::into_reply);
+            let response = (self.answer)(&request).map(Canned::into_response);
             lock(&self.requests).push(request);
-            reply
+            response
         })
     }
 

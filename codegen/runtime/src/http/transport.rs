@@ -56,7 +56,7 @@ pub trait MaybeSync {}
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 impl<T: ?Sized> MaybeSync for T {}
 
-/// Sends one request and gives one reply, redirects and error statuses included.
+/// Sends one request and gives one response, redirects and error statuses included.
 ///
 /// Redirects, credentials, decoding and limits are the runtime's part, above this trait.
 /// An implementation follows no redirect, keeps no cookie and adds no credential of its own.
@@ -66,8 +66,8 @@ pub trait Transport: MaybeSend + MaybeSync + fmt::Debug {
     ///
     /// # Errors
     ///
-    /// A [`TransportError`] when no reply came; a reply of any status is not an error.
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<TransportReply, TransportError>>;
+    /// Returns a [`TransportError`] when no response came; a response of any status is not an error.
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<TransportResponse, TransportError>>;
 
     /// Waits, as between two attempts at a call; the future must be ready no sooner than this.
     ///
@@ -95,7 +95,7 @@ pub struct Request {
     pub idle_timeout: Option<Duration>,
     /// How long a connection may take to come about, where this call asks for another time than the transport's own.
     pub connect_timeout: Option<Duration>,
-    /// Whether the body of the reply is handed on as it arrives.
+    /// Whether the body of the response is handed on as it arrives.
     pub streaming: bool,
     /// Whether a body that is gzipped is welcome; the runtime unpacks it.
     pub accepts_gzip: bool,
@@ -106,7 +106,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// A request without headers or body.
+    /// Creates a request without headers or body.
     pub fn new(method: impl Into<Cow<'static, str>>, url: impl Into<String>) -> Self {
         Self {
             method: method.into(),
@@ -123,7 +123,7 @@ impl Request {
         }
     }
 
-    /// The whole request as text, secrets included, for comparing in a test.
+    /// Returns the whole request as text, secrets included, for comparing in a test.
     ///
     /// `POST https://…`, a line for each header in order, an empty line, the body if it is in memory.
     pub fn to_text(&self) -> String {
@@ -146,7 +146,7 @@ impl Request {
         self.sensitive.headers.push(name.to_ascii_lowercase());
     }
 
-    /// Whether the value of this header is a secret.
+    /// Returns whether the value of this header is a secret.
     pub fn hides_header(&self, name: &str) -> bool {
         self.sensitive.hides(name)
     }
@@ -226,7 +226,7 @@ pub(crate) fn is_credential_header(name: &str) -> bool {
 
 /// What came back: status and headers at once, the body as it arrives.
 #[non_exhaustive]
-pub struct TransportReply {
+pub struct TransportResponse {
     /// The status.
     pub status: u16,
     /// The headers.
@@ -235,16 +235,16 @@ pub struct TransportReply {
     pub body: Box<dyn BodyStream>,
 }
 
-impl TransportReply {
-    /// A reply.
+impl TransportResponse {
+    /// Creates a response with this body.
     pub fn new(status: u16, headers: Headers, body: Box<dyn BodyStream>) -> Self {
         Self { status, headers, body }
     }
 }
 
-impl fmt::Debug for TransportReply {
+impl fmt::Debug for TransportResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TransportReply")
+        f.debug_struct("TransportResponse")
             .field("status", &self.status)
             .field("headers", &self.headers)
             .finish_non_exhaustive()
@@ -265,7 +265,7 @@ impl BodyStream for Bytes {
     }
 }
 
-/// No reply came, or not all of it.
+/// No response came, or not all of it.
 ///
 /// Its message never holds credentials.
 /// `Display` says what happened, and [`source`](std::error::Error::source) what that came of; with `{:#}` it says both.
@@ -299,7 +299,7 @@ pub enum TransportErrorKind {
     ConnectTimeout,
     /// It took longer than the timeout.
     Timeout,
-    /// The connection ended before the head of a reply was there. The server may have acted on the request.
+    /// The connection ended before the head of a response was there. The server may have acted on the request.
     Closed,
     /// The request's own body couldn't be read: its stream or file failed, has another length than was said, or was a
     /// stream that had been sent before.
@@ -315,19 +315,19 @@ pub enum TransportErrorKind {
 }
 
 impl TransportErrorKind {
-    /// Whether it took too long; for a connection to come about, or for a reply.
+    /// Returns whether it was a timeout, of connecting or of the response.
     pub const fn is_timeout(self) -> bool {
         matches!(self, Self::Timeout | Self::ConnectTimeout)
     }
 
-    /// Whether the server was never reached, so that it can't have acted on the request.
+    /// Returns whether the server was never reached, so that it can't have acted on the request.
     pub const fn is_connect(self) -> bool {
         matches!(self, Self::Connect | Self::ConnectTimeout)
     }
 }
 
 impl TransportError {
-    /// An error of this kind. The message must not hold credentials.
+    /// Creates an error of this kind. The message must not hold credentials.
     pub fn new(kind: TransportErrorKind, message: impl Into<String>) -> Self {
         Self { kind, message: message.into(), source: None, attempts: 0 }
     }
@@ -337,29 +337,29 @@ impl TransportError {
         Self::new(TransportErrorKind::Timeout, format!("took longer than {limit:?}"))
     }
 
-    /// The same with what it came of, which must not hold credentials either, nor what the message says already.
+    /// Sets the source of the error, which must not hold credentials either, nor what the message says already.
     #[must_use]
     pub fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.source = Some(Arc::from(source.into()));
         self
     }
 
-    /// What went wrong, for code.
+    /// Returns the kind of error, for code.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }
 
-    /// What went wrong, for people.
+    /// Returns the message, for people.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// Whether it took too long; for a connection to come about, or for a reply.
+    /// Returns whether it was a timeout, of connecting or of the response.
     pub fn is_timeout(&self) -> bool {
         self.kind.is_timeout()
     }
 
-    /// Whether the server was never reached, so that it can't have acted on the request.
+    /// Returns whether the server was never reached, so that it can't have acted on the request.
     pub fn is_connect(&self) -> bool {
         self.kind.is_connect()
     }

@@ -6,20 +6,23 @@ use bytes::Bytes;
 use url::Url;
 
 use super::{
-    Body, Call, Download, Error, Operation, Pending, Reply, RequestError, RequestErrorKind,
-    Response, Status, escape, headers, settle,
+    Body, Call, Download, Error, Operation, Pending, RequestError, RequestErrorKind, Response,
+    ResponseSpec, Status, escape, headers, settle,
 };
 use crate::{Json, Never, Param};
 
-/// What a reply may be is not known, so that every success is.
-pub(crate) static ANY: Operation =
-    Operation { name: "request", replies: &[Reply::json(Status::Class(2))], ..Operation::BASE };
+/// What a response may be is not known, so that every success is.
+pub(crate) static ANY: Operation = Operation {
+    name: "request",
+    responses: &[ResponseSpec::json(Status::Class(2))],
+    ..Operation::BASE
+};
 
 /// A request that no operation is, made by [`Client::request`](crate::Client::request).
 ///
 /// It has the client's credentials, all that were set, its headers, options, retries and limits, and follows redirects by
 /// the same rules. Awaiting it gives the body as bytes; a status other than 2xx is
-/// [`Error::Status`](crate::Error::Status).
+/// [`Error::UnexpectedResponse`](crate::Error::UnexpectedResponse).
 ///
 /// Its setters never fail: the first value that can't be sent is the error of the request.
 #[derive(Debug)]

@@ -16,23 +16,27 @@ use std::{
 
 use clientwright_runtime::{
     Body, BodyStream, BoxFuture, Client, ClientCredentials, Credential, Error, Event, Never,
-    Operation, Paging, PasswordGrant, Place, Reconnect, Reply, Request, RequestOptions, Scheme,
-    SchemeKind, Server, Status, Transport, TransportError, TransportErrorKind, TransportReply,
+    Operation, Paging, PasswordGrant, Place, Reconnect, Request, RequestOptions, ResponseSpec,
+    Scheme, SchemeKind, Server, Status, Transport, TransportError, TransportErrorKind,
+    TransportResponse,
     bytes::Bytes,
     serde_json::{Value, json},
     testing::{Canned, MemoryTransport, Mock, block_on},
 };
 
 use crate::{
-    authority::{Hand, OAUTH, TOKEN_URL, json as reply},
+    authority::{Hand, OAUTH, TOKEN_URL, json as response},
     support::{ANY, client},
 };
 
 static KEY: Scheme =
     Scheme { name: "key", kind: SchemeKind::ApiKey { place: Place::Query, name: "key" } };
 static KEYED: Operation = Operation { security: &[&[&KEY]], ..ANY };
-static GET: Operation =
-    Operation { security: &[&[&OAUTH]], replies: &[Reply::json(Status::Code(200))], ..ANY };
+static GET: Operation = Operation {
+    security: &[&[&OAUTH]],
+    responses: &[ResponseSpec::json(Status::Code(200))],
+    ..ANY
+};
 
 /// Redirects what comes to `/a`, and takes all else.
 fn redirecting(status: u16, location: &'static str) -> Arc<MemoryTransport> {
@@ -53,7 +57,7 @@ fn the_body_of_a_get_stays_within_the_origin() {
         let query = client(&transport).request("GET", "/a").json(&json!({"name": "secret"}));
         let status = match block_on(query) {
             Ok(response) => response.status(),
-            Err(Error::Status(it)) => it.status,
+            Err(Error::UnexpectedResponse(it)) => it.status,
             Err(error) => panic!("{error}"),
         };
         let bodies: Vec<usize> = transport
@@ -90,7 +94,7 @@ fn a_get_whose_body_can_be_sent_once_is_not_redirected() {
     let transport = redirecting(307, "/b");
     let query = client(&transport).request("GET", "/a").bytes("text/plain", Body::stream(Empty));
     let error = block_on(query).unwrap_err();
-    assert!(matches!(&error, Error::Status(it) if it.status == 307), "{error}");
+    assert!(matches!(&error, Error::UnexpectedResponse(it) if it.status == 307), "{error}");
     assert_eq!(transport.requests().len(), 1);
 }
 
@@ -99,13 +103,13 @@ fn a_signed_address_that_a_redirect_leads_to_is_not_shown() {
     let signed = "https://y.test/file?signature=s3cret&s3cret";
     let transport = MemoryTransport::with(move |request| {
         if request.url == signed {
-            return Err(TransportError::new(TransportErrorKind::Closed, "no reply"));
+            return Err(TransportError::new(TransportErrorKind::Closed, "no response"));
         }
         Ok(Canned::new(302).header("location", signed))
     });
     let error = block_on(client(&transport).call(&ANY).body::<(), Never>()).unwrap_err();
     let shown = format!("{error} {error:#} {error:?} {:?}", transport.requests());
-    assert!(shown.contains("GET https://y.test/file?signature=…&…: no reply"), "{shown}");
+    assert!(shown.contains("GET https://y.test/file?signature=…&…: no response"), "{shown}");
     assert!(!shown.contains("s3cret"), "{shown}");
     assert_eq!(transport.requests()[1].url, signed);
 }
@@ -114,7 +118,7 @@ fn a_signed_address_that_a_redirect_leads_to_is_not_shown() {
 fn a_key_that_the_server_puts_into_a_link_is_not_shown() {
     let link =
         "<https://x.test/any?key=s3cret&page=2>; rel=next, <https://x.test/?key=s3cret>; rel=last";
-    let transport = MemoryTransport::replying(204, &[("Link", link)], "");
+    let transport = MemoryTransport::responding(204, &[("Link", link)], "");
     let client = Client::builder(Server::custom("https://x.test"))
         .transport(transport.clone())
         .credential(&KEY, Credential::token("s3cret"))
@@ -142,9 +146,9 @@ fn a_wait_too_long_to_be_a_time_is_too_long_to_wait() {
         ("x-ratelimit-reset", "99999999999999999999999", 0),
     ] {
         let date = ("date", "Sun, 22 Nov 2026 12:00:00 GMT");
-        let transport = MemoryTransport::replying(429, &[date, (name, value)], "");
+        let transport = MemoryTransport::responding(429, &[date, (name, value)], "");
         let error = block_on(client(&transport).call(&ANY).body::<(), Never>()).unwrap_err();
-        assert!(matches!(&error, Error::Status(it) if it.status == 429), "{error}");
+        assert!(matches!(&error, Error::UnexpectedResponse(it) if it.status == 429), "{error}");
         assert_eq!(transport.sleeps().len(), waits, "{name}: {value}");
         assert!(transport.sleeps().iter().all(|it| *it <= Duration::from_secs(1)));
     }
@@ -154,7 +158,7 @@ fn a_wait_too_long_to_be_a_time_is_too_long_to_wait() {
 fn a_server_that_wants_to_be_asked_without_end_is_not_asked_without_a_pause() {
     static EVENTS: Operation = Operation {
         accept: "text/event-stream",
-        replies: &[Reply::items(Status::Code(200))],
+        responses: &[ResponseSpec::items(Status::Code(200))],
         ..ANY
     };
     // Each connection brings something, so that none counts as one in vain.
@@ -178,15 +182,15 @@ fn each_page_has_an_idempotency_key_of_its_own_and_each_attempt_the_pages() {
     const SEARCH: Operation = Operation {
         method: "POST",
         paging: Some(&Paging::cursor("/after", "/next").items("/data")),
-        replies: &[Reply::json(Status::Code(200))],
+        responses: &[ResponseSpec::json(Status::Code(200))],
         ..ANY
     };
     static UNKEYED: Operation = SEARCH;
     static KEYED: Operation = Operation { idempotency_key: Some("idempotency-key"), ..SEARCH };
     let keys = |operation: &'static Operation, options: RequestOptions, own: Option<&str>| {
-        let replies = ["", r#"{"data":[1],"next":"b"}"#, "", r#"{"data":[2]}"#];
-        let replies = replies.map(|it| reply(if it.is_empty() { 503 } else { 200 }, it));
-        let transport = MemoryTransport::in_order(replies);
+        let responses = ["", r#"{"data":[1],"next":"b"}"#, "", r#"{"data":[2]}"#];
+        let responses = responses.map(|it| response(if it.is_empty() { 503 } else { 200 }, it));
+        let transport = MemoryTransport::in_order(responses);
         let mut call = client(&transport).with_options(options).call(operation);
         call = call.json("application/json", &json!({}));
         if let Some(own) = own {
@@ -221,7 +225,7 @@ fn options_have_key(options: &RequestOptions) -> bool {
 #[test]
 fn what_a_token_endpoint_says_is_short_and_on_one_line() {
     let said = format!(r#"{{"error": "a\nb", "error_description": "c\r\n{}"}}"#, "d".repeat(9999));
-    let transport = MemoryTransport::with(move |_| Ok(reply(400, &said)));
+    let transport = MemoryTransport::with(move |_| Ok(response(400, &said)));
     let grant = ClientCredentials::new("c", "s3cret").token_url(TOKEN_URL);
     let client = Client::builder(Server::custom("https://x.test"))
         .transport(transport.clone())
@@ -240,7 +244,7 @@ fn what_a_token_endpoint_says_is_short_and_on_one_line() {
 fn pages_nested_without_end_are_errors_and_huge_ones_are_not() {
     static PAGES: Operation = Operation {
         paging: Some(&Paging::cursor("after", "/next").items("/data")),
-        replies: &[Reply::json(Status::Code(200))],
+        responses: &[ResponseSpec::json(Status::Code(200))],
         ..ANY
     };
     let deep = |open: &str, close: &str| open.repeat(200_000) + "1" + &close.repeat(200_000);
@@ -252,7 +256,7 @@ fn pages_nested_without_end_are_errors_and_huge_ones_are_not() {
         format!(r#"{{"other":{},"data":[]}}"#, deep("[{\"a\":", "}]")),
         "[".repeat(1 << 20),
     ] {
-        let transport = MemoryTransport::replying(200, &[], body.clone());
+        let transport = MemoryTransport::responding(200, &[], body.clone());
         let pages = client(&transport).call(&PAGES).pages::<Value, Never>().max_pages(2);
         assert!(block_on(pages.collect()).is_err(), "{}", &body[..30]);
         let items = client(&transport).call(&PAGES).paged_items::<Value, Never>().max_pages(2);
@@ -260,7 +264,8 @@ fn pages_nested_without_end_are_errors_and_huge_ones_are_not() {
     }
     let many =
         format!(r#"{{"data":[{}],"next":"{}"}}"#, "1,".repeat(100_000) + "1", "x".repeat(1 << 20));
-    let transport = MemoryTransport::in_order([reply(200, &many), reply(200, r#"{"data":[]}"#)]);
+    let transport =
+        MemoryTransport::in_order([response(200, &many), response(200, r#"{"data":[]}"#)]);
     let items = client(&transport).call(&PAGES).paged_items::<i64, Never>();
     assert_eq!(block_on(items.collect()).unwrap().len(), 100_001);
     assert!(transport.requests()[1].url.len() > 1 << 20);
@@ -270,13 +275,13 @@ fn pages_nested_without_end_are_errors_and_huge_ones_are_not() {
 struct Hesitant(Arc<MemoryTransport>);
 
 impl Transport for Hesitant {
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
         Box::pin(async move {
             hesitate().await;
-            let mut reply = self.0.send(request).await?;
+            let mut response = self.0.send(request).await?;
             hesitate().await;
-            reply.body = Box::new(HesitantBody(reply.body, false));
-            Ok(reply)
+            response.body = Box::new(HesitantBody(response.body, false));
+            Ok(response)
         })
     }
 
@@ -320,15 +325,21 @@ async fn hesitate() {
 /// A call that takes all there is: a token, a 401, another token, a 503, a redirect, a body.
 #[test]
 fn a_call_dropped_at_any_point_leaves_the_client_as_good_as_new() {
-    static GET: Operation =
-        Operation { security: &[&[&OAUTH]], replies: &[Reply::json(Status::Code(200))], ..ANY };
+    static GET: Operation = Operation {
+        security: &[&[&OAUTH]],
+        responses: &[ResponseSpec::json(Status::Code(200))],
+        ..ANY
+    };
     let n_tokens = Arc::new(AtomicUsize::new(0));
     let n_calls = AtomicUsize::new(0);
     let tokens = Arc::clone(&n_tokens);
     let transport = MemoryTransport::with(move |request| {
         if request.url == TOKEN_URL {
             let n = tokens.fetch_add(1, Ordering::SeqCst);
-            return Ok(reply(200, &format!(r#"{{"access_token":"t{n}","refresh_token":"r{n}"}}"#)));
+            return Ok(response(
+                200,
+                &format!(r#"{{"access_token":"t{n}","refresh_token":"r{n}"}}"#),
+            ));
         }
         let last = format!("Bearer t{}", tokens.load(Ordering::SeqCst) - 1);
         let n = n_calls.fetch_add(1, Ordering::SeqCst);
@@ -337,7 +348,7 @@ fn a_call_dropped_at_any_point_leaves_the_client_as_good_as_new() {
             0 => Canned::new(401),
             1 => Canned::new(503),
             2 => Canned::new(302).header("location", "/other"),
-            _ => reply(200, "1"),
+            _ => response(200, "1"),
         })
     });
     let grant = PasswordGrant::new("c", "u", "p").token_url(TOKEN_URL);
@@ -386,13 +397,13 @@ fn nothing_secret_leaves_the_origin_however_the_call_goes_on() {
         path: "/pay",
         security: &[&[&QUERY, &HEADER, &COOKIE, &OAUTH]],
         idempotency_key: Some("idempotency-key"),
-        replies: &[Reply::json(Status::Code(200))],
+        responses: &[ResponseSpec::json(Status::Code(200))],
         ..ANY
     };
     let n = AtomicUsize::new(0);
     let transport = MemoryTransport::with(move |request| {
         if request.url == TOKEN_URL {
-            return Ok(reply(200, r#"{"access_token": "s3cret"}"#));
+            return Ok(response(200, r#"{"access_token": "s3cret"}"#));
         }
         let to = |status, location: &str| Ok(Canned::new(status).header("location", location));
         let query = request.url.split_once('?').map_or("", |(_, query)| query);
@@ -403,7 +414,7 @@ fn nothing_secret_leaves_the_origin_however_the_call_goes_on() {
             2 => to(303, &format!("https://u:p@y.test/?{query}")),
             3 => Ok(Canned::new(503).header("set-cookie", "a=b")),
             4 => to(302, &format!("https://x.test/b?{query}&s-key=s3cret")),
-            _ => Err(TransportError::new(TransportErrorKind::Closed, "no reply")),
+            _ => Err(TransportError::new(TransportErrorKind::Closed, "no response")),
         }
     });
     let grant = ClientCredentials::new("c", "s3cret").token_url(TOKEN_URL);
@@ -429,7 +440,7 @@ fn nothing_secret_leaves_the_origin_however_the_call_goes_on() {
     let at: Vec<&str> = calls.iter().map(|it| it.url.split('?').next().unwrap()).collect();
     let (pay, away, home) = ("https://x.test/pay", "https://y.test/", "https://x.test/b");
     assert_eq!(at, [pay, pay, pay, away, away, home]);
-    assert!(error.to_string().contains("no reply"), "{error}");
+    assert!(error.to_string().contains("no response"), "{error}");
     for (n, it) in calls.iter().enumerate() {
         assert_eq!(it.to_text().contains("s3cret"), n < 3, "{}", it.to_text());
     }

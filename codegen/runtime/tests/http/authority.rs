@@ -1,4 +1,4 @@
-//! A token endpoint and an API in memory, and a transport that holds replies back until told.
+//! A token endpoint and an API in memory, and a transport that holds responses back until told.
 
 use std::{
     collections::VecDeque,
@@ -12,7 +12,7 @@ use std::{
 
 use clientwright_runtime::{
     BoxFuture, Client, Credential, Error, Never, Operation, Request, RetryPolicy, Scheme,
-    SchemeKind, Server, TokenSource, Transport, TransportError, TransportReply,
+    SchemeKind, Server, TokenSource, Transport, TransportError, TransportResponse,
     testing::{Canned, MemoryTransport},
 };
 use tokio::sync::Semaphore;
@@ -25,7 +25,7 @@ pub(crate) static POST: Operation = Operation { method: "POST", ..GET };
 
 pub(crate) const TOKEN_URL: &str = "https://login.test/token";
 
-/// A reply with this JSON.
+/// A response with this JSON.
 pub(crate) fn json(status: u16, body: &str) -> Canned {
     Canned::new(status).header("content-type", "application/json").body(body.to_owned())
 }
@@ -40,7 +40,7 @@ pub(crate) struct Authority {
 #[derive(Default)]
 struct State {
     n_tokens: AtomicUsize,
-    /// What stands in each reply beside the token.
+    /// What stands in each response beside the token.
     more: Mutex<String>,
     /// What the token endpoint says instead, in order.
     instead: Mutex<VecDeque<Result<Canned, TransportError>>>,
@@ -56,8 +56,8 @@ impl Authority {
     }
 
     /// What the token endpoint says next, instead of a token.
-    pub(crate) fn next(&self, reply: Result<Canned, TransportError>) {
-        self.state.instead.lock().unwrap().push_back(reply);
+    pub(crate) fn next(&self, response: Result<Canned, TransportError>) {
+        self.state.instead.lock().unwrap().push_back(response);
     }
 
     /// Makes the API refuse every token from now on, or no longer.
@@ -111,8 +111,8 @@ fn line(request: &Request) -> String {
 impl State {
     fn answer(&self, request: &Request) -> Result<Canned, TransportError> {
         if request.url == TOKEN_URL {
-            if let Some(reply) = self.instead.lock().unwrap().pop_front() {
-                return reply;
+            if let Some(response) = self.instead.lock().unwrap().pop_front() {
+                return response;
             }
             let n = self.n_tokens.fetch_add(1, Ordering::SeqCst) + 1;
             let more = self.more.lock().unwrap().replace('#', &n.to_string());
@@ -143,7 +143,7 @@ impl Hand {
     }
 }
 
-/// Holds replies back, those of the token endpoint and those of the API, until there is a permit for each.
+/// Holds responses back, those of the token endpoint and those of the API, until there is a permit for each.
 pub(crate) struct Gated {
     inner: Arc<MemoryTransport>,
     pub(crate) tokens: Semaphore,
@@ -166,12 +166,12 @@ impl Gated {
 }
 
 impl Transport for Gated {
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
         Box::pin(async {
             let gate = if request.url == TOKEN_URL { &self.tokens } else { &self.calls };
-            let reply = self.inner.send(request).await;
+            let response = self.inner.send(request).await;
             gate.acquire().await.unwrap().forget();
-            reply
+            response
         })
     }
 
@@ -190,7 +190,7 @@ impl fmt::Debug for Gated {
 pub(crate) async fn status(client: &Client, operation: &'static Operation) -> Result<u16, String> {
     match client.call(operation).response::<(), Never>().await {
         Ok(response) => Ok(response.status()),
-        Err(Error::Status(unexpected)) => Ok(unexpected.status),
+        Err(Error::UnexpectedResponse(unexpected)) => Ok(unexpected.status),
         Err(error) => Err(error.to_string()),
     }
 }

@@ -75,16 +75,16 @@ async fn over_a_network_a_refused_token_is_renewed_and_the_call_sent_once_more()
         let token = |name: &str| {
             let body =
                 format!(r#"{{"access_token": "{name}", "refresh_token": "r", "expires_in": 60}}"#);
-            Step::reply(200, &["content-type: application/json"], body.as_bytes())
+            Step::response(200, &["content-type: application/json"], body.as_bytes())
         };
         vec![if request.contains("grant_type=authorization_code") {
             token("first")
         } else if request.contains("grant_type=refresh_token&refresh_token=r") {
             token("second")
         } else if request.contains("authorization: Bearer second") {
-            Step::reply(204, &[], b"")
+            Step::response(204, &[], b"")
         } else {
-            Step::reply(401, &[], b"")
+            Step::response(401, &[], b"")
         }]
     })
     .await;

@@ -3,7 +3,7 @@
 use std::{sync::Arc, thread, time::Duration};
 
 use clientwright_runtime::{
-    Client, HttpTransport, Never, Operation, Reply, Server, Status,
+    Client, HttpTransport, Never, Operation, ResponseSpec, Server, Status,
     blocking::{Wait, WaitEach},
 };
 use tokio::runtime::{Builder, Runtime};
@@ -13,13 +13,13 @@ use crate::loopback::{Loopback, Step};
 static TEXT: Operation = Operation {
     name: "text",
     path: "/text",
-    replies: &[Reply::text(Status::Code(200))],
+    responses: &[ResponseSpec::text(Status::Code(200))],
     ..Operation::BASE
 };
-static FILE: Operation = Operation { replies: &[Reply::bytes(Status::Code(200))], ..TEXT };
+static FILE: Operation = Operation { responses: &[ResponseSpec::bytes(Status::Code(200))], ..TEXT };
 static LINES: Operation = Operation {
     accept: "application/x-ndjson",
-    replies: &[Reply::items(Status::Code(200))],
+    responses: &[ResponseSpec::items(Status::Code(200))],
     ..TEXT
 };
 
@@ -38,7 +38,7 @@ fn start(answer: impl Fn(&str) -> Vec<Step> + Send + Sync + 'static) -> (Runtime
 #[test]
 fn several_threads_wait_at_once() {
     let (_server, client) =
-        start(|_| vec![Step::Sleep(Duration::from_millis(50)), Step::reply(200, &[], b"hello")]);
+        start(|_| vec![Step::Sleep(Duration::from_millis(50)), Step::response(200, &[], b"hello")]);
     let threads: Vec<_> = (0..8)
         .map(|_| {
             let client = client.clone();
@@ -83,7 +83,7 @@ async fn a_thread_that_drives_tasks_must_not_wait() {
 #[tokio::test]
 async fn a_thread_for_blocking_tasks_may_wait() {
     let waited = tokio::task::spawn_blocking(|| {
-        let (_server, client) = start(|_| vec![Step::reply(200, &[], b"hello")]);
+        let (_server, client) = start(|_| vec![Step::response(200, &[], b"hello")]);
         client.call(&TEXT).body::<String, Never>().wait()
     });
     assert_eq!(waited.await.unwrap().unwrap(), "hello");

@@ -9,7 +9,7 @@ use std::{
 };
 
 use clientwright_runtime::{
-    Body, Client, Download, DownloadError, HttpTransport, Never, Operation, Progress, Reply,
+    Body, Client, Download, DownloadError, HttpTransport, Never, Operation, Progress, ResponseSpec,
     Server, Status, TransportErrorKind,
 };
 use flate2::{Compression, write::GzEncoder};
@@ -23,7 +23,7 @@ use crate::{
 static FILE: Operation = Operation {
     name: "file",
     path: "/file",
-    replies: &[Reply::bytes(Status::Code(200))],
+    responses: &[ResponseSpec::bytes(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -56,7 +56,7 @@ async fn it_is_saved_under_the_name_that_it_is_given() {
     for length in [0, 3, 1_000_000] {
         let body = content[..length].to_vec();
         let named = "content-disposition: attachment; filename=\"../theirs.zip\"";
-        let download = download(move || vec![Step::reply(200, &[named], &body)]).await;
+        let download = download(move || vec![Step::response(200, &[named], &body)]).await;
         assert_eq!(download.file_name().as_deref(), Some("theirs.zip"));
         // The second and third time there is one already.
         assert_eq!(download.save(&path).await.unwrap(), length as u64);
@@ -123,15 +123,15 @@ impl Write for Full {
 #[tokio::test]
 async fn where_nothing_can_be_written_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
-    let reply = || vec![Step::reply(200, &[], b"abc")];
+    let response = || vec![Step::response(200, &[], b"abc")];
     for path in [folder.path().join("no/such/folder"), folder.path().to_owned()] {
-        let error = download(reply).await.save(path).await.unwrap_err();
+        let error = download(response).await.save(path).await.unwrap_err();
         assert!(matches!(error, DownloadError::Write(_)), "{error}");
         assert!(error.to_string().starts_with("the download can't be written: "), "{error}");
     }
     assert!(names(folder.path()).is_empty());
 
-    let error = download(reply).await.write_to(Full).await.unwrap_err();
+    let error = download(response).await.write_to(Full).await.unwrap_err();
     assert!(matches!(error, DownloadError::Write(_)), "{error}");
 }
 
@@ -172,10 +172,10 @@ async fn a_limit_holds_whether_the_length_is_known_or_not() {
     assert!(into.len() <= 2500, "{}", into.len());
     // The limit counts what comes out.
     let packed = gzipped(&vec![7; 100_000]);
-    let steps = move || vec![Step::reply(200, &["content-encoding: gzip"], &packed)];
+    let steps = move || vec![Step::response(200, &["content-encoding: gzip"], &packed)];
     let error = download(steps).await.limit(90_000).bytes().await.unwrap_err();
     assert_eq!(error.kind(), TransportErrorKind::TooLarge);
-    let whole = download(|| vec![Step::reply(200, &[], b"abc")]).await.limit(3).bytes().await;
+    let whole = download(|| vec![Step::response(200, &[], b"abc")]).await.limit(3).bytes().await;
     assert_eq!(whole.unwrap(), "abc");
 }
 
@@ -214,7 +214,7 @@ async fn what_comes_gzipped_unasked_is_unpacked_as_it_comes() {
     let cut = gzipped(b"hello");
     let cut = cut[..cut.len() - 3].to_vec();
     let folder = tempfile::tempdir().unwrap();
-    let steps = move || vec![Step::reply(200, &["content-encoding: gzip"], &cut)];
+    let steps = move || vec![Step::response(200, &["content-encoding: gzip"], &cut)];
     let error = download(steps).await.save(folder.path().join("a")).await.unwrap_err();
     assert!(error.to_string().contains("the gzipped body is damaged"), "{error}");
     assert!(names(folder.path()).is_empty());
@@ -222,7 +222,7 @@ async fn what_comes_gzipped_unasked_is_unpacked_as_it_comes() {
 
 #[tokio::test]
 async fn a_download_can_be_sent_on_as_it_comes() {
-    let (server, client) = client(|| vec![Step::reply(200, &[], b"abc")]).await;
+    let (server, client) = client(|| vec![Step::response(200, &[], b"abc")]).await;
     let download = client.call(&FILE).download::<Never>().await.unwrap();
     let body = Body::from(download);
     assert_eq!((body.content_length(), body.is_replayable()), (Some(3), false));

@@ -3,8 +3,8 @@
 use std::{error::Error as StdError, io, time::Duration};
 
 use clientwright_runtime::{
-    Client, Credential, Error, Never, Operation, Place, Reply, RequestOptions, RetryPolicy, Scheme,
-    SchemeKind, Server, Status, TokenError, TransportError, TransportErrorKind,
+    Client, Credential, Error, Never, Operation, Place, RequestOptions, ResponseSpec, RetryPolicy,
+    Scheme, SchemeKind, Server, Status, TokenError, TransportError, TransportErrorKind,
     testing::{Canned, MemoryTransport, block_on},
 };
 
@@ -13,12 +13,12 @@ use crate::support::{ANY, Problem};
 static USERS: Operation = Operation {
     name: "users",
     path: "/users",
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Class(4))],
+    responses: &[ResponseSpec::json(Status::Code(200)), ResponseSpec::json(Status::Class(4))],
     ..Operation::BASE
 };
 
-fn error(reply: Result<Canned, TransportError>) -> Error<Problem> {
-    let transport = MemoryTransport::with(move |_| reply.clone());
+fn error(response: Result<Canned, TransportError>) -> Error<Problem> {
+    let transport = MemoryTransport::with(move |_| response.clone());
     let client = Client::builder(Server::custom("https://x.test"))
         .transport(transport)
         .retry(RetryPolicy::new().max_retries(1))
@@ -40,7 +40,7 @@ fn a_request_id_is_read_from_the_usual_headers_in_order() {
     {
         assert_eq!(id(&[(name, " 7 ")]).as_deref(), Some("7"), "{name}");
     }
-    let transport = MemoryTransport::replying(204, &[("x-request-id", "y")], "");
+    let transport = MemoryTransport::responding(204, &[("x-request-id", "y")], "");
     let response = crate::support::client(&transport).call(&ANY).response::<(), Never>();
     assert_eq!(block_on(response).unwrap().request_id(), Some("y"));
 }
@@ -65,19 +65,22 @@ fn an_error_says_whether_and_when_to_try_again_and_how_often_that_was_done() {
 #[test]
 fn a_long_error_is_cut_and_says_so() {
     for (status, body) in [(500, vec![b'a'; (1 << 20) + 1]), (400, vec![b'['; 3 << 20])] {
-        let Error::Status(cut) = error(Ok(Canned::new(status).body(body))) else {
+        let Error::UnexpectedResponse(cut) = error(Ok(Canned::new(status).body(body))) else {
             panic!("a status")
         };
         assert_eq!((cut.bytes.len(), cut.truncated), (1 << 20, true));
         assert_eq!(cut.error.is_some(), status == 400);
     }
-    let Error::Status(whole) = error(Ok(Canned::new(500).body(vec![b'a'; 1 << 20]))) else {
+    let Error::UnexpectedResponse(whole) = error(Ok(Canned::new(500).body(vec![b'a'; 1 << 20])))
+    else {
         panic!("a status")
     };
     assert!(!whole.truncated);
     // What says how long it is isn't believed.
     let long = Canned::new(500).header("content-length", "99999999999").body("a");
-    assert!(matches!(error(Ok(long)), Error::Status(it) if it.bytes == "a" && !it.truncated));
+    assert!(
+        matches!(error(Ok(long)), Error::UnexpectedResponse(it) if it.bytes == "a" && !it.truncated)
+    );
 }
 
 #[test]
@@ -105,7 +108,7 @@ static ALL: Operation = Operation { security: &[&[&HEADER, &QUERY, &COOKIE, &BAS
 
 #[test]
 fn no_error_shows_a_secret_that_was_sent() {
-    let replies: Vec<Result<Canned, TransportError>> = vec![
+    let responses: Vec<Result<Canned, TransportError>> = vec![
         Ok(Canned::new(404).body(r#"{"code":"gone"}"#)),
         Ok(Canned::new(500).body("no")),
         Ok(Canned::new(200).body("odd")),
@@ -121,8 +124,8 @@ fn no_error_shows_a_secret_that_was_sent() {
     ];
     let failures = kinds.map(|it| Err(TransportError::new(it, "no")));
     let mut seen = Vec::new();
-    for reply in replies.into_iter().chain(failures) {
-        let transport = MemoryTransport::with(move |_| reply.clone());
+    for response in responses.into_iter().chain(failures) {
+        let transport = MemoryTransport::with(move |_| response.clone());
         let client = Client::builder(Server::custom("https://x.test"))
             .transport(transport.clone())
             .credential(&HEADER, Credential::token(SECRET))
@@ -142,7 +145,7 @@ fn no_error_shows_a_secret_that_was_sent() {
         seen.extend([format!("{error} {error:#} {error:?}"), format!("{untyped:?}"), sent]);
     }
     let wrong = RequestOptions::new().base_url(format!("https://user:{SECRET}@x.test"));
-    let client = crate::support::client(&MemoryTransport::replying(204, &[], ""));
+    let client = crate::support::client(&MemoryTransport::responding(204, &[], ""));
     let error = block_on(client.with_options(wrong).call(&ANY).body::<(), Never>()).unwrap_err();
     seen.push(format!("{error} {error:?}"));
     let other = client.request("GET", format!("https://user:{SECRET}@y.test/?key={SECRET}"));

@@ -86,7 +86,7 @@ fn built(
     server: Server,
     credential: Credential,
 ) -> Result<(), BuildError> {
-    let transport = MemoryTransport::replying(204, &[], "");
+    let transport = MemoryTransport::responding(204, &[], "");
     let builder = Client::builder(server).transport(transport).credential(scheme, credential);
     builder.build().map(|_| ())
 }
@@ -94,7 +94,7 @@ fn built(
 #[test]
 fn the_token_url_is_the_descriptions_unless_one_is_set() {
     let url = |server: Server, credential: Credential| {
-        let transport = MemoryTransport::replying(200, &[], "{\"access_token\": \"a\"}");
+        let transport = MemoryTransport::responding(200, &[], "{\"access_token\": \"a\"}");
         let client = Client::builder(server)
             .transport(transport.clone())
             .credential(&OAUTH, credential)
@@ -132,7 +132,7 @@ fn a_token_is_refreshed_where_the_description_says() {
         servers: &[],
     };
     let body = "{\"access_token\": \"a\", \"refresh_token\": \"r\", \"expires_in\": 0}";
-    let transport = MemoryTransport::replying(200, &[], body);
+    let transport = MemoryTransport::responding(200, &[], body);
     let grant = PasswordGrant::new("id", "u", "p");
     let client = Client::builder(Server::new("https://x.test", vec![("tenant", "t".to_owned())]))
         .transport(transport.clone())
@@ -159,7 +159,7 @@ fn tokens_of_a_named_server_are_got_where_its_operations_go() {
     };
     let urls = |server: Server, set: Option<&str>| {
         let body = "{\"access_token\": \"a\", \"refresh_token\": \"r\", \"expires_in\": 0}";
-        let transport = MemoryTransport::replying(200, &[], body);
+        let transport = MemoryTransport::responding(200, &[], body);
         let grant = PasswordGrant::new("id", "u", "p");
         let builder =
             Client::builder(server).credential(&OAUTH, Credential::source_at(grant, &URLS));
@@ -235,9 +235,9 @@ fn a_source_that_cannot_work_is_refused_when_the_client_is_built() {
 }
 
 /// What the call ends in when this is what the token endpoint says.
-fn refused(reply: Result<Canned, TransportError>) -> TokenError {
+fn refused(response: Result<Canned, TransportError>) -> TokenError {
     let authority = Authority::new("");
-    authority.next(reply);
+    authority.next(response);
     let client = authority.client(password());
     match block_on(client.call(&GET).body::<(), Never>()) {
         Err(Error::Token(error)) => {
@@ -268,9 +268,9 @@ fn a_refusal_says_what_the_token_endpoint_says() {
 }
 
 #[test]
-fn a_reply_that_is_neither_token_nor_refusal_is_an_error() {
+fn a_response_that_is_neither_token_nor_refusal_is_an_error() {
     let long = format!("{{\"access_token\": \"{}\"}}", "a".repeat(33 << 20));
-    for (reply, message) in [
+    for (response, message) in [
         (Canned::new(503).body("<html>"), "status 503 and no `access_token`"),
         (Canned::new(200).body("access_token=a"), "status 200 and no `access_token`"),
         (json(200, "{\"access_token\": \"\"}"), "status 200 and no `access_token`"),
@@ -285,9 +285,9 @@ fn a_reply_that_is_neither_token_nor_refusal_is_an_error() {
         ),
         (json(200, &long), "status 200 and a body that is too long"),
     ] {
-        let error = refused(Ok(reply));
-        assert_eq!(error.message(), format!("the token endpoint replied with {message}"));
-        assert_eq!(error.kind(), TokenErrorKind::Reply);
+        let error = refused(Ok(response));
+        assert_eq!(error.message(), format!("the token endpoint responded with {message}"));
+        assert_eq!(error.kind(), TokenErrorKind::Response);
     }
     let error = refused(Ok(json(200, "{\"access_token\": \"a\\nb\"}")));
     assert_eq!(error.message(), "the token has a character no header can carry");

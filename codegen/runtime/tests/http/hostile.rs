@@ -1,4 +1,4 @@
-//! Replies that a server gets wrong, or that it sends to do harm.
+//! Responses that a server gets wrong, or that it sends to do harm.
 
 use std::{
     future::IntoFuture,
@@ -12,7 +12,7 @@ use std::{
 
 use clientwright_runtime::{
     Client, ClientCredentials, Credential, Error, Event, HttpTransport, Never, Operation,
-    Reconnect, Reply, RequestOptions, RetryPolicy, Scheme, SchemeKind, Server, Status,
+    Reconnect, RequestOptions, ResponseSpec, RetryPolicy, Scheme, SchemeKind, Server, Status,
     TransportErrorKind, serde_json::Value,
 };
 
@@ -24,11 +24,11 @@ use crate::{
 static JSON: Operation = Operation {
     name: "json",
     path: "/json",
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Class(4))],
+    responses: &[ResponseSpec::json(Status::Code(200)), ResponseSpec::json(Status::Class(4))],
     ..Operation::BASE
 };
 
-static TEXT: Operation = Operation { replies: &[Reply::text(Status::Code(200))], ..JSON };
+static TEXT: Operation = Operation { responses: &[ResponseSpec::text(Status::Code(200))], ..JSON };
 
 const LIMIT: usize = 1 << 20;
 
@@ -57,7 +57,7 @@ async fn a_small_body_that_unpacks_to_a_huge_one_is_too_large() {
     let bomb = std::iter::repeat_n(part, 56).collect::<Vec<_>>().concat();
     assert!(bomb.len() < LIMIT);
     let started = Instant::now();
-    let error = get(move || vec![Step::reply(200, &["content-encoding: gzip"], &bomb)]).await;
+    let error = get(move || vec![Step::response(200, &["content-encoding: gzip"], &bomb)]).await;
     assert!(matches!(&error, Err(Error::TooLarge(it)) if it.limit == LIMIT), "{error:?}");
     // Unpacking all of it would take longer by far.
     assert!(started.elapsed() < Duration::from_secs(5));
@@ -127,18 +127,18 @@ async fn interim_responses_without_end_are_a_timeout_among_workers() {
 #[tokio::test]
 async fn a_few_interim_responses_are_skipped() {
     let early = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n";
-    let value = get(move || vec![Step::text(early), Step::reply(200, &[], b"[1]")]).await;
+    let value = get(move || vec![Step::text(early), Step::response(200, &[], b"[1]")]).await;
     assert_eq!(value.unwrap(), Value::from(vec![1]));
 }
 
 #[tokio::test]
 async fn what_is_not_utf8_is_kept_and_said() {
     let body = b"{\"code\":\"a\xFFb\"}";
-    let reply = || vec![Step::reply(200, &["content-type: application/json"], body)];
-    let error = client(reply).await.call(&JSON).body::<Problem, Never>().await.err();
+    let response = || vec![Step::response(200, &["content-type: application/json"], body)];
+    let error = client(response).await.call(&JSON).body::<Problem, Never>().await.err();
     let Some(Error::Decode(it)) = error else { panic!("{error:?}") };
     assert_eq!(it.bytes.as_ref(), body);
-    let text = || vec![Step::reply(200, &["content-type: text/plain"], b"a\xFFb")];
+    let text = || vec![Step::response(200, &["content-type: text/plain"], b"a\xFFb")];
     let error = client(text).await.call(&TEXT).body::<String, Never>().await.unwrap_err();
     let Error::Decode(it) = error else { panic!("{error:?}") };
     assert_eq!((it.bytes.as_ref(), it.error.offset()), (&b"a\xFFb"[..], 1));
@@ -150,12 +150,14 @@ async fn a_page_instead_of_json_says_so() {
     let page = b"<!DOCTYPE html><title>Please log in</title>";
     for status in [200, 404] {
         let headers = &["content-type: text/html; charset=utf-8"];
-        let error = get(move || vec![Step::reply(status, headers, page)]).await.unwrap_err();
+        let error = get(move || vec![Step::response(status, headers, page)]).await.unwrap_err();
         let message = error.to_string();
-        assert!(message.ends_with("(the reply says that it is `text/html`)"), "{message}");
+        assert!(message.ends_with("(the response says that it is `text/html`)"), "{message}");
         match error {
             Error::Decode(it) => assert_eq!((it.status, it.bytes.as_ref()), (200, &page[..])),
-            Error::Status(it) => assert_eq!((it.status, it.bytes.as_ref()), (404, &page[..])),
+            Error::UnexpectedResponse(it) => {
+                assert_eq!((it.status, it.bytes.as_ref()), (404, &page[..]))
+            }
             other => panic!("{other:?}"),
         }
     }
@@ -166,11 +168,11 @@ async fn what_is_cut_off_is_an_error_wherever_that_is() {
     let packed = gzipped(b"{\"code\":\"x\"}");
     let cut = packed[..packed.len() - 6].to_vec();
     let gzip = "content-encoding: gzip";
-    let error = get(move || vec![Step::reply(200, &[gzip], &cut)]).await.unwrap_err();
+    let error = get(move || vec![Step::response(200, &[gzip], &cut)]).await.unwrap_err();
     assert!(error.to_string().contains("the gzipped body is damaged"), "{error}");
-    let error = get(|| vec![Step::reply(200, &[gzip], b"{\"a\":1}")]).await.unwrap_err();
+    let error = get(|| vec![Step::response(200, &[gzip], b"{\"a\":1}")]).await.unwrap_err();
     assert!(error.to_string().contains("the gzipped body is damaged"), "{error}");
-    let error = get(|| vec![Step::reply(200, &[], b"{\"a\":")]).await.unwrap_err();
+    let error = get(|| vec![Step::response(200, &[], b"{\"a\":")]).await.unwrap_err();
     assert!(matches!(error, Error::Decode(_)), "{error}");
     let error = get(|| vec![Step::head(200, 9), Step::text("{}"), Step::Reset]).await.unwrap_err();
     assert!(
@@ -203,7 +205,7 @@ async fn dripping(content_type: &'static str, status: u16) -> Client {
 
 static EVENTS: Operation = Operation {
     accept: "text/event-stream",
-    replies: &[Reply::items(Status::Code(200)), Reply::json(Status::Class(4))],
+    responses: &[ResponseSpec::items(Status::Code(200)), ResponseSpec::json(Status::Class(4))],
     ..JSON
 };
 
@@ -263,9 +265,9 @@ async fn a_call_with_little_time_for_its_token_takes_none_from_the_others() {
     let n = AtomicUsize::new(0);
     let server = Loopback::start(move |request| {
         if request.starts_with("GET") {
-            return vec![Step::reply(200, &[], b"1")];
+            return vec![Step::response(200, &[], b"1")];
         }
-        let token = Step::reply(200, &[], br#"{"access_token": "t"}"#);
+        let token = Step::response(200, &[], br#"{"access_token": "t"}"#);
         if n.fetch_add(1, Ordering::SeqCst) == 0 {
             return vec![Step::Sleep(Duration::from_secs(3)), token];
         }
@@ -293,7 +295,7 @@ async fn a_call_with_little_time_for_its_token_takes_none_from_the_others() {
 
 #[tokio::test]
 async fn times_without_end_are_no_times_that_overflow() {
-    let steps = || vec![Step::reply(200, &["content-type: application/json"], b"1")];
+    let steps = || vec![Step::response(200, &["content-type: application/json"], b"1")];
     let most = Duration::MAX;
     let policy = RetryPolicy::new().max_wait(most).backoff(most, most).max_retries(u32::MAX);
     let options = RequestOptions::new().timeout(most).idle_timeout(most).connect_timeout(most);
@@ -311,7 +313,7 @@ async fn a_token_that_never_ends_is_an_error() {
     static OAUTH: Scheme = Scheme { name: "oauth", kind: SchemeKind::OAuth2 };
     static GET: Operation = Operation { security: &[&[&OAUTH]], ..JSON };
     let packed = gzipped(&[b"{\"access_token\":\"", &vec![b'x'; 20 << 20][..], b"\"}"].concat());
-    let steps = move |_: &str| vec![Step::reply(200, &["content-encoding: gzip"], &packed)];
+    let steps = move |_: &str| vec![Step::response(200, &["content-encoding: gzip"], &packed)];
     let server = Loopback::start(steps).await;
     let grant = ClientCredentials::new("c", "s").token_url(&server.origin);
     let client = Client::builder(Server::custom(&server.origin))

@@ -1,7 +1,8 @@
 //! Bodies that are sequences: lines, records and server-sent events, typed as they arrive.
 
 use clientwright_runtime::{
-    DecodeError, Error, Event, Item, Items, Json, Never, Operation, Reader, Reply, Status, Writer,
+    DecodeError, Error, Event, Item, Items, Json, Never, Operation, Reader, ResponseSpec, Status,
+    Writer,
     serde_json::{Value, json},
     testing::{Canned, MemoryTransport, block_on},
 };
@@ -12,7 +13,7 @@ static LOGS: Operation = Operation {
     name: "logs",
     path: "/logs",
     accept: "application/x-ndjson",
-    replies: &[Reply::items(Status::Code(200)), Reply::json(Status::Class(4))],
+    responses: &[ResponseSpec::items(Status::Code(200)), ResponseSpec::json(Status::Class(4))],
     ..Operation::BASE
 };
 
@@ -58,7 +59,7 @@ fn a_broken_item_is_kept() {
 }
 
 #[test]
-fn the_reply_says_how_items_are_kept_apart() {
+fn the_response_says_how_items_are_kept_apart() {
     let show = |it: Value| it.to_string();
     let records = items(&LOGS, "application/json-seq", &["\u{1e}{\"a\":\n1}\n\u{1e}2\n"]);
     assert_eq!(texts(records, show), ["{\"a\":1}", "2"]);
@@ -138,8 +139,8 @@ fn a_document_where_events_were_asked_for_is_one_broken_item() {
 }
 
 #[test]
-fn an_error_reply_is_an_error_of_the_call() {
-    let transport = MemoryTransport::replying(404, &[], "{\"code\":\"gone\"}");
+fn an_error_response_is_an_error_of_the_call() {
+    let transport = MemoryTransport::responding(404, &[], "{\"code\":\"gone\"}");
     let call = client(&transport).call(&LOGS);
     let error = block_on(call.items::<i64, Problem>()).unwrap_err();
     assert_eq!(error.api().map(|it| it.code.as_str()), Some("gone"));
@@ -148,7 +149,7 @@ fn an_error_reply_is_an_error_of_the_call() {
 #[test]
 fn collect_gives_all_up_to_the_first_error() {
     let collect = |body: &'static str| {
-        let transport = MemoryTransport::replying(200, &[], body);
+        let transport = MemoryTransport::responding(200, &[], body);
         let items = block_on(client(&transport).call(&LOGS).items_response::<i64, Never>());
         block_on(items.unwrap().into_body().collect()).map_err(|it| it.status())
     };
@@ -163,10 +164,10 @@ fn another_media_type_is_asked_for_by_another_static() {
         name: "text",
         path: "/text",
         accept: "application/json",
-        replies: &[Reply::text(Status::Code(200))],
+        responses: &[ResponseSpec::text(Status::Code(200))],
         ..Operation::BASE
     };
-    let transport = MemoryTransport::replying(200, &[], "plain");
+    let transport = MemoryTransport::responding(200, &[], "plain");
     let call = || {
         let call = client(&transport).call(&TEXT).query("a", &1);
         call.accept::<String, Never>(

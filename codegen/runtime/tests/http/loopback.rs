@@ -1,4 +1,4 @@
-//! A real HTTP/1.1 server on the loopback interface, as plain as can be: one request a connection, replies as bytes.
+//! A real HTTP/1.1 server on the loopback interface, as plain as can be: one request a connection, responses as bytes.
 
 use std::{
     net::SocketAddr,
@@ -21,7 +21,7 @@ pub(crate) enum Step {
     UntilHungUp(Arc<Notify>),
     /// Waits until the test says so.
     WaitFor(Arc<Notify>),
-    /// Breaks the connection off at once, instead of closing it as after a reply.
+    /// Breaks the connection off at once, instead of closing it as after a response.
     Reset,
 }
 
@@ -30,8 +30,8 @@ impl Step {
         Self::Send(text.into().into_bytes())
     }
 
-    /// A whole reply with its length.
-    pub(crate) fn reply(status: u16, headers: &[&str], body: &[u8]) -> Self {
+    /// A whole response with its length.
+    pub(crate) fn response(status: u16, headers: &[&str], body: &[u8]) -> Self {
         let mut bytes = head(status, headers);
         let end = format!("content-length: {}\r\n\r\n", body.len());
         bytes.extend_from_slice(end.as_bytes());
@@ -39,7 +39,7 @@ impl Step {
         Self::Send(bytes)
     }
 
-    /// The head of a reply whose body comes in chunks, and no one knows how many.
+    /// The head of a response whose body comes in chunks, and no one knows how many.
     pub(crate) fn chunked(headers: &[&str]) -> Self {
         let mut bytes = head(200, headers);
         bytes.extend_from_slice(b"transfer-encoding: chunked\r\n\r\n");
@@ -53,10 +53,10 @@ impl Step {
     }
 
     pub(crate) fn redirect(status: u16, location: &str) -> Self {
-        Self::reply(status, &[&format!("location: {location}")], b"<html>moved</html>")
+        Self::response(status, &[&format!("location: {location}")], b"<html>moved</html>")
     }
 
-    /// The head of a reply whose body of `length` bytes is still to come.
+    /// The head of a response whose body of `length` bytes is still to come.
     pub(crate) fn head(status: u16, length: usize) -> Self {
         let mut bytes = head(status, &["content-disposition: attachment; filename=\"a.zip\""]);
         bytes.extend_from_slice(format!("content-length: {length}\r\n\r\n").as_bytes());

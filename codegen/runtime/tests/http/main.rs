@@ -52,7 +52,7 @@ mod reconnect;
 #[cfg(test)]
 mod redirects;
 #[cfg(test)]
-mod replies;
+mod responses;
 #[cfg(test)]
 mod retries;
 #[cfg(test)]

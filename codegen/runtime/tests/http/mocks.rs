@@ -11,8 +11,8 @@ use std::{
 
 use clientwright_runtime::{
     BodyKind, BoxFuture, Client, ClientBuilder, Credential, Error, Items, Never, Operation,
-    PasswordGrant, Pending, Place, Reply, Request, RetryPolicy, Scheme, SchemeKind, Server, Status,
-    Transport, TransportError, TransportErrorKind, TransportReply,
+    PasswordGrant, Pending, Place, Request, ResponseSpec, RetryPolicy, Scheme, SchemeKind, Server,
+    Status, Transport, TransportError, TransportErrorKind, TransportResponse,
     testing::{Canned, MemoryTransport, Mock, block_on},
 };
 
@@ -27,10 +27,10 @@ static ADD: Operation = Operation {
     method: "POST",
     path: "/sums",
     accept: "application/json",
-    replies: &[
-        Reply::empty(Status::Code(204)),
-        Reply::json(Status::Code(201)),
-        Reply::json(Status::Class(4)),
+    responses: &[
+        ResponseSpec::empty(Status::Code(204)),
+        ResponseSpec::json(Status::Code(201)),
+        ResponseSpec::json(Status::Class(4)),
     ],
     ..Operation::BASE
 };
@@ -38,11 +38,12 @@ static TAIL: Operation = Operation {
     name: "tail",
     path: "/tail",
     accept: "application/x-ndjson",
-    replies: &[Reply { status: Status::Code(200), body: BodyKind::Items }],
+    responses: &[ResponseSpec { status: Status::Code(200), body: BodyKind::Items }],
     ..Operation::BASE
 };
 static SECRET: Operation = Operation { security: &[&[&TOKEN]], ..ADD };
-static EMPTY: Operation = Operation { replies: &[Reply::empty(Status::Code(204))], ..SECRET };
+static EMPTY: Operation =
+    Operation { responses: &[ResponseSpec::empty(Status::Code(204))], ..SECRET };
 static KEYED: Operation = Operation { security: &[&[&KEY]], ..ADD };
 
 fn builder(transport: Arc<dyn Transport>) -> ClientBuilder {
@@ -71,7 +72,10 @@ fn panic_of(f: impl FnOnce()) -> String {
 fn an_expected_call_is_answered_as_it_was_told() {
     let (mock, client) = mocked();
     let when = mock.when(add(&client, &[1, 2]));
-    when.replies(3).replies_with(201, 4).times(2).fails_with(404, Problem { code: "a".to_owned() });
+    when.responds(3)
+        .responds_with(201, 4)
+        .times(2)
+        .fails_with(404, Problem { code: "a".to_owned() });
     // To learn what is expected sends nothing.
     assert!(mock.requests().is_empty());
 
@@ -108,10 +112,10 @@ fn a_request_builder_and_its_send_are_expected_alike() {
 fn json_is_checked_when_it_is_told() {
     let (mock, client) = mocked();
     let when = || mock.when(add(&client, &[]));
-    when().replies_json(201, 7).fails_json(409, r#"{"code":"busy"}"#);
-    let message = panic_of(|| drop(when().replies_json(201, r#"{"a":1}"#)));
+    when().responds_json(201, 7).fails_json(409, r#"{"code":"busy"}"#);
+    let message = panic_of(|| drop(when().responds_json(201, r#"{"a":1}"#)));
     assert!(
-        message.starts_with("`replies_json` is not what the operation gives: add"),
+        message.starts_with("`responds_json` is not what the operation gives: add"),
         "{message}"
     );
     let message = panic_of(|| drop(when().fails_json(400, r#"{"code":[]}"#)));
@@ -129,7 +133,7 @@ fn what_nobody_expected_is_shown_beside_what_is_nearest() {
     let call = |n: i64, body: i64| {
         client.call(&KEYED).query("n", &n).json("application/json", &body).body::<i64, Problem>()
     };
-    mock.when(call(1, 1)).replies(1);
+    mock.when(call(1, 1)).responds(1);
     let error = |pending: Pending<i64, Problem>| block_on(pending).unwrap_err().to_string();
     let nearest = "nearest expectation: POST https://x.test/v1/sums?n=1&key=…, whose";
     let message = error(call(2, 1));
@@ -147,8 +151,8 @@ fn what_nobody_expected_is_shown_beside_what_is_nearest() {
 #[test]
 fn answers_that_were_not_asked_for_are_missed() {
     let (mock, client) = mocked();
-    mock.when(add(&client, &[])).replies(1).times(3);
-    mock.when(client.call(&TAIL).body::<i64, Never>()).replies(1).always();
+    mock.when(add(&client, &[])).responds(1).times(3);
+    mock.when(client.call(&TAIL).body::<i64, Never>()).responds(1).always();
     block_on(add(&client, &[])).unwrap();
     let message = panic_of(|| mock.assert_done());
     assert_eq!(
@@ -160,7 +164,7 @@ fn answers_that_were_not_asked_for_are_missed() {
 #[test]
 fn an_expectation_can_be_looser() {
     let (mock, client) = mocked();
-    mock.when(add(&client, &[])).any_query().any_body().replies(1).always();
+    mock.when(add(&client, &[])).any_query().any_body().responds(1).always();
     assert_eq!(block_on(add(&client, &[1, 2, 3])), Ok(1));
     assert_eq!(block_on(client.call(&ADD).body::<i64, Problem>()), Ok(1));
     assert!(block_on(client.call(&TAIL).body::<i64, Never>()).is_err());
@@ -169,7 +173,7 @@ fn an_expectation_can_be_looser() {
 #[test]
 fn a_network_fails_when_it_is_told_to() {
     let (mock, client) = mocked();
-    mock.when(add(&client, &[])).error(TransportErrorKind::Connect).replies(1);
+    mock.when(add(&client, &[])).error(TransportErrorKind::Connect).responds(1);
     assert!(block_on(add(&client, &[])).unwrap_err().is_connect());
     assert_eq!(block_on(add(&client, &[])), Ok(1));
 }
@@ -180,7 +184,7 @@ fn a_retry_is_a_request_and_what_nobody_expects_is_not_retried() {
     let client = Client::builder(Server::custom("https://x.test")).transport(mock.clone());
     let client = client.build().unwrap();
     let get = || client.call(&TAIL).body::<String, Never>();
-    mock.when(get()).status(503).error(TransportErrorKind::Closed).replies("a".to_owned());
+    mock.when(get()).status(503).error(TransportErrorKind::Closed).responds("a".to_owned());
     assert_eq!(block_on(get()), Ok("a".to_owned()));
     assert_eq!((mock.requests().len(), mock.sleeps().len()), (3, 2));
     mock.assert_done();
@@ -207,7 +211,7 @@ fn learning_asks_for_no_token() {
     let client =
         builder(mock.clone()).credential(&TOKEN, Credential::source(grant)).build().unwrap();
     let call = || client.call(&SECRET).body::<i64, Problem>();
-    mock.when(call()).replies(1);
+    mock.when(call()).responds(1);
     assert!(mock.requests().is_empty());
     mock.gives_token("t0ken");
     assert_eq!(block_on(call()), Ok(1));
@@ -226,7 +230,7 @@ fn a_call_that_sends_nothing_cannot_be_expected() {
     assert_eq!(message, "what is expected is no call, or not at once");
 }
 
-/// Notes which way requests and replies go, and signs.
+/// Notes which way requests and responses go, and signs.
 #[derive(Debug)]
 struct Layer {
     name: &'static str,
@@ -235,16 +239,19 @@ struct Layer {
 }
 
 impl Transport for Layer {
-    fn send(&self, mut request: Request) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
+    fn send(
+        &self,
+        mut request: Request,
+    ) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
         let note = |what: &str| self.seen.lock().unwrap().push(format!("{} {what}", self.name));
         note(request.url.rsplit('/').next().unwrap());
         request.headers.append("x-signature", format!("s3cret-{}", self.name));
         request.hide_header("x-signature");
-        let reply = self.inner.send(request);
+        let response = self.inner.send(request);
         Box::pin(async move {
-            let reply = reply.await;
-            self.seen.lock().unwrap().push(format!("{} replied", self.name));
-            reply
+            let response = response.await;
+            self.seen.lock().unwrap().push(format!("{} responded", self.name));
+            response
         })
     }
 
@@ -280,7 +287,7 @@ fn transports_wrap_each_other_in_order() {
     block_on(client.call(&EMPTY).body::<(), Never>()).unwrap();
     let order = ["token", "sums", "moved"].into_iter().flat_map(|url| {
         let sent = ["outer", "inner"].map(|it| format!("{it} {url}"));
-        sent.into_iter().chain(["inner replied", "outer replied"].map(str::to_owned))
+        sent.into_iter().chain(["inner responded", "outer responded"].map(str::to_owned))
     });
     assert_eq!(*seen.lock().unwrap(), order.collect::<Vec<_>>());
     let requests = memory.requests();
@@ -301,5 +308,5 @@ async fn the_default_transport_is_wrapped_too() {
         .unwrap();
     let error = client.call(&TAIL).body::<i64, Never>().await.unwrap_err();
     assert!(error.is_connect(), "{error}");
-    assert_eq!(*seen.lock().unwrap(), ["only tail", "only replied"]);
+    assert_eq!(*seen.lock().unwrap(), ["only tail", "only responded"]);
 }

@@ -6,8 +6,8 @@ use std::{
 };
 
 use clientwright_runtime::{
-    Client, Credential, Error, HttpTransport, Never, Operation, Place, Reply, Scheme, SchemeKind,
-    Server, Status, TransportErrorKind, bytes::Bytes,
+    Client, Credential, Error, HttpTransport, Never, Operation, Place, ResponseSpec, Scheme,
+    SchemeKind, Server, Status, TransportErrorKind, bytes::Bytes,
 };
 use tokio::{net::TcpListener, sync::Notify};
 
@@ -23,10 +23,10 @@ static FILE: Operation = Operation {
     name: "file",
     path: "/file",
     security: &[&[&KEY]],
-    replies: &[
-        Reply::bytes(Status::Code(200)),
-        Reply::empty(Status::Code(302)),
-        Reply::json(Status::Code(404)),
+    responses: &[
+        ResponseSpec::bytes(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(302)),
+        ResponseSpec::json(Status::Code(404)),
     ],
     ..Operation::BASE
 };
@@ -35,7 +35,7 @@ static TEXT: Operation = Operation {
     name: "text",
     path: "/text",
     security: &[&[], &[&KEY]],
-    replies: &[Reply::text(Status::Code(200))],
+    responses: &[ResponseSpec::text(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -89,7 +89,7 @@ async fn a_download_streams_through_a_redirect_while_the_body_is_slow() {
 #[tokio::test]
 async fn an_empty_segment_arrives_as_it_is() {
     static STATE: Operation = Operation { path: "/state/{kind}/{key}/x", ..FILE };
-    let server = Loopback::start(|_| vec![Step::reply(204, &[], b"")]).await;
+    let server = Loopback::start(|_| vec![Step::response(204, &[], b"")]).await;
     let call = client(&server, LONG).call(&STATE).path_or_empty("kind", &String::new());
     call.path_or_empty("key", &String::new()).body::<(), Never>().await.unwrap();
     let [request] = <[String; 1]>::try_from(server.requests()).unwrap();
@@ -98,7 +98,7 @@ async fn an_empty_segment_arrives_as_it_is() {
 
 #[tokio::test]
 async fn a_download_may_be_longer_than_the_limit_for_bodies() {
-    let server = Loopback::start(|_| vec![Step::reply(200, &[], &[7; 200_000])]).await;
+    let server = Loopback::start(|_| vec![Step::response(200, &[], &[7; 200_000])]).await;
     let client = Client::builder(Server::custom(&server.origin))
         .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
         .credential(&KEY, Credential::token("s3cret"))
@@ -117,7 +117,7 @@ async fn a_download_may_be_longer_than_the_limit_for_bodies() {
 
 #[tokio::test]
 async fn an_error_instead_of_a_download_is_decoded() {
-    let server = Loopback::start(|_| vec![Step::reply(404, &[], b"{\"code\":\"gone\"}")]).await;
+    let server = Loopback::start(|_| vec![Step::response(404, &[], b"{\"code\":\"gone\"}")]).await;
     let error = client(&server, LONG).call(&FILE).download::<Problem>().await.unwrap_err();
     assert_eq!(error.api(), Some(&Problem { code: "gone".to_owned() }));
 }
@@ -210,7 +210,7 @@ async fn nobody_there_is_a_connect_error() {
 async fn gzip_is_asked_for_but_not_for_downloads_and_unpacked_for_both() {
     let packed = gzipped(b"hello");
     let server =
-        Loopback::start(move |_| vec![Step::reply(200, &["content-encoding: gzip"], &packed)])
+        Loopback::start(move |_| vec![Step::response(200, &["content-encoding: gzip"], &packed)])
             .await;
     let client = client(&server, LONG);
     assert_eq!(client.call(&TEXT).body::<String, Never>().await.unwrap(), "hello");
@@ -263,10 +263,10 @@ async fn a_post_without_a_body_says_how_long_it_is() {
         name: "start",
         method: "POST",
         path: "/start",
-        replies: &[Reply::empty(Status::Code(204))],
+        responses: &[ResponseSpec::empty(Status::Code(204))],
         ..Operation::BASE
     };
-    let server = Loopback::start(|_| vec![Step::reply(204, &[], b"")]).await;
+    let server = Loopback::start(|_| vec![Step::response(204, &[], b"")]).await;
     client(&server, LONG).call(&START).body::<(), Never>().await.unwrap();
     let [request] = <[String; 1]>::try_from(server.requests()).unwrap();
     assert!(request.contains("\ncontent-length: 0\n"), "{request}");

@@ -69,7 +69,7 @@ fn builder(transport: &Arc<MemoryTransport>) -> ClientBuilder {
 }
 
 fn flaky(hand: &Hand) -> Arc<MemoryTransport> {
-    let replies = Mutex::new(vec![
+    let responses = Mutex::new(vec![
         Ok(Canned::new(204).header("x-request-id", "r3")),
         Err(TransportError::new(TransportErrorKind::Closed, "no")),
         Ok(Canned::new(503).header("retry-after", "2").header("x-request-id", "r1")),
@@ -77,7 +77,7 @@ fn flaky(hand: &Hand) -> Arc<MemoryTransport> {
     let slow = hand.clone();
     MemoryTransport::with(move |_| {
         slow.advance(Duration::from_secs(1));
-        replies.lock().unwrap().pop().unwrap()
+        responses.lock().unwrap().pop().unwrap()
     })
 }
 
@@ -114,7 +114,7 @@ fn an_observer_is_told_of_each_step() {
 #[test]
 fn a_call_that_is_given_up_is_told_too() {
     let notes = Notes::default();
-    let transport = MemoryTransport::replying(204, &[], "");
+    let transport = MemoryTransport::responding(204, &[], "");
     let client =
         builder(&transport).observer(notes.clone()).clock(Duration::default).build().unwrap();
     // Not even begun.
@@ -139,7 +139,7 @@ fn a_call_that_is_given_up_is_told_too() {
 fn deprecation_is_told_once_for_an_operation() {
     let notes = Notes::default();
     let headers = [("deprecation", "@1688169599"), ("sunset", "Wed, 11 Nov 2026 23:59:59 GMT")];
-    let transport = MemoryTransport::replying(204, &headers, "");
+    let transport = MemoryTransport::responding(204, &headers, "");
     let client = builder(&transport).observer(notes.clone()).build().unwrap();
     for _ in 0..3 {
         block_on(client.call(&ANY).body::<(), Never>()).unwrap();

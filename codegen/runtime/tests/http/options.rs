@@ -30,7 +30,7 @@ fn client(transport: &Arc<MemoryTransport>) -> Client {
 
 /// What a call with these options sends, or why it sends nothing.
 fn sent(options: RequestOptions) -> Result<String, Error> {
-    let transport = MemoryTransport::replying(204, &[], "");
+    let transport = MemoryTransport::responding(204, &[], "");
     let client = client(&transport).with_options(options);
     let call = client.call(&CALL).query("page", &1).query("size", &2);
     block_on(call.body::<(), Never>())?;
@@ -53,7 +53,7 @@ fn headers_and_query_of_the_options_win() {
 
 #[test]
 fn options_are_laid_over_those_before_name_by_name() {
-    let transport = MemoryTransport::replying(204, &[], "");
+    let transport = MemoryTransport::responding(204, &[], "");
     let first = RequestOptions::new().header("x-a", "1").header("x-b", "1").query("q", "1");
     let second = RequestOptions::new().header("X-B", "2").query("r", "2").max_body(7);
     let client = client(&transport).with_options(first).with_options(second);
@@ -66,7 +66,7 @@ fn options_are_laid_over_those_before_name_by_name() {
 fn a_base_url_is_for_every_operation_and_gets_the_credentials() {
     static OWN: NamedServer = NamedServer { name: "own", url: "https://own.test", variables: &[] };
     static ELSEWHERE: Operation = Operation { server: Some(&OWN), ..CALL };
-    let transport = MemoryTransport::replying(204, &[], "");
+    let transport = MemoryTransport::responding(204, &[], "");
     let options = RequestOptions::new().base_url("http://localhost:1/dev/");
     let client = client(&transport).with_options(options);
     assert_eq!(client.base_url(), "http://localhost:1/dev");
@@ -114,7 +114,7 @@ fn options_that_cannot_be_are_errors_of_the_call() {
 
 #[test]
 fn times_are_those_of_the_call() {
-    let transport = MemoryTransport::replying(204, &[], "");
+    let transport = MemoryTransport::responding(204, &[], "");
     let client = client(&transport);
     let times = |options: RequestOptions| {
         let client = client.with_options(options);

@@ -10,7 +10,7 @@ use std::{
 
 use clientwright_runtime::{
     Client, ClientBuilder, ClientCredentials, Credential, Error, HttpTransport, Never, Operation,
-    Reply, RequestOptions, RetryPolicy, Server, Status, TransportErrorKind,
+    RequestOptions, ResponseSpec, RetryPolicy, Server, Status, TransportErrorKind,
 };
 use tokio::{net::TcpListener, sync::Notify, time::timeout};
 
@@ -22,21 +22,21 @@ use crate::{
 static GET: Operation = Operation {
     name: "get",
     path: "/a",
-    replies: &[Reply::text(Status::Code(200))],
+    responses: &[ResponseSpec::text(Status::Code(200))],
     ..Operation::BASE
 };
 static POST: Operation = Operation { method: "POST", ..GET };
 static PAY: Operation = Operation { idempotency_key: Some("idempotency-key"), ..POST };
-static FILE: Operation = Operation { replies: &[Reply::bytes(Status::Code(200))], ..GET };
+static FILE: Operation = Operation { responses: &[ResponseSpec::bytes(Status::Code(200))], ..GET };
 static OAUTH_GET: Operation = Operation { security: &[&[&OAUTH]], ..GET };
 
-/// A server that does this for its first requests, one after the other, and then replies.
+/// A server that does this for its first requests, one after the other, and then answers.
 async fn server(faults: impl IntoIterator<Item = Vec<Fault>>) -> Loopback {
     let faults: Vec<Vec<Fault>> = faults.into_iter().collect();
     let n = AtomicUsize::new(0);
     Loopback::start(move |_| match faults.get(n.fetch_add(1, Ordering::SeqCst)) {
         Some(faults) => faults.iter().map(Fault::step).collect(),
-        None => vec![Step::reply(200, &[], b"ok")],
+        None => vec![Step::response(200, &[], b"ok")],
     })
     .await
 }
@@ -49,13 +49,13 @@ enum Fault {
     Slow,
 }
 
-/// No reply at all.
+/// No response at all.
 const RESET: Vec<Fault> = Vec::new();
 
 impl Fault {
     fn step(&self) -> Step {
         match self {
-            Self::Status(status, headers) => Step::reply(*status, headers, b"no"),
+            Self::Status(status, headers) => Step::response(*status, headers, b"no"),
             Self::Half => {
                 Step::text("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 9\r\n\r\nhalf")
             }
@@ -148,7 +148,7 @@ async fn a_server_that_is_down_is_tried_again_even_for_a_post() {
         .unwrap();
     let call = tokio::spawn(async move { text(&client, &POST).await });
     tokio::time::sleep(Duration::from_millis(80)).await;
-    let server = Loopback::start_at(address, |_| vec![Step::reply(200, &[], b"ok")]).await;
+    let server = Loopback::start_at(address, |_| vec![Step::response(200, &[], b"ok")]).await;
     assert_eq!(call.await.unwrap().unwrap(), "ok");
     assert_eq!(server.requests().len(), 1);
 
@@ -168,7 +168,7 @@ async fn a_server_that_is_down_is_tried_again_even_for_a_post() {
 
 #[tokio::test]
 async fn an_outage_is_not_amplified_for_long() {
-    let server = Loopback::start(|_| vec![Step::reply(503, &[], b"")]).await;
+    let server = Loopback::start(|_| vec![Step::response(503, &[], b"")]).await;
     let client = builder(&server.origin).retry_budget(5).build().unwrap();
     for _ in 0..20 {
         assert!(text(&client, &GET).await.is_err());
@@ -178,7 +178,7 @@ async fn an_outage_is_not_amplified_for_long() {
 
 #[tokio::test]
 async fn the_time_of_a_call_ends_its_attempts() {
-    let server = Loopback::start(|_| vec![Step::reply(503, &[], b"")]).await;
+    let server = Loopback::start(|_| vec![Step::response(503, &[], b"")]).await;
     let policy = RetryPolicy::new()
         .max_retries(1000)
         .backoff(Duration::from_millis(100), Duration::from_millis(100));
@@ -239,7 +239,7 @@ async fn a_call_that_is_given_up_leaves_nothing_behind() {
     timeout(Duration::from_secs(5), hung_up.notified()).await.unwrap();
 
     // And one that waits for its next attempt.
-    let server = Loopback::start(|_| vec![Step::reply(503, &["retry-after: 1"], b"")]).await;
+    let server = Loopback::start(|_| vec![Step::response(503, &["retry-after: 1"], b"")]).await;
     let client = builder(&server.origin).build().unwrap();
     assert!(timeout(Duration::from_millis(300), text(&client, &GET)).await.is_err());
     tokio::time::sleep(Duration::from_millis(1200)).await;
@@ -253,9 +253,9 @@ async fn a_call_that_is_given_up_leaves_the_token_to_the_others() {
     let server = Loopback::start(move |request| {
         if request.starts_with("POST /token") {
             let token = br#"{"access_token": "t", "expires_in": 3600}"#;
-            return vec![Step::WaitFor(Arc::clone(&gate)), Step::reply(200, &[], token)];
+            return vec![Step::WaitFor(Arc::clone(&gate)), Step::response(200, &[], token)];
         }
-        vec![Step::reply(200, &[], b"ok")]
+        vec![Step::response(200, &[], b"ok")]
     })
     .await;
     let grant = ClientCredentials::new("c", "s").token_url(format!("{}/token", server.origin));

@@ -6,8 +6,8 @@ use std::sync::{
 };
 
 use clientwright_runtime::{
-    Client, Credential, Error, Json, Never, Operation, PagedItems, Paging, Place, Reply,
-    RequestErrorKind, RequestOptions, Scheme, SchemeKind, Server, Status,
+    Client, Credential, Error, Json, Never, Operation, PagedItems, Paging, Place, RequestErrorKind,
+    RequestOptions, ResponseSpec, Scheme, SchemeKind, Server, Status,
     serde_json::{Value, json},
     testing::{Canned, MemoryTransport, block_on},
 };
@@ -20,7 +20,7 @@ static KEY: Scheme =
 const LIST: Operation = Operation {
     name: "list",
     path: "/users",
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Class(4))],
+    responses: &[ResponseSpec::json(Status::Code(200)), ResponseSpec::json(Status::Class(4))],
     ..Operation::BASE
 };
 
@@ -66,7 +66,7 @@ static NEXT_URL: Operation =
     Operation { paging: Some(&Paging::next_url("/links/next").items("/data")), ..LIST };
 static LINK: Operation = Operation { paging: Some(&Paging::link()), ..LIST };
 
-/// A server that makes a reply of the query's pairs, decoded.
+/// A server that makes a response of the query's pairs, decoded.
 pub(crate) fn serving(
     answer: impl Fn(&dyn Fn(&str) -> Option<String>) -> Canned + Send + Sync + 'static,
 ) -> Arc<MemoryTransport> {
@@ -438,7 +438,7 @@ fn cursors_without_end_end_with_the_most_pages_that_were_asked_for() {
 }
 
 #[test]
-fn pages_are_whole_replies() {
+fn pages_are_whole_responses() {
     let transport = by_offset(3);
     let mut pages = client(&transport).call(&OFFSET).pages::<Value, Never>();
     assert_eq!(block_on(pages.next()).unwrap().unwrap()["items"], json!([0, 1]));
@@ -480,7 +480,7 @@ fn each_page_is_tried_again_by_itself() {
     let asked = AtomicUsize::new(0);
     let transport = serving(move |value| {
         let offset = number(value("offset")).unwrap_or(0);
-        // Every other reply is a refusal.
+        // Every other response is a refusal.
         if asked.fetch_add(1, Ordering::Relaxed).is_multiple_of(2) {
             return Canned::new(503);
         }
@@ -528,7 +528,7 @@ fn a_broken_item_costs_no_other() {
 #[test]
 fn a_page_that_is_no_json_is_an_error() {
     for body in ["{\"items\":[1,", "<html>", "{\"items\":{}}"] {
-        let transport = MemoryTransport::replying(200, &[], body);
+        let transport = MemoryTransport::responding(200, &[], body);
         let mut items = client(&transport).call(&OFFSET).paged_items::<u64, Never>();
         let found = drain(&mut items);
         assert!(matches!(found.as_slice(), [Err(Error::Decode(_))]), "{body}: {found:?}");
@@ -556,7 +556,7 @@ mod over_the_network {
             if line.contains("offset=2") {
                 return vec![Step::text("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"ite")];
             }
-            vec![Step::reply(200, &["content-type: application/json"], br#"{"items":[1,2]}"#)]
+            vec![Step::response(200, &["content-type: application/json"], br#"{"items":[1,2]}"#)]
         })
         .await;
         let client = Client::builder(Server::custom(&server.origin)).build().unwrap();
@@ -569,9 +569,10 @@ mod over_the_network {
 
     #[tokio::test]
     async fn another_origin_is_never_asked() {
-        let other = Loopback::start(|_| vec![Step::reply(200, &[], b"{}")]).await;
+        let other = Loopback::start(|_| vec![Step::response(200, &[], b"{}")]).await;
         let next = format!(r#"{{"data":[1],"links":{{"next":"{}/users"}}}}"#, other.origin);
-        let server = Loopback::start(move |_| vec![Step::reply(200, &[], next.as_bytes())]).await;
+        let server =
+            Loopback::start(move |_| vec![Step::response(200, &[], next.as_bytes())]).await;
         let client = Client::builder(Server::custom(&server.origin)).build().unwrap();
         let found = client.call(&NEXT_URL).paged_items::<u64, Never>().collect().await;
         paging_error(Some(found));

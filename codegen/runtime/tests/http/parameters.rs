@@ -320,7 +320,7 @@ fn the_first_mistake_is_the_one_reported() {
 
 #[test]
 fn debug_shows_the_names_of_values_only() {
-    let transport = clientwright_runtime::testing::MemoryTransport::replying(204, &[], "");
+    let transport = clientwright_runtime::testing::MemoryTransport::responding(204, &[], "");
     let call =
         crate::support::client(&transport).call(&ANY).query("password", &"s3cret".to_owned());
     assert_eq!(format!("{call:?}"), "Call { operation: \"any\", parameters: [\"password\"], .. }");

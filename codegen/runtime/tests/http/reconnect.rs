@@ -9,8 +9,8 @@ use std::{
 };
 
 use clientwright_runtime::{
-    AccessToken, BoxFuture, Client, Credential, Event, Items, Never, Operation, Reconnect, Reply,
-    Request, Scheme, SchemeKind, Server, Status, TokenError, TokenRequest, TokenSource,
+    AccessToken, BoxFuture, Client, Credential, Event, Items, Never, Operation, Reconnect, Request,
+    ResponseSpec, Scheme, SchemeKind, Server, Status, TokenError, TokenRequest, TokenSource,
     TransportError, TransportErrorKind,
     testing::{Canned, MemoryTransport, block_on},
 };
@@ -24,7 +24,7 @@ static EVENTS: Operation = Operation {
     path: "/events",
     accept: "text/event-stream",
     security: &[&[], &[&TOKEN]],
-    replies: &[Reply::items(Status::Code(200)), Reply::json(Status::Class(4))],
+    responses: &[ResponseSpec::items(Status::Code(200)), ResponseSpec::json(Status::Class(4))],
     ..Operation::BASE
 };
 
@@ -48,8 +48,11 @@ fn all(mut items: Items<Event<String>>) -> Vec<String> {
         .collect()
 }
 
-fn run(operation: &'static Operation, replies: Vec<Canned>) -> (Vec<String>, Arc<MemoryTransport>) {
-    let transport = MemoryTransport::in_order(replies);
+fn run(
+    operation: &'static Operation,
+    responses: Vec<Canned>,
+) -> (Vec<String>, Arc<MemoryTransport>) {
+    let transport = MemoryTransport::in_order(responses);
     (all(start(&client(&transport), operation, Reconnect::new())), transport)
 }
 
@@ -233,7 +236,7 @@ mod network {
         let server = Loopback::start(|request| {
             let head = || Step::chunked(&["content-type: text/event-stream"]);
             if request.contains("last-event-id: 2\n") {
-                return vec![Step::reply(204, &[], b"")];
+                return vec![Step::response(204, &[], b"")];
             }
             if request.contains("last-event-id: 1\n") {
                 return vec![head(), Step::chunk("id: 2\ndata: two\n\n"), Step::Reset];

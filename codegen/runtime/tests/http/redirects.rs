@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use clientwright_runtime::{
-    Call, Client, Credential, Error, HttpTransport, Never, Operation, Place, Reply, Request,
+    Call, Client, Credential, Error, HttpTransport, Never, Operation, Place, Request, ResponseSpec,
     Scheme, SchemeKind, Server, Status, TransportErrorKind,
     serde_json::json,
     testing::{Canned, MemoryTransport, block_on},
@@ -28,7 +28,7 @@ static GET: Operation = Operation {
     accept: "text/plain",
     security: &[&[&HEADER, &QUERY, &COOKIE, &BEARER]],
     // Documented, and followed all the same: a GET is.
-    replies: &[Reply::text(Status::Code(200)), Reply::empty(Status::Code(302))],
+    responses: &[ResponseSpec::text(Status::Code(200)), ResponseSpec::empty(Status::Code(302))],
     ..Operation::BASE
 };
 
@@ -56,7 +56,7 @@ const STRANGER: &str = "accept-encoding: gzip\naccept: text/plain\nuser-agent: t
 
 #[tokio::test]
 async fn another_origin_gets_no_credentials_and_the_same_one_keeps_them() {
-    let stranger = Loopback::start(|_| vec![Step::reply(200, &[], b"hello")]).await;
+    let stranger = Loopback::start(|_| vec![Step::response(200, &[], b"hello")]).await;
     // The first server copies its whole query into the location, as some do.
     let target = format!("{}/there?signature=1&a=1&key=s3cret", stranger.origin);
     let server = Loopback::start(move |request| {
@@ -80,12 +80,12 @@ async fn another_origin_gets_no_credentials_and_the_same_one_keeps_them() {
 #[tokio::test]
 async fn a_post_is_sent_again_within_the_origin_only() {
     static CREATE: Operation =
-        Operation { replies: &[Reply::text(Status::Code(200))], accept: "", ..POST };
+        Operation { responses: &[ResponseSpec::text(Status::Code(200))], accept: "", ..POST };
     let server = Loopback::start(|request| {
         vec![if request.starts_with("POST /any ") {
             Step::redirect(307, "/again")
         } else {
-            Step::reply(200, &[], b"done")
+            Step::response(200, &[], b"done")
         }]
     })
     .await;
@@ -100,11 +100,11 @@ async fn a_post_is_sent_again_within_the_origin_only() {
     assert!(requests[1].starts_with("POST /again HTTP/1.1\n"), "{}", requests[1]);
     assert!(requests[1].ends_with("x-own: own\n\n{\"a\":1}"), "{}", requests[1]);
 
-    let stranger = Loopback::start(|_| vec![Step::reply(200, &[], b"mine")]).await;
+    let stranger = Loopback::start(|_| vec![Step::response(200, &[], b"mine")]).await;
     let target = format!("{}/again", stranger.origin);
     let server = Loopback::start(move |_| vec![Step::redirect(307, &target)]).await;
     let call = network(&server).call(&CREATE).json("application/json", &json!({"a": 1}));
-    let Err(Error::Status(it)) = call.body::<String, Never>().await else { panic!() };
+    let Err(Error::UnexpectedResponse(it)) = call.body::<String, Never>().await else { panic!() };
     assert_eq!(it.status, 307);
     assert_eq!(stranger.requests(), [""; 0]);
 }
@@ -129,7 +129,7 @@ fn see_other_is_followed_with_a_get() {
 
 fn refused(location: &'static str) -> (String, usize) {
     static OPERATION: Operation = Operation { security: &[&[&QUERY]], ..crate::support::ANY };
-    let transport = MemoryTransport::replying(302, &[("location", location)], "");
+    let transport = MemoryTransport::responding(302, &[("location", location)], "");
     let client = Client::builder(Server::custom("https://x.test"))
         .transport(transport.clone())
         .credential(&QUERY, Credential::token("s3cret"))
@@ -170,7 +170,7 @@ async fn a_redirect_back_home_stays_without_credentials() {
     let away = format!("{}/away", stranger.origin);
     let server = Loopback::start(move |request| {
         vec![if request.starts_with("GET /home ") {
-            Step::reply(200, &[], b"home")
+            Step::response(200, &[], b"home")
         } else {
             Step::redirect(302, &away)
         }]

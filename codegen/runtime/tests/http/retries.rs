@@ -9,8 +9,8 @@ use std::{
 
 use clientwright_runtime::{
     Body, Client, ClientBuilder, ClientCredentials, Credential, Error, Never, Operation,
-    RefreshTokenGrant, Reply, Request, RequestOptions, RetryPolicy, Server, Status, TransportError,
-    TransportErrorKind,
+    RefreshTokenGrant, Request, RequestOptions, ResponseSpec, RetryPolicy, Server, Status,
+    TransportError, TransportErrorKind,
     bytes::Bytes,
     testing::{Canned, MemoryTransport, block_on},
 };
@@ -24,7 +24,7 @@ use crate::{
 static PUT: Operation = Operation { method: "PUT", ..ANY };
 static PAY: Operation = Operation { idempotency_key: Some("idempotency-key"), ..POST };
 static FILE: Operation =
-    Operation { replies: &[Reply::bytes(Status::Code(200))], ..Operation::BASE };
+    Operation { responses: &[ResponseSpec::bytes(Status::Code(200))], ..Operation::BASE };
 
 type Answer = Result<Canned, TransportError>;
 
@@ -63,7 +63,7 @@ fn status(client: &Client, operation: &'static Operation) -> Result<u16, Error> 
     let call = client.call(operation).response::<(), Never>();
     match block_on(call) {
         Ok(response) => Ok(response.status()),
-        Err(Error::Status(unexpected)) => Ok(unexpected.status),
+        Err(Error::UnexpectedResponse(unexpected)) => Ok(unexpected.status),
         Err(error) => Err(error),
     }
 }

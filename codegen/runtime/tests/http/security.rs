@@ -2,8 +2,8 @@
 
 use clientwright_runtime::{
     AccessToken, BoxFuture, Client, ClientCredentials, Credential, Error, NamedServer, Never,
-    Operation, Place, Reply, RequestErrorKind, Scheme, SchemeKind, Server, Status, TokenError,
-    TokenRequest, TokenSource, serde_json,
+    Operation, Place, RequestErrorKind, ResponseSpec, Scheme, SchemeKind, Server, Status,
+    TokenError, TokenRequest, TokenSource, serde_json,
     testing::{Canned, MemoryTransport, block_on},
 };
 
@@ -28,7 +28,7 @@ static CUSTOMIZED: Operation = Operation { security: &[&[&CUSTOM]], ..ANY };
 
 /// What is sent with a token of the scheme's name for each of these.
 fn sent(operation: &'static Operation, have: &[&'static Scheme]) -> Result<String, Error> {
-    let transport = MemoryTransport::replying(204, &[], "");
+    let transport = MemoryTransport::responding(204, &[], "");
     let server = Server::custom("https://x.test");
     let mut builder = Client::builder(server).transport(transport.clone());
     for scheme in have {
@@ -43,7 +43,7 @@ fn sent(operation: &'static Operation, have: &[&'static Scheme]) -> Result<Strin
 #[test]
 fn every_credential_goes_to_its_place_after_the_parameters() {
     // A space is nothing a cookie can carry.
-    let transport = MemoryTransport::replying(204, &[], "");
+    let transport = MemoryTransport::responding(204, &[], "");
     let client = Client::builder(Server::custom("https://x.test"))
         .transport(transport.clone())
         .credential(&HEADER, Credential::token("k 1"))
@@ -96,7 +96,7 @@ fn a_source_of_tokens_is_chosen_like_a_fixed_token() {
         }
     }
     let sent = |source: Option<&'static str>, have: &[&'static Scheme]| {
-        let transport = MemoryTransport::replying(204, &[], "");
+        let transport = MemoryTransport::responding(204, &[], "");
         let mut builder =
             Client::builder(Server::custom("https://x.test")).transport(transport.clone());
         for scheme in have {
@@ -131,7 +131,7 @@ fn missing_credentials_are_named_and_nothing_is_sent() {
 #[test]
 fn optional_credentials_are_sent_when_there_are_some() {
     assert_eq!(sent(&OPTIONAL, &[]).unwrap(), "?a=1\ncookie: b=2");
-    let transport = MemoryTransport::replying(204, &[], "");
+    let transport = MemoryTransport::responding(204, &[], "");
     let client = Client::builder(Server::custom("https://x.test"))
         .transport(transport.clone())
         .credential(&BASIC, Credential::basic("Aladdin", "open sesame"))
@@ -169,7 +169,7 @@ fn no_secret_is_ever_shown() {
     assert!(message.starts_with("GET https://x.test/1?b=2&api%20key=…: refused"), "{message}");
     shown.extend([message, format!("{error:?}"), format!("{transport:?}")]);
 
-    let transport = MemoryTransport::replying(500, &[], "no");
+    let transport = MemoryTransport::responding(500, &[], "no");
     let client = Client::builder(Server::custom("https://x.test"))
         .transport(transport)
         .credential(&QUERY, Credential::token("s3cret"))
@@ -179,7 +179,7 @@ fn no_secret_is_ever_shown() {
         .unwrap();
     let error = block_on(client.call(&OPERATION).path("id", &1).body::<(), Never>()).unwrap_err();
     shown.extend([error.to_string(), format!("{error:?}")]);
-    let response = MemoryTransport::replying(204, &[], "");
+    let response = MemoryTransport::responding(204, &[], "");
     let client = Client::builder(Server::custom("https://x.test"))
         .transport(response)
         .credential(&EITHER_KEYS[0], Credential::token("s3cret"))
@@ -198,9 +198,10 @@ fn echoing(status: u16) -> std::sync::Arc<MemoryTransport> {
     MemoryTransport::with(move |request| {
         let sent = request.to_text();
         let body = serde_json::json!({ "error": sent, "error_description": sent }).to_string();
-        let reply = Canned::new(status).body(body);
+        let response = Canned::new(status).body(body);
         let headers = request.headers.iter();
-        Ok(headers.fold(reply, |reply, (name, value)| reply.header(&format!("x-{name}"), value)))
+        Ok(headers
+            .fold(response, |response, (name, value)| response.header(&format!("x-{name}"), value)))
     })
 }
 
@@ -210,7 +211,7 @@ static SOURCED: Operation = Operation { security: &[&[&OAUTH]], ..ANY };
 #[test]
 fn an_error_does_not_repeat_what_the_server_repeats() {
     static DOCUMENTED: Operation = Operation {
-        replies: &[Reply::json(Status::Code(400))],
+        responses: &[ResponseSpec::json(Status::Code(400))],
         security: &[&[&BEARER, &HEADER]],
         ..ANY
     };
@@ -289,13 +290,14 @@ fn an_error_does_not_repeat_what_a_token_endpoint_repeats() {
 
 #[test]
 fn an_error_shows_a_part_of_a_long_body() {
-    static DOCUMENTED: Operation = Operation { replies: &[Reply::json(Status::Code(400))], ..ANY };
+    static DOCUMENTED: Operation =
+        Operation { responses: &[ResponseSpec::json(Status::Code(400))], ..ANY };
     for (status, is_text) in [(400, true), (500, true), (500, false)] {
         let mut body = serde_json::json!({ "a": "ä".repeat(100_000) }).to_string().into_bytes();
         if !is_text {
             body.push(0xff);
         }
-        let transport = MemoryTransport::replying(status, &[], body.clone());
+        let transport = MemoryTransport::responding(status, &[], body.clone());
         let client =
             Client::builder(Server::custom("https://x.test")).transport(transport).build().unwrap();
         let error = block_on(client.call(&DOCUMENTED).body::<(), serde_json::Value>()).unwrap_err();
@@ -314,7 +316,7 @@ static KEYED: Operation = Operation { security: &[&[&EITHER_KEYS[0]]], ..ANY };
 fn a_client_is_not_built_with_what_it_cannot_send() {
     let build = |header: (&str, &str), token: &str| {
         Client::builder(Server::custom("https://x.test"))
-            .transport(MemoryTransport::replying(204, &[], ""))
+            .transport(MemoryTransport::responding(204, &[], ""))
             .header(header.0, header.1)
             .credential(&BEARER, Credential::token(token))
             .build()
@@ -345,7 +347,7 @@ fn an_operations_own_server_is_used_unless_the_user_insists() {
     };
     static OWN: Operation = Operation { server: Some(&FILES), ..ANY };
     let goes_to = |server: Server, set: Option<&str>, operation: &'static Operation| {
-        let transport = MemoryTransport::replying(204, &[], "");
+        let transport = MemoryTransport::responding(204, &[], "");
         let builder = Client::builder(server).credential(&BEARER, Credential::token("t"));
         let builder = set.into_iter().fold(builder, |it, url| it.named_server(&FILES, url));
         let client = builder.transport(transport.clone()).build().map_err(|it| it.to_string())?;
@@ -377,7 +379,7 @@ fn an_operations_own_server_is_used_unless_the_user_insists() {
 #[test]
 fn a_client_without_a_server_says_so() {
     let build = |server: &str, set: Option<&str>| {
-        let transport = MemoryTransport::replying(204, &[], "");
+        let transport = MemoryTransport::responding(204, &[], "");
         let builder = Client::builder(Server::custom(server)).transport(transport);
         let builder = set.into_iter().fold(builder, |it, url| it.server(Server::custom(url)));
         builder.build().map(|_| ()).map_err(|it| it.to_string())
@@ -395,7 +397,7 @@ fn credentials_are_sent_to_a_named_server_too() {
     static FILES: NamedServer =
         NamedServer { name: "files_url", url: "https://files.test", variables: &[] };
     static OWN: Operation = Operation { server: Some(&FILES), security: &[&[&BEARER]], ..ANY };
-    let transport = MemoryTransport::replying(204, &[], "");
+    let transport = MemoryTransport::responding(204, &[], "");
     let client = Client::builder(Server::new("https://x.test", Vec::new()))
         .credential(&BEARER, Credential::token("t"))
         .transport(transport.clone())

@@ -36,12 +36,12 @@ async fn get(transport: &HttpTransport, url: &str) -> Result<u16, TransportError
     send(transport, Request::new("GET", url)).await
 }
 
-/// Sends a request and reads the whole reply, so that its connection is free again.
+/// Sends a request and reads the whole response, so that its connection is free again.
 async fn send(transport: &HttpTransport, mut request: Request) -> Result<u16, TransportError> {
     request.timeout = Some(LONG);
-    let mut reply = transport.send(request).await?;
-    while std::future::poll_fn(|cx| reply.body.poll_chunk(cx)).await?.is_some() {}
-    Ok(reply.status)
+    let mut response = transport.send(request).await?;
+    while std::future::poll_fn(|cx| response.body.poll_chunk(cx)).await?.is_some() {}
+    Ok(response.status)
 }
 
 /// The head of the next request, or `None` when the peer has hung up.
@@ -274,7 +274,7 @@ async fn a_kept_connection_that_the_server_has_closed_is_no_error() {
 }
 
 #[tokio::test]
-async fn a_reply_that_never_begins_may_have_been_acted_on() {
+async fn a_response_that_never_begins_may_have_been_acted_on() {
     let (listener, address) = listener().await;
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
@@ -329,7 +329,7 @@ async fn a_name_that_nobody_has_is_a_connect_error() {
 
 #[tokio::test]
 async fn http_is_refused_where_only_https_will_do() {
-    let server = Loopback::start(|_| vec![Step::reply(200, &[], b"")]).await;
+    let server = Loopback::start(|_| vec![Step::response(200, &[], b"")]).await;
     let transport = direct().https_only(true).build().unwrap();
     let error = get(&transport, &server.origin).await.unwrap_err();
     assert_eq!(error.kind(), TransportErrorKind::Refused, "{error}");

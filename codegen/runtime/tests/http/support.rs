@@ -3,8 +3,8 @@
 use std::{io::Write, sync::Arc};
 
 use clientwright_runtime::{
-    Call, Client, DecodeError, Error, Json, Never, ObjectWriter, Operation, Reader, Reply, Server,
-    Status, Writer,
+    Call, Client, DecodeError, Error, Json, Never, ObjectWriter, Operation, Reader, ResponseSpec,
+    Server, Status, Writer,
     testing::{MemoryTransport, block_on},
 };
 use flate2::{Compression, write::GzEncoder};
@@ -13,7 +13,7 @@ use flate2::{Compression, write::GzEncoder};
 pub(crate) static ANY: Operation = Operation {
     name: "any",
     path: "/any",
-    replies: &[Reply::empty(Status::Code(204))],
+    responses: &[ResponseSpec::empty(Status::Code(204))],
     ..Operation::BASE
 };
 
@@ -31,20 +31,23 @@ pub(crate) fn sent(
     operation: &'static Operation,
     fill: impl FnOnce(Call) -> Call,
 ) -> Result<String, String> {
-    let transport = MemoryTransport::replying(204, &[], "");
+    let transport = MemoryTransport::responding(204, &[], "");
     let call = fill(client(&transport).call(operation));
     block_on(call.body::<(), Never>()).map_err(|it| it.to_string())?;
     Ok(transport.requests()[0].to_text())
 }
 
-/// A call that asks for a body of `T`, against a canned reply.
-pub(crate) fn reply<T: clientwright_runtime::ReplyBody, E: clientwright_runtime::ReplyBody>(
+/// A call that asks for a body of `T`, against a canned response.
+pub(crate) fn response<
+    T: clientwright_runtime::ResponseBody,
+    E: clientwright_runtime::ResponseBody,
+>(
     operation: &'static Operation,
     status: u16,
     headers: &[(&str, &str)],
     body: &'static [u8],
 ) -> Result<T, Error<E>> {
-    let transport = MemoryTransport::replying(status, headers, body);
+    let transport = MemoryTransport::responding(status, headers, body);
     block_on(client(&transport).call(operation).body())
 }
 

@@ -193,7 +193,7 @@ async fn a_token_that_is_newer_than_the_refused_one_is_used_as_it_is() {
 
 #[test]
 fn a_fixed_token_is_not_replayed() {
-    let transport = MemoryTransport::replying(401, &[], "");
+    let transport = MemoryTransport::responding(401, &[], "");
     let client = clientwright_runtime::Client::builder(Server::custom("https://x.test"))
         .transport(transport.clone())
         .credential(&OAUTH, Credential::token("fixed"))
@@ -398,7 +398,7 @@ async fn a_source_of_the_users_own_is_asked_like_any_other() {
     static BEARER: Scheme = Scheme { name: "bearer", kind: SchemeKind::Bearer };
     static CALL: Operation = Operation { security: &[&[&BEARER]], ..crate::support::ANY };
     let (source, hand) = (Arc::new(Own::default()), Hand::new());
-    let transport = MemoryTransport::replying(204, &[], "");
+    let transport = MemoryTransport::responding(204, &[], "");
     let clock = hand.clock();
     let client = clientwright_runtime::Client::builder(Server::custom("https://x.test"))
         .transport(transport.clone())

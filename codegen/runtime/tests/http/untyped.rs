@@ -1,8 +1,8 @@
-//! Requests that no operation is, and replies that nobody decodes.
+//! Requests that no operation is, and responses that nobody decodes.
 
 use clientwright_runtime::{
-    Client, Credential, Error, Never, Operation, Place, Reply, RequestErrorKind, RequestOptions,
-    Scheme, SchemeKind, Server, Status,
+    Client, Credential, Error, Never, Operation, Place, RequestErrorKind, RequestOptions,
+    ResponseSpec, Scheme, SchemeKind, Server, Status,
     bytes::Bytes,
     serde_json::{Value, json},
     testing::{Canned, MemoryTransport, block_on},
@@ -34,9 +34,9 @@ fn a_request_without_an_operation_has_credentials_retries_and_options() {
         .query("page", &2)
         .header("x-own", "a")
         .json(&json!({"b": null}));
-    let reply = block_on(request.send_json::<Value>()).unwrap();
-    assert_eq!((reply.body(), reply.attempts()), (&json!({"a": [1]}), 2));
-    assert_eq!(reply.bytes(), "{\"a\": [1]}");
+    let response = block_on(request.send_json::<Value>()).unwrap();
+    assert_eq!((response.body(), response.attempts()), (&json!({"a": [1]}), 2));
+    assert_eq!(response.bytes(), "{\"a\": [1]}");
     assert_eq!(
         transport.requests()[1].to_text(),
         "PUT https://x.test/v1/things/7?deep=true&page=2&key=k\ncontent-type: application/json\n\
@@ -49,25 +49,27 @@ fn awaiting_it_gives_bytes_of_whatever_kind() {
     for (content_type, body) in
         [("application/json", &b"not json"[..]), ("text/html", b"<p>"), ("image/png", &[0xff, 0])]
     {
-        let transport = MemoryTransport::replying(
+        let transport = MemoryTransport::responding(
             200,
             &[("content-type", content_type)],
             Bytes::from_static(body),
         );
-        let reply = block_on(async { client(transport).request("GET", "/x").await }).unwrap();
-        assert_eq!((reply.status(), &reply.body()[..]), (200, body));
+        let response = block_on(async { client(transport).request("GET", "/x").await }).unwrap();
+        assert_eq!((response.status(), &response.body()[..]), (200, body));
     }
-    let transport = MemoryTransport::replying(404, &[], "gone");
+    let transport = MemoryTransport::responding(404, &[], "gone");
     let error = block_on(client(transport).request("GET", "/x").send()).unwrap_err();
-    assert!(matches!(error, Error::Status(it) if it.status == 404 && it.bytes == "gone"));
-    let transport = MemoryTransport::replying(200, &[], "abc");
+    assert!(
+        matches!(error, Error::UnexpectedResponse(it) if it.status == 404 && it.bytes == "gone")
+    );
+    let transport = MemoryTransport::responding(200, &[], "abc");
     let download = block_on(client(transport).request("GET", "/x").download()).unwrap();
     assert_eq!(block_on(download.bytes()).unwrap(), "abc");
 }
 
 #[test]
 fn another_origin_gets_nothing() {
-    let transport = MemoryTransport::replying(200, &[], "");
+    let transport = MemoryTransport::responding(200, &[], "");
     let request = client(transport.clone()).request("GET", "https://y.test/v1/x");
     let Err(Error::Request(error)) = block_on(request.send()) else { panic!("refused") };
     assert_eq!(error.kind(), RequestErrorKind::Argument);
@@ -85,8 +87,8 @@ fn another_origin_gets_nothing() {
 #[test]
 fn a_typed_response_keeps_the_bytes_that_it_was_read_from() {
     static TYPED: Operation =
-        Operation { replies: &[Reply::json(Status::Code(200))], ..Operation::BASE };
-    let transport = MemoryTransport::replying(200, &[], " [1, 2] ");
+        Operation { responses: &[ResponseSpec::json(Status::Code(200))], ..Operation::BASE };
+    let transport = MemoryTransport::responding(200, &[], " [1, 2] ");
     let response = block_on(client(transport).call(&TYPED).response::<Vec<i64>, Never>()).unwrap();
     assert_eq!(
         (response.body().as_slice(), &response.bytes()[..]),

@@ -25,7 +25,7 @@ use tokio::{
 pub(crate) enum Fault {
     /// The connection is closed before anything is done.
     Closed,
-    /// It is done, and the connection is closed before a reply.
+    /// It is done, and the connection is closed before a response.
     DoneAndClosed,
     /// It is done, and the connection is closed in the middle of the body.
     Cut,
@@ -137,7 +137,7 @@ async fn serve(stream: TcpStream, state: &State) -> std::io::Result<()> {
             seen.keys.extend(asked.key);
             seen.faults.extend(fault);
         }
-        if !reply(stream.get_mut(), &asked.call, fault).await? {
+        if !response(stream.get_mut(), &asked.call, fault).await? {
             return Ok(());
         }
     }
@@ -168,8 +168,12 @@ async fn receive(stream: &mut BufReader<TcpStream>) -> std::io::Result<Option<As
     Ok(Some(Asked { name, call, key }))
 }
 
-/// Replies, and says whether the connection goes on.
-async fn reply(stream: &mut TcpStream, call: &str, fault: Option<Fault>) -> std::io::Result<bool> {
+/// Answers, and says whether the connection goes on.
+async fn response(
+    stream: &mut TcpStream,
+    call: &str,
+    fault: Option<Fault>,
+) -> std::io::Result<bool> {
     let body = format!("{{\"call\":{call},\"padding\":\"{}\"}}", "x".repeat(400));
     let head = |status: u16, headers: &str, length: usize| {
         format!(

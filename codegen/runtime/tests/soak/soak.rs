@@ -1,6 +1,6 @@
-//! Ten thousand calls, 64 at a time, through a server of which every tenth reply is a fault.
+//! Ten thousand calls, 64 at a time, through a server of which every tenth response is a fault.
 //!
-//! No call is lost, none is done twice that must not be, none gets another's reply, and neither memory nor open files
+//! No call is lost, none is done twice that must not be, none gets another's response, and neither memory nor open files
 //! grow.
 
 use std::{
@@ -13,8 +13,8 @@ use std::{
 };
 
 use clientwright_runtime::{
-    Client, Error, HttpTransport, Never, Operation, Reply, RequestOptions, RetryPolicy, Server,
-    Status, TransportErrorKind, serde_json::Value,
+    Client, Error, HttpTransport, Never, Operation, RequestOptions, ResponseSpec, RetryPolicy,
+    Server, Status, TransportErrorKind, serde_json::Value,
 };
 use tokio::{sync::Mutex, task::JoinSet};
 
@@ -27,7 +27,7 @@ static GET: Operation = Operation {
     name: "get",
     path: "/things/{id}",
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
@@ -69,11 +69,11 @@ async fn call(client: Client, n: usize, tally: Arc<Tally>) {
     };
     match call.body::<Value, Never>().await {
         Ok(body) => {
-            assert_eq!(body["call"], n, "a call gets its own reply");
+            assert_eq!(body["call"], n, "a call gets its own response");
             tally.done.fetch_add(1, Ordering::Relaxed);
         }
-        Err(Error::Status(reply)) => {
-            assert!(matches!(reply.status, 429 | 500 | 503), "{reply}");
+        Err(Error::UnexpectedResponse(response)) => {
+            assert!(matches!(response.status, 429 | 500 | 503), "{response}");
             tally.refused.fetch_add(1, Ordering::Relaxed);
         }
         Err(Error::Transport(error)) => {

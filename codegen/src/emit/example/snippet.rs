@@ -95,7 +95,7 @@ impl<'a> Snippet<'a> {
     fn file(&self, param: &Param) -> TokenStream {
         let krate = ident(&self.maker.api.crate_name());
         let name = format!("{}.bin", param.name.trim_matches('_'));
-        quote!(#krate::File::new(#name, std::fs::read(#name)?))
+        quote!(#krate::FilePart::new(#name, std::fs::read(#name)?))
     }
 
     /// The argument for a body; `None` for a form, whose fields are.
@@ -212,7 +212,7 @@ fn ends(call: &TokenStream, operation: &Operation) -> TokenStream {
     match &operation.outcome {
         Outcome::Value(Ty::Unit) => quote!(#call.await?;),
         Outcome::Value(_) | Outcome::Cases(_) => {
-            quote!(let reply = #call.await?; println!("{reply:?}");)
+            quote!(let response = #call.await?; println!("{response:?}");)
         }
         Outcome::Download => {
             quote!(let download = #call.await?; let bytes = download.bytes().await?;)

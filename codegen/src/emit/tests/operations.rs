@@ -1,13 +1,13 @@
-//! Operations with every style, form, body and reply.
+//! Operations with every style, form, body and response.
 
 use serde_json::{Value as Json, json};
 
 use super::sample::{
-    ADDRESS, ALIAS, CODE, ROLE, USER, body, docs, named, operation, param, reply, user_example,
+    ADDRESS, ALIAS, CODE, ROLE, USER, body, docs, named, operation, param, response, user_example,
 };
 use crate::ir::{
-    BodyKind, Docs, ErrorBody, Location, Operation, Outcome, Param, ParamStyle, Payload, ReplyEnum,
-    Status, Ty,
+    BodyKind, Docs, ErrorBody, Location, Operation, Outcome, Param, ParamStyle, Payload,
+    ResponseEnum, Status, Ty,
 };
 
 /// One operation with a parameter for each style and place.
@@ -114,24 +114,24 @@ pub(super) fn bodies() -> Vec<Operation> {
     )];
     update.body =
         Some(body(BodyKind::Json(named(USER)), "application/json", "user", true, user_example()));
-    update.replies = vec![
-        reply(Status::Code(200), Payload::Json(named(USER))),
-        reply(Status::Code(204), Payload::Empty),
-        reply(Status::Code(302), Payload::Redirect),
-        reply(Status::Code(404), Payload::Text),
-        reply(Status::Class(4), Payload::Json(named(5))),
-        reply(Status::Default, Payload::Empty),
+    update.responses = vec![
+        response(Status::Code(200), Payload::Json(named(USER))),
+        response(Status::Code(204), Payload::Empty),
+        response(Status::Code(302), Payload::Redirect),
+        response(Status::Code(404), Payload::Text),
+        response(Status::Class(4), Payload::Json(named(5))),
+        response(Status::Default, Payload::Empty),
     ];
     let case = |name: &str, status, payload| (name.to_owned(), status, payload);
-    update.outcome = Outcome::Cases(ReplyEnum {
-        name: "UpdateReply".to_owned(),
+    update.outcome = Outcome::Cases(ResponseEnum {
+        name: "UpdateResponse".to_owned(),
         cases: vec![
-            case("Ok", Status::Code(200), Payload::Json(named(USER))),
+            case("Status200", Status::Code(200), Payload::Json(named(USER))),
             case("NoContent", Status::Code(204), Payload::Empty),
             case("Found", Status::Code(302), Payload::Redirect),
         ],
     });
-    update.error = ErrorBody::Cases(ReplyEnum {
+    update.error = ErrorBody::Cases(ResponseEnum {
         name: "UpdateError".to_owned(),
         cases: vec![
             case("Default", Status::Default, Payload::Empty),
@@ -151,17 +151,17 @@ pub(super) fn bodies() -> Vec<Operation> {
     patch.error = ErrorBody::Value(named(5));
     let mut text = operation("text", "Text", "POST", "/text");
     text.body = Some(body(BodyKind::Text, "text/plain", "text", true, json!("plain")));
-    text.replies = vec![reply(Status::Code(200), Payload::Text)];
+    text.responses = vec![response(Status::Code(200), Payload::Text)];
     text.outcome = Outcome::Value(Ty::String);
     let mut word = operation("word", "Word", "POST", "/word");
     word.body =
         Some(body(BodyKind::Json(Ty::String), "application/json", "word", true, json!("plain")));
-    word.replies = vec![reply(Status::Code(201), Payload::Empty)];
+    word.responses = vec![response(Status::Code(201), Payload::Empty)];
     word.outcome = Outcome::Value(Ty::Unit);
     let mut download = operation("match_", "Match", "POST", "/bytes");
     download.body =
         Some(body(BodyKind::Bytes, "application/octet-stream", "bytes", true, json!("raw")));
-    download.replies = vec![reply(Status::Code(200), Payload::Bytes)];
+    download.responses = vec![response(Status::Code(200), Payload::Bytes)];
     download.outcome = Outcome::Download;
     download.server = Some(0);
     vec![update, patch, text, word, download]

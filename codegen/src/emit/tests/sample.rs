@@ -6,7 +6,7 @@ use super::operations;
 use crate::ir::{
     Api, Auth, AuthKind, Body, BodyKind, Choice, Constant, Docs, Enumeration, ErrorBody, EventName,
     Example, Field, Group, JsonKind, Location, Metadata, NamedServer, Operation, Outcome, Param,
-    ParamStyle, Payload, Place, Presence, Preset, Provenance, ProvenanceKind, Record, ReplyCase,
+    ParamStyle, Payload, Place, Presence, Preset, Provenance, ProvenanceKind, Record, ResponseCase,
     Scalar, Server, ServerVariable, Shape, Signature, Status, Ty, TypeDef, TypeId, TypeKind, Union,
     Usage, Value, Variant, Webhook, Wire,
 };
@@ -258,7 +258,7 @@ pub(super) fn operation(name: &str, builder: &str, method: &str, path: &str) -> 
         params: Vec::new(),
         body: None,
         accept: "application/json".to_owned(),
-        replies: vec![reply(Status::Code(200), Payload::Json(named(USER)))],
+        responses: vec![response(Status::Code(200), Payload::Json(named(USER)))],
         outcome: Outcome::Value(named(USER)),
         alternatives: Vec::new(),
         headers: None,
@@ -266,10 +266,11 @@ pub(super) fn operation(name: &str, builder: &str, method: &str, path: &str) -> 
         error: ErrorBody::None,
         idempotency_key: None,
         requests: Vec::new(),
+        testable: true,
     }
 }
 
-pub(super) fn reply(status: Status, payload: Payload) -> ReplyCase {
+pub(super) fn response(status: Status, payload: Payload) -> ResponseCase {
     let (media_type, examples) = match &payload {
         Payload::Json(ty) if *ty == named(USER) => {
             ("application/json", vec![Example { value: user_example(), written: user_example() }])
@@ -281,10 +282,10 @@ pub(super) fn reply(status: Status, payload: Payload) -> ReplyCase {
         Payload::Events(_) => ("text/event-stream", Vec::new()),
         Payload::Empty | Payload::Redirect => ("", Vec::new()),
     };
-    ReplyCase {
+    ResponseCase {
         status,
         payload,
-        docs: docs("A reply <x>."),
+        docs: docs("A response <x>."),
         examples,
         media_type: media_type.to_owned(),
     }
@@ -405,7 +406,7 @@ pub(super) fn api() -> Api {
 /// An API with nothing but one operation that says nothing.
 pub(super) fn bare() -> Api {
     let mut ping = operation("ping", "Ping", "GET", "/ping");
-    (ping.security, ping.accept, ping.replies) = (Vec::new(), String::new(), Vec::new());
+    (ping.security, ping.accept, ping.responses) = (Vec::new(), String::new(), Vec::new());
     (ping.outcome, ping.summary, ping.docs) = (Outcome::Value(Ty::Unit), None, docs(""));
     Api {
         package: "sample-bare".to_owned(),

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::sample::{self, body, docs, field, operation, param, reply};
+use super::sample::{self, body, docs, field, operation, param, response};
 use crate::ir::{
     Api, BodyKind, Group, Location, Outcome, Payload, Presence, Record, Status, Ty, TypeDef,
     TypeId, TypeKind, Usage,
@@ -57,8 +57,8 @@ fn api(n: usize) -> Api {
             json!({"id": 1, "name": "n"}),
         ));
         it.body.as_mut().unwrap().docs = docs("The body.");
-        it.replies = vec![reply(Status::Code(200), Payload::Json(Ty::Named(id)))];
-        it.replies[0].examples.clear();
+        it.responses = vec![response(Status::Code(200), Payload::Json(Ty::Named(id)))];
+        it.responses[0].examples.clear();
         it.outcome = Outcome::Value(Ty::Named(id));
         it
     });

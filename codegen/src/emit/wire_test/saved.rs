@@ -54,7 +54,7 @@ fn words(name: &str) -> String {
 fn bare(operation: &Operation) -> Operation {
     Operation {
         docs: Docs::default(),
-        replies: Vec::new(),
+        responses: Vec::new(),
         alternatives: Vec::new(),
         headers: None,
         requests: Vec::new(),

@@ -6,8 +6,9 @@
 use serde_json::Value;
 
 use crate::diagnostic::Code;
+use crate::http::essence;
 use crate::lower::Cx;
-use crate::lower::bodies::{Media, Offer, essence};
+use crate::lower::bodies::{Media, Offer};
 use crate::lower::components::PARAMETERS;
 use crate::lower::facets::{Facets, Node};
 use crate::lower::operations::Site;

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::canonical::ITEM_SCHEMA;
-use crate::ir::{Body, Location, Operation, Param, Payload, ReplyCase, Status};
-use crate::lower::bodies::essence;
+use crate::extensions;
+use crate::http::essence;
+use crate::ir::{Body, Location, Operation, Param, Payload, ResponseCase, Status};
 use crate::pointer::Pointer;
 
 use super::fit::Schemas;
@@ -24,7 +24,7 @@ impl<'a> Schemas<'a> {
         };
         let own = self.at(&operation.pointer)?;
         let mut path = operation.pointer.split_last()?.0;
-        if path.as_str().ends_with(crate::canonical::OPERATIONS) {
+        if path.as_str().ends_with(extensions::OPERATIONS) {
             path = path.split_last()?.0;
         }
         let of_path = self.at(&path);
@@ -45,7 +45,7 @@ impl<'a> Schemas<'a> {
     }
 
     /// The schema of a reply's body, or of the items of one.
-    pub(super) fn of_reply(self, operation: &Pointer, case: &ReplyCase) -> Option<&'a Value> {
+    pub(super) fn of_reply(self, operation: &Pointer, case: &ResponseCase) -> Option<&'a Value> {
         let key = match case.status {
             Status::Code(code) => code.to_string(),
             Status::Class(class) => format!("{class}XX"),
@@ -98,7 +98,7 @@ fn of_content<'a>(node: &'a Value, media_type: &str) -> Option<&'a Value> {
     let found = content
         .get(media_type)
         .or_else(|| content.iter().find(|(key, _)| alike(key)).map(|(_, it)| it))?;
-    found.get(ITEM_SCHEMA).or_else(|| found.get("schema"))
+    found.get(extensions::ITEM_SCHEMA).or_else(|| found.get("schema"))
 }
 
 /// What a parameter or header says of its value.

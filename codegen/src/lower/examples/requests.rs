@@ -6,18 +6,16 @@
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::extensions;
+use crate::http::essence;
 use crate::ir::{
     Body, BodyKind, Example, Location, Operation, Param, ParamStyle, SavedRequest, Sent, Ty,
     TypeDef, TypeKind, Variant,
 };
-use crate::lower::bodies::essence;
 use crate::pointer::Pointer;
 
 use super::conform::{conform, is_unknown};
 use super::{Filler, is_usable};
-
-/// The extension's name.
-const KEY: &str = "x-clientwright-requests";
 
 impl Filler<'_> {
     /// Gives each request of an operation to the way of sending its body that the request has: `ways` are all of them,
@@ -25,9 +23,9 @@ impl Filler<'_> {
     pub(super) fn requests(&mut self, ways: &mut [Operation]) {
         let Some((first, others)) = ways.split_first_mut() else { return };
         let source = self.canonical.operation(&first.pointer);
-        let listed = source.and_then(|it| it.extensions.get(KEY)?.as_array());
+        let listed = source.and_then(|it| it.extensions.get(extensions::REQUESTS)?.as_array());
         for (index, source) in listed.into_iter().flatten().enumerate() {
-            let at = first.pointer.child(KEY).index(index);
+            let at = first.pointer.child(extensions::REQUESTS).index(index);
             let other = others.iter_mut().find(|it| is_sent_by(it, source));
             let way = other.unwrap_or(&mut *first);
             let request = self.request(way, source, &at);

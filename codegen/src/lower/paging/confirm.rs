@@ -79,7 +79,8 @@ impl Check<'_> {
         let at = self.pointer(setting)?;
         let surface = self.surface;
         if !surface.is_any && surface.type_at(surface.page()?, &at).is_none() {
-            let message = format!("the reply of `{}` has nothing at `{at}`", surface.operation.id);
+            let message =
+                format!("the response of `{}` has nothing at `{at}`", surface.operation.id);
             self.misfit(setting, message);
         }
         Some(at)
@@ -94,7 +95,7 @@ impl Check<'_> {
                 let id = &self.surface.operation.id;
                 self.misfits.push((
                     None,
-                    format!("the reply of `{id}` is no list; `items` says where it is"),
+                    format!("the response of `{id}` is no list; `items` says where it is"),
                 ));
             }
             return (Pointer::root(), Ty::Any);
@@ -110,7 +111,7 @@ impl Check<'_> {
             Some(Ty::Any) => (at, Ty::Any),
             _ => {
                 let message =
-                    format!("the reply of `{}` has no list at `{at}`", surface.operation.id);
+                    format!("the response of `{}` has no list at `{at}`", surface.operation.id);
                 self.misfit(setting, message);
                 (at, Ty::Any)
             }

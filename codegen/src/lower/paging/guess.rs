@@ -34,7 +34,7 @@ impl fmt::Display for Doubt {
                 "takes the number of a page, but nothing says whether the first is 0 or 1"
             }
             Self::Items => {
-                "looks paginated, but its reply has several members that the items may be in"
+                "looks paginated, but its response has several members that the items may be in"
             }
         })
     }

@@ -1,6 +1,6 @@
 //! Other media types that an operation's replies come in: a method of the request builder for each.
 
-use crate::ir::{Alternative, Operation, Outcome, Payload, ReplyCase, Ty};
+use crate::ir::{Alternative, Operation, Outcome, Payload, ResponseCase, Ty};
 use crate::lower::names::{SETTER_RESERVED, Scope, camel, shouty, snake};
 use crate::lower::replies::contents::Content;
 use crate::lower::replies::{Replies, name_cases, streams, successes};
@@ -40,7 +40,7 @@ pub(in crate::lower) fn alternatives(replies: &Replies, method: &str) -> Vec<Alt
             accept: media_type.to_owned(),
             // That shows when the types are done.
             outcome: Outcome::Value(Ty::Unit),
-            replies: cases,
+            responses: cases,
         }
     };
     media_types.into_iter().map(of).collect()
@@ -48,7 +48,7 @@ pub(in crate::lower) fn alternatives(replies: &Replies, method: &str) -> Vec<Alt
 
 /// What whoever asks for an alternative gets: a stream where it is one, whatever a success of another status would bring.
 pub(super) fn outcome(alternative: &Alternative, method: &str) -> Outcome {
-    let Alternative { accept, replies, .. } = alternative;
+    let Alternative { accept, responses: replies, .. } = alternative;
     let asked = replies.iter().find(|it| it.media_type == *accept);
     asked.and_then(|it| streams(&it.payload)).unwrap_or_else(|| super::outcome(replies, method))
 }
@@ -61,7 +61,7 @@ pub(super) fn is_alike(first: &Content, other: &Content) -> bool {
     }
 }
 
-pub(super) fn put(case: &mut ReplyCase, content: Content) {
+pub(super) fn put(case: &mut ResponseCase, content: Content) {
     let Content { payload, media_type, examples } = content;
     (case.payload, case.media_type, case.examples) = (payload, media_type, examples);
 }
@@ -90,7 +90,7 @@ pub(super) fn name(operation: &mut Operation, mut setters: Scope, scope: &mut Sc
         let words = words(&alternative.accept);
         alternative.name = setters.take(&snake(&format!("accept {words}")));
         alternative.constant = scope.take(&format!("{constant}_{}", shouty(&words)));
-        name_cases(&mut alternative.outcome, &format!("{stem}{}Reply", camel(&words)), scope);
+        name_cases(&mut alternative.outcome, &format!("{stem}{}Response", camel(&words)), scope);
     }
 }
 

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use openapiv3::{MediaType, ReferenceOr, Response, Schema};
 use serde_json::Value;
 
-use crate::canonical::{Canonical, ITEM_SCHEMA};
+use crate::canonical::Canonical;
 use crate::diagnostic::Code;
+use crate::extensions;
+use crate::http::essence;
 use crate::ir::{Example, Payload, Ty};
 use crate::lower::Cx;
-use crate::lower::bodies::{Media, essence};
-use crate::lower::extensions;
+use crate::lower::bodies::Media;
 use crate::lower::facets::{Basic, Facets, Node};
 use crate::pointer::Pointer;
 
@@ -48,7 +49,7 @@ pub(in crate::lower) fn item_schemas(
     canonical: &Canonical,
 ) -> BTreeMap<Pointer, ReferenceOr<Schema>> {
     let mut found = BTreeMap::new();
-    extensions::each(&canonical.root, ITEM_SCHEMA, &mut |at, schema| {
+    extensions::each_member(&canonical.root, extensions::ITEM_SCHEMA, &mut |at, schema| {
         if let Ok(schema) = serde_json::from_value(schema.clone()) {
             found.insert(at, schema);
         }
@@ -97,9 +98,9 @@ impl<'a> Cx<'a> {
         let Some(schema) = choice.source.schema.as_ref().map(Node::from) else { return };
         let at = at.child(choice.name).child("schema");
         let (code, message) = match (choice.media, choice.kind) {
-            (Media::Xml, _) => (Code::XmlBody, "an XML reply is given as text"),
-            (Media::Form, _) => (Code::FormReply, "a URL-encoded reply is given as text"),
-            (Media::Multipart, _) => (Code::FormReply, "a reply in parts is given as bytes"),
+            (Media::Xml, _) => (Code::XmlBody, "an XML response is given as text"),
+            (Media::Form, _) => (Code::FormResponse, "a URL-encoded response is given as text"),
+            (Media::Multipart, _) => (Code::FormResponse, "a response in parts is given as bytes"),
             (Media::Text | Media::Bytes, Kind::Text | Kind::Bytes) => {
                 return self.report_not_json(Some(schema), &at);
             }
@@ -144,7 +145,7 @@ impl<'a> Cx<'a> {
 
     /// The items of a sequence: what the schema of 3.2 says, the items of a list, or what the schema is.
     fn items(&mut self, kind: Kind, schema: Option<Node<'a>>, at: &Pointer) -> Payload {
-        let items_at = at.child(ITEM_SCHEMA);
+        let items_at = at.child(extensions::ITEM_SCHEMA);
         let own = self.parsed.item_schemas.get(&items_at).map(|it| (Node::from(it), items_at));
         let item = own.or_else(|| {
             let (node, at) = (schema?, at.child("schema"));

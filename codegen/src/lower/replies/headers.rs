@@ -4,12 +4,12 @@ use openapiv3::{Header, ParameterSchemaOrContent, Response};
 use serde_json::Value;
 
 use crate::diagnostic::Code;
-use crate::ir::{Docs, Group, HeaderField, HeaderForm, ReplyHeaders, Ty, TypeKind};
+use crate::http::is_token;
+use crate::ir::{Docs, Group, HeaderField, HeaderForm, ResponseHeaders, Ty, TypeKind};
 use crate::lower::Cx;
 use crate::lower::components::HEADERS;
 use crate::lower::facets::{Facets, Node, provenance};
 use crate::lower::names::{Scope, member_name};
-use crate::lower::params::is_token;
 use crate::pointer::Pointer;
 
 impl<'a> Cx<'a> {
@@ -117,12 +117,12 @@ impl<'a> Cx<'a> {
 }
 
 /// The headers of an operation, with names for the fields and not yet one for the struct.
-pub(in crate::lower) fn named(mut fields: Vec<HeaderField>) -> Option<ReplyHeaders> {
+pub(in crate::lower) fn named(mut fields: Vec<HeaderField>) -> Option<ResponseHeaders> {
     let mut scope = Scope::default();
     for field in &mut fields {
         field.name = member_name(&mut scope, &field.wire);
     }
-    (!fields.is_empty()).then(|| ReplyHeaders { name: String::new(), same_as: None, fields })
+    (!fields.is_empty()).then(|| ResponseHeaders { name: String::new(), same_as: None, fields })
 }
 
 /// Finds the operations that document the same headers: all but the first share its struct.

@@ -8,7 +8,7 @@ use openapiv3::Discriminator;
 use crate::diagnostic::Code;
 use crate::ir::{Choice, JsonKind, Presence, Ty, TypeId, TypeKind, Variant};
 use crate::lower::Cx;
-use crate::lower::names::{Scope, camel};
+use crate::lower::names::{Scope, variant_name};
 use crate::pointer::Pointer;
 
 use super::shape::{record, shapes};
@@ -61,6 +61,13 @@ impl Cx<'_> {
             self.report(Code::UnusableDiscriminator, &at, message);
             return;
         }
+        let unknown = |it: &&String| base.is_none() && !tags.iter().any(|tags| tags.contains(it));
+        for value in discriminator.mapping.keys().filter(unknown) {
+            let message = format!(
+                "`mapping` names a schema for `{value}`, which no variant knows by that value; such a value is kept as it comes"
+            );
+            self.report(Code::UnusableDiscriminator, &at, message);
+        }
         let mut variants = union.variants;
         for (variant, tags) in variants.iter_mut().zip(tags) {
             variant.tags = tags;
@@ -72,8 +79,8 @@ impl Cx<'_> {
         }
     }
 
-    /// The values of the discriminator that mean each variant: those of the mapping, else those that the variant itself
-    /// allows and no other does, else the name of the component. A base has the values that are left, too.
+    /// The values of the discriminator that mean each variant: those of the mapping and those that it alone allows, else
+    /// the name of the component. A union has those of its own variants, a base what is left of the values that it lists.
     fn all_tags(
         &self,
         discriminator: &Discriminator,
@@ -106,6 +113,14 @@ impl Cx<'_> {
                 tags.retain(|it| base.is_some() || stated.is_empty() || stated.contains(it));
             }
             all.push(tags);
+        }
+        for (index, stated) in stated.iter().enumerate() {
+            for tag in stated.iter().filter(|it| own(index, it)) {
+                let is_taken = all.iter().any(|tags| tags.contains(tag));
+                if let (false, Some(tags)) = (is_taken, all.get_mut(index)) {
+                    tags.push(tag.clone());
+                }
+            }
         }
         if let Some((base, stated)) = base.and_then(|it| Some((it, stated.get(it)?))) {
             let is_left = |it: &&String| !all.iter().any(|tags| tags.contains(it));
@@ -188,7 +203,7 @@ impl Cx<'_> {
                 continue;
             }
             for tag in &variant.tags {
-                let name = names.take(&camel(tag));
+                let name = names.take(&variant_name(tag));
                 split.push(Variant { name, tags: vec![tag.clone()], ..variant.clone() });
             }
         }

@@ -10,7 +10,8 @@ use serde_json::Value;
 use crate::ir::{Choice, Docs, Enumeration, Ty, TypeKind, Union, Value as Known, Variant};
 use crate::lower::Cx;
 use crate::lower::facets::{Basic, Facets, Node};
-use crate::lower::names::{Scope, camel, value_name};
+use crate::lower::names::{Scope, value_name, variant_name};
+use crate::lower::steps;
 use crate::pointer::Pointer;
 
 use super::scalars::formatted;
@@ -71,6 +72,19 @@ impl<'a> Cx<'a> {
         // Each schema has a type of its own, and a text about itself.
         let facets = Facets::empty(&first.schema_data);
         self.guarded(at, |cx| Some(cx.values_ty(&listing, &facets, at)))
+    }
+
+    /// The type of a text that is one of `values`.
+    pub(in crate::lower) fn texts_ty(&mut self, values: &[String], at: &Pointer) -> Ty {
+        let listed = |it: &String| Listed {
+            value: Value::from(it.as_str()),
+            name: None,
+            docs: Docs::default(),
+        };
+        let listed: Vec<Listed> = values.iter().map(listed).collect();
+        let texts = strings(&listed.iter().collect::<Vec<_>>(), false);
+        let define = |cx: &mut Self| cx.define(at, Docs::default(), TypeKind::Enumeration(texts));
+        self.guarded(at, |cx| Some(define(cx))).unwrap_or(Ty::String)
     }
 
     fn listing(&self, facets: &Facets<'a>, depth: usize) -> Option<Listing<'a>> {
@@ -219,12 +233,12 @@ impl<'a> Cx<'a> {
         let mut variants = Vec::new();
         let mut add = |name: &str, ty| variants.push(variant(name.to_owned(), ty, Docs::default()));
         if let Some(texts) = texts {
-            let (at, kind) = (at.child("x-clientwright-texts"), TypeKind::Enumeration(texts));
+            let (at, kind) = (at.child(steps::TEXTS), TypeKind::Enumeration(texts));
             add("Text", self.define(&at, Docs::default(), kind));
         }
         if let Some(integers) = integers {
             let kind = TypeKind::IntegerEnumeration(integers);
-            let at = at.child("x-clientwright-integers");
+            let at = at.child(steps::INTEGERS);
             add("Integer", self.define(&at, Docs::default(), kind));
         }
         if booleans {
@@ -392,7 +406,7 @@ fn known<W: Ord + Clone>(
             continue;
         }
         let name = match &value.name {
-            Some(given) => scope.take(&camel(given)),
+            Some(given) => scope.take(&variant_name(given)),
             None => value_name(&mut scope, &words(value)),
         };
         known.push(Known { name, wire, docs: value.docs.clone() });

@@ -149,7 +149,7 @@ impl<'a> Cx<'a> {
                 Some(false) => format!("`{value}` is no format of the type that `{name}` has here"),
                 None => format!("no scalar of the description has the format `{name}`"),
             };
-            let finding = Diagnostic::new(Code::BadSetting, place.clone(), message);
+            let finding = Diagnostic::new(Code::InvalidSetting, place.clone(), message);
             self.sink.push(finding.help("a format such as `decimal`, `date-time` or `int64`"));
         }
     }

@@ -9,6 +9,7 @@ use crate::ir::{Choice, Docs, Record, Ty, TypeKind, Union};
 use crate::lower::Cx;
 use crate::lower::facets::{Facets, Node};
 use crate::lower::names::{Scope, camel};
+use crate::lower::steps;
 use crate::pointer::Pointer;
 
 use super::Others;
@@ -25,7 +26,7 @@ impl<'a> Cx<'a> {
         let Some(discriminator) = facets.discriminator() else { return Ty::Any };
         let id = self.arena.reserve(at, facets.docs());
         self.arena.open.remove(at);
-        let own_at = at.child("x-clientwright-base");
+        let own_at = at.child(steps::BASE);
         let own = self.base_record(facets, at, &own_at);
         let own_name = at.split_last().map(|(_, name)| name).unwrap_or_default();
         let mut scope = Scope::default();

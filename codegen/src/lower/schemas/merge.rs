@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Code;
+use crate::extensions;
 use crate::ir::{Docs, Ty, TypeKind};
 use crate::lower::Cx;
 use crate::lower::facets::{Basic, Facets, Node};
@@ -401,7 +402,7 @@ impl<'a> Cx<'a> {
     }
 
     fn narrowed_list(&mut self, limits: &[Limit<'a>], at: &Pointer) -> Ty {
-        let tuple = |it: &&Limit<'_>| it.facets.extension("x-clientwright-prefix-items").is_some();
+        let tuple = |it: &&Limit<'_>| it.facets.extension(extensions::PREFIX_ITEMS).is_some();
         if let Some(limit) = limits.iter().rev().find(tuple) {
             return self.array_ty(&limit.facets, &limit.at);
         }

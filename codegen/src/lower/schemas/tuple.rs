@@ -10,16 +10,14 @@ use serde_json::Value;
 
 use crate::canonical::Canonical;
 use crate::diagnostic::Code;
+use crate::extensions;
 use crate::ir::{Choice, Docs, Ty, TypeKind, Union};
 use crate::lower::Cx;
-use crate::lower::extensions;
 use crate::lower::facets::{Facets, Node};
 use crate::pointer::Pointer;
 
 use super::merge::Placed;
 use super::union::variant;
-
-const KEY: &str = "x-clientwright-prefix-items";
 
 /// How many places a tuple has at most: the runtime reads and writes no longer ones.
 const MOST: usize = 6;
@@ -33,7 +31,7 @@ pub(in crate::lower) fn parse(canonical: &Canonical) -> Tuples {
     let any = || ReferenceOr::Item(super::ANYTHING.clone());
     let parse = |it: &Value| serde_json::from_value(it.clone()).unwrap_or_else(|_| any());
     let mut found = Tuples::new();
-    extensions::each(&canonical.root, KEY, &mut |at, places| {
+    extensions::each_member(&canonical.root, extensions::PREFIX_ITEMS, &mut |at, places| {
         if let Value::Array(places) = places {
             found.insert(at, places.iter().map(parse).collect());
         }
@@ -54,13 +52,13 @@ impl<'a> Cx<'a> {
     }
 
     pub(super) fn array_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
-        let key = at.child(KEY);
+        let key = at.child(extensions::PREFIX_ITEMS);
         let tuples: &'a Tuples = &self.parsed.tuples;
         let Some(places) = tuples.get(&key).filter(|it| !it.is_empty()) else {
             let item = facets.items.map_or(Ty::Any, |it| self.ty(it, &at.child("items")));
             return Ty::List(Box::new(item));
         };
-        let closed = facets.extension("x-clientwright-closed-items") == Some(&Value::Bool(true));
+        let closed = extensions::is_on(facets.extension(extensions::CLOSED_ITEMS));
         let place =
             |(index, it): (usize, &'a ReferenceOr<Schema>)| (Node::from(it), key.index(index));
         let mut nodes: Vec<Placed<'a>> = places.iter().enumerate().map(place).collect();

@@ -3,10 +3,12 @@
 use openapiv3::Discriminator;
 use serde_json::Value;
 
+use crate::extensions;
 use crate::ir::{Choice, Constructor, Docs, Ty, TypeKind, Union, Variant};
 use crate::lower::Cx;
 use crate::lower::facets::{Facets, Node};
 use crate::lower::names::{MAKER_RESERVED, Scope, camel, snake};
+use crate::lower::steps;
 use crate::pointer::Pointer;
 
 use super::choice::Pending;
@@ -176,7 +178,7 @@ impl<'a> Cx<'a> {
         let variants = variants.map(|(it, name)| variant(name, it.ty, Docs::default())).collect();
         let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
         let union = TypeKind::Union(Union { variants, choice: Choice::Shape, unknown });
-        let joined = self.define(&at.child("x-clientwright-items"), Docs::default(), union);
+        let joined = self.define(&at.child(steps::ITEMS), Docs::default(), union);
         let mut joined = Some(Ty::List(Box::new(joined)));
         members.retain_mut(|it| {
             if item(it).is_none() {
@@ -218,7 +220,7 @@ impl<'a> Cx<'a> {
     }
 
     /// The values of the discriminator that mean the component `name`.
-    pub(super) fn tags(&self, discriminator: &Discriminator, name: &str) -> Vec<String> {
+    pub(in crate::lower) fn tags(&self, discriminator: &Discriminator, name: &str) -> Vec<String> {
         let tags = mapped(discriminator, name);
         if !tags.is_empty() {
             return tags;
@@ -237,7 +239,7 @@ fn requests<'a>(facets: &Facets<'a>, n_alternatives: usize) -> Option<Vec<Vec<&'
         Value::Array(names) => names.iter().map(Value::as_str).collect(),
         name => Some(vec![name.as_str()?]),
     };
-    let names = facets.extension("x-clientwright-variants")?.as_array()?;
+    let names = facets.extension(extensions::VARIANTS)?.as_array()?;
     let names: Vec<Vec<&str>> = names.iter().map(of).collect::<Option<_>>()?;
     (names.len() == n_alternatives && n_alternatives > 0).then_some(names)
 }

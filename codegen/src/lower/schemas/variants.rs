@@ -35,13 +35,14 @@ impl<'a> Cx<'a> {
             members.iter().map(|it| record(&self.arena.defs, &it.ty)).collect();
         let each =
             |wish: &dyn Fn(&Member<'a>) -> Option<String>| members.iter().map(wish).collect();
-        let rules: [Wishes; 10] = [
+        let rules: [Wishes; 11] = [
             each(&|it| self.component_name(it)),
             each(&|it| title(it)),
             constants(&records, tag),
             each(&|it| self.kind_name(&it.ty)),
             own_members(&records, is_required),
             own_members(&records, |_| true),
+            self.inner_constants(&records),
             self.inner_members(&records),
             each(&|it| self.inner_name(&it.ty)),
             each(&|it| self.shared_name(&it.ty)),
@@ -158,6 +159,15 @@ impl<'a> Cx<'a> {
         }
     }
 
+    /// The first constant of a member of each object that no other has there.
+    fn inner_constants(&self, records: &[Option<&Record>]) -> Wishes {
+        let of = |outer: &Field| -> Vec<(String, String)> {
+            let inner = record(&self.arena.defs, &outer.ty).into_iter().flat_map(text_constants);
+            inner.map(|it| (outer.wire.clone(), words(it))).collect()
+        };
+        own_within(records, of).into_iter().map(|it| Some(it?.1)).collect()
+    }
+
     /// The first member of a member of each object that no other has there.
     fn inner_members(&self, records: &[Option<&Record>]) -> Wishes {
         let of = |it: &Field| -> Vec<String> {
@@ -165,15 +175,7 @@ impl<'a> Cx<'a> {
             let inner = record(&self.arena.defs, ty).into_iter().flat_map(|it| &it.fields);
             inner.map(|inner| format!("{} {}", inner.wire, it.wire)).collect()
         };
-        let all: Vec<Vec<String>> = records
-            .iter()
-            .map(|it| it.iter().flat_map(|it| &it.fields).flat_map(of).collect())
-            .collect();
-        let own = |(index, names): (usize, &Vec<String>)| {
-            let others = all.iter().enumerate().filter(move |it| it.0 != index);
-            names.iter().find(|name| others.clone().all(|(_, it)| !it.contains(name))).cloned()
-        };
-        all.iter().enumerate().map(own).collect()
+        own_within(records, of)
     }
 
     /// The first constant of an object, though others have it too.
@@ -277,6 +279,22 @@ fn own_members(records: &[Option<&Record>], counts: fn(&Field) -> bool) -> Wishe
         found.map(|it| it.wire.clone())
     };
     records.iter().copied().enumerate().map(own).collect()
+}
+
+/// The first of what the members of each object hold that those of no other do.
+fn own_within<T: Clone + PartialEq>(
+    records: &[Option<&Record>],
+    of: impl Fn(&Field) -> Vec<T>,
+) -> Vec<Option<T>> {
+    let all: Vec<Vec<T>> = records
+        .iter()
+        .map(|it| it.iter().flat_map(|it| &it.fields).flat_map(&of).collect())
+        .collect();
+    let own = |(index, found): (usize, &Vec<T>)| {
+        let others = all.iter().enumerate().filter(move |it| it.0 != index);
+        found.iter().find(|it| others.clone().all(|(_, other)| !other.contains(it))).cloned()
+    };
+    all.iter().enumerate().map(own).collect()
 }
 
 /// The first member of each object that it must have, or else may have.

@@ -2,7 +2,7 @@
 
 use crate::ir::{Docs, Field, Ty, TypeDef, TypeId, TypeKind, Variant};
 use crate::lower::Cx;
-use crate::lower::naming::{each_ty_in_def, is_component};
+use crate::lower::naming::is_component;
 
 /// A member, value or variant of a type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,7 +100,7 @@ fn weight(id: TypeId, defs: &[TypeDef], weights: &mut [Option<usize>]) -> usize 
         TypeKind::Alias(_) => 0,
     };
     let mut inner = Vec::new();
-    each_ty_in_def(def, &mut |ty| ty.each_named(&mut |it| inner.push(it)));
+    def.types().into_iter().for_each(|ty| ty.each_named(&mut |it| inner.push(it)));
     for id in inner {
         let inline = defs.get(id.0).is_some_and(|it| !is_component(it));
         sum = sum.saturating_add(if inline { weight(id, defs, weights) } else { 0 });

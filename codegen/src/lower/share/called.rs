@@ -18,7 +18,7 @@ use super::role::{Role, Roles};
 const FEW: usize = 3;
 
 /// Words of names that say nothing of one place.
-const OF_ANY_BODY: [&str; 6] = ["body", "error", "item", "payload", "reply", "request"];
+const OF_ANY_BODY: [&str; 6] = ["body", "error", "item", "payload", "response", "request"];
 
 /// A type without a name yet, and how it might be called, the best wish first.
 struct Wishes {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Group, ReplyCase, TypeDef, TypeId};
+use crate::ir::{Group, ResponseCase, TypeDef, TypeId};
 use crate::lower::names::snake;
 use crate::lower::naming::is_component;
 use crate::lower::{Cx, replies};
@@ -61,8 +61,8 @@ impl Cx<'_> {
     pub(super) fn roles(&self, groups: &[Group]) -> Roles {
         let mut errors = BTreeSet::new();
         for operation in groups.iter().flat_map(|it| &it.operations) {
-            let bodies = replies::failures(&operation.replies);
-            for ty in bodies.into_iter().filter_map(|it: &ReplyCase| it.payload.ty()) {
+            let bodies = replies::failures(&operation.responses);
+            for ty in bodies.into_iter().filter_map(|it: &ResponseCase| it.payload.ty()) {
                 ty.each_named(&mut |id| {
                     errors.insert(id);
                 });
@@ -105,10 +105,10 @@ impl Cx<'_> {
         }
         let section = at.tokens().nth(1);
         match (owner.as_slice(), section.as_deref()) {
-            ([_], Some("responses")) => Role::Body("Reply"),
+            ([_], Some("responses")) => Role::Body("Response"),
             ([_], Some("requestBodies")) => Role::Body("Request"),
             ([_, last], _) => match last.as_str() {
-                "Reply" => Role::Body("Reply"),
+                "Response" => Role::Body("Response"),
                 "Request" => Role::Body("Request"),
                 "Payload" => Role::Body("Payload"),
                 it if it.starts_with("Error") => Role::Body("Error"),

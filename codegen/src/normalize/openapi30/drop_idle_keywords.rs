@@ -49,7 +49,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
             // A keyword that brings schemas shows that something else was meant.
             if schema.get(&key).is_some_and(Value::is_object) {
                 let message = format!("`{key}` says nothing about a `{name}`; left out");
-                cx.report(Code::IdleKeyword, at, message);
+                cx.report(Code::IneffectiveKeyword, at, message);
             }
             schema.shift_remove(&key);
         }
@@ -69,7 +69,7 @@ fn exclusive(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, key: &str, bound
     }
     if schema.shift_remove(key) == Some(Value::Bool(true)) {
         let message = format!("`{key}` says nothing without `{bound}`; left out");
-        cx.report(Code::IdleKeyword, at, message);
+        cx.report(Code::IneffectiveKeyword, at, message);
     }
 }
 
@@ -110,7 +110,7 @@ fn whole_bounds(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object) {
         schema.shift_remove(exclusive);
         if is_unsigned {
             let message = "`maximum` is above every signed integer; read as `format: uint64`";
-            cx.report(Code::MendedType, at, message);
+            cx.report(Code::RepairedType, at, message);
             schema.insert("format".to_owned(), Value::from("uint64"));
         }
     }

@@ -37,7 +37,7 @@ fn run(document: &mut Document, sink: &mut Sink, early: bool) {
             return;
         }
         if kind.section().is_some() && object.shift_remove("$ref").is_some() {
-            cx.report(Code::MisshapenMember, at, "`$ref` isn't text; left out");
+            cx.report(Code::MalformedMember, at, "`$ref` isn't text; left out");
         }
         if may_annotate && kind == Kind::Schema {
             annotated(at, object, &mut annotations);
@@ -150,14 +150,14 @@ fn fits(cx: &mut Cx<'_>, at: &At<'_>, shape: Shape, value: &mut Value, early: bo
     };
     if !fits && value.as_array().is_none_or(|it| !it.is_empty()) {
         let name = at.name().unwrap_or("this");
-        cx.report(Code::MisshapenMember, at, format!("`{name}` has a value of no use; left out"));
+        cx.report(Code::MalformedMember, at, format!("`{name}` has a value of no use; left out"));
     }
     fits
 }
 
 fn keep_items(cx: &mut Cx<'_>, at: &At<'_>, items: &mut Vec<Value>, is_fit: fn(&Value) -> bool) {
     if !items.iter().all(is_fit) {
-        cx.report(Code::MisshapenMember, at, "an item of the list is of no use; left out");
+        cx.report(Code::MalformedMember, at, "an item of the list is of no use; left out");
         items.retain(is_fit);
     }
 }
@@ -181,7 +181,7 @@ fn is_usable(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value, early:
     if kind == Kind::Schema {
         if !why.is_empty() {
             cx.report(
-                Code::MisshapenSchema,
+                Code::MalformedSchema,
                 at,
                 "a schema has to be an object; any value is taken instead",
             );
@@ -203,7 +203,7 @@ fn is_usable(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value, early:
                 | Kind::RequestBody
                 | Kind::MediaType
         );
-        let code = if matters { Code::Misshapen } else { Code::MisshapenMember };
+        let code = if matters { Code::Malformed } else { Code::MalformedMember };
         cx.report(code, at, format!("{} is of no use: {why}; left out", words(kind)));
     }
     false

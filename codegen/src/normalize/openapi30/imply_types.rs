@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
+use crate::extensions;
 use crate::normalize::Pass;
 use crate::normalize::openapi31::split_types::is_of;
 use crate::normalize::walk::{At, Object, walk_schemas};
@@ -40,7 +41,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
 /// Whether `items` makes a list: it says nothing of what is none (JSON Schema 2020-12, Core, section 10.3.1.2), so that
 /// what is received may be something else.
 fn is_list(at: &At<'_>, schema: &Object) -> bool {
-    let is_shown = ["example", "default", "x-clientwright-prefix-items"];
+    let is_shown = ["example", "default", extensions::PREFIX_ITEMS];
     is_shown.iter().any(|it| schema.get(*it).is_some_and(Value::is_array)) || is_sent(at)
 }
 

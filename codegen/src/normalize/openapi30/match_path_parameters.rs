@@ -56,7 +56,7 @@ fn variables(cx: &mut Cx<'_>, at: &At<'_>, path: &str) -> Vec<String> {
     let mut rest = path;
     while let Some((_, after)) = rest.split_once('{') {
         let Some((name, after)) = after.split_once('}') else {
-            cx.report(Code::OddPath, at, "a brace of the path isn't closed; sent as it is");
+            cx.report(Code::InvalidPath, at, "a brace of the path isn't closed; sent as it is");
             break;
         };
         if !name.is_empty() && !variables.iter().any(|it| it == name) {
@@ -112,7 +112,7 @@ fn add(cx: &mut Cx<'_>, at: &At<'_>, variable: &str, operation: &mut Object, var
     });
     if let (Some(Value::Object(only)), None) = (alike.next(), alike.next()) {
         let message = format!("the path calls it `{variable}`; that name is taken");
-        cx.report(Code::MendedParameter, at, message);
+        cx.report(Code::RepairedParameter, at, message);
         only.insert("name".to_owned(), Value::from(variable));
         return;
     }

@@ -58,7 +58,7 @@ const NO_SLIPS: [&str; 2] = ["application/json5", "application/jsonl"];
 pub(super) enum Use {
     /// A request, whose parts are the fields of a form unless something else is said.
     Sent,
-    /// A reply, which is as the server has it.
+    /// A response, which is as the server has it.
     Received,
 }
 

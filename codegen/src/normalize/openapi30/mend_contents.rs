@@ -53,7 +53,7 @@ fn encoding(cx: &mut Cx<'_>, at: &At<'_>, encoding: &mut Object) {
     content_type(cx, at, encoding);
     if encoding.get("style").is_some_and(|it| !STYLES.iter().any(|style| it == style)) {
         cx.report(
-            Code::MendedContent,
+            Code::RepairedContent,
             at,
             "the encoding has a style that there isn't; the usual one is taken",
         );
@@ -87,7 +87,7 @@ fn content_type(cx: &mut Cx<'_>, at: &At<'_>, encoding: &mut Object) {
     } else {
         format!("the media type `{text}` is read as `{now}`")
     };
-    cx.report(Code::MendedContent, &at.key("contentType"), message);
+    cx.report(Code::RepairedContent, &at.key("contentType"), message);
     if now.is_empty() {
         encoding.shift_remove("contentType");
     } else {
@@ -107,7 +107,7 @@ fn older(cx: &mut Cx<'_>, at: &At<'_>, body: &mut Object) {
         return cx.report(Code::EmptyBody, at, message);
     }
     cx.report(
-        Code::MendedContent,
+        Code::RepairedContent,
         at,
         "`schema` belongs into `content`; read as that of `application/json`",
     );
@@ -139,7 +139,7 @@ fn media_types(cx: &mut Cx<'_>, at: &At<'_>, used: Use, content: &mut Object) {
         } else {
             format!("`{key}` is no media type; left out")
         };
-        cx.report(Code::MendedContent, &at.key(&key), message);
+        cx.report(Code::RepairedContent, &at.key(&key), message);
         for name in now {
             cx.moved(&at.key(&key), &at.key(&name));
             content.entry(name).or_insert_with(|| media_type.clone());

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
+use crate::extensions;
 use crate::normalize::Pass;
 use crate::normalize::walk::{At, Cx, Object, at_root};
 
@@ -23,7 +24,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
     at_root(document, sink, |cx, root| {
         info(cx, root);
         if let Some(webhooks) = root.shift_remove("x-webhooks") {
-            let (at, before, now) = (At::root(), "x-webhooks", "x-clientwright-webhooks");
+            let (at, before, now) = (At::root(), "x-webhooks", extensions::WEBHOOKS);
             if webhooks.is_object() && !root.contains_key(now) {
                 cx.moved(&at.key(before), &at.key(now));
                 root.insert(now.to_owned(), webhooks);

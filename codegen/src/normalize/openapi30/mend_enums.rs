@@ -24,16 +24,16 @@ fn run(document: &mut Document, sink: &mut Sink) {
             Value::Array(values) => values,
             // The keys of a map are names, and its values what they stand for.
             Value::Object(names) => {
-                cx.report(Code::MendedEnum, at, "`enum` is an object; its values are taken");
+                cx.report(Code::RepairedEnum, at, "`enum` is an object; its values are taken");
                 names.into_iter().map(|(_, value)| value).collect()
             }
             Value::Null => return,
             Value::String(text) if text.contains(',') => {
-                cx.report(Code::MendedEnum, at, "`enum` is one text; it is split at its commas");
+                cx.report(Code::RepairedEnum, at, "`enum` is one text; it is split at its commas");
                 text.split(',').map(|it| Value::from(it.trim())).collect()
             }
             only => {
-                cx.report(Code::MendedEnum, at, "`enum` is one value; read as a list of it");
+                cx.report(Code::RepairedEnum, at, "`enum` is one value; read as a list of it");
                 vec![only]
             }
         };
@@ -49,13 +49,13 @@ fn of_items(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, values: Vec<Value
     let is_of_items = name == "array" && !values.iter().any(Value::is_array);
     match schema.get_mut("items") {
         Some(Value::Object(items)) if is_of_items && !items.contains_key("$ref") => {
-            cx.report(Code::MendedEnum, at, "`enum` lists what the items can be; moved there");
+            cx.report(Code::RepairedEnum, at, "`enum` lists what the items can be; moved there");
             cx.moved(&at.key("enum"), &at.key("items").key("enum"));
             items.entry("enum").or_insert(Value::Array(values));
         }
         _ => {
             let message = format!("`enum` of an `{name}` can't be expressed; left out");
-            cx.report(Code::MendedEnum, at, message);
+            cx.report(Code::RepairedEnum, at, message);
         }
     }
 }
@@ -84,7 +84,7 @@ fn mend(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, values: Vec<Value>, n
     }
     if converted {
         cx.report(
-            Code::MendedEnum,
+            Code::RepairedEnum,
             at,
             format!("values of `enum` aren't of type `{name}`; converted"),
         );

@@ -74,7 +74,11 @@ fn statuses(cx: &mut Cx<'_>, at: &At<'_>, responses: &mut Object) {
             continue;
         };
         if now != key {
-            cx.report(Code::MendedStatus, &here, format!("`{key}` is no status; read as `{now}`"));
+            cx.report(
+                Code::RepairedStatus,
+                &here,
+                format!("`{key}` is no status; read as `{now}`"),
+            );
             cx.moved(&here, &at.key(&now));
         }
         responses.entry(now).or_insert(response);
@@ -101,7 +105,7 @@ fn status(key: &str) -> Option<String> {
             std::str::from_utf8(&[class, tens, ones]).ok().map(str::to_owned)
         }
         // Statuses of a vendor's own.
-        // Generators of descriptions write the reply to all other statuses so.
+        // Generators of descriptions write the response to all other statuses so.
         [b'0'] => Some("default".to_owned()),
         [b'6'..=b'9', tens, ones] if tens.is_ascii_digit() && ones.is_ascii_digit() => {
             Some(first.to_owned())

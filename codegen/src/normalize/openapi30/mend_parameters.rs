@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
+use crate::extensions;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
 use crate::normalize::openapi32::querystring;
@@ -91,7 +92,7 @@ fn place(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, parameter: &mut Object) -> bo
     let lower = place.trim().to_ascii_lowercase();
     if *place != lower && matches!(lower.as_str(), "path" | "query" | "header" | "cookie") {
         cx.report(
-            Code::MendedParameter,
+            Code::RepairedParameter,
             at,
             format!("there is no place `{place}`; read as `{lower}`"),
         );
@@ -100,12 +101,12 @@ fn place(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, parameter: &mut Object) -> bo
     // OpenAPI 3.0.4, "Parameter Object": for a query only, but what is meant is clear.
     if lower == "path" && parameter.shift_remove("allowEmptyValue") == Some(Value::Bool(true)) {
         let message = "`allowEmptyValue` is for queries; read as `x-clientwright-allow-empty`";
-        cx.report(Code::MendedParameter, at, message);
-        parameter.insert("x-clientwright-allow-empty".to_owned(), Value::Bool(true));
+        cx.report(Code::RepairedParameter, at, message);
+        parameter.insert(extensions::ALLOW_EMPTY.to_owned(), Value::Bool(true));
     }
     match lower.as_str() {
         "path" if parameter.get("required") != Some(&Value::Bool(true)) => {
-            cx.report(Code::MendedParameter, at, "a path parameter is always required");
+            cx.report(Code::RepairedParameter, at, "a path parameter is always required");
             parameter.insert("required".to_owned(), Value::Bool(true));
         }
         "path" | "query" | "header" | "cookie" => {}
@@ -135,7 +136,7 @@ fn format(cx: &mut Cx<'_>, at: &At<'_>, parameter: &mut Object) {
     if parameter.contains_key("schema") {
         if has_content {
             cx.report(
-                Code::MendedParameter,
+                Code::RepairedParameter,
                 at,
                 "both `schema` and `content` are there; `schema` is taken",
             );
@@ -158,11 +159,11 @@ fn format(cx: &mut Cx<'_>, at: &At<'_>, parameter: &mut Object) {
         }
     }
     if schema.is_empty() {
-        cx.report(Code::MendedParameter, at, format!("{message}; read as text"));
+        cx.report(Code::RepairedParameter, at, format!("{message}; read as text"));
         schema.insert("type".to_owned(), Value::from("string"));
     } else {
         cx.report(
-            Code::MendedParameter,
+            Code::RepairedParameter,
             at,
             format!("{message}; the members of OpenAPI 2.0 are read as its schema"),
         );
@@ -176,7 +177,11 @@ fn merge_older(cx: &mut Cx<'_>, at: &At<'_>, parameter: &mut Object, key: &str) 
         && !schema.contains_key("$ref")
         && !schema.contains_key(key)
     {
-        cx.report(Code::MendedParameter, at, format!("`{key}` belongs in the schema; moved there"));
+        cx.report(
+            Code::RepairedParameter,
+            at,
+            format!("`{key}` belongs in the schema; moved there"),
+        );
         cx.moved(&at.key(key), &at.key("schema").key(key));
         schema.insert(key.to_owned(), value);
     }
@@ -215,14 +220,14 @@ fn style(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, parameter: &mut Object) {
         "form".clone_into(style);
     } else if let Some(mended) = known.iter().find(|it| it.eq_ignore_ascii_case(style.trim())) {
         cx.report(
-            Code::MendedParameter,
+            Code::RepairedParameter,
             at,
             format!("there is no style `{style}`; read as `{mended}`"),
         );
         (*mended).clone_into(style);
     } else {
         let message = format!("there is no style `{style}` here; the usual one is taken");
-        cx.report(Code::MendedParameter, at, message);
+        cx.report(Code::RepairedParameter, at, message);
         parameter.shift_remove("style");
     }
 }
@@ -245,7 +250,7 @@ fn bodies(cx: &mut Cx<'_>, at: &At<'_>, operation: &mut Object) {
         let is_required = parameter.get("required") == Some(&Value::Bool(true));
         if place == "body" {
             cx.report(
-                Code::MendedParameter,
+                Code::RepairedParameter,
                 &here.index(index - 1),
                 "a body is no parameter of OpenAPI 3",
             );
@@ -260,7 +265,7 @@ fn bodies(cx: &mut Cx<'_>, at: &At<'_>, operation: &mut Object) {
             return true;
         }
         cx.report(
-            Code::MendedParameter,
+            Code::RepairedParameter,
             &here.index(index - 1),
             "a field of a form is no parameter of OpenAPI 3",
         );

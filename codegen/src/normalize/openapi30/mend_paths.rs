@@ -2,8 +2,9 @@
 //!
 //! - In: paths with any keys.
 //! - Out: every path begins with a slash and has operations; a query in a path holds fixed pairs only, and `y={z}` became
-//!   a query parameter. Where two keys are one path, the second has something behind a `#` that tells them apart, and
-//!   `x-clientwright-path` says what is sent. Methods are in lower case.
+//!   a query parameter. A key that is a whole address is a path at a server of its own. Where two keys are one path, the
+//!   second has something behind a `#` that tells them apart, and `x-clientwright-path` says what is sent. Methods are in
+//!   lower case.
 //! - Moves: paths and operations whose key changed.
 
 use std::collections::BTreeSet;
@@ -12,8 +13,9 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
+use crate::extensions;
 use crate::normalize::Pass;
-use crate::normalize::grammar::{Kind, METHODS, OPERATIONS};
+use crate::normalize::grammar::{Kind, METHODS};
 use crate::normalize::openapi30::match_path_parameters::{self, Shared};
 use crate::normalize::openapi30::path_template::{
     likely_variable, spanning_variable, take_expansions, with_plain_variables,
@@ -22,9 +24,6 @@ use crate::normalize::operations::each_operation;
 use crate::normalize::walk::{At, Cx, Object, at_root, walk_kind};
 
 pub(crate) const PASS: Pass = Pass { name: "mend_paths", run };
-
-/// What is sent for a key that has something behind a `#`.
-const SENT: &str = "x-clientwright-path";
 
 /// A key of `paths` as it should be.
 struct Path {
@@ -58,7 +57,7 @@ fn mend_methods(cx: &mut Cx<'_>, at: &At<'_>, item: &mut Object) {
             continue;
         }
         cx.report(
-            Code::MendedPath,
+            Code::RepairedPath,
             &at.key(&key),
             format!("methods are in lower case; read as `{lower}`"),
         );
@@ -101,7 +100,7 @@ fn is_empty(item: &Value) -> bool {
         Value::Null => true,
         Value::Object(item) => {
             let has_usual = METHODS.iter().any(|it| item.get(*it).is_some_and(Value::is_object));
-            let others = item.get(OPERATIONS).and_then(Value::as_object);
+            let others = item.get(extensions::OPERATIONS).and_then(Value::as_object);
             !item.contains_key("$ref") && !has_usual && others.is_none_or(Object::is_empty)
         }
         _ => false,
@@ -136,14 +135,22 @@ fn free_key(
 
 /// Says which path requests have, where nothing does yet; first, because what later passes move goes last.
 fn send(item: &mut Object, path: &str) {
-    if !item.contains_key(SENT) {
-        item.shift_insert(0, SENT.to_owned(), Value::from(path));
+    if !item.contains_key(extensions::PATH) {
+        item.shift_insert(0, extensions::PATH.to_owned(), Value::from(path));
     }
 }
 
 /// The key as it should be.
 fn mend_key(cx: &mut Cx<'_>, at: &At<'_>, key: &str, item: &mut Value, shared: &Shared) -> Path {
     let mut path = key.trim().to_owned();
+    let mut server = String::new();
+    if let (Some((before, rest)), Value::Object(item)) = (split_address(key.trim()), &mut *item) {
+        if !item.contains_key("servers") {
+            item.insert("servers".to_owned(), json!([{ "url": before }]));
+            server = format!(" at the server `{before}`");
+        }
+        rest.clone_into(&mut path);
+    }
     if !path.starts_with('/') {
         path.insert(0, '/');
     }
@@ -167,23 +174,35 @@ fn mend_key(cx: &mut Cx<'_>, at: &At<'_>, key: &str, item: &mut Value, shared: &
         let message = format!(
             "`{{{variable}}}` may stand for several segments elsewhere; here a slash in its value is percent-encoded"
         );
-        cx.report(Code::OddPath, at, message);
+        cx.report(Code::InvalidPath, at, message);
     }
     path = with_plain_variables(&path, &declared);
     if let Some(segment) = likely_variable(&path) {
         let message = format!(
             "`{segment}` looks like a parameter, but none of that name is declared; sent as it is"
         );
-        cx.report(Code::OddPath, at, message);
+        cx.report(Code::InvalidPath, at, message);
     }
     for (name, variable) in &wanted {
         want_query(item, name, variable);
     }
     send_without_fragment(cx, at, &path, item);
     if path != key {
-        cx.report(Code::MendedPath, at, format!("`{key}` isn't a path; read as `{path}`"));
+        let message = format!("`{key}` isn't a path; read as `{path}`{server}");
+        cx.report(Code::RepairedPath, at, message);
     }
     Path { key: path, query: wanted.into_iter().map(|(name, _)| name).collect() }
+}
+
+/// The server and the path of a key that is a whole address.
+fn split_address(key: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = key.split_once("://")?;
+    let may_name = |it: char| it.is_ascii_alphanumeric() || "+-.{}".contains(it);
+    if scheme.is_empty() || !scheme.chars().all(may_name) {
+        return None;
+    }
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    key.split_at_checked(key.len() - rest.len() + end)
 }
 
 /// The names of the path parameters that an item or an operation in it declares.
@@ -200,9 +219,9 @@ fn declared(at: &At<'_>, item: &mut Value, shared: &Shared) -> Vec<String> {
 fn send_without_fragment(cx: &mut Cx<'_>, at: &At<'_>, path: &str, item: &mut Value) {
     let Some((sent, fragment)) = path.split_once('#') else { return };
     let Value::Object(item) = item else { return };
-    if !fragment.contains('{') && !item.contains_key(SENT) {
+    if !fragment.contains('{') && !item.contains_key(extensions::PATH) {
         cx.report(
-            Code::MendedPath,
+            Code::RepairedPath,
             at,
             format!("no request has what is behind a `#`; `{sent}` is sent"),
         );

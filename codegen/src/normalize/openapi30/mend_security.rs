@@ -123,7 +123,7 @@ fn mend_scheme(cx: &mut Cx<'_>, at: &At<'_>, scheme: &mut Object) -> bool {
     };
     if written != kind {
         cx.report(
-            Code::MendedSecurity,
+            Code::RepairedSecurity,
             at,
             format!("there is no scheme of type `{written}`; read as `{kind}`"),
         );
@@ -138,7 +138,7 @@ fn mend_scheme(cx: &mut Cx<'_>, at: &At<'_>, scheme: &mut Object) -> bool {
             if text(scheme, "scheme").is_empty() {
                 let guess = if scheme.contains_key("bearerFormat") { "bearer" } else { "basic" };
                 cx.report(
-                    Code::MendedSecurity,
+                    Code::RepairedSecurity,
                     at,
                     format!("`scheme` is missing; read as `{guess}`"),
                 );
@@ -177,7 +177,7 @@ fn flows(cx: &mut Cx<'_>, at: &At<'_>, scheme: &mut Object) {
                 members.insert(key.to_owned(), value);
             }
         }
-        cx.report(Code::MendedSecurity, at, "`flow` is of OpenAPI 2.0; read as `flows`");
+        cx.report(Code::RepairedSecurity, at, "`flow` is of OpenAPI 2.0; read as `flows`");
         scheme.entry("flows").or_insert_with(|| json!({ flow: members }));
     }
     let flows = scheme.entry("flows").or_insert_with(|| json!({}));
@@ -251,7 +251,7 @@ fn follow_case(cx: &mut Cx<'_>, at: &At<'_>, alternative: &mut Object, schemes: 
         };
         if now != name {
             let message = format!("there is no security scheme `{name}`; read as `{now}`");
-            cx.report(Code::MendedSecurity, at, message);
+            cx.report(Code::RepairedSecurity, at, message);
         }
         alternative.insert(now, scopes);
     }

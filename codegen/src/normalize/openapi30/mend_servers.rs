@@ -39,7 +39,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
         if let Some(end) = end_of_path(url) {
             let rest = url.split_off(end);
             let message = format!("a server's address ends with its path; `{rest}` is left out");
-            cx.report(Code::MendedServer, at, message);
+            cx.report(Code::RepairedServer, at, message);
         }
         let url = url.clone();
         let mut names = names(&url);
@@ -56,7 +56,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
         }
         for name in names {
             cx.report(
-                Code::MendedServer,
+                Code::RepairedServer,
                 at,
                 format!("the variable `{name}` isn't declared; its default is empty"),
             );
@@ -95,7 +95,7 @@ fn address(cx: &mut Cx<'_>, at: &At<'_>, server: &mut Value) -> bool {
         Address::Read(read) => {
             if read != url.trim() {
                 let message = format!("`{url}` is no server's address; read as `{read}`");
-                cx.report(Code::MendedServer, at, message);
+                cx.report(Code::RepairedServer, at, message);
             }
             if read != url
                 && let Value::Object(server) = server
@@ -140,7 +140,7 @@ fn default(cx: &mut Cx<'_>, at: &At<'_>, name: &str, variable: &mut Object) {
     let first = variable.get("enum").and_then(|it| it.get(0)).filter(|it| it.is_string()).cloned();
     let first = first.unwrap_or_else(|| Value::from(""));
     cx.report(
-        Code::MendedServer,
+        Code::RepairedServer,
         at,
         format!("the variable `{name}` has no default; {first} instead"),
     );
@@ -159,7 +159,7 @@ fn fit_default(cx: &mut Cx<'_>, at: &At<'_>, variable: &mut Object, is_first: bo
         let reading =
             if now.is_empty() { "there is none".to_owned() } else { format!("read as `{now}`") };
         let message = format!("the default `{value}` is no part of an address; {reading}");
-        cx.report(Code::MendedServer, &at.key("default"), message);
+        cx.report(Code::RepairedServer, &at.key("default"), message);
         variable.insert("default".to_owned(), Value::from(now));
     }
 }

@@ -89,7 +89,7 @@ fn text(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
     if let Some(mended) = mended {
         let name = at.name().unwrap_or("value");
         cx.report(
-            Code::MendedText,
+            Code::RepairedText,
             at,
             format!("`{name}` isn't text; read as the text `{mended}`"),
         );
@@ -108,7 +108,7 @@ fn flag(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
         Value::Number(number) if number.as_u64() == Some(1) => true,
         _ => return,
     };
-    cx.report(Code::MendedScalar, at, format!("`{value}` isn't a boolean; read as `{mended}`"));
+    cx.report(Code::RepairedScalar, at, format!("`{value}` isn't a boolean; read as `{mended}`"));
     *value = Value::Bool(mended);
 }
 
@@ -120,7 +120,11 @@ fn number(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
         Err(_) => text.parse::<f64>().ok().and_then(serde_json::Number::from_f64),
     };
     if let Some(mended) = mended {
-        cx.report(Code::MendedScalar, at, format!("`{value}` isn't a number; read as `{mended}`"));
+        cx.report(
+            Code::RepairedScalar,
+            at,
+            format!("`{value}` isn't a number; read as `{mended}`"),
+        );
         *value = Value::Number(mended);
     }
 }
@@ -128,7 +132,7 @@ fn number(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
 fn texts(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
     if let Value::String(_) | Value::Number(_) = value {
         cx.report(
-            Code::MendedShape,
+            Code::RepairedShape,
             at,
             "one value stands where a list belongs; read as a list of it",
         );
@@ -140,7 +144,7 @@ fn texts(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
         if let Some(name) = item.get_mut("name").filter(|it| it.is_string()) {
             let name = name.take();
             cx.report(
-                Code::MendedShape,
+                Code::RepairedShape,
                 &here,
                 "an object stands where a name belongs; its `name` is taken",
             );
@@ -153,7 +157,7 @@ fn texts(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
 fn text_map(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
     if let Value::Array(items) = value {
         let names = std::mem::take(items);
-        cx.report(Code::MendedShape, at, "a list stands where a map belongs; read as its keys");
+        cx.report(Code::RepairedShape, at, "a list stands where a map belongs; read as its keys");
         let pair = |it: Value| match it {
             Value::String(name) => Some((name, Value::from(""))),
             _ => None,
@@ -173,7 +177,7 @@ fn one(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value) {
     match value {
         Value::Array(items) if items.len() == 1 && items.first().is_some_and(Value::is_object) => {
             cx.report(
-                Code::MendedShape,
+                Code::RepairedShape,
                 at,
                 "a list stands where one object belongs; its only item is taken",
             );
@@ -182,7 +186,7 @@ fn one(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value) {
         }
         Value::String(name) if kind == Kind::Discriminator => {
             cx.report(
-                Code::MendedShape,
+                Code::RepairedShape,
                 at,
                 "`discriminator` is an object; read as its `propertyName`",
             );
@@ -190,7 +194,7 @@ fn one(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value) {
         }
         Value::String(name) if kind == Kind::Schema && is_type(name) => {
             cx.report(
-                Code::MendedShape,
+                Code::RepairedShape,
                 at,
                 format!("`{name}` stands where a schema belongs; read as its type"),
             );
@@ -207,7 +211,7 @@ fn is_type(name: &str) -> bool {
 fn list(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value) {
     if let Value::Object(object) = value {
         let object = std::mem::take(object);
-        cx.report(Code::MendedShape, at, "an object stands where a list belongs; read as a list");
+        cx.report(Code::RepairedShape, at, "an object stands where a list belongs; read as a list");
         let is_by_name = kind == Kind::Parameter
             && !["name", "in", "$ref"]
                 .iter()
@@ -237,7 +241,7 @@ fn list(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value) {
             _ => continue,
         };
         cx.report(
-            Code::MendedShape,
+            Code::RepairedShape,
             &at.index(index),
             format!("`{text}` stands where an object belongs"),
         );
@@ -258,7 +262,7 @@ fn map(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value) {
     if let Value::Array(items) = value {
         let items = std::mem::take(items);
         if !items.is_empty() {
-            cx.report(Code::MendedShape, at, "a list stands where a map belongs; read as a map");
+            cx.report(Code::RepairedShape, at, "a list stands where a map belongs; read as a map");
         }
         let mut members = Object::new();
         for (index, item) in items.into_iter().enumerate() {
@@ -293,7 +297,7 @@ fn media_type(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
     };
     if is_schema && !object.contains_key("schema") {
         cx.report(
-            Code::MendedShape,
+            Code::RepairedShape,
             at,
             "a schema stands where a media type belongs; read as its schema",
         );

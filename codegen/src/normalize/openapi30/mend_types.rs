@@ -84,7 +84,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
             let mended: Vec<Value> =
                 names.iter().filter_map(one_of_list).map(Value::from).collect();
             if *names != mended {
-                cx.report(Code::MendedType, at, "a name in the list of types is mended");
+                cx.report(Code::RepairedType, at, "a name in the list of types is mended");
             }
             schema.insert("type".to_owned(), Value::Array(mended));
         }
@@ -121,7 +121,7 @@ fn mend(
     components: &BTreeSet<String>,
 ) {
     if let Some((to, format)) = known(name) {
-        cx.report(Code::MendedType, at, format!("there is no type `{name}`; read as `{to}`"));
+        cx.report(Code::RepairedType, at, format!("there is no type `{name}`; read as `{to}`"));
         schema.insert("type".to_owned(), Value::from(to));
         if !format.is_empty() && !schema.contains_key("format") {
             schema.insert("format".to_owned(), Value::from(format));
@@ -129,13 +129,13 @@ fn mend(
         return;
     }
     if ANY.contains(&name.trim().to_ascii_lowercase().as_str()) {
-        cx.report(Code::MendedType, at, format!("there is no type `{name}`; read as any value"));
+        cx.report(Code::RepairedType, at, format!("there is no type `{name}`; read as any value"));
         schema.shift_remove("type");
         return;
     }
     if components.contains(name) && !schema.contains_key("$ref") && !schema.contains_key("allOf") {
         cx.report(
-            Code::MendedType,
+            Code::RepairedType,
             at,
             format!("`{name}` is a schema, not a type; read as a reference"),
         );
@@ -150,7 +150,7 @@ fn mend(
     }
     if let Some((to, format)) = name.strip_suffix("[]").and_then(known) {
         cx.report(
-            Code::MendedType,
+            Code::RepairedType,
             at,
             format!("there is no type `{name}`; read as a list of `{to}`"),
         );

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::Sink;
 use crate::document::Document;
+use crate::extensions;
 use crate::markdown::code;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
@@ -22,8 +23,6 @@ use crate::normalize::walk::{At, Object, walk_kind};
 use crate::pointer::Pointer;
 
 pub(crate) const PASS: Pass = Pass { name: "move_callbacks", run };
-
-const WEBHOOKS: &str = "x-clientwright-webhooks";
 
 /// How deep callbacks may have callbacks.
 const ROUNDS: usize = 8;
@@ -152,7 +151,7 @@ fn last_of_expression(event: &Event) -> String {
 
 fn insert(document: &mut Document, event: Event, name: &str) {
     let Value::Object(root) = &mut document.root else { return };
-    let webhooks = root.entry(WEBHOOKS).or_insert_with(|| json!({}));
+    let webhooks = root.entry(extensions::WEBHOOKS).or_insert_with(|| json!({}));
     let Value::Object(webhooks) = webhooks else { return };
     let mut key = name.to_owned();
     let numbered = |key: &mut String, n: usize| *key = format!("{name}.{n}");
@@ -168,7 +167,7 @@ fn insert(document: &mut Document, event: Event, name: &str) {
     item.extend(parameters.map(|it| ("parameters".to_owned(), it)));
     insert_operation(&mut item, &method, Value::Object(operation));
     webhooks.insert(key.clone(), Value::Object(item));
-    let now = Pointer::root().child(WEBHOOKS).child(&key);
+    let now = Pointer::root().child(extensions::WEBHOOKS).child(&key);
     if let Some((item, _)) = at.split_last() {
         document.origins.moved(&item, &now);
     }

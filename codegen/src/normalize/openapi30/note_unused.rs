@@ -37,7 +37,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
             1 => "a link says".to_owned(),
             many => format!("{many} links say"),
         };
-        let message = format!("{number} which operation a reply leads to; nothing follows them");
+        let message = format!("{number} which operation a response leads to; nothing follows them");
         document.report(sink, Code::Links, first, message);
     }
     unused(document, sink, &wanted);

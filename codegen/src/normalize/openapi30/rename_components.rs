@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
+use crate::extensions;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
 use crate::normalize::openapi30::resolve_refs::plain_name;
@@ -80,7 +81,7 @@ fn rename(
         };
         if new != name {
             if let (Value::Object(schema), "schemas") = (&mut member, section) {
-                schema.entry("x-clientwright-name").or_insert_with(|| name.as_str().into());
+                schema.entry(extensions::NAME).or_insert_with(|| name.as_str().into());
             }
             cx.report(
                 Code::RenamedComponent,

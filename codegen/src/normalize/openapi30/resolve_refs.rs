@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::document::{Document, Refusal};
+use crate::extensions;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
 use crate::normalize::openapi30::find_target::{Target, Targets};
@@ -168,7 +169,7 @@ fn free_name(from: &Pointer, taken: &mut BTreeSet<String>) -> String {
         "$defs",
         "definitions",
         "application/json",
-        "x-clientwright-webhooks",
+        extensions::WEBHOOKS,
     ];
     let tokens = from.tokens().filter(|it| !SILENT.contains(&it.as_str()));
     let words: Vec<String> = tokens.map(|it| plain_name(&it)).filter(|it| !it.is_empty()).collect();
@@ -254,7 +255,7 @@ fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan, copied: &mut Cop
                 if *mended {
                     let (said, read) = (cx.origins.spelled(text), cx.origins.spelled(to));
                     let message = format!("`{said}` names nothing; read as `{read}`");
-                    cx.report(Code::MendedRef, at, message);
+                    cx.report(Code::RepairedRef, at, message);
                 }
                 object.insert("$ref".to_owned(), Value::String(to.clone()));
             }
@@ -269,7 +270,7 @@ fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan, copied: &mut Cop
                 if kind == Kind::Header && kind_at(from) == Some(Kind::Parameter) {
                     let said = cx.origins.spelled(text);
                     let message = format!("`{said}` is a parameter; read as the header that it is");
-                    cx.report(Code::MendedRef, at, message);
+                    cx.report(Code::RepairedRef, at, message);
                 }
                 let siblings = std::mem::take(object);
                 *value = copy.clone();

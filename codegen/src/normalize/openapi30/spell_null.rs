@@ -10,6 +10,7 @@
 
 use serde_json::{Value, json};
 
+use crate::extensions;
 use crate::normalize::walk::{Object, each_schema};
 
 /// Spells `null` for others in the whole document.
@@ -101,7 +102,7 @@ fn asserts(key: &str) -> bool {
             | "format"
             | "nullable"
     );
-    !documents && (!key.starts_with("x-") || key.starts_with("x-clientwright-"))
+    !documents && (!key.starts_with("x-") || key.starts_with(extensions::PREFIX))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
+use crate::extensions;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
 use crate::normalize::openapi30::split_ref_siblings::is_new;
@@ -21,7 +22,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
     let is_new = is_new(&document.root);
     at_root(document, sink, |cx, root| {
         if let Some(webhooks) = root.shift_remove("webhooks") {
-            let (at, before, now) = (At::root(), "webhooks", "x-clientwright-webhooks");
+            let (at, before, now) = (At::root(), "webhooks", extensions::WEBHOOKS);
             if !is_new {
                 cx.report(
                     Code::NewerKeyword,

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::Sink;
 use crate::document::Document;
+use crate::http::essence;
 use crate::normalize::Pass;
 use crate::normalize::walk::{Object, walk_schemas};
 
@@ -104,7 +105,7 @@ fn content(schema: &mut Object) {
 
 /// Whether content of this media type isn't text.
 pub(crate) fn is_binary(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(media_type).to_ascii_lowercase();
     let (kind, name) = essence.split_once('/').unwrap_or((&essence, ""));
     match kind {
         "image" => name != "svg+xml",

@@ -10,12 +10,11 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::Sink;
 use crate::document::Document;
+use crate::extensions;
 use crate::normalize::Pass;
 use crate::normalize::walk::walk_schemas;
 
 pub(crate) const PASS: Pass = Pass { name: "rewrite_pattern_properties", run };
-
-const KEY: &str = "x-clientwright-pattern-properties";
 
 fn run(document: &mut Document, sink: &mut Sink) {
     walk_schemas(document, sink, &mut |cx, at, schema| {
@@ -28,7 +27,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
         if patterns.is_empty() {
             return;
         }
-        cx.moved(&at.key("patternProperties"), &at.key(KEY));
+        cx.moved(&at.key("patternProperties"), &at.key(extensions::PATTERN_PROPERTIES));
         let mut any_of: Vec<Value> = Vec::new();
         for pattern in patterns.values() {
             if !any_of.contains(pattern) {
@@ -48,6 +47,6 @@ fn run(document: &mut Document, sink: &mut Sink) {
             schema.insert("additionalProperties".to_owned(), json!({ "anyOf": any_of }));
         }
         schema.entry("type").or_insert_with(|| Value::from("object"));
-        schema.insert(KEY.to_owned(), Value::Object(patterns));
+        schema.insert(extensions::PATTERN_PROPERTIES.to_owned(), Value::Object(patterns));
     });
 }

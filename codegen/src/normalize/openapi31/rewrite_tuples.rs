@@ -10,12 +10,11 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
+use crate::extensions;
 use crate::normalize::Pass;
 use crate::normalize::walk::{At, Cx, Object, walk_schemas};
 
 pub(crate) const PASS: Pass = Pass { name: "rewrite_tuples", run };
-
-const PREFIX: &str = "x-clientwright-prefix-items";
 
 fn run(document: &mut Document, sink: &mut Sink) {
     walk_schemas(document, sink, &mut |cx, at, schema| {
@@ -52,7 +51,7 @@ fn says_list(schema: &Object) -> bool {
 fn alternatives(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, items: Vec<Value>) {
     let message =
         "`items` is a list of schemas, and nothing says that this is a list; read as `anyOf`";
-    cx.report(Code::MendedShape, at, message);
+    cx.report(Code::RepairedShape, at, message);
     schema.shift_remove("items");
     cx.moved(&at.key("items"), &at.key("anyOf"));
     schema.insert("anyOf".to_owned(), Value::Array(items));
@@ -60,7 +59,7 @@ fn alternatives(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, items: Vec<Va
 
 fn rewrite(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, mut prefix: Vec<Value>, key: &str) {
     if key == "items" && prefix.len() == 1 {
-        cx.report(Code::MendedShape, at, "`items` is a list of one schema; that one is taken");
+        cx.report(Code::RepairedShape, at, "`items` is a list of one schema; that one is taken");
         cx.moved(&at.key(key).index(0), &at.key(key));
         schema.insert("items".to_owned(), prefix.remove(0));
         return;
@@ -76,10 +75,10 @@ fn rewrite(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, mut prefix: Vec<Va
     }
     schema.entry("type").or_insert_with(|| Value::from("array"));
     for index in 0..prefix.len() {
-        cx.moved(&at.key(key).index(index), &at.key(PREFIX).index(index));
+        cx.moved(&at.key(key).index(index), &at.key(extensions::PREFIX_ITEMS).index(index));
     }
-    schema.insert(PREFIX.to_owned(), Value::Array(prefix));
+    schema.insert(extensions::PREFIX_ITEMS.to_owned(), Value::Array(prefix));
     if closed {
-        schema.insert("x-clientwright-closed-items".to_owned(), Value::Bool(true));
+        schema.insert(extensions::CLOSED_ITEMS.to_owned(), Value::Bool(true));
     }
 }

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::Sink;
 use crate::document::Document;
+use crate::extensions;
 use crate::normalize::Pass;
 use crate::normalize::walk::{At, Cx, Object, walk_schemas};
 
@@ -121,8 +122,8 @@ pub(crate) fn is_keyword_of(key: &str, name: &str) -> bool {
                 | "minItems"
                 | "maxItems"
                 | "uniqueItems"
-                | "x-clientwright-prefix-items"
-                | "x-clientwright-closed-items"
+                | extensions::PREFIX_ITEMS
+                | extensions::CLOSED_ITEMS
         ),
         "object" => matches!(
             key,
@@ -132,7 +133,7 @@ pub(crate) fn is_keyword_of(key: &str, name: &str) -> bool {
                 | "minProperties"
                 | "maxProperties"
                 | "discriminator"
-                | "x-clientwright-pattern-properties"
+                | extensions::PATTERN_PROPERTIES
         ),
         _ => false,
     }

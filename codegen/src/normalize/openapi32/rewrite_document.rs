@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
+use crate::extensions;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
 use crate::normalize::walk::{At, Cx, Object, walk};
@@ -29,13 +30,13 @@ fn run(document: &mut Document, sink: &mut Sink) {
         match kind {
             Kind::Tag => tag(object),
             Kind::Operation => group(object, &marks),
-            Kind::Server => rename(object, "name", "x-clientwright-name"),
+            Kind::Server => rename(object, "name", extensions::NAME),
             Kind::Response => describe(object),
             Kind::Discriminator => default_mapping(cx, at, object),
             Kind::SecurityScheme => {
                 object.shift_remove("oauth2MetadataUrl");
                 if object.shift_remove("deprecated") == Some(Value::Bool(true)) {
-                    object.insert("x-clientwright-deprecated".to_owned(), Value::Bool(true));
+                    object.insert(extensions::DEPRECATED.to_owned(), Value::Bool(true));
                 }
             }
             // Whoever asks the user for leave has an access token in the end, as with the other flows.
@@ -59,7 +60,7 @@ fn marks(root: &Value) -> BTreeSet<String> {
 
 fn tag(tag: &mut Object) {
     tag.shift_remove("kind");
-    rename(tag, "parent", "x-clientwright-parent");
+    rename(tag, "parent", extensions::PARENT);
     describe(tag);
 }
 

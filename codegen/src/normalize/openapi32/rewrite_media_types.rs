@@ -12,8 +12,9 @@ use serde_json::Value;
 
 use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
+use crate::extensions;
 use crate::normalize::Pass;
-use crate::normalize::grammar::{ITEM_SCHEMA, Kind};
+use crate::normalize::grammar::Kind;
 use crate::normalize::walk::{At, Cx, Object, walk};
 
 pub(crate) const PASS: Pass = Pass { name: "rewrite_media_types", run };
@@ -43,9 +44,9 @@ fn item_schema(cx: &mut Cx<'_>, at: &At<'_>, media_type: &mut Object) {
         let message = "the body is a sequence of items; it is taken whole, as it is to be sent";
         cx.report(Code::SequenceBody, &at.key("itemSchema"), message);
     }
-    if !media_type.contains_key(ITEM_SCHEMA) {
-        cx.moved(&at.key("itemSchema"), &at.key(ITEM_SCHEMA));
-        media_type.insert(ITEM_SCHEMA.to_owned(), schema);
+    if !media_type.contains_key(extensions::ITEM_SCHEMA) {
+        cx.moved(&at.key("itemSchema"), &at.key(extensions::ITEM_SCHEMA));
+        media_type.insert(extensions::ITEM_SCHEMA.to_owned(), schema);
     }
 }
 

@@ -9,8 +9,9 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
+use crate::extensions;
 use crate::normalize::Pass;
-use crate::normalize::grammar::{Kind, METHODS, OPERATIONS};
+use crate::normalize::grammar::{Kind, METHODS};
 use crate::normalize::openapi30::split_ref_siblings::is_new;
 use crate::normalize::operations::is_sendable;
 use crate::normalize::walk::{At, Cx, Object, walk_kind};
@@ -26,7 +27,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
                 cx.report(Code::NewerKeyword, &at.key(key), message);
             }
         }
-        for key in [OPERATIONS, "additionalOperations"] {
+        for key in [extensions::OPERATIONS, "additionalOperations"] {
             let Some(Value::Object(more)) = item.shift_remove(key) else { continue };
             for (method, operation) in more {
                 additional(cx, (at, &at.key(key).key(&method)), item, &method, operation);
@@ -38,7 +39,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
             let Some(operation) = item.shift_remove(&key) else { continue };
             if !is_query(&key) {
                 let message = format!("`{key}` belongs into `additionalOperations`; read as there");
-                cx.report(Code::MendedPath, &at.key(&key), message);
+                cx.report(Code::RepairedPath, &at.key(&key), message);
             }
             insert(cx, (at, &at.key(&key)), item, &key.trim().to_ascii_uppercase(), operation);
         }
@@ -75,7 +76,7 @@ fn additional(
         let message = format!("the path has `{lower}` already; `{method}` is left out");
         return cx.report(Code::DuplicateMethod, from, message);
     }
-    cx.report(Code::MendedPath, from, format!("`{method}` is the path's own `{lower}`"));
+    cx.report(Code::RepairedPath, from, format!("`{method}` is the path's own `{lower}`"));
     cx.moved(from, &at.key(&lower));
     item.insert(lower, operation);
 }
@@ -92,13 +93,16 @@ fn insert(
             format!("requests can't have the method `{method}`; its operation is left out");
         return cx.report(Code::Method, from, message);
     }
-    let Value::Object(more) = item.entry(OPERATIONS).or_insert_with(|| json!({})) else { return };
+    let Value::Object(more) = item.entry(extensions::OPERATIONS).or_insert_with(|| json!({}))
+    else {
+        return;
+    };
     if more.contains_key(method) {
         let message = format!("the path has `{method}` already; left out");
         return cx.report(Code::DuplicateMethod, from, message);
     }
-    if from.parent().and_then(At::name) != Some(OPERATIONS) {
-        cx.moved(from, &at.key(OPERATIONS).key(method));
+    if from.parent().and_then(At::name) != Some(extensions::OPERATIONS) {
+        cx.moved(from, &at.key(extensions::OPERATIONS).key(method));
     }
     more.insert(method.to_owned(), operation);
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::Code;
+use crate::extensions;
 use crate::pointer::Pointer;
 
 use super::collection::{Body, Entry, Request, Sent};
@@ -14,7 +15,6 @@ use super::import::Cx;
 use super::infer::{Inferred, SlotId, Variant};
 use super::sample::{self, Sample};
 use super::{media, naming, read};
-use crate::normalize::grammar::WAY;
 
 /// The bodies of one operation.
 #[derive(Debug, Default)]
@@ -131,7 +131,8 @@ impl Bodies {
         let mut content = Map::new();
         for way in &self.ways {
             let mut object = way.object(inferred);
-            let named = named.next().map(|it| (WAY.to_owned(), Value::Object(it)));
+            let named =
+                named.next().map(|it| (extensions::OPERATION.to_owned(), Value::Object(it)));
             object.extend(named);
             content.insert(way.media_type.clone(), Value::Object(object));
         }
@@ -230,7 +231,7 @@ impl Way {
     }
 }
 
-/// A request's own sample, and those that replies were saved for.
+/// A request's own sample, and those that responses were saved for.
 fn samples(own: Sample, request: &Request, kind: &str, cx: &mut Cx<'_>) -> Vec<Sample> {
     let mut samples = vec![own];
     for original in endpoints::originals(request, cx.variables) {
@@ -245,7 +246,7 @@ fn samples(own: Sample, request: &Request, kind: &str, cx: &mut Cx<'_>) -> Vec<S
     samples
 }
 
-/// Reads a body: its media type, and what it is. Findings are for the request itself, not for what replies repeat.
+/// Reads a body: its media type, and what it is. Findings are for the request itself, not for what responses repeat.
 fn read(sent: &Sent, is_own: bool, cx: &mut Cx<'_>) -> Option<(String, Read)> {
     let kind = media::of_request(sent, cx.variables)?;
     let read = match sent.body.as_ref()? {
@@ -255,7 +256,7 @@ fn read(sent: &Sent, is_own: bool, cx: &mut Cx<'_>) -> Option<(String, Read)> {
                 let message = format!(
                     "the header says `{stated}` of a body that isn't; it is sent as `{kind}`"
                 );
-                cx.report(Code::MendedCollection, at, message);
+                cx.report(Code::RepairedCollection, at, message);
             }
             raw(&kind, text, at, is_own, cx)
         }
@@ -311,11 +312,11 @@ pub(super) fn json_sample(
     match &result {
         Ok(sample) if sample.mended && is_own => {
             let message = "this isn't quite JSON; it is read as what is meant";
-            cx.report(Code::MendedSample, at, message);
+            cx.report(Code::RepairedSample, at, message);
         }
         Ok(sample) if !sample.rounded.is_empty() && is_own => {
             let message = "examples can't have all digits of a number in it; its type keeps them";
-            cx.report(Code::MendedSample, at, message);
+            cx.report(Code::RepairedSample, at, message);
         }
         Err(why) if is_own => {
             cx.report(Code::BrokenSample, at, format!("this isn't JSON: {why}; it shows no type"));

@@ -47,13 +47,13 @@ pub(super) struct Request {
     pub sent: Sent,
     /// How it authenticates, inheritance resolved: its own, else that of the closest folder, else the collection's.
     pub auth: Auth,
-    /// The saved replies.
-    pub replies: Vec<Reply>,
+    /// The saved responses.
+    pub responses: Vec<Response>,
     /// The names of the variables that its scripts set.
     pub sets: Vec<String>,
 }
 
-/// What is sent: of a request, or of the request that a reply was saved for.
+/// What is sent: of a request, or of the request that a response was saved for.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sent {
     /// The method, in capitals.
@@ -129,9 +129,9 @@ pub(super) enum Body {
     },
 }
 
-/// A saved reply.
+/// A saved response.
 #[derive(Clone, Debug)]
-pub(super) struct Reply {
+pub(super) struct Response {
     /// Its name.
     pub name: String,
     /// Its status, where one is saved that HTTP has.

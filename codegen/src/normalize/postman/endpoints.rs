@@ -129,7 +129,7 @@ impl Endpoint<'_> {
     }
 }
 
-/// The requests that good replies were saved for: the same but for query, headers and body.
+/// The requests that good responses were saved for: the same but for query, headers and body.
 ///
 /// What was refused shows what is wrong.
 pub(super) fn originals<'r>(
@@ -141,7 +141,7 @@ pub(super) fn originals<'r>(
         (it.method.clone(), template(&it.url.base), shape)
     };
     let own = place(&request.sent);
-    let good = request.replies.iter().filter(|it| it.status.is_some_and(|it| it < 400));
+    let good = request.responses.iter().filter(|it| it.status.is_some_and(|it| it < 400));
     good.filter_map(|it| it.original.as_ref()).filter(move |it| place(it) == own)
 }
 

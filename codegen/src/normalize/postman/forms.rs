@@ -11,6 +11,7 @@ use super::sample::Sample;
 use super::values::{Scalar, Values};
 use super::variables::Variables;
 use super::{media, naming};
+use crate::http::essence;
 use crate::pointer::Pointer;
 
 /// The form of one operation.
@@ -29,7 +30,7 @@ struct Field {
     is_file: bool,
     content_type: Option<String>,
     values: Values,
-    /// What is written for it, variables unreplaced, and where; of originals of replies too.
+    /// What is written for it, variables unreplaced, and where; of originals of responses too.
     texts: Vec<(String, Pointer)>,
     /// The JSON that requests send, by the text of the value, where the parts are JSON.
     json: Vec<(String, Sample)>,
@@ -54,7 +55,7 @@ impl Form {
         is_sent
     }
 
-    /// Adds what was sent for a saved reply, to fields that are known.
+    /// Adds what was sent for a saved response, to fields that are known.
     pub(super) fn add_samples(&mut self, entries: &[Entry]) {
         for entry in entries {
             if let Some(field) = self.fields.iter_mut().find(|it| it.name == entry.key) {
@@ -145,7 +146,7 @@ fn text(entry: &Entry) -> Option<(String, Pointer)> {
 impl Field {
     /// Whether its parts are JSON.
     fn is_json(&self) -> bool {
-        let essence = |it: &String| media::is_json(it.split(';').next().unwrap_or_default().trim());
+        let essence = |it: &String| media::is_json(essence(it));
         !self.is_file && self.content_type.as_ref().is_some_and(essence)
     }
 

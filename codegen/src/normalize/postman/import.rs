@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
+use crate::extensions;
 use crate::normalize::operations::{insert_operation, is_sendable, operation_at};
 use crate::pointer::Pointer;
 
@@ -16,7 +17,7 @@ use super::infer::{Inference, Inferred};
 use super::naming::Ids;
 use super::parameters::Parameters;
 use super::provenance::Marked;
-use super::replies::Replies;
+use super::responses::Responses;
 use super::security::{Requirements, Schemes};
 use super::servers;
 use super::tags::Tags;
@@ -46,7 +47,7 @@ struct Draft<'a> {
     endpoint: Endpoint<'a>,
     parameters: Parameters,
     bodies: Bodies,
-    replies: Replies,
+    responses: Responses,
     security: Option<Requirements>,
 }
 
@@ -103,7 +104,7 @@ fn drafts<'a>(
             security: schemes.of(&endpoint, cx.variables),
             parameters: Parameters::new(&endpoint, cx.variables),
             bodies: Bodies::new(&endpoint, cx),
-            replies: Replies::new(&endpoint, cx),
+            responses: Responses::new(&endpoint, cx),
             endpoint,
         });
     }
@@ -190,7 +191,7 @@ impl<'a> Writer<'a> {
     }
 
     fn operation(&mut self, draft: &Draft<'_>) {
-        let Draft { endpoint, parameters, bodies, replies, .. } = draft;
+        let Draft { endpoint, parameters, bodies, responses, .. } = draft;
         let Some(first) = endpoint.first() else { return };
         let at = Pointer::root().child("paths").child(&endpoint.key);
         let at = operation_at(&at, endpoint.method);
@@ -210,14 +211,14 @@ impl<'a> Writer<'a> {
         if let Some(body) = bodies.object(self.inferred, ways) {
             operation.insert("requestBody".to_owned(), body);
         }
-        operation.insert("responses".to_owned(), replies.object(endpoint.method, self.inferred));
+        operation.insert("responses".to_owned(), responses.object(endpoint.method, self.inferred));
         self.surroundings(draft, &mut operation);
-        operation.insert("x-clientwright-requests".to_owned(), requests(draft, &marks));
+        operation.insert(extensions::REQUESTS.to_owned(), requests(draft, &marks));
         let item = self.paths.entry(endpoint.key.clone()).or_insert_with(|| json!({}));
         if let Some(item) = item.as_object_mut() {
             if endpoint.key != endpoint.path {
                 let path = Value::from(endpoint.path.clone());
-                item.insert("x-clientwright-path".to_owned(), path);
+                item.insert(extensions::PATH.to_owned(), path);
             }
             insert_operation(item, endpoint.method, Value::Object(operation));
         }

@@ -3,6 +3,7 @@
 use super::collection::{Body, Entry, Sent};
 use super::sample;
 use super::variables::{Variables, only_variable};
+use crate::http::essence;
 
 pub(super) const JSON: &str = "application/json";
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
@@ -16,7 +17,7 @@ pub(super) fn stated(headers: &[Entry], variables: &Variables) -> Option<String>
         |it: &&Entry| !it.disabled && it.key.trim().eq_ignore_ascii_case("content-type");
     let value = headers.iter().rfind(is_content_type)?.value.as_deref()?;
     let filled = variables.fill(value);
-    let essence = filled.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(&filled).to_ascii_lowercase();
     let sound = |it: &str| {
         !it.is_empty()
             && it.bytes().all(|it| it.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&it))
@@ -29,7 +30,7 @@ pub(super) fn stated(headers: &[Entry], variables: &Variables) -> Option<String>
 pub(super) fn accepted(headers: &[Entry], variables: &Variables) -> Option<String> {
     let is_accept = |it: &&Entry| !it.disabled && it.key.trim().eq_ignore_ascii_case("accept");
     let value = variables.fill(headers.iter().find(is_accept)?.value.as_deref()?);
-    let essence = value.split(';').next().unwrap_or_default().trim();
+    let essence = essence(&value);
     let is_one = !value.contains([',', '*']) && is_json(essence);
     let is_special = essence != JSON || value.contains("version");
     (is_one && is_special).then(|| value.trim().to_owned())

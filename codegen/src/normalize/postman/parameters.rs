@@ -39,7 +39,7 @@ struct Parameter {
     name: String,
     description: Option<String>,
     values: Values,
-    /// Whether a reply was saved for a request without it.
+    /// Whether a response was saved for a request without it.
     spared: bool,
     /// Where the collection has it first.
     at: Option<Pointer>,
@@ -103,7 +103,7 @@ impl Parameters {
         }
     }
 
-    /// A reply that was saved for less shows what isn't needed; one saved for more shows what there is.
+    /// A response that was saved for less shows what isn't needed; one saved for more shows what there is.
     fn spare(&mut self, saved: &Saved<'_>, variables: &Variables) {
         let request = saved.request;
         for original in originals(request, variables) {

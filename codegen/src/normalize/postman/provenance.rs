@@ -1,6 +1,6 @@
 //! Where an item's facts come from, as the last paragraph of its description may say.
 //!
-//! The line is `Provenance: web; reply: inferred`: one of `seed` (the vendor's own statement), `web` and `inferred`, and
+//! The line is `Provenance: web; response: inferred`: one of `seed` (the vendor's own statement), `web` and `inferred`, and
 //! a note.
 
 use serde_json::{Map, Value};

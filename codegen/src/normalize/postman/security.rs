@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use heck::ToLowerCamelCase;
 use serde_json::{Map, Value, json};
 
+use crate::http::is_token;
 use crate::pointer::Pointer;
 
 use super::collection::{Auth, Carrier, Entry, Request};
@@ -229,8 +230,7 @@ fn is_own_word(word: &str) -> bool {
         "vapid",
     ];
     let lower = word.to_ascii_lowercase();
-    let sound = |it: u8| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it);
-    !word.is_empty() && word.bytes().all(sound) && !others.iter().any(|it| lower.starts_with(it))
+    is_token(word) && !others.iter().any(|it| lower.starts_with(it))
 }
 
 fn bearer() -> Value {

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::endpoints::{Endpoint, sound_name};
 use super::variables::Variables;
+use crate::extensions;
 
 /// The template that most requests use, which the document's server has.
 pub(super) fn usual<'a>(endpoints: impl Iterator<Item = &'a Endpoint<'a>> + Clone) -> String {
@@ -70,7 +71,7 @@ fn variable(name: &str, role: Role, variables: &Variables) -> Value {
         object.insert("description".to_owned(), Value::from(text));
     }
     if value.is_none() {
-        object.insert("x-clientwright-required".to_owned(), json!(true));
+        object.insert(extensions::REQUIRED.to_owned(), json!(true));
     }
     Value::Object(object)
 }

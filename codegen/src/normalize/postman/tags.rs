@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use crate::extensions;
 use crate::pointer::Pointer;
 
 use super::collection::{Collection, Folder};
@@ -65,7 +66,7 @@ fn object(name: &str, parent: &str, folder: &Folder) -> Value {
         object.insert("description".to_owned(), Value::from(text.clone()));
     }
     if !parent.is_empty() {
-        object.insert("x-clientwright-parent".to_owned(), Value::from(parent));
+        object.insert(extensions::PARENT.to_owned(), Value::from(parent));
     }
     Value::Object(object)
 }

@@ -59,7 +59,7 @@ fn move_section(document: &mut Document, before: &str, kind: &str, sink: &mut Si
     let Value::Object(entries) = entries else {
         if !entries.is_null() {
             let message = format!("`{before}` is not an object, it is ignored");
-            document.report(sink, Code::OddSection, &at, message);
+            document.report(sink, Code::InvalidSection, &at, message);
         }
         return;
     };

@@ -9,10 +9,9 @@ use serde_json::json;
 
 use crate::diagnostic::Sink;
 use crate::document::Document;
+use crate::extensions;
 use crate::normalize::Pass;
-use crate::normalize::swagger2::walk::{
-    Object, WEBHOOKS, for_each_operation, is_pending, rename_key,
-};
+use crate::normalize::swagger2::walk::{Object, for_each_operation, is_pending, rename_key};
 use crate::pointer::Pointer;
 
 /// See the module.
@@ -35,9 +34,9 @@ fn run(document: &mut Document, _: &mut Sink) {
         }
     });
     let Some(root) = document.root.as_object_mut() else { return };
-    if rename_key(root, "x-webhooks", WEBHOOKS) {
+    if rename_key(root, "x-webhooks", extensions::WEBHOOKS) {
         let top = Pointer::root();
-        document.origins.moved(&top.child("x-webhooks"), &top.child(WEBHOOKS));
+        document.origins.moved(&top.child("x-webhooks"), &top.child(extensions::WEBHOOKS));
     }
     for key in GONE {
         root.shift_remove(key);

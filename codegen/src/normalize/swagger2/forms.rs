@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
+use crate::http::essence;
 use crate::normalize::swagger2::bodies::Payload;
-use crate::normalize::swagger2::media::{FORM, MULTIPART, essence};
+use crate::normalize::swagger2::media::{FORM, MULTIPART};
 use crate::normalize::swagger2::parameters::{
     array_style, collection_format, infer_type, is_array, lift_schema,
 };

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::http::essence;
 use crate::normalize::swagger2::walk::{Object, component};
 
 /// JSON, and what a body has when nothing says otherwise.
@@ -132,11 +133,6 @@ pub(super) fn fitting(declared: &[String], shape: Shape) -> Vec<String> {
     } else {
         declared.to_vec()
     }
-}
-
-/// A media type without its parameters.
-pub(super) fn essence(media_type: &str) -> &str {
-    media_type.split(';').next().unwrap_or_default().trim()
 }
 
 /// Whether objects are written in a media type.

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
+use crate::extensions;
 use crate::normalize::Pass;
 use crate::normalize::swagger2::schemas::mend;
 use crate::normalize::swagger2::walk::{
@@ -21,9 +22,6 @@ use crate::pointer::Pointer;
 
 /// See the module.
 pub(super) const PASS: Pass = Pass { name: "type_parameters", run };
-
-/// How an array is written when 3.0 has no style for it: `ssv`, `tsv`, `pipes`, or `csv` for an inner array.
-pub(super) const COLLECTION_FORMAT: &str = "x-clientwright-collection-format";
 
 const KEYWORDS: [&str; 28] = [
     "type",
@@ -194,7 +192,7 @@ fn mark_inner_arrays(schema: &mut Object) {
     if is_array(items) && !items.contains_key("$ref") {
         let stated = format.as_ref().and_then(Value::as_str);
         let format = stated.filter(|it| matches!(*it, "ssv" | "tsv" | "pipes")).unwrap_or("csv");
-        items.insert(COLLECTION_FORMAT.to_owned(), json!(format));
+        items.insert(extensions::COLLECTION_FORMAT.to_owned(), json!(format));
     }
     mark_inner_arrays(items);
 }
@@ -227,7 +225,12 @@ pub(super) fn collection_format(
             "`{}` is no collection format of a `{location}` parameter, `csv` is used",
             text.unwrap_or_default()
         );
-        document.report(sink, Code::OddCollectionFormat, &at.child("collectionFormat"), message);
+        document.report(
+            sink,
+            Code::InvalidCollectionFormat,
+            &at.child("collectionFormat"),
+            message,
+        );
         "csv"
     })
 }
@@ -247,7 +250,7 @@ pub(super) fn array_style(format: &str, location: &str) -> Object {
     members.insert("style".to_owned(), json!(style));
     members.insert("explode".to_owned(), json!(explode));
     if is_extension {
-        members.insert(COLLECTION_FORMAT.to_owned(), json!(format));
+        members.insert(extensions::COLLECTION_FORMAT.to_owned(), json!(format));
     }
     members
 }

@@ -9,10 +9,11 @@ use serde_json::Value;
 
 use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
+use crate::http::essence;
 use crate::normalize::Pass;
 use crate::normalize::swagger2::components::share_schema;
 use crate::normalize::swagger2::media::{
-    Shape, declared, essence, fitting, is_raw, is_structured, shape, stated,
+    Shape, declared, fitting, is_raw, is_structured, shape, stated,
 };
 use crate::normalize::swagger2::parameters::lift_schema;
 use crate::normalize::swagger2::walk::{
@@ -30,6 +31,8 @@ struct Produces {
     types: Option<Vec<String>>,
     /// Those in which a success without a schema can be.
     raw: Vec<String>,
+    /// Whether `default` stands for successes, because no other response does.
+    default_succeeds: bool,
 }
 
 impl Produces {
@@ -54,12 +57,15 @@ impl Produces {
         } else {
             Vec::new()
         };
-        Self { types, raw }
+        let responses = operation.get("responses").and_then(Value::as_object);
+        let is_success = |it: &String| it.starts_with('2');
+        let default_succeeds = responses.is_some_and(|it| !it.keys().any(is_success));
+        Self { types, raw, default_succeeds }
     }
 
     /// What is said for all operations.
     fn general(root: &Value) -> Self {
-        Self { types: declared(None, root, "produces"), raw: Vec::new() }
+        Self { types: declared(None, root, "produces"), ..Self::default() }
     }
 }
 
@@ -114,7 +120,7 @@ fn media_types(root: &Value, at: &Pointer, response: &Object, produces: &Produce
     let keys = examples.into_iter().flat_map(Object::keys);
     let of_examples: Vec<String> = keys.filter(|it| it.contains('/')).cloned().collect();
     if !has_body(response) {
-        let is_raw = of_examples.is_empty() && may_have_body(at);
+        let is_raw = of_examples.is_empty() && may_have_body(at, produces.default_succeeds);
         return if is_raw { produces.raw.clone() } else { of_examples };
     }
     let shape = match response.get("schema") {
@@ -139,8 +145,11 @@ fn media_types(root: &Value, at: &Pointer, response: &Object, produces: &Produce
 }
 
 /// Whether it is a success that can have a body (RFC 9110, sections 15.3.5 and 15.3.6).
-fn may_have_body(at: &Pointer) -> bool {
+fn may_have_body(at: &Pointer, default_succeeds: bool) -> bool {
     let status = at.split_last().map(|(_, status)| status).unwrap_or_default();
+    if status == "default" {
+        return default_succeeds;
+    }
     status.starts_with('2') && !status.starts_with("204") && !status.starts_with("205")
 }
 

@@ -83,7 +83,7 @@ fn gather_flow(document: &mut Document, at: &Pointer, scheme: &mut Object, sink:
         };
         let message =
             format!("{message} and no endpoint is given, tokens have to be brought along");
-        return document.report(sink, Code::OddOauthFlow, at, message);
+        return document.report(sink, Code::InvalidOauthFlow, at, message);
     };
     let flow_at = at.child("flows").child(flow.key);
     document.origins.moved(at, &flow_at);
@@ -100,7 +100,7 @@ fn gather_flow(document: &mut Document, at: &Pointer, scheme: &mut Object, sink:
             _ if is_needed => {
                 let message =
                     format!("the OAuth 2 flow `{}` has no `{key}`, it is left empty", flow.key);
-                document.report(sink, Code::OddOauthFlow, at, message);
+                document.report(sink, Code::InvalidOauthFlow, at, message);
                 members.insert(key.to_owned(), json!(""));
             }
             _ => {}

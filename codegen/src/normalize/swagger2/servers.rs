@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
+use crate::extensions;
 use crate::normalize::Pass;
 use crate::normalize::swagger2::walk::{Object, component, for_each_operation, is_pending};
 use crate::pointer::Pointer;
@@ -20,8 +21,6 @@ use crate::pointer::Pointer;
 pub(super) const PASS: Pass = Pass { name: "locate_servers", run };
 
 const PARAMETERIZED: &str = "x-ms-parameterized-host";
-const REQUIRED: &str = "x-clientwright-required";
-
 /// What all servers of a document share.
 struct Site {
     /// The scheme that is part of `host` against the rules, or is implied.
@@ -199,7 +198,7 @@ fn declare_variables(document: &mut Document, site: &mut Site, sink: &mut Sink) 
             let message =
                 format!("`{{{name}}}` is declared nowhere, it became a variable without a default");
             document.report(sink, Code::UndeclaredServerVariable, &site.at, message);
-            variables.insert(name.clone(), json!({"default": name, (REQUIRED): true}));
+            variables.insert(name.clone(), json!({"default": name, (extensions::REQUIRED): true}));
             continue;
         };
         let fallback = known.iter().find(|(it, _)| *it == name).map(|(_, value)| value.clone());
@@ -234,7 +233,7 @@ fn variable(name: &str, parameter: &Object, fallback: Option<String>) -> Value {
     let kept = parameter.iter().filter(|(key, _)| key.starts_with("x-") || *key == "description");
     variable.extend(kept.map(|(key, value)| (key.clone(), value.clone())));
     if !is_known {
-        variable.insert(REQUIRED.to_owned(), json!(true));
+        variable.insert(extensions::REQUIRED.to_owned(), json!(true));
     }
     Value::Object(variable)
 }

@@ -3,17 +3,15 @@
 use serde_json::{Map, Value};
 
 use crate::document::Document;
+use crate::extensions;
 use crate::normalize::grammar::METHODS;
 use crate::pointer::Pointer;
 
 /// A JSON object.
 pub(super) type Object = Map<String, Value>;
 
-/// Where the canonical document keeps webhooks.
-pub(super) const WEBHOOKS: &str = "x-clientwright-webhooks";
-
 /// The sections that hold path items: before the last pass, and after it.
-const PATH_ITEM_SECTIONS: [&str; 3] = ["paths", "x-webhooks", WEBHOOKS];
+const PATH_ITEM_SECTIONS: [&str; 3] = ["paths", "x-webhooks", extensions::WEBHOOKS];
 
 /// Whether the passes of 2.0 still have work to do: the last of them writes `openapi`.
 pub(super) fn is_pending(document: &Document) -> bool {

@@ -4,15 +4,15 @@
 //! The operations under the tag Agent APIs/Agent manager callbacks.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Agent APIs/Agent manager callbacks.
 #[derive(Clone, Debug)]
-pub struct AgentManagerCallbacks(pub(crate) Client);
+pub struct AgentManagerCallbacksClient(pub(crate) Client);
 
-impl AgentManagerCallbacks {
+impl AgentManagerCallbacksClient {
     /// Assign Task To Agent
     ///
     /// `POST /agent-manager/agent/assign-task`
@@ -75,11 +75,11 @@ static ASSIGN_TASK_TO_AGENT: Operation = Operation {
     method: "POST",
     path: "/agent-manager/agent/assign-task",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`AgentManagerCallbacks::assign_task_to_agent`].
+/// The request of [`AgentManagerCallbacksClient::assign_task_to_agent`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AssignTaskToAgent(Call);
@@ -90,7 +90,7 @@ impl AssignTaskToAgent {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -110,11 +110,11 @@ static REVOKE_TASK_FROM_AGENT: Operation = Operation {
     method: "POST",
     path: "/agent-manager/agent/revoke-task",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`AgentManagerCallbacks::revoke_task_from_agent`].
+/// The request of [`AgentManagerCallbacksClient::revoke_task_from_agent`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RevokeTaskFromAgent(Call);
@@ -125,7 +125,7 @@ impl RevokeTaskFromAgent {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

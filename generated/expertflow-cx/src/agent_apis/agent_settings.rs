@@ -4,15 +4,15 @@
 //! The operations under the tag Agent APIs/Agent settings.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Agent APIs/Agent settings.
 #[derive(Clone, Debug)]
-pub struct AgentSettings(pub(crate) Client);
+pub struct AgentSettingsClient(pub(crate) Client);
 
-impl AgentSettings {
+impl AgentSettingsClient {
     /// Get Agent Preferences
     ///
     /// `GET /cim-customer/agentSetting`
@@ -29,12 +29,12 @@ impl AgentSettings {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .agent_apis()
     ///     .agent_settings()
     ///     .get_agent_preferences("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -61,12 +61,12 @@ impl AgentSettings {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::AgentApisAgentSettingsUpdateAgentRequest) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .agent_apis()
     ///     .agent_settings()
     ///     .update_agent("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -96,8 +96,8 @@ impl AgentSettings {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.agent_apis().agent_settings().get_agent_desk_settings().await?;
-    /// println!("{reply:?}");
+    /// let response = client.agent_apis().agent_settings().get_agent_desk_settings().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -113,7 +113,7 @@ impl AgentSettings {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     /// - `404`: Unknown id
@@ -122,12 +122,12 @@ impl AgentSettings {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::AgentDeskSetting) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .agent_apis()
     ///     .agent_settings()
     ///     .update_agent_desk_settings(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -147,17 +147,17 @@ static GET_AGENT_PREFERENCES: Operation = Operation {
     path: "/cim-customer/agentSetting",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`AgentSettings::get_agent_preferences`].
+/// The request of [`AgentSettingsClient::get_agent_preferences`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAgentPreferences(Call);
 
 impl GetAgentPreferences {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::AgentSetting>, Never> {
         self.0.response()
     }
@@ -178,17 +178,17 @@ static UPDATE_AGENT: Operation = Operation {
     path: "/cim-customer/agentSetting/{agentId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`AgentSettings::update_agent`].
+/// The request of [`AgentSettingsClient::update_agent`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateAgent(Call);
 
 impl UpdateAgent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::AgentSetting>, Never> {
         self.0.response()
     }
@@ -209,11 +209,11 @@ static GET_AGENT_DESK_SETTINGS: Operation = Operation {
     path: "/unified-admin/agent-desk-settings",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`AgentSettings::get_agent_desk_settings`].
+/// The request of [`AgentSettingsClient::get_agent_desk_settings`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAgentDeskSettings(Call);
@@ -224,7 +224,7 @@ impl GetAgentDeskSettings {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::AgentDeskSetting>>, Never> {
         self.0.response()
     }
@@ -245,15 +245,15 @@ static UPDATE_AGENT_DESK_SETTINGS: Operation = Operation {
     path: "/unified-admin/agent-desk-settings",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(400)),
-        Reply::json(Status::Code(404)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+        ResponseSpec::json(Status::Code(404)),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`AgentSettings::update_agent_desk_settings`].
+/// The request of [`AgentSettingsClient::update_agent_desk_settings`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateAgentDeskSettings(Call);
@@ -264,7 +264,7 @@ impl UpdateAgentDeskSettings {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::AgentDeskSetting>, types::UnifiedAdminError> {

@@ -4,15 +4,15 @@
 //! The operations under the tag Agent APIs/Agent state.
 
 use clientwright_runtime::{
-    Call, Client, Error, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Agent APIs/Agent state.
 #[derive(Clone, Debug)]
-pub struct AgentState(pub(crate) Client);
+pub struct AgentStateClient(pub(crate) Client);
 
-impl AgentState {
+impl AgentStateClient {
     /// Agent Login (routing)
     ///
     /// `POST /routing-engine/agent-login`
@@ -21,7 +21,7 @@ impl AgentState {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -32,8 +32,8 @@ impl AgentState {
     /// use expertflow_cx::types::User;
     ///
     /// let body = User::new("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10".parse()?, "Sam", "Reed");
-    /// let reply = client.agent_apis().agent_state().agent_login_routing(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.agent_apis().agent_state().agent_login_routing(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -51,7 +51,7 @@ impl AgentState {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     /// - `404`: Unknown id
@@ -66,8 +66,8 @@ impl AgentState {
     ///     "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10".parse()?,
     ///     AgentPresenceState::new(AgentStateName::NotReady),
     /// );
-    /// let reply = client.agent_apis().agent_state().change_agent_state(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.agent_apis().agent_state().change_agent_state(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -86,7 +86,7 @@ impl AgentState {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Not an enum value
     /// - `404`: Unknown id
@@ -94,15 +94,13 @@ impl AgentState {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::{AgentMrdStateName, ChangeAgentMrdStateRequest};
-    ///
-    /// let body = ChangeAgentMrdStateRequest::new(
-    ///     "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10".parse()?, "65f0e6a2b3d4e5f601020330",
-    ///     AgentMrdStateName::Ready,
-    /// );
-    /// let reply = client.agent_apis().agent_state().change_agent_mrd_state(&body).await?;
-    /// println!("{reply:?}");
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::ChangeAgentMrdStateRequest) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .agent_apis()
+    ///     .agent_state()
+    ///     .change_agent_mrd_state(&body)
+    ///     .await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -122,31 +120,36 @@ static AGENT_LOGIN_ROUTING: Operation = Operation {
     path: "/routing-engine/agent-login",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`AgentState::agent_login_routing`].
+/// The request of [`AgentStateClient::agent_login_routing`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AgentLoginRouting(Call);
 
 impl AgentLoginRouting {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::AgentLoginRoutingReply>, types::RoutingEngineError> {
+    ) -> Pending<Response<types::AgentLoginRoutingResponse>, types::RoutingEngineError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for AgentLoginRouting {
     type Output = Result<
-        types::AgentLoginRoutingReply,
+        types::AgentLoginRoutingResponse,
         Error<types::RoutingEngineError>,
     >;
-    type IntoFuture = Pending<types::AgentLoginRoutingReply, types::RoutingEngineError>;
-
+    type IntoFuture = Pending<
+        types::AgentLoginRoutingResponse,
+        types::RoutingEngineError,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -158,31 +161,31 @@ static CHANGE_AGENT_STATE: Operation = Operation {
     path: "/routing-engine/agent-state",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(400)),
-        Reply::json(Status::Code(404)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+        ResponseSpec::json(Status::Code(404)),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`AgentState::change_agent_state`].
+/// The request of [`AgentStateClient::change_agent_state`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ChangeAgentState(Call);
 
 impl ChangeAgentState {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::AgentStateReply>, types::RoutingEngineError> {
+    ) -> Pending<Response<types::AgentStateResponse>, types::RoutingEngineError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ChangeAgentState {
-    type Output = Result<types::AgentStateReply, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::AgentStateReply, types::RoutingEngineError>;
+    type Output = Result<types::AgentStateResponse, Error<types::RoutingEngineError>>;
+    type IntoFuture = Pending<types::AgentStateResponse, types::RoutingEngineError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -195,31 +198,31 @@ static CHANGE_AGENT_MRD_STATE: Operation = Operation {
     path: "/routing-engine/mrd-state",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(400)),
-        Reply::json(Status::Code(404)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+        ResponseSpec::json(Status::Code(404)),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`AgentState::change_agent_mrd_state`].
+/// The request of [`AgentStateClient::change_agent_mrd_state`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ChangeAgentMrdState(Call);
 
 impl ChangeAgentMrdState {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::AgentStateReply>, types::RoutingEngineError> {
+    ) -> Pending<Response<types::AgentStateResponse>, types::RoutingEngineError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ChangeAgentMrdState {
-    type Output = Result<types::AgentStateReply, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::AgentStateReply, types::RoutingEngineError>;
+    type Output = Result<types::AgentStateResponse, Error<types::RoutingEngineError>>;
+    type IntoFuture = Pending<types::AgentStateResponse, types::RoutingEngineError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

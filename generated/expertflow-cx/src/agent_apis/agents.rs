@@ -4,16 +4,16 @@
 //! The operations under the tag Agent APIs/Agents.
 
 use clientwright_runtime::{
-    Call, Client, DecodeError, Error, Never, Operation, Pending, Reader, Reply,
-    ReplyBody, Response, Status,
+    Call, Client, DecodeError, Error, Never, Operation, Pending, Reader, Response,
+    ResponseBody, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Agent APIs/Agents.
 #[derive(Clone, Debug)]
-pub struct Agents(pub(crate) Client);
+pub struct AgentsClient(pub(crate) Client);
 
-impl Agents {
+impl AgentsClient {
     /// List Agents
     ///
     /// `GET /routing-engine/agents`
@@ -26,8 +26,8 @@ impl Agents {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.agent_apis().agents().list_agents().await?;
-    /// println!("{reply:?}");
+    /// let response = client.agent_apis().agents().list_agents().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -43,7 +43,7 @@ impl Agents {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -57,8 +57,8 @@ impl Agents {
     ///     "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10".parse()?,
     ///     User::new("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10".parse()?, "Sam", "Reed"),
     /// );
-    /// let reply = client.agent_apis().agents().create_agent(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.agent_apis().agents().create_agent(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -78,8 +78,8 @@ impl Agents {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.agent_apis().agents().list_agent_states().await?;
-    /// println!("{reply:?}");
+    /// let response = client.agent_apis().agents().list_agent_states().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -99,7 +99,7 @@ impl Agents {
     ///
     /// - `agent_id`: Keycloak user id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -107,12 +107,12 @@ impl Agents {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .agent_apis()
     ///     .agents()
     ///     .get_agent_state("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -132,7 +132,7 @@ impl Agents {
     ///
     /// - `agent_id`: Keycloak user id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     /// - `409`: Limit below running tasks
@@ -141,12 +141,12 @@ impl Agents {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::Agent) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .agent_apis()
     ///     .agents()
     ///     .update_agent("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -172,7 +172,7 @@ impl Agents {
     ///
     /// - `agent_id`: Keycloak user id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     /// - `409`: Agent has open tasks
@@ -181,12 +181,12 @@ impl Agents {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .agent_apis()
     ///     .agents()
     ///     .delete_agent("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -201,17 +201,17 @@ static LIST_AGENTS: Operation = Operation {
     path: "/routing-engine/agents",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Agents::list_agents`].
+/// The request of [`AgentsClient::list_agents`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAgents(Call);
 
 impl ListAgents {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Agent>>, Never> {
         self.0.response()
     }
@@ -232,17 +232,20 @@ static CREATE_AGENT: Operation = Operation {
     path: "/routing-engine/agents",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Agents::create_agent`].
+/// The request of [`AgentsClient::create_agent`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateAgent(Call);
 
 impl CreateAgent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Agent>, types::RoutingEngineError> {
         self.0.response()
     }
@@ -263,17 +266,17 @@ static LIST_AGENT_STATES: Operation = Operation {
     path: "/routing-engine/agents/states",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Agents::list_agent_states`].
+/// The request of [`AgentsClient::list_agent_states`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAgentStates(Call);
 
 impl ListAgentStates {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::AgentPresence>>, Never> {
         self.0.response()
     }
@@ -294,17 +297,20 @@ static GET_AGENT_STATE: Operation = Operation {
     path: "/routing-engine/agents/{agentId}/states",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Agents::get_agent_state`].
+/// The request of [`AgentsClient::get_agent_state`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAgentState(Call);
 
 impl GetAgentState {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::AgentPresence>, types::RoutingEngineError> {
@@ -327,21 +333,21 @@ static UPDATE_AGENT: Operation = Operation {
     path: "/routing-engine/agents/{agentId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(404)),
-        Reply::json(Status::Code(409)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+        ResponseSpec::json(Status::Code(409)),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`Agents::update_agent`].
+/// The request of [`AgentsClient::update_agent`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateAgent(Call);
 
 impl UpdateAgent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Agent>, UpdateAgentError> {
         self.0.response()
     }
@@ -362,36 +368,38 @@ static DELETE_AGENT: Operation = Operation {
     path: "/routing-engine/agents/{agentId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(404)),
-        Reply::json(Status::Code(409)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+        ResponseSpec::json(Status::Code(409)),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`Agents::delete_agent`].
+/// The request of [`AgentsClient::delete_agent`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteAgent(Call);
 
 impl DeleteAgent {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::RoutingEngineReply>, DeleteAgentError> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::RoutingEngineResponse>, DeleteAgentError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteAgent {
-    type Output = Result<types::RoutingEngineReply, Error<DeleteAgentError>>;
-    type IntoFuture = Pending<types::RoutingEngineReply, DeleteAgentError>;
+    type Output = Result<types::RoutingEngineResponse, Error<DeleteAgentError>>;
+    type IntoFuture = Pending<types::RoutingEngineResponse, DeleteAgentError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
 
-/// The errors of [`Agents::update_agent`], by status.
+/// The errors of [`AgentsClient::update_agent`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateAgentError {
@@ -405,17 +413,17 @@ pub enum UpdateAgentError {
     Conflict(types::UpdateAgentError409),
 }
 
-impl ReplyBody for UpdateAgentError {
-    fn read_reply(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+impl ResponseBody for UpdateAgentError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            404 => ReplyBody::read_reply(status, r).map(Self::NotFound),
-            409 => ReplyBody::read_reply(status, r).map(Self::Conflict),
+            404 => ResponseBody::read_response(status, r).map(Self::NotFound),
+            409 => ResponseBody::read_response(status, r).map(Self::Conflict),
             _ => Err(r.error("a status that isn't documented")),
         }
     }
 }
 
-/// The errors of [`Agents::delete_agent`], by status.
+/// The errors of [`AgentsClient::delete_agent`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteAgentError {
@@ -429,11 +437,11 @@ pub enum DeleteAgentError {
     Conflict(Vec<types::Task>),
 }
 
-impl ReplyBody for DeleteAgentError {
-    fn read_reply(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+impl ResponseBody for DeleteAgentError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            404 => ReplyBody::read_reply(status, r).map(Self::NotFound),
-            409 => ReplyBody::read_reply(status, r).map(Self::Conflict),
+            404 => ResponseBody::read_response(status, r).map(Self::NotFound),
+            409 => ResponseBody::read_response(status, r).map(Self::Conflict),
             _ => Err(r.error("a status that isn't documented")),
         }
     }

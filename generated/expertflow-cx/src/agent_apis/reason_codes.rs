@@ -4,16 +4,16 @@
 //! The operations under the tag Agent APIs/Reason codes.
 
 use clientwright_runtime::{
-    Call, Client, DecodeError, Error, Never, Operation, Pending, Reader, Reply,
-    ReplyBody, Response, Status,
+    Call, Client, DecodeError, Error, Never, Operation, Pending, Reader, Response,
+    ResponseBody, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Agent APIs/Reason codes.
 #[derive(Clone, Debug)]
-pub struct ReasonCodes(pub(crate) Client);
+pub struct ReasonCodesClient(pub(crate) Client);
 
-impl ReasonCodes {
+impl ReasonCodesClient {
     /// List Reason Codes
     ///
     /// `GET /unified-admin/reasons`
@@ -26,8 +26,8 @@ impl ReasonCodes {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.agent_apis().reason_codes().list_reason_codes().await?;
-    /// println!("{reply:?}");
+    /// let response = client.agent_apis().reason_codes().list_reason_codes().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -44,7 +44,7 @@ impl ReasonCodes {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     /// - `409`: Name taken
@@ -58,8 +58,8 @@ impl ReasonCodes {
     /// let body = CreateReasonCodeRequest::new(
     ///     "Lunch", "Midday break", ReasonType::NotReady,
     /// );
-    /// let reply = client.agent_apis().reason_codes().create_reason_code(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.agent_apis().reason_codes().create_reason_code(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -82,7 +82,7 @@ impl ReasonCodes {
     ///
     /// - `reason_id`: 24 hex digits
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Malformed id
     /// - `404`: Unknown id
@@ -91,12 +91,12 @@ impl ReasonCodes {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .agent_apis()
     ///     .reason_codes()
     ///     .get_reason_code("65f0cca2b3d4e5f60102030f")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -116,7 +116,7 @@ impl ReasonCodes {
     ///
     /// - `reason_id`: 24 hex digits
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     /// - `409`: Name taken
@@ -125,12 +125,12 @@ impl ReasonCodes {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::Reason) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .agent_apis()
     ///     .reason_codes()
     ///     .update_reason_code("65f0cca2b3d4e5f60102030f", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -160,7 +160,7 @@ impl ReasonCodes {
     ///
     /// - `reason_id`: 24 hex digits
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     /// - `405`: Built-in reason
@@ -169,12 +169,12 @@ impl ReasonCodes {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .agent_apis()
     ///     .reason_codes()
     ///     .delete_reason_code("65f0cca2b3d4e5f60102030f")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -189,11 +189,11 @@ static LIST_REASON_CODES: Operation = Operation {
     path: "/unified-admin/reasons",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`ReasonCodes::list_reason_codes`].
+/// The request of [`ReasonCodesClient::list_reason_codes`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListReasonCodes(Call);
@@ -211,7 +211,7 @@ impl ListReasonCodes {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Reason>>, Never> {
         self.0.response()
     }
@@ -232,15 +232,15 @@ static CREATE_REASON_CODE: Operation = Operation {
     path: "/unified-admin/reasons",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(400)),
-        Reply::json(Status::Code(409)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+        ResponseSpec::json(Status::Code(409)),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`ReasonCodes::create_reason_code`].
+/// The request of [`ReasonCodesClient::create_reason_code`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateReasonCode(Call);
@@ -251,7 +251,7 @@ impl CreateReasonCode {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Reason>, CreateReasonCodeError> {
         self.0.response()
     }
@@ -272,15 +272,15 @@ static GET_REASON_CODE: Operation = Operation {
     path: "/unified-admin/reasons/{reasonID}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(400)),
-        Reply::json(Status::Code(404)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+        ResponseSpec::json(Status::Code(404)),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`ReasonCodes::get_reason_code`].
+/// The request of [`ReasonCodesClient::get_reason_code`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetReasonCode(Call);
@@ -291,7 +291,7 @@ impl GetReasonCode {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Reason>, types::UnifiedAdminError> {
         self.0.response()
     }
@@ -312,15 +312,15 @@ static UPDATE_REASON_CODE: Operation = Operation {
     path: "/unified-admin/reasons/{reasonID}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(404)),
-        Reply::json(Status::Code(409)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+        ResponseSpec::json(Status::Code(409)),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`ReasonCodes::update_reason_code`].
+/// The request of [`ReasonCodesClient::update_reason_code`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateReasonCode(Call);
@@ -331,7 +331,7 @@ impl UpdateReasonCode {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Reason>, UpdateReasonCodeError> {
         self.0.response()
     }
@@ -352,15 +352,15 @@ static DELETE_REASON_CODE: Operation = Operation {
     path: "/unified-admin/reasons/{reasonID}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(404)),
-        Reply::json(Status::Code(405)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+        ResponseSpec::json(Status::Code(405)),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`ReasonCodes::delete_reason_code`].
+/// The request of [`ReasonCodesClient::delete_reason_code`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteReasonCode(Call);
@@ -371,22 +371,24 @@ impl DeleteReasonCode {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::DeleteReply>, DeleteReasonCodeError> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::DeleteResponse>, DeleteReasonCodeError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteReasonCode {
-    type Output = Result<types::DeleteReply, Error<DeleteReasonCodeError>>;
-    type IntoFuture = Pending<types::DeleteReply, DeleteReasonCodeError>;
+    type Output = Result<types::DeleteResponse, Error<DeleteReasonCodeError>>;
+    type IntoFuture = Pending<types::DeleteResponse, DeleteReasonCodeError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
 
-/// The errors of [`ReasonCodes::create_reason_code`], by status.
+/// The errors of [`ReasonCodesClient::create_reason_code`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateReasonCodeError {
@@ -400,17 +402,17 @@ pub enum CreateReasonCodeError {
     Conflict(types::ReasonError),
 }
 
-impl ReplyBody for CreateReasonCodeError {
-    fn read_reply(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+impl ResponseBody for CreateReasonCodeError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            400 => ReplyBody::read_reply(status, r).map(Self::BadRequest),
-            409 => ReplyBody::read_reply(status, r).map(Self::Conflict),
+            400 => ResponseBody::read_response(status, r).map(Self::BadRequest),
+            409 => ResponseBody::read_response(status, r).map(Self::Conflict),
             _ => Err(r.error("a status that isn't documented")),
         }
     }
 }
 
-/// The errors of [`ReasonCodes::update_reason_code`], by status.
+/// The errors of [`ReasonCodesClient::update_reason_code`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateReasonCodeError {
@@ -424,17 +426,17 @@ pub enum UpdateReasonCodeError {
     Conflict(types::ReasonError),
 }
 
-impl ReplyBody for UpdateReasonCodeError {
-    fn read_reply(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+impl ResponseBody for UpdateReasonCodeError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            404 => ReplyBody::read_reply(status, r).map(Self::NotFound),
-            409 => ReplyBody::read_reply(status, r).map(Self::Conflict),
+            404 => ResponseBody::read_response(status, r).map(Self::NotFound),
+            409 => ResponseBody::read_response(status, r).map(Self::Conflict),
             _ => Err(r.error("a status that isn't documented")),
         }
     }
 }
 
-/// The errors of [`ReasonCodes::delete_reason_code`], by status.
+/// The errors of [`ReasonCodesClient::delete_reason_code`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteReasonCodeError {
@@ -448,11 +450,11 @@ pub enum DeleteReasonCodeError {
     MethodNotAllowed(types::ReasonError),
 }
 
-impl ReplyBody for DeleteReasonCodeError {
-    fn read_reply(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+impl ResponseBody for DeleteReasonCodeError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            404 => ReplyBody::read_reply(status, r).map(Self::NotFound),
-            405 => ReplyBody::read_reply(status, r).map(Self::MethodNotAllowed),
+            404 => ResponseBody::read_response(status, r).map(Self::NotFound),
+            405 => ResponseBody::read_response(status, r).map(Self::MethodNotAllowed),
             _ => Err(r.error("a status that isn't documented")),
         }
     }

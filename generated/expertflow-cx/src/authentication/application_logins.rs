@@ -4,16 +4,16 @@
 //! The operations under the tag Authentication/Application logins.
 
 use clientwright_runtime::{
-    Call, Client, DecodeError, Error, Never, Operation, Pending, Reader, Reply,
-    ReplyBody, Response, Status,
+    Call, Client, DecodeError, Error, Never, Operation, Pending, Reader, Response,
+    ResponseBody, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Authentication/Application logins.
 #[derive(Clone, Debug)]
-pub struct ApplicationLogins(pub(crate) Client);
+pub struct ApplicationLoginsClient(pub(crate) Client);
 
-impl ApplicationLogins {
+impl ApplicationLoginsClient {
     /// Agent Login
     ///
     /// `POST /agent-manager/agent/login`
@@ -25,7 +25,7 @@ impl ApplicationLogins {
     ///
     /// Found on the public web, not stated by the vendor: path, request and 200 shape: web; the UI also handles 400, 408 and 412; error wording ours.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`: Bad credentials
     /// - `412`: Licence problem
@@ -38,8 +38,12 @@ impl ApplicationLogins {
     /// use expertflow_cx::types::Login;
     ///
     /// let body = Login::new("username", "password");
-    /// let reply = client.authentication().application_logins().agent_login(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client
+    ///     .authentication()
+    ///     .application_logins()
+    ///     .agent_login(&body)
+    ///     .await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -55,7 +59,7 @@ impl ApplicationLogins {
     ///
     /// Found on the public web, not stated by the vendor: method+path: web (gateway route, POST only); body field name inferred; reply shape from the vendor adapter.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Refused
     ///
@@ -66,12 +70,12 @@ impl ApplicationLogins {
     /// use expertflow_cx::types::RefreshAgentTokenRequest;
     ///
     /// let body = RefreshAgentTokenRequest::new("refresh_token");
-    /// let reply = client
+    /// let response = client
     ///     .authentication()
     ///     .application_logins()
     ///     .refresh_agent_token(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -95,7 +99,7 @@ impl ApplicationLogins {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`: Bad credentials
     ///
@@ -106,12 +110,12 @@ impl ApplicationLogins {
     /// use expertflow_cx::types::Login;
     ///
     /// let body = Login::new("username", "password");
-    /// let reply = client
+    /// let response = client
     ///     .authentication()
     ///     .application_logins()
     ///     .unified_admin_login(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -136,8 +140,12 @@ impl ApplicationLogins {
     /// use expertflow_cx::types::OtpRequest;
     ///
     /// let body = OtpRequest::new("username", "+15550100009");
-    /// let reply = client.authentication().application_logins().send_sms_otp(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client
+    ///     .authentication()
+    ///     .application_logins()
+    ///     .send_sms_otp(&body)
+    ///     .await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -160,12 +168,12 @@ impl ApplicationLogins {
     /// use expertflow_cx::types::OtpRequest;
     ///
     /// let body = OtpRequest::new("username", "+15550100009");
-    /// let reply = client
+    /// let response = client
     ///     .authentication()
     ///     .application_logins()
     ///     .register_phone_for_otp(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -186,7 +194,7 @@ impl ApplicationLogins {
     ///
     /// Inferred: path: web; method, body, reply: inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Wrong or expired code
     ///
@@ -197,8 +205,12 @@ impl ApplicationLogins {
     /// use expertflow_cx::types::ValidateOtpRequest;
     ///
     /// let body = ValidateOtpRequest::new("username", "482913");
-    /// let reply = client.authentication().application_logins().validate_otp(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client
+    ///     .authentication()
+    ///     .application_logins()
+    ///     .validate_otp(&body)
+    ///     .await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -219,7 +231,7 @@ impl ApplicationLogins {
     ///
     /// - `roles`: role name; repeat the key for more roles
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `500`: Keycloak unreachable
     ///
@@ -227,12 +239,12 @@ impl ApplicationLogins {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .authentication()
     ///     .application_logins()
     ///     .list_users_by_role(["agent", "supervisor"])
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -263,8 +275,12 @@ impl ApplicationLogins {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.authentication().application_logins().get_service_token().await?;
-    /// println!("{reply:?}");
+    /// let response = client
+    ///     .authentication()
+    ///     .application_logins()
+    ///     .get_service_token()
+    ///     .await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -278,22 +294,22 @@ static AGENT_LOGIN: Operation = Operation {
     method: "POST",
     path: "/agent-manager/agent/login",
     accept: "application/json",
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(401)),
-        Reply::json(Status::Code(412)),
-        Reply::json(Status::Code(500)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(401)),
+        ResponseSpec::json(Status::Code(412)),
+        ResponseSpec::json(Status::Code(500)),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`ApplicationLogins::agent_login`].
+/// The request of [`ApplicationLoginsClient::agent_login`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AgentLogin(Call);
 
 impl AgentLogin {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::LoginEnvelope>, AgentLoginError> {
         self.0.response()
     }
@@ -313,21 +329,24 @@ static REFRESH_AGENT_TOKEN: Operation = Operation {
     method: "POST",
     path: "/agent-manager/agent/refresh-token",
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ApplicationLogins::refresh_agent_token`].
+/// The request of [`ApplicationLoginsClient::refresh_agent_token`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RefreshAgentToken(Call);
 
 impl RefreshAgentToken {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<
-        Response<types::RefreshAgentTokenReply>,
+        Response<types::RefreshAgentTokenResponse>,
         types::RefreshAgentTokenError400,
     > {
         self.0.response()
@@ -336,11 +355,11 @@ impl RefreshAgentToken {
 
 impl IntoFuture for RefreshAgentToken {
     type Output = Result<
-        types::RefreshAgentTokenReply,
+        types::RefreshAgentTokenResponse,
         Error<types::RefreshAgentTokenError400>,
     >;
     type IntoFuture = Pending<
-        types::RefreshAgentTokenReply,
+        types::RefreshAgentTokenResponse,
         types::RefreshAgentTokenError400,
     >;
     fn into_future(self) -> Self::IntoFuture {
@@ -353,11 +372,14 @@ static UNIFIED_ADMIN_LOGIN: Operation = Operation {
     method: "POST",
     path: "/unified-admin/keycloakLogin",
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ApplicationLogins::unified_admin_login`].
+/// The request of [`ApplicationLoginsClient::unified_admin_login`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UnifiedAdminLogin(Call);
@@ -368,17 +390,17 @@ impl UnifiedAdminLogin {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::UnifiedAdminLoginReply>, types::LoginError> {
+    ) -> Pending<Response<types::UnifiedAdminLoginResponse>, types::LoginError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UnifiedAdminLogin {
-    type Output = Result<types::UnifiedAdminLoginReply, Error<types::LoginError>>;
-    type IntoFuture = Pending<types::UnifiedAdminLoginReply, types::LoginError>;
+    type Output = Result<types::UnifiedAdminLoginResponse, Error<types::LoginError>>;
+    type IntoFuture = Pending<types::UnifiedAdminLoginResponse, types::LoginError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -390,25 +412,25 @@ static SEND_SMS_OTP: Operation = Operation {
     method: "POST",
     path: "/agent-manager/agent/send-sms-otp",
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`ApplicationLogins::send_sms_otp`].
+/// The request of [`ApplicationLoginsClient::send_sms_otp`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendSmsOtp(Call);
 
 impl SendSmsOtp {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Reply>, Never> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<types::Response>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for SendSmsOtp {
-    type Output = Result<types::Reply, Error<Never>>;
-    type IntoFuture = Pending<types::Reply, Never>;
+    type Output = Result<types::Response, Error<Never>>;
+    type IntoFuture = Pending<types::Response, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -420,25 +442,25 @@ static REGISTER_PHONE_FOR_OTP: Operation = Operation {
     method: "POST",
     path: "/agent-manager/agent/register-phone",
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`ApplicationLogins::register_phone_for_otp`].
+/// The request of [`ApplicationLoginsClient::register_phone_for_otp`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RegisterPhoneForOtp(Call);
 
 impl RegisterPhoneForOtp {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Reply>, Never> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<types::Response>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for RegisterPhoneForOtp {
-    type Output = Result<types::Reply, Error<Never>>;
-    type IntoFuture = Pending<types::Reply, Never>;
+    type Output = Result<types::Response, Error<Never>>;
+    type IntoFuture = Pending<types::Response, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -450,25 +472,28 @@ static VALIDATE_OTP: Operation = Operation {
     method: "POST",
     path: "/agent-manager/agent/validate-otp",
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ApplicationLogins::validate_otp`].
+/// The request of [`ApplicationLoginsClient::validate_otp`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ValidateOtp(Call);
 
 impl ValidateOtp {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ValidateOtpReply>, types::Error> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<types::ValidateOtpResponse>, types::Error> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ValidateOtp {
-    type Output = Result<types::ValidateOtpReply, Error<types::Error>>;
-    type IntoFuture = Pending<types::ValidateOtpReply, types::Error>;
+    type Output = Result<types::ValidateOtpResponse, Error<types::Error>>;
+    type IntoFuture = Pending<types::ValidateOtpResponse, types::Error>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -481,17 +506,20 @@ static LIST_USERS_BY_ROLE: Operation = Operation {
     path: "/unified-admin/users",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(500))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(500)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ApplicationLogins::list_users_by_role`].
+/// The request of [`ApplicationLoginsClient::list_users_by_role`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListUsersByRole(Call);
 
 impl ListUsersByRole {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::User>>, types::LoginError> {
         self.0.response()
     }
@@ -512,32 +540,32 @@ static GET_SERVICE_TOKEN: Operation = Operation {
     path: "/routing-engine/keycloak_token",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`ApplicationLogins::get_service_token`].
+/// The request of [`ApplicationLoginsClient::get_service_token`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetServiceToken(Call);
 
 impl GetServiceToken {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::GetServiceTokenReply>, Never> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<types::GetServiceTokenResponse>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetServiceToken {
-    type Output = Result<types::GetServiceTokenReply, Error<Never>>;
-    type IntoFuture = Pending<types::GetServiceTokenReply, Never>;
+    type Output = Result<types::GetServiceTokenResponse, Error<Never>>;
+    type IntoFuture = Pending<types::GetServiceTokenResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
 
-/// The errors of [`ApplicationLogins::agent_login`], by status.
+/// The errors of [`ApplicationLoginsClient::agent_login`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AgentLoginError {
@@ -555,12 +583,12 @@ pub enum AgentLoginError {
     InternalServerError(types::AgentLoginError),
 }
 
-impl ReplyBody for AgentLoginError {
-    fn read_reply(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+impl ResponseBody for AgentLoginError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            401 => ReplyBody::read_reply(status, r).map(Self::Unauthorized),
-            412 => ReplyBody::read_reply(status, r).map(Self::PreconditionFailed),
-            500 => ReplyBody::read_reply(status, r).map(Self::InternalServerError),
+            401 => ResponseBody::read_response(status, r).map(Self::Unauthorized),
+            412 => ResponseBody::read_response(status, r).map(Self::PreconditionFailed),
+            500 => ResponseBody::read_response(status, r).map(Self::InternalServerError),
             _ => Err(r.error("a status that isn't documented")),
         }
     }

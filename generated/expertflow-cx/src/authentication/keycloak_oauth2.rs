@@ -4,15 +4,15 @@
 //! The operations under the tag Authentication/Keycloak (OAuth2).
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Authentication/Keycloak (OAuth2).
 #[derive(Clone, Debug)]
-pub struct KeycloakOauth2(pub(crate) Client);
+pub struct KeycloakOauth2Client(pub(crate) Client);
 
-impl KeycloakOauth2 {
+impl KeycloakOauth2Client {
     /// `POST /auth/realms/{realm}/protocol/openid-connect/token`
     ///
     /// Stands for these requests of the collection:
@@ -21,7 +21,7 @@ impl KeycloakOauth2 {
     /// - Refresh Access Token
     /// - Get Requesting Party Token
     ///
-    /// It goes to a server that [`keycloak_url`](crate::ClientBuilder::keycloak_url) sets.
+    /// The request goes to the server that [`keycloak_url`](crate::ClientBuilder::keycloak_url) sets.
     ///
     /// # Arguments
     ///
@@ -32,7 +32,7 @@ impl KeycloakOauth2 {
     /// - `client_id`: Keycloak client
     /// - `client_secret`: secret of that client
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Refresh token expired
     /// - `401`: Wrong username or password; Wrong client id or secret
@@ -42,12 +42,12 @@ impl KeycloakOauth2 {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .authentication()
     ///     .keycloak_oauth2()
     ///     .token("expertflow", "password", "cim", "client_secret")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -77,7 +77,7 @@ impl KeycloakOauth2 {
     ///
     /// Found on the public web, not stated by the vendor: fields + authorization.permissions/realm_access: web; other claims inferred.
     ///
-    /// It goes to a server that [`keycloak_url`](crate::ClientBuilder::keycloak_url) sets.
+    /// The request goes to the server that [`keycloak_url`](crate::ClientBuilder::keycloak_url) sets.
     ///
     /// # Arguments
     ///
@@ -88,14 +88,14 @@ impl KeycloakOauth2 {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .authentication()
     ///     .keycloak_oauth2()
     ///     .introspect_token(
     ///         "expertflow", "access_token", "cim", "client_secret", "password",
     ///     )
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -127,9 +127,9 @@ impl KeycloakOauth2 {
     ///
     /// Found on the public web, not stated by the vendor: path+query: web; reply: Keycloak standard (inferred).
     ///
-    /// It goes to a server that [`keycloak_url`](crate::ClientBuilder::keycloak_url) sets.
+    /// The request goes to the server that [`keycloak_url`](crate::ClientBuilder::keycloak_url) sets.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `403`: Token lacks realm-management role
     ///
@@ -137,12 +137,12 @@ impl KeycloakOauth2 {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .authentication()
     ///     .keycloak_oauth2()
     ///     .list_realm_users_keycloak_admin("expertflow")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -163,16 +163,16 @@ static TOKEN: Operation = Operation {
     server: Some(&client::KEYCLOAK_URL),
     accept: "application/json",
     security: &[&[], &[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(400)),
-        Reply::json(Status::Code(401)),
-        Reply::json(Status::Code(403)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+        ResponseSpec::json(Status::Code(401)),
+        ResponseSpec::json(Status::Code(403)),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`KeycloakOauth2::token`].
+/// The request of [`KeycloakOauth2Client::token`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Token(Call);
@@ -203,15 +203,15 @@ impl Token {
         Self(self.0.form("audience", audience))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::TokenReply>, types::KeycloakError> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<types::TokenResponse>, types::KeycloakError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for Token {
-    type Output = Result<types::TokenReply, Error<types::KeycloakError>>;
-    type IntoFuture = Pending<types::TokenReply, types::KeycloakError>;
+    type Output = Result<types::TokenResponse, Error<types::KeycloakError>>;
+    type IntoFuture = Pending<types::TokenResponse, types::KeycloakError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -224,25 +224,25 @@ static INTROSPECT_TOKEN: Operation = Operation {
     path: "/auth/realms/{realm}/protocol/openid-connect/token/introspect",
     server: Some(&client::KEYCLOAK_URL),
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`KeycloakOauth2::introspect_token`].
+/// The request of [`KeycloakOauth2Client::introspect_token`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct IntrospectToken(Call);
 
 impl IntrospectToken {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::IntrospectTokenReply>, Never> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<types::IntrospectTokenResponse>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for IntrospectToken {
-    type Output = Result<types::IntrospectTokenReply, Error<Never>>;
-    type IntoFuture = Pending<types::IntrospectTokenReply, Never>;
+    type Output = Result<types::IntrospectTokenResponse, Error<Never>>;
+    type IntoFuture = Pending<types::IntrospectTokenResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -256,11 +256,14 @@ static LIST_REALM_USERS_KEYCLOAK_ADMIN: Operation = Operation {
     server: Some(&client::KEYCLOAK_URL),
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(403))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(403)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`KeycloakOauth2::list_realm_users_keycloak_admin`].
+/// The request of [`KeycloakOauth2Client::list_realm_users_keycloak_admin`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListRealmUsersKeycloakAdmin(Call);
@@ -273,11 +276,11 @@ impl ListRealmUsersKeycloakAdmin {
         Self(self.0.query("username", username))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<
-        Response<Vec<types::ListRealmUsersKeycloakAdminReplyItem>>,
+        Response<Vec<types::ListRealmUsersKeycloakAdminResponseItem>>,
         types::ListRealmUsersKeycloakAdminError403,
     > {
         self.0.response()
@@ -286,11 +289,11 @@ impl ListRealmUsersKeycloakAdmin {
 
 impl IntoFuture for ListRealmUsersKeycloakAdmin {
     type Output = Result<
-        Vec<types::ListRealmUsersKeycloakAdminReplyItem>,
+        Vec<types::ListRealmUsersKeycloakAdminResponseItem>,
         Error<types::ListRealmUsersKeycloakAdminError403>,
     >;
     type IntoFuture = Pending<
-        Vec<types::ListRealmUsersKeycloakAdminReplyItem>,
+        Vec<types::ListRealmUsersKeycloakAdminResponseItem>,
         types::ListRealmUsersKeycloakAdminError403,
     >;
     fn into_future(self) -> Self::IntoFuture {

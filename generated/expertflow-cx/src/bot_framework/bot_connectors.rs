@@ -4,15 +4,15 @@
 //! The operations under the tag Bot Framework/Bot connectors.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Bot Framework/Bot connectors.
 #[derive(Clone, Debug)]
-pub struct BotConnectors(pub(crate) Client);
+pub struct BotConnectorsClient(pub(crate) Client);
 
-impl BotConnectors {
+impl BotConnectorsClient {
     /// List Bot Connectors
     ///
     /// `GET /bot-framework/bot-connectors`
@@ -34,12 +34,12 @@ impl BotConnectors {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .bot_framework()
     ///     .bot_connectors()
     ///     .list_bot_connectors("tenant")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -65,12 +65,12 @@ impl BotConnectors {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::BotConnector) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .bot_framework()
     ///     .bot_connectors()
     ///     .create_bot_connector("tenant", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -105,12 +105,12 @@ impl BotConnectors {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::BotConnector) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .bot_framework()
     ///     .bot_connectors()
     ///     .update_bot_connector("65f0c9a2b3d4e5f60102030c", "tenant", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -176,11 +176,11 @@ static LIST_BOT_CONNECTORS: Operation = Operation {
     path: "/bot-framework/bot-connectors",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`BotConnectors::list_bot_connectors`].
+/// The request of [`BotConnectorsClient::list_bot_connectors`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListBotConnectors(Call);
@@ -191,7 +191,7 @@ impl ListBotConnectors {
         Self(self.0.query("type", &type_.into()))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::BotConnector>>, Never> {
         self.0.response()
     }
@@ -212,17 +212,17 @@ static CREATE_BOT_CONNECTOR: Operation = Operation {
     path: "/bot-framework/bot-connectors",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`BotConnectors::create_bot_connector`].
+/// The request of [`BotConnectorsClient::create_bot_connector`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateBotConnector(Call);
 
 impl CreateBotConnector {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::BotConnector>, Never> {
         self.0.response()
     }
@@ -243,17 +243,17 @@ static UPDATE_BOT_CONNECTOR: Operation = Operation {
     path: "/bot-framework/bot-connectors/{botId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`BotConnectors::update_bot_connector`].
+/// The request of [`BotConnectorsClient::update_bot_connector`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateBotConnector(Call);
 
 impl UpdateBotConnector {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::BotConnector>, Never> {
         self.0.response()
     }
@@ -273,17 +273,17 @@ static DELETE_BOT_CONNECTOR: Operation = Operation {
     method: "DELETE",
     path: "/bot-framework/bot-connectors/{botId}",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`BotConnectors::delete_bot_connector`].
+/// The request of [`BotConnectorsClient::delete_bot_connector`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteBotConnector(Call);
 
 impl DeleteBotConnector {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -4,7 +4,7 @@
 //! The operations under the tag Bot Framework/Custom bot webhook.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// What Expertflow CX sends to a bot of yours, and how the bot answers later.
 #[derive(Clone, Debug)]
-pub struct CustomBotWebhook(pub(crate) Client);
+pub struct CustomBotWebhookClient(pub(crate) Client);
 
-impl CustomBotWebhook {
+impl CustomBotWebhookClient {
     /// `POST `
     ///
     /// Found on the public web, not stated by the vendor: whether the reply is a list or a single object is inferred.
@@ -24,14 +24,18 @@ impl CustomBotWebhook {
     /// - Bot Message (callback)
     /// - Bot Intent (callback)
     ///
-    /// It goes to a server that [`bot_webhook_url`](crate::ClientBuilder::bot_webhook_url) sets.
+    /// The request goes to the server that [`bot_webhook_url`](crate::ClientBuilder::bot_webhook_url) sets.
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::BotCallbackRequest) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.bot_framework().custom_bot_webhook().bot_callback(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client
+    ///     .bot_framework()
+    ///     .custom_bot_webhook()
+    ///     .bot_callback(&body)
+    ///     .await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -78,25 +82,25 @@ static BOT_CALLBACK: Operation = Operation {
     path: "",
     server: Some(&client::BOT_WEBHOOK_URL),
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`CustomBotWebhook::bot_callback`].
+/// The request of [`CustomBotWebhookClient::bot_callback`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct BotCallback(Call);
 
 impl BotCallback {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::BotCallbackReplyItem>>, Never> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<Vec<types::BotCallbackResponseItem>>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for BotCallback {
-    type Output = Result<Vec<types::BotCallbackReplyItem>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::BotCallbackReplyItem>, Never>;
+    type Output = Result<Vec<types::BotCallbackResponseItem>, Error<Never>>;
+    type IntoFuture = Pending<Vec<types::BotCallbackResponseItem>, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -108,17 +112,17 @@ static ASYNC_BOT_RESPONSE: Operation = Operation {
     method: "POST",
     path: "/bot-framework/bot-response",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`CustomBotWebhook::async_bot_response`].
+/// The request of [`CustomBotWebhookClient::async_bot_response`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AsyncBotResponse(Call);
 
 impl AsyncBotResponse {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

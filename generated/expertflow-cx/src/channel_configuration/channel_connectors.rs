@@ -4,15 +4,15 @@
 //! The operations under the tag Channel Configuration/Channel Connectors.
 
 use clientwright_runtime::{
-    Call, Client, Error, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Channel Configuration/Channel Connectors.
 #[derive(Clone, Debug)]
-pub struct ChannelConnectors(pub(crate) Client);
+pub struct ChannelConnectorsClient(pub(crate) Client);
 
-impl ChannelConnectors {
+impl ChannelConnectorsClient {
     /// List Channel Connectors
     ///
     /// `GET /ccm/channel-connectors`
@@ -26,7 +26,7 @@ impl ChannelConnectors {
     /// - List Channel Connectors
     /// - List Channel Connectors Of A Channel Type
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`: Missing or stale token
     ///
@@ -34,12 +34,12 @@ impl ChannelConnectors {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .channel_connectors()
     ///     .list_channel_connectors()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -55,7 +55,7 @@ impl ChannelConnectors {
     ///
     /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI payload / object model); reply statuses inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Name or identifier taken
     ///
@@ -63,12 +63,12 @@ impl ChannelConnectors {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::ChannelConnector) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .channel_connectors()
     ///     .create_channel_connector(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -93,7 +93,7 @@ impl ChannelConnectors {
     ///
     /// - `connector_id`: Channel Connector id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -101,12 +101,12 @@ impl ChannelConnectors {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::ChannelConnector) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .channel_connectors()
     ///     .update_channel_connector("65f0c5a2b3d4e5f601020308", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -136,7 +136,7 @@ impl ChannelConnectors {
     ///
     /// - `connector_id`: Channel Connector id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Still in use
     ///
@@ -173,7 +173,7 @@ impl ChannelConnectors {
     ///
     /// - `service_identifier`: service identifier of the channel
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown service identifier
     ///
@@ -181,12 +181,12 @@ impl ChannelConnectors {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .channel_connectors()
     ///     .get_connector_configuration("1122")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -209,11 +209,14 @@ static LIST_CHANNEL_CONNECTORS: Operation = Operation {
     path: "/ccm/channel-connectors",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ChannelConnectors::list_channel_connectors`].
+/// The request of [`ChannelConnectorsClient::list_channel_connectors`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListChannelConnectors(Call);
@@ -224,7 +227,7 @@ impl ListChannelConnectors {
         Self(self.0.query("channelTypeId", channel_type_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<Vec<types::ChannelConnector>>, types::KeycloakError> {
@@ -247,17 +250,20 @@ static CREATE_CHANNEL_CONNECTOR: Operation = Operation {
     path: "/ccm/channel-connectors",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(409))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(409)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ChannelConnectors::create_channel_connector`].
+/// The request of [`ChannelConnectorsClient::create_channel_connector`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateChannelConnector(Call);
 
 impl CreateChannelConnector {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ChannelConnector>, types::CcmError> {
         self.0.response()
     }
@@ -278,17 +284,20 @@ static UPDATE_CHANNEL_CONNECTOR: Operation = Operation {
     path: "/ccm/channel-connectors/{connectorId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ChannelConnectors::update_channel_connector`].
+/// The request of [`ChannelConnectorsClient::update_channel_connector`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateChannelConnector(Call);
 
 impl UpdateChannelConnector {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ChannelConnector>, types::CcmError> {
         self.0.response()
     }
@@ -309,17 +318,20 @@ static DELETE_CHANNEL_CONNECTOR: Operation = Operation {
     path: "/ccm/channel-connectors/{connectorId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::json(Status::Code(409))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::json(Status::Code(409)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ChannelConnectors::delete_channel_connector`].
+/// The request of [`ChannelConnectorsClient::delete_channel_connector`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteChannelConnector(Call);
 
 impl DeleteChannelConnector {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, types::CcmError> {
         self.0.response()
     }
@@ -340,17 +352,20 @@ static GET_CONNECTOR_CONFIGURATION: Operation = Operation {
     path: "/ccm/channel-connectors/configurations/{serviceIdentifier}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ChannelConnectors::get_connector_configuration`].
+/// The request of [`ChannelConnectorsClient::get_connector_configuration`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetConnectorConfiguration(Call);
 
 impl GetConnectorConfiguration {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Attribute>>, types::CcmError> {
         self.0.response()
     }

@@ -4,15 +4,15 @@
 //! The operations under the tag Channel Configuration/Channel Providers.
 
 use clientwright_runtime::{
-    Call, Client, Error, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Channel Configuration/Channel Providers.
 #[derive(Clone, Debug)]
-pub struct ChannelProviders(pub(crate) Client);
+pub struct ChannelProvidersClient(pub(crate) Client);
 
-impl ChannelProviders {
+impl ChannelProvidersClient {
     /// List Channel Providers
     ///
     /// `GET /ccm/channel-provider-interfaces`
@@ -21,7 +21,7 @@ impl ChannelProviders {
     ///
     /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI payload / object model); reply statuses inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`: Missing or stale token
     ///
@@ -29,12 +29,12 @@ impl ChannelProviders {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .channel_providers()
     ///     .list_channel_providers()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -50,7 +50,7 @@ impl ChannelProviders {
     ///
     /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI payload / object model); reply statuses inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Name or identifier taken
     ///
@@ -58,12 +58,12 @@ impl ChannelProviders {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::ChannelProviderInterface) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .channel_providers()
     ///     .create_channel_provider(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -88,7 +88,7 @@ impl ChannelProviders {
     ///
     /// - `provider_id`: Channel Provider id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -96,12 +96,12 @@ impl ChannelProviders {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::ChannelProviderInterface) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .channel_providers()
     ///     .update_channel_provider("65f0c4a2b3d4e5f601020307", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -131,7 +131,7 @@ impl ChannelProviders {
     ///
     /// - `provider_id`: Channel Provider id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Still in use
     ///
@@ -160,17 +160,20 @@ static LIST_CHANNEL_PROVIDERS: Operation = Operation {
     path: "/ccm/channel-provider-interfaces",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ChannelProviders::list_channel_providers`].
+/// The request of [`ChannelProvidersClient::list_channel_providers`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListChannelProviders(Call);
 
 impl ListChannelProviders {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<Vec<types::ChannelProviderInterface>>, types::KeycloakError> {
@@ -198,17 +201,20 @@ static CREATE_CHANNEL_PROVIDER: Operation = Operation {
     path: "/ccm/channel-provider-interfaces",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(409))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(409)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ChannelProviders::create_channel_provider`].
+/// The request of [`ChannelProvidersClient::create_channel_provider`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateChannelProvider(Call);
 
 impl CreateChannelProvider {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::ChannelProviderInterface>, types::CcmError> {
@@ -231,17 +237,20 @@ static UPDATE_CHANNEL_PROVIDER: Operation = Operation {
     path: "/ccm/channel-provider-interfaces/{providerId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ChannelProviders::update_channel_provider`].
+/// The request of [`ChannelProvidersClient::update_channel_provider`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateChannelProvider(Call);
 
 impl UpdateChannelProvider {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::ChannelProviderInterface>, types::CcmError> {
@@ -264,17 +273,20 @@ static DELETE_CHANNEL_PROVIDER: Operation = Operation {
     path: "/ccm/channel-provider-interfaces/{providerId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::json(Status::Code(409))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::json(Status::Code(409)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ChannelProviders::delete_channel_provider`].
+/// The request of [`ChannelProvidersClient::delete_channel_provider`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteChannelProvider(Call);
 
 impl DeleteChannelProvider {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, types::CcmError> {
         self.0.response()
     }

@@ -4,15 +4,15 @@
 //! The operations under the tag Channel Configuration/Channel Types.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Channel Configuration/Channel Types.
 #[derive(Clone, Debug)]
-pub struct ChannelTypes(pub(crate) Client);
+pub struct ChannelTypesClient(pub(crate) Client);
 
-impl ChannelTypes {
+impl ChannelTypesClient {
     /// List Channel Types
     ///
     /// `GET /ccm/channel-types`
@@ -23,7 +23,7 @@ impl ChannelTypes {
     ///
     /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI payload / object model); reply statuses inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`: Missing or stale token
     ///
@@ -31,12 +31,12 @@ impl ChannelTypes {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .channel_types()
     ///     .list_channel_types()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -52,7 +52,7 @@ impl ChannelTypes {
     ///
     /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI payload / object model); reply statuses inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Name or identifier taken
     ///
@@ -63,12 +63,12 @@ impl ChannelTypes {
     /// use expertflow_cx::types::ChannelType;
     ///
     /// let body = ChannelType::new().with_name("WEB").with_channel_logo("b1f0a6de-web.svg");
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .channel_types()
     ///     .create_channel_type(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -90,7 +90,7 @@ impl ChannelTypes {
     ///
     /// - `channel_type_id`: Channel Type id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -101,12 +101,12 @@ impl ChannelTypes {
     /// use expertflow_cx::types::ChannelType;
     ///
     /// let body = ChannelType::new().with_id("65f0c3a2b3d4e5f601020306").with_name("WEB");
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .channel_types()
     ///     .update_channel_type("65f0c3a2b3d4e5f601020306", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -136,7 +136,7 @@ impl ChannelTypes {
     ///
     /// - `channel_type_id`: Channel Type id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Still in use
     ///
@@ -174,12 +174,12 @@ impl ChannelTypes {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .channel_types()
     ///     .list_channel_types_of_a_media_routing_domain("65f0e6a2b3d4e5f601020330")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -202,17 +202,20 @@ static LIST_CHANNEL_TYPES: Operation = Operation {
     path: "/ccm/channel-types",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ChannelTypes::list_channel_types`].
+/// The request of [`ChannelTypesClient::list_channel_types`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListChannelTypes(Call);
 
 impl ListChannelTypes {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<Vec<types::ChannelType>>, types::KeycloakError> {
@@ -235,17 +238,20 @@ static CREATE_CHANNEL_TYPE: Operation = Operation {
     path: "/ccm/channel-types",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(409))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(409)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ChannelTypes::create_channel_type`].
+/// The request of [`ChannelTypesClient::create_channel_type`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateChannelType(Call);
 
 impl CreateChannelType {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ChannelType>, types::CcmError> {
         self.0.response()
     }
@@ -266,17 +272,20 @@ static UPDATE_CHANNEL_TYPE: Operation = Operation {
     path: "/ccm/channel-types/{channelTypeId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ChannelTypes::update_channel_type`].
+/// The request of [`ChannelTypesClient::update_channel_type`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateChannelType(Call);
 
 impl UpdateChannelType {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ChannelType>, types::CcmError> {
         self.0.response()
     }
@@ -297,17 +306,20 @@ static DELETE_CHANNEL_TYPE: Operation = Operation {
     path: "/ccm/channel-types/{channelTypeId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::json(Status::Code(409))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::json(Status::Code(409)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ChannelTypes::delete_channel_type`].
+/// The request of [`ChannelTypesClient::delete_channel_type`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteChannelType(Call);
 
 impl DeleteChannelType {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, types::CcmError> {
         self.0.response()
     }
@@ -328,17 +340,17 @@ static LIST_CHANNEL_TYPES_OF_A_MEDIA_ROUTING_DOMAIN: Operation = Operation {
     path: "/ccm/channel-types/media-routing-domains/{mrdId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`ChannelTypes::list_channel_types_of_a_media_routing_domain`].
+/// The request of [`ChannelTypesClient::list_channel_types_of_a_media_routing_domain`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListChannelTypesOfAMediaRoutingDomain(Call);
 
 impl ListChannelTypesOfAMediaRoutingDomain {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::ChannelType>>, Never> {
         self.0.response()
     }

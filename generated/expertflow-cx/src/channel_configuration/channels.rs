@@ -4,15 +4,15 @@
 //! The operations under the tag Channel Configuration/Channels.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Channel Configuration/Channels.
 #[derive(Clone, Debug)]
-pub struct Channels(pub(crate) Client);
+pub struct ChannelsClient(pub(crate) Client);
 
-impl Channels {
+impl ChannelsClient {
     /// List Channels
     ///
     /// `GET /ccm/channels`
@@ -26,7 +26,7 @@ impl Channels {
     /// - List Channels
     /// - List Channels Of A Channel Type
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`: Missing or stale token
     ///
@@ -34,8 +34,8 @@ impl Channels {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.channel_configuration().channels().list_channels().await?;
-    /// println!("{reply:?}");
+    /// let response = client.channel_configuration().channels().list_channels().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -51,7 +51,7 @@ impl Channels {
     ///
     /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI payload / object model); reply statuses inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Name or identifier taken
     ///
@@ -62,8 +62,12 @@ impl Channels {
     /// use expertflow_cx::types::Channel;
     ///
     /// let body = Channel::new("Acme Web Chat", "1122");
-    /// let reply = client.channel_configuration().channels().create_channel(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client
+    ///     .channel_configuration()
+    ///     .channels()
+    ///     .create_channel(&body)
+    ///     .await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -83,7 +87,7 @@ impl Channels {
     ///
     /// - `channel_id`: Channel id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -94,12 +98,12 @@ impl Channels {
     /// use expertflow_cx::types::Channel;
     ///
     /// let body = Channel::new("Acme Web Chat", "1122");
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .channels()
     ///     .update_channel("65f0c2a2b3d4e5f601020305", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -129,7 +133,7 @@ impl Channels {
     ///
     /// - `channel_id`: Channel id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Still in use
     ///
@@ -161,7 +165,7 @@ impl Channels {
     ///
     /// - `service_identifier`: service identifier of the channel
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown
     ///
@@ -169,12 +173,12 @@ impl Channels {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .channels()
     ///     .get_channel_by_service_identifier("1122")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -206,12 +210,12 @@ impl Channels {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .channels()
     ///     .list_channels_using_a_queue_or_list("65f0c6a2b3d4e5f601020309")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -243,12 +247,12 @@ impl Channels {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .channels()
     ///     .list_channels_using_a_bot("65f0c9a2b3d4e5f60102030c")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -270,7 +274,7 @@ impl Channels {
     ///
     /// - `channel_type_id`: channel type id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: None configured
     ///
@@ -278,12 +282,12 @@ impl Channels {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .channels()
     ///     .get_default_outbound_channel("65f0c3a2b3d4e5f601020306")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -306,11 +310,14 @@ static LIST_CHANNELS: Operation = Operation {
     path: "/ccm/channels",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Channels::list_channels`].
+/// The request of [`ChannelsClient::list_channels`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListChannels(Call);
@@ -321,7 +328,7 @@ impl ListChannels {
         Self(self.0.query("channelTypeId", channel_type_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Channel>>, types::KeycloakError> {
         self.0.response()
     }
@@ -342,17 +349,20 @@ static CREATE_CHANNEL: Operation = Operation {
     path: "/ccm/channels",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(409))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(409)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Channels::create_channel`].
+/// The request of [`ChannelsClient::create_channel`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateChannel(Call);
 
 impl CreateChannel {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Channel>, types::CcmError> {
         self.0.response()
     }
@@ -373,17 +383,20 @@ static UPDATE_CHANNEL: Operation = Operation {
     path: "/ccm/channels/{channelId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Channels::update_channel`].
+/// The request of [`ChannelsClient::update_channel`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateChannel(Call);
 
 impl UpdateChannel {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Channel>, types::CcmError> {
         self.0.response()
     }
@@ -404,17 +417,20 @@ static DELETE_CHANNEL: Operation = Operation {
     path: "/ccm/channels/{channelId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::json(Status::Code(409))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::json(Status::Code(409)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Channels::delete_channel`].
+/// The request of [`ChannelsClient::delete_channel`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteChannel(Call);
 
 impl DeleteChannel {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, types::CcmError> {
         self.0.response()
     }
@@ -434,17 +450,20 @@ static GET_CHANNEL_BY_SERVICE_IDENTIFIER: Operation = Operation {
     method: "GET",
     path: "/ccm/channels/service-identifier/{serviceIdentifier}",
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Channels::get_channel_by_service_identifier`].
+/// The request of [`ChannelsClient::get_channel_by_service_identifier`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetChannelByServiceIdentifier(Call);
 
 impl GetChannelByServiceIdentifier {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Channel>, types::CcmError> {
         self.0.response()
     }
@@ -465,17 +484,17 @@ static LIST_CHANNELS_USING_A_QUEUE_OR_LIST: Operation = Operation {
     path: "/ccm/channels/routing-id/{routingId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Channels::list_channels_using_a_queue_or_list`].
+/// The request of [`ChannelsClient::list_channels_using_a_queue_or_list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListChannelsUsingAQueueOrList(Call);
 
 impl ListChannelsUsingAQueueOrList {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Channel>>, Never> {
         self.0.response()
     }
@@ -496,17 +515,17 @@ static LIST_CHANNELS_USING_A_BOT: Operation = Operation {
     path: "/ccm/channels/bot-id/{botId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Channels::list_channels_using_a_bot`].
+/// The request of [`ChannelsClient::list_channels_using_a_bot`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListChannelsUsingABot(Call);
 
 impl ListChannelsUsingABot {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Channel>>, Never> {
         self.0.response()
     }
@@ -527,17 +546,20 @@ static GET_DEFAULT_OUTBOUND_CHANNEL: Operation = Operation {
     path: "/ccm/channels/defaultoutbound",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Channels::get_default_outbound_channel`].
+/// The request of [`ChannelsClient::get_default_outbound_channel`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetDefaultOutboundChannel(Call);
 
 impl GetDefaultOutboundChannel {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Channel>, types::CcmError> {
         self.0.response()
     }

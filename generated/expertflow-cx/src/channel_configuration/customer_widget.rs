@@ -4,15 +4,15 @@
 //! The operations under the tag Channel Configuration/Customer Widget.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Channel Configuration/Customer Widget.
 #[derive(Clone, Debug)]
-pub struct CustomerWidget(pub(crate) Client);
+pub struct CustomerWidgetClient(pub(crate) Client);
 
-impl CustomerWidget {
+impl CustomerWidgetClient {
     /// List Widget Configurations
     ///
     /// `GET /ccm/widget-configs`
@@ -25,12 +25,12 @@ impl CustomerWidget {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .customer_widget()
     ///     .list_widget_configurations()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -53,12 +53,12 @@ impl CustomerWidget {
     /// use expertflow_cx::types::WidgetConfig;
     ///
     /// let body = WidgetConfig::new("Web");
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .customer_widget()
     ///     .create_widget_configuration(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -87,12 +87,12 @@ impl CustomerWidget {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .customer_widget()
     ///     .get_widget_configuration("Web")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -127,12 +127,12 @@ impl CustomerWidget {
     /// use expertflow_cx::types::WidgetConfig;
     ///
     /// let body = WidgetConfig::new("Web");
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .customer_widget()
     ///     .update_widget_configuration("Web", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -193,17 +193,17 @@ static LIST_WIDGET_CONFIGURATIONS: Operation = Operation {
     path: "/ccm/widget-configs",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`CustomerWidget::list_widget_configurations`].
+/// The request of [`CustomerWidgetClient::list_widget_configurations`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListWidgetConfigurations(Call);
 
 impl ListWidgetConfigurations {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::WidgetConfig>>, Never> {
         self.0.response()
     }
@@ -224,17 +224,17 @@ static CREATE_WIDGET_CONFIGURATION: Operation = Operation {
     path: "/ccm/widget-configs",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`CustomerWidget::create_widget_configuration`].
+/// The request of [`CustomerWidgetClient::create_widget_configuration`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateWidgetConfiguration(Call);
 
 impl CreateWidgetConfiguration {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::WidgetConfig>, Never> {
         self.0.response()
     }
@@ -254,17 +254,17 @@ static GET_WIDGET_CONFIGURATION: Operation = Operation {
     method: "GET",
     path: "/ccm/widget-configs/{widgetIdentifier}",
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`CustomerWidget::get_widget_configuration`].
+/// The request of [`CustomerWidgetClient::get_widget_configuration`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetWidgetConfiguration(Call);
 
 impl GetWidgetConfiguration {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::WidgetConfig>, Never> {
         self.0.response()
     }
@@ -285,17 +285,17 @@ static UPDATE_WIDGET_CONFIGURATION: Operation = Operation {
     path: "/ccm/widget-configs/{widgetIdentifier}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`CustomerWidget::update_widget_configuration`].
+/// The request of [`CustomerWidgetClient::update_widget_configuration`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateWidgetConfiguration(Call);
 
 impl UpdateWidgetConfiguration {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::WidgetConfig>, Never> {
         self.0.response()
     }
@@ -315,17 +315,17 @@ static DELETE_WIDGET_CONFIGURATION: Operation = Operation {
     method: "DELETE",
     path: "/ccm/widget-configs/{widgetIdentifier}",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`CustomerWidget::delete_widget_configuration`].
+/// The request of [`CustomerWidgetClient::delete_widget_configuration`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteWidgetConfiguration(Call);
 
 impl DeleteWidgetConfiguration {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -4,15 +4,15 @@
 //! The operations under the tag Channel Configuration/Sessions, posts, logging.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Channel Configuration/Sessions, posts, logging.
 #[derive(Clone, Debug)]
-pub struct SessionsPostsLogging(pub(crate) Client);
+pub struct SessionsPostsLoggingClient(pub(crate) Client);
 
-impl SessionsPostsLogging {
+impl SessionsPostsLoggingClient {
     /// Update Channel Session Data
     ///
     /// `PUT /conversation-manager/channel-sessions/{channelSessionId}/data`
@@ -29,7 +29,7 @@ impl SessionsPostsLogging {
     ///
     /// - `channel_session_id`: session id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown session
     ///
@@ -37,12 +37,12 @@ impl SessionsPostsLogging {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: Vec<expertflow_cx::types::Attribute>) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .sessions_posts_logging()
     ///     .update_channel_session_data("0d9c1be27f6a4d4b9e3354c6a1b2c3d4", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -78,12 +78,12 @@ impl SessionsPostsLogging {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_configuration()
     ///     .sessions_posts_logging()
     ///     .get_social_media_post("post-77", "1122", 4)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -141,17 +141,20 @@ static UPDATE_CHANNEL_SESSION_DATA: Operation = Operation {
     path: "/conversation-manager/channel-sessions/{channelSessionId}/data",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`SessionsPostsLogging::update_channel_session_data`].
+/// The request of [`SessionsPostsLoggingClient::update_channel_session_data`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateChannelSessionData(Call);
 
 impl UpdateChannelSessionData {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::ChannelSession>, types::ConversationManagerError> {
@@ -174,25 +177,25 @@ static GET_SOCIAL_MEDIA_POST: Operation = Operation {
     path: "/ccm/social-media-post",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`SessionsPostsLogging::get_social_media_post`].
+/// The request of [`SessionsPostsLoggingClient::get_social_media_post`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetSocialMediaPost(Call);
 
 impl GetSocialMediaPost {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::GetSocialMediaPostReply>, Never> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<types::GetSocialMediaPostResponse>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetSocialMediaPost {
-    type Output = Result<types::GetSocialMediaPostReply, Error<Never>>;
-    type IntoFuture = Pending<types::GetSocialMediaPostReply, Never>;
+    type Output = Result<types::GetSocialMediaPostResponse, Error<Never>>;
+    type IntoFuture = Pending<types::GetSocialMediaPostResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -204,17 +207,17 @@ static SET_CCM_LOG_LEVEL: Operation = Operation {
     method: "POST",
     path: "/ccm/actuator/loggers/com.ef.ccm",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(204))],
+    responses: &[ResponseSpec::empty(Status::Code(204))],
     ..Operation::BASE
 };
 
-/// The request of [`SessionsPostsLogging::set_ccm_log_level`].
+/// The request of [`SessionsPostsLoggingClient::set_ccm_log_level`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetCcmLogLevel(Call);
 
 impl SetCcmLogLevel {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -4,15 +4,15 @@
 //! The operations under the tag Channel Connectors/Channel-type settings of connectors.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Channel Connectors/Channel-type settings of connectors.
 #[derive(Clone, Debug)]
-pub struct ChannelTypeSettingsOfConnectors(pub(crate) Client);
+pub struct ChannelTypeSettingsOfConnectorsClient(pub(crate) Client);
 
-impl ChannelTypeSettingsOfConnectors {
+impl ChannelTypeSettingsOfConnectorsClient {
     /// Set Channel Type – Email (IMAP/SMTP)
     ///
     /// `POST /email-connector/channel-type-configurations`
@@ -118,17 +118,17 @@ static SET_CHANNEL_TYPE_EMAIL_IMAP_SMTP: Operation = Operation {
     method: "POST",
     path: "/email-connector/channel-type-configurations",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`ChannelTypeSettingsOfConnectors::set_channel_type_email_imap_smtp`].
+/// The request of [`ChannelTypeSettingsOfConnectorsClient::set_channel_type_email_imap_smtp`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetChannelTypeEmailImapSmtp(Call);
 
 impl SetChannelTypeEmailImapSmtp {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -148,17 +148,17 @@ static SET_CHANNEL_TYPE_EMAIL_MS_EXCHANGE: Operation = Operation {
     method: "POST",
     path: "/ms-email-connector/channel-type-configurations",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`ChannelTypeSettingsOfConnectors::set_channel_type_email_ms_exchange`].
+/// The request of [`ChannelTypeSettingsOfConnectorsClient::set_channel_type_email_ms_exchange`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetChannelTypeEmailMsExchange(Call);
 
 impl SetChannelTypeEmailMsExchange {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -178,17 +178,17 @@ static SET_CHANNEL_TYPE_YOU_TUBE: Operation = Operation {
     method: "POST",
     path: "/youtube-connector/channel-type-configurations",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`ChannelTypeSettingsOfConnectors::set_channel_type_you_tube`].
+/// The request of [`ChannelTypeSettingsOfConnectorsClient::set_channel_type_you_tube`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetChannelTypeYouTube(Call);
 
 impl SetChannelTypeYouTube {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

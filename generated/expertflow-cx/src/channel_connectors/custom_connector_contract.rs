@@ -4,7 +4,7 @@
 //! The operations under the tag Channel Connectors/Custom connector contract.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// What Expertflow CX sends to a channel connector of yours.
 #[derive(Clone, Debug)]
-pub struct CustomConnectorContract(pub(crate) Client);
+pub struct CustomConnectorContractClient(pub(crate) Client);
 
-impl CustomConnectorContract {
+impl CustomConnectorContractClient {
     /// Push Connector Configuration (callback)
     ///
     /// `POST /connector-configurations`
@@ -24,7 +24,7 @@ impl CustomConnectorContract {
     ///
     /// Found on the public web, not stated by the vendor: request: web; reply inferred.
     ///
-    /// It goes to a server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
+    /// The request goes to the server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
     ///
     /// # Example
     ///
@@ -58,7 +58,7 @@ impl CustomConnectorContract {
     ///
     /// Inferred: callback idea + payload: web; the path suffix on the connector is inferred.
     ///
-    /// It goes to a server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
+    /// The request goes to the server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
     ///
     /// # Example
     ///
@@ -89,7 +89,7 @@ impl CustomConnectorContract {
     ///
     /// Found on the public web, not stated by the vendor: path: web; body and reply inferred.
     ///
-    /// It goes to a server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
+    /// The request goes to the server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
     ///
     /// # Example
     ///
@@ -120,18 +120,18 @@ impl CustomConnectorContract {
     ///
     /// Found on the public web, not stated by the vendor: path: web; reply inferred.
     ///
-    /// It goes to a server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
+    /// The request goes to the server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
     ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_connectors()
     ///     .custom_connector_contract()
     ///     .connector_health()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -145,17 +145,17 @@ static PUSH_CONNECTOR_CONFIGURATION_CALLBACK: Operation = Operation {
     method: "POST",
     path: "/connector-configurations",
     server: Some(&client::CONNECTOR_URL),
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`CustomConnectorContract::push_connector_configuration_callback`].
+/// The request of [`CustomConnectorContractClient::push_connector_configuration_callback`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PushConnectorConfigurationCallback(Call);
 
 impl PushConnectorConfigurationCallback {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -175,17 +175,20 @@ static RECEIVE_MESSAGE_CALLBACK: Operation = Operation {
     method: "POST",
     path: "/message/receive",
     server: Some(&client::CONNECTOR_URL),
-    replies: &[Reply::empty(Status::Code(200)), Reply::empty(Status::Code(202))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(202)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`CustomConnectorContract::receive_message_callback`].
+/// The request of [`CustomConnectorContractClient::receive_message_callback`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReceiveMessageCallback(Call);
 
 impl ReceiveMessageCallback {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -205,17 +208,17 @@ static RECEIVE_VOICE_MESSAGE_CALLBACK: Operation = Operation {
     method: "POST",
     path: "/ccm-msg/receive",
     server: Some(&client::CONNECTOR_URL),
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`CustomConnectorContract::receive_voice_message_callback`].
+/// The request of [`CustomConnectorContractClient::receive_voice_message_callback`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReceiveVoiceMessageCallback(Call);
 
 impl ReceiveVoiceMessageCallback {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -236,25 +239,25 @@ static CONNECTOR_HEALTH: Operation = Operation {
     path: "/channel-connectors/health",
     server: Some(&client::CONNECTOR_URL),
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`CustomConnectorContract::connector_health`].
+/// The request of [`CustomConnectorContractClient::connector_health`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ConnectorHealth(Call);
 
 impl ConnectorHealth {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ConnectorHealthReply>, Never> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<types::ConnectorHealthResponse>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ConnectorHealth {
-    type Output = Result<types::ConnectorHealthReply, Error<Never>>;
-    type IntoFuture = Pending<types::ConnectorHealthReply, Never>;
+    type Output = Result<types::ConnectorHealthResponse, Error<Never>>;
+    type IntoFuture = Pending<types::ConnectorHealthResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

@@ -4,15 +4,15 @@
 //! The operations under the tag Channel Connectors/360Dialog WhatsApp.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Channel Connectors/360Dialog WhatsApp.
 #[derive(Clone, Debug)]
-pub struct N360dialogWhatsApp(pub(crate) Client);
+pub struct N360dialogWhatsAppClient(pub(crate) Client);
 
-impl N360dialogWhatsApp {
+impl N360dialogWhatsAppClient {
     /// Get 360Dialog Webhook
     ///
     /// `GET /360connector/configs/webhook`
@@ -30,12 +30,12 @@ impl N360dialogWhatsApp {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_connectors()
     ///     .n360dialog_whats_app()
     ///     .get360dialog_webhook("https://waba-sandbox.360dialog.io", "d360ApiKey")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -72,7 +72,7 @@ impl N360dialogWhatsApp {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_connectors()
     ///     .n360dialog_whats_app()
     ///     .register360dialog_webhook(
@@ -80,7 +80,7 @@ impl N360dialogWhatsApp {
     ///         "https://waba-sandbox.360dialog.io", "d360ApiKey", "15550100001",
     ///     )
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -138,25 +138,25 @@ static GET360DIALOG_WEBHOOK: Operation = Operation {
     path: "/360connector/configs/webhook",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`N360dialogWhatsApp::get360dialog_webhook`].
+/// The request of [`N360dialogWhatsAppClient::get360dialog_webhook`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Get360dialogWebhook(Call);
 
 impl Get360dialogWebhook {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::WebhookReply>, Never> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<types::WebhookResponse>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for Get360dialogWebhook {
-    type Output = Result<types::WebhookReply, Error<Never>>;
-    type IntoFuture = Pending<types::WebhookReply, Never>;
+    type Output = Result<types::WebhookResponse, Error<Never>>;
+    type IntoFuture = Pending<types::WebhookResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -169,25 +169,25 @@ static REGISTER360DIALOG_WEBHOOK: Operation = Operation {
     path: "/360connector/configs/webhook",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`N360dialogWhatsApp::register360dialog_webhook`].
+/// The request of [`N360dialogWhatsAppClient::register360dialog_webhook`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Register360dialogWebhook(Call);
 
 impl Register360dialogWebhook {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::WebhookReply>, Never> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<types::WebhookResponse>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for Register360dialogWebhook {
-    type Output = Result<types::WebhookReply, Error<Never>>;
-    type IntoFuture = Pending<types::WebhookReply, Never>;
+    type Output = Result<types::WebhookResponse, Error<Never>>;
+    type IntoFuture = Pending<types::WebhookResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -199,17 +199,17 @@ static N360DIALOG_NOTIFICATION_CALLBACK: Operation = Operation {
     method: "POST",
     path: "/360connector/360notifications",
     security: &[&[&client::AUTHORIZATION]],
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`N360dialogWhatsApp::n360dialog_notification_callback`].
+/// The request of [`N360dialogWhatsAppClient::n360dialog_notification_callback`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct N360dialogNotificationCallback(Call);
 
 impl N360dialogNotificationCallback {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

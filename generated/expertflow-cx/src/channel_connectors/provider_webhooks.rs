@@ -4,7 +4,7 @@
 //! The operations under the tag Channel Connectors/Provider webhooks.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::types;
 
@@ -12,9 +12,9 @@ use crate::types;
 ///
 /// What the providers of channels send to the connectors of Expertflow CX.
 #[derive(Clone, Debug)]
-pub struct ProviderWebhooks(pub(crate) Client);
+pub struct ProviderWebhooksClient(pub(crate) Client);
 
-impl ProviderWebhooks {
+impl ProviderWebhooksClient {
     /// WhatsApp Cloud Webhook – verify
     ///
     /// `GET /whatsapp-connector/webhook/{phoneNumberId}`
@@ -30,7 +30,7 @@ impl ProviderWebhooks {
     /// - `hub_verify_token`: token set on both sides
     /// - `hub_challenge`: must be echoed as plain text
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `403`: Wrong verify token
     ///
@@ -38,14 +38,14 @@ impl ProviderWebhooks {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_connectors()
     ///     .provider_webhooks()
     ///     .whats_app_cloud_webhook_verify(
     ///         "104700000000001", "subscribe", "verifyToken", "700112233",
     ///     )
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -125,7 +125,7 @@ impl ProviderWebhooks {
     /// - `hub_verify_token`: token set on both sides
     /// - `hub_challenge`: must be echoed as plain text
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `403`: Wrong verify token
     ///
@@ -133,14 +133,14 @@ impl ProviderWebhooks {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_connectors()
     ///     .provider_webhooks()
     ///     .facebook_webhook_verify(
     ///         "104700000000001", "subscribe", "verifyToken", "700112233",
     ///     )
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -220,7 +220,7 @@ impl ProviderWebhooks {
     /// - `hub_verify_token`: token set on both sides
     /// - `hub_challenge`: must be echoed as plain text
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `403`: Wrong verify token
     ///
@@ -228,14 +228,14 @@ impl ProviderWebhooks {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_connectors()
     ///     .provider_webhooks()
     ///     .instagram_webhook_verify(
     ///         "104700000000001", "subscribe", "verifyToken", "700112233",
     ///     )
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -355,12 +355,12 @@ impl ProviderWebhooks {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_connectors()
     ///     .provider_webhooks()
     ///     .linked_in_webhook_verify("7700001", "0f3a9c1e-5b7d-4e21-9a60-1c2d3e4f5a6b")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -427,17 +427,20 @@ static WHATS_APP_CLOUD_WEBHOOK_VERIFY: Operation = Operation {
     method: "GET",
     path: "/whatsapp-connector/webhook/{phoneNumberId}",
     accept: "text/plain",
-    replies: &[Reply::text(Status::Code(200)), Reply::empty(Status::Code(403))],
+    responses: &[
+        ResponseSpec::text(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(403)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ProviderWebhooks::whats_app_cloud_webhook_verify`].
+/// The request of [`ProviderWebhooksClient::whats_app_cloud_webhook_verify`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct WhatsAppCloudWebhookVerify(Call);
 
 impl WhatsAppCloudWebhookVerify {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, Never> {
         self.0.response()
     }
@@ -456,17 +459,17 @@ static WHATS_APP_CLOUD_WEBHOOK_EVENT: Operation = Operation {
     name: "whatsAppCloudWebhookEvent",
     method: "POST",
     path: "/whatsapp-connector/webhook/{phoneNumberId}",
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`ProviderWebhooks::whats_app_cloud_webhook_event`].
+/// The request of [`ProviderWebhooksClient::whats_app_cloud_webhook_event`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct WhatsAppCloudWebhookEvent(Call);
 
 impl WhatsAppCloudWebhookEvent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -486,17 +489,20 @@ static FACEBOOK_WEBHOOK_VERIFY: Operation = Operation {
     method: "GET",
     path: "/facebook-connector/webhook/{pageId}",
     accept: "text/plain",
-    replies: &[Reply::text(Status::Code(200)), Reply::empty(Status::Code(403))],
+    responses: &[
+        ResponseSpec::text(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(403)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ProviderWebhooks::facebook_webhook_verify`].
+/// The request of [`ProviderWebhooksClient::facebook_webhook_verify`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FacebookWebhookVerify(Call);
 
 impl FacebookWebhookVerify {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, Never> {
         self.0.response()
     }
@@ -515,17 +521,17 @@ static FACEBOOK_WEBHOOK_EVENT: Operation = Operation {
     name: "facebookWebhookEvent",
     method: "POST",
     path: "/facebook-connector/webhook/{pageId}",
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`ProviderWebhooks::facebook_webhook_event`].
+/// The request of [`ProviderWebhooksClient::facebook_webhook_event`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FacebookWebhookEvent(Call);
 
 impl FacebookWebhookEvent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -545,17 +551,20 @@ static INSTAGRAM_WEBHOOK_VERIFY: Operation = Operation {
     method: "GET",
     path: "/instagram-connector/webhook/{instagramUserId}",
     accept: "text/plain",
-    replies: &[Reply::text(Status::Code(200)), Reply::empty(Status::Code(403))],
+    responses: &[
+        ResponseSpec::text(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(403)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ProviderWebhooks::instagram_webhook_verify`].
+/// The request of [`ProviderWebhooksClient::instagram_webhook_verify`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct InstagramWebhookVerify(Call);
 
 impl InstagramWebhookVerify {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, Never> {
         self.0.response()
     }
@@ -574,17 +583,17 @@ static INSTAGRAM_WEBHOOK_EVENT: Operation = Operation {
     name: "instagramWebhookEvent",
     method: "POST",
     path: "/instagram-connector/webhook/{instagramUserId}",
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`ProviderWebhooks::instagram_webhook_event`].
+/// The request of [`ProviderWebhooksClient::instagram_webhook_event`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct InstagramWebhookEvent(Call);
 
 impl InstagramWebhookEvent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -603,17 +612,17 @@ static VIBER_WEBHOOK_EVENT: Operation = Operation {
     name: "viberWebhookEvent",
     method: "POST",
     path: "/viber-connector/webhook/{accountUri}",
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`ProviderWebhooks::viber_webhook_event`].
+/// The request of [`ProviderWebhooksClient::viber_webhook_event`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ViberWebhookEvent(Call);
 
 impl ViberWebhookEvent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -633,25 +642,25 @@ static LINKED_IN_WEBHOOK_VERIFY: Operation = Operation {
     method: "GET",
     path: "/linkedin-connector/linkedin/webhook/{organizationId}",
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`ProviderWebhooks::linked_in_webhook_verify`].
+/// The request of [`ProviderWebhooksClient::linked_in_webhook_verify`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct LinkedInWebhookVerify(Call);
 
 impl LinkedInWebhookVerify {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::LinkedInWebhookVerifyReply>, Never> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<types::LinkedInWebhookVerifyResponse>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for LinkedInWebhookVerify {
-    type Output = Result<types::LinkedInWebhookVerifyReply, Error<Never>>;
-    type IntoFuture = Pending<types::LinkedInWebhookVerifyReply, Never>;
+    type Output = Result<types::LinkedInWebhookVerifyResponse, Error<Never>>;
+    type IntoFuture = Pending<types::LinkedInWebhookVerifyResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -662,17 +671,17 @@ static LINKED_IN_WEBHOOK_EVENT: Operation = Operation {
     name: "linkedInWebhookEvent",
     method: "POST",
     path: "/linkedin-connector/linkedin/webhook/{organizationId}",
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`ProviderWebhooks::linked_in_webhook_event`].
+/// The request of [`ProviderWebhooksClient::linked_in_webhook_event`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct LinkedInWebhookEvent(Call);
 
 impl LinkedInWebhookEvent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -4,15 +4,15 @@
 //! The operations under the tag Channel Connectors/Telegram.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Channel Connectors/Telegram.
 #[derive(Clone, Debug)]
-pub struct Telegram(pub(crate) Client);
+pub struct TelegramClient(pub(crate) Client);
 
-impl Telegram {
+impl TelegramClient {
     /// Register Telegram Webhook
     ///
     /// `POST /telegram-connector/register-webhook`
@@ -25,12 +25,12 @@ impl Telegram {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::RegisterTelegramWebhookRequest) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .channel_connectors()
     ///     .telegram()
     ///     .register_telegram_webhook(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -50,25 +50,27 @@ static REGISTER_TELEGRAM_WEBHOOK: Operation = Operation {
     path: "/telegram-connector/register-webhook",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Telegram::register_telegram_webhook`].
+/// The request of [`TelegramClient::register_telegram_webhook`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RegisterTelegramWebhook(Call);
 
 impl RegisterTelegramWebhook {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::RegisterTelegramWebhookReply>, Never> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::RegisterTelegramWebhookResponse>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for RegisterTelegramWebhook {
-    type Output = Result<types::RegisterTelegramWebhookReply, Error<Never>>;
-    type IntoFuture = Pending<types::RegisterTelegramWebhookReply, Never>;
+    type Output = Result<types::RegisterTelegramWebhookResponse, Error<Never>>;
+    type IntoFuture = Pending<types::RegisterTelegramWebhookResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

@@ -4,15 +4,15 @@
 //! The operations under the tag CIM Messages (CCM)/Outbound – send.
 
 use clientwright_runtime::{
-    Call, Client, Error, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag CIM Messages (CCM)/Outbound – send.
 #[derive(Clone, Debug)]
-pub struct OutboundSend(pub(crate) Client);
+pub struct OutboundSendClient(pub(crate) Client);
 
-impl OutboundSend {
+impl OutboundSendClient {
     /// `POST /ccm/message/send`
     ///
     /// Found on the public web, not stated by the vendor: path, request, error envelope and additionalDetails.customer in the reply: web; other reply keys inferred.
@@ -25,7 +25,7 @@ impl OutboundSend {
     /// - Send WhatsApp Template
     /// - Send Receipt Message
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Not delivered
     ///
@@ -33,8 +33,8 @@ impl OutboundSend {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::SendRequest) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.cim_messages_ccm().outbound_send().send(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.cim_messages_ccm().outbound_send().send(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -51,7 +51,7 @@ impl OutboundSend {
     ///
     /// Inferred: resource name: web; /ccm prefix inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Rejected message
     ///
@@ -85,25 +85,28 @@ static SEND: Operation = Operation {
     method: "POST",
     path: "/ccm/message/send",
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`OutboundSend::send`].
+/// The request of [`OutboundSendClient::send`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Send(Call);
 
 impl Send {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::SendReply>, types::CcmError> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<types::SendResponse>, types::CcmError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for Send {
-    type Output = Result<types::SendReply, Error<types::CcmError>>;
-    type IntoFuture = Pending<types::SendReply, types::CcmError>;
+    type Output = Result<types::SendResponse, Error<types::CcmError>>;
+    type IntoFuture = Pending<types::SendResponse, types::CcmError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -116,17 +119,20 @@ static POST_CIM_MESSAGE_NAME_USED_IN_THE_GUIDES: Operation = Operation {
     path: "/ccm/cim-messages",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(202)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(202)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`OutboundSend::post_cim_message_name_used_in_the_guides`].
+/// The request of [`OutboundSendClient::post_cim_message_name_used_in_the_guides`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PostCimMessageNameUsedInTheGuides(Call);
 
 impl PostCimMessageNameUsedInTheGuides {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, types::CcmError> {
         self.0.response()
     }

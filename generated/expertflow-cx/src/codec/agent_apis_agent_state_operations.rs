@@ -4,7 +4,7 @@
 use clientwright_runtime::{DecodeError, Json, Reader, Writer};
 use crate::types;
 
-impl Json for types::AgentLoginRoutingReply {
+impl Json for types::AgentLoginRoutingResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["agentId", "timestamp", "message"],

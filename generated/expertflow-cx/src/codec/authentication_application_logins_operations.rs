@@ -30,7 +30,7 @@ impl Json for types::AgentLoginError {
     }
 }
 
-impl Json for types::GetServiceTokenReply {
+impl Json for types::GetServiceTokenResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["access_token"],
@@ -111,7 +111,33 @@ impl Json for types::RefreshAgentTokenError400 {
     }
 }
 
-impl Json for types::RefreshAgentTokenReply {
+impl Json for types::RefreshAgentTokenRequest {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.object(
+            &["refreshToken"],
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.refresh_token),
+                _ => r.extra(&mut it.additional_properties),
+            },
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            refresh_token: Json::blank(),
+            additional_properties: Json::blank(),
+        }
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let mut o = w.object();
+        o.field("refreshToken", &self.refresh_token);
+        o.extra(&self.additional_properties);
+        o.end();
+    }
+}
+
+impl Json for types::RefreshAgentTokenResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["status", "access_token"],
@@ -140,33 +166,7 @@ impl Json for types::RefreshAgentTokenReply {
     }
 }
 
-impl Json for types::RefreshAgentTokenRequest {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["refreshToken"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.refresh_token),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            refresh_token: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("refreshToken", &self.refresh_token);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
-impl Json for types::UnifiedAdminLoginReply {
+impl Json for types::UnifiedAdminLoginResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         const SHAPES: &[Shape] = &[
             Shape::open(
@@ -198,7 +198,36 @@ impl Json for types::UnifiedAdminLoginReply {
     }
 }
 
-impl Json for types::ValidateOtpReply {
+impl Json for types::ValidateOtpRequest {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.object(
+            &["username", "otp"],
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.username),
+                1 => r.field(&mut it.otp),
+                _ => r.extra(&mut it.additional_properties),
+            },
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            username: Json::blank(),
+            otp: Json::blank(),
+            additional_properties: Json::blank(),
+        }
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let mut o = w.object();
+        o.field("username", &self.username);
+        o.field("otp", &self.otp);
+        o.extra(&self.additional_properties);
+        o.end();
+    }
+}
+
+impl Json for types::ValidateOtpResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["statusCode", "data"],
@@ -227,7 +256,7 @@ impl Json for types::ValidateOtpReply {
     }
 }
 
-impl Json for types::ValidateOtpReplyData {
+impl Json for types::ValidateOtpResponseData {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["token"],
@@ -248,35 +277,6 @@ impl Json for types::ValidateOtpReplyData {
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("token", &self.token);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
-impl Json for types::ValidateOtpRequest {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["username", "otp"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.username),
-                1 => r.field(&mut it.otp),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            username: Json::blank(),
-            otp: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("username", &self.username);
-        o.field("otp", &self.otp);
         o.extra(&self.additional_properties);
         o.end();
     }

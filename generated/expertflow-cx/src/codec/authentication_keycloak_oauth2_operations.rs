@@ -4,7 +4,7 @@
 use clientwright_runtime::{DecodeError, Json, Reader, Writer};
 use crate::types;
 
-impl Json for types::IntrospectTokenReply {
+impl Json for types::IntrospectTokenResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &[
@@ -60,7 +60,7 @@ impl Json for types::IntrospectTokenReply {
     }
 }
 
-impl Json for types::IntrospectTokenReplyAuthorization {
+impl Json for types::IntrospectTokenResponseAuthorization {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["permissions"],
@@ -86,7 +86,7 @@ impl Json for types::IntrospectTokenReplyAuthorization {
     }
 }
 
-impl Json for types::IntrospectTokenReplyAuthorizationPermission {
+impl Json for types::IntrospectTokenResponseAuthorizationPermission {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["rsid", "rsname", "scopes"],
@@ -118,7 +118,7 @@ impl Json for types::IntrospectTokenReplyAuthorizationPermission {
     }
 }
 
-impl Json for types::IntrospectTokenReplyRealmAccess {
+impl Json for types::IntrospectTokenResponseRealmAccess {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["roles"],
@@ -170,7 +170,7 @@ impl Json for types::ListRealmUsersKeycloakAdminError403 {
     }
 }
 
-impl Json for types::ListRealmUsersKeycloakAdminReplyItem {
+impl Json for types::ListRealmUsersKeycloakAdminResponseItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &[
@@ -222,7 +222,7 @@ impl Json for types::ListRealmUsersKeycloakAdminReplyItem {
     }
 }
 
-impl Json for types::ListRealmUsersKeycloakAdminReplyItemAttributes {
+impl Json for types::ListRealmUsersKeycloakAdminResponseItemAttributes {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["agentExtension"],
@@ -248,7 +248,7 @@ impl Json for types::ListRealmUsersKeycloakAdminReplyItemAttributes {
     }
 }
 
-impl Json for types::TokenReply {
+impl Json for types::TokenResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &[

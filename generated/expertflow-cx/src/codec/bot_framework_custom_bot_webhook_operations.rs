@@ -94,70 +94,6 @@ impl Json for types::BotCallbackEntities {
     }
 }
 
-impl Json for types::BotCallbackReplyItem {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["intent", "mode", "body"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.intent),
-                1 => r.field(&mut it.mode),
-                2 => r.field(&mut it.body),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            intent: Json::blank(),
-            mode: Json::blank(),
-            body: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("intent", &self.intent);
-        o.field("mode", &self.mode);
-        o.field("body", &self.body);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
-impl Json for types::BotCallbackReplyItemBody {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.tagged(
-            "type",
-            &["PLAIN", "ACTION"],
-            &mut |variant, r| match variant {
-                0 => Json::read(r).map(Self::PlainBody),
-                1 => Json::read(r).map(Self::ActionBody),
-                _ => Json::read(r).map(Self::Unknown),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self::Unknown(Json::blank())
-    }
-
-    fn write(&self, w: &mut Writer) {
-        match self {
-            Self::PlainBody(it) => {
-                w.tag("type", "PLAIN");
-                it.write(w);
-            }
-            Self::ActionBody(it) => {
-                w.tag("type", "ACTION");
-                it.write(w);
-            }
-            Self::Unknown(it) => it.write(w),
-        }
-    }
-}
-
 impl Json for types::BotCallbackRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
@@ -196,8 +132,72 @@ impl Json for types::BotCallbackRequest {
     }
 }
 
+impl Json for types::BotCallbackResponseItem {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.object(
+            &["intent", "mode", "body"],
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.intent),
+                1 => r.field(&mut it.mode),
+                2 => r.field(&mut it.body),
+                _ => r.extra(&mut it.additional_properties),
+            },
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            intent: Json::blank(),
+            mode: Json::blank(),
+            body: Json::blank(),
+            additional_properties: Json::blank(),
+        }
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let mut o = w.object();
+        o.field("intent", &self.intent);
+        o.field("mode", &self.mode);
+        o.field("body", &self.body);
+        o.extra(&self.additional_properties);
+        o.end();
+    }
+}
+
+impl Json for types::BotCallbackResponseItemBody {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.tagged(
+            "type",
+            &["PLAIN", "ACTION"],
+            &mut |variant, r| match variant {
+                0 => Json::read(r).map(Self::PlainBody),
+                1 => Json::read(r).map(Self::ActionBody),
+                _ => Json::read(r).map(Self::Unknown),
+            },
+        )
+    }
+
+    fn blank() -> Self {
+        Self::Unknown(Json::blank())
+    }
+
+    fn write(&self, w: &mut Writer) {
+        match self {
+            Self::PlainBody(it) => {
+                w.tag("type", "PLAIN");
+                it.write(w);
+            }
+            Self::ActionBody(it) => {
+                w.tag("type", "ACTION");
+                it.write(w);
+            }
+            Self::Unknown(it) => it.write(w),
+        }
+    }
+}
+
 impl types::BotCallbackType {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Message => "message",

@@ -4,7 +4,7 @@
 use clientwright_runtime::{DecodeError, Json, Reader, Writer};
 use crate::types;
 
-impl Json for types::GetSocialMediaPostReply {
+impl Json for types::GetSocialMediaPostResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &[
@@ -60,7 +60,7 @@ impl Json for types::GetSocialMediaPostReply {
     }
 }
 
-impl Json for types::GetSocialMediaPostReplyComment {
+impl Json for types::GetSocialMediaPostResponseComment {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &[

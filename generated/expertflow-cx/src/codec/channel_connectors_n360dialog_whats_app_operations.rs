@@ -33,7 +33,7 @@ impl Json for types::N360dialogNotificationCallbackRequest {
     }
 }
 
-impl Json for types::WebhookReply {
+impl Json for types::WebhookResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["url"],

@@ -33,7 +33,7 @@ impl Json for types::LinkedInWebhookEventRequest {
     }
 }
 
-impl Json for types::LinkedInWebhookVerifyReply {
+impl Json for types::LinkedInWebhookVerifyResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["challengeCode", "challengeResponse"],

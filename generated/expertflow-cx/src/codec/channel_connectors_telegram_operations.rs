@@ -4,7 +4,36 @@
 use clientwright_runtime::{DecodeError, Json, Reader, Writer};
 use crate::types;
 
-impl Json for types::RegisterTelegramWebhookReply {
+impl Json for types::RegisterTelegramWebhookRequest {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.object(
+            &["botToken", "url"],
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.bot_token),
+                1 => r.field(&mut it.url),
+                _ => r.extra(&mut it.additional_properties),
+            },
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            bot_token: Json::blank(),
+            url: Json::blank(),
+            additional_properties: Json::blank(),
+        }
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let mut o = w.object();
+        o.field("botToken", &self.bot_token);
+        o.field("url", &self.url);
+        o.extra(&self.additional_properties);
+        o.end();
+    }
+}
+
+impl Json for types::RegisterTelegramWebhookResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["ok", "result", "description", "errorCode", "status"],
@@ -37,35 +66,6 @@ impl Json for types::RegisterTelegramWebhookReply {
         o.field("description", &self.description);
         o.field("errorCode", &self.error_code);
         o.field("status", &self.status);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
-impl Json for types::RegisterTelegramWebhookRequest {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["botToken", "url"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.bot_token),
-                1 => r.field(&mut it.url),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            bot_token: Json::blank(),
-            url: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("botToken", &self.bot_token);
-        o.field("url", &self.url);
         o.extra(&self.additional_properties);
         o.end();
     }

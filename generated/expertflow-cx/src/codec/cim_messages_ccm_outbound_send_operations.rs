@@ -4,67 +4,6 @@
 use clientwright_runtime::{DecodeError, Json, Reader, Scalar, Shape, Writer};
 use crate::types;
 
-impl Json for types::SendReply {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["id", "status", "message", "additionalDetails"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.id),
-                1 => r.field(&mut it.status),
-                2 => r.field(&mut it.message),
-                3 => r.field(&mut it.additional_details),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            id: Json::blank(),
-            status: Json::blank(),
-            message: Json::blank(),
-            additional_details: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("id", &self.id);
-        o.field("status", &self.status);
-        o.field("message", &self.message);
-        o.field("additionalDetails", &self.additional_details);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
-impl Json for types::SendReplyAdditionalDetails {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["customer"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.customer),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            customer: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("customer", &self.customer);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
 impl Json for types::SendRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         const SHAPES: &[Shape] = &[
@@ -144,5 +83,66 @@ impl From<types::ReceiptMessage> for types::SendRequest {
 impl From<types::CimMessage> for types::SendRequest {
     fn from(it: types::CimMessage) -> Self {
         Self::AnyMessage(it)
+    }
+}
+
+impl Json for types::SendResponse {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.object(
+            &["id", "status", "message", "additionalDetails"],
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                1 => r.field(&mut it.status),
+                2 => r.field(&mut it.message),
+                3 => r.field(&mut it.additional_details),
+                _ => r.extra(&mut it.additional_properties),
+            },
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            status: Json::blank(),
+            message: Json::blank(),
+            additional_details: Json::blank(),
+            additional_properties: Json::blank(),
+        }
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let mut o = w.object();
+        o.field("id", &self.id);
+        o.field("status", &self.status);
+        o.field("message", &self.message);
+        o.field("additionalDetails", &self.additional_details);
+        o.extra(&self.additional_properties);
+        o.end();
+    }
+}
+
+impl Json for types::SendResponseAdditionalDetails {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.object(
+            &["customer"],
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.customer),
+                _ => r.extra(&mut it.additional_properties),
+            },
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            customer: Json::blank(),
+            additional_properties: Json::blank(),
+        }
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let mut o = w.object();
+        o.field("customer", &self.customer);
+        o.extra(&self.additional_properties);
+        o.end();
     }
 }

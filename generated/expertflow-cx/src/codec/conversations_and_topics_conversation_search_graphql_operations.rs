@@ -4,7 +4,36 @@
 use clientwright_runtime::{DecodeError, Json, Reader, Writer};
 use crate::types;
 
-impl Json for types::SearchConversationsReply {
+impl Json for types::SearchConversationsRequest {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.object(
+            &["query", "variables"],
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.query),
+                1 => r.optional(&mut it.variables),
+                _ => r.extra(&mut it.additional_properties),
+            },
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            query: Json::blank(),
+            variables: Json::blank(),
+            additional_properties: Json::blank(),
+        }
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let mut o = w.object();
+        o.field("query", &self.query);
+        o.optional("variables", &self.variables);
+        o.extra(&self.additional_properties);
+        o.end();
+    }
+}
+
+impl Json for types::SearchConversationsResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["data", "errors"],
@@ -33,7 +62,7 @@ impl Json for types::SearchConversationsReply {
     }
 }
 
-impl Json for types::SearchConversationsReplyData {
+impl Json for types::SearchConversationsResponseData {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["searchConversations"],
@@ -59,7 +88,7 @@ impl Json for types::SearchConversationsReplyData {
     }
 }
 
-impl Json for types::SearchConversationsReplyDataSearchConversations {
+impl Json for types::SearchConversationsResponseDataSearchConversations {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["docs", "totalDocs", "limit", "offset"],
@@ -94,7 +123,7 @@ impl Json for types::SearchConversationsReplyDataSearchConversations {
     }
 }
 
-impl Json for types::SearchConversationsReplyDataSearchConversationsDoc {
+impl Json for types::SearchConversationsResponseDataSearchConversationsDoc {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &[
@@ -138,7 +167,7 @@ impl Json for types::SearchConversationsReplyDataSearchConversationsDoc {
     }
 }
 
-impl Json for types::SearchConversationsReplyError {
+impl Json for types::SearchConversationsResponseError {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["message", "locations"],
@@ -167,7 +196,7 @@ impl Json for types::SearchConversationsReplyError {
     }
 }
 
-impl Json for types::SearchConversationsReplyErrorLocation {
+impl Json for types::SearchConversationsResponseErrorLocation {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["line", "column"],
@@ -191,35 +220,6 @@ impl Json for types::SearchConversationsReplyErrorLocation {
         let mut o = w.object();
         o.field("line", &self.line);
         o.field("column", &self.column);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
-impl Json for types::SearchConversationsRequest {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["query", "variables"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.query),
-                1 => r.optional(&mut it.variables),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            query: Json::blank(),
-            variables: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("query", &self.query);
-        o.optional("variables", &self.variables);
         o.extra(&self.additional_properties);
         o.end();
     }

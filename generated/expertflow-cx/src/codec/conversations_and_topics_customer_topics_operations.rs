@@ -4,7 +4,7 @@
 use clientwright_runtime::{DecodeError, Json, Reader, Shape, Writer};
 use crate::types;
 
-impl Json for types::ListCustomerActivitiesReply {
+impl Json for types::ListCustomerActivitiesResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["docs", "limit", "offset"],
@@ -36,7 +36,7 @@ impl Json for types::ListCustomerActivitiesReply {
     }
 }
 
-impl Json for types::ListCustomerActivitiesReplyDoc {
+impl Json for types::ListCustomerActivitiesResponseDoc {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["conversationId", "activities"],
@@ -65,7 +65,7 @@ impl Json for types::ListCustomerActivitiesReplyDoc {
     }
 }
 
-impl Json for types::ListCustomerPastEventsOlderReply {
+impl Json for types::ListCustomerPastEventsOlderResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["docs"],

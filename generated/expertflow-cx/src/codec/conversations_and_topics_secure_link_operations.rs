@@ -4,32 +4,6 @@
 use clientwright_runtime::{DecodeError, Json, Kind, Reader, Shape, Writer};
 use crate::types;
 
-impl Json for types::GenerateSecureLinkReply {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["link"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.link),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            link: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("link", &self.link);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
 impl Json for types::GenerateSecureLinkRequest {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
@@ -57,6 +31,32 @@ impl Json for types::GenerateSecureLinkRequest {
         o.field("channelCustomerIdentifier", &self.channel_customer_identifier);
         o.field("serviceIdentifier", &self.service_identifier);
         o.field("conversationId", &self.conversation_id);
+        o.extra(&self.additional_properties);
+        o.end();
+    }
+}
+
+impl Json for types::GenerateSecureLinkResponse {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.object(
+            &["link"],
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.link),
+                _ => r.extra(&mut it.additional_properties),
+            },
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            link: Json::blank(),
+            additional_properties: Json::blank(),
+        }
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let mut o = w.object();
+        o.field("link", &self.link);
         o.extra(&self.additional_properties);
         o.end();
     }
@@ -91,7 +91,33 @@ impl Json for types::VerifySecureLinkError400 {
     }
 }
 
-impl Json for types::VerifySecureLinkReply {
+impl Json for types::VerifySecureLinkRequest {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.object(
+            &["token"],
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.token),
+                _ => r.extra(&mut it.additional_properties),
+            },
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            token: Json::blank(),
+            additional_properties: Json::blank(),
+        }
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let mut o = w.object();
+        o.field("token", &self.token);
+        o.extra(&self.additional_properties);
+        o.end();
+    }
+}
+
+impl Json for types::VerifySecureLinkResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         const SHAPES: &[Shape] = &[
             Shape::of(Kind::String),
@@ -120,31 +146,5 @@ impl Json for types::VerifySecureLinkReply {
             Self::Refused(it) => it.write(w),
             Self::Unknown(it) => it.write(w),
         }
-    }
-}
-
-impl Json for types::VerifySecureLinkRequest {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["token"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.token),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            token: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("token", &self.token);
-        o.extra(&self.additional_properties);
-        o.end();
     }
 }

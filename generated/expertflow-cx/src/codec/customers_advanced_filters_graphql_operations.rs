@@ -4,168 +4,6 @@
 use clientwright_runtime::{DecodeError, Json, Reader, Scalar, Shape, Writer};
 use crate::types;
 
-impl Json for types::GraphqlReply {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["data", "errors"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.data),
-                1 => r.optional(&mut it.errors),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            data: Json::blank(),
-            errors: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("data", &self.data);
-        o.optional("errors", &self.errors);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
-impl Json for types::GraphqlReplyData {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &[
-                "createFilter",
-                "getFilterByName",
-                "getFilterByID",
-                "getAllFilters",
-                "updateFilterByID",
-                "deleteFilterByID",
-                "getCustomerByFilterQuery",
-            ],
-            |it: &mut Self, field, r| match field {
-                0 => r.optional(&mut it.create_filter),
-                1 => r.optional(&mut it.get_filter_by_name),
-                2 => r.optional(&mut it.get_filter_by_id),
-                3 => r.optional(&mut it.get_all_filters),
-                4 => r.optional(&mut it.update_filter_by_id),
-                5 => r.optional(&mut it.delete_filter_by_id),
-                6 => r.optional(&mut it.get_customer_by_filter_query),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.optional("createFilter", &self.create_filter);
-        o.optional("getFilterByName", &self.get_filter_by_name);
-        o.optional("getFilterByID", &self.get_filter_by_id);
-        o.optional("getAllFilters", &self.get_all_filters);
-        o.optional("updateFilterByID", &self.update_filter_by_id);
-        o.optional("deleteFilterByID", &self.delete_filter_by_id);
-        o.optional("getCustomerByFilterQuery", &self.get_customer_by_filter_query);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
-impl Json for types::GraphqlReplyDataDeleteFilterById {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["id"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.id),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            id: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("id", &self.id);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
-impl Json for types::GraphqlReplyDataGetAllFilters {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["docs", "totalDocs", "limit", "offset"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.docs),
-                1 => r.field(&mut it.total_docs),
-                2 => r.field(&mut it.limit),
-                3 => r.field(&mut it.offset),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            docs: Json::blank(),
-            total_docs: Json::blank(),
-            limit: Json::blank(),
-            offset: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("docs", &self.docs);
-        o.field("totalDocs", &self.total_docs);
-        o.field("limit", &self.limit);
-        o.field("offset", &self.offset);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
-impl Json for types::GraphqlReplyError {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["message", "path"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.message),
-                1 => r.field(&mut it.path),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            message: Json::blank(),
-            path: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("message", &self.message);
-        o.field("path", &self.path);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
 const GRAPHQL_REQUEST_TEXT_1: &str = r"mutation createFilter($filterName: String!, $filterQuery: String!) {
   createFilter(filterName: $filterName, filterQuery: $filterQuery) { id filterName filterQuery }
 }";
@@ -284,5 +122,167 @@ impl From<types::DeleteFilterById> for types::GraphqlRequest {
 impl From<types::GetCustomerByFilterQuery> for types::GraphqlRequest {
     fn from(it: types::GetCustomerByFilterQuery) -> Self {
         Self::GetCustomerByFilterQuery(it)
+    }
+}
+
+impl Json for types::GraphqlResponse {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.object(
+            &["data", "errors"],
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.data),
+                1 => r.optional(&mut it.errors),
+                _ => r.extra(&mut it.additional_properties),
+            },
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            data: Json::blank(),
+            errors: Json::blank(),
+            additional_properties: Json::blank(),
+        }
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let mut o = w.object();
+        o.field("data", &self.data);
+        o.optional("errors", &self.errors);
+        o.extra(&self.additional_properties);
+        o.end();
+    }
+}
+
+impl Json for types::GraphqlResponseData {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.object(
+            &[
+                "createFilter",
+                "getFilterByName",
+                "getFilterByID",
+                "getAllFilters",
+                "updateFilterByID",
+                "deleteFilterByID",
+                "getCustomerByFilterQuery",
+            ],
+            |it: &mut Self, field, r| match field {
+                0 => r.optional(&mut it.create_filter),
+                1 => r.optional(&mut it.get_filter_by_name),
+                2 => r.optional(&mut it.get_filter_by_id),
+                3 => r.optional(&mut it.get_all_filters),
+                4 => r.optional(&mut it.update_filter_by_id),
+                5 => r.optional(&mut it.delete_filter_by_id),
+                6 => r.optional(&mut it.get_customer_by_filter_query),
+                _ => r.extra(&mut it.additional_properties),
+            },
+        )
+    }
+
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let mut o = w.object();
+        o.optional("createFilter", &self.create_filter);
+        o.optional("getFilterByName", &self.get_filter_by_name);
+        o.optional("getFilterByID", &self.get_filter_by_id);
+        o.optional("getAllFilters", &self.get_all_filters);
+        o.optional("updateFilterByID", &self.update_filter_by_id);
+        o.optional("deleteFilterByID", &self.delete_filter_by_id);
+        o.optional("getCustomerByFilterQuery", &self.get_customer_by_filter_query);
+        o.extra(&self.additional_properties);
+        o.end();
+    }
+}
+
+impl Json for types::GraphqlResponseDataDeleteFilterById {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.object(
+            &["id"],
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.id),
+                _ => r.extra(&mut it.additional_properties),
+            },
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: Json::blank(),
+            additional_properties: Json::blank(),
+        }
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let mut o = w.object();
+        o.field("id", &self.id);
+        o.extra(&self.additional_properties);
+        o.end();
+    }
+}
+
+impl Json for types::GraphqlResponseDataGetAllFilters {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.object(
+            &["docs", "totalDocs", "limit", "offset"],
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.docs),
+                1 => r.field(&mut it.total_docs),
+                2 => r.field(&mut it.limit),
+                3 => r.field(&mut it.offset),
+                _ => r.extra(&mut it.additional_properties),
+            },
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            docs: Json::blank(),
+            total_docs: Json::blank(),
+            limit: Json::blank(),
+            offset: Json::blank(),
+            additional_properties: Json::blank(),
+        }
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let mut o = w.object();
+        o.field("docs", &self.docs);
+        o.field("totalDocs", &self.total_docs);
+        o.field("limit", &self.limit);
+        o.field("offset", &self.offset);
+        o.extra(&self.additional_properties);
+        o.end();
+    }
+}
+
+impl Json for types::GraphqlResponseError {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.object(
+            &["message", "path"],
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.message),
+                1 => r.field(&mut it.path),
+                _ => r.extra(&mut it.additional_properties),
+            },
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            message: Json::blank(),
+            path: Json::blank(),
+            additional_properties: Json::blank(),
+        }
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let mut o = w.object();
+        o.field("message", &self.message);
+        o.field("path", &self.path);
+        o.extra(&self.additional_properties);
+        o.end();
     }
 }

@@ -4,7 +4,7 @@
 use clientwright_runtime::{DecodeError, Json, Reader, Writer};
 use crate::types;
 
-impl Json for types::BulkUploadCustomersReply {
+impl Json for types::BulkUploadCustomersResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["jobId", "status"],

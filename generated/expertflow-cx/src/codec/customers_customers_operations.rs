@@ -4,7 +4,7 @@
 use clientwright_runtime::{DecodeError, Json, Reader, Shape, Writer};
 use crate::types;
 
-impl Json for types::ListCustomersReply {
+impl Json for types::ListCustomersResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         const SHAPES: &[Shape] = &[
             Shape::open(

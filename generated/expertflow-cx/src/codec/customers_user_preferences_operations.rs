@@ -4,7 +4,7 @@
 use clientwright_runtime::{DecodeError, Json, Reader, Writer};
 use crate::types;
 
-impl Json for types::GetUserPreferenceReply {
+impl Json for types::GetUserPreferenceResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["docs"],
@@ -30,7 +30,7 @@ impl Json for types::GetUserPreferenceReply {
     }
 }
 
-impl Json for types::GetUserPreferenceReplyDoc {
+impl Json for types::GetUserPreferenceResponseDoc {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["_id", "user_Id", "pageSize", "columns", "sortOption"],

@@ -4,7 +4,7 @@
 use clientwright_runtime::{DecodeError, Json, Reader, Writer};
 use crate::types;
 
-impl Json for types::GetFileStatReply {
+impl Json for types::GetFileStatResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["size", "etag", "lastModified", "metaData"],
@@ -39,7 +39,7 @@ impl Json for types::GetFileStatReply {
     }
 }
 
-impl Json for types::GetFileStatReplyMetaData {
+impl Json for types::GetFileStatResponseMetaData {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["content-type"],
@@ -65,7 +65,7 @@ impl Json for types::GetFileStatReplyMetaData {
     }
 }
 
-impl Json for types::UploadFileReply {
+impl Json for types::UploadFileResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["message", "etag", "name", "type", "size"],

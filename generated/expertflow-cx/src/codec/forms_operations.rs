@@ -4,7 +4,7 @@
 use clientwright_runtime::{DecodeError, Json, Kind, Reader, Shape, Writer};
 use crate::types;
 
-impl Json for types::FormReply {
+impl Json for types::FormResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["id", "formTitle", "formDescription", "attributes"],
@@ -39,7 +39,7 @@ impl Json for types::FormReply {
     }
 }
 
-impl Json for types::GetFormReply {
+impl Json for types::GetFormResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         const SHAPES: &[Shape] = &[
             Shape::of(Kind::Array),
@@ -71,7 +71,7 @@ impl Json for types::GetFormReply {
     }
 }
 
-impl Json for types::GetFormValidationsReplyItem {
+impl Json for types::GetFormValidationsResponseItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["type", "regex", "id"],
@@ -103,7 +103,7 @@ impl Json for types::GetFormValidationsReplyItem {
     }
 }
 
-impl Json for types::ListFormTitlesReplyItem {
+impl Json for types::ListFormTitlesResponseItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["id", "formTitle"],

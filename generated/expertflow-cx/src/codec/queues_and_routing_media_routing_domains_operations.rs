@@ -33,7 +33,7 @@ impl Json for types::DeleteMediaRoutingDomainError409 {
     }
 }
 
-impl Json for types::ListMediaRoutingDomainsReply {
+impl Json for types::ListMediaRoutingDomainsResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         const SHAPES: &[Shape] = &[
             Shape::of(Kind::Array),
@@ -65,7 +65,7 @@ impl Json for types::ListMediaRoutingDomainsReply {
     }
 }
 
-impl Json for types::ListMrdTypesReplyItem {
+impl Json for types::ListMrdTypesResponseItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["id", "name", "managedByRe", "autoJoin", "interruptible"],
@@ -103,8 +103,8 @@ impl Json for types::ListMrdTypesReplyItem {
     }
 }
 
-impl types::ListMrdTypesReplyItemName {
-    /// The value as the API writes it.
+impl types::ListMrdTypesResponseItemName {
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Chat => "CHAT",
@@ -116,7 +116,7 @@ impl types::ListMrdTypesReplyItemName {
     }
 }
 
-impl From<&str> for types::ListMrdTypesReplyItemName {
+impl From<&str> for types::ListMrdTypesResponseItemName {
     fn from(value: &str) -> Self {
         match value {
             "CHAT" => Self::Chat,
@@ -128,7 +128,7 @@ impl From<&str> for types::ListMrdTypesReplyItemName {
     }
 }
 
-impl Json for types::ListMrdTypesReplyItemName {
+impl Json for types::ListMrdTypesResponseItemName {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.str()?))
     }

@@ -4,7 +4,7 @@
 use clientwright_runtime::{DecodeError, Json, Kind, Reader, Shape, Writer};
 use crate::types;
 
-impl Json for types::ListAgentsAssociatedWithQueuesReply {
+impl Json for types::ListAgentsAssociatedWithQueuesResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         const SHAPES: &[Shape] = &[
             Shape::of(Kind::Array),
@@ -36,7 +36,7 @@ impl Json for types::ListAgentsAssociatedWithQueuesReply {
     }
 }
 
-impl Json for types::ListQueuesReply {
+impl Json for types::ListQueuesResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         const SHAPES: &[Shape] = &[
             Shape::of(Kind::Array),
@@ -79,7 +79,7 @@ impl Json for types::ListQueuesReply {
     }
 }
 
-impl Json for types::ListQueuesWithAvailableAgentsReplyItem {
+impl Json for types::ListQueuesWithAvailableAgentsResponseItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &[
@@ -123,7 +123,7 @@ impl Json for types::ListQueuesWithAvailableAgentsReplyItem {
     }
 }
 
-impl Json for types::ListQueuesWithAvailableAgentsReplyItemAvailableAgent {
+impl Json for types::ListQueuesWithAvailableAgentsResponseItemAvailableAgent {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["id", "name", "extensions", "state"],

@@ -62,7 +62,7 @@ impl Json for types::ChangeTaskStateRequest {
     }
 }
 
-impl Json for types::GetQueueWaitTimeAndPositionReplyItem {
+impl Json for types::GetQueueWaitTimeAndPositionResponseItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["task", "ewt", "position"],

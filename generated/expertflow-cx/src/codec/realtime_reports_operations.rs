@@ -4,7 +4,7 @@
 use clientwright_runtime::{DecodeError, Json, Reader, Writer};
 use crate::types;
 
-impl Json for types::GetQueueHistoricalStatsReply {
+impl Json for types::GetQueueHistoricalStatsResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["queue", "averageWaitTime", "averageHandleTime"],
@@ -36,7 +36,7 @@ impl Json for types::GetQueueHistoricalStatsReply {
     }
 }
 
-impl Json for types::GetQueueHistoricalStatsReplyQueue {
+impl Json for types::GetQueueHistoricalStatsResponseQueue {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["queueId", "queueName"],
@@ -91,7 +91,7 @@ impl Json for types::ListAgentActivityByTeamRequest {
     }
 }
 
-impl Json for types::ListChatsWithBotsReplyItem {
+impl Json for types::ListChatsWithBotsResponseItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["botName", "chats"],

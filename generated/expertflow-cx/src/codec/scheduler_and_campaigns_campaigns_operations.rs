@@ -30,35 +30,6 @@ impl Json for types::CreateCampaignRequest {
     }
 }
 
-impl Json for types::UploadCampaignContactsReply {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["accepted", "rejected"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.accepted),
-                1 => r.field(&mut it.rejected),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            accepted: Json::blank(),
-            rejected: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("accepted", &self.accepted);
-        o.field("rejected", &self.rejected);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
 impl Json for types::UploadCampaignContactsRequestItem {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
@@ -83,6 +54,35 @@ impl Json for types::UploadCampaignContactsRequestItem {
         let mut o = w.object();
         o.field("firstName", &self.first_name);
         o.field("phoneNumber", &self.phone_number);
+        o.extra(&self.additional_properties);
+        o.end();
+    }
+}
+
+impl Json for types::UploadCampaignContactsResponse {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.object(
+            &["accepted", "rejected"],
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.accepted),
+                1 => r.field(&mut it.rejected),
+                _ => r.extra(&mut it.additional_properties),
+            },
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            accepted: Json::blank(),
+            rejected: Json::blank(),
+            additional_properties: Json::blank(),
+        }
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let mut o = w.object();
+        o.field("accepted", &self.accepted);
+        o.field("rejected", &self.rejected);
         o.extra(&self.additional_properties);
         o.end();
     }

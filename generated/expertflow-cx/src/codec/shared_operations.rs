@@ -4,7 +4,7 @@
 use clientwright_runtime::{DecodeError, Json, Reader, Writer};
 use crate::types;
 
-impl Json for types::DeleteReply {
+impl Json for types::DeleteResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["code", "message"],
@@ -85,7 +85,7 @@ impl Json for types::FilterByIdVariables {
     }
 }
 
-impl Json for types::Reply {
+impl Json for types::Response {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["message"],

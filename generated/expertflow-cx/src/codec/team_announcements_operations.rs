@@ -4,7 +4,33 @@
 use clientwright_runtime::{DecodeError, Json, Reader, Writer};
 use crate::types;
 
-impl Json for types::MarkAnnouncementAsSeenReply {
+impl Json for types::MarkAnnouncementAsSeenRequest {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.object(
+            &["userId"],
+            |it: &mut Self, field, r| match field {
+                0 => r.field(&mut it.user_id),
+                _ => r.extra(&mut it.additional_properties),
+            },
+        )
+    }
+
+    fn blank() -> Self {
+        Self {
+            user_id: Json::blank(),
+            additional_properties: Json::blank(),
+        }
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let mut o = w.object();
+        o.field("userId", &self.user_id);
+        o.extra(&self.additional_properties);
+        o.end();
+    }
+}
+
+impl Json for types::MarkAnnouncementAsSeenResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["result"],
@@ -30,7 +56,7 @@ impl Json for types::MarkAnnouncementAsSeenReply {
     }
 }
 
-impl Json for types::MarkAnnouncementAsSeenReplyResult {
+impl Json for types::MarkAnnouncementAsSeenResponseResult {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["seenBy"],
@@ -51,32 +77,6 @@ impl Json for types::MarkAnnouncementAsSeenReplyResult {
     fn write(&self, w: &mut Writer) {
         let mut o = w.object();
         o.field("seenBy", &self.seen_by);
-        o.extra(&self.additional_properties);
-        o.end();
-    }
-}
-
-impl Json for types::MarkAnnouncementAsSeenRequest {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.object(
-            &["userId"],
-            |it: &mut Self, field, r| match field {
-                0 => r.field(&mut it.user_id),
-                _ => r.extra(&mut it.additional_properties),
-            },
-        )
-    }
-
-    fn blank() -> Self {
-        Self {
-            user_id: Json::blank(),
-            additional_properties: Json::blank(),
-        }
-    }
-
-    fn write(&self, w: &mut Writer) {
-        let mut o = w.object();
-        o.field("userId", &self.user_id);
         o.extra(&self.additional_properties);
         o.end();
     }

@@ -4,7 +4,7 @@
 use clientwright_runtime::{DecodeError, Json, Reader, Writer};
 use crate::types;
 
-impl Json for types::HealthReply {
+impl Json for types::HealthResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["name", "version", "status", "duration", "components"],
@@ -42,7 +42,7 @@ impl Json for types::HealthReply {
     }
 }
 
-impl Json for types::HealthReplyComponentsValue {
+impl Json for types::HealthResponseComponentsValue {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["kind", "status", "response_time", "url", "details"],
@@ -100,7 +100,7 @@ impl Json for types::SetLogLevelError400 {
 }
 
 impl types::SetLogLevelLevel {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Debug => "debug",
@@ -136,7 +136,7 @@ impl Json for types::SetLogLevelLevel {
     }
 }
 
-impl Json for types::SetLogLevelReply {
+impl Json for types::SetLogLevelResponse {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.object(
             &["msg"],

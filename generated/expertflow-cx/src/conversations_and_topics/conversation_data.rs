@@ -5,15 +5,15 @@
 
 use std::collections::BTreeMap;
 use clientwright_runtime::{
-    Call, Client, Error, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Conversations and Topics/Conversation data.
 #[derive(Clone, Debug)]
-pub struct ConversationData(pub(crate) Client);
+pub struct ConversationDataClient(pub(crate) Client);
 
-impl ConversationData {
+impl ConversationDataClient {
     /// Get Conversation Data
     ///
     /// `GET /conversation-manager/customer-topics/{conversationId}/conversation-data`
@@ -26,7 +26,7 @@ impl ConversationData {
     ///
     /// - `conversation_id`: conversation id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown conversation
     ///
@@ -34,12 +34,12 @@ impl ConversationData {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .conversations_and_topics()
     ///     .conversation_data()
     ///     .get_conversation_data("b4a7d0c95e1f4c3f8a266d01e7c2f9aa")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -61,7 +61,7 @@ impl ConversationData {
     ///
     /// - `conversation_id`: conversation id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Too many keys
     ///
@@ -73,12 +73,12 @@ impl ConversationData {
     ///     ("language".into(), "en".into()), ("orderId".into(), "42".into()),
     /// ]
     ///     .into();
-    /// let reply = client
+    /// let response = client
     ///     .conversations_and_topics()
     ///     .conversation_data()
     ///     .set_conversation_data("b4a7d0c95e1f4c3f8a266d01e7c2f9aa", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -108,7 +108,7 @@ impl ConversationData {
     ///
     /// - `channel_identifier`: channel customer identifier
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `403`: Refused
     ///
@@ -120,12 +120,12 @@ impl ConversationData {
     ///     ("language".into(), "en".into()), ("orderId".into(), "42".into()),
     /// ]
     ///     .into();
-    /// let reply = client
+    /// let response = client
     ///     .conversations_and_topics()
     ///     .conversation_data()
     ///     .set_conversation_data_by_identifier("visitor-7781", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -155,7 +155,7 @@ impl ConversationData {
     ///
     /// - `channel_identifier`: channel customer identifier
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `403`: Refused
     ///
@@ -163,12 +163,12 @@ impl ConversationData {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .conversations_and_topics()
     ///     .conversation_data()
     ///     .get_conversation_by_identifier("visitor-7781")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -191,17 +191,20 @@ static GET_CONVERSATION_DATA: Operation = Operation {
     path: "/conversation-manager/customer-topics/{conversationId}/conversation-data",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ConversationData::get_conversation_data`].
+/// The request of [`ConversationDataClient::get_conversation_data`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetConversationData(Call);
 
 impl GetConversationData {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<BTreeMap<String, String>>, types::Error> {
         self.0.response()
     }
@@ -222,17 +225,20 @@ static SET_CONVERSATION_DATA: Operation = Operation {
     path: "/conversation-manager/customer-topics/{conversationId}/conversation-data",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ConversationData::set_conversation_data`].
+/// The request of [`ConversationDataClient::set_conversation_data`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetConversationData(Call);
 
 impl SetConversationData {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<BTreeMap<String, String>>, types::Error> {
         self.0.response()
     }
@@ -253,17 +259,20 @@ static SET_CONVERSATION_DATA_BY_IDENTIFIER: Operation = Operation {
     path: "/conversation-manager/customer-topics/{channelIdentifier}/conversation-data-by-identifier",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(403))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(403)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ConversationData::set_conversation_data_by_identifier`].
+/// The request of [`ConversationDataClient::set_conversation_data_by_identifier`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetConversationDataByIdentifier(Call);
 
 impl SetConversationDataByIdentifier {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<BTreeMap<String, String>>, types::Error> {
         self.0.response()
     }
@@ -284,17 +293,20 @@ static GET_CONVERSATION_BY_IDENTIFIER: Operation = Operation {
     path: "/conversation-manager/customer-topics/get/{channelIdentifier}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(403))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(403)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ConversationData::get_conversation_by_identifier`].
+/// The request of [`ConversationDataClient::get_conversation_by_identifier`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetConversationByIdentifier(Call);
 
 impl GetConversationByIdentifier {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<BTreeMap<String, String>>, types::Error> {
         self.0.response()
     }

@@ -4,15 +4,15 @@
 //! The operations under the tag Conversations and Topics/Conversation search (GraphQL).
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Conversations and Topics/Conversation search (GraphQL).
 #[derive(Clone, Debug)]
-pub struct ConversationSearchGraphql(pub(crate) Client);
+pub struct ConversationSearchGraphqlClient(pub(crate) Client);
 
-impl ConversationSearchGraphql {
+impl ConversationSearchGraphqlClient {
     /// `POST /conversation-manager/graphql`
     ///
     /// Found on the public web, not stated by the vendor: endpoint, operation, arguments, operators, page wrapper: web; error shape inferred.
@@ -26,12 +26,12 @@ impl ConversationSearchGraphql {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::SearchConversationsRequest) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .conversations_and_topics()
     ///     .conversation_search_graphql()
     ///     .search_conversations(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -51,25 +51,25 @@ static SEARCH_CONVERSATIONS: Operation = Operation {
     path: "/conversation-manager/graphql",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`ConversationSearchGraphql::search_conversations`].
+/// The request of [`ConversationSearchGraphqlClient::search_conversations`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SearchConversations(Call);
 
 impl SearchConversations {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::SearchConversationsReply>, Never> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<types::SearchConversationsResponse>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for SearchConversations {
-    type Output = Result<types::SearchConversationsReply, Error<Never>>;
-    type IntoFuture = Pending<types::SearchConversationsReply, Never>;
+    type Output = Result<types::SearchConversationsResponse, Error<Never>>;
+    type IntoFuture = Pending<types::SearchConversationsResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

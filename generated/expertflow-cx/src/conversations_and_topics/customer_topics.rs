@@ -4,15 +4,15 @@
 //! The operations under the tag Conversations and Topics/Customer topics.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Conversations and Topics/Customer topics.
 #[derive(Clone, Debug)]
-pub struct CustomerTopics(pub(crate) Client);
+pub struct CustomerTopicsClient(pub(crate) Client);
 
-impl CustomerTopics {
+impl CustomerTopicsClient {
     /// Change Customer Of Conversation
     ///
     /// `PUT /conversation-manager/customer-topics/{conversationId}/update-customer`
@@ -25,7 +25,7 @@ impl CustomerTopics {
     ///
     /// - `conversation_id`: conversation id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown conversation
     ///
@@ -70,7 +70,7 @@ impl CustomerTopics {
     ///
     /// Found on the public web, not stated by the vendor: request keys, message and status NOT_FOUND: web; value shape and wording inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Nothing to move
     ///
@@ -81,12 +81,12 @@ impl CustomerTopics {
     /// use expertflow_cx::types::{Customer, MovePastConversationsRequest};
     ///
     /// let body = MovePastConversationsRequest::new(Customer::new(), Customer::new());
-    /// let reply = client
+    /// let response = client
     ///     .conversations_and_topics()
     ///     .customer_topics()
     ///     .move_past_conversations(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -213,12 +213,12 @@ impl CustomerTopics {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .conversations_and_topics()
     ///     .customer_topics()
     ///     .list_conversation_past_events("b4a7d0c95e1f4c3f8a266d01e7c2f9aa", "ALL")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -252,12 +252,12 @@ impl CustomerTopics {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .conversations_and_topics()
     ///     .customer_topics()
     ///     .get_last_routed_agent("65f0c1a2b3d4e5f601020304")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -315,11 +315,14 @@ static CHANGE_CUSTOMER_OF_CONVERSATION: Operation = Operation {
     path: "/conversation-manager/customer-topics/{conversationId}/update-customer",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`CustomerTopics::change_customer_of_conversation`].
+/// The request of [`CustomerTopicsClient::change_customer_of_conversation`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ChangeCustomerOfConversation(Call);
@@ -330,7 +333,7 @@ impl ChangeCustomerOfConversation {
         Self(self.0.header("Access-Control-Allow-Origin", access_control_allow_origin))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, types::Error> {
         self.0.response()
     }
@@ -351,27 +354,30 @@ static MOVE_PAST_CONVERSATIONS: Operation = Operation {
     path: "/conversation-manager/customer-topics/update-past-conversations",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`CustomerTopics::move_past_conversations`].
+/// The request of [`CustomerTopicsClient::move_past_conversations`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct MovePastConversations(Call);
 
 impl MovePastConversations {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::Reply>, types::ConversationManagerError> {
+    ) -> Pending<Response<types::Response>, types::ConversationManagerError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for MovePastConversations {
-    type Output = Result<types::Reply, Error<types::ConversationManagerError>>;
-    type IntoFuture = Pending<types::Reply, types::ConversationManagerError>;
+    type Output = Result<types::Response, Error<types::ConversationManagerError>>;
+    type IntoFuture = Pending<types::Response, types::ConversationManagerError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -384,7 +390,7 @@ static LIST_CUSTOMER_ACTIVITIES: Operation = Operation {
     path: "/conversation-manager/customer-topics/customer/{customerId}/activities",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     paging: Some(
         &clientwright_runtime::Paging::offset("offset", 0)
             .limit("limit")
@@ -394,39 +400,44 @@ static LIST_CUSTOMER_ACTIVITIES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerTopics::list_customer_activities`].
+/// The request of [`CustomerTopicsClient::list_customer_activities`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCustomerActivities(Call);
 
 impl ListCustomerActivities {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ListCustomerActivitiesReply>, Never> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::ListCustomerActivitiesResponse>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page begins at `offset`, after as many items as came.
     ///
     /// Inferred from names and types, not stated by the vendor.
     pub fn items(
         self,
-    ) -> clientwright_runtime::PagedItems<types::ListCustomerActivitiesReplyDoc, Never> {
+    ) -> clientwright_runtime::PagedItems<
+        types::ListCustomerActivitiesResponseDoc,
+        Never,
+    > {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(
         self,
-    ) -> clientwright_runtime::Pages<types::ListCustomerActivitiesReply, Never> {
+    ) -> clientwright_runtime::Pages<types::ListCustomerActivitiesResponse, Never> {
         self.0.pages()
     }
 }
 
 impl IntoFuture for ListCustomerActivities {
-    type Output = Result<types::ListCustomerActivitiesReply, Error<Never>>;
-    type IntoFuture = Pending<types::ListCustomerActivitiesReply, Never>;
+    type Output = Result<types::ListCustomerActivitiesResponse, Error<Never>>;
+    type IntoFuture = Pending<types::ListCustomerActivitiesResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -439,27 +450,27 @@ static LIST_CUSTOMER_PAST_EVENTS_OLDER: Operation = Operation {
     path: "/conversation-manager/customer-topics/customer/{customerId}/past-events",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     paging: Some(
         &clientwright_runtime::Paging::offset("offset", 0).limit("limit").items("/docs"),
     ),
     ..Operation::BASE
 };
 
-/// The request of [`CustomerTopics::list_customer_past_events_older`].
+/// The request of [`CustomerTopicsClient::list_customer_past_events_older`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCustomerPastEventsOlder(Call);
 
 impl ListCustomerPastEventsOlder {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::ListCustomerPastEventsOlderReply>, Never> {
+    ) -> Pending<Response<types::ListCustomerPastEventsOlderResponse>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page begins at `offset`, after as many items as came.
     ///
@@ -468,17 +479,17 @@ impl ListCustomerPastEventsOlder {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(
         self,
-    ) -> clientwright_runtime::Pages<types::ListCustomerPastEventsOlderReply, Never> {
+    ) -> clientwright_runtime::Pages<types::ListCustomerPastEventsOlderResponse, Never> {
         self.0.pages()
     }
 }
 
 impl IntoFuture for ListCustomerPastEventsOlder {
-    type Output = Result<types::ListCustomerPastEventsOlderReply, Error<Never>>;
-    type IntoFuture = Pending<types::ListCustomerPastEventsOlderReply, Never>;
+    type Output = Result<types::ListCustomerPastEventsOlderResponse, Error<Never>>;
+    type IntoFuture = Pending<types::ListCustomerPastEventsOlderResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -491,17 +502,17 @@ static LIST_CONVERSATION_PAST_EVENTS: Operation = Operation {
     path: "/conversation-manager/customer-topics/{conversationId}/past-events",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`CustomerTopics::list_conversation_past_events`].
+/// The request of [`CustomerTopicsClient::list_conversation_past_events`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListConversationPastEvents(Call);
 
 impl ListConversationPastEvents {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::CimEvent>>, Never> {
         self.0.response()
     }
@@ -522,17 +533,17 @@ static GET_LAST_ROUTED_AGENT: Operation = Operation {
     path: "/conversation-manager/customer-topics/{customerId}/last-routed-agent",
     accept: "text/plain",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::text(Status::Code(200))],
+    responses: &[ResponseSpec::text(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`CustomerTopics::get_last_routed_agent`].
+/// The request of [`CustomerTopicsClient::get_last_routed_agent`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetLastRoutedAgent(Call);
 
 impl GetLastRoutedAgent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, Never> {
         self.0.response()
     }
@@ -552,17 +563,17 @@ static PUBLISH_MESSAGE_EVENT: Operation = Operation {
     method: "POST",
     path: "/conversation-manager/customer-topics/{conversationId}/events",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`CustomerTopics::publish_message_event`].
+/// The request of [`CustomerTopicsClient::publish_message_event`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PublishMessageEvent(Call);
 
 impl PublishMessageEvent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -4,15 +4,15 @@
 //! The operations under the tag Conversations and Topics/Secure link.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Conversations and Topics/Secure link.
 #[derive(Clone, Debug)]
-pub struct SecureLink(pub(crate) Client);
+pub struct SecureLinkClient(pub(crate) Client);
 
-impl SecureLink {
+impl SecureLinkClient {
     /// Generate Secure Link
     ///
     /// `POST /secure-link/generateLink`
@@ -25,12 +25,12 @@ impl SecureLink {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::GenerateSecureLinkRequest) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .conversations_and_topics()
     ///     .secure_link()
     ///     .generate_secure_link(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -52,7 +52,7 @@ impl SecureLink {
     ///
     /// Found on the public web, not stated by the vendor: path, reasonCode+message, text/JSON switch: web; request body inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Bad request
     ///
@@ -63,12 +63,12 @@ impl SecureLink {
     /// use expertflow_cx::types::VerifySecureLinkRequest;
     ///
     /// let body = VerifySecureLinkRequest::new("abc123");
-    /// let reply = client
+    /// let response = client
     ///     .conversations_and_topics()
     ///     .secure_link()
     ///     .verify_secure_link(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -86,25 +86,25 @@ static GENERATE_SECURE_LINK: Operation = Operation {
     path: "/secure-link/generateLink",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`SecureLink::generate_secure_link`].
+/// The request of [`SecureLinkClient::generate_secure_link`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GenerateSecureLink(Call);
 
 impl GenerateSecureLink {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::GenerateSecureLinkReply>, Never> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<types::GenerateSecureLinkResponse>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GenerateSecureLink {
-    type Output = Result<types::GenerateSecureLinkReply, Error<Never>>;
-    type IntoFuture = Pending<types::GenerateSecureLinkReply, Never>;
+    type Output = Result<types::GenerateSecureLinkResponse, Error<Never>>;
+    type IntoFuture = Pending<types::GenerateSecureLinkResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -116,21 +116,24 @@ static VERIFY_SECURE_LINK: Operation = Operation {
     method: "POST",
     path: "/secure-link/verifySecureLink",
     accept: "application/json",
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`SecureLink::verify_secure_link`].
+/// The request of [`SecureLinkClient::verify_secure_link`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct VerifySecureLink(Call);
 
 impl VerifySecureLink {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<
-        Response<types::VerifySecureLinkReply>,
+        Response<types::VerifySecureLinkResponse>,
         types::VerifySecureLinkError400,
     > {
         self.0.response()
@@ -139,11 +142,11 @@ impl VerifySecureLink {
 
 impl IntoFuture for VerifySecureLink {
     type Output = Result<
-        types::VerifySecureLinkReply,
+        types::VerifySecureLinkResponse,
         Error<types::VerifySecureLinkError400>,
     >;
     type IntoFuture = Pending<
-        types::VerifySecureLinkReply,
+        types::VerifySecureLinkResponse,
         types::VerifySecureLinkError400,
     >;
     fn into_future(self) -> Self::IntoFuture {

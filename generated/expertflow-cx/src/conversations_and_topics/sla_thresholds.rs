@@ -4,15 +4,15 @@
 //! The operations under the tag Conversations and Topics/SLA thresholds.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Conversations and Topics/SLA thresholds.
 #[derive(Clone, Debug)]
-pub struct SlaThresholds(pub(crate) Client);
+pub struct SlaThresholdsClient(pub(crate) Client);
 
-impl SlaThresholds {
+impl SlaThresholdsClient {
     /// Get Agent SLA Thresholds
     ///
     /// `GET /conversation-monitor/agent-sla-thresholds`
@@ -25,12 +25,12 @@ impl SlaThresholds {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .conversations_and_topics()
     ///     .sla_thresholds()
     ///     .get_agent_sla_thresholds()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -51,12 +51,12 @@ impl SlaThresholds {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: Vec<expertflow_cx::types::AgentSlaThreshold>) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .conversations_and_topics()
     ///     .sla_thresholds()
     ///     .agent_sla_thresholds(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -81,12 +81,12 @@ impl SlaThresholds {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .conversations_and_topics()
     ///     .sla_thresholds()
     ///     .get_customer_sla_thresholds()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -107,12 +107,12 @@ impl SlaThresholds {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: Vec<expertflow_cx::types::CustomerSlaThreshold>) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .conversations_and_topics()
     ///     .sla_thresholds()
     ///     .customer_sla_thresholds(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -132,17 +132,17 @@ static GET_AGENT_SLA_THRESHOLDS: Operation = Operation {
     path: "/conversation-monitor/agent-sla-thresholds",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`SlaThresholds::get_agent_sla_thresholds`].
+/// The request of [`SlaThresholdsClient::get_agent_sla_thresholds`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAgentSlaThresholds(Call);
 
 impl GetAgentSlaThresholds {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::AgentSlaThreshold>>, Never> {
         self.0.response()
     }
@@ -163,17 +163,17 @@ static AGENT_SLA_THRESHOLDS: Operation = Operation {
     path: "/conversation-monitor/agent-sla-thresholds",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`SlaThresholds::agent_sla_thresholds`].
+/// The request of [`SlaThresholdsClient::agent_sla_thresholds`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AgentSlaThresholds(Call);
 
 impl AgentSlaThresholds {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::AgentSlaThreshold>>, Never> {
         self.0.response()
     }
@@ -194,17 +194,17 @@ static GET_CUSTOMER_SLA_THRESHOLDS: Operation = Operation {
     path: "/conversation-monitor/customer-sla-thresholds",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`SlaThresholds::get_customer_sla_thresholds`].
+/// The request of [`SlaThresholdsClient::get_customer_sla_thresholds`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCustomerSlaThresholds(Call);
 
 impl GetCustomerSlaThresholds {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::CustomerSlaThreshold>>, Never> {
         self.0.response()
     }
@@ -225,17 +225,17 @@ static CUSTOMER_SLA_THRESHOLDS: Operation = Operation {
     path: "/conversation-monitor/customer-sla-thresholds",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`SlaThresholds::customer_sla_thresholds`].
+/// The request of [`SlaThresholdsClient::customer_sla_thresholds`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CustomerSlaThresholds(Call);
 
 impl CustomerSlaThresholds {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::CustomerSlaThreshold>>, Never> {
         self.0.response()
     }

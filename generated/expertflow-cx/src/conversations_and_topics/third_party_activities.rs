@@ -4,15 +4,15 @@
 //! The operations under the tag Conversations and Topics/Third-party activities.
 
 use clientwright_runtime::{
-    Call, Client, Error, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Conversations and Topics/Third-party activities.
 #[derive(Clone, Debug)]
-pub struct ThirdPartyActivities(pub(crate) Client);
+pub struct ThirdPartyActivitiesClient(pub(crate) Client);
 
-impl ThirdPartyActivities {
+impl ThirdPartyActivitiesClient {
     /// `POST /conversation-manager/activities`
     ///
     /// Found on the public web, not stated by the vendor: request: web; replies inferred.
@@ -26,7 +26,7 @@ impl ThirdPartyActivities {
     /// - Log Outbound SMS
     /// - Push Wrap-up
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Invalid message
     ///
@@ -56,17 +56,20 @@ static POST_ACTIVITIES: Operation = Operation {
     path: "/conversation-manager/activities",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(202)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::empty(Status::Code(202)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ThirdPartyActivities::post_activities`].
+/// The request of [`ThirdPartyActivitiesClient::post_activities`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PostActivities(Call);
 
 impl PostActivities {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, types::CcmError> {
         self.0.response()
     }

@@ -4,15 +4,15 @@
 //! The operations under the tag Customers/Advanced filters (GraphQL).
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Customers/Advanced filters (GraphQL).
 #[derive(Clone, Debug)]
-pub struct AdvancedFiltersGraphql(pub(crate) Client);
+pub struct AdvancedFiltersGraphqlClient(pub(crate) Client);
 
-impl AdvancedFiltersGraphql {
+impl AdvancedFiltersGraphqlClient {
     /// `POST /cim-customer/graphql`
     ///
     /// Inferred: operation name and filterQuery grammar: web; path, argument lists and selection sets inferred.
@@ -31,8 +31,8 @@ impl AdvancedFiltersGraphql {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::GraphqlRequest) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.customers().advanced_filters_graphql().graphql(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.customers().advanced_filters_graphql().graphql(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -47,25 +47,25 @@ static GRAPHQL: Operation = Operation {
     path: "/cim-customer/graphql",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`AdvancedFiltersGraphql::graphql`].
+/// The request of [`AdvancedFiltersGraphqlClient::graphql`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Graphql(Call);
 
 impl Graphql {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::GraphqlReply>, Never> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<types::GraphqlResponse>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for Graphql {
-    type Output = Result<types::GraphqlReply, Error<Never>>;
-    type IntoFuture = Pending<types::GraphqlReply, Never>;
+    type Output = Result<types::GraphqlResponse, Error<Never>>;
+    type IntoFuture = Pending<types::GraphqlResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

@@ -4,15 +4,15 @@
 //! The operations under the tag Customers/Bulk upload.
 
 use clientwright_runtime::{
-    Call, Client, Error, File, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, FilePart, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Customers/Bulk upload.
 #[derive(Clone, Debug)]
-pub struct BulkUpload(pub(crate) Client);
+pub struct BulkUploadClient(pub(crate) Client);
 
-impl BulkUpload {
+impl BulkUploadClient {
     /// Bulk Upload Customers
     ///
     /// `POST /cx-load-hub/upload`
@@ -25,7 +25,7 @@ impl BulkUpload {
     ///
     /// - `file`: CSV with a header row
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Bad file
     ///
@@ -33,18 +33,18 @@ impl BulkUpload {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .customers()
     ///     .bulk_upload()
     ///     .bulk_upload_customers(
-    ///         expertflow_cx::File::new("file.bin", std::fs::read("file.bin")?),
+    ///         expertflow_cx::FilePart::new("file.bin", std::fs::read("file.bin")?),
     ///     )
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
-    pub fn bulk_upload_customers(&self, file: File) -> BulkUploadCustomers {
+    pub fn bulk_upload_customers(&self, file: FilePart) -> BulkUploadCustomers {
         BulkUploadCustomers(self.0.call(&BULK_UPLOAD_CUSTOMERS).file("file", file))
     }
 }
@@ -55,27 +55,30 @@ static BULK_UPLOAD_CUSTOMERS: Operation = Operation {
     path: "/cx-load-hub/upload",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`BulkUpload::bulk_upload_customers`].
+/// The request of [`BulkUploadClient::bulk_upload_customers`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct BulkUploadCustomers(Call);
 
 impl BulkUploadCustomers {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::BulkUploadCustomersReply>, types::Error> {
+    ) -> Pending<Response<types::BulkUploadCustomersResponse>, types::Error> {
         self.0.response()
     }
 }
 
 impl IntoFuture for BulkUploadCustomers {
-    type Output = Result<types::BulkUploadCustomersReply, Error<types::Error>>;
-    type IntoFuture = Pending<types::BulkUploadCustomersReply, types::Error>;
+    type Output = Result<types::BulkUploadCustomersResponse, Error<types::Error>>;
+    type IntoFuture = Pending<types::BulkUploadCustomersResponse, types::Error>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

@@ -4,15 +4,15 @@
 //! The operations under the tag Customers/Customer schema.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Customers/Customer schema.
 #[derive(Clone, Debug)]
-pub struct CustomerSchema(pub(crate) Client);
+pub struct CustomerSchemaClient(pub(crate) Client);
 
-impl CustomerSchema {
+impl CustomerSchemaClient {
     /// Get Customer Schema
     ///
     /// `GET /cim-customer/customerSchema`
@@ -25,8 +25,8 @@ impl CustomerSchema {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.customers().customer_schema().get_customer_schema().await?;
-    /// println!("{reply:?}");
+    /// let response = client.customers().customer_schema().get_customer_schema().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -43,7 +43,7 @@ impl CustomerSchema {
     ///
     /// Found on the public web, not stated by the vendor: request: web; reply inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Key taken
     ///
@@ -51,12 +51,12 @@ impl CustomerSchema {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::CustomerSchema) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .customers()
     ///     .customer_schema()
     ///     .create_schema_attribute(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -85,12 +85,12 @@ impl CustomerSchema {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::CustomerSchema) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .customers()
     ///     .customer_schema()
     ///     .update_schema_attribute("65f0d4a2b3d4e5f601020317", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -124,12 +124,12 @@ impl CustomerSchema {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .customers()
     ///     .customer_schema()
     ///     .delete_schema_attribute("65f0d4a2b3d4e5f601020317")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -157,8 +157,8 @@ impl CustomerSchema {
     ///     CustomerSchema::new("loyaltyLevel", "Loyalty level", "Tier", "String100", 100,
     ///     false, "", false, false, vec![], true, true, 7)
     /// ];
-    /// let reply = client.customers().customer_schema().reorder_schema(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.customers().customer_schema().reorder_schema(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -178,8 +178,8 @@ impl CustomerSchema {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.customers().customer_schema().list_attribute_types().await?;
-    /// println!("{reply:?}");
+    /// let response = client.customers().customer_schema().list_attribute_types().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -194,17 +194,17 @@ static GET_CUSTOMER_SCHEMA: Operation = Operation {
     path: "/cim-customer/customerSchema",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`CustomerSchema::get_customer_schema`].
+/// The request of [`CustomerSchemaClient::get_customer_schema`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCustomerSchema(Call);
 
 impl GetCustomerSchema {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::CustomerSchema>>, Never> {
         self.0.response()
     }
@@ -225,17 +225,20 @@ static CREATE_SCHEMA_ATTRIBUTE: Operation = Operation {
     path: "/cim-customer/customerSchema",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`CustomerSchema::create_schema_attribute`].
+/// The request of [`CustomerSchemaClient::create_schema_attribute`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateSchemaAttribute(Call);
 
 impl CreateSchemaAttribute {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::CustomerSchema>, types::CimCustomerValidationError> {
@@ -261,17 +264,17 @@ static UPDATE_SCHEMA_ATTRIBUTE: Operation = Operation {
     path: "/cim-customer/customerSchema/{attributeId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`CustomerSchema::update_schema_attribute`].
+/// The request of [`CustomerSchemaClient::update_schema_attribute`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateSchemaAttribute(Call);
 
 impl UpdateSchemaAttribute {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::CustomerSchema>, Never> {
         self.0.response()
     }
@@ -292,25 +295,25 @@ static DELETE_SCHEMA_ATTRIBUTE: Operation = Operation {
     path: "/cim-customer/customerSchema/{attributeId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`CustomerSchema::delete_schema_attribute`].
+/// The request of [`CustomerSchemaClient::delete_schema_attribute`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteSchemaAttribute(Call);
 
 impl DeleteSchemaAttribute {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Reply>, Never> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<types::Response>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteSchemaAttribute {
-    type Output = Result<types::Reply, Error<Never>>;
-    type IntoFuture = Pending<types::Reply, Never>;
+    type Output = Result<types::Response, Error<Never>>;
+    type IntoFuture = Pending<types::Response, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -323,17 +326,17 @@ static REORDER_SCHEMA: Operation = Operation {
     path: "/cim-customer/customerSchemaOrder",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`CustomerSchema::reorder_schema`].
+/// The request of [`CustomerSchemaClient::reorder_schema`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReorderSchema(Call);
 
 impl ReorderSchema {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::CustomerSchema>>, Never> {
         self.0.response()
     }
@@ -354,27 +357,27 @@ static LIST_ATTRIBUTE_TYPES: Operation = Operation {
     path: "/cim-customer/attributeTypes",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`CustomerSchema::list_attribute_types`].
+/// The request of [`CustomerSchemaClient::list_attribute_types`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAttributeTypes(Call);
 
 impl ListAttributeTypes {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<Vec<types::ListAttributeTypesReplyItem>>, Never> {
+    ) -> Pending<Response<Vec<types::ListAttributeTypesResponseItem>>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListAttributeTypes {
-    type Output = Result<Vec<types::ListAttributeTypesReplyItem>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::ListAttributeTypesReplyItem>, Never>;
+    type Output = Result<Vec<types::ListAttributeTypesResponseItem>, Error<Never>>;
+    type IntoFuture = Pending<Vec<types::ListAttributeTypesResponseItem>, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

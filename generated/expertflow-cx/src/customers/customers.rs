@@ -4,16 +4,16 @@
 //! The operations under the tag Customers/Customers.
 
 use clientwright_runtime::{
-    Call, Client, DecodeError, Error, Operation, Pending, Reader, Reply, ReplyBody,
-    Response, Status,
+    Call, Client, DecodeError, Error, Operation, Pending, Reader, Response, ResponseBody,
+    ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Customers/Customers.
 #[derive(Clone, Debug)]
-pub struct Customers(pub(crate) Client);
+pub struct CustomersClient(pub(crate) Client);
 
-impl Customers {
+impl CustomersClient {
     /// List Customers
     ///
     /// `GET /cim-customer/customers`
@@ -27,7 +27,7 @@ impl Customers {
     /// - List Customers
     /// - Find Customer By Channel Identifier
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`: Missing or stale token
     ///
@@ -35,8 +35,8 @@ impl Customers {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.customers().customers().list_customers().await?;
-    /// println!("{reply:?}");
+    /// let response = client.customers().customers().list_customers().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -53,7 +53,7 @@ impl Customers {
     ///
     /// Found on the public web, not stated by the vendor: path+query+request: web; reply partly inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     /// - `409`: Duplicate identifier
@@ -65,8 +65,8 @@ impl Customers {
     /// use expertflow_cx::types::Customer;
     ///
     /// let body = Customer::new().with_first_name("Amina").with_is_anonymous(false);
-    /// let reply = client.customers().customers().create_customer(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.customers().customers().create_customer(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -86,7 +86,7 @@ impl Customers {
     ///
     /// - `customer_id`: customer id (_id)
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -94,12 +94,12 @@ impl Customers {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .customers()
     ///     .customers()
     ///     .get_customer("65f0c1a2b3d4e5f601020304")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -119,7 +119,7 @@ impl Customers {
     ///
     /// - `customer_id`: customer id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     /// - `404`: Unknown id
@@ -131,12 +131,12 @@ impl Customers {
     /// use expertflow_cx::types::Customer;
     ///
     /// let body = Customer::new().with_first_name("Amina K").with_is_anonymous(false);
-    /// let reply = client
+    /// let response = client
     ///     .customers()
     ///     .customers()
     ///     .update_customer("65f0c1a2b3d4e5f601020304", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -166,7 +166,7 @@ impl Customers {
     ///
     /// - `customer_id`: customer id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -174,12 +174,12 @@ impl Customers {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .customers()
     ///     .customers()
     ///     .delete_customer("65f0c1a2b3d4e5f601020304")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -194,11 +194,14 @@ static LIST_CUSTOMERS: Operation = Operation {
     path: "/cim-customer/customers",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(401))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(401)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Customers::list_customers`].
+/// The request of [`CustomersClient::list_customers`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCustomers(Call);
@@ -234,17 +237,17 @@ impl ListCustomers {
         Self(self.0.query("customerChannelIdentifier", customer_channel_identifier))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::ListCustomersReply>, types::KeycloakError> {
+    ) -> Pending<Response<types::ListCustomersResponse>, types::KeycloakError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListCustomers {
-    type Output = Result<types::ListCustomersReply, Error<types::KeycloakError>>;
-    type IntoFuture = Pending<types::ListCustomersReply, types::KeycloakError>;
+    type Output = Result<types::ListCustomersResponse, Error<types::KeycloakError>>;
+    type IntoFuture = Pending<types::ListCustomersResponse, types::KeycloakError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -257,21 +260,21 @@ static CREATE_CUSTOMER: Operation = Operation {
     path: "/cim-customer/customers",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(400)),
-        Reply::json(Status::Code(409)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+        ResponseSpec::json(Status::Code(409)),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`Customers::create_customer`].
+/// The request of [`CustomersClient::create_customer`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateCustomer(Call);
 
 impl CreateCustomer {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Customer>, CreateCustomerError> {
         self.0.response()
     }
@@ -292,17 +295,20 @@ static GET_CUSTOMER: Operation = Operation {
     path: "/cim-customer/customers/{customerId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Customers::get_customer`].
+/// The request of [`CustomersClient::get_customer`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCustomer(Call);
 
 impl GetCustomer {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Customer>, types::CimCustomerError> {
         self.0.response()
     }
@@ -323,21 +329,21 @@ static UPDATE_CUSTOMER: Operation = Operation {
     path: "/cim-customer/customers/{customerId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(400)),
-        Reply::json(Status::Code(404)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+        ResponseSpec::json(Status::Code(404)),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`Customers::update_customer`].
+/// The request of [`CustomersClient::update_customer`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateCustomer(Call);
 
 impl UpdateCustomer {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Customer>, UpdateCustomerError> {
         self.0.response()
     }
@@ -358,32 +364,35 @@ static DELETE_CUSTOMER: Operation = Operation {
     path: "/cim-customer/customers/{customerId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Customers::delete_customer`].
+/// The request of [`CustomersClient::delete_customer`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteCustomer(Call);
 
 impl DeleteCustomer {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Reply>, types::CimCustomerError> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<types::Response>, types::CimCustomerError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteCustomer {
-    type Output = Result<types::Reply, Error<types::CimCustomerError>>;
-    type IntoFuture = Pending<types::Reply, types::CimCustomerError>;
+    type Output = Result<types::Response, Error<types::CimCustomerError>>;
+    type IntoFuture = Pending<types::Response, types::CimCustomerError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
 
-/// The errors of [`Customers::create_customer`], by status.
+/// The errors of [`CustomersClient::create_customer`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateCustomerError {
@@ -397,17 +406,17 @@ pub enum CreateCustomerError {
     Conflict(types::CimCustomerError),
 }
 
-impl ReplyBody for CreateCustomerError {
-    fn read_reply(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+impl ResponseBody for CreateCustomerError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            400 => ReplyBody::read_reply(status, r).map(Self::BadRequest),
-            409 => ReplyBody::read_reply(status, r).map(Self::Conflict),
+            400 => ResponseBody::read_response(status, r).map(Self::BadRequest),
+            409 => ResponseBody::read_response(status, r).map(Self::Conflict),
             _ => Err(r.error("a status that isn't documented")),
         }
     }
 }
 
-/// The errors of [`Customers::update_customer`], by status.
+/// The errors of [`CustomersClient::update_customer`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateCustomerError {
@@ -421,11 +430,11 @@ pub enum UpdateCustomerError {
     NotFound(types::CimCustomerError),
 }
 
-impl ReplyBody for UpdateCustomerError {
-    fn read_reply(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+impl ResponseBody for UpdateCustomerError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            400 => ReplyBody::read_reply(status, r).map(Self::BadRequest),
-            404 => ReplyBody::read_reply(status, r).map(Self::NotFound),
+            400 => ResponseBody::read_response(status, r).map(Self::BadRequest),
+            404 => ResponseBody::read_response(status, r).map(Self::NotFound),
             _ => Err(r.error("a status that isn't documented")),
         }
     }

@@ -4,15 +4,15 @@
 //! The operations under the tag Customers/Labels.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Customers/Labels.
 #[derive(Clone, Debug)]
-pub struct Labels(pub(crate) Client);
+pub struct LabelsClient(pub(crate) Client);
 
-impl Labels {
+impl LabelsClient {
     /// List Labels
     ///
     /// `GET /cim-customer/label`
@@ -25,8 +25,8 @@ impl Labels {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.customers().labels().list_labels().await?;
-    /// println!("{reply:?}");
+    /// let response = client.customers().labels().list_labels().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -53,12 +53,12 @@ impl Labels {
     /// use expertflow_cx::types::UpdateLabelRequest;
     ///
     /// let body = UpdateLabelRequest::new("VIP", "sam.reed", "#ffaa00");
-    /// let reply = client
+    /// let response = client
     ///     .customers()
     ///     .labels()
     ///     .update_label("65f0caa2b3d4e5f60102030d", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -80,7 +80,7 @@ impl Labels {
     ///
     /// Found on the public web, not stated by the vendor: request: web; status inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Name taken
     ///
@@ -91,8 +91,8 @@ impl Labels {
     /// use expertflow_cx::types::LabelInput;
     ///
     /// let body = LabelInput::new("VIP", "#ff9900");
-    /// let reply = client.customers().labels().create_label(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.customers().labels().create_label(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -116,12 +116,12 @@ impl Labels {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .customers()
     ///     .labels()
     ///     .delete_label("65f0caa2b3d4e5f60102030d")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -136,17 +136,17 @@ static LIST_LABELS: Operation = Operation {
     path: "/cim-customer/label",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Labels::list_labels`].
+/// The request of [`LabelsClient::list_labels`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListLabels(Call);
 
 impl ListLabels {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Label>>, Never> {
         self.0.response()
     }
@@ -167,17 +167,17 @@ static UPDATE_LABEL: Operation = Operation {
     path: "/cim-customer/label",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Labels::update_label`].
+/// The request of [`LabelsClient::update_label`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateLabel(Call);
 
 impl UpdateLabel {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Label>, Never> {
         self.0.response()
     }
@@ -198,17 +198,20 @@ static CREATE_LABEL: Operation = Operation {
     path: "/cim-customer/label",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(409))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(409)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Labels::create_label`].
+/// The request of [`LabelsClient::create_label`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateLabel(Call);
 
 impl CreateLabel {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Label>, types::CimCustomerError> {
         self.0.response()
     }
@@ -229,25 +232,25 @@ static DELETE_LABEL: Operation = Operation {
     path: "/cim-customer/label",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Labels::delete_label`].
+/// The request of [`LabelsClient::delete_label`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteLabel(Call);
 
 impl DeleteLabel {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Reply>, Never> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<types::Response>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteLabel {
-    type Output = Result<types::Reply, Error<Never>>;
-    type IntoFuture = Pending<types::Reply, Never>;
+    type Output = Result<types::Response, Error<Never>>;
+    type IntoFuture = Pending<types::Response, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

@@ -4,15 +4,15 @@
 //! The operations under the tag Customers/User preferences.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Customers/User preferences.
 #[derive(Clone, Debug)]
-pub struct UserPreferences(pub(crate) Client);
+pub struct UserPreferencesClient(pub(crate) Client);
 
-impl UserPreferences {
+impl UserPreferencesClient {
     /// Get User Preference
     ///
     /// `GET /cim-customer/userPreference`
@@ -29,12 +29,12 @@ impl UserPreferences {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .customers()
     ///     .user_preferences()
     ///     .get_user_preference("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -54,12 +54,12 @@ impl UserPreferences {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::UserPreference) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .customers()
     ///     .user_preferences()
     ///     .create_user_preference(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -88,12 +88,12 @@ impl UserPreferences {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::UserPreference) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .customers()
     ///     .user_preferences()
     ///     .update_user_preference("65f0d5a2b3d4e5f601020318", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -118,25 +118,25 @@ static GET_USER_PREFERENCE: Operation = Operation {
     path: "/cim-customer/userPreference",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`UserPreferences::get_user_preference`].
+/// The request of [`UserPreferencesClient::get_user_preference`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetUserPreference(Call);
 
 impl GetUserPreference {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::GetUserPreferenceReply>, Never> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<types::GetUserPreferenceResponse>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetUserPreference {
-    type Output = Result<types::GetUserPreferenceReply, Error<Never>>;
-    type IntoFuture = Pending<types::GetUserPreferenceReply, Never>;
+    type Output = Result<types::GetUserPreferenceResponse, Error<Never>>;
+    type IntoFuture = Pending<types::GetUserPreferenceResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -149,17 +149,17 @@ static CREATE_USER_PREFERENCE: Operation = Operation {
     path: "/cim-customer/userPreference",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`UserPreferences::create_user_preference`].
+/// The request of [`UserPreferencesClient::create_user_preference`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateUserPreference(Call);
 
 impl CreateUserPreference {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::UserPreference>, Never> {
         self.0.response()
     }
@@ -180,17 +180,17 @@ static UPDATE_USER_PREFERENCE: Operation = Operation {
     path: "/cim-customer/userPreference/{preferenceId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`UserPreferences::update_user_preference`].
+/// The request of [`UserPreferencesClient::update_user_preference`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateUserPreference(Call);
 
 impl UpdateUserPreference {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::UserPreference>, Never> {
         self.0.response()
     }

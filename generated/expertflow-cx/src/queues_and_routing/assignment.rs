@@ -4,15 +4,15 @@
 //! The operations under the tag Queues and Routing/Assignment.
 
 use clientwright_runtime::{
-    Call, Client, Error, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Queues and Routing/Assignment.
 #[derive(Clone, Debug)]
-pub struct Assignment(pub(crate) Client);
+pub struct AssignmentClient(pub(crate) Client);
 
-impl Assignment {
+impl AssignmentClient {
     /// Assign Agent
     ///
     /// `POST /routing-engine/assign-agent`
@@ -21,7 +21,7 @@ impl Assignment {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Wrong mode
     /// - `404`: Unknown id
@@ -30,8 +30,8 @@ impl Assignment {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::AssignAgentRequest) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.queues_and_routing().assignment().assign_agent(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client.queues_and_routing().assignment().assign_agent(&body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -51,7 +51,7 @@ impl Assignment {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Unknown queue
     ///
@@ -59,8 +59,12 @@ impl Assignment {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::AssignResourceRequest) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.queues_and_routing().assignment().assign_resource(&body).await?;
-    /// println!("{reply:?}");
+    /// let response = client
+    ///     .queues_and_routing()
+    ///     .assignment()
+    ///     .assign_resource(&body)
+    ///     .await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -78,21 +82,21 @@ static ASSIGN_AGENT: Operation = Operation {
     path: "/routing-engine/assign-agent",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(400)),
-        Reply::json(Status::Code(404)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+        ResponseSpec::json(Status::Code(404)),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`Assignment::assign_agent`].
+/// The request of [`AssignmentClient::assign_agent`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AssignAgent(Call);
 
 impl AssignAgent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Task>, types::RoutingEngineError> {
         self.0.response()
     }
@@ -113,17 +117,20 @@ static ASSIGN_RESOURCE: Operation = Operation {
     path: "/routing-engine/assign-resource",
     accept: "text/plain",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::text(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::text(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Assignment::assign_resource`].
+/// The request of [`AssignmentClient::assign_resource`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AssignResource(Call);
 
 impl AssignResource {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, types::RoutingEngineError> {
         self.0.response()
     }

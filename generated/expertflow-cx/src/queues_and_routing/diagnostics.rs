@@ -4,16 +4,16 @@
 //! The operations under the tag Queues and Routing/Diagnostics.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use clientwright_runtime::serde_json::Value;
 use crate::{client, types};
 
 /// The operations under the tag Queues and Routing/Diagnostics.
 #[derive(Clone, Debug)]
-pub struct Diagnostics(pub(crate) Client);
+pub struct DiagnosticsClient(pub(crate) Client);
 
-impl Diagnostics {
+impl DiagnosticsClient {
     /// List In-Memory Agents
     ///
     /// `GET /routing-engine/in-memory-agents`
@@ -26,8 +26,12 @@ impl Diagnostics {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.queues_and_routing().diagnostics().list_in_memory_agents().await?;
-    /// println!("{reply:?}");
+    /// let response = client
+    ///     .queues_and_routing()
+    ///     .diagnostics()
+    ///     .list_in_memory_agents()
+    ///     .await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -51,12 +55,12 @@ impl Diagnostics {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .diagnostics()
     ///     .list_in_memory_queue_tasks("65f0c6a2b3d4e5f601020309")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -73,27 +77,27 @@ static LIST_IN_MEMORY_AGENTS: Operation = Operation {
     path: "/routing-engine/in-memory-agents",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Diagnostics::list_in_memory_agents`].
+/// The request of [`DiagnosticsClient::list_in_memory_agents`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListInMemoryAgents(Call);
 
 impl ListInMemoryAgents {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<Vec<types::ListInMemoryAgentsReplyItem>>, Never> {
+    ) -> Pending<Response<Vec<types::ListInMemoryAgentsResponseItem>>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListInMemoryAgents {
-    type Output = Result<Vec<types::ListInMemoryAgentsReplyItem>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::ListInMemoryAgentsReplyItem>, Never>;
+    type Output = Result<Vec<types::ListInMemoryAgentsResponseItem>, Error<Never>>;
+    type IntoFuture = Pending<Vec<types::ListInMemoryAgentsResponseItem>, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -106,17 +110,17 @@ static LIST_IN_MEMORY_QUEUE_TASKS: Operation = Operation {
     path: "/routing-engine/queue/{queueId}/queue-tasks",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Diagnostics::list_in_memory_queue_tasks`].
+/// The request of [`DiagnosticsClient::list_in_memory_queue_tasks`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListInMemoryQueueTasks(Call);
 
 impl ListInMemoryQueueTasks {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<Value>>, Never> {
         self.0.response()
     }

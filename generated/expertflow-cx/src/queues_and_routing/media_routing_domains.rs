@@ -4,16 +4,16 @@
 //! The operations under the tag Queues and Routing/Media routing domains.
 
 use clientwright_runtime::{
-    Call, Client, DecodeError, Error, Never, Operation, Pending, Reader, Reply,
-    ReplyBody, Response, Status,
+    Call, Client, DecodeError, Error, Never, Operation, Pending, Reader, Response,
+    ResponseBody, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Queues and Routing/Media routing domains.
 #[derive(Clone, Debug)]
-pub struct MediaRoutingDomains(pub(crate) Client);
+pub struct MediaRoutingDomainsClient(pub(crate) Client);
 
-impl MediaRoutingDomains {
+impl MediaRoutingDomainsClient {
     /// List Media Routing Domains
     ///
     /// `GET /routing-engine/media-routing-domains`
@@ -22,7 +22,7 @@ impl MediaRoutingDomains {
     ///
     /// Found on the public web, not stated by the vendor: the reply turns from list to object when mrdId is present.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -30,12 +30,12 @@ impl MediaRoutingDomains {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .media_routing_domains()
     ///     .list_media_routing_domains()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -51,7 +51,7 @@ impl MediaRoutingDomains {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -62,12 +62,12 @@ impl MediaRoutingDomains {
     /// use expertflow_cx::types::MediaRoutingDomain;
     ///
     /// let body = MediaRoutingDomain::new("mrdtype-chat", "CHAT", "Text channels", 5, true);
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .media_routing_domains()
     ///     .create_media_routing_domain(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -92,7 +92,7 @@ impl MediaRoutingDomains {
     ///
     /// - `mrd_id`: MRD id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     /// - `409`: Agents exceed the new limit
@@ -104,12 +104,12 @@ impl MediaRoutingDomains {
     /// use expertflow_cx::types::MediaRoutingDomain;
     ///
     /// let body = MediaRoutingDomain::new("mrdtype-chat", "CHAT", "Text channels", 5, true);
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .media_routing_domains()
     ///     .update_media_routing_domain("65f0e6a2b3d4e5f601020330", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -139,7 +139,7 @@ impl MediaRoutingDomains {
     ///
     /// - `mrd_id`: MRD id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     /// - `409`: In use
@@ -148,12 +148,12 @@ impl MediaRoutingDomains {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .media_routing_domains()
     ///     .delete_media_routing_domain("65f0e6a2b3d4e5f601020330")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -175,12 +175,12 @@ impl MediaRoutingDomains {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .media_routing_domains()
     ///     .list_mrd_types()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -195,11 +195,14 @@ static LIST_MEDIA_ROUTING_DOMAINS: Operation = Operation {
     path: "/routing-engine/media-routing-domains",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`MediaRoutingDomains::list_media_routing_domains`].
+/// The request of [`MediaRoutingDomainsClient::list_media_routing_domains`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListMediaRoutingDomains(Call);
@@ -210,11 +213,11 @@ impl ListMediaRoutingDomains {
         Self(self.0.query("mrdId", mrd_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<
-        Response<types::ListMediaRoutingDomainsReply>,
+        Response<types::ListMediaRoutingDomainsResponse>,
         types::RoutingEngineError,
     > {
         self.0.response()
@@ -223,11 +226,11 @@ impl ListMediaRoutingDomains {
 
 impl IntoFuture for ListMediaRoutingDomains {
     type Output = Result<
-        types::ListMediaRoutingDomainsReply,
+        types::ListMediaRoutingDomainsResponse,
         Error<types::RoutingEngineError>,
     >;
     type IntoFuture = Pending<
-        types::ListMediaRoutingDomainsReply,
+        types::ListMediaRoutingDomainsResponse,
         types::RoutingEngineError,
     >;
     fn into_future(self) -> Self::IntoFuture {
@@ -241,17 +244,20 @@ static CREATE_MEDIA_ROUTING_DOMAIN: Operation = Operation {
     path: "/routing-engine/media-routing-domains",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`MediaRoutingDomains::create_media_routing_domain`].
+/// The request of [`MediaRoutingDomainsClient::create_media_routing_domain`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateMediaRoutingDomain(Call);
 
 impl CreateMediaRoutingDomain {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::MediaRoutingDomain>, types::RoutingEngineError> {
@@ -274,21 +280,21 @@ static UPDATE_MEDIA_ROUTING_DOMAIN: Operation = Operation {
     path: "/routing-engine/media-routing-domains/{mrdId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(404)),
-        Reply::json(Status::Code(409)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+        ResponseSpec::json(Status::Code(409)),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`MediaRoutingDomains::update_media_routing_domain`].
+/// The request of [`MediaRoutingDomainsClient::update_media_routing_domain`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateMediaRoutingDomain(Call);
 
 impl UpdateMediaRoutingDomain {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::MediaRoutingDomain>, UpdateMediaRoutingDomainError> {
@@ -314,35 +320,37 @@ static DELETE_MEDIA_ROUTING_DOMAIN: Operation = Operation {
     path: "/routing-engine/media-routing-domains/{mrdId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(404)),
-        Reply::json(Status::Code(409)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+        ResponseSpec::json(Status::Code(409)),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`MediaRoutingDomains::delete_media_routing_domain`].
+/// The request of [`MediaRoutingDomainsClient::delete_media_routing_domain`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteMediaRoutingDomain(Call);
 
 impl DeleteMediaRoutingDomain {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::RoutingEngineReply>, DeleteMediaRoutingDomainError> {
+    ) -> Pending<Response<types::RoutingEngineResponse>, DeleteMediaRoutingDomainError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteMediaRoutingDomain {
     type Output = Result<
-        types::RoutingEngineReply,
+        types::RoutingEngineResponse,
         Error<DeleteMediaRoutingDomainError>,
     >;
-    type IntoFuture = Pending<types::RoutingEngineReply, DeleteMediaRoutingDomainError>;
-
+    type IntoFuture = Pending<
+        types::RoutingEngineResponse,
+        DeleteMediaRoutingDomainError,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -354,32 +362,32 @@ static LIST_MRD_TYPES: Operation = Operation {
     path: "/routing-engine/mrd-types",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`MediaRoutingDomains::list_mrd_types`].
+/// The request of [`MediaRoutingDomainsClient::list_mrd_types`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListMrdTypes(Call);
 
 impl ListMrdTypes {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::ListMrdTypesReplyItem>>, Never> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<Vec<types::ListMrdTypesResponseItem>>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListMrdTypes {
-    type Output = Result<Vec<types::ListMrdTypesReplyItem>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::ListMrdTypesReplyItem>, Never>;
+    type Output = Result<Vec<types::ListMrdTypesResponseItem>, Error<Never>>;
+    type IntoFuture = Pending<Vec<types::ListMrdTypesResponseItem>, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
 
-/// The errors of [`MediaRoutingDomains::update_media_routing_domain`], by status.
+/// The errors of [`MediaRoutingDomainsClient::update_media_routing_domain`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateMediaRoutingDomainError {
@@ -393,17 +401,17 @@ pub enum UpdateMediaRoutingDomainError {
     Conflict(types::UpdateMediaRoutingDomainError409),
 }
 
-impl ReplyBody for UpdateMediaRoutingDomainError {
-    fn read_reply(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+impl ResponseBody for UpdateMediaRoutingDomainError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            404 => ReplyBody::read_reply(status, r).map(Self::NotFound),
-            409 => ReplyBody::read_reply(status, r).map(Self::Conflict),
+            404 => ResponseBody::read_response(status, r).map(Self::NotFound),
+            409 => ResponseBody::read_response(status, r).map(Self::Conflict),
             _ => Err(r.error("a status that isn't documented")),
         }
     }
 }
 
-/// The errors of [`MediaRoutingDomains::delete_media_routing_domain`], by status.
+/// The errors of [`MediaRoutingDomainsClient::delete_media_routing_domain`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteMediaRoutingDomainError {
@@ -417,11 +425,11 @@ pub enum DeleteMediaRoutingDomainError {
     Conflict(types::DeleteMediaRoutingDomainError409),
 }
 
-impl ReplyBody for DeleteMediaRoutingDomainError {
-    fn read_reply(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+impl ResponseBody for DeleteMediaRoutingDomainError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            404 => ReplyBody::read_reply(status, r).map(Self::NotFound),
-            409 => ReplyBody::read_reply(status, r).map(Self::Conflict),
+            404 => ResponseBody::read_response(status, r).map(Self::NotFound),
+            409 => ResponseBody::read_response(status, r).map(Self::Conflict),
             _ => Err(r.error("a status that isn't documented")),
         }
     }

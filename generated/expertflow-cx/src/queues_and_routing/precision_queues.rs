@@ -4,16 +4,16 @@
 //! The operations under the tag Queues and Routing/Precision queues.
 
 use clientwright_runtime::{
-    Call, Client, DecodeError, Error, Operation, Pending, Reader, Reply, ReplyBody,
-    Response, Status,
+    Call, Client, DecodeError, Error, Operation, Pending, Reader, Response, ResponseBody,
+    ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Queues and Routing/Precision queues.
 #[derive(Clone, Debug)]
-pub struct PrecisionQueues(pub(crate) Client);
+pub struct PrecisionQueuesClient(pub(crate) Client);
 
-impl PrecisionQueues {
+impl PrecisionQueuesClient {
     /// List Queues
     ///
     /// `GET /routing-engine/precision-queues`
@@ -22,7 +22,7 @@ impl PrecisionQueues {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -30,8 +30,8 @@ impl PrecisionQueues {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.queues_and_routing().precision_queues().list_queues().await?;
-    /// println!("{reply:?}");
+    /// let response = client.queues_and_routing().precision_queues().list_queues().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -48,7 +48,7 @@ impl PrecisionQueues {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     /// - `409`: Name taken
@@ -57,12 +57,12 @@ impl PrecisionQueues {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::PrecisionQueueInput) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .precision_queues()
     ///     .create_queue(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -82,7 +82,7 @@ impl PrecisionQueues {
     ///
     /// - `queue_name`: queue name, URL-encoded
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -90,12 +90,12 @@ impl PrecisionQueues {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .precision_queues()
     ///     .get_queue_by_name("Sales Chat")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -115,7 +115,7 @@ impl PrecisionQueues {
     ///
     /// - `queue_id`: queue id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     /// - `404`: Unknown id
@@ -124,12 +124,12 @@ impl PrecisionQueues {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::PrecisionQueueInput) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .precision_queues()
     ///     .update_queue("65f0c6a2b3d4e5f601020309", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -159,7 +159,7 @@ impl PrecisionQueues {
     ///
     /// - `queue_id`: queue id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     /// - `409`: Tasks waiting
@@ -168,12 +168,12 @@ impl PrecisionQueues {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .precision_queues()
     ///     .delete_queue("65f0c6a2b3d4e5f601020309")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -194,7 +194,7 @@ impl PrecisionQueues {
     /// - `conversation_id`: must not be blank
     /// - `agent_id`: must not be blank
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -202,14 +202,14 @@ impl PrecisionQueues {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .precision_queues()
     ///     .list_queues_with_available_agents(
     ///         "b4a7d0c95e1f4c3f8a266d01e7c2f9aa", "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
     ///     )
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -235,7 +235,7 @@ impl PrecisionQueues {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -243,12 +243,12 @@ impl PrecisionQueues {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .precision_queues()
     ///     .list_agents_associated_with_queues()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -263,11 +263,14 @@ static LIST_QUEUES: Operation = Operation {
     path: "/routing-engine/precision-queues",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`PrecisionQueues::list_queues`].
+/// The request of [`PrecisionQueuesClient::list_queues`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListQueues(Call);
@@ -278,17 +281,17 @@ impl ListQueues {
         Self(self.0.query("queueId", queue_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::ListQueuesReply>, types::RoutingEngineError> {
+    ) -> Pending<Response<types::ListQueuesResponse>, types::RoutingEngineError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListQueues {
-    type Output = Result<types::ListQueuesReply, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::ListQueuesReply, types::RoutingEngineError>;
+    type Output = Result<types::ListQueuesResponse, Error<types::RoutingEngineError>>;
+    type IntoFuture = Pending<types::ListQueuesResponse, types::RoutingEngineError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -301,21 +304,21 @@ static CREATE_QUEUE: Operation = Operation {
     path: "/routing-engine/precision-queues",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(400)),
-        Reply::json(Status::Code(409)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+        ResponseSpec::json(Status::Code(409)),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`PrecisionQueues::create_queue`].
+/// The request of [`PrecisionQueuesClient::create_queue`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateQueue(Call);
 
 impl CreateQueue {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::PrecisionQueue>, types::RoutingEngineError> {
@@ -338,17 +341,20 @@ static GET_QUEUE_BY_NAME: Operation = Operation {
     path: "/routing-engine/precision-queues/name/{queueName}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`PrecisionQueues::get_queue_by_name`].
+/// The request of [`PrecisionQueuesClient::get_queue_by_name`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetQueueByName(Call);
 
 impl GetQueueByName {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::PrecisionQueue>, types::RoutingEngineError> {
@@ -371,21 +377,21 @@ static UPDATE_QUEUE: Operation = Operation {
     path: "/routing-engine/precision-queues/{queueId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(400)),
-        Reply::json(Status::Code(404)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+        ResponseSpec::json(Status::Code(404)),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`PrecisionQueues::update_queue`].
+/// The request of [`PrecisionQueuesClient::update_queue`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateQueue(Call);
 
 impl UpdateQueue {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::PrecisionQueue>, types::RoutingEngineError> {
@@ -408,29 +414,31 @@ static DELETE_QUEUE: Operation = Operation {
     path: "/routing-engine/precision-queues/{queueId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(404)),
-        Reply::json(Status::Code(409)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+        ResponseSpec::json(Status::Code(409)),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`PrecisionQueues::delete_queue`].
+/// The request of [`PrecisionQueuesClient::delete_queue`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteQueue(Call);
 
 impl DeleteQueue {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::RoutingEngineReply>, DeleteQueueError> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::RoutingEngineResponse>, DeleteQueueError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteQueue {
-    type Output = Result<types::RoutingEngineReply, Error<DeleteQueueError>>;
-    type IntoFuture = Pending<types::RoutingEngineReply, DeleteQueueError>;
+    type Output = Result<types::RoutingEngineResponse, Error<DeleteQueueError>>;
+    type IntoFuture = Pending<types::RoutingEngineResponse, DeleteQueueError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -443,21 +451,24 @@ static LIST_QUEUES_WITH_AVAILABLE_AGENTS: Operation = Operation {
     path: "/routing-engine/precision-queues/available-agents",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`PrecisionQueues::list_queues_with_available_agents`].
+/// The request of [`PrecisionQueuesClient::list_queues_with_available_agents`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListQueuesWithAvailableAgents(Call);
 
 impl ListQueuesWithAvailableAgents {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<
-        Response<Vec<types::ListQueuesWithAvailableAgentsReplyItem>>,
+        Response<Vec<types::ListQueuesWithAvailableAgentsResponseItem>>,
         types::RoutingEngineError,
     > {
         self.0.response()
@@ -466,11 +477,11 @@ impl ListQueuesWithAvailableAgents {
 
 impl IntoFuture for ListQueuesWithAvailableAgents {
     type Output = Result<
-        Vec<types::ListQueuesWithAvailableAgentsReplyItem>,
+        Vec<types::ListQueuesWithAvailableAgentsResponseItem>,
         Error<types::RoutingEngineError>,
     >;
     type IntoFuture = Pending<
-        Vec<types::ListQueuesWithAvailableAgentsReplyItem>,
+        Vec<types::ListQueuesWithAvailableAgentsResponseItem>,
         types::RoutingEngineError,
     >;
     fn into_future(self) -> Self::IntoFuture {
@@ -484,11 +495,14 @@ static LIST_AGENTS_ASSOCIATED_WITH_QUEUES: Operation = Operation {
     path: "/routing-engine/precision-queues/associated-agents",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`PrecisionQueues::list_agents_associated_with_queues`].
+/// The request of [`PrecisionQueuesClient::list_agents_associated_with_queues`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAgentsAssociatedWithQueues(Call);
@@ -499,11 +513,11 @@ impl ListAgentsAssociatedWithQueues {
         Self(self.0.query("queueId", queue_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<
-        Response<types::ListAgentsAssociatedWithQueuesReply>,
+        Response<types::ListAgentsAssociatedWithQueuesResponse>,
         types::RoutingEngineError,
     > {
         self.0.response()
@@ -512,11 +526,11 @@ impl ListAgentsAssociatedWithQueues {
 
 impl IntoFuture for ListAgentsAssociatedWithQueues {
     type Output = Result<
-        types::ListAgentsAssociatedWithQueuesReply,
+        types::ListAgentsAssociatedWithQueuesResponse,
         Error<types::RoutingEngineError>,
     >;
     type IntoFuture = Pending<
-        types::ListAgentsAssociatedWithQueuesReply,
+        types::ListAgentsAssociatedWithQueuesResponse,
         types::RoutingEngineError,
     >;
     fn into_future(self) -> Self::IntoFuture {
@@ -524,7 +538,7 @@ impl IntoFuture for ListAgentsAssociatedWithQueues {
     }
 }
 
-/// The errors of [`PrecisionQueues::delete_queue`], by status.
+/// The errors of [`PrecisionQueuesClient::delete_queue`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteQueueError {
@@ -538,11 +552,11 @@ pub enum DeleteQueueError {
     Conflict(Vec<types::Task>),
 }
 
-impl ReplyBody for DeleteQueueError {
-    fn read_reply(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+impl ResponseBody for DeleteQueueError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            404 => ReplyBody::read_reply(status, r).map(Self::NotFound),
-            409 => ReplyBody::read_reply(status, r).map(Self::Conflict),
+            404 => ResponseBody::read_response(status, r).map(Self::NotFound),
+            409 => ResponseBody::read_response(status, r).map(Self::Conflict),
             _ => Err(r.error("a status that isn't documented")),
         }
     }

@@ -4,15 +4,15 @@
 //! The operations under the tag Queues and Routing/Pull mode lists.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Queues and Routing/Pull mode lists.
 #[derive(Clone, Debug)]
-pub struct PullModeLists(pub(crate) Client);
+pub struct PullModeListsClient(pub(crate) Client);
 
-impl PullModeLists {
+impl PullModeListsClient {
     /// List Pull Mode Lists
     ///
     /// `GET /unified-admin/pull-mode-list`
@@ -25,12 +25,12 @@ impl PullModeLists {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .pull_mode_lists()
     ///     .list_pull_mode_lists()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -46,7 +46,7 @@ impl PullModeLists {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -57,12 +57,12 @@ impl PullModeLists {
     /// use expertflow_cx::types::PullModeList;
     ///
     /// let body = PullModeList::new("Back office");
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .pull_mode_lists()
     ///     .create_pull_mode_list(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -87,7 +87,7 @@ impl PullModeLists {
     ///
     /// - `list_id`: 24 hex digits
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Malformed id
     /// - `404`: Unknown id
@@ -96,12 +96,12 @@ impl PullModeLists {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .pull_mode_lists()
     ///     .get_pull_mode_list("65f0cea2b3d4e5f601020311")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -121,7 +121,7 @@ impl PullModeLists {
     ///
     /// - `list_id`: 24 hex digits
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -132,12 +132,12 @@ impl PullModeLists {
     /// use expertflow_cx::types::PullModeList;
     ///
     /// let body = PullModeList::new("Back office");
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .pull_mode_lists()
     ///     .update_pull_mode_list("65f0cea2b3d4e5f601020311", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -167,7 +167,7 @@ impl PullModeLists {
     ///
     /// - `list_id`: 24 hex digits
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -175,12 +175,12 @@ impl PullModeLists {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .pull_mode_lists()
     ///     .delete_pull_mode_list("65f0cea2b3d4e5f601020311")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -195,11 +195,11 @@ static LIST_PULL_MODE_LISTS: Operation = Operation {
     path: "/unified-admin/pull-mode-list",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`PullModeLists::list_pull_mode_lists`].
+/// The request of [`PullModeListsClient::list_pull_mode_lists`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListPullModeLists(Call);
@@ -210,7 +210,7 @@ impl ListPullModeLists {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::PullModeList>>, Never> {
         self.0.response()
     }
@@ -231,11 +231,14 @@ static CREATE_PULL_MODE_LIST: Operation = Operation {
     path: "/unified-admin/pull-mode-list",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`PullModeLists::create_pull_mode_list`].
+/// The request of [`PullModeListsClient::create_pull_mode_list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreatePullModeList(Call);
@@ -246,7 +249,7 @@ impl CreatePullModeList {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::PullModeList>, types::UnifiedAdminError> {
@@ -269,15 +272,15 @@ static GET_PULL_MODE_LIST: Operation = Operation {
     path: "/unified-admin/pull-mode-list/{listID}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(400)),
-        Reply::json(Status::Code(404)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+        ResponseSpec::json(Status::Code(404)),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`PullModeLists::get_pull_mode_list`].
+/// The request of [`PullModeListsClient::get_pull_mode_list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetPullModeList(Call);
@@ -288,7 +291,7 @@ impl GetPullModeList {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::PullModeList>, types::UnifiedAdminError> {
@@ -311,11 +314,14 @@ static UPDATE_PULL_MODE_LIST: Operation = Operation {
     path: "/unified-admin/pull-mode-list/{listID}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`PullModeLists::update_pull_mode_list`].
+/// The request of [`PullModeListsClient::update_pull_mode_list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdatePullModeList(Call);
@@ -326,7 +332,7 @@ impl UpdatePullModeList {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::PullModeList>, types::UnifiedAdminError> {
@@ -349,11 +355,14 @@ static DELETE_PULL_MODE_LIST: Operation = Operation {
     path: "/unified-admin/pull-mode-list/{listID}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`PullModeLists::delete_pull_mode_list`].
+/// The request of [`PullModeListsClient::delete_pull_mode_list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeletePullModeList(Call);
@@ -364,17 +373,17 @@ impl DeletePullModeList {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::DeleteReply>, types::UnifiedAdminError> {
+    ) -> Pending<Response<types::DeleteResponse>, types::UnifiedAdminError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeletePullModeList {
-    type Output = Result<types::DeleteReply, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::DeleteReply, types::UnifiedAdminError>;
+    type Output = Result<types::DeleteResponse, Error<types::UnifiedAdminError>>;
+    type IntoFuture = Pending<types::DeleteResponse, types::UnifiedAdminError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

@@ -4,15 +4,15 @@
 //! The operations under the tag Queues and Routing/Queue flushing.
 
 use clientwright_runtime::{
-    Call, Client, Error, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Queues and Routing/Queue flushing.
 #[derive(Clone, Debug)]
-pub struct QueueFlushing(pub(crate) Client);
+pub struct QueueFlushingClient(pub(crate) Client);
 
-impl QueueFlushing {
+impl QueueFlushingClient {
     /// Flush One Queue
     ///
     /// `DELETE /routing-engine/precision-queues/{queueName}/tasks`
@@ -26,7 +26,7 @@ impl QueueFlushing {
     ///
     /// - `queue_name`: queue name, URL-encoded
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Negative value
     /// - `403`: Role missing
@@ -36,12 +36,12 @@ impl QueueFlushing {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .queue_flushing()
     ///     .flush_one_queue("Sales Chat")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -57,7 +57,7 @@ impl QueueFlushing {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Negative value
     /// - `403`: Role missing
@@ -66,8 +66,12 @@ impl QueueFlushing {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.queues_and_routing().queue_flushing().flush_all_queues().await?;
-    /// println!("{reply:?}");
+    /// let response = client
+    ///     .queues_and_routing()
+    ///     .queue_flushing()
+    ///     .flush_all_queues()
+    ///     .await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -82,16 +86,16 @@ static FLUSH_ONE_QUEUE: Operation = Operation {
     path: "/routing-engine/precision-queues/{queueName}/tasks",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(400)),
-        Reply::json(Status::Code(403)),
-        Reply::json(Status::Code(404)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+        ResponseSpec::json(Status::Code(403)),
+        ResponseSpec::json(Status::Code(404)),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`QueueFlushing::flush_one_queue`].
+/// The request of [`QueueFlushingClient::flush_one_queue`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FlushOneQueue(Call);
@@ -102,17 +106,17 @@ impl FlushOneQueue {
         Self(self.0.query("enqueuedSince", &enqueued_since))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::RoutingEngineReply>, types::RoutingEngineError> {
+    ) -> Pending<Response<types::RoutingEngineResponse>, types::RoutingEngineError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for FlushOneQueue {
-    type Output = Result<types::RoutingEngineReply, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::RoutingEngineReply, types::RoutingEngineError>;
+    type Output = Result<types::RoutingEngineResponse, Error<types::RoutingEngineError>>;
+    type IntoFuture = Pending<types::RoutingEngineResponse, types::RoutingEngineError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -125,15 +129,15 @@ static FLUSH_ALL_QUEUES: Operation = Operation {
     path: "/routing-engine/precision-queues/tasks",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(400)),
-        Reply::json(Status::Code(403)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+        ResponseSpec::json(Status::Code(403)),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`QueueFlushing::flush_all_queues`].
+/// The request of [`QueueFlushingClient::flush_all_queues`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FlushAllQueues(Call);
@@ -144,17 +148,17 @@ impl FlushAllQueues {
         Self(self.0.query("enqueuedSince", &enqueued_since))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::RoutingEngineReply>, types::RoutingEngineError> {
+    ) -> Pending<Response<types::RoutingEngineResponse>, types::RoutingEngineError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for FlushAllQueues {
-    type Output = Result<types::RoutingEngineReply, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::RoutingEngineReply, types::RoutingEngineError>;
+    type Output = Result<types::RoutingEngineResponse, Error<types::RoutingEngineError>>;
+    type IntoFuture = Pending<types::RoutingEngineResponse, types::RoutingEngineError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

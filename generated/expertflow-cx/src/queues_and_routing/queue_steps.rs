@@ -4,16 +4,16 @@
 //! The operations under the tag Queues and Routing/Queue steps.
 
 use clientwright_runtime::{
-    Call, Client, DecodeError, Error, Operation, Pending, Reader, Reply, ReplyBody,
-    Response, Status,
+    Call, Client, DecodeError, Error, Operation, Pending, Reader, Response, ResponseBody,
+    ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Queues and Routing/Queue steps.
 #[derive(Clone, Debug)]
-pub struct QueueSteps(pub(crate) Client);
+pub struct QueueStepsClient(pub(crate) Client);
 
-impl QueueSteps {
+impl QueueStepsClient {
     /// Create Queue Step
     ///
     /// `POST /routing-engine/precision-queues/{queueId}/steps`
@@ -27,7 +27,7 @@ impl QueueSteps {
     ///
     /// - `queue_id`: queue id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     /// - `404`: Unknown id
@@ -36,12 +36,12 @@ impl QueueSteps {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::Step) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .queue_steps()
     ///     .create_queue_step("65f0c6a2b3d4e5f601020309", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -72,7 +72,7 @@ impl QueueSteps {
     /// - `queue_id`: queue id
     /// - `step_id`: step id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -80,12 +80,12 @@ impl QueueSteps {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::Step) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .queue_steps()
     ///     .update_queue_step("65f0c6a2b3d4e5f601020309", "65f0cfa2b3d4e5f601020312", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -118,7 +118,7 @@ impl QueueSteps {
     /// - `queue_id`: queue id
     /// - `step_id`: step id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     /// - `409`: Tasks waiting
@@ -127,12 +127,12 @@ impl QueueSteps {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .queue_steps()
     ///     .delete_queue_step("65f0c6a2b3d4e5f601020309", "65f0cfa2b3d4e5f601020312")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -153,21 +153,21 @@ static CREATE_QUEUE_STEP: Operation = Operation {
     path: "/routing-engine/precision-queues/{queueId}/steps",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(400)),
-        Reply::json(Status::Code(404)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+        ResponseSpec::json(Status::Code(404)),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`QueueSteps::create_queue_step`].
+/// The request of [`QueueStepsClient::create_queue_step`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateQueueStep(Call);
 
 impl CreateQueueStep {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::PrecisionQueue>, types::RoutingEngineError> {
@@ -190,17 +190,20 @@ static UPDATE_QUEUE_STEP: Operation = Operation {
     path: "/routing-engine/precision-queues/{queueId}/steps/{stepId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`QueueSteps::update_queue_step`].
+/// The request of [`QueueStepsClient::update_queue_step`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateQueueStep(Call);
 
 impl UpdateQueueStep {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::PrecisionQueue>, types::RoutingEngineError> {
@@ -223,38 +226,38 @@ static DELETE_QUEUE_STEP: Operation = Operation {
     path: "/routing-engine/precision-queues/{queueId}/steps/{stepId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(404)),
-        Reply::json(Status::Code(409)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+        ResponseSpec::json(Status::Code(409)),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`QueueSteps::delete_queue_step`].
+/// The request of [`QueueStepsClient::delete_queue_step`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteQueueStep(Call);
 
 impl DeleteQueueStep {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::RoutingEngineReply>, DeleteQueueStepError> {
+    ) -> Pending<Response<types::RoutingEngineResponse>, DeleteQueueStepError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteQueueStep {
-    type Output = Result<types::RoutingEngineReply, Error<DeleteQueueStepError>>;
-    type IntoFuture = Pending<types::RoutingEngineReply, DeleteQueueStepError>;
+    type Output = Result<types::RoutingEngineResponse, Error<DeleteQueueStepError>>;
+    type IntoFuture = Pending<types::RoutingEngineResponse, DeleteQueueStepError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
 
-/// The errors of [`QueueSteps::delete_queue_step`], by status.
+/// The errors of [`QueueStepsClient::delete_queue_step`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteQueueStepError {
@@ -268,11 +271,11 @@ pub enum DeleteQueueStepError {
     Conflict(Vec<types::Task>),
 }
 
-impl ReplyBody for DeleteQueueStepError {
-    fn read_reply(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+impl ResponseBody for DeleteQueueStepError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            404 => ReplyBody::read_reply(status, r).map(Self::NotFound),
-            409 => ReplyBody::read_reply(status, r).map(Self::Conflict),
+            404 => ResponseBody::read_response(status, r).map(Self::NotFound),
+            409 => ResponseBody::read_response(status, r).map(Self::Conflict),
             _ => Err(r.error("a status that isn't documented")),
         }
     }

@@ -4,16 +4,16 @@
 //! The operations under the tag Queues and Routing/Routing attributes.
 
 use clientwright_runtime::{
-    Call, Client, DecodeError, Error, Never, Operation, Pending, Reader, Reply,
-    ReplyBody, Response, Status,
+    Call, Client, DecodeError, Error, Never, Operation, Pending, Reader, Response,
+    ResponseBody, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Queues and Routing/Routing attributes.
 #[derive(Clone, Debug)]
-pub struct RoutingAttributes(pub(crate) Client);
+pub struct RoutingAttributesClient(pub(crate) Client);
 
-impl RoutingAttributes {
+impl RoutingAttributesClient {
     /// List Routing Attributes
     ///
     /// `GET /routing-engine/routing-attributes`
@@ -26,12 +26,12 @@ impl RoutingAttributes {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .routing_attributes()
     ///     .list_routing_attributes()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -47,7 +47,7 @@ impl RoutingAttributes {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -55,12 +55,12 @@ impl RoutingAttributes {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::RoutingAttribute) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .routing_attributes()
     ///     .create_routing_attribute(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -85,7 +85,7 @@ impl RoutingAttributes {
     ///
     /// - `attribute_id`: attribute id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -93,12 +93,12 @@ impl RoutingAttributes {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::RoutingAttribute) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .routing_attributes()
     ///     .update_routing_attribute("65f0c7a2b3d4e5f60102030a", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -128,7 +128,7 @@ impl RoutingAttributes {
     ///
     /// - `attribute_id`: attribute id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     /// - `409`: In use
@@ -137,12 +137,12 @@ impl RoutingAttributes {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .routing_attributes()
     ///     .delete_routing_attribute("65f0c7a2b3d4e5f60102030a")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -162,17 +162,17 @@ static LIST_ROUTING_ATTRIBUTES: Operation = Operation {
     path: "/routing-engine/routing-attributes",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`RoutingAttributes::list_routing_attributes`].
+/// The request of [`RoutingAttributesClient::list_routing_attributes`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListRoutingAttributes(Call);
 
 impl ListRoutingAttributes {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::RoutingAttribute>>, Never> {
         self.0.response()
     }
@@ -193,17 +193,20 @@ static CREATE_ROUTING_ATTRIBUTE: Operation = Operation {
     path: "/routing-engine/routing-attributes",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`RoutingAttributes::create_routing_attribute`].
+/// The request of [`RoutingAttributesClient::create_routing_attribute`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateRoutingAttribute(Call);
 
 impl CreateRoutingAttribute {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::RoutingAttribute>, types::RoutingEngineError> {
@@ -226,17 +229,20 @@ static UPDATE_ROUTING_ATTRIBUTE: Operation = Operation {
     path: "/routing-engine/routing-attributes/{attributeId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`RoutingAttributes::update_routing_attribute`].
+/// The request of [`RoutingAttributesClient::update_routing_attribute`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateRoutingAttribute(Call);
 
 impl UpdateRoutingAttribute {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::RoutingAttribute>, types::RoutingEngineError> {
@@ -259,38 +265,41 @@ static DELETE_ROUTING_ATTRIBUTE: Operation = Operation {
     path: "/routing-engine/routing-attributes/{attributeId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(404)),
-        Reply::json(Status::Code(409)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+        ResponseSpec::json(Status::Code(409)),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`RoutingAttributes::delete_routing_attribute`].
+/// The request of [`RoutingAttributesClient::delete_routing_attribute`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteRoutingAttribute(Call);
 
 impl DeleteRoutingAttribute {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::RoutingEngineReply>, DeleteRoutingAttributeError> {
+    ) -> Pending<Response<types::RoutingEngineResponse>, DeleteRoutingAttributeError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteRoutingAttribute {
-    type Output = Result<types::RoutingEngineReply, Error<DeleteRoutingAttributeError>>;
-    type IntoFuture = Pending<types::RoutingEngineReply, DeleteRoutingAttributeError>;
+    type Output = Result<
+        types::RoutingEngineResponse,
+        Error<DeleteRoutingAttributeError>,
+    >;
+    type IntoFuture = Pending<types::RoutingEngineResponse, DeleteRoutingAttributeError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
 
-/// The errors of [`RoutingAttributes::delete_routing_attribute`], by status.
+/// The errors of [`RoutingAttributesClient::delete_routing_attribute`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteRoutingAttributeError {
@@ -304,11 +313,11 @@ pub enum DeleteRoutingAttributeError {
     Conflict(types::DeleteRoutingAttributeError409),
 }
 
-impl ReplyBody for DeleteRoutingAttributeError {
-    fn read_reply(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+impl ResponseBody for DeleteRoutingAttributeError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            404 => ReplyBody::read_reply(status, r).map(Self::NotFound),
-            409 => ReplyBody::read_reply(status, r).map(Self::Conflict),
+            404 => ResponseBody::read_response(status, r).map(Self::NotFound),
+            409 => ResponseBody::read_response(status, r).map(Self::Conflict),
             _ => Err(r.error("a status that isn't documented")),
         }
     }

@@ -4,15 +4,15 @@
 //! The operations under the tag Queues and Routing/Tasks.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Queues and Routing/Tasks.
 #[derive(Clone, Debug)]
-pub struct Tasks(pub(crate) Client);
+pub struct TasksClient(pub(crate) Client);
 
-impl Tasks {
+impl TasksClient {
     /// List Tasks
     ///
     /// `GET /routing-engine/tasks`
@@ -25,8 +25,8 @@ impl Tasks {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.queues_and_routing().tasks().list_tasks().await?;
-    /// println!("{reply:?}");
+    /// let response = client.queues_and_routing().tasks().list_tasks().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -46,7 +46,7 @@ impl Tasks {
     ///
     /// - `task_id`: task id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -54,12 +54,12 @@ impl Tasks {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .tasks()
     ///     .get_task("7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -79,7 +79,7 @@ impl Tasks {
     ///
     /// - `task_id`: task id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     /// - `404`: Unknown id
@@ -88,12 +88,12 @@ impl Tasks {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::ChangeTaskStateRequest) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .tasks()
     ///     .change_task_state("7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -124,7 +124,7 @@ impl Tasks {
     /// - `task_id`: task id
     /// - `media_id`: media id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -132,7 +132,7 @@ impl Tasks {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::ChangeTaskMediaStateRequest) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .tasks()
     ///     .change_task_media_state(
@@ -140,7 +140,7 @@ impl Tasks {
     ///         &body,
     ///     )
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -172,7 +172,7 @@ impl Tasks {
     ///
     /// - `conversation_id`: conversation id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -180,12 +180,12 @@ impl Tasks {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .tasks()
     ///     .get_queue_wait_time_and_position("b4a7d0c95e1f4c3f8a266d01e7c2f9aa")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -273,7 +273,7 @@ impl Tasks {
     /// - `conversation_id`: conversation id
     /// - `direction`: TaskTypeDirection value
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Unknown direction
     ///
@@ -283,14 +283,14 @@ impl Tasks {
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use expertflow_cx::types::TaskDirection;
     ///
-    /// let reply = client
+    /// let response = client
     ///     .queues_and_routing()
     ///     .tasks()
     ///     .revoke_resource_by_direction(
     ///         "b4a7d0c95e1f4c3f8a266d01e7c2f9aa", TaskDirection::Inbound,
     ///     )
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -315,11 +315,11 @@ static LIST_TASKS: Operation = Operation {
     path: "/routing-engine/tasks",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Tasks::list_tasks`].
+/// The request of [`TasksClient::list_tasks`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListTasks(Call);
@@ -330,7 +330,7 @@ impl ListTasks {
         Self(self.0.query("agentId", agent_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Task>>, Never> {
         self.0.response()
     }
@@ -351,17 +351,20 @@ static GET_TASK: Operation = Operation {
     path: "/routing-engine/tasks/{taskId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Tasks::get_task`].
+/// The request of [`TasksClient::get_task`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetTask(Call);
 
 impl GetTask {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Task>, types::RoutingEngineError> {
         self.0.response()
     }
@@ -382,21 +385,21 @@ static CHANGE_TASK_STATE: Operation = Operation {
     path: "/routing-engine/tasks/{taskId}/change-state",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::json(Status::Code(400)),
-        Reply::json(Status::Code(404)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+        ResponseSpec::json(Status::Code(404)),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`Tasks::change_task_state`].
+/// The request of [`TasksClient::change_task_state`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ChangeTaskState(Call);
 
 impl ChangeTaskState {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Task>, types::RoutingEngineError> {
         self.0.response()
     }
@@ -417,17 +420,20 @@ static CHANGE_TASK_MEDIA_STATE: Operation = Operation {
     path: "/routing-engine/tasks/{taskId}/{mediaId}/change-state",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Tasks::change_task_media_state`].
+/// The request of [`TasksClient::change_task_media_state`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ChangeTaskMediaState(Call);
 
 impl ChangeTaskMediaState {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Task>, types::RoutingEngineError> {
         self.0.response()
     }
@@ -448,21 +454,24 @@ static GET_QUEUE_WAIT_TIME_AND_POSITION: Operation = Operation {
     path: "/routing-engine/tasks/{conversationId}/ewt",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Tasks::get_queue_wait_time_and_position`].
+/// The request of [`TasksClient::get_queue_wait_time_and_position`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetQueueWaitTimeAndPosition(Call);
 
 impl GetQueueWaitTimeAndPosition {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<
-        Response<Vec<types::GetQueueWaitTimeAndPositionReplyItem>>,
+        Response<Vec<types::GetQueueWaitTimeAndPositionResponseItem>>,
         types::RoutingEngineError,
     > {
         self.0.response()
@@ -471,11 +480,11 @@ impl GetQueueWaitTimeAndPosition {
 
 impl IntoFuture for GetQueueWaitTimeAndPosition {
     type Output = Result<
-        Vec<types::GetQueueWaitTimeAndPositionReplyItem>,
+        Vec<types::GetQueueWaitTimeAndPositionResponseItem>,
         Error<types::RoutingEngineError>,
     >;
     type IntoFuture = Pending<
-        Vec<types::GetQueueWaitTimeAndPositionReplyItem>,
+        Vec<types::GetQueueWaitTimeAndPositionResponseItem>,
         types::RoutingEngineError,
     >;
     fn into_future(self) -> Self::IntoFuture {
@@ -488,17 +497,17 @@ static ADD_CHANNEL_SESSION_TO_MEDIA: Operation = Operation {
     method: "POST",
     path: "/routing-engine/tasks/medias/sessions",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Tasks::add_channel_session_to_media`].
+/// The request of [`TasksClient::add_channel_session_to_media`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddChannelSessionToMedia(Call);
 
 impl AddChannelSessionToMedia {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -518,17 +527,17 @@ static REMOVE_CHANNEL_SESSION_FROM_MEDIA: Operation = Operation {
     method: "DELETE",
     path: "/routing-engine/tasks/medias/sessions",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Tasks::remove_channel_session_from_media`].
+/// The request of [`TasksClient::remove_channel_session_from_media`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RemoveChannelSessionFromMedia(Call);
 
 impl RemoveChannelSessionFromMedia {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -549,27 +558,30 @@ static REVOKE_RESOURCE_BY_DIRECTION: Operation = Operation {
     path: "/routing-engine/tasks/conversation/{conversationId}/direction/{direction}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(202)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(202)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`Tasks::revoke_resource_by_direction`].
+/// The request of [`TasksClient::revoke_resource_by_direction`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RevokeResourceByDirection(Call);
 
 impl RevokeResourceByDirection {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::RoutingEngineReply>, types::RoutingEngineError> {
+    ) -> Pending<Response<types::RoutingEngineResponse>, types::RoutingEngineError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for RevokeResourceByDirection {
-    type Output = Result<types::RoutingEngineReply, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::RoutingEngineReply, types::RoutingEngineError>;
+    type Output = Result<types::RoutingEngineResponse, Error<types::RoutingEngineError>>;
+    type IntoFuture = Pending<types::RoutingEngineResponse, types::RoutingEngineError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

@@ -4,15 +4,15 @@
 //! The operations under the tag Scheduler and Campaigns/Campaigns.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Scheduler and Campaigns/Campaigns.
 #[derive(Clone, Debug)]
-pub struct Campaigns(pub(crate) Client);
+pub struct CampaignsClient(pub(crate) Client);
 
-impl Campaigns {
+impl CampaignsClient {
     /// List Campaigns
     ///
     /// `GET /campaigns/campaigns`
@@ -25,8 +25,8 @@ impl Campaigns {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.scheduler_and_campaigns().campaigns().list_campaigns().await?;
-    /// println!("{reply:?}");
+    /// let response = client.scheduler_and_campaigns().campaigns().list_campaigns().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -49,12 +49,12 @@ impl Campaigns {
     /// use expertflow_cx::types::CreateCampaignRequest;
     ///
     /// let body = CreateCampaignRequest::new("January reminders");
-    /// let reply = client
+    /// let response = client
     ///     .scheduler_and_campaigns()
     ///     .campaigns()
     ///     .create_campaign(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -81,12 +81,12 @@ impl Campaigns {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: Vec<expertflow_cx::types::UploadCampaignContactsRequestItem>) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .scheduler_and_campaigns()
     ///     .campaigns()
     ///     .upload_campaign_contacts("camp-1", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -111,17 +111,17 @@ static LIST_CAMPAIGNS: Operation = Operation {
     path: "/campaigns/campaigns",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Campaigns::list_campaigns`].
+/// The request of [`CampaignsClient::list_campaigns`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCampaigns(Call);
 
 impl ListCampaigns {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Campaign>>, Never> {
         self.0.response()
     }
@@ -142,17 +142,17 @@ static CREATE_CAMPAIGN: Operation = Operation {
     path: "/campaigns/campaigns",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(201))],
+    responses: &[ResponseSpec::json(Status::Code(201))],
     ..Operation::BASE
 };
 
-/// The request of [`Campaigns::create_campaign`].
+/// The request of [`CampaignsClient::create_campaign`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateCampaign(Call);
 
 impl CreateCampaign {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Campaign>, Never> {
         self.0.response()
     }
@@ -173,25 +173,27 @@ static UPLOAD_CAMPAIGN_CONTACTS: Operation = Operation {
     path: "/campaigns/campaigns/{campaignId}/contacts",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(202))],
+    responses: &[ResponseSpec::json(Status::Code(202))],
     ..Operation::BASE
 };
 
-/// The request of [`Campaigns::upload_campaign_contacts`].
+/// The request of [`CampaignsClient::upload_campaign_contacts`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UploadCampaignContacts(Call);
 
 impl UploadCampaignContacts {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::UploadCampaignContactsReply>, Never> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::UploadCampaignContactsResponse>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UploadCampaignContacts {
-    type Output = Result<types::UploadCampaignContactsReply, Error<Never>>;
-    type IntoFuture = Pending<types::UploadCampaignContactsReply, Never>;
+    type Output = Result<types::UploadCampaignContactsResponse, Error<Never>>;
+    type IntoFuture = Pending<types::UploadCampaignContactsResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()

@@ -4,15 +4,15 @@
 //! The operations under the tag Scheduler and Campaigns/Scheduled activities.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Scheduler and Campaigns/Scheduled activities.
 #[derive(Clone, Debug)]
-pub struct ScheduledActivities(pub(crate) Client);
+pub struct ScheduledActivitiesClient(pub(crate) Client);
 
-impl ScheduledActivities {
+impl ScheduledActivitiesClient {
     /// Schedule Activity
     ///
     /// `POST /scheduler/scheduled-activities`
@@ -21,7 +21,7 @@ impl ScheduledActivities {
     ///
     /// Found on the public web, not stated by the vendor: method+path: web; body: CIM message with header.schedulingMetaData (field in the object model), its keys inferred; replies inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Rejected
     ///
@@ -29,12 +29,12 @@ impl ScheduledActivities {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::CimMessage) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .scheduler_and_campaigns()
     ///     .scheduled_activities()
     ///     .schedule_activity(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -58,12 +58,12 @@ impl ScheduledActivities {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .scheduler_and_campaigns()
     ///     .scheduled_activities()
     ///     .get_scheduled_activity("act-1")
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -92,12 +92,12 @@ impl ScheduledActivities {
     /// use expertflow_cx::types::UpdateScheduledActivityRequest;
     ///
     /// let body = UpdateScheduledActivityRequest::new("2026-01-06T09:00:00Z".parse()?);
-    /// let reply = client
+    /// let response = client
     ///     .scheduler_and_campaigns()
     ///     .scheduled_activities()
     ///     .update_scheduled_activity("act-1", &body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -155,17 +155,20 @@ static SCHEDULE_ACTIVITY: Operation = Operation {
     path: "/scheduler/scheduled-activities",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`ScheduledActivities::schedule_activity`].
+/// The request of [`ScheduledActivitiesClient::schedule_activity`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ScheduleActivity(Call);
 
 impl ScheduleActivity {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ScheduledActivity>, types::Error> {
         self.0.response()
     }
@@ -186,17 +189,17 @@ static GET_SCHEDULED_ACTIVITY: Operation = Operation {
     path: "/scheduler/scheduled-activities/{activityId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`ScheduledActivities::get_scheduled_activity`].
+/// The request of [`ScheduledActivitiesClient::get_scheduled_activity`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetScheduledActivity(Call);
 
 impl GetScheduledActivity {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ScheduledActivity>, Never> {
         self.0.response()
     }
@@ -217,17 +220,17 @@ static UPDATE_SCHEDULED_ACTIVITY: Operation = Operation {
     path: "/scheduler/scheduled-activities/{activityId}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`ScheduledActivities::update_scheduled_activity`].
+/// The request of [`ScheduledActivitiesClient::update_scheduled_activity`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateScheduledActivity(Call);
 
 impl UpdateScheduledActivity {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ScheduledActivity>, Never> {
         self.0.response()
     }
@@ -247,17 +250,17 @@ static DELETE_SCHEDULED_ACTIVITY: Operation = Operation {
     method: "DELETE",
     path: "/scheduler/scheduled-activities/{activityId}",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`ScheduledActivities::delete_scheduled_activity`].
+/// The request of [`ScheduledActivitiesClient::delete_scheduled_activity`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteScheduledActivity(Call);
 
 impl DeleteScheduledActivity {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -4,15 +4,15 @@
 //! The operations under the tag Scheduler and Campaigns/Webhooks.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Scheduler and Campaigns/Webhooks.
 #[derive(Clone, Debug)]
-pub struct Webhooks(pub(crate) Client);
+pub struct WebhooksClient(pub(crate) Client);
 
-impl Webhooks {
+impl WebhooksClient {
     /// List Webhooks
     ///
     /// `GET /scheduler/webhooks`
@@ -25,8 +25,8 @@ impl Webhooks {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.scheduler_and_campaigns().webhooks().list_webhooks().await?;
-    /// println!("{reply:?}");
+    /// let response = client.scheduler_and_campaigns().webhooks().list_webhooks().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -46,12 +46,12 @@ impl Webhooks {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::SchedulerWebhook) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .scheduler_and_campaigns()
     ///     .webhooks()
     ///     .register_webhook(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -91,7 +91,7 @@ impl Webhooks {
     ///
     /// Inferred: status and reason values: web; body shape inferred.
     ///
-    /// It goes to a server that [`webhook_url`](crate::ClientBuilder::webhook_url) sets.
+    /// The request goes to the server that [`webhook_url`](crate::ClientBuilder::webhook_url) sets.
     ///
     /// # Example
     ///
@@ -122,17 +122,17 @@ static LIST_WEBHOOKS: Operation = Operation {
     path: "/scheduler/webhooks",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Webhooks::list_webhooks`].
+/// The request of [`WebhooksClient::list_webhooks`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListWebhooks(Call);
 
 impl ListWebhooks {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::SchedulerWebhook>>, Never> {
         self.0.response()
     }
@@ -153,17 +153,17 @@ static REGISTER_WEBHOOK: Operation = Operation {
     path: "/scheduler/webhooks",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(201))],
+    responses: &[ResponseSpec::json(Status::Code(201))],
     ..Operation::BASE
 };
 
-/// The request of [`Webhooks::register_webhook`].
+/// The request of [`WebhooksClient::register_webhook`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RegisterWebhook(Call);
 
 impl RegisterWebhook {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::SchedulerWebhook>, Never> {
         self.0.response()
     }
@@ -183,17 +183,17 @@ static DELETE_WEBHOOK: Operation = Operation {
     method: "DELETE",
     path: "/scheduler/webhooks/{webhookId}",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::empty(Status::Code(204))],
+    responses: &[ResponseSpec::empty(Status::Code(204))],
     ..Operation::BASE
 };
 
-/// The request of [`Webhooks::delete_webhook`].
+/// The request of [`WebhooksClient::delete_webhook`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteWebhook(Call);
 
 impl DeleteWebhook {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -213,17 +213,17 @@ static DELIVERY_RESULT_CALLBACK: Operation = Operation {
     method: "POST",
     path: "",
     server: Some(&client::WEBHOOK_URL),
-    replies: &[Reply::empty(Status::Code(200))],
+    responses: &[ResponseSpec::empty(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Webhooks::delivery_result_callback`].
+/// The request of [`WebhooksClient::delivery_result_callback`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeliveryResultCallback(Call);
 
 impl DeliveryResultCallback {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -7,12 +7,12 @@ use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
 use super::{AgentMrdStateName, AgentPresenceState};
 
-/// `Reply` of `AgentLoginRouting`.
+/// `Response` of `AgentLoginRouting`.
 ///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct AgentLoginRoutingReply {
+pub struct AgentLoginRoutingResponse {
     /// `agentId`
     pub agent_id: Uuid,
     /// `timestamp`
@@ -40,7 +40,7 @@ pub struct ChangeAgentMrdStateRequest {
 }
 
 impl ChangeAgentMrdStateRequest {
-    /// One with what it can't do without.
+    /// Creates a new `ChangeAgentMrdStateRequest` with its required fields.
     pub fn new(
         agent_id: Uuid,
         mrd_id: impl Into<String>,
@@ -79,7 +79,7 @@ pub struct ChangeAgentStateRequest {
 }
 
 impl ChangeAgentStateRequest {
-    /// One with what it can't do without.
+    /// Creates a new `ChangeAgentStateRequest` with its required fields.
     pub fn new(agent_id: Uuid, state: AgentPresenceState) -> Self {
         Self {
             agent_id,

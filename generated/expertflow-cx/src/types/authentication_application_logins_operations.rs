@@ -17,12 +17,12 @@ pub struct AgentLoginError {
     pub additional_properties: BTreeMap<String, Value>,
 }
 
-/// `Reply` of `GetServiceToken`.
+/// `Response` of `GetServiceToken`.
 ///
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct GetServiceTokenReply {
+pub struct GetServiceTokenResponse {
     /// `access_token`
     pub access_token: Option<clientwright_runtime::Secret>,
     /// Members that the description doesn't name.
@@ -44,7 +44,7 @@ pub struct OtpRequest {
 }
 
 impl OtpRequest {
-    /// One with what it can't do without.
+    /// Creates a new `OtpRequest` with its required fields.
     pub fn new(username: impl Into<String>, phone_number: impl Into<String>) -> Self {
         Self {
             username: username.into(),
@@ -77,20 +77,6 @@ pub struct RefreshAgentTokenError400 {
     pub additional_properties: BTreeMap<String, Value>,
 }
 
-/// `Reply` of `RefreshAgentToken`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct RefreshAgentTokenReply {
-    /// `status`
-    pub status: i64,
-    /// `access_token`
-    pub access_token: clientwright_runtime::Secret,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
 /// `Request` of `RefreshAgentToken`.
 ///
 /// Inferred: from one sample.
@@ -104,7 +90,7 @@ pub struct RefreshAgentTokenRequest {
 }
 
 impl RefreshAgentTokenRequest {
-    /// One with what it can't do without.
+    /// Creates a new `RefreshAgentTokenRequest` with its required fields.
     pub fn new(refresh_token: impl Into<clientwright_runtime::Secret>) -> Self {
         Self {
             refresh_token: refresh_token.into(),
@@ -122,44 +108,32 @@ impl RefreshAgentTokenRequest {
     }
 }
 
-/// `Reply` of `UnifiedAdminLogin`.
+/// `Response` of `RefreshAgentToken`.
+///
+/// Inferred: from one sample.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RefreshAgentTokenResponse {
+    /// `status`
+    pub status: i64,
+    /// `access_token`
+    pub access_token: clientwright_runtime::Secret,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
+}
+
+/// `Response` of `UnifiedAdminLogin`.
 ///
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum UnifiedAdminLoginReply {
+pub enum UnifiedAdminLoginResponse {
     /// Login data
     LoginData(LoginData),
     /// Login envelope
     LoginEnvelope(LoginEnvelope),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
-}
-
-/// `Reply` of `ValidateOtp`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ValidateOtpReply {
-    /// `statusCode`
-    pub status_code: i64,
-    /// Inferred: from one sample.
-    pub data: ValidateOtpReplyData,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `data` of `ValidateOtp`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct ValidateOtpReplyData {
-    /// `token`
-    pub token: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
 }
 
 /// `Request` of `ValidateOtp`.
@@ -177,7 +151,7 @@ pub struct ValidateOtpRequest {
 }
 
 impl ValidateOtpRequest {
-    /// One with what it can't do without.
+    /// Creates a new `ValidateOtpRequest` with its required fields.
     pub fn new(
         username: impl Into<String>,
         otp: impl Into<clientwright_runtime::Secret>,
@@ -197,4 +171,30 @@ impl ValidateOtpRequest {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// `Response` of `ValidateOtp`.
+///
+/// Inferred: from one sample.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ValidateOtpResponse {
+    /// `statusCode`
+    pub status_code: i64,
+    /// Inferred: from one sample.
+    pub data: ValidateOtpResponseData,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
+}
+
+/// `data` of `ValidateOtp`.
+///
+/// Inferred: from one sample.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ValidateOtpResponseData {
+    /// `token`
+    pub token: String,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
 
-/// `Reply` of `IntrospectToken`.
+/// `Response` of `IntrospectToken`.
 ///
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct IntrospectTokenReply {
+pub struct IntrospectTokenResponse {
     /// `active`
     pub active: bool,
     /// `sub`
@@ -24,9 +24,9 @@ pub struct IntrospectTokenReply {
     /// `azp`
     pub azp: Option<String>,
     /// Inferred: from one sample.
-    pub realm_access: Option<IntrospectTokenReplyRealmAccess>,
+    pub realm_access: Option<IntrospectTokenResponseRealmAccess>,
     /// Inferred: from one sample.
-    pub authorization: Option<IntrospectTokenReplyAuthorization>,
+    pub authorization: Option<IntrospectTokenResponseAuthorization>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -36,9 +36,9 @@ pub struct IntrospectTokenReply {
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct IntrospectTokenReplyAuthorization {
+pub struct IntrospectTokenResponseAuthorization {
     /// `permissions`
-    pub permissions: Vec<IntrospectTokenReplyAuthorizationPermission>,
+    pub permissions: Vec<IntrospectTokenResponseAuthorizationPermission>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -48,7 +48,7 @@ pub struct IntrospectTokenReplyAuthorization {
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct IntrospectTokenReplyAuthorizationPermission {
+pub struct IntrospectTokenResponseAuthorizationPermission {
     /// `rsid`
     pub rsid: String,
     /// `rsname`
@@ -64,7 +64,7 @@ pub struct IntrospectTokenReplyAuthorizationPermission {
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct IntrospectTokenReplyRealmAccess {
+pub struct IntrospectTokenResponseRealmAccess {
     /// `roles`
     pub roles: Vec<String>,
     /// Members that the description doesn't name.
@@ -88,7 +88,7 @@ pub struct ListRealmUsersKeycloakAdminError403 {
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ListRealmUsersKeycloakAdminReplyItem {
+pub struct ListRealmUsersKeycloakAdminResponseItem {
     /// `id`
     pub id: Uuid,
     /// `username`
@@ -102,7 +102,7 @@ pub struct ListRealmUsersKeycloakAdminReplyItem {
     /// `email`
     pub email: Option<String>,
     /// Inferred: from one sample.
-    pub attributes: Option<ListRealmUsersKeycloakAdminReplyItemAttributes>,
+    pub attributes: Option<ListRealmUsersKeycloakAdminResponseItemAttributes>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -112,19 +112,19 @@ pub struct ListRealmUsersKeycloakAdminReplyItem {
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ListRealmUsersKeycloakAdminReplyItemAttributes {
+pub struct ListRealmUsersKeycloakAdminResponseItemAttributes {
     /// `agentExtension`
     pub agent_extension: Vec<String>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
-/// `Reply` of `Token`.
+/// `Response` of `Token`.
 ///
 /// Inferred: from 3 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct TokenReply {
+pub struct TokenResponse {
     /// `access_token`
     pub access_token: clientwright_runtime::Secret,
     /// `expires_in`

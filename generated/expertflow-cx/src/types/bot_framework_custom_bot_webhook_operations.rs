@@ -22,7 +22,7 @@ pub struct AsyncBotResponseBotMessageItem {
 }
 
 impl AsyncBotResponseBotMessageItem {
-    /// One with what it can't do without.
+    /// Creates a new `AsyncBotResponseBotMessageItem` with its required fields.
     pub fn new(intent: BotIntent, mode: impl Into<String>, body: MessageBody) -> Self {
         Self {
             intent,
@@ -59,7 +59,7 @@ pub struct AsyncBotResponseRequest {
 }
 
 impl AsyncBotResponseRequest {
-    /// One with what it can't do without.
+    /// Creates a new `AsyncBotResponseRequest` with its required fields.
     pub fn new(
         conversation_id: impl Into<String>,
         bot_id: impl Into<String>,
@@ -96,7 +96,7 @@ pub struct BotCallbackEntities {
 }
 
 impl BotCallbackEntities {
-    /// One with what it can't do without.
+    /// Creates a new `BotCallbackEntities` with its required fields.
     pub fn new(channel_session: ChannelSession) -> Self {
         Self {
             channel_session,
@@ -112,36 +112,6 @@ impl BotCallbackEntities {
         self.additional_properties = additional_properties;
         self
     }
-}
-
-/// `Item` of `BotCallback`.
-///
-/// Inferred: from 3 samples.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct BotCallbackReplyItem {
-    /// `intent`
-    pub intent: BotIntent,
-    /// `mode`
-    pub mode: Option<String>,
-    /// Inferred: from 3 samples.
-    pub body: BotCallbackReplyItemBody,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `body` of `BotCallback`.
-///
-/// Inferred: from 3 samples.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum BotCallbackReplyItemBody {
-    /// Where `type` is `PLAIN`.
-    PlainBody(PlainBody),
-    /// Where `type` is `ACTION`.
-    ActionBody(ActionBody),
-    /// A value that fits none of the others.
-    Unknown(Value),
 }
 
 /// `Request` of `BotCallback`.
@@ -165,7 +135,7 @@ pub struct BotCallbackRequest {
 }
 
 impl BotCallbackRequest {
-    /// One with what it can't do without.
+    /// Creates a new `BotCallbackRequest` with its required fields.
     pub fn new(
         conversation: impl Into<String>,
         type_: impl Into<BotCallbackType>,
@@ -191,6 +161,36 @@ impl BotCallbackRequest {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// `Item` of `BotCallback`.
+///
+/// Inferred: from 3 samples.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BotCallbackResponseItem {
+    /// `intent`
+    pub intent: BotIntent,
+    /// `mode`
+    pub mode: Option<String>,
+    /// Inferred: from 3 samples.
+    pub body: BotCallbackResponseItemBody,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
+}
+
+/// `body` of `BotCallback`.
+///
+/// Inferred: from 3 samples.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum BotCallbackResponseItemBody {
+    /// Where `type` is `PLAIN`.
+    PlainBody(PlainBody),
+    /// Where `type` is `ACTION`.
+    ActionBody(ActionBody),
+    /// A value that fits none of the other variants.
+    Unknown(Value),
 }
 
 /// `type` of `BotCallback`.

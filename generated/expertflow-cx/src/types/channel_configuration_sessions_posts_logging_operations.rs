@@ -6,12 +6,12 @@ use clientwright_runtime::chrono::{DateTime, FixedOffset};
 use clientwright_runtime::serde_json::Value;
 use super::Attachment;
 
-/// `Reply` of `GetSocialMediaPost`.
+/// `Response` of `GetSocialMediaPost`.
 ///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct GetSocialMediaPostReply {
+pub struct GetSocialMediaPostResponse {
     /// `id`
     pub id: String,
     /// `text`
@@ -25,7 +25,7 @@ pub struct GetSocialMediaPostReply {
     /// `permalinkUrl`
     pub permalink_url: String,
     /// `comments`
-    pub comments: Vec<GetSocialMediaPostReplyComment>,
+    pub comments: Vec<GetSocialMediaPostResponseComment>,
     /// Inferred: from one sample.
     pub additional_data: BTreeMap<String, Value>,
     /// Members that the description doesn't name.
@@ -37,7 +37,7 @@ pub struct GetSocialMediaPostReply {
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct GetSocialMediaPostReplyComment {
+pub struct GetSocialMediaPostResponseComment {
     /// `id`
     pub id: String,
     /// `text`
@@ -75,7 +75,7 @@ pub struct SetCcmLogLevelRequest {
 }
 
 impl SetCcmLogLevelRequest {
-    /// One with what it can't do without.
+    /// Creates a new `SetCcmLogLevelRequest` with its required fields.
     pub fn new(configured_level: impl Into<String>) -> Self {
         Self {
             configured_level: configured_level.into(),

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 use super::Attribute;
 
-/// `Reply` of `ConnectorHealth`.
+/// `Response` of `ConnectorHealth`.
 ///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ConnectorHealthReply {
+pub struct ConnectorHealthResponse {
     /// `status`
     pub status: String,
     /// Members that the description doesn't name.
@@ -32,7 +32,7 @@ pub struct PushConnectorConfigurationCallbackRequest {
 }
 
 impl PushConnectorConfigurationCallbackRequest {
-    /// One with what it can't do without.
+    /// Creates a new `PushConnectorConfigurationCallbackRequest` with its required fields.
     pub fn new(
         service_identifier: impl Into<String>,
         connector_configurations: Vec<Attribute>,

@@ -20,7 +20,7 @@ pub struct N360dialogNotificationCallbackRequest {
 }
 
 impl N360dialogNotificationCallbackRequest {
-    /// One with what it can't do without.
+    /// Creates a new `N360dialogNotificationCallbackRequest` with its required fields.
     pub fn new(contacts: Vec<WhatsAppContact>, messages: Vec<WhatsAppMessage>) -> Self {
         Self {
             contacts,
@@ -39,12 +39,12 @@ impl N360dialogNotificationCallbackRequest {
     }
 }
 
-/// `Reply` of several operations.
+/// `Response` of several operations.
 ///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct WebhookReply {
+pub struct WebhookResponse {
     /// `url`
     pub url: String,
     /// Members that the description doesn't name.

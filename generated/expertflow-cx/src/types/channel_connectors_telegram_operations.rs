@@ -4,26 +4,6 @@
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 
-/// `Reply` of `RegisterTelegramWebhook`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct RegisterTelegramWebhookReply {
-    /// `ok`
-    pub ok: bool,
-    /// `result`
-    pub result: bool,
-    /// `description`
-    pub description: String,
-    /// `errorCode`
-    pub error_code: Value,
-    /// `status`
-    pub status: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
 /// `Request` of `RegisterTelegramWebhook`.
 ///
 /// Inferred: from one sample.
@@ -39,7 +19,7 @@ pub struct RegisterTelegramWebhookRequest {
 }
 
 impl RegisterTelegramWebhookRequest {
-    /// One with what it can't do without.
+    /// Creates a new `RegisterTelegramWebhookRequest` with its required fields.
     pub fn new(
         bot_token: impl Into<clientwright_runtime::Secret>,
         url: impl Into<String>,
@@ -59,4 +39,24 @@ impl RegisterTelegramWebhookRequest {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// `Response` of `RegisterTelegramWebhook`.
+///
+/// Inferred: from one sample.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RegisterTelegramWebhookResponse {
+    /// `ok`
+    pub ok: bool,
+    /// `result`
+    pub result: bool,
+    /// `description`
+    pub description: String,
+    /// `errorCode`
+    pub error_code: Value,
+    /// `status`
+    pub status: String,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }

@@ -10,36 +10,6 @@ use super::{
     TemplateBody, TemplateMessage,
 };
 
-/// `Reply` of `Send`.
-///
-/// Inferred: from 5 samples.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct SendReply {
-    /// `id`
-    pub id: Uuid,
-    /// `status`
-    pub status: i64,
-    /// `message`
-    pub message: String,
-    /// Inferred: from 5 samples.
-    pub additional_details: SendReplyAdditionalDetails,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `additionalDetails` of `Send`.
-///
-/// Inferred: from 5 samples.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct SendReplyAdditionalDetails {
-    /// `customer`
-    pub customer: Customer,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
 /// `Request` of `Send`.
 ///
 /// Inferred: from 5 samples.
@@ -58,7 +28,7 @@ pub enum SendRequest {
     SendReceiptMessage(ReceiptMessage),
     /// Any message
     AnyMessage(CimMessage),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
 }
 
@@ -108,4 +78,34 @@ impl SendRequest {
     pub fn any_message(id: Uuid, header: MessageHeader, body: MessageBody) -> Self {
         Self::AnyMessage(CimMessage::new(id, header, body))
     }
+}
+
+/// `Response` of `Send`.
+///
+/// Inferred: from 5 samples.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SendResponse {
+    /// `id`
+    pub id: Uuid,
+    /// `status`
+    pub status: i64,
+    /// `message`
+    pub message: String,
+    /// Inferred: from 5 samples.
+    pub additional_details: SendResponseAdditionalDetails,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
+}
+
+/// `additionalDetails` of `Send`.
+///
+/// Inferred: from 5 samples.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SendResponseAdditionalDetails {
+    /// `customer`
+    pub customer: Customer,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }

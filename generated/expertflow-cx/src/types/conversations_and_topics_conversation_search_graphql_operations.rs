@@ -6,98 +6,6 @@ use clientwright_runtime::chrono::{DateTime, FixedOffset};
 use clientwright_runtime::serde_json::Value;
 use super::{Customer, Direction};
 
-/// `Reply` of `SearchConversations`.
-///
-/// Inferred: from 3 samples.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct SearchConversationsReply {
-    /// Inferred: from 2 samples.
-    pub data: Option<SearchConversationsReplyData>,
-    /// `errors`
-    pub errors: Option<Vec<SearchConversationsReplyError>>,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `data` of `SearchConversations`.
-///
-/// Inferred: from 2 samples.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct SearchConversationsReplyData {
-    /// Inferred: from 2 samples.
-    pub search_conversations: SearchConversationsReplyDataSearchConversations,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `searchConversations` of `SearchConversations`.
-///
-/// Inferred: from 2 samples.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct SearchConversationsReplyDataSearchConversations {
-    /// `docs`
-    pub docs: Vec<SearchConversationsReplyDataSearchConversationsDoc>,
-    /// `totalDocs`
-    pub total_docs: i64,
-    /// `limit`
-    pub limit: Option<i64>,
-    /// `offset`
-    pub offset: Option<i64>,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `docs` of `SearchConversations`.
-///
-/// Inferred: from 2 samples.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct SearchConversationsReplyDataSearchConversationsDoc {
-    /// `id`
-    pub id: String,
-    /// `creationTime`
-    pub creation_time: DateTime<FixedOffset>,
-    /// `conversationDirection`
-    pub conversation_direction: Option<Direction>,
-    /// `durationInSeconds`
-    pub duration_in_seconds: Option<i64>,
-    /// `customer`
-    pub customer: Option<Customer>,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `errors` of `SearchConversations`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct SearchConversationsReplyError {
-    /// `message`
-    pub message: String,
-    /// `locations`
-    pub locations: Vec<SearchConversationsReplyErrorLocation>,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `locations` of `SearchConversations`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct SearchConversationsReplyErrorLocation {
-    /// `line`
-    pub line: i64,
-    /// `column`
-    pub column: i64,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
 /// `Request` of `SearchConversations`.
 ///
 /// Inferred: from 2 samples.
@@ -113,7 +21,7 @@ pub struct SearchConversationsRequest {
 }
 
 impl SearchConversationsRequest {
-    /// One with what it can't do without.
+    /// Creates a new `SearchConversationsRequest` with its required fields.
     pub fn new(query: impl Into<String>) -> Self {
         Self {
             query: query.into(),
@@ -136,4 +44,96 @@ impl SearchConversationsRequest {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// `Response` of `SearchConversations`.
+///
+/// Inferred: from 3 samples.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SearchConversationsResponse {
+    /// Inferred: from 2 samples.
+    pub data: Option<SearchConversationsResponseData>,
+    /// `errors`
+    pub errors: Option<Vec<SearchConversationsResponseError>>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
+}
+
+/// `data` of `SearchConversations`.
+///
+/// Inferred: from 2 samples.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SearchConversationsResponseData {
+    /// Inferred: from 2 samples.
+    pub search_conversations: SearchConversationsResponseDataSearchConversations,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
+}
+
+/// `searchConversations` of `SearchConversations`.
+///
+/// Inferred: from 2 samples.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SearchConversationsResponseDataSearchConversations {
+    /// `docs`
+    pub docs: Vec<SearchConversationsResponseDataSearchConversationsDoc>,
+    /// `totalDocs`
+    pub total_docs: i64,
+    /// `limit`
+    pub limit: Option<i64>,
+    /// `offset`
+    pub offset: Option<i64>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
+}
+
+/// `docs` of `SearchConversations`.
+///
+/// Inferred: from 2 samples.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SearchConversationsResponseDataSearchConversationsDoc {
+    /// `id`
+    pub id: String,
+    /// `creationTime`
+    pub creation_time: DateTime<FixedOffset>,
+    /// `conversationDirection`
+    pub conversation_direction: Option<Direction>,
+    /// `durationInSeconds`
+    pub duration_in_seconds: Option<i64>,
+    /// `customer`
+    pub customer: Option<Customer>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
+}
+
+/// `errors` of `SearchConversations`.
+///
+/// Inferred: from one sample.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SearchConversationsResponseError {
+    /// `message`
+    pub message: String,
+    /// `locations`
+    pub locations: Vec<SearchConversationsResponseErrorLocation>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
+}
+
+/// `locations` of `SearchConversations`.
+///
+/// Inferred: from one sample.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SearchConversationsResponseErrorLocation {
+    /// `line`
+    pub line: i64,
+    /// `column`
+    pub column: i64,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }

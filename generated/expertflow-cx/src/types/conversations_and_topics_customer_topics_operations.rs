@@ -8,14 +8,14 @@ use super::{
     PublishCustomerMessageEvent, PublishCustomerMessageEventCimEvent,
 };
 
-/// `Reply` of `ListCustomerActivities`.
+/// `Response` of `ListCustomerActivities`.
 ///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ListCustomerActivitiesReply {
+pub struct ListCustomerActivitiesResponse {
     /// `docs`
-    pub docs: Vec<ListCustomerActivitiesReplyDoc>,
+    pub docs: Vec<ListCustomerActivitiesResponseDoc>,
     /// `limit`
     pub limit: i64,
     /// `offset`
@@ -29,7 +29,7 @@ pub struct ListCustomerActivitiesReply {
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ListCustomerActivitiesReplyDoc {
+pub struct ListCustomerActivitiesResponseDoc {
     /// `conversationId`
     pub conversation_id: String,
     /// `activities`
@@ -38,12 +38,12 @@ pub struct ListCustomerActivitiesReplyDoc {
     pub additional_properties: BTreeMap<String, Value>,
 }
 
-/// `Reply` of `ListCustomerPastEventsOlder`.
+/// `Response` of `ListCustomerPastEventsOlder`.
 ///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ListCustomerPastEventsOlderReply {
+pub struct ListCustomerPastEventsOlderResponse {
     /// `docs`
     pub docs: Vec<CimEvent>,
     /// Members that the description doesn't name.
@@ -65,7 +65,7 @@ pub struct MovePastConversationsRequest {
 }
 
 impl MovePastConversationsRequest {
-    /// One with what it can't do without.
+    /// Creates a new `MovePastConversationsRequest` with its required fields.
     pub fn new(current_customer: Customer, new_customer: Customer) -> Self {
         Self {
             current_customer,
@@ -94,7 +94,7 @@ pub enum PublishMessageEventRequest {
     PublishAgentMessageEvent(PublishAgentMessageEvent),
     /// Publish Customer Message Event
     PublishCustomerMessageEvent(PublishCustomerMessageEvent),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
 }
 

@@ -7,18 +7,6 @@ use super::{
     VerifySecureLinkWithChannelCustomerIdentifier, VerifySecureLinkWithReasonCode,
 };
 
-/// `Reply` of `GenerateSecureLink`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct GenerateSecureLinkReply {
-    /// `link`
-    pub link: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
 /// `Request` of `GenerateSecureLink`.
 ///
 /// Inferred: from one sample.
@@ -36,7 +24,7 @@ pub struct GenerateSecureLinkRequest {
 }
 
 impl GenerateSecureLinkRequest {
-    /// One with what it can't do without.
+    /// Creates a new `GenerateSecureLinkRequest` with its required fields.
     pub fn new(
         channel_customer_identifier: impl Into<String>,
         service_identifier: impl Into<String>,
@@ -60,6 +48,18 @@ impl GenerateSecureLinkRequest {
     }
 }
 
+/// `Response` of `GenerateSecureLink`.
+///
+/// Inferred: from one sample.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GenerateSecureLinkResponse {
+    /// `link`
+    pub link: String,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
+}
+
 /// `Error 400` of `VerifySecureLink`.
 ///
 /// Inferred: from one sample.
@@ -72,22 +72,6 @@ pub struct VerifySecureLinkError400 {
     pub message: String,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `Reply` of `VerifySecureLink`.
-///
-/// Inferred: from 3 samples.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum VerifySecureLinkReply {
-    /// Text
-    Text(String),
-    /// Valid
-    Valid(VerifySecureLinkWithChannelCustomerIdentifier),
-    /// Refused
-    Refused(VerifySecureLinkWithReasonCode),
-    /// A value that fits none of the others.
-    Unknown(Value),
 }
 
 /// `Request` of `VerifySecureLink`.
@@ -103,7 +87,7 @@ pub struct VerifySecureLinkRequest {
 }
 
 impl VerifySecureLinkRequest {
-    /// One with what it can't do without.
+    /// Creates a new `VerifySecureLinkRequest` with its required fields.
     pub fn new(token: impl Into<String>) -> Self {
         Self {
             token: token.into(),
@@ -119,4 +103,20 @@ impl VerifySecureLinkRequest {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// `Response` of `VerifySecureLink`.
+///
+/// Inferred: from 3 samples.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum VerifySecureLinkResponse {
+    /// Text
+    Text(String),
+    /// Valid
+    Valid(VerifySecureLinkWithChannelCustomerIdentifier),
+    /// Refused
+    Refused(VerifySecureLinkWithReasonCode),
+    /// A value that fits none of the other variants.
+    Unknown(Value),
 }

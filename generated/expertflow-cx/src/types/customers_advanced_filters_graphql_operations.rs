@@ -10,88 +10,6 @@ use super::{
     GetFilterByNameVariables, UpdateFilterById, UpdateFilterByIdVariables,
 };
 
-/// `Reply` of `Graphql`.
-///
-/// Inferred: from 14 samples.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct GraphqlReply {
-    /// Inferred: from 7 samples.
-    pub data: Option<GraphqlReplyData>,
-    /// `errors`
-    pub errors: Option<Vec<GraphqlReplyError>>,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `data` of `Graphql`.
-///
-/// Inferred: from 7 samples.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct GraphqlReplyData {
-    /// `createFilter`
-    pub create_filter: Option<CustomerFilter>,
-    /// `getFilterByName`
-    pub get_filter_by_name: Option<CustomerFilter>,
-    /// `getFilterByID`
-    pub get_filter_by_id: Option<CustomerFilter>,
-    /// Inferred: from one sample.
-    pub get_all_filters: Option<GraphqlReplyDataGetAllFilters>,
-    /// `updateFilterByID`
-    pub update_filter_by_id: Option<CustomerFilter>,
-    /// Inferred: from one sample.
-    pub delete_filter_by_id: Option<GraphqlReplyDataDeleteFilterById>,
-    /// Inferred: from one sample.
-    pub get_customer_by_filter_query: Option<CustomerPage>,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `deleteFilterByID` of `Graphql`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct GraphqlReplyDataDeleteFilterById {
-    /// `id`
-    pub id: String,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `getAllFilters` of `Graphql`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct GraphqlReplyDataGetAllFilters {
-    /// `docs`
-    pub docs: Vec<CustomerFilter>,
-    /// `totalDocs`
-    pub total_docs: i64,
-    /// `limit`
-    pub limit: i64,
-    /// `offset`
-    pub offset: i64,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `errors` of `Graphql`.
-///
-/// Inferred: from 7 samples.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct GraphqlReplyError {
-    /// `message`
-    pub message: String,
-    /// `path`
-    pub path: Vec<String>,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
 /// `Request` of `Graphql`.
 ///
 /// Inferred: from 7 samples.
@@ -112,7 +30,7 @@ pub enum GraphqlRequest {
     DeleteFilterById(DeleteFilterById),
     /// getCustomerByFilterQuery
     GetCustomerByFilterQuery(GetCustomerByFilterQuery),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
 }
 
@@ -153,4 +71,86 @@ impl GraphqlRequest {
     ) -> Self {
         Self::GetCustomerByFilterQuery(GetCustomerByFilterQuery::new(variables))
     }
+}
+
+/// `Response` of `Graphql`.
+///
+/// Inferred: from 14 samples.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GraphqlResponse {
+    /// Inferred: from 7 samples.
+    pub data: Option<GraphqlResponseData>,
+    /// `errors`
+    pub errors: Option<Vec<GraphqlResponseError>>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
+}
+
+/// `data` of `Graphql`.
+///
+/// Inferred: from 7 samples.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GraphqlResponseData {
+    /// `createFilter`
+    pub create_filter: Option<CustomerFilter>,
+    /// `getFilterByName`
+    pub get_filter_by_name: Option<CustomerFilter>,
+    /// `getFilterByID`
+    pub get_filter_by_id: Option<CustomerFilter>,
+    /// Inferred: from one sample.
+    pub get_all_filters: Option<GraphqlResponseDataGetAllFilters>,
+    /// `updateFilterByID`
+    pub update_filter_by_id: Option<CustomerFilter>,
+    /// Inferred: from one sample.
+    pub delete_filter_by_id: Option<GraphqlResponseDataDeleteFilterById>,
+    /// Inferred: from one sample.
+    pub get_customer_by_filter_query: Option<CustomerPage>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
+}
+
+/// `deleteFilterByID` of `Graphql`.
+///
+/// Inferred: from one sample.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GraphqlResponseDataDeleteFilterById {
+    /// `id`
+    pub id: String,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
+}
+
+/// `getAllFilters` of `Graphql`.
+///
+/// Inferred: from one sample.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GraphqlResponseDataGetAllFilters {
+    /// `docs`
+    pub docs: Vec<CustomerFilter>,
+    /// `totalDocs`
+    pub total_docs: i64,
+    /// `limit`
+    pub limit: i64,
+    /// `offset`
+    pub offset: i64,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
+}
+
+/// `errors` of `Graphql`.
+///
+/// Inferred: from 7 samples.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GraphqlResponseError {
+    /// `message`
+    pub message: String,
+    /// `path`
+    pub path: Vec<String>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }

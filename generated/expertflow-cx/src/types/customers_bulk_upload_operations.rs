@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 
-/// `Reply` of `BulkUploadCustomers`.
+/// `Response` of `BulkUploadCustomers`.
 ///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct BulkUploadCustomersReply {
+pub struct BulkUploadCustomersResponse {
     /// `jobId`
     pub job_id: String,
     /// `status`

@@ -9,7 +9,7 @@ use clientwright_runtime::serde_json::Value;
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ListAttributeTypesReplyItem {
+pub struct ListAttributeTypesResponseItem {
     /// `type`
     pub type_: String,
     /// `regex`

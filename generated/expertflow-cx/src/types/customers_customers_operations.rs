@@ -4,16 +4,16 @@
 use clientwright_runtime::serde_json::Value;
 use super::{CustomerMatch, CustomerPage};
 
-/// `Reply` of `ListCustomers`.
+/// `Response` of `ListCustomers`.
 ///
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum ListCustomersReply {
+pub enum ListCustomersResponse {
     /// An object.
     CustomersWithDocs(CustomerPage),
     /// An object.
     CustomersWithCustomer(CustomerMatch),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
 }

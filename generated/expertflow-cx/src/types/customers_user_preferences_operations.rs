@@ -6,14 +6,14 @@ use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
 use super::{Column, SortOption};
 
-/// `Reply` of `GetUserPreference`.
+/// `Response` of `GetUserPreference`.
 ///
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct GetUserPreferenceReply {
+pub struct GetUserPreferenceResponse {
     /// `docs`
-    pub docs: Vec<GetUserPreferenceReplyDoc>,
+    pub docs: Vec<GetUserPreferenceResponseDoc>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -23,7 +23,7 @@ pub struct GetUserPreferenceReply {
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct GetUserPreferenceReplyDoc {
+pub struct GetUserPreferenceResponseDoc {
     /// `_id`
     pub id: String,
     /// `user_Id`

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use clientwright_runtime::chrono::{DateTime, FixedOffset};
 use clientwright_runtime::serde_json::Value;
 
-/// `Reply` of `GetFileStat`.
+/// `Response` of `GetFileStat`.
 ///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct GetFileStatReply {
+pub struct GetFileStatResponse {
     /// `size`
     pub size: i64,
     /// `etag`
@@ -18,7 +18,7 @@ pub struct GetFileStatReply {
     /// `lastModified`
     pub last_modified: DateTime<FixedOffset>,
     /// Inferred: from one sample.
-    pub meta_data: GetFileStatReplyMetaData,
+    pub meta_data: GetFileStatResponseMetaData,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -28,19 +28,19 @@ pub struct GetFileStatReply {
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct GetFileStatReplyMetaData {
+pub struct GetFileStatResponseMetaData {
     /// `content-type`
     pub content_type: String,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
-/// `Reply` of several operations.
+/// `Response` of several operations.
 ///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct UploadFileReply {
+pub struct UploadFileResponse {
     /// `message`
     pub message: String,
     /// `etag`

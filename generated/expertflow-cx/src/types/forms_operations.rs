@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 use super::{AttributeSchema, Form};
 
-/// `Reply` of several operations.
+/// `Response` of several operations.
 ///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct FormReply {
+pub struct FormResponse {
     /// `id`
     pub id: String,
     /// `formTitle`
@@ -23,17 +23,17 @@ pub struct FormReply {
     pub additional_properties: BTreeMap<String, Value>,
 }
 
-/// `Reply` of `GetForm`.
+/// `Response` of `GetForm`.
 ///
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum GetFormReply {
+pub enum GetFormResponse {
     /// A list.
     FormList(Vec<Form>),
     /// An object.
     Form(Form),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
 }
 
@@ -42,7 +42,7 @@ pub enum GetFormReply {
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct GetFormValidationsReplyItem {
+pub struct GetFormValidationsResponseItem {
     /// `type`
     pub type_: String,
     /// `regex`
@@ -58,7 +58,7 @@ pub struct GetFormValidationsReplyItem {
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ListFormTitlesReplyItem {
+pub struct ListFormTitlesResponseItem {
     /// `id`
     pub id: String,
     /// `formTitle`

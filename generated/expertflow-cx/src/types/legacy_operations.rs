@@ -9,7 +9,7 @@ use clientwright_runtime::serde_json::Value;
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ListPullModeListsAgentManagerReplyItem {
+pub struct ListPullModeListsAgentManagerResponseItem {
     /// `id`
     pub id: String,
     /// `name`
@@ -31,7 +31,7 @@ pub struct UpdateUserThemeRequest {
 }
 
 impl UpdateUserThemeRequest {
-    /// One with what it can't do without.
+    /// Creates a new `UpdateUserThemeRequest` with its required fields.
     pub fn new(theme: impl Into<String>) -> Self {
         Self {
             theme: theme.into(),

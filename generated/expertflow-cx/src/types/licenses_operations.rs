@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 
-/// `Reply` of `GetMasterKey`.
+/// `Response` of `GetMasterKey`.
 ///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct GetMasterKeyReply {
+pub struct GetMasterKeyResponse {
     /// `masterKey`
     pub master_key: String,
     /// Members that the description doesn't name.

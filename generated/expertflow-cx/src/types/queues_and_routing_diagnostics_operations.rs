@@ -11,7 +11,7 @@ use super::User;
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ListInMemoryAgentsReplyItem {
+pub struct ListInMemoryAgentsResponseItem {
     /// `id`
     pub id: Uuid,
     /// `keycloakUser`

@@ -19,17 +19,17 @@ pub struct DeleteMediaRoutingDomainError409 {
     pub additional_properties: BTreeMap<String, Value>,
 }
 
-/// `Reply` of `ListMediaRoutingDomains`.
+/// `Response` of `ListMediaRoutingDomains`.
 ///
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum ListMediaRoutingDomainsReply {
+pub enum ListMediaRoutingDomainsResponse {
     /// A list.
     MrdList(Vec<MediaRoutingDomain>),
     /// An object.
     Mrd(MediaRoutingDomain),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
 }
 
@@ -38,11 +38,11 @@ pub enum ListMediaRoutingDomainsReply {
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ListMrdTypesReplyItem {
+pub struct ListMrdTypesResponseItem {
     /// `id`
     pub id: String,
     /// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
-    pub name: ListMrdTypesReplyItemName,
+    pub name: ListMrdTypesResponseItemName,
     /// `managedByRe`
     pub managed_by_re: bool,
     /// `autoJoin`
@@ -58,7 +58,7 @@ pub struct ListMrdTypesReplyItem {
 /// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum ListMrdTypesReplyItemName {
+pub enum ListMrdTypesResponseItemName {
     /// `CHAT`
     Chat,
     /// `CX_VOICE`

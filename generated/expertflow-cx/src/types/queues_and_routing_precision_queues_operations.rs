@@ -6,31 +6,31 @@ use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
 use super::{AssociatedAgent, PrecisionQueue};
 
-/// `Reply` of `ListAgentsAssociatedWithQueues`.
+/// `Response` of `ListAgentsAssociatedWithQueues`.
 ///
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum ListAgentsAssociatedWithQueuesReply {
+pub enum ListAgentsAssociatedWithQueuesResponse {
     /// A list.
     AssociatedAgentList(Vec<AssociatedAgent>),
     /// An object.
     AssociatedAgent(AssociatedAgent),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
 }
 
-/// `Reply` of `ListQueues`.
+/// `Response` of `ListQueues`.
 ///
 /// Inferred: from 2 samples.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum ListQueuesReply {
+pub enum ListQueuesResponse {
     /// A list.
     PrecisionQueueEntityList(Vec<PrecisionQueue>),
     /// An object.
     PrecisionQueueEntity(PrecisionQueue),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
 }
 
@@ -39,7 +39,7 @@ pub enum ListQueuesReply {
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ListQueuesWithAvailableAgentsReplyItem {
+pub struct ListQueuesWithAvailableAgentsResponseItem {
     /// `queueId`
     pub queue_id: String,
     /// `queueName`
@@ -49,7 +49,7 @@ pub struct ListQueuesWithAvailableAgentsReplyItem {
     /// `totalAvailableAgents`
     pub total_available_agents: i64,
     /// `availableAgents`
-    pub available_agents: Vec<ListQueuesWithAvailableAgentsReplyItemAvailableAgent>,
+    pub available_agents: Vec<ListQueuesWithAvailableAgentsResponseItemAvailableAgent>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -59,7 +59,7 @@ pub struct ListQueuesWithAvailableAgentsReplyItem {
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ListQueuesWithAvailableAgentsReplyItemAvailableAgent {
+pub struct ListQueuesWithAvailableAgentsResponseItemAvailableAgent {
     /// `id`
     pub id: Uuid,
     /// `name`

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 use super::Chat;
 
-/// `Reply` of `GetQueueHistoricalStats`.
+/// `Response` of `GetQueueHistoricalStats`.
 ///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct GetQueueHistoricalStatsReply {
+pub struct GetQueueHistoricalStatsResponse {
     /// Inferred: from one sample.
-    pub queue: GetQueueHistoricalStatsReplyQueue,
+    pub queue: GetQueueHistoricalStatsResponseQueue,
     /// `averageWaitTime`
     pub average_wait_time: i64,
     /// `averageHandleTime`
@@ -26,7 +26,7 @@ pub struct GetQueueHistoricalStatsReply {
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct GetQueueHistoricalStatsReplyQueue {
+pub struct GetQueueHistoricalStatsResponseQueue {
     /// `queueId`
     pub queue_id: String,
     /// `queueName`
@@ -48,7 +48,7 @@ pub struct ListAgentActivityByTeamRequest {
 }
 
 impl ListAgentActivityByTeamRequest {
-    /// One with what it can't do without.
+    /// Creates a new `ListAgentActivityByTeamRequest` with its required fields.
     pub fn new(teams: Vec<String>) -> Self {
         Self {
             teams,
@@ -71,7 +71,7 @@ impl ListAgentActivityByTeamRequest {
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ListChatsWithBotsReplyItem {
+pub struct ListChatsWithBotsResponseItem {
     /// `botName`
     pub bot_name: String,
     /// `chats`

@@ -17,7 +17,7 @@ pub struct CreateCampaignRequest {
 }
 
 impl CreateCampaignRequest {
-    /// One with what it can't do without.
+    /// Creates a new `CreateCampaignRequest` with its required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -35,20 +35,6 @@ impl CreateCampaignRequest {
     }
 }
 
-/// `Reply` of `UploadCampaignContacts`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct UploadCampaignContactsReply {
-    /// `accepted`
-    pub accepted: i64,
-    /// `rejected`
-    pub rejected: i64,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
 /// `Item` of `UploadCampaignContacts`.
 ///
 /// Inferred: from one sample.
@@ -64,7 +50,7 @@ pub struct UploadCampaignContactsRequestItem {
 }
 
 impl UploadCampaignContactsRequestItem {
-    /// One with what it can't do without.
+    /// Creates a new `UploadCampaignContactsRequestItem` with its required fields.
     pub fn new(first_name: impl Into<String>, phone_number: Vec<String>) -> Self {
         Self {
             first_name: first_name.into(),
@@ -81,4 +67,18 @@ impl UploadCampaignContactsRequestItem {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// `Response` of `UploadCampaignContacts`.
+///
+/// Inferred: from one sample.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct UploadCampaignContactsResponse {
+    /// `accepted`
+    pub accepted: i64,
+    /// `rejected`
+    pub rejected: i64,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }

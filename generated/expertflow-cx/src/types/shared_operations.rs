@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 
-/// `Reply` of several operations.
+/// `Response` of several operations.
 ///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct DeleteReply {
+pub struct DeleteResponse {
     /// `code`
     pub code: String,
     /// `message`
@@ -43,7 +43,7 @@ pub struct FilterByIdVariables {
 }
 
 impl FilterByIdVariables {
-    /// One with what it can't do without.
+    /// Creates a new `FilterByIdVariables` with its required fields.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
@@ -61,12 +61,12 @@ impl FilterByIdVariables {
     }
 }
 
-/// `Reply` of several operations.
+/// `Response` of several operations.
 ///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Reply {
+pub struct Response {
     /// `message`
     pub message: String,
     /// Members that the description doesn't name.
@@ -84,7 +84,7 @@ pub struct SecureLink {
 }
 
 impl SecureLink {
-    /// One with what it can't do without.
+    /// Creates a new `SecureLink` with its required fields.
     pub fn new(link_expiry_time: i64) -> Self {
         Self {
             link_expiry_time,

@@ -5,30 +5,6 @@ use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
 
-/// `Reply` of `MarkAnnouncementAsSeen`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct MarkAnnouncementAsSeenReply {
-    /// Inferred: from one sample.
-    pub result: MarkAnnouncementAsSeenReplyResult,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
-/// `result` of `MarkAnnouncementAsSeen`.
-///
-/// Inferred: from one sample.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct MarkAnnouncementAsSeenReplyResult {
-    /// `seenBy`
-    pub seen_by: Vec<Uuid>,
-    /// Members that the description doesn't name.
-    pub additional_properties: BTreeMap<String, Value>,
-}
-
 /// `Request` of `MarkAnnouncementAsSeen`.
 ///
 /// Inferred: from one sample.
@@ -42,7 +18,7 @@ pub struct MarkAnnouncementAsSeenRequest {
 }
 
 impl MarkAnnouncementAsSeenRequest {
-    /// One with what it can't do without.
+    /// Creates a new `MarkAnnouncementAsSeenRequest` with its required fields.
     pub fn new(user_id: Uuid) -> Self {
         Self {
             user_id,
@@ -58,4 +34,28 @@ impl MarkAnnouncementAsSeenRequest {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// `Response` of `MarkAnnouncementAsSeen`.
+///
+/// Inferred: from one sample.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MarkAnnouncementAsSeenResponse {
+    /// Inferred: from one sample.
+    pub result: MarkAnnouncementAsSeenResponseResult,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
+}
+
+/// `result` of `MarkAnnouncementAsSeen`.
+///
+/// Inferred: from one sample.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MarkAnnouncementAsSeenResponseResult {
+    /// `seenBy`
+    pub seen_by: Vec<Uuid>,
+    /// Members that the description doesn't name.
+    pub additional_properties: BTreeMap<String, Value>,
 }

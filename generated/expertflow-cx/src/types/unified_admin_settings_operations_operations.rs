@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 
-/// `Reply` of `Health`.
+/// `Response` of `Health`.
 ///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct HealthReply {
+pub struct HealthResponse {
     /// `name`
     pub name: String,
     /// `version`
@@ -19,7 +19,7 @@ pub struct HealthReply {
     /// `duration`
     pub duration: f64,
     /// Found on the public web, not stated by the vendor: maliksikander/unified-admin.
-    pub components: BTreeMap<String, HealthReplyComponentsValue>,
+    pub components: BTreeMap<String, HealthResponseComponentsValue>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
@@ -27,7 +27,7 @@ pub struct HealthReply {
 /// `components` of `Health`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct HealthReplyComponentsValue {
+pub struct HealthResponseComponentsValue {
     /// `kind`
     pub kind: Option<String>,
     /// `status`
@@ -70,12 +70,12 @@ pub enum SetLogLevelLevel {
     Other(String),
 }
 
-/// `Reply` of `SetLogLevel`.
+/// `Response` of `SetLogLevel`.
 ///
 /// Inferred: from one sample.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct SetLogLevelReply {
+pub struct SetLogLevelResponse {
     /// `msg`
     pub msg: String,
     /// Members that the description doesn't name.

@@ -4,15 +4,15 @@
 //! The operations under the tag Unified Admin Settings/AMQ Setting.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Unified Admin Settings/AMQ Setting.
 #[derive(Clone, Debug)]
-pub struct AmqSetting(pub(crate) Client);
+pub struct AmqSettingClient(pub(crate) Client);
 
-impl AmqSetting {
+impl AmqSettingClient {
     /// Get AMQ Setting
     ///
     /// `GET /unified-admin/amq-setting`
@@ -25,8 +25,12 @@ impl AmqSetting {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.unified_admin_settings().amq_setting().get_amq_setting().await?;
-    /// println!("{reply:?}");
+    /// let response = client
+    ///     .unified_admin_settings()
+    ///     .amq_setting()
+    ///     .get_amq_setting()
+    ///     .await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -42,7 +46,7 @@ impl AmqSetting {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -50,12 +54,12 @@ impl AmqSetting {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::AmqSetting) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .unified_admin_settings()
     ///     .amq_setting()
     ///     .update_amq_setting(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -71,7 +75,7 @@ impl AmqSetting {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -79,12 +83,12 @@ impl AmqSetting {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::AmqSetting) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .unified_admin_settings()
     ///     .amq_setting()
     ///     .create_amq_setting(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -99,11 +103,11 @@ static GET_AMQ_SETTING: Operation = Operation {
     path: "/unified-admin/amq-setting",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`AmqSetting::get_amq_setting`].
+/// The request of [`AmqSettingClient::get_amq_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAmqSetting(Call);
@@ -114,7 +118,7 @@ impl GetAmqSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::AmqSetting>>, Never> {
         self.0.response()
     }
@@ -135,11 +139,14 @@ static UPDATE_AMQ_SETTING: Operation = Operation {
     path: "/unified-admin/amq-setting",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`AmqSetting::update_amq_setting`].
+/// The request of [`AmqSettingClient::update_amq_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateAmqSetting(Call);
@@ -150,7 +157,7 @@ impl UpdateAmqSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::AmqSetting>, types::UnifiedAdminError> {
         self.0.response()
     }
@@ -171,11 +178,14 @@ static CREATE_AMQ_SETTING: Operation = Operation {
     path: "/unified-admin/amq-setting",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`AmqSetting::create_amq_setting`].
+/// The request of [`AmqSettingClient::create_amq_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateAmqSetting(Call);
@@ -186,7 +196,7 @@ impl CreateAmqSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::AmqSetting>, types::UnifiedAdminError> {
         self.0.response()
     }

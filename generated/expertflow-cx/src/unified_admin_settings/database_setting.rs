@@ -4,15 +4,15 @@
 //! The operations under the tag Unified Admin Settings/Database Setting.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Unified Admin Settings/Database Setting.
 #[derive(Clone, Debug)]
-pub struct DatabaseSetting(pub(crate) Client);
+pub struct DatabaseSettingClient(pub(crate) Client);
 
-impl DatabaseSetting {
+impl DatabaseSettingClient {
     /// Get Database Setting
     ///
     /// `GET /unified-admin/database-setting`
@@ -25,12 +25,12 @@ impl DatabaseSetting {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .unified_admin_settings()
     ///     .database_setting()
     ///     .get_database_setting()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -46,7 +46,7 @@ impl DatabaseSetting {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -54,12 +54,12 @@ impl DatabaseSetting {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::DatabaseSetting) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .unified_admin_settings()
     ///     .database_setting()
     ///     .update_database_setting(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -80,7 +80,7 @@ impl DatabaseSetting {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -88,12 +88,12 @@ impl DatabaseSetting {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::DatabaseSetting) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .unified_admin_settings()
     ///     .database_setting()
     ///     .create_database_setting(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -113,11 +113,11 @@ static GET_DATABASE_SETTING: Operation = Operation {
     path: "/unified-admin/database-setting",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`DatabaseSetting::get_database_setting`].
+/// The request of [`DatabaseSettingClient::get_database_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetDatabaseSetting(Call);
@@ -128,7 +128,7 @@ impl GetDatabaseSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::DatabaseSetting>>, Never> {
         self.0.response()
     }
@@ -149,11 +149,14 @@ static UPDATE_DATABASE_SETTING: Operation = Operation {
     path: "/unified-admin/database-setting",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`DatabaseSetting::update_database_setting`].
+/// The request of [`DatabaseSettingClient::update_database_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateDatabaseSetting(Call);
@@ -164,7 +167,7 @@ impl UpdateDatabaseSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::DatabaseSetting>, types::UnifiedAdminError> {
@@ -187,11 +190,14 @@ static CREATE_DATABASE_SETTING: Operation = Operation {
     path: "/unified-admin/database-setting",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`DatabaseSetting::create_database_setting`].
+/// The request of [`DatabaseSettingClient::create_database_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateDatabaseSetting(Call);
@@ -202,7 +208,7 @@ impl CreateDatabaseSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::DatabaseSetting>, types::UnifiedAdminError> {

@@ -4,15 +4,15 @@
 //! The operations under the tag Unified Admin Settings/Display Setting.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Unified Admin Settings/Display Setting.
 #[derive(Clone, Debug)]
-pub struct DisplaySetting(pub(crate) Client);
+pub struct DisplaySettingClient(pub(crate) Client);
 
-impl DisplaySetting {
+impl DisplaySettingClient {
     /// Get Display Setting
     ///
     /// `GET /unified-admin/display-setting`
@@ -25,12 +25,12 @@ impl DisplaySetting {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .unified_admin_settings()
     ///     .display_setting()
     ///     .get_display_setting()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -46,7 +46,7 @@ impl DisplaySetting {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -57,12 +57,12 @@ impl DisplaySetting {
     /// use expertflow_cx::types::DisplaySetting;
     ///
     /// let body = DisplaySetting::new("Acme", "Agent", "data:image/png;base64,iVBORw0");
-    /// let reply = client
+    /// let response = client
     ///     .unified_admin_settings()
     ///     .display_setting()
     ///     .update_display_setting(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -83,7 +83,7 @@ impl DisplaySetting {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -94,12 +94,12 @@ impl DisplaySetting {
     /// use expertflow_cx::types::DisplaySetting;
     ///
     /// let body = DisplaySetting::new("Acme", "Agent", "data:image/png;base64,iVBORw0");
-    /// let reply = client
+    /// let response = client
     ///     .unified_admin_settings()
     ///     .display_setting()
     ///     .create_display_setting(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -119,11 +119,11 @@ static GET_DISPLAY_SETTING: Operation = Operation {
     path: "/unified-admin/display-setting",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`DisplaySetting::get_display_setting`].
+/// The request of [`DisplaySettingClient::get_display_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetDisplaySetting(Call);
@@ -134,7 +134,7 @@ impl GetDisplaySetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::DisplaySetting>>, Never> {
         self.0.response()
     }
@@ -155,11 +155,14 @@ static UPDATE_DISPLAY_SETTING: Operation = Operation {
     path: "/unified-admin/display-setting",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`DisplaySetting::update_display_setting`].
+/// The request of [`DisplaySettingClient::update_display_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateDisplaySetting(Call);
@@ -170,7 +173,7 @@ impl UpdateDisplaySetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::DisplaySetting>, types::UnifiedAdminError> {
@@ -193,11 +196,14 @@ static CREATE_DISPLAY_SETTING: Operation = Operation {
     path: "/unified-admin/display-setting",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`DisplaySetting::create_display_setting`].
+/// The request of [`DisplaySettingClient::create_display_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateDisplaySetting(Call);
@@ -208,7 +214,7 @@ impl CreateDisplaySetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::DisplaySetting>, types::UnifiedAdminError> {

@@ -4,15 +4,15 @@
 //! The operations under the tag Unified Admin Settings/Locale Setting.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Unified Admin Settings/Locale Setting.
 #[derive(Clone, Debug)]
-pub struct LocaleSetting(pub(crate) Client);
+pub struct LocaleSettingClient(pub(crate) Client);
 
-impl LocaleSetting {
+impl LocaleSettingClient {
     /// Get Locale Setting
     ///
     /// `GET /unified-admin/locale-setting`
@@ -25,12 +25,12 @@ impl LocaleSetting {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .unified_admin_settings()
     ///     .locale_setting()
     ///     .get_locale_setting()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -46,7 +46,7 @@ impl LocaleSetting {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -54,12 +54,12 @@ impl LocaleSetting {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::LocaleSetting) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .unified_admin_settings()
     ///     .locale_setting()
     ///     .update_locale_setting(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -80,7 +80,7 @@ impl LocaleSetting {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -88,12 +88,12 @@ impl LocaleSetting {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::LocaleSetting) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .unified_admin_settings()
     ///     .locale_setting()
     ///     .create_locale_setting(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -113,11 +113,11 @@ static GET_LOCALE_SETTING: Operation = Operation {
     path: "/unified-admin/locale-setting",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`LocaleSetting::get_locale_setting`].
+/// The request of [`LocaleSettingClient::get_locale_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetLocaleSetting(Call);
@@ -128,7 +128,7 @@ impl GetLocaleSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::LocaleSetting>>, Never> {
         self.0.response()
     }
@@ -149,11 +149,14 @@ static UPDATE_LOCALE_SETTING: Operation = Operation {
     path: "/unified-admin/locale-setting",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`LocaleSetting::update_locale_setting`].
+/// The request of [`LocaleSettingClient::update_locale_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateLocaleSetting(Call);
@@ -164,7 +167,7 @@ impl UpdateLocaleSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::LocaleSetting>, types::UnifiedAdminError> {
@@ -187,11 +190,14 @@ static CREATE_LOCALE_SETTING: Operation = Operation {
     path: "/unified-admin/locale-setting",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`LocaleSetting::create_locale_setting`].
+/// The request of [`LocaleSettingClient::create_locale_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateLocaleSetting(Call);
@@ -202,7 +208,7 @@ impl CreateLocaleSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::LocaleSetting>, types::UnifiedAdminError> {

@@ -4,15 +4,15 @@
 //! The operations under the tag Unified Admin Settings/Log Setting.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Unified Admin Settings/Log Setting.
 #[derive(Clone, Debug)]
-pub struct LogSetting(pub(crate) Client);
+pub struct LogSettingClient(pub(crate) Client);
 
-impl LogSetting {
+impl LogSettingClient {
     /// Get Log Setting
     ///
     /// `GET /unified-admin/log-setting`
@@ -25,8 +25,12 @@ impl LogSetting {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.unified_admin_settings().log_setting().get_log_setting().await?;
-    /// println!("{reply:?}");
+    /// let response = client
+    ///     .unified_admin_settings()
+    ///     .log_setting()
+    ///     .get_log_setting()
+    ///     .await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -42,7 +46,7 @@ impl LogSetting {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -53,12 +57,12 @@ impl LogSetting {
     /// use expertflow_cx::types::LogSetting;
     ///
     /// let body = LogSetting::new(10, 50, "/var/log/cx", "info");
-    /// let reply = client
+    /// let response = client
     ///     .unified_admin_settings()
     ///     .log_setting()
     ///     .update_log_setting(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -74,7 +78,7 @@ impl LogSetting {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -85,12 +89,12 @@ impl LogSetting {
     /// use expertflow_cx::types::LogSetting;
     ///
     /// let body = LogSetting::new(10, 50, "/var/log/cx", "info");
-    /// let reply = client
+    /// let response = client
     ///     .unified_admin_settings()
     ///     .log_setting()
     ///     .create_log_setting(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -105,11 +109,11 @@ static GET_LOG_SETTING: Operation = Operation {
     path: "/unified-admin/log-setting",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`LogSetting::get_log_setting`].
+/// The request of [`LogSettingClient::get_log_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetLogSetting(Call);
@@ -120,7 +124,7 @@ impl GetLogSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::LogSetting>>, Never> {
         self.0.response()
     }
@@ -141,11 +145,14 @@ static UPDATE_LOG_SETTING: Operation = Operation {
     path: "/unified-admin/log-setting",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`LogSetting::update_log_setting`].
+/// The request of [`LogSettingClient::update_log_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateLogSetting(Call);
@@ -156,7 +163,7 @@ impl UpdateLogSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::LogSetting>, types::UnifiedAdminError> {
         self.0.response()
     }
@@ -177,11 +184,14 @@ static CREATE_LOG_SETTING: Operation = Operation {
     path: "/unified-admin/log-setting",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`LogSetting::create_log_setting`].
+/// The request of [`LogSettingClient::create_log_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateLogSetting(Call);
@@ -192,7 +202,7 @@ impl CreateLogSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::LogSetting>, types::UnifiedAdminError> {
         self.0.response()
     }

@@ -4,15 +4,15 @@
 //! The operations under the tag Unified Admin Settings/Operations.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Unified Admin Settings/Operations.
 #[derive(Clone, Debug)]
-pub struct Operations(pub(crate) Client);
+pub struct OperationsClient(pub(crate) Client);
 
-impl Operations {
+impl OperationsClient {
     /// Health
     ///
     /// `GET /unified-admin/health`
@@ -25,8 +25,8 @@ impl Operations {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.unified_admin_settings().operations().health().await?;
-    /// println!("{reply:?}");
+    /// let response = client.unified_admin_settings().operations().health().await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -50,7 +50,7 @@ impl Operations {
     ///
     ///   Found on the public web, not stated by the vendor: maliksikander/unified-admin.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Unknown level
     ///
@@ -60,12 +60,12 @@ impl Operations {
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use expertflow_cx::types::SetLogLevelLevel;
     ///
-    /// let reply = client
+    /// let response = client
     ///     .unified_admin_settings()
     ///     .operations()
     ///     .set_log_level(SetLogLevelLevel::Debug)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -88,8 +88,12 @@ impl Operations {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client.unified_admin_settings().operations().prometheus_metrics().await?;
-    /// println!("{reply:?}");
+    /// let response = client
+    ///     .unified_admin_settings()
+    ///     .operations()
+    ///     .prometheus_metrics()
+    ///     .await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -104,25 +108,25 @@ static HEALTH: Operation = Operation {
     path: "/unified-admin/health",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Operations::health`].
+/// The request of [`OperationsClient::health`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Health(Call);
 
 impl Health {
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::HealthReply>, Never> {
+    /// Sends the request and returns the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<types::HealthResponse>, Never> {
         self.0.response()
     }
 }
 
 impl IntoFuture for Health {
-    type Output = Result<types::HealthReply, Error<Never>>;
-    type IntoFuture = Pending<types::HealthReply, Never>;
+    type Output = Result<types::HealthResponse, Error<Never>>;
+    type IntoFuture = Pending<types::HealthResponse, Never>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -135,15 +139,15 @@ static SET_LOG_LEVEL: Operation = Operation {
     path: "/unified-admin/log-level/{level}",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[
-        Reply::json(Status::Code(200)),
-        Reply::empty(Status::Code(304)),
-        Reply::json(Status::Code(400)),
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::empty(Status::Code(304)),
+        ResponseSpec::json(Status::Code(400)),
     ],
     ..Operation::BASE
 };
 
-/// The request of [`Operations::set_log_level`].
+/// The request of [`OperationsClient::set_log_level`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetLogLevel(Call);
@@ -154,17 +158,17 @@ impl SetLogLevel {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::SetLogLevelReply>, types::SetLogLevelError400> {
+    ) -> Pending<Response<types::SetLogLevelResponse>, types::SetLogLevelError400> {
         self.0.response()
     }
 }
 
 impl IntoFuture for SetLogLevel {
-    type Output = Result<types::SetLogLevelReply, Error<types::SetLogLevelError400>>;
-    type IntoFuture = Pending<types::SetLogLevelReply, types::SetLogLevelError400>;
+    type Output = Result<types::SetLogLevelResponse, Error<types::SetLogLevelError400>>;
+    type IntoFuture = Pending<types::SetLogLevelResponse, types::SetLogLevelError400>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -177,17 +181,17 @@ static PROMETHEUS_METRICS: Operation = Operation {
     path: "/unified-admin/metrics",
     accept: "text/plain",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::text(Status::Code(200))],
+    responses: &[ResponseSpec::text(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`Operations::prometheus_metrics`].
+/// The request of [`OperationsClient::prometheus_metrics`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PrometheusMetrics(Call);
 
 impl PrometheusMetrics {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, Never> {
         self.0.response()
     }

@@ -4,15 +4,15 @@
 //! The operations under the tag Unified Admin Settings/Security Setting.
 
 use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Reply, Response, Status,
+    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Unified Admin Settings/Security Setting.
 #[derive(Clone, Debug)]
-pub struct SecuritySetting(pub(crate) Client);
+pub struct SecuritySettingClient(pub(crate) Client);
 
-impl SecuritySetting {
+impl SecuritySettingClient {
     /// Get Security Setting
     ///
     /// `GET /unified-admin/security-setting`
@@ -25,12 +25,12 @@ impl SecuritySetting {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .unified_admin_settings()
     ///     .security_setting()
     ///     .get_security_setting()
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -46,7 +46,7 @@ impl SecuritySetting {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -54,12 +54,12 @@ impl SecuritySetting {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::SecuritySetting) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .unified_admin_settings()
     ///     .security_setting()
     ///     .update_security_setting(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -80,7 +80,7 @@ impl SecuritySetting {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -88,12 +88,12 @@ impl SecuritySetting {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::SecuritySetting) -> Result<(), Box<dyn std::error::Error>> {
-    /// let reply = client
+    /// let response = client
     ///     .unified_admin_settings()
     ///     .security_setting()
     ///     .create_security_setting(&body)
     ///     .await?;
-    /// println!("{reply:?}");
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -113,11 +113,11 @@ static GET_SECURITY_SETTING: Operation = Operation {
     path: "/unified-admin/security-setting",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200))],
+    responses: &[ResponseSpec::json(Status::Code(200))],
     ..Operation::BASE
 };
 
-/// The request of [`SecuritySetting::get_security_setting`].
+/// The request of [`SecuritySettingClient::get_security_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetSecuritySetting(Call);
@@ -128,7 +128,7 @@ impl GetSecuritySetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::SecuritySetting>>, Never> {
         self.0.response()
     }
@@ -149,11 +149,14 @@ static UPDATE_SECURITY_SETTING: Operation = Operation {
     path: "/unified-admin/security-setting",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(404))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(404)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`SecuritySetting::update_security_setting`].
+/// The request of [`SecuritySettingClient::update_security_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateSecuritySetting(Call);
@@ -164,7 +167,7 @@ impl UpdateSecuritySetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::SecuritySetting>, types::UnifiedAdminError> {
@@ -187,11 +190,14 @@ static CREATE_SECURITY_SETTING: Operation = Operation {
     path: "/unified-admin/security-setting",
     accept: "application/json",
     security: &[&[&client::BEARER]],
-    replies: &[Reply::json(Status::Code(200)), Reply::json(Status::Code(400))],
+    responses: &[
+        ResponseSpec::json(Status::Code(200)),
+        ResponseSpec::json(Status::Code(400)),
+    ],
     ..Operation::BASE
 };
 
-/// The request of [`SecuritySetting::create_security_setting`].
+/// The request of [`SecuritySettingClient::create_security_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateSecuritySetting(Call);
@@ -202,7 +208,7 @@ impl CreateSecuritySetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::SecuritySetting>, types::UnifiedAdminError> {

@@ -203,7 +203,7 @@ fn filled(text: &str, variables: &BTreeMap<String, String>) -> String {
     filled
 }
 
-/// The bodies and replies of a collection that say that they are JSON and are not, by the names of request and reply.
+/// The bodies and responses of a collection that say that they are JSON and are not, by the names of request and response.
 fn broken(collection: &Value) -> Vec<String> {
     let declared = list(&collection["variable"]).iter();
     let variables = declared.map(|it| (text(&it["key"]), text(&it["value"]))).collect();
@@ -220,10 +220,10 @@ fn broken(collection: &Value) -> Vec<String> {
         if sent.is_some_and(|it| !is_json(&text(it))) {
             broken.push(name.clone());
         }
-        for reply in list(&item["response"]) {
-            let is_said = reply["_postman_previewlanguage"] == "json";
-            if is_said && !is_json(&text(&reply["body"])) {
-                broken.push(format!("{name}: {}", text(&reply["name"])));
+        for response in list(&item["response"]) {
+            let is_said = response["_postman_previewlanguage"] == "json";
+            if is_said && !is_json(&text(&response["body"])) {
+                broken.push(format!("{name}: {}", text(&response["name"])));
             }
         }
         filled(&item.to_string(), &variables);

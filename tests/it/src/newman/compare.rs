@@ -26,7 +26,7 @@ struct Deliberate {
 /// The differences that are meant.
 const DELIBERATE: &[Deliberate] = &[
     Deliberate {
-        reason: "newman takes anything, a client what the replies are documented to be",
+        reason: "newman takes anything, a client what the responses are documented to be",
         is: |it, _, _| it.what == "accept",
     },
     Deliberate {

@@ -230,7 +230,7 @@ function agent({ Agent }, port) {
 
 /** A server that tells what arrives and answers that all is well. */
 function serve(scheme, tell) {
-  const server = http.createServer({ maxHeaderSize: 1 << 20 }, (request, reply) => {
+  const server = http.createServer({ maxHeaderSize: 1 << 20 }, (request, response) => {
     const chunks = [];
     request.on('data', (it) => chunks.push(it));
     request.on('end', () => {
@@ -238,8 +238,8 @@ function serve(scheme, tell) {
       const headers = raw.flatMap((name, at) => (at % 2 === 0 ? [[name, raw[at + 1]]] : []));
       const body = Buffer.concat(chunks).toString('utf8');
       tell({ method: request.method, scheme, host: request.headers.host, path: request.url, headers, body });
-      reply.writeHead(200, { 'content-type': 'application/json' });
-      reply.end('{}');
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end('{}');
     });
   });
   return new Promise((resolve) => { server.listen(0, '127.0.0.1', () => resolve(server)); });

@@ -1,7 +1,7 @@
 //! Expertflow CX as its fact sheet has it: sections 3 (hosts), 4 (tokens), 5 (errors), 7 (objects) and 8 (requests).
 //!
 //! Two hosts share one state: Keycloak, and the gateway that has every service behind it. Both go by a clock that only
-//! tests advance. A request that the sheet doesn't have is refused, and fails the test even if nobody looks at the reply.
+//! tests advance. A request that the sheet doesn't have is refused, and fails the test even if nobody looks at the response.
 
 mod gateway;
 mod keycloak;
@@ -78,11 +78,11 @@ impl Cx {
             let state = Arc::clone(&state);
             Loopback::start(move |request| {
                 let mut state = state.lock().unwrap();
-                let reply = answer(request, &mut state);
-                if reply.is_err() {
+                let response = answer(request, &mut state);
+                if response.is_err() {
                     state.refused.push(request.line());
                 }
-                reply
+                response
             })
         };
         let gateway = serve(gateway::answer).await;

@@ -6,10 +6,10 @@ use expertflow_cx::customers::customers::CreateCustomerError;
 use expertflow_cx::queues_and_routing::precision_queues::DeleteQueueError;
 use expertflow_cx::types::{
     CreateReasonCodeRequest, Customer, Login, MovePastConversationsRequest, ReasonErrorCode,
-    ReasonType, RoutingEngineErrorCode, UnifiedAdminLoginReply, VerifySecureLinkReply,
-    VerifySecureLinkRequest,
+    ReasonType, RoutingEngineErrorCode, UnifiedAdminLoginResponse, VerifySecureLinkRequest,
+    VerifySecureLinkResponse,
 };
-use expertflow_cx::{Error, File};
+use expertflow_cx::{Error, FilePart};
 use std::fmt::Debug;
 
 use super::cx::{CONVERSATION, Cx, PASSWORD, QUEUE, TASK};
@@ -46,7 +46,7 @@ async fn the_gateway_refuses_a_stale_token() {
     assert_eq!((status, error.error.as_str()), (401, "invalid_token"));
     // Most operations don't document it.
     let error = client.queues_and_routing().tasks().get_task(TASK).await.unwrap_err();
-    let Error::Status(it) = error else { panic!("{error:?}") };
+    let Error::UnexpectedResponse(it) = error else { panic!("{error:?}") };
     assert_eq!(it.status, 401);
     assert!(it.text().contains("Bearer token is absent or expired"));
 }
@@ -155,7 +155,7 @@ async fn a_refused_login_may_be_wrapped() {
     assert_eq!((status, error.error.error_message.as_str()), (412, "License check failed"));
 
     let admin = logins.unified_admin_login(&Login::new("sam.reed", PASSWORD)).await.unwrap();
-    let UnifiedAdminLoginReply::LoginData(admin) = admin else { panic!("{admin:?}") };
+    let UnifiedAdminLoginResponse::LoginData(admin) = admin else { panic!("{admin:?}") };
     assert_eq!(admin.keycloak_user.username.as_deref(), Some("sam.reed"));
     let guess = logins.unified_admin_login(&Login::new("sam.reed", "guess")).await;
     assert_eq!(documented(guess).1.error_detail.reason, "Invalid user credentials");
@@ -233,7 +233,7 @@ async fn the_conversation_manager_has_a_word_for_a_status() {
 async fn the_file_engine_calls_what_it_refuses_not_found() {
     let cx = Cx::start().await;
     let files = client(&cx).files();
-    let file = File::new("re:ceipt.png", &b"PNG"[..]).content_type("image/png");
+    let file = FilePart::new("re:ceipt.png", &b"PNG"[..]).content_type("image/png");
     let (status, error) = documented(files.upload_file(file, CONVERSATION).await);
     assert_eq!(status, 404);
     assert_eq!(error.message, "An error occurred while uploading file.");
@@ -248,14 +248,14 @@ async fn a_link_may_be_refused_with_a_200() {
     let links = client(&cx).conversations_and_topics().secure_link();
     let verify = |token: &str| links.verify_secure_link(&VerifySecureLinkRequest::new(token));
     let valid = verify("abc123").await.unwrap();
-    let VerifySecureLinkReply::Valid(valid) = valid else { panic!("{valid:?}") };
+    let VerifySecureLinkResponse::Valid(valid) = valid else { panic!("{valid:?}") };
     assert_eq!(valid.channel_customer_identifier, "visitor-7781");
     let expired = verify("expired").await.unwrap();
-    let VerifySecureLinkReply::Refused(expired) = expired else { panic!("{expired:?}") };
+    let VerifySecureLinkResponse::Refused(expired) = expired else { panic!("{expired:?}") };
     assert_eq!(expired.reason_code, "LINK_EXPIRED");
     // A link that is good may also be called so in plain text.
     let plain = verify("plain").await.unwrap();
-    assert_eq!(plain, VerifySecureLinkReply::Text("verified".to_owned()));
+    assert_eq!(plain, VerifySecureLinkResponse::Text("verified".to_owned()));
     let (status, error) = documented(verify("guess").await);
     assert_eq!((status, error.reason_code.as_str()), (400, "INVALID_LINK"));
 }

@@ -30,8 +30,9 @@ fn header() -> MessageHeader {
 
 /// Sends a message of a customer, and returns its body as it arrived.
 async fn receive(cx: &Cx, client: &Client, message: &ReceiveRequest) -> Value {
-    let reply = client.cim_messages_ccm().inbound_receive().receive(message).send().await.unwrap();
-    assert_eq!(reply.status(), 202);
+    let response =
+        client.cim_messages_ccm().inbound_receive().receive(message).send().await.unwrap();
+    assert_eq!(response.status(), 202);
     let seen = cx.gateway.last();
     assert_eq!(seen.line(), "POST /ccm/message/receive");
     assert_eq!(seen.header("authorization"), None, "the gateway lets everybody pass");
@@ -201,10 +202,10 @@ async fn a_text_is_sent_to_a_customer() {
     let body = PlainBody::new("Your order has shipped");
     let message = SendRequest::send_outbound_sms(ID, header, body);
 
-    let reply = client(&cx).cim_messages_ccm().outbound_send().send(&message).await.unwrap();
+    let response = client(&cx).cim_messages_ccm().outbound_send().send(&message).await.unwrap();
     assert_eq!(cx.gateway.last().line(), "POST /ccm/message/send");
-    assert_eq!((reply.id, reply.status, reply.message.as_str()), (ID, 200, "OK"));
-    assert_eq!(reply.additional_details.customer.first_name.as_deref(), Some("Amina"));
+    assert_eq!((response.id, response.status, response.message.as_str()), (ID, 200, "OK"));
+    assert_eq!(response.additional_details.customer.first_name.as_deref(), Some("Amina"));
     let [sent] = cx.sent().try_into().unwrap();
     assert_eq!(sent["header"]["customer"], json!({ "_id": "65f0c1a2b3d4e5f601020304" }));
     assert_eq!(sent["body"], json!({ "type": "PLAIN", "markdownText": "Your order has shipped" }));

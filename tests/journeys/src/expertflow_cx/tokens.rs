@@ -21,8 +21,8 @@ fn client(cx: &Cx) -> Client {
 /// Calls something that needs a token.
 async fn call(client: &Client) -> Result<(), Option<u16>> {
     let connectors = client.channel_configuration().channel_connectors();
-    let reply = connectors.list_channel_connectors().await;
-    reply.map(drop).map_err(|error| error.status())
+    let response = connectors.list_channel_connectors().await;
+    response.map(drop).map_err(|error| error.status())
 }
 
 #[tokio::test]
@@ -137,7 +137,7 @@ async fn a_source_refreshes_after_a_401_and_the_call_is_sent_again() {
 }
 
 #[tokio::test]
-async fn a_second_401_is_the_reply() {
+async fn a_second_401_is_the_response() {
     let cx = Cx::start().await;
     let client = client(&cx);
     // As good as never: the gateway refuses every one.

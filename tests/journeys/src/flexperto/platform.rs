@@ -137,9 +137,9 @@ fn list_users(request: &Seen, state: &State) -> Result<Reply, Reply> {
             && role.as_ref().is_none_or(|it| user["roles"].as_array().unwrap().contains(it))
     };
     let users: Vec<&Value> = state.users.iter().filter(matches).collect();
-    let mut reply = envelope(request, &users, 20)?;
-    reply["count"] = json!(reply["items"].as_array().unwrap().len());
-    Ok(Reply::json(200, &reply))
+    let mut response = envelope(request, &users, 20)?;
+    response["count"] = json!(response["items"].as_array().unwrap().len());
+    Ok(Reply::json(200, &response))
 }
 
 /// Section 5, with the limit that the server applies, whatever was asked for (7.12).
@@ -177,7 +177,7 @@ fn confirm(request: &Seen, state: &mut State, id: &str) -> Result<Reply, Reply> 
     let known = state.users.iter().filter_map(|it| it["id"].as_i64());
     let id = known.into_iter().find(|it| it.to_string() == id);
     state.confirmed.push(id.ok_or_else(|| Reply::refuse(404, "no such account"))?);
-    // The reply is not documented, so there may well be one.
+    // The response is not documented, so there may well be one.
     Ok(Reply::json(200, &json!({ "confirmed": true })))
 }
 

@@ -230,7 +230,7 @@ fn page(request: &Seen, more: &[&str], of: &[Value]) -> Result<Reply, Reply> {
     Ok(Reply::json(200, &json!({ "page": nth, "results": results })))
 }
 
-/// The bodies and replies that the sheet has from the vendor's own page (W3).
+/// The bodies and responses that the sheet has from the vendor's own page (W3).
 fn agent_reports(request: &Seen, rest: &[&str]) -> Result<Reply, Reply> {
     request.accepts("application/json")?;
     let body = request.json()?;

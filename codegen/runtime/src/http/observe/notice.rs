@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 
 use crate::http::{Headers, Operation, headers};
 
-/// That an operation is, or will be, deprecated or gone, as its reply says.
+/// That an operation is, or will be, deprecated or gone, as its response says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Deprecation {

@@ -27,7 +27,7 @@ struct Watched<'a> {
     begun: Duration,
     attempt_begun: Duration,
     attempts: u32,
-    /// Of the last reply.
+    /// Of the last response.
     status: Option<u16>,
     request_id: Option<String>,
     has_ended: bool,
@@ -82,8 +82,8 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// Takes note of a reply's head.
-    pub(crate) fn replied(&mut self, status: u16, headers: &Headers) {
+    /// Takes note of a response's head.
+    pub(crate) fn responded(&mut self, status: u16, headers: &Headers) {
         let Some(it) = &mut self.0 else { return };
         it.status = Some(status);
         it.request_id = request_id(headers).map(str::to_owned);
@@ -174,7 +174,7 @@ fn error_type(status: Option<u16>, error: Option<&Error>) -> Option<Cow<'static,
         },
         Error::TooLarge(_) => "too_large",
         // They are told apart only when a body is decoded.
-        Error::Api(_) | Error::Status(_) | Error::Decode(_) => "other",
+        Error::Api(_) | Error::UnexpectedResponse(_) | Error::Decode(_) => "other",
     };
     Some(word.into())
 }

@@ -1,7 +1,7 @@
-//! How long a reply asks its client to wait.
+//! How long a response asks its client to wait.
 //!
-//! - In: the headers of a reply.
-//! - Out: a time from when the reply came. Dates count from the reply's own `date`, so that nobody's clock has to be right.
+//! - In: the headers of a response.
+//! - Out: a time from when the response came. Dates count from the response's own `date`, so that nobody's clock has to be right.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ const EPOCH: f64 = 1e9;
 /// What is at least this large is a date in milliseconds: 31,000 years in seconds.
 const EPOCH_MS: f64 = 1e12;
 
-/// How long the reply says that nothing is to be sent again: `retry-after-ms`, else `retry-after`, else, of a 429, when
+/// How long the response says that nothing is to be sent again: `retry-after-ms`, else `retry-after`, else, of a 429, when
 /// its rate limit is reset.
 pub(crate) fn asked(status: u16, headers: &Headers) -> Option<Duration> {
     let reset = || if status == 429 { reset(headers) } else { None };
@@ -52,7 +52,7 @@ fn reset(headers: &Headers) -> Option<Duration> {
     Some(duration(at - sent_at(headers)?))
 }
 
-/// When the reply was sent, in seconds since 1970.
+/// When the response was sent, in seconds since 1970.
 fn sent_at(headers: &Headers) -> Option<f64> {
     date(headers.get("date")?)
 }
@@ -119,7 +119,7 @@ mod tests {
             ("x-ratelimit-reset", "1795348800", 0.0),
         ] {
             assert_eq!(seconds(429, &[DATE, (name, value)]), Some(wait), "{name}: {value}");
-            // It is sent with every reply, and another reason to refuse has nothing to do with it.
+            // It is sent with every response, and another reason to refuse has nothing to do with it.
             assert_eq!(seconds(503, &[DATE, (name, value)]), None);
         }
         assert_eq!(seconds(429, &[("x-ratelimit-reset", "1795348834")]), None);

@@ -31,16 +31,16 @@ impl<'a> Attempts<'a> {
         self.deadline.map(|it| it.saturating_sub((self.client.shared.clock)()))
     }
 
-    /// How long to wait before the next attempt when this reply has come, if there is to be one, which is paid for then.
+    /// How long to wait before the next attempt when this response has come, if there is to be one, which is paid for then.
     ///
     /// `may_repeat` says whether the request may be sent twice, its body included.
-    pub(crate) fn after_reply(
+    pub(crate) fn after_response(
         &self,
         status: u16,
         headers: &Headers,
         may_repeat: bool,
     ) -> Option<Duration> {
-        let failure = Failure::Reply { status, headers };
+        let failure = Failure::Response { status, headers };
         if self.client.retry().is_transient(failure) {
             return self.again(failure, may_repeat);
         }
@@ -48,7 +48,7 @@ impl<'a> Attempts<'a> {
         None
     }
 
-    /// The same when no reply has come, or not all of it.
+    /// The same when no response has come, or not all of it.
     pub(crate) fn after_error(
         &self,
         kind: TransportErrorKind,

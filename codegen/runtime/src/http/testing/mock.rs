@@ -19,7 +19,7 @@ use url::form_urlencoded;
 
 use super::{
     super::{Error, Operation, RequestError, redirect::Trip},
-    BoxFuture, Canned, Request, Transport, TransportError, TransportErrorKind, TransportReply,
+    BoxFuture, Canned, Request, Transport, TransportError, TransportErrorKind, TransportResponse,
     When, lock,
     when::json,
 };
@@ -28,14 +28,14 @@ use super::{
 ///
 /// ```
 /// use clientwright_runtime::{
-///     Call, Client, Error, Never, Operation, Pending, Reply, Server, Status, testing::{Mock, block_on},
+///     Call, Client, Error, Never, Operation, Pending, ResponseSpec, Server, Status, testing::{Mock, block_on},
 /// };
 ///
 /// static COUNT: Operation = Operation {
 ///     name: "count",
 ///     path: "/count",
 ///     accept: "application/json",
-///     replies: &[Reply::json(Status::Code(200))],
+///     responses: &[ResponseSpec::json(Status::Code(200))],
 ///     ..Operation::BASE
 /// };
 /// // What a generated method and its setters come to.
@@ -43,7 +43,7 @@ use super::{
 ///
 /// let mock = Mock::new();
 /// let client = Client::builder(Server::custom("https://example.org")).transport(mock.clone()).build()?;
-/// mock.when(count(&client)).status(503).replies(7);
+/// mock.when(count(&client)).status(503).responds(7);
 ///
 /// // The client sends the call again, and the mock doesn't make it wait.
 /// assert_eq!(block_on(count(&client)), Ok(7));
@@ -69,11 +69,11 @@ pub(super) struct Expectation {
     pub(super) any_query: bool,
     pub(super) any_body: bool,
     /// With how often each is still given; `None` for always.
-    pub(super) replies: Vec<(Option<usize>, Result<Canned, TransportErrorKind>)>,
+    pub(super) responses: Vec<(Option<usize>, Result<Canned, TransportErrorKind>)>,
 }
 
 impl Mock {
-    /// A mock that expects nothing yet.
+    /// Creates a mock that expects nothing yet.
     pub fn new() -> Arc<Self> {
         Arc::new(Self(Mutex::default()))
     }
@@ -81,11 +81,12 @@ impl Mock {
     /// Expects this call; what the result is told says how it is answered.
     ///
     /// A request is this call when its method, its URL and its body are the same: parameters of the query in any order,
-    /// JSON in any layout. Headers don't matter. Where several expectations fit, the first that has an answer left gives it.
+    /// JSON in any layout. Headers don't matter. Where several expectations fit, the first that has an answer left
+    /// gives it.
     ///
     /// # Panics
     ///
-    /// When the call would send nothing, such as one without its credentials.
+    /// Panics when the call would send nothing, such as one without its credentials.
     #[track_caller]
     pub fn when<T, E, C>(self: &Arc<Self>, call: C) -> When<T, E>
     where
@@ -102,12 +103,12 @@ impl Mock {
         };
         let mut state = lock(&self.0);
         let index = state.expectations.len();
-        let replies = Vec::new();
+        let responses = Vec::new();
         state.expectations.push(Expectation {
             request,
             any_query: false,
             any_body: false,
-            replies,
+            responses,
         });
         drop(state);
         When::new(Arc::clone(self), index, operation)
@@ -124,12 +125,12 @@ impl Mock {
         lock(&self.0).token = Some(token.to_owned());
     }
 
-    /// What was asked so far, in order.
+    /// Returns the requests so far, in order.
     pub fn requests(&self) -> Vec<Request> {
         lock(&self.0).requests.clone()
     }
 
-    /// How long it was asked to wait so far, in order; it never does.
+    /// Returns the waits that were asked for so far, in order; it never waits.
     pub fn sleeps(&self) -> Vec<Duration> {
         lock(&self.0).sleeps.clone()
     }
@@ -138,13 +139,13 @@ impl Mock {
     ///
     /// # Panics
     ///
-    /// When it isn't so, with the requests that are missing or too many.
+    /// Panics when it isn't so, with the requests that are missing or too many.
     #[track_caller]
     pub fn assert_done(&self) {
         let state = lock(&self.0);
         let mut problems = state.unexpected.clone();
         for expectation in &state.expectations {
-            let left: usize = expectation.replies.iter().filter_map(|(n, _)| *n).sum();
+            let left: usize = expectation.responses.iter().filter_map(|(n, _)| *n).sum();
             if left > 0 {
                 let request = shown(&expectation.request);
                 problems.push(format!("{left} answers were not asked for: {request}"));
@@ -163,12 +164,12 @@ impl State {
         }
         let fits = |it: &&mut Expectation| it.difference(request).is_none();
         for expectation in self.expectations.iter_mut().filter(fits) {
-            let Some((left, reply)) = expectation.replies.first_mut() else { continue };
-            let reply = reply.clone();
+            let Some((left, response)) = expectation.responses.first_mut() else { continue };
+            let response = response.clone();
             *left = left.map(|it| it.saturating_sub(1));
-            expectation.replies.retain(|(left, _)| *left != Some(0));
+            expectation.responses.retain(|(left, _)| *left != Some(0));
             let message = "the mock was told to fail";
-            return reply.map_err(|kind| TransportError::new(kind, message));
+            return response.map_err(|kind| TransportError::new(kind, message));
         }
         let message = self.unexpected(request);
         self.unexpected.push(message.clone());
@@ -263,11 +264,11 @@ fn text(request: &Request) -> String {
 }
 
 impl Transport for Mock {
-    fn send(&self, request: Request) -> BoxFuture<'_, Result<TransportReply, TransportError>> {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
         let mut state = lock(&self.0);
-        let reply = state.answer(&request).map(Canned::into_reply);
+        let response = state.answer(&request).map(Canned::into_response);
         state.requests.push(request);
-        Box::pin(std::future::ready(reply))
+        Box::pin(std::future::ready(response))
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {

@@ -9,11 +9,11 @@ use serde_json::Value;
 
 use super::{
     super::{
-        BodyKind, Download, Error, Headers, Items, Operation, ReplyBody, Status,
+        BodyKind, Download, Error, Headers, Items, Operation, ResponseBody, Status,
         TransportErrorKind,
         exchange::Done,
         redact::Secrets,
-        reply::Head,
+        response::Head,
         settle::{self, Whole},
     },
     Canned, Mock,
@@ -53,9 +53,9 @@ impl<T, E> When<T, E> {
         self.canned(Canned::new(status))
     }
 
-    /// Answers with this reply, whatever the operation documents: headers, and bytes that aren't as they should be.
-    pub fn canned(self, reply: Canned) -> Self {
-        self.then(Ok(reply))
+    /// Answers with this response, whatever the operation documents: headers, and bytes that aren't as they should be.
+    pub fn canned(self, response: Canned) -> Self {
+        self.then(Ok(response))
     }
 
     /// Fails as a network does.
@@ -63,18 +63,18 @@ impl<T, E> When<T, E> {
         self.then(Err(kind))
     }
 
-    fn then(self, reply: Result<Canned, TransportErrorKind>) -> Self {
-        self.mock.change(self.index, |it| it.replies.push((Some(1), reply)));
+    fn then(self, response: Result<Canned, TransportErrorKind>) -> Self {
+        self.mock.change(self.index, |it| it.responses.push((Some(1), response)));
         self
     }
 
     /// Gives the last answer so many times.
     pub fn times(self, n: usize) -> Self {
         self.mock.change(self.index, |it| {
-            if let Some((last, reply)) = it.replies.pop()
+            if let Some((last, response)) = it.responses.pop()
                 && n > 0
             {
-                it.replies.push((last.map(|_| n), reply));
+                it.responses.push((last.map(|_| n), response));
             }
         });
         self
@@ -83,7 +83,7 @@ impl<T, E> When<T, E> {
     /// Gives the last answer as often as it is asked for, and that may be never.
     pub fn always(self) -> Self {
         self.mock.change(self.index, |it| {
-            if let Some((left, _)) = it.replies.last_mut() {
+            if let Some((left, _)) = it.responses.last_mut() {
                 *left = None;
             }
         });
@@ -96,23 +96,23 @@ impl<T, E> When<T, E> {
 #[expect(clippy::needless_pass_by_value, reason = "JSON is written where it is told")]
 impl<T, E> When<T, E> {
     /// Answers with this body, and the first success that the operation documents.
-    pub fn replies(self, body: impl Borrow<T>) -> Self
+    pub fn responds(self, body: impl Borrow<T>) -> Self
     where
         T: Json,
     {
         let json = encode(body.borrow());
         let status = success(self.operation, json == b"null");
-        let reply = reply(self.operation, status, json);
-        self.canned(reply)
+        let response = response(self.operation, status, json);
+        self.canned(response)
     }
 
     /// Answers with this body and this status.
-    pub fn replies_with(self, status: u16, body: impl Borrow<T>) -> Self
+    pub fn responds_with(self, status: u16, body: impl Borrow<T>) -> Self
     where
         T: Json,
     {
-        let reply = reply(self.operation, status, encode(body.borrow()));
-        self.canned(reply)
+        let response = response(self.operation, status, encode(body.borrow()));
+        self.canned(response)
     }
 
     /// Answers with the body that this JSON is, a text or a [`Value`]: for types that are only received, which have no
@@ -120,18 +120,18 @@ impl<T, E> When<T, E> {
     ///
     /// # Panics
     ///
-    /// When it doesn't read as the operation documents it, with the path where it doesn't.
+    /// Panics when it doesn't read as the operation documents it, with the path where it doesn't.
     #[track_caller]
-    pub fn replies_json(self, status: u16, json: impl ToString) -> Self
+    pub fn responds_json(self, status: u16, json: impl ToString) -> Self
     where
-        T: ReplyBody,
-        E: ReplyBody + fmt::Debug,
+        T: ResponseBody,
+        E: ResponseBody + fmt::Debug,
     {
-        let reply = reply(self.operation, status, json.to_string().into());
-        if let Err(error) = settle::body::<T, E>(done(self.operation, &reply)) {
-            panic!("`replies_json` is not what the operation gives: {error}");
+        let response = response(self.operation, status, json.to_string().into());
+        if let Err(error) = settle::body::<T, E>(done(self.operation, &response)) {
+            panic!("`responds_json` is not what the operation gives: {error}");
         }
-        self.canned(reply)
+        self.canned(response)
     }
 
     /// Answers with this error body and its status.
@@ -139,28 +139,28 @@ impl<T, E> When<T, E> {
     where
         E: Json,
     {
-        let reply = reply(self.operation, status, encode(body.borrow()));
-        self.canned(reply)
+        let response = response(self.operation, status, encode(body.borrow()));
+        self.canned(response)
     }
 
     /// Answers with the error body that this JSON is, a text or a [`Value`].
     ///
     /// # Panics
     ///
-    /// When it doesn't read as the operation documents it, with the path where it doesn't.
+    /// Panics when it doesn't read as the operation documents it, with the path where it doesn't.
     #[track_caller]
     pub fn fails_json(self, status: u16, json: impl ToString) -> Self
     where
-        T: ReplyBody,
-        E: ReplyBody + fmt::Debug,
+        T: ResponseBody,
+        E: ResponseBody + fmt::Debug,
     {
         assert!(
             !settle::is_success(self.operation, status),
             "`fails_json` with the status of a success: {status}"
         );
-        let reply = reply(self.operation, status, json.to_string().into());
-        match settle::body::<T, E>(done(self.operation, &reply)) {
-            Err(Error::Api(_)) => self.canned(reply),
+        let response = response(self.operation, status, json.to_string().into());
+        match settle::body::<T, E>(done(self.operation, &response)) {
+            Err(Error::Api(_)) => self.canned(response),
             Err(error) => panic!("`fails_json` is not what the operation documents: {error}"),
             Ok(_) => unreachable!("its status is no success"),
         }
@@ -178,13 +178,13 @@ impl<T> Streamed for Items<T> {}
 impl<T: Streamed, E> When<T, E> {
     /// Answers with a body that comes in these chunks, and the first success that the operation documents.
     pub fn streams<C: Into<Bytes>>(self, chunks: impl IntoIterator<Item = C>) -> Self {
-        let mut reply = Canned::new(success(self.operation, false));
+        let mut response = Canned::new(success(self.operation, false));
         let media_type = self.operation.accept.split(',').next().unwrap_or_default();
         if !media_type.is_empty() {
-            reply = reply.header("content-type", media_type.trim());
+            response = response.header("content-type", media_type.trim());
         }
-        reply.chunks = chunks.into_iter().map(Into::into).collect();
-        self.canned(reply)
+        response.chunks = chunks.into_iter().map(Into::into).collect();
+        self.canned(response)
     }
 }
 
@@ -196,7 +196,7 @@ impl<T, E> fmt::Debug for When<T, E> {
 
 /// The first documented success, one with a body where there is something to send.
 fn success(operation: &Operation, is_null: bool) -> u16 {
-    let successes = operation.replies.iter().filter_map(|it| match it.status {
+    let successes = operation.responses.iter().filter_map(|it| match it.status {
         Status::Code(code) if code / 100 == 2 => Some((code, it.body)),
         Status::Class(2) => Some((200, it.body)),
         Status::Code(_) | Status::Class(_) | Status::Default => None,
@@ -206,12 +206,12 @@ fn success(operation: &Operation, is_null: bool) -> u16 {
     fit.or_else(|| successes.clone().next()).map_or(200, |(code, _)| code)
 }
 
-/// A reply of the kind that the operation documents for this status.
-fn reply(operation: &Operation, status: u16, value: Vec<u8>) -> Canned {
+/// A response of the kind that the operation documents for this status.
+fn response(operation: &Operation, status: u16, value: Vec<u8>) -> Canned {
     let kind = if settle::is_success(operation, status) {
         settle::success_kind(operation, status)
     } else {
-        operation.reply(status).map(|it| it.body)
+        operation.response(status).map(|it| it.body)
     };
     let text = || serde_json::from_slice::<String>(&value).ok();
     match kind {
@@ -233,9 +233,9 @@ pub(super) fn json(status: u16, body: impl Into<Bytes>) -> Canned {
     Canned::new(status).header("content-type", "application/json").body(body)
 }
 
-/// The reply as the client would have it, to be read.
-fn done(operation: &'static Operation, reply: &Canned) -> Done {
-    let Canned { status, headers, chunks } = reply;
+/// The response as the client would have it, to be read.
+fn done(operation: &'static Operation, response: &Canned) -> Done {
+    let Canned { status, headers, chunks } = response;
     let (status, headers): (u16, Headers) = (*status, headers.clone());
     let head =
         Head { status, headers, url: String::new(), attempts: 1, secrets: Secrets::default() };

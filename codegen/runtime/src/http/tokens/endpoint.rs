@@ -13,14 +13,14 @@ use super::{AccessToken, TokenError, TokenRequest};
 use crate::{
     decode,
     http::{
-        BuildError, Error, Headers, Operation, Request, Secret, TransportReply, collect,
+        BuildError, Error, Headers, Operation, Request, Secret, TransportResponse, collect,
         redact::Secrets, redirect::Trip, retry::Attempts,
     },
 };
 
 static TOKEN: Operation = Operation { name: "token", method: "POST", ..Operation::BASE };
 
-/// How many bytes of a reply are read.
+/// How many bytes of a response are read.
 const MOST: usize = 1 << 20;
 
 /// What is sent to a token endpoint.
@@ -44,11 +44,11 @@ pub(crate) fn encoded(fields: &[(&str, &str)]) -> Zeroizing<Vec<u8>> {
     Zeroizing::new(form.finish().into_bytes())
 }
 
-/// Sends the form, again where that may help, and reads the reply.
+/// Sends the form, again where that may help, and reads the response.
 ///
 /// # Errors
 ///
-/// A [`TokenError`] of every kind but [`Other`](super::TokenErrorKind::Other).
+/// Returns a [`TokenError`] of every kind but [`Other`](super::TokenErrorKind::Other).
 pub(crate) async fn post(request: &TokenRequest, form: Form) -> Result<AccessToken, TokenError> {
     let may_repeat = form.may_repeat;
     let mut trip = trip(request, form);
@@ -57,10 +57,12 @@ pub(crate) async fn post(request: &TokenRequest, form: Form) -> Result<AccessTok
         attempts.n += 1;
         trip.request.timeout = attempts.left();
         let wait = match request.transport().send(trip.request.clone()).await {
-            Ok(reply) => match attempts.after_reply(reply.status, &reply.headers, may_repeat) {
-                Some(wait) => wait,
-                None => return receive(request, &trip, reply).await,
-            },
+            Ok(response) => {
+                match attempts.after_response(response.status, &response.headers, may_repeat) {
+                    Some(wait) => wait,
+                    None => return receive(request, &trip, response).await,
+                }
+            }
             Err(error) => match attempts.after_error(error.kind(), may_repeat) {
                 Some(wait) => wait,
                 None => return Err(error.of(&trip.request).into()),
@@ -73,20 +75,20 @@ pub(crate) async fn post(request: &TokenRequest, form: Form) -> Result<AccessTok
 async fn receive(
     request: &TokenRequest,
     trip: &Trip,
-    reply: TransportReply,
+    response: TransportResponse,
 ) -> Result<AccessToken, TokenError> {
-    let status = reply.status;
+    let status = response.status;
     if status / 100 == 3 {
         // Where it leads, nobody has said that the secrets may go.
-        return Err(TokenError::reply(status, "a redirect, which is not followed"));
+        return Err(TokenError::response(status, "a redirect, which is not followed"));
     }
-    let (head, body) = collect::open(trip, reply, 1);
+    let (head, body) = collect::open(trip, response, 1);
     let limit = request.client.max_body().min(MOST);
     let whole = collect::whole(trip, head, body, limit).await;
     let bytes = match whole {
         Ok(whole) => whole.bytes,
         Err(Error::Transport(error)) => return Err(error.into()),
-        Err(_) => return Err(TokenError::reply(status, "and a body that is too long")),
+        Err(_) => return Err(TokenError::response(status, "and a body that is too long")),
     };
     read(status, &bytes, &trip.request.sensitive.secrets)
 }
@@ -126,14 +128,14 @@ fn read(status: u16, bytes: &[u8], secrets: &Secrets) -> Result<AccessToken, Tok
                 let description = text("error_description").map(|it| secrets.hide(it));
                 TokenError::refused(status, &secrets.hide(code), description.as_deref())
             }
-            None => TokenError::reply(status, "and no `access_token`"),
+            None => TokenError::response(status, "and no `access_token`"),
         });
     };
     let kind = text("token_type").unwrap_or("Bearer");
     if ["dpop", "mac", "pop"].iter().any(|it| it.eq_ignore_ascii_case(kind)) {
         // RFC 6749, section 7.1. Other words are what some servers say for a bearer token.
         let what = format!("and a token of type `{kind}`, which is no bearer token");
-        return Err(TokenError::reply(status, what));
+        return Err(TokenError::response(status, what));
     }
     let mut token = AccessToken::new(token);
     token.expires_in = json.get("expires_in").and_then(seconds);

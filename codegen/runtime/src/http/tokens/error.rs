@@ -11,8 +11,8 @@ use crate::http::{
 /// No access token was got, so that the call was not sent.
 ///
 /// After a 401 it is the replay that was not sent.
-/// Neither `Display` nor `Debug` shows a secret that was sent. Both have what a token endpoint says of its refusal, on one
-/// line and cut where it is long; its code is kept as it came.
+/// Neither `Display` nor `Debug` shows a secret that was sent. Both have what a token endpoint says of its refusal, on
+/// one line and cut where it is long; its code is kept as it came.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenError {
     kind: TokenErrorKind,
@@ -33,16 +33,17 @@ pub enum TokenErrorKind {
     /// The token endpoint refuses (RFC 6749, section 5.2), or the authorization server (section 4.1.2.1);
     /// [`TokenError::code`] says why.
     Refused,
-    /// The token endpoint's reply is neither a token nor a refusal.
-    Reply,
-    /// No reply came from the token endpoint, or not all of it.
+    /// The token endpoint's response is neither a token nor a refusal.
+    Response,
+    /// No response came from the token endpoint, or not all of it.
     Transport,
     /// A source that isn't the runtime's says so.
     Other,
 }
 
 impl TokenError {
-    /// An error of a [`TokenSource`](crate::TokenSource). The message (lower case, no full stop) must not hold secrets.
+    /// Creates an error of a [`TokenSource`](crate::TokenSource). The message (lower case, no full stop) must not hold
+    /// secrets.
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             kind: TokenErrorKind::Other,
@@ -73,37 +74,37 @@ impl TokenError {
         Self { kind: TokenErrorKind::Refused, code, ..Self::new(message) }
     }
 
-    /// A reply that makes no sense here.
-    pub(crate) fn reply(status: u16, what: impl fmt::Display) -> Self {
-        let message = format!("the token endpoint replied with status {status} {what}");
-        Self { kind: TokenErrorKind::Reply, status: Some(status), ..Self::new(message) }
+    /// A response that makes no sense here.
+    pub(crate) fn response(status: u16, what: impl fmt::Display) -> Self {
+        let message = format!("the token endpoint responded with status {status} {what}");
+        Self { kind: TokenErrorKind::Response, status: Some(status), ..Self::new(message) }
     }
 
     pub(crate) fn of(self, scheme: &'static str) -> Self {
         Self { scheme, ..self }
     }
 
-    /// Why, for code.
+    /// Returns the kind of error, for code.
     pub fn kind(&self) -> TokenErrorKind {
         self.kind
     }
 
-    /// The name of the scheme in the description.
+    /// Returns the name of the scheme in the description.
     pub fn scheme(&self) -> &'static str {
         self.scheme
     }
 
-    /// The status of the token endpoint's reply, if there was one.
+    /// Returns the status of the token endpoint's response, if there was one.
     pub fn status(&self) -> Option<u16> {
         self.status
     }
 
-    /// The `error` that the token endpoint gives, such as `invalid_grant` or `invalid_client`.
+    /// Returns the `error` that the token endpoint gives, such as `invalid_grant` or `invalid_client`.
     pub fn code(&self) -> Option<&str> {
         self.code.as_deref()
     }
 
-    /// Why, for people.
+    /// Returns the message, for people.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -119,18 +120,18 @@ impl TokenError {
     /// Whether a token may be had later.
     pub(crate) fn is_retryable(&self) -> bool {
         let is_transient = |status: u16| {
-            retry::DEFAULT.is_transient(Failure::Reply { status, headers: &Headers::new() })
+            retry::DEFAULT.is_transient(Failure::Response { status, headers: &Headers::new() })
         };
         self.transport.as_ref().is_some_and(|it| retry::is_transient(it.kind()))
             || self.status.is_some_and(is_transient)
     }
 
-    /// Whether the token endpoint took too long.
+    /// Returns whether the token endpoint took too long.
     pub fn is_timeout(&self) -> bool {
         self.transport.as_ref().is_some_and(|it| it.is_timeout())
     }
 
-    /// Whether the token endpoint was never reached.
+    /// Returns whether the token endpoint was never reached.
     pub fn is_connect(&self) -> bool {
         self.transport.as_ref().is_some_and(|it| it.is_connect())
     }

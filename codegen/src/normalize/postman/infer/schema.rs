@@ -9,6 +9,7 @@ use super::merge::reachable;
 use super::names::Names;
 use super::numbers::Number;
 use super::shape::{Forest, Format, Objects, Record, RecordId, Shape};
+use crate::extensions;
 
 /// A body whose type is written.
 #[derive(Debug)]
@@ -165,7 +166,7 @@ impl Writer<'_, '_> {
                 // Samples don't show that a body with the members of two is refused.
                 let variants: Vec<Value> = several.iter().map(Alternative::variants).collect();
                 let schemas: Vec<&Value> = several.iter().map(|it| &it.schema).collect();
-                marked(json!({ "anyOf": schemas, "x-clientwright-variants": variants }), seen)
+                marked(json!({ "anyOf": schemas, (extensions::VARIANTS): variants }), seen)
             }
         }
     }
@@ -285,7 +286,7 @@ impl Writer<'_, '_> {
             set(&mut schema, "required", Value::Array(required));
         }
         set(&mut schema, "properties", Value::Object(properties));
-        // Samples never show all members: what they lack is kept, and so survives when a reply is sent back.
+        // Samples never show all members: what they lack is kept, and so survives when a response is sent back.
         set(&mut schema, "additionalProperties", json!({}));
         marked(schema, record.objects.len())
     }

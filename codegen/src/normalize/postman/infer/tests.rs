@@ -373,8 +373,12 @@ fn names_that_are_taken_or_vague_have_their_parents_in_front() {
     );
     let data = json!([{"data": {"a": 1, "b": 2}}]);
     check_all(
-        &[slot("pet reply", data.clone()), slot("toy reply", data)],
-        &["{data: PetReplyData}", "{data: PetReplyData}", "PetReplyData {a: integer, b: integer}"],
+        &[slot("pet response", data.clone()), slot("toy response", data)],
+        &[
+            "{data: PetResponseData}",
+            "{data: PetResponseData}",
+            "PetResponseData {a: integer, b: integer}",
+        ],
     );
 }
 

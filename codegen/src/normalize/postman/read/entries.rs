@@ -5,8 +5,9 @@ use crate::diagnostic::Sink;
 use crate::normalize::postman::collection::Entry;
 use crate::normalize::postman::variables::{Piece, pieces};
 use crate::pointer::Pointer;
+use crate::pointer::percent_decoded;
 
-/// The headers of a request or reply: a list, a map, or one text with a header a line.
+/// The headers of a request or response: a list, a map, or one text with a header a line.
 ///
 /// Headers without a name can't be sent and are left out; one that is commented out (`// X-Debug`) is switched off.
 pub(super) fn headers(spot: Option<&Spot<'_>>, sink: &mut Sink) -> Vec<Entry> {
@@ -186,12 +187,7 @@ fn decode(text: &str) -> String {
     pieces(text)
         .map(|piece| match piece {
             Piece::Variable(name) => format!("{{{{{name}}}}}"),
-            Piece::Text(text) => decode_text(text),
+            Piece::Text(text) => percent_decoded(text),
         })
         .collect()
-}
-
-fn decode_text(text: &str) -> String {
-    let bytes = percent_encoding::percent_decode_str(text).collect();
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }

@@ -2,8 +2,9 @@
 
 use super::auth::{self, Stated};
 use super::spot::Spot;
-use super::{bodies, entries, replies, scripts, url};
+use super::{bodies, entries, responses, scripts, url};
 use crate::diagnostic::{Code, Sink};
+use crate::http::is_token;
 use crate::normalize::postman::collection::{Auth, Body, Entry, Request, Sent, Url};
 
 /// What holds for all requests of a part of the collection.
@@ -69,7 +70,7 @@ pub(super) fn request(
         }
     };
     let name = item.word_of(&["name"]).or_else(|| request.word_of(&["name"]));
-    let replies = replies::replies(item, &sent, defaults, sink);
+    let responses = responses::responses(item, &sent, defaults, sink);
     let stated = [auth::stated(request), auth::stated(item)];
     let request = Request {
         name: name.unwrap_or_else(|| format!("{} /{}", sent.method, sent.url.path.join("/"))),
@@ -79,7 +80,7 @@ pub(super) fn request(
         auth: Auth::Unsaid,
         sets: scripts::sets(item),
         sent,
-        replies,
+        responses,
     };
     Some(Own { request, stated })
 }
@@ -136,8 +137,7 @@ fn add_missing(entries: &mut Vec<Entry>, more: Vec<Entry>) {
 
 /// What is sent, or why it can't be.
 fn usable(found: Found) -> Result<Sent, String> {
-    let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-    if !found.method.chars().all(is_token) {
+    if !is_token(&found.method) {
         return Err(format!("has the method `{}`, which can't be sent", found.method));
     }
     let url = found.url.ok_or("has no address")?;

@@ -122,6 +122,6 @@ impl<'a> Spot<'a> {
 
     /// Reports that this isn't what the format says.
     pub(super) fn mended(&self, sink: &mut Sink, message: impl Into<String>) {
-        self.report(sink, Code::MendedCollection, message);
+        self.report(sink, Code::RepairedCollection, message);
     }
 }

@@ -167,7 +167,7 @@ fn numbers_that_order_all_siblings_are_no_part_of_their_names() {
 #[test]
 fn items_without_a_request_are_folders_or_reported() {
     assert_eq!(findings(json!([{ "name": "A", "item": null, "_postman_isSubFolder": true }])), []);
-    let left_out = |at: &str| (Code::MendedCollection, at.to_owned());
+    let left_out = |at: &str| (Code::RepairedCollection, at.to_owned());
     assert_eq!(
         findings(json!([{ "name": "A" }, { "request": null }, "https://a.test", 3])),
         [left_out("/item/0"), left_out("/item/1"), left_out("/item/2"), left_out("/item/3")]
@@ -245,7 +245,7 @@ fn headers_are_a_list_or_lines() {
     assert_eq!(of(json!(null)), "");
     assert_eq!(
         findings(json!([{ "request": { "url": "/a", "header": [{ "value": "1" }] } }])),
-        [(Code::MendedCollection, "/item/0/request/header".to_owned())]
+        [(Code::RepairedCollection, "/item/0/request/header".to_owned())]
     );
 }
 
@@ -328,7 +328,7 @@ fn what_is_left_out_is_said() {
     let at = |request: &Value, place: &str| {
         let response = json!([{ "code": 1000 }, { "code": 200 }, { "status": "OK" }]);
         let found = findings(json!([{ "request": request, "response": response }]));
-        assert!(found.contains(&(Code::MendedCollection, place.to_owned())), "{found:?}");
+        assert!(found.contains(&(Code::RepairedCollection, place.to_owned())), "{found:?}");
         found.len()
     };
     assert_eq!(at(&request, "/item/0/request"), 2);
@@ -344,11 +344,17 @@ fn values_of_headers_are_those_that_can_be_sent() {
 }
 
 #[test]
-fn replies_have_a_status_headers_and_a_body() {
-    let of = |reply: Value| {
-        let mut reply = one(json!({ "request": "/a", "response": [reply] })).replies.remove(0);
-        let language = reply.language.take().unwrap_or_default();
-        (reply.status.unwrap_or_default(), reply.body, language, pairs(&reply.headers).join(" "))
+fn responses_have_a_status_headers_and_a_body() {
+    let of = |response: Value| {
+        let mut response =
+            one(json!({ "request": "/a", "response": [response] })).responses.remove(0);
+        let language = response.language.take().unwrap_or_default();
+        (
+            response.status.unwrap_or_default(),
+            response.body,
+            language,
+            pairs(&response.headers).join(" "),
+        )
     };
     let is = |status, body: &str, language: &str, headers: &str| {
         (status, body.to_owned(), language.to_owned(), headers.to_owned())
@@ -379,17 +385,17 @@ fn replies_have_a_status_headers_and_a_body() {
     );
     assert_eq!(
         findings(json!([{ "request": "/a", "response": ["ok", null] }])),
-        [(Code::MendedCollection, "/item/0/response/0".to_owned())]
+        [(Code::RepairedCollection, "/item/0/response/0".to_owned())]
     );
 }
 
 #[test]
-fn replies_know_what_was_sent_for_them() {
+fn responses_know_what_was_sent_for_them() {
     let of = |original: Value| {
         let request = json!({ "method": "PUT", "url": "https://a.test/b" });
         let response = json!([{ "code": 200, "originalRequest": original }]);
-        let reply = one(json!({ "request": request, "response": response })).replies.remove(0);
-        reply.original.map(|it| {
+        let response = one(json!({ "request": request, "response": response })).responses.remove(0);
+        response.original.map(|it| {
             (it.method, it.url.base + "/" + &it.url.path.join("/"), pairs(&it.url.query).join(" "))
         })
     };

@@ -87,9 +87,9 @@ fn message(request: &Seen, state: &mut State, way: &str) -> Result<Reply, Reply>
             let id = message["id"].clone();
             state.sent.push(message);
             let details = json!({ "customer": samples::customer_ref() });
-            let reply =
+            let response =
                 json!({ "id": id, "status": 200, "message": "OK", "additionalDetails": details });
-            Ok(Reply::json(200, &reply))
+            Ok(Reply::json(200, &response))
         }
     }
 }

@@ -92,18 +92,18 @@ fn token(request: &Seen, state: &mut State) -> Result<Reply, Reply> {
         return Err(Reply::refuse(400, &format!("{grant} with {:?}", fields.keys())));
     }
     let (access, refresh) = issue(state);
-    let mut reply = json!({
+    let mut response = json!({
         "access_token": access, "expires_in": state.life, "refresh_expires_in": REFRESH_LIFE,
         "refresh_token": refresh, "token_type": "Bearer", "not-before-policy": 0,
         "session_state": "0c9d6d0e-2f5f-4d0a-8c59-7b1d8f1b3a10", "scope": "profile email",
     });
     if scope == "openid" {
-        reply["id_token"] = json!("eyJhbGciOiJSUzI1NiJ9.id.s1g");
+        response["id_token"] = json!("eyJhbGciOiJSUzI1NiJ9.id.s1g");
     }
     if grant.ends_with("uma-ticket") {
-        reply["upgraded"] = json!(false);
+        response["upgraded"] = json!(false);
     }
-    Ok(Reply::json(200, &reply))
+    Ok(Reply::json(200, &response))
 }
 
 fn introspect(request: &Seen, state: &State) -> Result<Reply, Reply> {
@@ -114,7 +114,7 @@ fn introspect(request: &Seen, state: &State) -> Result<Reply, Reply> {
         return Err(Reply::refuse(400, &format!("{names:?}")));
     }
     let is_active = state.access.get(&fields["token"]).is_some_and(|end| state.now < *end);
-    let reply: Value = if is_active {
+    let response: Value = if is_active {
         json!({
             "active": true, "sub": super::AGENT, "preferred_username": "sam.reed",
             "exp": 1_767_226_200, "iat": 1_767_225_900, "azp": "cim",
@@ -126,7 +126,7 @@ fn introspect(request: &Seen, state: &State) -> Result<Reply, Reply> {
     } else {
         json!({ "active": false })
     };
-    Ok(Reply::json(200, &reply))
+    Ok(Reply::json(200, &response))
 }
 
 fn refused(status: u16, error: &str, description: &str) -> Reply {

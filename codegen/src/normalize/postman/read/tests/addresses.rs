@@ -18,7 +18,7 @@ fn is(base: &str, path: &str, query: &str) -> (String, String, String) {
 
 fn mended(url: Value) -> usize {
     let found = findings(json!([{ "request": { "url": url } }]));
-    assert!(found.iter().all(|it| it.0 == Code::MendedCollection), "{found:?}");
+    assert!(found.iter().all(|it| it.0 == Code::RepairedCollection), "{found:?}");
     found.len()
 }
 

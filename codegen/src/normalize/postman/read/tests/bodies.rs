@@ -99,7 +99,7 @@ fn what_no_mode_is_known_for_is_reported() {
     let body = json!({ "mode": "smoke", "smoke": 1 });
     assert_eq!(
         findings(json!([{ "request": { "method": "POST", "url": "/a", "body": body } }])),
-        [(Code::MendedCollection, "/item/0/request/body".to_owned())]
+        [(Code::RepairedCollection, "/item/0/request/body".to_owned())]
     );
 }
 

@@ -160,7 +160,7 @@ fn folders_and_the_collection_are_inherited_from() {
 }
 
 #[test]
-fn replies_are_read_with_what_was_sent() {
+fn responses_are_read_with_what_was_sent() {
     let request = one(json!({ "url": "/a", "method": "PUT", "responses": [
         { "name": "ok", "responseCode": { "code": 201, "name": "Created" }, "text": "{}",
             "headers": [{ "name": "Content-Type", "key": "Content-Type", "value": "application/json" }],
@@ -168,7 +168,7 @@ fn replies_are_read_with_what_was_sent() {
         { "responseCode": { "name": "Not Found" }, "language": "html", "text": "<p>",
             "requestObject": { "url": "/c", "data": [{ "key": "a", "value": "1" }] } },
     ]}));
-    let [first, second] = request.replies.as_slice() else { panic!() };
+    let [first, second] = request.responses.as_slice() else { panic!() };
     assert_eq!(
         (first.status, first.body.as_str(), first.language.as_deref()),
         (Some(201), "{}", Some("json"))

@@ -48,12 +48,12 @@ fn upload(request: &Seen, state: &mut State) -> Result<Reply, Reply> {
     let tag = String::from_utf8_lossy(&tag.content);
     let name = format!("{}_{file_name}", tag.get(..8).unwrap_or(&tag));
     let media_type = file.content_type.clone().unwrap_or_default();
-    let reply = json!({
+    let response = json!({
         "message": "File uploaded successfully.", "etag": "0a1b2c3d4e5f60718293a4b5c6d7e8f9",
         "name": name, "type": media_type, "size": file.content.len(),
     });
     state.files.insert(name, (media_type, file.content.clone()));
-    Ok(Reply::json(200, &reply))
+    Ok(Reply::json(200, &response))
 }
 
 /// A part of `multipart/form-data` (RFC 7578).

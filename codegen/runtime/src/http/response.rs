@@ -1,0 +1,221 @@
+//! What a call gives: the body, or the body with its status and headers.
+
+use std::{
+    fmt,
+    future::{Future, IntoFuture},
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use bytes::Bytes;
+
+use super::{
+    BoxFuture, Call, Error, Headers, exchange::Done, headers::request_id, redact::Secrets,
+};
+use crate::{Base64, DecodeError, Json, Reader};
+
+/// The body of a response, which may depend on the status.
+///
+/// Every [`Json`] type is one. Generated enums over several documented statuses implement it themselves.
+pub trait ResponseBody: Sized {
+    /// Reads the body of a response of this status.
+    ///
+    /// # Errors
+    ///
+    /// Returns a [`DecodeError`] when the body is something else.
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError>;
+}
+
+impl<T: Json> ResponseBody for T {
+    fn read_response(_: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        T::read(r)
+    }
+}
+
+/// The body as it came; for a response of [`BodyKind::Bytes`](crate::BodyKind::Bytes).
+impl ResponseBody for Bytes {
+    fn read_response(_: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        // Bytes travel through the reader as base64: see `settle`.
+        Base64::read(r).map(Self::from)
+    }
+}
+
+/// A redirect that the operation documents and that wasn't followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Redirect {
+    /// The status, such as `302`.
+    pub status: u16,
+    /// The `location` header, as it came: it may be relative.
+    pub location: String,
+}
+
+impl ResponseBody for Redirect {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self { status, location: r.string()? })
+    }
+}
+
+/// The status line and headers of a response, and where it came from.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Head {
+    pub(crate) status: u16,
+    pub(crate) headers: Headers,
+    /// With the values of credentials hidden.
+    pub(crate) url: String,
+    /// How often the request was sent.
+    pub(crate) attempts: u32,
+    /// What no error repeats.
+    pub(crate) secrets: Secrets,
+}
+
+impl Head {
+    /// How many bytes the body has, if the server says so.
+    pub(crate) fn content_length(&self) -> Option<u64> {
+        self.headers.get("content-length")?.trim().parse().ok()
+    }
+}
+
+/// A body with its status and headers.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Response<T> {
+    pub(crate) head: Head,
+    pub(crate) body: T,
+    /// None of a body that is still to come.
+    pub(crate) bytes: Bytes,
+}
+
+impl<T> Response<T> {
+    /// Returns the status.
+    pub fn status(&self) -> u16 {
+        self.head.status
+    }
+
+    /// Returns the headers.
+    pub fn headers(&self) -> &Headers {
+        &self.head.headers
+    }
+
+    /// Returns where the response came from, after redirects; the values of API keys are replaced by `…`, and of
+    /// another origin all values of the query, which may hold a signature.
+    pub fn url(&self) -> &str {
+        &self.head.url
+    }
+
+    /// Returns the id that the server gave the request, to quote to its support.
+    ///
+    /// The first there is of `x-request-id`, `request-id`, `x-correlation-id`, `x-amzn-requestid`, `x-amz-request-id`,
+    /// `x-ms-request-id`, `x-goog-request-id`, `x-trace-id` and `cf-ray`; no specification names one.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.head.headers)
+    }
+
+    /// Returns how often the request was sent: more than once if it was [sent again](crate::RetryPolicy).
+    pub fn attempts(&self) -> u32 {
+        self.head.attempts
+    }
+
+    /// Returns the body as it came, unpacked but not decoded; of a download or a stream, which is still to come, none.
+    pub fn bytes(&self) -> &Bytes {
+        &self.bytes
+    }
+
+    /// Returns the body.
+    pub fn body(&self) -> &T {
+        &self.body
+    }
+
+    /// Returns the body, for changing or reading it.
+    pub fn body_mut(&mut self) -> &mut T {
+        &mut self.body
+    }
+
+    /// Returns the body alone.
+    pub fn into_body(self) -> T {
+        self.body
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.head.status)
+            .field("headers", &self.head.headers)
+            .field("url", &self.head.url)
+            .field("body", &self.body)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A call on its way; dropping it gives up.
+///
+/// One boxed future, the same for every operation, and a pointer to what decodes it.
+#[must_use = "a call does nothing until it is awaited"]
+pub struct Pending<T, E> {
+    future: BoxFuture<'static, Result<Done, Error>>,
+    finish: fn(Done) -> Result<T, Error<E>>,
+}
+
+impl<T, E> Pending<T, E> {
+    pub(crate) fn new(
+        future: BoxFuture<'static, Result<Done, Error>>,
+        finish: fn(Done) -> Result<T, Error<E>>,
+    ) -> Self {
+        Self { future, finish }
+    }
+}
+
+impl<T, E> Future for Pending<T, E> {
+    type Output = Result<T, Error<E>>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        Poll::Ready(match ready!(self.future.as_mut().poll(cx)) {
+            Ok(done) => (self.finish)(done),
+            Err(error) => Err(error.widen()),
+        })
+    }
+}
+
+/// A request for another of the media types that an operation documents.
+#[must_use = "a request does nothing until it is awaited"]
+pub struct Accept<T, E> {
+    call: Call,
+    body: fn(Call) -> Pending<T, E>,
+    response: fn(Call) -> Pending<Response<T>, E>,
+}
+
+impl<T, E> Accept<T, E> {
+    pub(crate) fn new(
+        call: Call,
+        body: fn(Call) -> Pending<T, E>,
+        response: fn(Call) -> Pending<Response<T>, E>,
+    ) -> Self {
+        Self { call, body, response }
+    }
+
+    /// Sends the request; gives the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<T>, E> {
+        (self.response)(self.call)
+    }
+}
+
+impl<T, E> IntoFuture for Accept<T, E> {
+    type Output = Result<T, Error<E>>;
+    type IntoFuture = Pending<T, E>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        (self.body)(self.call)
+    }
+}
+
+impl<T, E> fmt::Debug for Accept<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Accept").field(&self.call).finish()
+    }
+}
+
+impl<T, E> fmt::Debug for Pending<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pending").finish_non_exhaustive()
+    }
+}

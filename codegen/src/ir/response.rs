@@ -1,0 +1,158 @@
+//! What comes back of a request.
+
+use crate::ir::{Docs, Ty};
+
+/// A documented response.
+#[derive(Clone, Debug)]
+pub struct ResponseCase {
+    /// When it comes.
+    pub status: Status,
+    /// What its body is.
+    pub payload: Payload,
+    /// What is written about it.
+    pub docs: Docs,
+    /// Bodies from the description.
+    pub examples: Vec<Example>,
+    /// The media type of the body; empty where it has none.
+    pub media_type: String,
+}
+
+/// The same request for another of the documented media types.
+#[derive(Clone, Debug)]
+pub struct Alternative {
+    /// The name of the builder's method, such as `accept_csv`.
+    pub name: String,
+    /// The name of the static that describes it to the runtime.
+    pub constant: String,
+    /// The media type: the value of the `accept` header.
+    pub accept: String,
+    /// Every documented response, those of this media type and what else may come.
+    pub responses: Vec<ResponseCase>,
+    /// What a successful request gives.
+    pub outcome: Outcome,
+}
+
+/// The headers that the responses of an operation document.
+#[derive(Clone, Debug)]
+pub struct ResponseHeaders {
+    /// The name of the struct, such as `ListUsersHeaders`.
+    pub name: String,
+    /// The struct of another operation that has the same headers: its group and its name.
+    pub same_as: Option<(usize, String)>,
+    /// The headers, each of which may be missing.
+    pub fields: Vec<HeaderField>,
+}
+
+/// A header of a response.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeaderField {
+    /// The field's name.
+    pub name: String,
+    /// Its name on the wire, in lower case.
+    pub wire: String,
+    /// How its value is written.
+    pub form: HeaderForm,
+    /// The type of its value.
+    pub ty: Ty,
+    /// What is written about it.
+    pub docs: Docs,
+    /// A value for tests.
+    pub example: serde_json::Value,
+}
+
+/// How the value of a header is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeaderForm {
+    /// As text.
+    Scalar,
+    /// As texts with commas between, or in several lines.
+    List,
+    /// As JSON (`content: application/json`).
+    Json,
+}
+
+/// An example of a body.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// The value as the description gives it, or made from the type.
+    pub value: serde_json::Value,
+    /// What the generated type writes after it read `value`.
+    pub written: serde_json::Value,
+}
+
+/// A key of the `responses` object.
+///
+/// Source: OpenAPI 3.0.4, "Responses Object". A code wins over its class, and both win over `default`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// One status, such as `404`.
+    Code(u16),
+    /// A class of statuses, such as `4XX`.
+    Class(u8),
+    /// Every status that no other key names.
+    Default,
+}
+
+/// What a response's body is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Payload {
+    /// There is none, or it says nothing.
+    Empty,
+    /// JSON.
+    Json(Ty),
+    /// Text as it stands.
+    Text,
+    /// Bytes, which are streamed.
+    Bytes,
+    /// A sequence of JSON values, which are streamed; of server-sent events where the type describes whole ones.
+    Items(Ty),
+    /// A sequence of server-sent events, which are streamed, with data of this type.
+    Events(Ty),
+    /// A redirect that isn't followed.
+    Redirect,
+}
+
+/// What a successful request gives.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// A decoded body.
+    Value(Ty),
+    /// A stream of bytes.
+    Download,
+    /// A stream of values.
+    Items(Ty),
+    /// A stream of server-sent events with data of this type.
+    Events(Ty),
+    /// One of several, by status.
+    Cases(ResponseEnum),
+}
+
+impl Outcome {
+    /// Whether what it gives is still to come.
+    pub fn is_stream(&self) -> bool {
+        match self {
+            Self::Download | Self::Items(_) | Self::Events(_) => true,
+            Self::Value(_) | Self::Cases(_) => false,
+        }
+    }
+}
+
+/// What a documented error response gives.
+#[derive(Clone, Debug)]
+pub enum ErrorBody {
+    /// No error response has a documented body.
+    None,
+    /// All of them have this one.
+    Value(Ty),
+    /// One of several, by status.
+    Cases(ResponseEnum),
+}
+
+/// An enum over the responses of one operation.
+#[derive(Clone, Debug)]
+pub struct ResponseEnum {
+    /// Its name.
+    pub name: String,
+    /// The variants: name, status, body.
+    pub cases: Vec<(String, Status, Payload)>,
+}
