@@ -5,7 +5,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat};
 use super::reader::not_a;
 use super::{DecodeError, Json, Reader, Writer};
 
-/// What is no date: nothing, and the zero date of MySQL, also as others write a time of it.
+/// What is no date: nothing, and the zero date of `MySQL`, also as others write a time of it.
 const ZERO_DATES: &[&str] = &[
     "",
     "0000-00-00",
