@@ -5,7 +5,9 @@ use std::net::IpAddr;
 
 use clientwright_runtime::chrono::{DateTime, FixedOffset, NaiveDate};
 use clientwright_runtime::uuid::Uuid;
-use clientwright_runtime::{Base64, Decimal, Json, Patch, serde_json};
+use clientwright_runtime::{
+    Base64, Decimal, DecodeError, Json, Patch, Reader, Shape, Writer, serde_json,
+};
 
 use super::{again, error, read};
 
@@ -89,4 +91,47 @@ fn tuples() {
     assert_eq!(read::<(i64, i64)>(r#"[1,2,"new",[]]"#), (1, 2), "further items are skipped");
     assert_eq!(error::<(i64, i64)>("[1]").to_string(), "at `[1]`: the item is missing");
     assert_eq!(error::<(i64, i64)>(r#"[1,"2"]"#).path(), "[1]");
+}
+
+/// A union of objects whose member is a date in one and a text in the other.
+#[derive(Debug, PartialEq)]
+enum Left {
+    Dated(Option<NaiveDate>),
+    Told(Option<String>),
+}
+
+impl Json for Left {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        fn member<T: Json>(r: &mut Reader<'_>) -> Result<Option<T>, DecodeError> {
+            let (value,) = r.object(&["left"], |it: &mut (Option<T>,), field, r| match field {
+                0 => r.optional(&mut it.0),
+                _ => r.skip(),
+            })?;
+            Ok(value)
+        }
+        const SHAPES: &[Shape] = &[Shape::object(&[], &["left"]), Shape::object(&[], &["left"])];
+        r.union(SHAPES, &mut |index, r| match index {
+            0 => member(r).map(Self::Dated),
+            _ => member(r).map(Self::Told),
+        })
+    }
+
+    fn blank() -> Self {
+        Self::Told(None)
+    }
+
+    fn write(&self, w: &mut Writer) {
+        match self {
+            Self::Dated(left) => left.write(w),
+            Self::Told(left) => left.write(w),
+        }
+    }
+}
+
+#[test]
+fn a_text_that_is_no_value_goes_to_a_variant_that_knows_it() {
+    let date = NaiveDate::from_ymd_opt(2026, 1, 1);
+    assert_eq!(read::<Left>(r#"{"left":"2026-01-01"}"#), Left::Dated(date));
+    assert_eq!(read::<Left>(r#"{"left":null}"#), Left::Dated(None));
+    assert_eq!(read::<Left>(r#"{"left":""}"#), Left::Told(Some(String::new())));
 }

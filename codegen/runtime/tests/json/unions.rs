@@ -1,6 +1,5 @@
 //! Unions by shape and by tag.
 
-use clientwright_runtime::chrono::NaiveDate;
 use clientwright_runtime::serde_json::{Value, json};
 use clientwright_runtime::{
     Decimal, DecodeError, Json, Kind, Reader, Scalar, Shape, Writer, decode,
@@ -562,47 +561,4 @@ fn a_variant_whose_own_union_knows_the_value_is_taken_first() {
     assert_eq!(variant("[{},{}]"), 1);
     assert_eq!(variant(r#"["a",{},{}]"#), 1, "the one that knows more of it");
     assert_eq!(variant("[1]"), 0, "the first, where none knows more");
-}
-
-/// A union of objects whose member is a date in one and a text in the other.
-#[derive(Debug, PartialEq)]
-enum Left {
-    Dated(Option<NaiveDate>),
-    Told(Option<String>),
-}
-
-impl Json for Left {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        fn member<T: Json>(r: &mut Reader<'_>) -> Result<Option<T>, DecodeError> {
-            let (value,) = r.object(&["left"], |it: &mut (Option<T>,), field, r| match field {
-                0 => r.optional(&mut it.0),
-                _ => r.skip(),
-            })?;
-            Ok(value)
-        }
-        const SHAPES: &[Shape] = &[Shape::object(&[], &["left"]), Shape::object(&[], &["left"])];
-        r.union(SHAPES, &mut |index, r| match index {
-            0 => member(r).map(Self::Dated),
-            _ => member(r).map(Self::Told),
-        })
-    }
-
-    fn blank() -> Self {
-        Self::Told(None)
-    }
-
-    fn write(&self, w: &mut Writer) {
-        match self {
-            Self::Dated(left) => left.write(w),
-            Self::Told(left) => left.write(w),
-        }
-    }
-}
-
-#[test]
-fn a_text_that_is_no_value_goes_to_a_variant_that_knows_it() {
-    let date = NaiveDate::from_ymd_opt(2026, 1, 1);
-    assert_eq!(read::<Left>(r#"{"left":"2026-01-01"}"#), Left::Dated(date));
-    assert_eq!(read::<Left>(r#"{"left":null}"#), Left::Dated(None));
-    assert_eq!(read::<Left>(r#"{"left":""}"#), Left::Told(Some(String::new())));
 }
