@@ -1,4 +1,4 @@
-//! Applies an OpenAPI Overlay, with which the project mends what a vendor got wrong.
+//! Applies an OpenAPI Overlay, with which the project repairs what a vendor got wrong.
 //!
 //! - In: a document as loaded, and an Overlay 1.0 or 1.1.
 //! - Out: the document with the actions applied, one after the other.
@@ -131,7 +131,7 @@ impl Action<'_> {
             return;
         }
         let message = format!("`{target}` selects nothing in the description");
-        let help = "remove the action if the vendor has mended it, or say `x-optional: true` if it may be absent";
+        let help = "remove the action if the vendor has repaired it, or say `x-optional: true` if it may be absent";
         sink.push(self.finding(Code::OverlayNoMatch, "target", message).help(help));
     }
 
@@ -238,7 +238,7 @@ impl Action<'_> {
 
     fn redundant(&self, sink: &mut Sink, message: &str) {
         let finding = self.finding(Code::OverlayRedundant, "", message);
-        sink.push(finding.help("the vendor has probably mended it: remove the action"));
+        sink.push(finding.help("the vendor has probably repaired it: remove the action"));
     }
 
     fn report(&self, sink: &mut Sink, code: Code, key: &str, message: impl Into<String>) {

@@ -1,17 +1,17 @@
 //! The files of one run, and places in them.
 
 mod json;
-mod mend;
 mod position;
+mod repair;
 mod span;
 mod toml;
 mod yaml;
 
 use std::collections::BTreeMap;
 
-pub(crate) use mend::{Mend, What, mend_json};
 pub(crate) use position::CharIndex;
 pub use position::{Lines, Position};
+pub(crate) use repair::{Repair, What, repair_json};
 pub use span::{Span, locate};
 pub(crate) use yaml::{Kind, Node, NodeId, Tree};
 

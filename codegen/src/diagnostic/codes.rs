@@ -246,7 +246,7 @@ codes! {
     RepairedSample = "repaired-sample", Note;
     /// A body says that it is JSON and isn't. It shows nothing about the type.
     ///
-    /// Mend it in the collection, or give the schema with an overlay.
+    /// Repair it in the collection, or give the schema with an overlay.
     BrokenSample = "broken-sample", Warning;
     /// A script sets a variable that requests need, such as an access token. Scripts aren't run: it is for the user to
     /// set.

@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
 use crate::normalize::Pass;
-use crate::normalize::openapi30::mend_enums::whole;
+use crate::normalize::openapi30::repair_enums::whole;
 use crate::normalize::openapi31::split_types::is_keyword_of;
 use crate::normalize::walk::{At, Cx, Object, walk_schemas};
 

@@ -58,7 +58,7 @@ type Plan = BTreeMap<(Kind, String), Fix>;
 /// What becomes of a reference.
 #[derive(Clone, Debug)]
 enum Fix {
-    Rename { to: String, mended: bool },
+    Rename { to: String, repaired: bool },
     Copy { value: Value, n_nodes: usize, from: Pointer },
     Drop { code: Code, why: String },
     Refuse(Refusal),
@@ -122,12 +122,12 @@ fn plan(
             Target::Circle => {
                 Fix::Drop { code: Code::CircularRef, why: format!("`{said}` leads back to itself") }
             }
-            Target::Component { to, mended } => Fix::Rename { to, mended },
+            Target::Component { to, repaired } => Fix::Rename { to, repaired },
             Target::Elsewhere(_) if is_last => dangling(format!("`{said}` never ends")),
             Target::Elsewhere(from) if *kind == Kind::Schema => {
                 let name =
                     hoists.entry(from.clone()).or_insert_with(|| free_name(&from, &mut taken));
-                Fix::Rename { to: format!("#/components/schemas/{name}"), mended: false }
+                Fix::Rename { to: format!("#/components/schemas/{name}"), repaired: false }
             }
             Target::Elsewhere(from) => match from.get(&document.root) {
                 Some(value) if holds_ref(value, text) => Fix::Drop {
@@ -251,8 +251,8 @@ fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan, copied: &mut Cop
         let Some(Value::String(text)) = object.get("$ref") else { return };
         match plan.get(&(kind, text.clone())) {
             None => {}
-            Some(Fix::Rename { to, mended }) => {
-                if *mended {
+            Some(Fix::Rename { to, repaired }) => {
+                if *repaired {
                     let (said, read) = (cx.origins.spelled(text), cx.origins.spelled(to));
                     let message = format!("`{said}` names nothing; read as `{read}`");
                     cx.report(Code::RepairedRef, at, message);

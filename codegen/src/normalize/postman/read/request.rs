@@ -58,7 +58,7 @@ pub(super) fn request(
     found.body = bodies::prune(found.body, &found.method, defaults.sends_all);
     if had_body && found.body.is_none() {
         let message = format!("Postman sends no body with `{}`; it is left out", found.method);
-        request.mended(sink, message);
+        request.repaired(sink, message);
     }
     let sent = match usable(found) {
         Ok(sent) => sent,

@@ -11,14 +11,14 @@ use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::{Kind, Shape};
-use crate::normalize::openapi30::mend_enums::whole;
+use crate::normalize::openapi30::repair_enums::whole;
 use crate::normalize::walk::{At, Cx, Object, walk};
 
-/// All but the scalars of schemas: those mean other things in 3.1, and are mended after its keywords are rewritten.
-pub(crate) const CONTAINERS: Pass = Pass { name: "mend_shapes", run: run_containers };
+/// All but the scalars of schemas: those mean other things in 3.1, and are repaired after its keywords are rewritten.
+pub(crate) const CONTAINERS: Pass = Pass { name: "repair_shapes", run: run_containers };
 
 /// The scalars of schemas.
-pub(crate) const SCALARS: Pass = Pass { name: "mend_scalars", run: run_scalars };
+pub(crate) const SCALARS: Pass = Pass { name: "repair_scalars", run: run_scalars };
 
 fn run_containers(document: &mut Document, sink: &mut Sink) {
     run(document, sink, |kind, shape| {
@@ -37,7 +37,7 @@ fn run(document: &mut Document, sink: &mut Sink, is_meant: fn(Kind, Shape) -> bo
         object.retain(|key, value| !value.is_null() || keeps_null(kind, key));
         for (key, value) in object {
             if let Some(shape) = kind.member(key).filter(|it| is_meant(kind, *it)) {
-                mend(cx, &at.key(key), shape, value);
+                repair(cx, &at.key(key), shape, value);
             }
         }
     });
@@ -51,7 +51,7 @@ fn keeps_null(kind: Kind, key: &str) -> bool {
         || matches!(kind, Kind::Responses)
 }
 
-fn mend(cx: &mut Cx<'_>, at: &At<'_>, shape: Shape, value: &mut Value) {
+fn repair(cx: &mut Cx<'_>, at: &At<'_>, shape: Shape, value: &mut Value) {
     match shape {
         Shape::Any | Shape::Object | Shape::Values => {}
         Shape::Text => text(cx, at, value),
@@ -78,7 +78,7 @@ fn mend(cx: &mut Cx<'_>, at: &At<'_>, shape: Shape, value: &mut Value) {
 }
 
 fn text(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
-    let mended = match &*value {
+    let repaired = match &*value {
         Value::Number(_) | Value::Bool(_) => cx.text(at, value),
         Value::Array(lines) if matches!(at.name(), Some("description" | "summary")) => {
             let lines: Option<Vec<&str>> = lines.iter().map(Value::as_str).collect();
@@ -86,19 +86,19 @@ fn text(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
         }
         Value::Null | Value::String(_) | Value::Array(_) | Value::Object(_) => None,
     };
-    if let Some(mended) = mended {
+    if let Some(repaired) = repaired {
         let name = at.name().unwrap_or("value");
         cx.report(
             Code::RepairedText,
             at,
-            format!("`{name}` isn't text; read as the text `{mended}`"),
+            format!("`{name}` isn't text; read as the text `{repaired}`"),
         );
-        *value = Value::String(mended);
+        *value = Value::String(repaired);
     }
 }
 
 fn flag(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
-    let mended = match &*value {
+    let repaired = match &*value {
         Value::String(text) => match text.trim().to_ascii_lowercase().as_str() {
             "true" | "yes" | "y" => true,
             "false" | "no" | "n" => false,
@@ -108,24 +108,24 @@ fn flag(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
         Value::Number(number) if number.as_u64() == Some(1) => true,
         _ => return,
     };
-    cx.report(Code::RepairedScalar, at, format!("`{value}` isn't a boolean; read as `{mended}`"));
-    *value = Value::Bool(mended);
+    cx.report(Code::RepairedScalar, at, format!("`{value}` isn't a boolean; read as `{repaired}`"));
+    *value = Value::Bool(repaired);
 }
 
 fn number(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
     let Value::String(text) = &*value else { return };
     let text = text.trim();
-    let mended = match text.parse::<i64>() {
+    let repaired = match text.parse::<i64>() {
         Ok(integer) => Some(integer.into()),
         Err(_) => text.parse::<f64>().ok().and_then(serde_json::Number::from_f64),
     };
-    if let Some(mended) = mended {
+    if let Some(repaired) = repaired {
         cx.report(
             Code::RepairedScalar,
             at,
-            format!("`{value}` isn't a number; read as `{mended}`"),
+            format!("`{value}` isn't a number; read as `{repaired}`"),
         );
-        *value = Value::Number(mended);
+        *value = Value::Number(repaired);
     }
 }
 
@@ -233,7 +233,7 @@ fn list(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value) {
     let Value::Array(items) = value else { return };
     for (index, item) in items.iter_mut().enumerate() {
         let Value::String(text) = &*item else { continue };
-        let mended = match kind {
+        let repaired = match kind {
             Kind::Tag => json!({ "name": text }),
             Kind::Server => json!({ "url": text }),
             Kind::Requirement => json!({ text: [] }),
@@ -245,7 +245,7 @@ fn list(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value) {
             &at.index(index),
             format!("`{text}` stands where an object belongs"),
         );
-        *item = mended;
+        *item = repaired;
     }
 }
 

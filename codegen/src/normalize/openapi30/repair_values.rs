@@ -13,12 +13,12 @@ use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
-use crate::normalize::openapi30::mend_enums::convert;
+use crate::normalize::openapi30::repair_enums::convert;
 use crate::normalize::openapi31::split_types::is_of;
 use crate::normalize::walk::{Object, walk_kind, walk_schemas};
 use crate::pointer::Pointer;
 
-pub(crate) const PASS: Pass = Pass { name: "mend_values", run };
+pub(crate) const PASS: Pass = Pass { name: "repair_values", run };
 
 fn run(document: &mut Document, sink: &mut Sink) {
     let named = Named::of(&document.root);

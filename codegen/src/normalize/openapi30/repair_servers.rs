@@ -1,4 +1,4 @@
-//! Mends servers.
+//! Repairs servers.
 //!
 //! - In: servers of any form.
 //! - Out: every address is one that requests can be sent to, and every variable in it is declared and has a default, which
@@ -14,7 +14,7 @@ use crate::normalize::grammar::Kind;
 use crate::normalize::openapi30::server_address::{self, Address};
 use crate::normalize::walk::{At, Cx, Object, at_root, walk, walk_kind};
 
-pub(crate) const PASS: Pass = Pass { name: "mend_servers", run };
+pub(crate) const PASS: Pass = Pass { name: "repair_servers", run };
 
 fn run(document: &mut Document, sink: &mut Sink) {
     at_root(document, sink, |cx, root| {

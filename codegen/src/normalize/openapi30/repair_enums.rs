@@ -15,7 +15,7 @@ use crate::normalize::Pass;
 use crate::normalize::openapi31::split_types::is_of;
 use crate::normalize::walk::{At, Cx, Object, walk_schemas};
 
-pub(crate) const PASS: Pass = Pass { name: "mend_enums", run };
+pub(crate) const PASS: Pass = Pass { name: "repair_enums", run };
 
 fn run(document: &mut Document, sink: &mut Sink) {
     walk_schemas(document, sink, &mut |cx, at, schema| {
@@ -41,7 +41,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
         if matches!(name.as_str(), "array" | "object") {
             return of_items(cx, at, schema, values, &name);
         }
-        mend(cx, at, schema, values, &name);
+        repair(cx, at, schema, values, &name);
     });
 }
 
@@ -60,7 +60,7 @@ fn of_items(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, values: Vec<Value
     }
 }
 
-fn mend(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, values: Vec<Value>, name: &str) {
+fn repair(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, values: Vec<Value>, name: &str) {
     let here = at.key("enum");
     let mut kept: Vec<Value> = Vec::new();
     let mut seen = BTreeSet::new();

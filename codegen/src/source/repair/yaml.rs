@@ -3,12 +3,12 @@
 //! Tabs in lines of nothing but white space, the surrogate pairs of JSON (`\ud83d\ude00`) in double quotes, and lines
 //! inside of brackets or quotes that stand further left than the block around them.
 
-use super::{Mend, What, escapes, is_surrogate};
+use super::{Repair, What, escapes, is_surrogate};
 use crate::source::CharIndex;
 
 /// A text on its way to one that the parser accepts.
 #[derive(Debug)]
-pub(crate) struct Mended<'a> {
+pub(crate) struct Repaired<'a> {
     received: &'a str,
     /// The text with replacements of the same length.
     replaced: String,
@@ -16,7 +16,7 @@ pub(crate) struct Mended<'a> {
     inserts: Vec<Insert>,
     /// How many: more than any line is indented by.
     width: usize,
-    mends: Vec<Mend>,
+    repairs: Vec<Repair>,
 }
 
 /// Spaces at the beginning of a line, which begins at this byte and this character.
@@ -26,11 +26,11 @@ struct Insert {
     char: usize,
 }
 
-impl<'a> Mended<'a> {
-    /// Mends what needs no parser to be found.
+impl<'a> Repaired<'a> {
+    /// Repairs what needs no parser to be found.
     pub(crate) fn new(received: &'a str) -> Self {
         let mut bytes = received.as_bytes().to_vec();
-        let mut mends = Vec::new();
+        let mut repairs = Vec::new();
         let mut at = 0;
         let mut width = 1;
         for line in received.split_inclusive('\n') {
@@ -40,14 +40,14 @@ impl<'a> Mended<'a> {
                 {
                     *byte = b' ';
                 }
-                mends.push(Mend { what: What::TabLine, bytes: at..end });
+                repairs.push(Repair { what: What::TabLine, bytes: at..end });
             }
             width = width.max(1 + line.len() - line.trim_start_matches(' ').len());
             at = end;
         }
         disguise_surrogates(received, &mut bytes);
         let replaced = String::from_utf8(bytes).unwrap_or_else(|_| received.to_owned());
-        Self { received, replaced, inserts: Vec::new(), width, mends }
+        Self { received, replaced, inserts: Vec::new(), width, repairs }
     }
 
     /// The text to parse.
@@ -98,16 +98,16 @@ impl<'a> Mended<'a> {
             let insert = Insert { byte, char };
             if let Err(place) = self.inserts.binary_search(&insert) {
                 self.inserts.insert(place, insert);
-                self.mends.push(Mend { what: What::Outdented, bytes: byte..byte });
+                self.repairs.push(Repair { what: What::Outdented, bytes: byte..byte });
             }
         }
         self.inserts.len() > n_before
     }
 
-    /// What was mended, in the order of the text.
-    pub(crate) fn into_mends(mut self) -> Vec<Mend> {
-        self.mends.sort_by_key(|it| it.bytes.start);
-        self.mends
+    /// What was repaired, in the order of the text.
+    pub(crate) fn into_repairs(mut self) -> Vec<Repair> {
+        self.repairs.sort_by_key(|it| it.bytes.start);
+        self.repairs
     }
 }
 
@@ -133,7 +133,7 @@ fn quoted_len(text: &str) -> usize {
 /// Turns every `\udXXX` of a surrogate into the same escape of a private character, which a YAML parser accepts.
 ///
 /// Nothing is changed in a text that has these private characters itself.
-fn disguise_surrogates(text: &str, mended: &mut [u8]) {
+fn disguise_surrogates(text: &str, repaired: &mut [u8]) {
     let used = text.chars().any(is_disguise)
         || escapes(text).any(|(_, unit)| char::from_u32(u32::from(unit)).is_some_and(is_disguise));
     if used {
@@ -141,13 +141,13 @@ fn disguise_surrogates(text: &str, mended: &mut [u8]) {
     }
     for (at, _) in escapes(text).filter(|(_, unit)| is_surrogate(*unit)) {
         // The `d` becomes an `e`, the `D` an `E`.
-        if let Some(byte) = mended.get_mut(at + 2) {
+        if let Some(byte) = repaired.get_mut(at + 2) {
             *byte += 1;
         }
     }
 }
 
-/// Takes the text of a scalar of a mended YAML text back to what was meant.
+/// Takes the text of a scalar of a repaired YAML text back to what was meant.
 pub(crate) fn restore(text: String) -> String {
     if text.contains(is_disguise) {
         let units: Vec<u16> = text

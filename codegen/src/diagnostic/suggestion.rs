@@ -5,7 +5,7 @@
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::pointer::Pointer;
 
-/// An overlay action (OpenAPI Overlay 1.0, "Action Object") that would mend a gap; `None` where none can.
+/// An overlay action (OpenAPI Overlay 1.0, "Action Object") that would repair a gap; `None` where none can.
 pub(super) fn action(finding: &Diagnostic) -> Option<String> {
     let at = node(&finding.place);
     let update = match finding.code {

@@ -1,6 +1,6 @@
 //! Leaves out what no pass could read.
 //!
-//! - In: a document whose members were mended where they could be.
+//! - In: a document whose members were repaired where they could be.
 //! - Out: every member is known and has its shape; required members are there. What stood in the place of a schema is `{}`.
 //!   From 3.1 on a schema may be annotated with any key, which is noted once for the document.
 //! - Moves: the items after one that went.
@@ -19,11 +19,11 @@ use crate::pointer::Pointer;
 
 /// What the passes in between may rely on: members of objects other than schemas have their shape.
 pub(crate) const EARLY: Pass =
-    Pass { name: "drop_misshapen_early", run: |document, sink| run(document, sink, true) };
+    Pass { name: "drop_malformed_early", run: |document, sink| run(document, sink, true) };
 
 /// All of it.
 pub(crate) const PASS: Pass =
-    Pass { name: "drop_misshapen", run: |document, sink| run(document, sink, false) };
+    Pass { name: "drop_malformed", run: |document, sink| run(document, sink, false) };
 
 fn run(document: &mut Document, sink: &mut Sink, early: bool) {
     if !document.root.is_object() {

@@ -1,4 +1,4 @@
-//! Mends parameters, each for itself and in their lists.
+//! Repairs parameters, each for itself and in their lists.
 //!
 //! - In: parameters of any form, those of 2.0 included.
 //! - Out: every parameter and header has exactly one of `schema` and `content`, a style that its place knows, and a place
@@ -16,7 +16,7 @@ use crate::normalize::grammar::Kind;
 use crate::normalize::openapi32::querystring;
 use crate::normalize::walk::{At, Cx, Object, walk};
 
-pub(crate) const PASS: Pass = Pass { name: "mend_parameters", run };
+pub(crate) const PASS: Pass = Pass { name: "repair_parameters", run };
 
 /// What in 2.0 stands at a parameter and in 3.0 in its schema.
 const OF_SCHEMA: [&str; 17] = [
@@ -218,13 +218,13 @@ fn style(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, parameter: &mut Object) {
     // OpenAPI 3.2.0, "Style Values": `form` with the delimiter that cookies have anyway.
     if is_cookie && style == "cookie" {
         "form".clone_into(style);
-    } else if let Some(mended) = known.iter().find(|it| it.eq_ignore_ascii_case(style.trim())) {
+    } else if let Some(repaired) = known.iter().find(|it| it.eq_ignore_ascii_case(style.trim())) {
         cx.report(
             Code::RepairedParameter,
             at,
-            format!("there is no style `{style}`; read as `{mended}`"),
+            format!("there is no style `{style}`; read as `{repaired}`"),
         );
-        (*mended).clone_into(style);
+        (*repaired).clone_into(style);
     } else {
         let message = format!("there is no style `{style}` here; the usual one is taken");
         cx.report(Code::RepairedParameter, at, message);

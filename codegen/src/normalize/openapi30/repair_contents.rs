@@ -1,4 +1,4 @@
-//! Mends bodies: what a `content` holds under which media types.
+//! Repairs bodies: what a `content` holds under which media types.
 //!
 //! - In: request bodies, responses, headers and media types of any form.
 //! - Out: media types are in lower case without odd spaces, and misspelt ones what they are meant to be; a request body has content or is gone; the encoding of a form's
@@ -14,7 +14,7 @@ use crate::normalize::grammar::Kind;
 use crate::normalize::openapi30::media_types::{Use, meant};
 use crate::normalize::walk::{At, Cx, Object, walk};
 
-pub(crate) const PASS: Pass = Pass { name: "mend_contents", run };
+pub(crate) const PASS: Pass = Pass { name: "repair_contents", run };
 
 fn run(document: &mut Document, sink: &mut Sink) {
     walk(document, sink, &mut |cx, at, kind, value| {

@@ -1,4 +1,4 @@
-//! Mends what else an operation has.
+//! Repairs what else an operation has.
 //!
 //! - In: operations of any form.
 //! - Out: responses under statuses, at least one; operation ids that are there once.
@@ -14,7 +14,7 @@ use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
 use crate::normalize::walk::{At, Cx, Object, walk};
 
-pub(crate) const PASS: Pass = Pass { name: "mend_operations", run };
+pub(crate) const PASS: Pass = Pass { name: "repair_operations", run };
 
 fn run(document: &mut Document, sink: &mut Sink) {
     let mut ids = BTreeSet::new();

@@ -6,14 +6,14 @@
 mod json;
 mod yaml;
 
-pub(crate) use json::mend as mend_json;
-pub(super) use yaml::{Mended, restore};
+pub(crate) use json::repair as repair_json;
+pub(super) use yaml::{Repaired, restore};
 
 use std::ops::Range;
 
-/// One mended spot.
+/// One repaired spot.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Mend {
+pub(crate) struct Repair {
     /// What was put right.
     pub(crate) what: What,
     /// Where, in bytes.

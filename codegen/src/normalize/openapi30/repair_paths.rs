@@ -1,4 +1,4 @@
-//! Mends the keys of `paths` and of the paths in them.
+//! Repairs the keys of `paths` and of the paths in them.
 //!
 //! - In: paths with any keys.
 //! - Out: every path begins with a slash and has operations; a query in a path holds fixed pairs only, and `y={z}` became
@@ -22,7 +22,7 @@ use crate::normalize::openapi30::path_template::{
 use crate::normalize::operations::each_operation;
 use crate::normalize::walk::{At, Cx, Object, at_root, walk_kind};
 
-pub(crate) const PASS: Pass = Pass { name: "mend_paths", run };
+pub(crate) const PASS: Pass = Pass { name: "repair_paths", run };
 
 /// A key of `paths` as it should be.
 struct Path {
@@ -32,17 +32,17 @@ struct Path {
 }
 
 fn run(document: &mut Document, sink: &mut Sink) {
-    walk_kind(document, sink, Kind::PathItem, &mut mend_methods);
+    walk_kind(document, sink, Kind::PathItem, &mut repair_methods);
     let shared = match_path_parameters::shared(&document.root);
     at_root(document, sink, |cx, root| {
         let (at, key) = (At::root(), "paths");
         if let Some(Value::Object(paths)) = root.get_mut(key) {
-            mend_keys(cx, &at.key(key), paths, &shared);
+            repair_keys(cx, &at.key(key), paths, &shared);
         }
     });
 }
 
-fn mend_methods(cx: &mut Cx<'_>, at: &At<'_>, item: &mut Object) {
+fn repair_methods(cx: &mut Cx<'_>, at: &At<'_>, item: &mut Object) {
     let known = |key: &str| key.trim().to_ascii_lowercase();
     let odd =
         |key: &&String| !METHODS.contains(&key.as_str()) && METHODS.contains(&known(key).as_str());
@@ -65,23 +65,23 @@ fn mend_methods(cx: &mut Cx<'_>, at: &At<'_>, item: &mut Object) {
     }
 }
 
-fn mend_keys(cx: &mut Cx<'_>, at: &At<'_>, paths: &mut Object, shared: &Shared) {
-    let mut mended = Vec::new();
+fn repair_keys(cx: &mut Cx<'_>, at: &At<'_>, paths: &mut Object, shared: &Shared) {
+    let mut repaired = Vec::new();
     for (key, mut item) in std::mem::take(paths) {
         let here = at.key(&key);
         if key.starts_with("x-") {
-            mended.push((key.clone(), Path { key, query: Vec::new() }, item));
+            repaired.push((key.clone(), Path { key, query: Vec::new() }, item));
         } else if is_empty(&item) {
             cx.report(Code::EmptyPath, &here, "the path has no operations; left out");
         } else {
-            let path = mend_key(cx, &here, &key, &mut item, shared);
-            mended.push((key, path, item));
+            let path = repair_key(cx, &here, &key, &mut item, shared);
+            repaired.push((key, path, item));
         }
     }
     // Who is spelled as it should be keeps its key, so that nothing moves to where something else has been.
-    let as_received = mended.iter().filter(|(key, path, _)| *key == path.key);
+    let as_received = repaired.iter().filter(|(key, path, _)| *key == path.key);
     let mut taken: BTreeSet<String> = as_received.map(|(key, ..)| key.clone()).collect();
-    for (key, path, mut item) in mended {
+    for (key, path, mut item) in repaired {
         if key == path.key {
             paths.insert(key, item);
             continue;
@@ -140,7 +140,7 @@ fn send(item: &mut Object, path: &str) {
 }
 
 /// The key as it should be.
-fn mend_key(cx: &mut Cx<'_>, at: &At<'_>, key: &str, item: &mut Value, shared: &Shared) -> Path {
+fn repair_key(cx: &mut Cx<'_>, at: &At<'_>, key: &str, item: &mut Value, shared: &Shared) -> Path {
     let mut path = key.trim().to_owned();
     if !path.starts_with('/') {
         path.insert(0, '/');

@@ -1,4 +1,4 @@
-//! Mends the top of a document.
+//! Repairs the top of a document.
 //!
 //! - In: any root.
 //! - Out: `info` with a title and a version, `x-clientwright-webhooks` where there was an `x-webhooks`.
@@ -12,7 +12,7 @@ use crate::extensions;
 use crate::normalize::Pass;
 use crate::normalize::walk::{At, Cx, Object, at_root};
 
-pub(crate) const PASS: Pass = Pass { name: "mend_document", run };
+pub(crate) const PASS: Pass = Pass { name: "repair_document", run };
 
 /// The last pass of all: from here on it is OpenAPI 3.0.
 pub(crate) const VERSION: Pass = Pass { name: "set_version", run: set_version };

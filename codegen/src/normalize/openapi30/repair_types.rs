@@ -1,4 +1,4 @@
-//! Mends what `type` says.
+//! Repairs what `type` says.
 //!
 //! - In: any spelling: `String`, `int`, `date`, `file`, `dict`, `any`, `string[]`, the name of a component.
 //! - Out: one of the six types, a list of them (which a later pass splits), `"null"`, or none.
@@ -14,7 +14,7 @@ use crate::normalize::Pass;
 use crate::normalize::openapi30::find_target::Targets;
 use crate::normalize::walk::{At, Cx, Object, walk_schemas};
 
-pub(crate) const PASS: Pass = Pass { name: "mend_types", run };
+pub(crate) const PASS: Pass = Pass { name: "repair_types", run };
 
 const TYPES: [&str; 7] = ["string", "integer", "number", "boolean", "object", "array", "null"];
 
@@ -78,15 +78,15 @@ fn run(document: &mut Document, sink: &mut Sink) {
         Some(Value::String(name)) if TYPES.contains(&name.as_str()) => {}
         Some(Value::String(name)) => {
             let name = name.clone();
-            mend(cx, at, schema, &name, &components);
+            repair(cx, at, schema, &name, &components);
         }
         Some(Value::Array(names)) => {
-            let mended: Vec<Value> =
+            let repaired: Vec<Value> =
                 names.iter().filter_map(one_of_list).map(Value::from).collect();
-            if *names != mended {
-                cx.report(Code::RepairedType, at, "a name in the list of types is mended");
+            if *names != repaired {
+                cx.report(Code::RepairedType, at, "a name in the list of types is repaired");
             }
-            schema.insert("type".to_owned(), Value::Array(mended));
+            schema.insert("type".to_owned(), Value::Array(repaired));
         }
         Some(Value::Null) => {
             schema.shift_remove("type");
@@ -113,7 +113,7 @@ fn known(name: &str) -> Option<(&'static str, &'static str)> {
     exact.or_else(|| SPELLINGS.iter().find(|it| it.0 == lower).map(|it| (it.1, it.2)))
 }
 
-fn mend(
+fn repair(
     cx: &mut Cx<'_>,
     at: &At<'_>,
     schema: &mut Object,

@@ -1,50 +1,50 @@
 //! JSON that `serde_json` refuses: half surrogate pairs and numbers that are too large.
 
-use super::{Mend, What, escapes, is_surrogate};
+use super::{Repair, What, escapes, is_surrogate};
 
-/// Mends what can be mended in `text`; `None` where there is nothing.
-pub(crate) fn mend(text: &str) -> Option<(String, Vec<Mend>)> {
-    let mut mends = Vec::new();
-    lone_surrogates(text, &mut mends);
-    huge_numbers(text, &mut mends);
-    if mends.is_empty() {
+/// Repairs what can be repaired in `text`; `None` where there is nothing.
+pub(crate) fn repair(text: &str) -> Option<(String, Vec<Repair>)> {
+    let mut repairs = Vec::new();
+    lone_surrogates(text, &mut repairs);
+    huge_numbers(text, &mut repairs);
+    if repairs.is_empty() {
         return None;
     }
-    mends.sort_by_key(|it| it.bytes.start);
-    let mut mended = String::with_capacity(text.len());
+    repairs.sort_by_key(|it| it.bytes.start);
+    let mut repaired = String::with_capacity(text.len());
     let mut done = 0;
-    for Mend { what, bytes } in &mends {
-        mended.push_str(text.get(done..bytes.start)?);
+    for Repair { what, bytes } in &repairs {
+        repaired.push_str(text.get(done..bytes.start)?);
         match what {
-            What::LoneSurrogate => mended.push_str("\\ufffd"),
+            What::LoneSurrogate => repaired.push_str("\\ufffd"),
             What::HugeNumber if text.get(bytes.clone())?.starts_with('-') => {
-                mended.push_str(MOST_NEGATIVE);
+                repaired.push_str(MOST_NEGATIVE);
             }
-            What::HugeNumber => mended.push_str(LARGEST),
+            What::HugeNumber => repaired.push_str(LARGEST),
             What::TabLine | What::Outdented => {}
         }
         done = bytes.end;
     }
-    mended.push_str(text.get(done..)?);
-    Some((mended, mends))
+    repaired.push_str(text.get(done..)?);
+    Some((repaired, repairs))
 }
 
 /// The largest number that a double can be.
 const LARGEST: &str = "1.7976931348623157e308";
 const MOST_NEGATIVE: &str = "-1.7976931348623157e308";
 
-fn lone_surrogates(text: &str, mends: &mut Vec<Mend>) {
+fn lone_surrogates(text: &str, repairs: &mut Vec<Repair>) {
     let mut all = escapes(text).filter(|(_, unit)| is_surrogate(*unit)).peekable();
     while let Some((at, unit)) = all.next() {
         let paired =
             unit < 0xDC00 && all.next_if(|(next, low)| *next == at + 6 && *low >= 0xDC00).is_some();
         if !paired {
-            mends.push(Mend { what: What::LoneSurrogate, bytes: at..at + 6 });
+            repairs.push(Repair { what: What::LoneSurrogate, bytes: at..at + 6 });
         }
     }
 }
 
-fn huge_numbers(text: &str, mends: &mut Vec<Mend>) {
+fn huge_numbers(text: &str, repairs: &mut Vec<Repair>) {
     let mut rest = text;
     let mut quoted = false;
     loop {
@@ -62,7 +62,7 @@ fn huge_numbers(text: &str, mends: &mut Vec<Mend>) {
                     .unwrap_or(rest.len());
                 if rest.get(..n).and_then(|it| it.parse::<f64>().ok()).is_some_and(f64::is_infinite)
                 {
-                    mends.push(Mend { what: What::HugeNumber, bytes: at..at + n });
+                    repairs.push(Repair { what: What::HugeNumber, bytes: at..at + n });
                 }
                 n
             }
@@ -72,7 +72,7 @@ fn huge_numbers(text: &str, mends: &mut Vec<Mend>) {
     }
 }
 
-impl Mend {
+impl Repair {
     /// By how many bytes the text has grown here.
     pub(crate) fn growth(&self) -> usize {
         match self.what {

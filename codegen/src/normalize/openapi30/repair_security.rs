@@ -1,4 +1,4 @@
-//! Mends security schemes and what names them.
+//! Repairs security schemes and what names them.
 //!
 //! - In: schemes and requirements of any form.
 //! - Out: schemes of the four types of OpenAPI 3.0 with the members that each has; `security` names only these. What a transport does by itself (a
@@ -15,7 +15,7 @@ use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
 use crate::normalize::walk::{At, Cx, Object, at_root, walk};
 
-pub(crate) const PASS: Pass = Pass { name: "mend_security", run };
+pub(crate) const PASS: Pass = Pass { name: "repair_security", run };
 
 /// The members that only schemes of some types have.
 const MEMBERS: [&str; 6] = ["name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl"];
@@ -59,7 +59,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
                 schemes.silent.insert(name.clone());
                 return false;
             }
-            let keep = mend_scheme(cx, &here, object);
+            let keep = repair_scheme(cx, &here, object);
             if keep {
                 keep_own_members(cx, &here, object);
                 schemes.known.insert(name.clone());
@@ -69,7 +69,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
     });
     walk(document, sink, &mut |cx, at, kind, value| {
         if let (Kind::Root | Kind::Operation, Value::Object(object)) = (kind, value) {
-            mend_requirements(cx, at, object, &schemes);
+            repair_requirements(cx, at, object, &schemes);
         }
     });
 }
@@ -99,7 +99,7 @@ fn text<'a>(object: &'a Object, key: &str) -> &'a str {
     object.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
-fn mend_scheme(cx: &mut Cx<'_>, at: &At<'_>, scheme: &mut Object) -> bool {
+fn repair_scheme(cx: &mut Cx<'_>, at: &At<'_>, scheme: &mut Object) -> bool {
     let written = text(scheme, "type").to_owned();
     let (kind, http) = match written.to_ascii_lowercase().replace(['-', '_', ' '], "").as_str() {
         "apikey" => ("apiKey", ""),
@@ -257,7 +257,7 @@ fn follow_case(cx: &mut Cx<'_>, at: &At<'_>, alternative: &mut Object, schemes: 
     }
 }
 
-fn mend_requirements(cx: &mut Cx<'_>, at: &At<'_>, owner: &mut Object, schemes: &Schemes) {
+fn repair_requirements(cx: &mut Cx<'_>, at: &At<'_>, owner: &mut Object, schemes: &Schemes) {
     let Some(Value::Array(alternatives)) = owner.get_mut("security") else { return };
     if alternatives.is_empty() {
         return;
