@@ -92,7 +92,7 @@ pub fn lower(
         cx.report(
             Code::InfiniteType,
             &at,
-            "a variant is the union again; it is left out".to_owned(),
+            "a variant is the union again; it is ignored".to_owned(),
         );
     }
     for (index, member) in boxes::end_requirement(&mut types) {

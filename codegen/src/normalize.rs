@@ -98,7 +98,7 @@ const SHARED: &[Pass] = &[
     openapi30::imply_types::PASS,
     openapi30::repair_enums::PASS,
     openapi30::repair_values::PASS,
-    openapi30::drop_idle_keywords::PASS,
+    openapi30::drop_ineffective_keywords::PASS,
     // What is left.
     openapi30::drop_malformed::PASS,
     openapi30::repair_document::VERSION,

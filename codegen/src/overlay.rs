@@ -39,7 +39,7 @@ pub fn apply(document: &mut Document, overlay: &Document, sink: &mut Sink) {
             let finding = overlay.finding(
                 Code::OverlayInvalid,
                 &root,
-                "this is no overlay: it has no `overlay`",
+                "this is not an overlay: it has no `overlay`",
             );
             return sink.push(finding.help("an overlay begins with `overlay: 1.0.0`"));
         }
@@ -97,7 +97,7 @@ impl Action<'_> {
         let nodes = match select::nodes(&document.root, target) {
             Ok(nodes) => nodes,
             Err(error) => {
-                let message = format!("`target` is no JSONPath: {error}");
+                let message = format!("`target` is not a JSONPath: {error}");
                 return self.report(sink, Code::OverlayInvalid, "target", message);
             }
         };
@@ -155,7 +155,7 @@ impl Action<'_> {
         let sources = match source.as_str().map(|it| select::nodes(&document.root, it)) {
             Some(Ok(nodes)) => nodes,
             Some(Err(error)) => {
-                let message = format!("`copy` is no JSONPath: {error}");
+                let message = format!("`copy` is not a JSONPath: {error}");
                 return self.report(sink, Code::OverlayInvalid, "copy", message);
             }
             None => {

@@ -219,8 +219,7 @@ impl<'a> Composer<'a> {
                 value
             }
             Scalar::NoNumber => {
-                let message =
-                    format!("`{text}` is no number that JSON has; it was read as a string");
+                let message = format!("`{text}` is not a number in JSON; it was read as a string");
                 self.report(Code::NumberRange, at.clone(), Part::Value, message);
                 Value::String(text.to_owned())
             }

@@ -40,7 +40,7 @@ impl<'a> Cx<'a> {
         let found = self.find(section, node, at);
         if let (None, ReferenceOr::Reference { reference }) = (&found, node) {
             let said = self.canonical.origins.spelled(reference);
-            let message = format!("`{said}` leads nowhere; the {} is left out", section.one);
+            let message = format!("`{said}` leads nowhere; the {} is ignored", section.one);
             self.report(Code::UnresolvedRef, at, message);
         }
         found

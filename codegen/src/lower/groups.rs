@@ -97,7 +97,7 @@ impl<'a> Cx<'a> {
             if all.contains(&Some(parent)) {
                 given.entry(tag.name.as_str()).or_insert((parent, index));
             } else {
-                let message = format!("`{parent}` is no tag; `{}` is under none", tag.name);
+                let message = format!("`{parent}` is not a tag; `{}` is under none", tag.name);
                 self.report(Code::UnknownKey, &at.index(index).child(extensions::PARENT), message);
             }
         }

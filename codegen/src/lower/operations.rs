@@ -118,7 +118,8 @@ impl<'a> Cx<'a> {
         {
             return given;
         }
-        let message = format!("`{given}` is no path, or has other variables than `{}`", site.path);
+        let message =
+            format!("`{given}` is not a path, or has other variables than `{}`", site.path);
         self.report(Code::UnknownKey, &at.child(extensions::PATH), message);
         site.path
     }

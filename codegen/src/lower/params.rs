@@ -63,7 +63,7 @@ impl<'a> Cx<'a> {
             let Some((parameter, at)) = self.follow(&PARAMETERS, parameter, &at) else { continue };
             let key = (location(parameter), data(parameter).name.as_str());
             if key.0 == Location::Header && !is_token(key.1) {
-                let message = format!("no header can be called `{}`; it is left out", key.1);
+                let message = format!("no header can be called `{}`; it is ignored", key.1);
                 self.report(Code::HeaderName, &at, message);
                 continue;
             }

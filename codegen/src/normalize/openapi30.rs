@@ -1,6 +1,6 @@
 //! Repairs of what documents of any dialect get wrong, once they have the form of OpenAPI 3.0.
 
-pub(crate) mod drop_idle_keywords;
+pub(crate) mod drop_ineffective_keywords;
 pub(crate) mod drop_malformed;
 pub(crate) mod find_target;
 pub(crate) mod imply_types;

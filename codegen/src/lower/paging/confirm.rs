@@ -95,7 +95,7 @@ impl Check<'_> {
                 let id = &self.surface.operation.id;
                 self.misfits.push((
                     None,
-                    format!("the response of `{id}` is no list; `items` says where it is"),
+                    format!("the response of `{id}` is not a list; `items` says where it is"),
                 ));
             }
             return (Pointer::root(), Ty::Any);
@@ -131,7 +131,7 @@ impl Check<'_> {
         if at.is_none() {
             self.misfit(
                 setting,
-                format!("`{}` is no JSON pointer such as `/items`", setting.value),
+                format!("`{}` is not a JSON pointer such as `/items`", setting.value),
             );
         }
         at

@@ -29,7 +29,7 @@ impl<'a> Cx<'a> {
             }
             let Some((header, at)) = self.follow(&HEADERS, header, &at) else { continue };
             if !is_token(&wire) {
-                let message = format!("no header can be called `{name}`; it is left out");
+                let message = format!("no header can be called `{name}`; it is ignored");
                 self.report(Code::HeaderName, &at, message);
                 continue;
             }

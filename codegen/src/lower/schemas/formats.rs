@@ -144,9 +144,11 @@ impl<'a> Cx<'a> {
     pub(in crate::lower) fn report_idle_formats(&mut self) {
         for (name, Setting { value, place }) in self.formats {
             let message = match self.formats_met.get(name) {
-                _ if !is_known(value) => format!("`{value}` is no format that is known"),
+                _ if !is_known(value) => format!("`{value}` is not a known format"),
                 Some(true) => continue,
-                Some(false) => format!("`{value}` is no format of the type that `{name}` has here"),
+                Some(false) => {
+                    format!("`{value}` is not a format of the type that `{name}` has here")
+                }
                 None => format!("no scalar of the description has the format `{name}`"),
             };
             let finding = Diagnostic::new(Code::InvalidSetting, place.clone(), message);

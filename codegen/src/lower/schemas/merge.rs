@@ -281,7 +281,7 @@ impl<'a> Cx<'a> {
     /// Adds what a part says.
     pub(super) fn gather(&mut self, (node, at): &Placed<'a>, merged: &mut Merged<'a>) {
         let Some(part) = self.resolve_node(*node, at) else {
-            let message = "a part of this `allOf` leads nowhere; it is left out";
+            let message = "a part of this `allOf` leads nowhere; it is ignored";
             self.report(Code::UnresolvedRef, at, message);
             return;
         };

@@ -52,7 +52,7 @@ impl Cx<'_> {
         if ty != stated {
             let what = match (odd.first(), format) {
                 (None, _) => format!("the bounds are beyond the format `{format}`"),
-                (Some(it), "") => format!("`{}` is no signed 64-bit integer", shown(it)),
+                (Some(it), "") => format!("`{}` is not a signed 64-bit integer", shown(it)),
                 (Some(it), _) => format!("`{}` isn't of the format `{format}`", shown(it)),
             };
             let taken = match ty {

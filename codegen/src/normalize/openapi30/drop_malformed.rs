@@ -37,7 +37,7 @@ fn run(document: &mut Document, sink: &mut Sink, early: bool) {
             return;
         }
         if kind.section().is_some() && object.shift_remove("$ref").is_some() {
-            cx.report(Code::MalformedMember, at, "`$ref` isn't text; left out");
+            cx.report(Code::MalformedMember, at, "`$ref` isn't text; it is ignored");
         }
         if may_annotate && kind == Kind::Schema {
             annotated(at, object, &mut annotations);
@@ -99,14 +99,14 @@ fn unknown(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, key: &str) {
         return cx.report(
             Code::UnknownKey,
             at,
-            format!("methods are in lower case; `{key}` is left out"),
+            format!("methods are in lower case; `{key}` is ignored"),
         );
     }
     let owner = match kind {
         Kind::Root => "a document".to_owned(),
         other => format!("{other:?}"),
     };
-    cx.report(Code::UnknownKey, at, format!("`{key}` means nothing in {owner}; left out"));
+    cx.report(Code::UnknownKey, at, format!("`{key}` means nothing in {owner}; it is ignored"));
 }
 
 /// Whether a member can stay, after what in it can't is out.
@@ -150,14 +150,18 @@ fn fits(cx: &mut Cx<'_>, at: &At<'_>, shape: Shape, value: &mut Value, early: bo
     };
     if !fits && value.as_array().is_none_or(|it| !it.is_empty()) {
         let name = at.name().unwrap_or("this");
-        cx.report(Code::MalformedMember, at, format!("`{name}` has a value of no use; left out"));
+        cx.report(
+            Code::MalformedMember,
+            at,
+            format!("`{name}` has a malformed value; it is ignored"),
+        );
     }
     fits
 }
 
 fn keep_items(cx: &mut Cx<'_>, at: &At<'_>, items: &mut Vec<Value>, is_fit: fn(&Value) -> bool) {
     if !items.iter().all(is_fit) {
-        cx.report(Code::MalformedMember, at, "an item of the list is of no use; left out");
+        cx.report(Code::MalformedMember, at, "an item of the list is malformed; it is ignored");
         items.retain(is_fit);
     }
 }
@@ -175,7 +179,7 @@ fn is_usable(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value, early:
         Value::Bool(_) | Value::Array(_) if early && kind == Kind::Schema => None,
         Value::Object(object) => missing(kind, object).map(|it| format!("`{it}` is missing")),
         Value::Null => Some(String::new()),
-        _ => Some("it is no object".to_owned()),
+        _ => Some("it is not an object".to_owned()),
     };
     let Some(why) = why else { return true };
     if kind == Kind::Schema {
@@ -204,7 +208,7 @@ fn is_usable(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value, early:
                 | Kind::MediaType
         );
         let code = if matters { Code::Malformed } else { Code::MalformedMember };
-        cx.report(code, at, format!("{} is of no use: {why}; left out", words(kind)));
+        cx.report(code, at, format!("{} is ignored: {why}", words(kind)));
     }
     false
 }

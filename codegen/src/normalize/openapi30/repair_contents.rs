@@ -26,7 +26,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
                 {
                     older(cx, &at.key("requestBody"), body);
                     if !has_content(body) {
-                        let message = "the request body has no content; left out";
+                        let message = "the request body has no content; it is ignored";
                         cx.report(Code::EmptyBody, &at.key("requestBody"), message);
                         object.shift_remove("requestBody");
                     }
@@ -83,7 +83,7 @@ fn content_type(cx: &mut Cx<'_>, at: &At<'_>, encoding: &mut Object) {
         return;
     }
     let message = if now.is_empty() {
-        format!("`{text}` is no media type; the usual one of the part is taken")
+        format!("`{text}` is not a media type; the usual one of the part is taken")
     } else {
         format!("the media type `{text}` is read as `{now}`")
     };
@@ -103,7 +103,7 @@ fn has_content(body: &Object) -> bool {
 fn older(cx: &mut Cx<'_>, at: &At<'_>, body: &mut Object) {
     let Some(schema) = body.shift_remove("schema") else { return };
     if has_content(body) || !schema.is_object() {
-        let message = "`schema` belongs into `content`, which is there; left out";
+        let message = "`schema` belongs into `content`, which is there; it is ignored";
         return cx.report(Code::EmptyBody, at, message);
     }
     cx.report(
@@ -135,9 +135,9 @@ fn media_types(cx: &mut Cx<'_>, at: &At<'_>, used: Use, content: &mut Object) {
             format!("the media type `{key}` is read as {}", names.join(" and "))
         } else if is_alone {
             now.push("*/*".to_owned());
-            format!("`{key}` is no media type; read as any")
+            format!("`{key}` is not a media type; read as any")
         } else {
-            format!("`{key}` is no media type; left out")
+            format!("`{key}` is not a media type; it is ignored")
         };
         cx.report(Code::RepairedContent, &at.key(&key), message);
         for name in now {

@@ -54,7 +54,7 @@ fn of_items(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, values: Vec<Value
             items.entry("enum").or_insert(Value::Array(values));
         }
         _ => {
-            let message = format!("`enum` of an `{name}` can't be expressed; left out");
+            let message = format!("`enum` of an `{name}` can't be expressed; it is ignored");
             cx.report(Code::RepairedEnum, at, message);
         }
     }
@@ -98,7 +98,7 @@ fn repair(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, values: Vec<Value>,
             schema.shift_remove("format");
             kept = dropped;
         } else {
-            let message = format!("some values of `enum` aren't of type `{name}`; left out");
+            let message = format!("some values of `enum` aren't of type `{name}`; it is ignored");
             cx.report(Code::MismatchedEnum, at, message);
         }
     }

@@ -69,7 +69,7 @@ fn statuses(cx: &mut Cx<'_>, at: &At<'_>, responses: &mut Object) {
             cx.report(
                 Code::StatusKey,
                 &here,
-                format!("`{key}` is no status; the response is left out"),
+                format!("`{key}` is not a status; the response is ignored"),
             );
             continue;
         };
@@ -77,7 +77,7 @@ fn statuses(cx: &mut Cx<'_>, at: &At<'_>, responses: &mut Object) {
             cx.report(
                 Code::RepairedStatus,
                 &here,
-                format!("`{key}` is no status; read as `{now}`"),
+                format!("`{key}` is not a status; read as `{now}`"),
             );
             cx.moved(&here, &at.key(&now));
         }

@@ -71,7 +71,7 @@ fn doubles(cx: &mut Cx<'_>, at: &At<'_>, owner: &mut Object) {
         let text = |key: &str| it.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         let key = (text("name") + &text("$ref"), text("in").to_ascii_lowercase());
         if !key.0.is_empty() && seen.contains(&key) {
-            let message = format!("the parameter `{}` is there already; left out", key.0);
+            let message = format!("the parameter `{}` is there already; it is ignored", key.0);
             cx.report(Code::DuplicateParameter, &here.index(index - 1), message);
             return false;
         }
@@ -115,7 +115,7 @@ fn place(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, parameter: &mut Object) -> bo
             cx.report(
                 Code::ParameterPlace,
                 at,
-                format!("a parameter in `{other}` can't be sent; left out"),
+                format!("a parameter in `{other}` can't be sent; it is ignored"),
             );
             return false;
         }
@@ -252,7 +252,7 @@ fn bodies(cx: &mut Cx<'_>, at: &At<'_>, operation: &mut Object) {
             cx.report(
                 Code::RepairedParameter,
                 &here.index(index - 1),
-                "a body is no parameter of OpenAPI 3",
+                "a body is not a parameter of OpenAPI 3",
             );
             let schema = parameter.shift_remove("schema").unwrap_or_else(|| json!({}));
             body = Some(json!({
@@ -267,7 +267,7 @@ fn bodies(cx: &mut Cx<'_>, at: &At<'_>, operation: &mut Object) {
         cx.report(
             Code::RepairedParameter,
             &here.index(index - 1),
-            "a field of a form is no parameter of OpenAPI 3",
+            "a field of a form is not a parameter of OpenAPI 3",
         );
         let Some(Value::String(name)) = parameter.shift_remove("name") else { return false };
         is_file |= parameter.get("type").is_some_and(|it| it == "file");

@@ -51,7 +51,7 @@ fn repair_methods(cx: &mut Cx<'_>, at: &At<'_>, item: &mut Object) {
         let lower = known(&key);
         let Some(operation) = item.shift_remove(&key) else { continue };
         if item.contains_key(&lower) {
-            let message = format!("the path has `{lower}` already; `{key}` is left out");
+            let message = format!("the path has `{lower}` already; `{key}` is ignored");
             cx.report(Code::DuplicateMethod, &at.key(&key), message);
             continue;
         }
@@ -72,7 +72,7 @@ fn repair_keys(cx: &mut Cx<'_>, at: &At<'_>, paths: &mut Object, shared: &Shared
         if key.starts_with("x-") {
             repaired.push((key.clone(), Path { key, query: Vec::new() }, item));
         } else if is_empty(&item) {
-            cx.report(Code::EmptyPath, &here, "the path has no operations; left out");
+            cx.report(Code::EmptyPath, &here, "the path has no operations; it is ignored");
         } else {
             let path = repair_key(cx, &here, &key, &mut item, shared);
             repaired.push((key, path, item));

@@ -89,7 +89,8 @@ fn keep_own_members(cx: &mut Cx<'_>, at: &At<'_>, scheme: &mut Object) {
     };
     for key in MEMBERS.iter().filter(|it| !own.contains(it)) {
         if scheme.shift_remove(*key).is_some() {
-            let message = format!("`{key}` means nothing in a scheme of type `{kind}`; left out");
+            let message =
+                format!("`{key}` means nothing in a scheme of type `{kind}`; it is ignored");
             cx.report(Code::UnknownKey, &at.key(key), message);
         }
     }
@@ -116,7 +117,7 @@ fn repair_scheme(cx: &mut Cx<'_>, at: &At<'_>, scheme: &mut Object) -> bool {
             cx.report(
                 Code::SecurityScheme,
                 at,
-                format!("there is no scheme of type `{written}`; left out"),
+                format!("there is no scheme of type `{written}`; it is ignored"),
             );
             return false;
         }
@@ -160,8 +161,7 @@ fn repair_scheme(cx: &mut Cx<'_>, at: &At<'_>, scheme: &mut Object) -> bool {
 fn api_key(cx: &mut Cx<'_>, at: &At<'_>, scheme: &mut Object) -> bool {
     let place = text(scheme, "in").trim().to_ascii_lowercase();
     if text(scheme, "name").is_empty() || !matches!(place.as_str(), "query" | "header" | "cookie") {
-        let message =
-            "an API key needs a `name`, and `in` has to be `header`, `query` or `cookie`; left out";
+        let message = "an API key needs a `name`, and `in` has to be `header`, `query` or `cookie`; it is ignored";
         cx.report(Code::SecurityScheme, at, message);
         return false;
     }
@@ -197,7 +197,7 @@ fn flows(cx: &mut Cx<'_>, at: &At<'_>, scheme: &mut Object) {
                 cx.report(
                     Code::SecurityScheme,
                     &here.key(&key),
-                    format!("there is no flow `{key}`; left out"),
+                    format!("there is no flow `{key}`; it is ignored"),
                 );
                 continue;
             }
@@ -218,7 +218,7 @@ fn urls(cx: &mut Cx<'_>, at: &At<'_>, flow: &str, members: &mut Object) {
     };
     for key in URLS.iter().filter(|it| !needed.is_empty() && !needed.contains(it)) {
         if members.shift_remove(*key).is_some() {
-            let message = format!("`{key}` means nothing in the flow `{flow}`; left out");
+            let message = format!("`{key}` means nothing in the flow `{flow}`; it is ignored");
             cx.report(Code::UnknownKey, &at.key(key), message);
         }
     }
@@ -272,7 +272,7 @@ fn repair_requirements(cx: &mut Cx<'_>, at: &At<'_>, owner: &mut Object, schemes
         let unknown = alternative.keys().find(|it| !schemes.known.contains(*it));
         if let Some(name) = unknown {
             let message =
-                format!("there is no security scheme `{name}`; this alternative is left out");
+                format!("there is no security scheme `{name}`; this alternative is ignored");
             cx.report(Code::UnknownSecurity, &here.index(index - 1), message);
             return false;
         }

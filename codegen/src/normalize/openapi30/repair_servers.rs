@@ -38,7 +38,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
         let Some(Value::String(url)) = server.get_mut("url") else { return };
         if let Some(end) = end_of_path(url) {
             let rest = url.split_off(end);
-            let message = format!("a server's address ends with its path; `{rest}` is left out");
+            let message = format!("a server's address ends with its path; `{rest}` is ignored");
             cx.report(Code::RepairedServer, at, message);
         }
         let url = url.clone();
@@ -94,7 +94,7 @@ fn address(cx: &mut Cx<'_>, at: &At<'_>, server: &mut Value) -> bool {
     match server_address::read(&url, &default) {
         Address::Read(read) => {
             if read != url.trim() {
-                let message = format!("`{url}` is no server's address; read as `{read}`");
+                let message = format!("`{url}` is not the address of a server; read as `{read}`");
                 cx.report(Code::RepairedServer, at, message);
             }
             if read != url
@@ -105,7 +105,7 @@ fn address(cx: &mut Cx<'_>, at: &At<'_>, server: &mut Value) -> bool {
             true
         }
         Address::Impossible(why) => {
-            let message = format!("nothing can be sent to `{url}`: {why}; the server is left out");
+            let message = format!("nothing can be sent to `{url}`: {why}; the server is ignored");
             cx.report(Code::UnsupportedServer, at, message);
             false
         }
@@ -158,7 +158,7 @@ fn fit_default(cx: &mut Cx<'_>, at: &At<'_>, variable: &mut Object, is_first: bo
     if now != *value {
         let reading =
             if now.is_empty() { "there is none".to_owned() } else { format!("read as `{now}`") };
-        let message = format!("the default `{value}` is no part of an address; {reading}");
+        let message = format!("the default `{value}` is not a part of an address; {reading}");
         cx.report(Code::RepairedServer, &at.key("default"), message);
         variable.insert("default".to_owned(), Value::from(now));
     }

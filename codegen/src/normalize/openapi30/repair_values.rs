@@ -43,7 +43,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
                 }
                 schema.insert(key.to_owned(), converted);
             } else {
-                let message = format!("`{key}` isn't of type `{name}`; left out");
+                let message = format!("`{key}` isn't of type `{name}`; it is ignored");
                 cx.report(Code::MismatchedValue, &here, message);
                 schema.shift_remove(key);
             }

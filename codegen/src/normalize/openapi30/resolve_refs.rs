@@ -261,7 +261,7 @@ fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan, copied: &mut Cop
             }
             Some(Fix::Copy { n_nodes, .. }) if !copied.take(*n_nodes) => {
                 if !std::mem::replace(&mut copied.is_reported, true) {
-                    let message = "there are more copies of copies than can be sensible; this and others are left out";
+                    let message = "there are more copies of copies than can be sensible; this and others are ignored";
                     cx.report(Code::CircularRef, at, message);
                 }
                 *value = Value::Null;
@@ -304,7 +304,7 @@ fn instead(kind: Kind) -> &'static str {
         Kind::Schema => "any value is taken instead",
         Kind::Response => "read as a response without a body",
         Kind::MediaType => "read as a media type without a schema",
-        _ => "left out",
+        _ => "it is ignored",
     }
 }
 
@@ -328,7 +328,7 @@ fn apply_to_mapping(cx: &mut Cx<'_>, at: &At<'_>, discriminator: &mut Object, pl
         match plan.get(&(Kind::Schema, text.clone())) {
             Some(Fix::Rename { to, .. }) => to.clone_into(text),
             Some(Fix::Drop { why, .. } | Fix::Refuse(Refusal { why, .. })) => {
-                let message = format!("{why}; the mapping of `{name}` is left out");
+                let message = format!("{why}; the mapping of `{name}` is ignored");
                 cx.report(Code::UnresolvedMapping, at, message);
                 return false;
             }

@@ -222,7 +222,7 @@ pub(super) fn collection_format(
     known.unwrap_or_else(|| {
         let text = value.map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned));
         let message = format!(
-            "`{}` is no collection format of a `{location}` parameter, `csv` is used",
+            "`{}` is not a collection format of a `{location}` parameter, `csv` is used",
             text.unwrap_or_default()
         );
         document.report(

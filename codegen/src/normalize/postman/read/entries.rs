@@ -36,7 +36,7 @@ fn drop_controls(entry: &mut Entry, spot: &Spot<'_>, sink: &mut Sink) {
     if trimmed.contains(is_odd) {
         spot.repaired(
             sink,
-            format!("the header `{}` has control characters in it; left out", entry.key),
+            format!("the header `{}` has control characters in it; it is ignored", entry.key),
         );
     }
     *value = trimmed.replace(is_odd, "");
@@ -69,7 +69,7 @@ fn header(mut entry: Entry) -> Entry {
 fn is_named(entry: &Entry, spot: &Spot<'_>, sink: &mut Sink) -> bool {
     let is_named = !entry.key.trim().is_empty();
     if !is_named && !entry.disabled && entry.value.as_deref().is_some_and(|it| !it.is_empty()) {
-        spot.repaired(sink, "a value without a key can't be sent; it is left out");
+        spot.repaired(sink, "a value without a key can't be sent; it is ignored");
     }
     is_named
 }

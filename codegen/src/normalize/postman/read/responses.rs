@@ -20,7 +20,7 @@ pub(super) fn responses(
         if spot.is_object() {
             responses.push(response(&spot, request, defaults, sink));
         } else {
-            spot.repaired(sink, "a saved response that is no object; it is left out");
+            spot.repaired(sink, "a saved response is not an object; it is ignored");
         }
     }
     responses

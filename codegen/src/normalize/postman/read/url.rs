@@ -308,7 +308,10 @@ fn drop_user(base: &mut String, spot: &Spot<'_>, sink: &mut Sink) {
     if let Some(index) = find(authority, &["@"]) {
         let host = authority.get(index + 1..).unwrap_or_default();
         let repaired = scheme.map(|it| format!("{it}://{host}")).unwrap_or(host.to_owned());
-        spot.repaired(sink, "the address has a user or password in front of its host; left out");
+        spot.repaired(
+            sink,
+            "the address has a user or password in front of its host; it is ignored",
+        );
         *base = repaired;
     }
 }

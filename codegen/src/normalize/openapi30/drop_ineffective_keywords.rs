@@ -16,7 +16,7 @@ use crate::normalize::openapi30::repair_enums::whole;
 use crate::normalize::openapi31::split_types::is_keyword_of;
 use crate::normalize::walk::{At, Cx, Object, walk_schemas};
 
-pub(crate) const PASS: Pass = Pass { name: "drop_idle_keywords", run };
+pub(crate) const PASS: Pass = Pass { name: "drop_ineffective_keywords", run };
 
 /// The flags that make a bound exclusive, each with its bound.
 const EXCLUSIVE: [(&str, &str); 2] =
@@ -48,7 +48,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
         for key in idle {
             // A keyword that brings schemas shows that something else was meant.
             if schema.get(&key).is_some_and(Value::is_object) {
-                let message = format!("`{key}` says nothing about a `{name}`; left out");
+                let message = format!("`{key}` says nothing about a `{name}`; it is ignored");
                 cx.report(Code::IneffectiveKeyword, at, message);
             }
             schema.shift_remove(&key);
@@ -68,7 +68,7 @@ fn exclusive(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, key: &str, bound
         return;
     }
     if schema.shift_remove(key) == Some(Value::Bool(true)) {
-        let message = format!("`{key}` says nothing without `{bound}`; left out");
+        let message = format!("`{key}` says nothing without `{bound}`; it is ignored");
         cx.report(Code::IneffectiveKeyword, at, message);
     }
 }
