@@ -332,7 +332,7 @@ codes! {
     /// A security scheme that requests can't be sent with, such as one whose credentials answer a challenge. They go
     /// without it.
     UnsupportedSecurity = "gap::unsupported-security", Gap;
-    /// A body may also be a form whose fields can't be told, because its schema isn't an object. There is not a method that
+    /// A body may also be a form whose fields can't be told, because its schema isn't an object. There is no method that
     /// sends it as one.
     SeveralMediaTypes = "several-media-types", Note;
     /// The fields of a form can't be told, because its schema isn't an object. The body is taken whole, as it is to be
@@ -343,7 +343,7 @@ codes! {
     FormAlternatives = "form-alternatives", Note;
     /// A body is XML, which is taken and given as text.
     XmlBody = "gap::xml-body", Gap;
-    /// A webhook or a callback brings no JSON, or has a method that no event is read of. There is not an event for it.
+    /// A webhook or a callback brings no JSON, or has a method that no event is read of. There is no event for it.
     Webhook = "gap::webhook", Gap;
     /// A header parameter `Content-Type` names a media type in which no body is described. OpenAPI 3 ignores such a
     /// parameter; what is described is sent.
