@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, Sink};
 use crate::document::{Document, Refusal};
 use crate::load::load;
 use crate::pointer::{Pointer, percent_decoded};
-use crate::source::{Absence, FileId, Lines, Sources};
+use crate::source::{FileId, Lines, Sources, Unavailable};
 
 /// References to references are followed this far.
 const HOPS: usize = 64;
@@ -184,7 +184,7 @@ impl<'a> Files<'a> {
                 }
                 Err(why) => why,
             },
-            Some(Err(Absence::Missing)) | None => {
+            Some(Err(Unavailable::Missing)) | None => {
                 // Without the name of a file it may be that of a component.
                 if !names_text(name) {
                     return Found::Unknown;
@@ -193,11 +193,11 @@ impl<'a> Files<'a> {
                 let help = "put the file there, or replace the reference with an overlay";
                 return self.refuse(spelled, Code::UnreadableRef, why, help);
             }
-            Some(Err(Absence::Outside)) => {
+            Some(Err(Unavailable::Outside)) => {
                 let why = "is a link to another folder";
                 return self.refuse_outside(text, why);
             }
-            Some(Err(Absence::Unreadable(why))) => format!(": {why}"),
+            Some(Err(Unavailable::Unreadable(why))) => format!(": {why}"),
         };
         let why = format!("`{text}` can't be followed: `{path}`{why}");
         let help = "repair the file, or replace the reference with an overlay";

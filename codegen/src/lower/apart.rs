@@ -8,7 +8,7 @@
 use std::collections::VecDeque;
 
 use crate::ir::{
-    Choice, JsonKind, NestedMember, Presence, Record, Scalar, Shape, Ty, TypeDef, TypeKind, Union,
+    JsonKind, NestedMember, Presence, Record, Scalar, Shape, Tagging, Ty, TypeDef, TypeKind, Union,
     Variant,
 };
 use crate::lower::schemas::shape::{record, shapes};
@@ -35,7 +35,7 @@ pub(super) fn look_deeper(types: &mut [TypeDef]) {
 fn tellings(types: &[TypeDef], def: &TypeDef) -> Vec<Vec<NestedMember>> {
     let TypeKind::Union(union) = &def.kind else { return Vec::new() };
     let mut found = vec![Vec::new(); union.variants.len()];
-    if union.choice != Choice::Shape {
+    if union.tagging != Tagging::Untagged {
         return found;
     }
     let mut alike = Vec::new();
@@ -78,7 +78,7 @@ fn are_apart(a: &Shape, b: &Shape) -> bool {
 ///
 /// The one that requires more members is, and so is the one that some member further in tells.
 pub(super) fn alike<'a>(types: &[TypeDef], union: &'a Union) -> Option<(&'a Variant, &'a Variant)> {
-    if union.choice != Choice::Shape {
+    if union.tagging != Tagging::Untagged {
         return None;
     }
     let tie = |a: &Shape, b: &Shape| {

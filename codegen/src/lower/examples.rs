@@ -246,7 +246,7 @@ fn from_text(given: &Value, ty: &Ty) -> Option<Value> {
 
 /// Whether a parameter can be sent with this value.
 fn is_usable(param: &Param, value: &Value) -> bool {
-    let may_be_empty = param.style == ParamStyle::UsualOrEmpty && !value.is_null();
+    let may_be_empty = param.style == ParamStyle::DefaultOrEmpty && !value.is_null();
     param.location != Location::Path || may_be_empty || !is_blank(value)
 }
 

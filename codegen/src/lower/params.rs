@@ -138,7 +138,9 @@ impl<'a> Cx<'a> {
             style: match style(parameter) {
                 _ if json => ParamStyle::Json,
                 // Other styles leave something of an empty value.
-                ParamStyle::Usual if self.may_be_empty(parameter, at) => ParamStyle::UsualOrEmpty,
+                ParamStyle::Default if self.may_be_empty(parameter, at) => {
+                    ParamStyle::DefaultOrEmpty
+                }
                 style => style,
             },
             allow_reserved: matches!(parameter, Parameter::Query { allow_reserved: true, .. }),
@@ -352,10 +354,10 @@ fn style(parameter: &Parameter) -> ParamStyle {
         Parameter::Query { style, .. } => query_style(style, explode),
         Parameter::Header { style: HeaderStyle::Simple, .. } => match explode {
             Some(true) => ParamStyle::SimpleExplode,
-            _ => ParamStyle::Usual,
+            _ => ParamStyle::Default,
         },
         Parameter::Path { style, .. } => match (style, explode.unwrap_or(false)) {
-            (PathStyle::Simple, false) => ParamStyle::Usual,
+            (PathStyle::Simple, false) => ParamStyle::Default,
             (PathStyle::Simple, true) => ParamStyle::SimpleExplode,
             (PathStyle::Label, false) => ParamStyle::Label,
             (PathStyle::Label, true) => ParamStyle::LabelExplode,
@@ -363,8 +365,8 @@ fn style(parameter: &Parameter) -> ParamStyle {
             (PathStyle::Matrix, true) => ParamStyle::MatrixExplode,
         },
         Parameter::Cookie { style: CookieStyle::Form, .. } => match explode {
-            Some(false) => ParamStyle::FormList,
-            _ => ParamStyle::Usual,
+            Some(false) => ParamStyle::Form,
+            _ => ParamStyle::Default,
         },
     }
 }
@@ -378,7 +380,7 @@ pub(super) fn query_style(style: &QueryStyle, explode: Option<bool>) -> ParamSty
         (QueryStyle::DeepObject, _) => ParamStyle::DeepObject,
         (QueryStyle::SpaceDelimited, None | Some(false)) => ParamStyle::SpaceDelimited,
         (QueryStyle::PipeDelimited, None | Some(false)) => ParamStyle::PipeDelimited,
-        (QueryStyle::Form, Some(false)) => ParamStyle::FormList,
-        _ => ParamStyle::Usual,
+        (QueryStyle::Form, Some(false)) => ParamStyle::Form,
+        _ => ParamStyle::Default,
     }
 }

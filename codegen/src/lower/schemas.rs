@@ -25,7 +25,7 @@ use serde_json::Value;
 
 use crate::diagnostic::Code;
 use crate::ir::{
-    Choice, Constant, Docs, Field, Presence, Record, Scalar, Ty, TypeDef, TypeId, TypeKind, Union,
+    Constant, Docs, Field, Presence, Record, Scalar, Tagging, Ty, TypeDef, TypeId, TypeKind, Union,
     Usage,
 };
 use crate::lower::facets::{Additional, Basic, Facets, Node};
@@ -287,7 +287,7 @@ impl<'a> Cx<'a> {
             let name = if matches!(ty, Ty::Map(_)) { "Map" } else { "List" };
             let variant = variant(name.to_owned(), ty, Docs::default());
             let unknown = "Unknown".to_owned();
-            TypeKind::Union(Union { variants: vec![variant], choice: Choice::Shape, unknown })
+            TypeKind::Union(Union { variants: vec![variant], tagging: Tagging::Untagged, unknown })
         } else {
             TypeKind::Alias(ty)
         };

@@ -16,7 +16,7 @@ mod texts;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Choice, Group, Server, Ty, TypeId, TypeKind, Webhook};
+use crate::ir::{Group, Server, Tagging, Ty, TypeId, TypeKind, Webhook};
 use crate::lower::Cx;
 use crate::lower::names::Kind;
 use crate::lower::naming::{is_component, surface_types};
@@ -193,7 +193,7 @@ impl Cx<'_> {
                 is_new
             });
             if let ([only], true) = (union.variants.as_slice(), n_before > 1)
-                && union.choice == Choice::Shape
+                && union.tagging == Tagging::Untagged
             {
                 def.kind = TypeKind::Alias(only.ty.clone());
             }

@@ -207,7 +207,9 @@ impl<'a> Surface<'a> {
 
     fn parameter(&mut self, param: &'a Param) {
         let exploded = match param.style {
-            ParamStyle::Usual | ParamStyle::UsualOrEmpty | ParamStyle::FormExplode => Some(false),
+            ParamStyle::Default | ParamStyle::DefaultOrEmpty | ParamStyle::FormExplode => {
+                Some(false)
+            }
             ParamStyle::DeepObject => Some(true),
             _ => None,
         };

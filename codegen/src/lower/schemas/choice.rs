@@ -6,7 +6,7 @@
 use openapiv3::Discriminator;
 
 use crate::diagnostic::Code;
-use crate::ir::{Choice, JsonKind, Presence, Ty, TypeId, TypeKind, Variant};
+use crate::ir::{JsonKind, Presence, Tagging, Ty, TypeId, TypeKind, Variant};
 use crate::lower::Cx;
 use crate::lower::names::{Scope, variant_name};
 use crate::pointer::Pointer;
@@ -74,7 +74,7 @@ impl Cx<'_> {
         }
         self.split_tags(property, &mut variants);
         if let Some(TypeKind::Union(union)) = self.arena.def_mut(id).map(|it| &mut it.kind) {
-            union.choice = Choice::Tag(property.clone());
+            union.tagging = Tagging::Internal(property.clone());
             union.variants = variants;
         }
     }
@@ -148,7 +148,7 @@ impl Cx<'_> {
             let Some(TypeKind::Union(inner)) = self.arena.def(id).map(|it| &it.kind) else {
                 return Vec::new();
             };
-            let by_tag = inner.choice == Choice::Tag(property.to_owned());
+            let by_tag = inner.tagging == Tagging::Internal(property.to_owned());
             let each = inner.variants.iter().map(|it| {
                 if by_tag {
                     return it.tags.clone();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::Discriminator;
 
 use crate::diagnostic::Code;
-use crate::ir::{Choice, Docs, Record, Ty, TypeKind, Union};
+use crate::ir::{Docs, Record, Tagging, Ty, TypeKind, Union};
 use crate::lower::Cx;
 use crate::lower::facets::{Facets, Node};
 use crate::lower::names::{Scope, camel};
@@ -43,8 +43,8 @@ impl<'a> Cx<'a> {
         variants.push(variant(name, own, Docs::default()));
         components.push(Some(own_name));
         let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
-        let choice = Choice::Tag(discriminator.property_name.clone());
-        self.arena.fill(id, TypeKind::Union(Union { variants, choice, unknown }));
+        let tagging = Tagging::Internal(discriminator.property_name.clone());
+        self.arena.fill(id, TypeKind::Union(Union { variants, tagging, unknown }));
         self.pending.insert(id, Pending { discriminator, components, base, at: at.clone() });
         Ty::Named(id)
     }

@@ -40,7 +40,7 @@ impl Cx<'_> {
                 (format!("integers {} {}", it.other, it.is_open), values.collect())
             }
             TypeKind::Union(union) => (
-                format!("union {} {:?}", union.unknown, union.choice),
+                format!("union {} {:?}", union.unknown, union.tagging),
                 union.variants.iter().map(variant_part).collect(),
             ),
             TypeKind::Alias(_) => return None,
