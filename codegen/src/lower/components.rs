@@ -23,7 +23,7 @@ pub(super) const PARAMETERS: Section<Parameter> =
 pub(super) const BODIES: Section<RequestBody> =
     Section { key: "requestBodies", of: |it| &it.request_bodies, one: "body" };
 
-pub(super) const REPLIES: Section<Response> =
+pub(super) const RESPONSES: Section<Response> =
     Section { key: "responses", of: |it| &it.responses, one: "response" };
 
 pub(super) const HEADERS: Section<Header> =

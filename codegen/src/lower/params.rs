@@ -15,10 +15,10 @@ use crate::ir::{Auth, AuthKind, Docs, Location, Param, ParamStyle, Place, Ty, Wi
 use crate::lower::Cx;
 use crate::lower::bodies::Media;
 use crate::lower::components::PARAMETERS;
+use crate::lower::docs::value_docs;
 use crate::lower::facets::{Facets, Node, provenance};
 use crate::lower::names::{SETTER_RESERVED, Scope, member_name, snake};
-use crate::lower::operations::Site;
-use crate::lower::remarks::remarks;
+use crate::lower::operations::Endpoint;
 use crate::pointer::Pointer;
 
 /// What is sent for a parameter or field.
@@ -48,15 +48,20 @@ impl<'a> Cx<'a> {
     /// The parameters of an operation, its path's included, in the document's order.
     pub(super) fn params(
         &mut self,
-        site: &Site<'a>,
+        endpoint: &Endpoint<'a>,
         security: &[Vec<usize>],
         auths: &[Auth],
     ) -> Vec<Param> {
-        let of_item = site.item_at().child("parameters");
-        let of_operation = site.at().child("parameters");
-        let item = site.item.parameters.iter().enumerate().map(|(i, it)| (it, of_item.index(i)));
-        let own =
-            site.source.parameters.iter().enumerate().map(|(i, it)| (it, of_operation.index(i)));
+        let of_item = endpoint.item_at().child("parameters");
+        let of_operation = endpoint.at().child("parameters");
+        let item =
+            endpoint.item.parameters.iter().enumerate().map(|(i, it)| (it, of_item.index(i)));
+        let own = endpoint
+            .source
+            .parameters
+            .iter()
+            .enumerate()
+            .map(|(i, it)| (it, of_operation.index(i)));
         let mut found: Vec<(&'a Parameter, Pointer)> = Vec::new();
         let mut known = BTreeMap::new();
         for (parameter, at) in item.chain(own) {
@@ -247,7 +252,7 @@ impl<'a> Cx<'a> {
             Node::Schema(schema) => Facets::new(schema).docs(),
             Node::Ref(_) => Docs::default(),
         };
-        let docs = Docs { text: remarks(said.or(docs.text), resolved.schema), ..docs };
+        let docs = Docs { text: value_docs(said.or(docs.text), resolved.schema), ..docs };
         (docs, data.example.clone().or_else(|| data.default.clone()))
     }
 

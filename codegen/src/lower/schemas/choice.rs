@@ -15,7 +15,7 @@ use super::shape::{record, shapes};
 
 /// A discriminator whose union has no tags yet.
 #[derive(Debug)]
-pub(in crate::lower) struct Pending<'a> {
+pub(in crate::lower) struct UnresolvedDiscriminator<'a> {
     pub(super) discriminator: &'a Discriminator,
     /// The component that each variant is.
     pub(super) components: Vec<Option<String>>,
@@ -27,15 +27,17 @@ pub(in crate::lower) struct Pending<'a> {
 
 impl Cx<'_> {
     /// Gives the variants of all unions their tags.
-    pub(in crate::lower) fn settle_choices(&mut self) {
+    pub(in crate::lower) fn resolve_discriminators(&mut self) {
         while let Some(id) = self.pending.keys().next().copied() {
-            self.settle_choice(id);
+            self.resolve_discriminator(id);
         }
     }
 
     /// Gives the variants of a union their tags, after those of the unions within.
-    fn settle_choice(&mut self, id: TypeId) {
-        let Some(Pending { discriminator, components, base, at }) = self.pending.remove(&id) else {
+    fn resolve_discriminator(&mut self, id: TypeId) {
+        let Some(UnresolvedDiscriminator { discriminator, components, base, at }) =
+            self.pending.remove(&id)
+        else {
             return;
         };
         let Some(TypeKind::Union(union)) = self.arena.def(id).map(|it| it.kind.clone()) else {
@@ -43,7 +45,7 @@ impl Cx<'_> {
         };
         for variant in &union.variants {
             if let Some(inner) = self.union_of_ty(&variant.ty) {
-                self.settle_choice(inner);
+                self.resolve_discriminator(inner);
             }
         }
         let property = &discriminator.property_name;

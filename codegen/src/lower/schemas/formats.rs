@@ -165,18 +165,18 @@ pub(in crate::lower) fn find(basic: Basic, name: &str) -> Option<&'static Format
         Basic::String => "string",
         Basic::Boolean | Basic::Array | Basic::Object => return None,
     };
-    let name = squashed(name);
-    FORMATS.iter().find(|it| it.of == of && it.names.iter().any(|known| squashed(known) == name))
+    let name = folded(name);
+    FORMATS.iter().find(|it| it.of == of && it.names.iter().any(|known| folded(known) == name))
 }
 
 /// Whether there is a format of this name.
 fn is_known(name: &str) -> bool {
-    let name = squashed(name);
-    FORMATS.iter().flat_map(|it| it.names).any(|it| squashed(it) == name)
+    let name = folded(name);
+    FORMATS.iter().flat_map(|it| it.names).any(|it| folded(it) == name)
 }
 
 /// Formats come as `uint64`, `u-int64`, `UInt64`, `dateTime` and `date_time`.
-fn squashed(name: &str) -> String {
+fn folded(name: &str) -> String {
     name.to_ascii_lowercase().replace(['-', '_'], "")
 }
 

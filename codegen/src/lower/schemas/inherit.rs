@@ -13,7 +13,7 @@ use crate::lower::steps;
 use crate::pointer::Pointer;
 
 use super::Others;
-use super::choice::Pending;
+use super::choice::UnresolvedDiscriminator;
 use super::merge::Merged;
 use super::union::variant;
 
@@ -45,7 +45,10 @@ impl<'a> Cx<'a> {
         let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
         let tagging = Tagging::Internal(discriminator.property_name.clone());
         self.arena.fill(id, TypeKind::Union(Union { variants, tagging, unknown }));
-        self.pending.insert(id, Pending { discriminator, components, base, at: at.clone() });
+        self.pending.insert(
+            id,
+            UnresolvedDiscriminator { discriminator, components, base, at: at.clone() },
+        );
         Ty::Named(id)
     }
 

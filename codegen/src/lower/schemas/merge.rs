@@ -165,7 +165,7 @@ impl<'a> Cx<'a> {
         }
         let mut merged = Merged { seen: BTreeSet::from([at.clone()]), ..Merged::of(at) };
         self.gather_facets(facets, at, &mut merged);
-        self.settle_merged(merged, facets, at).unwrap_or_else(|| {
+        self.finish_merged(merged, facets, at).unwrap_or_else(|| {
             let message = "the parts of this `allOf` don't make one type; any value is taken";
             self.report(Code::UnmergeableAllOf, at, message);
             Ty::Any
@@ -173,7 +173,7 @@ impl<'a> Cx<'a> {
     }
 
     /// The type of what holds at once; `None` where the parts contradict each other.
-    pub(super) fn settle_merged(
+    pub(super) fn finish_merged(
         &mut self,
         merged: Merged<'a>,
         whole: &Facets<'a>,
@@ -376,7 +376,7 @@ impl<'a> Cx<'a> {
             for part in &parts {
                 cx.gather(part, &mut merged);
             }
-            cx.settle_merged(merged, &facets, whole)
+            cx.finish_merged(merged, &facets, whole)
         });
         ty.unwrap_or_else(|| {
             let message = "the parts of this `allOf` contradict each other; the last one counts";

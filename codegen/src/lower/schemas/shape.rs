@@ -14,7 +14,7 @@ const MOST: usize = 24;
 const DEPTH: usize = 8;
 
 /// Fills in what the variants of each union look like.
-pub(in crate::lower) fn settle(types: &mut [TypeDef]) {
+pub(in crate::lower) fn resolve(types: &mut [TypeDef]) {
     for index in 0..types.len() {
         let Some(TypeKind::Union(union)) = types.get(index).map(|it| &it.kind) else { continue };
         let mut found: Vec<Vec<Shape>> =

@@ -11,7 +11,7 @@ use crate::lower::names::{MAKER_RESERVED, Scope, camel, snake};
 use crate::lower::steps;
 use crate::pointer::Pointer;
 
-use super::choice::Pending;
+use super::choice::UnresolvedDiscriminator;
 use super::distribute::placed;
 use super::merge::{Placed, says_more};
 use super::nullable;
@@ -118,7 +118,8 @@ impl<'a> Cx<'a> {
         let ty = self.define(at, facets.docs(), union_kind);
         if let (Some(discriminator), Some(id)) = (union.discriminator(), ty.named()) {
             let at = at.clone();
-            self.pending.insert(id, Pending { discriminator, components, base: None, at });
+            self.pending
+                .insert(id, UnresolvedDiscriminator { discriminator, components, base: None, at });
         }
         ty
     }

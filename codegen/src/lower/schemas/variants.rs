@@ -21,7 +21,7 @@ const FEW: usize = 3;
 const LONGEST_TITLE: usize = 40;
 
 /// What each variant might be called by one rule.
-type Wishes = Vec<Option<String>>;
+type Proposals = Vec<Option<String>>;
 
 impl<'a> Cx<'a> {
     /// The names of the variants; `tag` is the member that the description says to tell them by.
@@ -33,9 +33,10 @@ impl<'a> Cx<'a> {
     ) -> Vec<String> {
         let records: Vec<Option<&Record>> =
             members.iter().map(|it| record(&self.arena.defs, &it.ty)).collect();
-        let each =
-            |wish: &dyn Fn(&Member<'a>) -> Option<String>| members.iter().map(wish).collect();
-        let rules: [Wishes; 11] = [
+        let each = |proposal: &dyn Fn(&Member<'a>) -> Option<String>| {
+            members.iter().map(proposal).collect()
+        };
+        let rules: [Proposals; 11] = [
             each(&|it| self.component_name(it)),
             each(&|it| title(it)),
             constants(&records, tag),
@@ -48,16 +49,16 @@ impl<'a> Cx<'a> {
             each(&|it| self.shared_name(&it.ty)),
             first_members(&records),
         ];
-        let mut names: Wishes = vec![None; members.len()];
-        for wishes in &rules {
-            let is_told = |wish: &String| {
-                let wishing = wishes.iter().zip(&names).filter(|(it, name)| {
-                    name.is_none() && it.as_ref().is_some_and(|it| camel(it) == camel(wish))
+        let mut names: Proposals = vec![None; members.len()];
+        for proposals in &rules {
+            let is_told = |proposal: &String| {
+                let proposing = proposals.iter().zip(&names).filter(|(it, name)| {
+                    name.is_none() && it.as_ref().is_some_and(|it| camel(it) == camel(proposal))
                 });
-                let taken = names.iter().flatten().any(|it| camel(it) == camel(wish));
-                wishing.count() == 1 && !taken
+                let taken = names.iter().flatten().any(|it| camel(it) == camel(proposal));
+                proposing.count() == 1 && !taken
             };
-            let told: Wishes = wishes.iter().map(|it| it.clone().filter(is_told)).collect();
+            let told: Proposals = proposals.iter().map(|it| it.clone().filter(is_told)).collect();
             for (name, told) in names.iter_mut().zip(told) {
                 *name = name.take().or(told);
             }
@@ -160,7 +161,7 @@ impl<'a> Cx<'a> {
     }
 
     /// The first constant of a member of each object that no other has there.
-    fn inner_constants(&self, records: &[Option<&Record>]) -> Wishes {
+    fn inner_constants(&self, records: &[Option<&Record>]) -> Proposals {
         let of = |outer: &Field| -> Vec<(String, String)> {
             let inner = record(&self.arena.defs, &outer.ty).into_iter().flat_map(text_constants);
             inner.map(|it| (outer.wire.clone(), words(it))).collect()
@@ -169,7 +170,7 @@ impl<'a> Cx<'a> {
     }
 
     /// The first member of a member of each object that no other has there.
-    fn inner_members(&self, records: &[Option<&Record>]) -> Wishes {
+    fn inner_members(&self, records: &[Option<&Record>]) -> Proposals {
         let of = |it: &Field| -> Vec<String> {
             let ty = if let Ty::List(item) = &it.ty { item } else { &it.ty };
             let inner = record(&self.arena.defs, ty).into_iter().flat_map(|it| &it.fields);
@@ -218,25 +219,25 @@ fn title(member: &Member<'_>) -> Option<String> {
 }
 
 /// What the values of constants say: of the member that tells all, else of as many as it takes.
-fn constants(records: &[Option<&Record>], tag: Option<&str>) -> Wishes {
+fn constants(records: &[Option<&Record>], tag: Option<&str>) -> Proposals {
     let mut wires: Vec<&str> = tag.into_iter().collect();
     for field in records.iter().flatten().flat_map(|it| &it.fields) {
         if field.constant.is_some() && !wires.contains(&field.wire.as_str()) {
             wires.push(&field.wire);
         }
     }
-    let values = |wire: &str| -> Wishes {
+    let values = |wire: &str| -> Proposals {
         let field = |it: &Record| it.fields.iter().find(|it| it.wire == wire).and_then(constant);
         records.iter().map(|it| it.and_then(field)).collect()
     };
     let n_objects = records.iter().flatten().count();
-    let tells = |wishes: &Wishes| wishes.iter().flatten().collect::<BTreeSet<_>>().len();
+    let tells = |proposals: &Proposals| proposals.iter().flatten().collect::<BTreeSet<_>>().len();
     if let Some(all) = wires.iter().map(|it| values(it)).find(|it| tells(it) == n_objects) {
         return all;
     }
-    let mut joined: Wishes = vec![None; records.len()];
+    let mut joined: Proposals = vec![None; records.len()];
     for wire in wires {
-        let more: Wishes = joined
+        let more: Proposals = joined
             .iter()
             .zip(values(wire))
             .map(|(known, value)| match (known, value) {
@@ -267,7 +268,7 @@ fn constant(field: &Field) -> Option<String> {
 }
 
 /// The first member of each object that no other has.
-fn own_members(records: &[Option<&Record>], counts: fn(&Field) -> bool) -> Wishes {
+fn own_members(records: &[Option<&Record>], counts: fn(&Field) -> bool) -> Proposals {
     let is_own = |index: usize, field: &Field| {
         records.iter().enumerate().filter(|(other, _)| *other != index).all(|(_, it)| {
             it.is_none_or(|it| it.fields.iter().all(|other| other.wire != field.wire))
@@ -298,7 +299,7 @@ fn own_within<T: Clone + PartialEq>(
 }
 
 /// The first member of each object that it must have, or else may have.
-fn first_members(records: &[Option<&Record>]) -> Wishes {
+fn first_members(records: &[Option<&Record>]) -> Proposals {
     let first = |it: Option<&Record>| {
         let fields = &it?.fields;
         let found = fields.iter().find(|it| is_required(it)).or_else(|| fields.first());

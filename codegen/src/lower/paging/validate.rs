@@ -5,7 +5,7 @@ use crate::ir::{FirstPage, PageStep, Paging, Ty};
 use crate::pointer::Pointer;
 use crate::settings::{PageRule, PageStyle, Setting};
 
-use super::surface::Surface;
+use super::candidates::Candidates;
 
 /// What doesn't fit, and where the settings have it.
 type Misfits = Vec<(Option<Place>, String)>;
@@ -15,8 +15,8 @@ type Misfits = Vec<(Option<Place>, String)>;
 /// # Errors
 ///
 /// What of it the description doesn't have.
-pub(super) fn confirm(rule: &PageRule, surface: &Surface<'_>) -> Result<Paging, Misfits> {
-    let mut check = Check { surface, misfits: Vec::new() };
+pub(super) fn validate(rule: &PageRule, candidates: &Candidates<'_>) -> Result<Paging, Misfits> {
+    let mut check = Check { candidates, misfits: Vec::new() };
     let (items, item) = check.items(rule.items.as_ref());
     let step = check.step(rule, &item);
     let paging = Paging {
@@ -34,7 +34,7 @@ pub(super) fn confirm(rule: &PageRule, surface: &Surface<'_>) -> Result<Paging, 
 }
 
 struct Check<'s> {
-    surface: &'s Surface<'s>,
+    candidates: &'s Candidates<'s>,
     misfits: Misfits,
 }
 
@@ -65,22 +65,22 @@ impl Check<'_> {
 
     fn parameter(&mut self, setting: &Setting<String>) -> String {
         let name = &setting.value;
-        if self.surface.parameters.iter().all(|it| it.wire != *name) {
-            let id = &self.surface.operation.id;
+        if self.candidates.parameters.iter().all(|it| it.wire != *name) {
+            let id = &self.candidates.operation.id;
             let what = if name.starts_with('/') { "member of the body" } else { "query parameter" };
             self.misfit(setting, format!("`{id}` has no {what} `{name}`"));
         }
         name.clone()
     }
 
-    /// A place in the reply.
+    /// A place in the response.
     fn place(&mut self, setting: Option<&Setting<String>>) -> Option<Pointer> {
         let setting = setting?;
         let at = self.pointer(setting)?;
-        let surface = self.surface;
-        if !surface.is_any && surface.type_at(surface.page()?, &at).is_none() {
+        let candidates = self.candidates;
+        if !candidates.is_any && candidates.type_at(candidates.page()?, &at).is_none() {
             let message =
-                format!("the response of `{}` has nothing at `{at}`", surface.operation.id);
+                format!("the response of `{}` has nothing at `{at}`", candidates.operation.id);
             self.misfit(setting, message);
         }
         Some(at)
@@ -88,11 +88,11 @@ impl Check<'_> {
 
     fn items(&mut self, setting: Option<&Setting<String>>) -> (Pointer, Ty) {
         let Some(setting) = setting else {
-            if let Some(item) = &self.surface.list {
+            if let Some(item) = &self.candidates.list {
                 return (Pointer::root(), item.clone());
             }
-            if !self.surface.is_any {
-                let id = &self.surface.operation.id;
+            if !self.candidates.is_any {
+                let id = &self.candidates.operation.id;
                 self.misfits.push((
                     None,
                     format!("the response of `{id}` is not a list; `items` says where it is"),
@@ -101,17 +101,17 @@ impl Check<'_> {
             return (Pointer::root(), Ty::Any);
         };
         let at = self.pointer(setting).unwrap_or_else(Pointer::root);
-        let surface = self.surface;
-        if surface.is_any {
+        let candidates = self.candidates;
+        if candidates.is_any {
             return (at, Ty::Any);
         }
-        let found = surface.page().and_then(|it| surface.type_at(it, &at));
-        match found.as_ref().map(|it| surface.plain(it)) {
+        let found = candidates.page().and_then(|it| candidates.type_at(it, &at));
+        match found.as_ref().map(|it| candidates.plain(it)) {
             Some(Ty::List(item)) => (at, (**item).clone()),
             Some(Ty::Any) => (at, Ty::Any),
             _ => {
                 let message =
-                    format!("the response of `{}` has no list at `{at}`", surface.operation.id);
+                    format!("the response of `{}` has no list at `{at}`", candidates.operation.id);
                 self.misfit(setting, message);
                 (at, Ty::Any)
             }
@@ -120,7 +120,7 @@ impl Check<'_> {
 
     fn member(&mut self, setting: &Setting<String>, item: &Ty) -> Pointer {
         let Some(at) = self.pointer(setting) else { return Pointer::root() };
-        if self.surface.type_at(item, &at).is_none() {
+        if self.candidates.type_at(item, &at).is_none() {
             self.misfit(setting, format!("an item has nothing at `{at}`"));
         }
         at

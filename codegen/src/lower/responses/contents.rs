@@ -1,4 +1,4 @@
-//! What a reply may hold: the media type that is asked for, and those that may be asked for instead.
+//! What a response may hold: the media type that is asked for, and those that may be asked for instead.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::lower::bodies::Media;
 use crate::lower::facets::{Basic, Facets, Node};
 use crate::pointer::Pointer;
 
-/// What a reply holds in one of its media types.
+/// What a response holds in one of its media types.
 #[derive(Clone, Debug)]
 pub(super) struct Content {
     pub(super) payload: Payload,
@@ -23,7 +23,7 @@ pub(super) struct Content {
     pub(super) examples: Vec<Example>,
 }
 
-/// What a media type means for a reply, the best first.
+/// What a media type means for a response, the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     Json,
@@ -58,7 +58,7 @@ pub(in crate::lower) fn item_schemas(
 }
 
 impl<'a> Cx<'a> {
-    /// The contents of a reply: first what is asked for, then what may be asked for instead.
+    /// The contents of a response: first what is asked for, then what may be asked for instead.
     ///
     /// The same in another writing, such as XML beside JSON, is none of these.
     pub(super) fn contents(&mut self, source: &'a Response, at: &Pointer) -> Vec<Content> {

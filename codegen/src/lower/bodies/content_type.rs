@@ -8,10 +8,10 @@ use serde_json::Value;
 use crate::diagnostic::Code;
 use crate::http::essence;
 use crate::lower::Cx;
-use crate::lower::bodies::{Media, Offer};
+use crate::lower::bodies::{BodyVariant, Media};
 use crate::lower::components::PARAMETERS;
 use crate::lower::facets::{Facets, Node};
-use crate::lower::operations::Site;
+use crate::lower::operations::Endpoint;
 use crate::lower::params::data;
 use crate::pointer::Pointer;
 
@@ -30,25 +30,29 @@ struct Said {
 
 impl<'a> Cx<'a> {
     /// Adds to the ways to send a body the media types that a parameter names.
-    pub(super) fn add_said_types(&mut self, site: &Site<'a>, offers: &mut [Offer<'a>]) {
-        if offers.is_empty() {
+    pub(super) fn add_said_types(
+        &mut self,
+        endpoint: &Endpoint<'a>,
+        body_variants: &mut [BodyVariant<'a>],
+    ) {
+        if body_variants.is_empty() {
             return;
         }
-        let Some(mut said) = self.said_types(site) else { return };
+        let Some(mut said) = self.said_types(endpoint) else { return };
         for media_type in std::mem::take(&mut said.values) {
-            if offers.iter().any(|it| it.has(&media_type)) {
+            if body_variants.iter().any(|it| it.has(&media_type)) {
                 continue;
             }
             let media = Media::of(&media_type);
-            let takes = |it: &&mut Offer<'a>| {
+            let takes = |it: &&mut BodyVariant<'a>| {
                 let is_raw = matches!(it.media, Media::Text | Media::Bytes | Media::Json);
                 is_raw && (it.media == media || it.is_any())
             };
-            if let Some(offer) = offers.iter_mut().find(takes) {
-                if said.has_default && offer.is_any() && offer.preferred.is_none() {
-                    offer.preferred = Some(media_type);
+            if let Some(body_variant) = body_variants.iter_mut().find(takes) {
+                if said.has_default && body_variant.is_any() && body_variant.preferred.is_none() {
+                    body_variant.preferred = Some(media_type);
                 } else {
-                    offer.said.push(media_type);
+                    body_variant.said.push(media_type);
                 }
             } else {
                 let message = format!(
@@ -59,22 +63,25 @@ impl<'a> Cx<'a> {
             }
             said.has_default = false;
         }
-        let Some(offer) = offers.iter_mut().find(|it| it.media == Media::Bytes) else { return };
+        let Some(body_variant) = body_variants.iter_mut().find(|it| it.media == Media::Bytes)
+        else {
+            return;
+        };
         if said.is_open {
-            let examples = said.examples.into_iter().filter(|it| !offer.has(it));
+            let examples = said.examples.into_iter().filter(|it| !body_variant.has(it));
             let examples: Vec<String> = examples.collect();
-            offer.said.extend(examples);
-            if !offer.has("*/*") {
-                offer.said.push("*/*".to_owned());
+            body_variant.said.extend(examples);
+            if !body_variant.has("*/*") {
+                body_variant.said.push("*/*".to_owned());
             }
         }
     }
 
-    fn said_types(&mut self, site: &Site<'a>) -> Option<Said> {
-        let of_item = site.item_at().child("parameters");
-        let of_operation = site.at().child("parameters");
-        let own = site.source.parameters.iter().enumerate();
-        let item = site.item.parameters.iter().enumerate();
+    fn said_types(&mut self, endpoint: &Endpoint<'a>) -> Option<Said> {
+        let of_item = endpoint.item_at().child("parameters");
+        let of_operation = endpoint.at().child("parameters");
+        let own = endpoint.source.parameters.iter().enumerate();
+        let item = endpoint.item.parameters.iter().enumerate();
         let own = own.map(|(index, it)| (it, of_operation.index(index)));
         let all = own.chain(item.map(|(index, it)| (it, of_item.index(index))));
         let (parameter, at) = all.into_iter().find_map(|(it, at)| {
@@ -99,7 +106,7 @@ impl<'a> Cx<'a> {
     }
 }
 
-impl Offer<'_> {
+impl BodyVariant<'_> {
     fn has(&self, media_type: &str) -> bool {
         let is = |it: &str| essence(it).eq_ignore_ascii_case(essence(media_type));
         is(self.media_type)

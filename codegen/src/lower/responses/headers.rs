@@ -1,4 +1,4 @@
-//! The headers that replies document: their types, and which operations have the same.
+//! The headers that responses document: their types, and which operations have the same.
 
 use openapiv3::{Header, ParameterSchemaOrContent, Response};
 use serde_json::Value;
@@ -13,8 +13,8 @@ use crate::lower::names::{Scope, member_name};
 use crate::pointer::Pointer;
 
 impl<'a> Cx<'a> {
-    /// Adds the headers of a reply to those of the operation's others.
-    pub(super) fn reply_headers(
+    /// Adds the headers of a response to those of the operation's others.
+    pub(super) fn response_headers(
         &mut self,
         source: &'a Response,
         at: &Pointer,
@@ -35,7 +35,7 @@ impl<'a> Cx<'a> {
             }
             let field = self.header(wire, header, &at);
             match fields.iter_mut().find(|it| it.wire == field.wire) {
-                // Where two replies differ, what both are is text.
+                // Where two responses differ, what both are is text.
                 Some(known) if (known.form, &known.ty) != (field.form, &field.ty) => {
                     (known.form, known.ty) = (HeaderForm::Scalar, Ty::String);
                 }

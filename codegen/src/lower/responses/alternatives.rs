@@ -1,17 +1,17 @@
-//! Other media types that an operation's replies come in: a method of the request builder for each.
+//! Other media types that an operation's responses come in: a method of the request builder for each.
 
 use crate::ir::{Alternative, Operation, Outcome, Payload, ResponseCase, Ty};
 use crate::lower::names::{SETTER_RESERVED, Scope, camel, shouty, snake};
-use crate::lower::replies::contents::Content;
-use crate::lower::replies::{Replies, name_cases, streams, successes};
+use crate::lower::responses::contents::Content;
+use crate::lower::responses::{Responses, name_cases, streams, successes};
 
 /// What a request may ask for instead, in the document's order; without names.
-pub(in crate::lower) fn alternatives(replies: &Replies, method: &str) -> Vec<Alternative> {
-    let counted: Vec<_> = successes(&replies.cases).iter().map(|it| it.status).collect();
-    let offers = || replies.contents.iter().filter(|(status, _)| counted.contains(status));
-    let is_whole = matches!(super::outcome(&replies.cases, method), Outcome::Cases(_));
+pub(in crate::lower) fn alternatives(responses: &Responses, method: &str) -> Vec<Alternative> {
+    let counted: Vec<_> = successes(&responses.cases).iter().map(|it| it.status).collect();
+    let body_variants = || responses.contents.iter().filter(|(status, _)| counted.contains(status));
+    let is_whole = matches!(super::outcome(&responses.cases, method), Outcome::Cases(_));
     let mut media_types: Vec<&str> = Vec::new();
-    for (_, contents) in offers() {
+    for (_, contents) in body_variants() {
         let Some(first) = contents.first() else { continue };
         let alike = contents.iter().filter(|it| is_alike(first, it)).count();
         for content in contents {
@@ -26,8 +26,8 @@ pub(in crate::lower) fn alternatives(replies: &Replies, method: &str) -> Vec<Alt
         }
     }
     let of = |media_type: &str| {
-        let mut cases = replies.cases.clone();
-        for (status, contents) in offers() {
+        let mut cases = responses.cases.clone();
+        for (status, contents) in body_variants() {
             let content = contents.iter().find(|it| it.media_type == media_type);
             let case = cases.iter_mut().find(|it| it.status == *status);
             if let (Some(case), Some(content)) = (case, content) {
@@ -48,9 +48,9 @@ pub(in crate::lower) fn alternatives(replies: &Replies, method: &str) -> Vec<Alt
 
 /// What whoever asks for an alternative gets: a stream where it is one, whatever a success of another status would bring.
 pub(super) fn outcome(alternative: &Alternative, method: &str) -> Outcome {
-    let Alternative { accept, responses: replies, .. } = alternative;
-    let asked = replies.iter().find(|it| it.media_type == *accept);
-    asked.and_then(|it| streams(&it.payload)).unwrap_or_else(|| super::outcome(replies, method))
+    let Alternative { accept, responses, .. } = alternative;
+    let asked = responses.iter().find(|it| it.media_type == *accept);
+    asked.and_then(|it| streams(&it.payload)).unwrap_or_else(|| super::outcome(responses, method))
 }
 
 /// Whether what comes is handled in the same way, so that both may be asked for at once.

@@ -1,9 +1,9 @@
 //! The rules by which names and types tell that results come page by page.
 //!
-//! In this order, the first that fits: a cursor that the reply gives; the last item's id; offsets and page numbers that
-//! the reply counts; an address in the reply; one in its `Link` header; offsets and page numbers that only an empty page
+//! In this order, the first that fits: a cursor that the response gives; the last item's id; offsets and page numbers that
+//! the response counts; an address in the response; one in its `Link` header; offsets and page numbers that only an empty page
 //! ends. What the request asks for comes before addresses, since those lead nowhere behind a proxy.
-//! Each rule needs the parameter, the member of the reply that belongs to it, and one list that the items are in.
+//! Each rule needs the parameter, the member of the response that belongs to it, and one list that the items are in.
 
 use std::fmt;
 
@@ -11,23 +11,23 @@ use crate::diagnostic::Diagnostic;
 use crate::ir::{FirstPage, PageStep, Paging, Ty};
 use crate::pointer::Pointer;
 
-use super::surface::{Member, Parameter, Surface};
+use super::candidates::{Candidates, Member, Parameter};
 use super::words::{
     CURSOR, HARDLY_ITEMS, ITEMS, LIMIT, MORE, NEXT, NEXT_URL, NOT_ITEMS, NUMBER, OF_THE_PAGE,
-    OFFSET, PAGE, PAGES, PERHAPS_FROM_ONE, TOTAL, WEAK, WRAPPERS, squash,
+    OFFSET, PAGE, PAGES, PERHAPS_FROM_ONE, TOTAL, WEAK, WRAPPERS, fold_name,
 };
 use crate::words::singular;
 
 /// Why an operation that looks paginated isn't taken for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Doubt {
+pub(super) enum Ambiguity {
     /// Nothing says what the first page is called.
     FirstPage,
     /// There are several members that the items may be in.
     Items,
 }
 
-impl fmt::Display for Doubt {
+impl fmt::Display for Ambiguity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::FirstPage => {
@@ -40,12 +40,12 @@ impl fmt::Display for Doubt {
     }
 }
 
-impl Doubt {
+impl Ambiguity {
     /// One finding for all operations that it is about, at the first of them.
     pub(super) fn summed_up(self, findings: Vec<Diagnostic>) -> Diagnostic {
         let others = findings.len().saturating_sub(1);
         let Some(mut first) = findings.into_iter().next() else {
-            unreachable!("a doubt is about an operation")
+            unreachable!("a ambiguity is about an operation")
         };
         match others {
             0 => {}
@@ -74,22 +74,22 @@ const COUNTED: &[&str] = &["page", "offset", "pagenumber", "start"];
 ///
 /// # Errors
 ///
-/// A [`Doubt`] when it looks like it, but isn't sure.
-pub(super) fn guess(surface: &Surface<'_>) -> Result<Option<Paging>, Doubt> {
-    if !matches!(surface.operation.method.as_str(), "GET" | "POST" | "QUERY") {
+/// An [`Ambiguity`] when it looks like it, but isn't sure.
+pub(super) fn infer(candidates: &Candidates<'_>) -> Result<Option<Paging>, Ambiguity> {
+    if !matches!(candidates.operation.method.as_str(), "GET" | "POST" | "QUERY") {
         return Ok(None);
     }
-    let facts = Facts::new(surface);
+    let facts = Facts::new(candidates);
     let Some(step) = facts.step()? else { return Ok(None) };
-    let Some((items, item)) = items(surface)? else { return Ok(None) };
-    if surface.sends(&items, &item) {
+    let Some((items, item)) = items(candidates)? else { return Ok(None) };
+    if candidates.sends(&items, &item) {
         return Ok(None);
     }
     // Only objects have an id that could lead on.
     if matches!(step, PageStep::LastItem { .. }) {
-        let record = surface.record(&item);
+        let record = candidates.record(&item);
         let id = record.and_then(|(_, it)| it.fields.iter().find(|it| it.wire == "id"));
-        if id.is_none_or(|it| !surface.is_scalar(&it.ty)) {
+        if id.is_none_or(|it| !candidates.is_scalar(&it.ty)) {
             return Ok(None);
         }
     }
@@ -109,17 +109,17 @@ pub(super) fn guess(surface: &Surface<'_>) -> Result<Option<Paging>, Doubt> {
 }
 
 /// The list of the items, where there is one, and the type of an item.
-fn items(surface: &Surface<'_>) -> Result<Option<(Pointer, Ty)>, Doubt> {
-    if let Some(item) = &surface.list {
+fn items(candidates: &Candidates<'_>) -> Result<Option<(Pointer, Ty)>, Ambiguity> {
+    if let Some(item) = &candidates.list {
         return Ok(Some((Pointer::root(), item.clone())));
     }
-    let is_of_path = |it: &Member| of_path(surface, it);
-    let lists: Vec<(&Member, &Ty)> = surface
+    let is_of_path = |it: &Member| of_path(candidates, it);
+    let lists: Vec<(&Member, &Ty)> = candidates
         .members
         .iter()
         .filter(|it| is_of_path(it) || !NOT_ITEMS.contains(&it.word.as_str()))
         .filter(|it| it.depth == 0 || WRAPPERS.contains(&it.within.as_str()))
-        .filter_map(|it| match surface.plain(&it.ty) {
+        .filter_map(|it| match candidates.plain(&it.ty) {
             Ty::List(item) => Some((it, &**item)),
             _ => None,
         })
@@ -130,37 +130,37 @@ fn items(surface: &Surface<'_>) -> Result<Option<(Pointer, Ty)>, Doubt> {
     };
     let known = |it: &Member| ITEMS.contains(&it.word.as_str());
     let choices = [
-        of(&|it, item| known(it) && surface.is_object(item)),
+        of(&|it, item| known(it) && candidates.is_object(item)),
         of(&|it, _| is_of_path(it)),
-        of(&|it, item| likely(it) && surface.is_object(item)),
+        of(&|it, item| likely(it) && candidates.is_object(item)),
         // Of lists of scalars, such as columns of values, one is no more than its like.
         of(&|it, _| likely(it)),
         lists.clone(),
     ];
     // What may be anything may be the list.
-    let is_open = |it: &Member| matches!(surface.plain(&it.ty), Ty::Any | Ty::Map(_));
-    let open = surface.members.iter().any(|it| it.depth == 0 && known(it) && is_open(it));
+    let is_open = |it: &Member| matches!(candidates.plain(&it.ty), Ty::Any | Ty::Map(_));
+    let open = candidates.members.iter().any(|it| it.depth == 0 && known(it) && is_open(it));
     for candidates in choices {
         match candidates.as_slice() {
             [] => {}
             [(member, _)] if open && !likely(member) => {
-                return Err(Doubt::Items);
+                return Err(Ambiguity::Items);
             }
             [(member, item)] => {
                 let is_named = known(member) || is_of_path(member);
                 let others = lists.iter().map(|it| it.0).filter(|it| likely(it));
                 if others.filter(|it| it.at != member.at).any(|it| rivals(it, member, is_named)) {
-                    return Err(Doubt::Items);
+                    return Err(Ambiguity::Items);
                 }
                 return Ok(Some((member.at.clone(), (*item).clone())));
             }
-            _ => return Err(Doubt::Items),
+            _ => return Err(Ambiguity::Items),
         }
     }
     Ok(None)
 }
 
-/// Whether another list may have the rows: some replies have a list for each column, all of one length.
+/// Whether another list may have the rows: some responses have a list for each column, all of one length.
 ///
 /// What is called like items still isn't, where it may be missing and a list beside it can't.
 fn rivals(other: &Member, items: &Member, is_named: bool) -> bool {
@@ -169,15 +169,15 @@ fn rivals(other: &Member, items: &Member, is_named: bool) -> bool {
 }
 
 /// Whether a member is called as the path ends.
-fn of_path(surface: &Surface<'_>, member: &Member) -> bool {
-    let path = surface.operation.path.rsplit('/').find(|it| !it.is_empty() && !it.contains('{'));
-    let path = squash(path.unwrap_or_default());
+fn of_path(candidates: &Candidates<'_>, member: &Member) -> bool {
+    let path = candidates.operation.path.rsplit('/').find(|it| !it.is_empty() && !it.contains('{'));
+    let path = fold_name(path.unwrap_or_default());
     member.word == path || singular(&member.word) == singular(&path)
 }
 
 /// The parameters and members that have to do with pages.
 struct Facts<'s> {
-    surface: &'s Surface<'s>,
+    candidates: &'s Candidates<'s>,
     limit: Option<&'s Parameter>,
     total: Option<&'s Member>,
     pages: Option<&'s Member>,
@@ -186,31 +186,32 @@ struct Facts<'s> {
 }
 
 impl<'s> Facts<'s> {
-    fn new(surface: &'s Surface<'s>) -> Self {
-        let number = |it: &&Member| surface.is_number(&it.ty, &it.said);
+    fn new(candidates: &'s Candidates<'s>) -> Self {
+        let number = |it: &&Member| candidates.is_number(&it.ty, &it.said);
         let member = |words: &[&str], fits: &dyn Fn(&&Member) -> bool| {
             let find =
-                |word: &&str| surface.members.iter().find(|it| it.word == **word && fits(it));
+                |word: &&str| candidates.members.iter().find(|it| it.word == **word && fits(it));
             words.iter().find_map(find)
         };
-        let limit = surface.named(LIMIT).into_iter().find(|it| surface.is_number(&it.ty, &it.said));
+        let limit =
+            candidates.named(LIMIT).into_iter().find(|it| candidates.is_number(&it.ty, &it.said));
         let said_total =
             |it: &&Member| number(it) && it.said.mentions(&["total", "overall", "all pages"]);
         Self {
-            surface,
+            candidates,
             limit,
             total: member(TOTAL, &number).or_else(|| member(&["count"], &said_total)),
             pages: member(PAGES, &number),
-            more: member(MORE, &|it| *surface.plain(&it.ty) == Ty::Bool),
+            more: member(MORE, &|it| *candidates.plain(&it.ty) == Ty::Bool),
             // One that is called like the parameter says what became of it.
             page_size: limit.and_then(|limit| {
                 let same = |it: &&Member| it.word == limit.word && number(it);
-                surface.members.iter().find(same)
+                candidates.members.iter().find(same)
             }),
         }
     }
 
-    fn step(&self) -> Result<Option<PageStep>, Doubt> {
+    fn step(&self) -> Result<Option<PageStep>, Ambiguity> {
         if let Some(step) = self.cursor().or_else(|| self.last_item()) {
             return Ok(Some(step));
         }
@@ -225,25 +226,27 @@ impl<'s> Facts<'s> {
         numbered
     }
 
-    /// Whether the reply says how much there is, or whether there is more.
+    /// Whether the response says how much there is, or whether there is more.
     fn is_counted(&self) -> bool {
         self.total.is_some() || self.more.is_some() || self.pages.is_some()
     }
 
-    /// A parameter that takes what the reply has for it.
+    /// A parameter that takes what the response has for it.
     fn cursor(&self) -> Option<PageStep> {
-        let surface = self.surface;
-        let takes = |it: &&Parameter| surface.is_scalar(&it.ty);
-        let parameters: Vec<&Parameter> = surface.named(CURSOR).into_iter().filter(takes).collect();
-        let members = || self.surface.members.iter().filter(|it| self.is_cursor(it));
+        let candidates = self.candidates;
+        let takes = |it: &&Parameter| candidates.is_scalar(&it.ty);
+        let parameters: Vec<&Parameter> =
+            candidates.named(CURSOR).into_iter().filter(takes).collect();
+        let members = || self.candidates.members.iter().filter(|it| self.is_cursor(it));
         for word in NEXT {
             for member in members().filter(|it| it.word == *word) {
                 let wanted = member.word.strip_prefix("next").unwrap_or(&member.word);
-                let number = surface.is_number(&member.ty, &member.said);
+                let number = candidates.is_number(&member.ty, &member.said);
                 let counts = |it: &Parameter| COUNTED.contains(&it.word.as_str());
                 // Numbers count, and texts don't.
-                let takes =
-                    |it: &&&Parameter| !counts(it) || number == surface.is_number(&it.ty, &it.said);
+                let takes = |it: &&&Parameter| {
+                    !counts(it) || number == candidates.is_number(&it.ty, &it.said)
+                };
                 let mut same = parameters.iter().filter(takes);
                 let same = same.find(|it| it.word == member.word || it.word == wanted);
                 let other = parameters.iter().find(|it| !WEAK.contains(&it.word.as_str()));
@@ -277,13 +280,13 @@ impl<'s> Facts<'s> {
 
     /// Whether a member holds a value for a parameter, and no address.
     fn is_cursor(&self, member: &Member) -> bool {
-        self.surface.is_scalar(&member.ty) && !self.is_address(member)
+        self.candidates.is_scalar(&member.ty) && !self.is_address(member)
     }
 
     fn is_address(&self, member: &Member) -> bool {
         let Member { word, within, said, ty, .. } = member;
         let shown = said.example.as_ref().and_then(|it| it.as_str());
-        let is_text = *self.surface.plain(ty) == Ty::String;
+        let is_text = *self.candidates.plain(ty) == Ty::String;
         let named = ["url", "uri", "link", "href"].iter().any(|it| word.contains(it));
         let mut words = said.text.split(|it: char| !it.is_alphanumeric());
         let said_so =
@@ -296,11 +299,12 @@ impl<'s> Facts<'s> {
                 || said_so)
     }
 
-    /// A parameter that takes the id of the last item, while the reply says whether there is more.
+    /// A parameter that takes the id of the last item, while the response says whether there is more.
     fn last_item(&self) -> Option<PageStep> {
         self.more?;
-        let parameter = self.surface.named(&["startingafter", "after"]).into_iter().next()?;
-        let last = self.surface.members.iter().find(|it| it.word == "lastid" && self.is_cursor(it));
+        let parameter = self.candidates.named(&["startingafter", "after"]).into_iter().next()?;
+        let last =
+            self.candidates.members.iter().find(|it| it.word == "lastid" && self.is_cursor(it));
         if let Some(last) = last {
             return Some(cursor(parameter, last));
         }
@@ -310,15 +314,15 @@ impl<'s> Facts<'s> {
     }
 
     /// An offset or the number of a page.
-    fn numbered(&self) -> Result<Option<PageStep>, Doubt> {
-        let surface = self.surface;
-        let number = |it: &&Parameter| surface.is_number(&it.ty, &it.said);
-        let offset = surface.named(OFFSET).into_iter().find(number);
-        let page = surface.named(PAGE).into_iter().find(number);
+    fn numbered(&self) -> Result<Option<PageStep>, Ambiguity> {
+        let candidates = self.candidates;
+        let number = |it: &&Parameter| candidates.is_number(&it.ty, &it.said);
+        let offset = candidates.named(OFFSET).into_iter().find(number);
+        let page = candidates.named(PAGE).into_iter().find(number);
         let ends = self.limit.is_some() || self.is_counted();
         match (offset, page) {
             (None, None) => Ok(None),
-            // Of both that one counts which the reply tells.
+            // Of both that one counts which the response tells.
             (Some(_), Some(page)) => {
                 let told = self.number().filter(|_| ends);
                 let first = |it| Self::first_of(page, it);
@@ -329,9 +333,9 @@ impl<'s> Facts<'s> {
             (None, Some(_)) if !ends => Ok(None),
             (None, Some(page)) => match self.first_page(page) {
                 Some(first) => Ok(Some(PageStep::Page { parameter: page.wire.clone(), first })),
-                // Without a list there is nothing to be in doubt about.
-                None if items(surface)?.is_none() => Ok(None),
-                None => Err(Doubt::FirstPage),
+                // Without a list there is nothing that could be ambiguous.
+                None if items(candidates)?.is_none() => Ok(None),
+                None => Err(Ambiguity::FirstPage),
             },
         }
     }
@@ -370,34 +374,35 @@ impl<'s> Facts<'s> {
 
     /// The member that says which page it is on.
     fn number(&self) -> Option<&'s Member> {
-        let surface = self.surface;
-        let number = |it: &&Member| surface.is_number(&it.ty, &it.said);
-        let find = |word: &&str| surface.members.iter().find(|it| it.word == **word && number(it));
+        let candidates = self.candidates;
+        let number = |it: &&Member| candidates.is_number(&it.ty, &it.said);
+        let find =
+            |word: &&str| candidates.members.iter().find(|it| it.word == **word && number(it));
         NUMBER.iter().find_map(find)
     }
 
-    /// An address in the reply.
+    /// An address in the response.
     fn next_url(&self) -> Option<PageStep> {
-        if self.surface.operation.method != "GET" {
+        if self.candidates.operation.method != "GET" {
             return None;
         }
-        let surface = self.surface;
+        let candidates = self.candidates;
         let find = |word: &&str| {
-            surface.members.iter().find(|it| it.word == **word && self.is_address(it))
+            candidates.members.iter().find(|it| it.word == **word && self.is_address(it))
         };
         // One that is called nothing more is about pages where a parameter is, or a list that is nothing else.
         let sure = |it: &&Member| {
             let paged = self.limit.is_some()
-                || [PAGE, OFFSET, CURSOR].iter().any(|it| !surface.named(it).is_empty());
+                || [PAGE, OFFSET, CURSOR].iter().any(|it| !candidates.named(it).is_empty());
             let known = |it: &Member| {
-                let named = ITEMS.contains(&it.word.as_str()) || of_path(surface, it);
+                let named = ITEMS.contains(&it.word.as_str()) || of_path(candidates, it);
                 named || it.within == "embedded"
             };
             let listed = || {
-                surface
+                candidates
                     .members
                     .iter()
-                    .any(|it| known(it) && matches!(surface.plain(&it.ty), Ty::List(_)))
+                    .any(|it| known(it) && matches!(candidates.plain(&it.ty), Ty::List(_)))
             };
             it.word.len() > "nextpage".len() || paged || listed()
         };
@@ -405,16 +410,16 @@ impl<'s> Facts<'s> {
         // HAL and JSON:API have objects with the address in them.
         let href = || {
             let is_it = |it: &&Member| it.word == "href" && it.within == "next";
-            surface.members.iter().find(is_it).filter(sure)
+            candidates.members.iter().find(is_it).filter(sure)
         };
         member.or_else(href).map(|it| PageStep::NextUrl(it.at.clone()))
     }
 
     /// An address in the header, where a parameter shows that there are pages.
     fn link(&self) -> Option<PageStep> {
-        let operation = self.surface.operation;
+        let operation = self.candidates.operation;
         let documented = operation.headers.as_ref()?.fields.iter().any(|it| it.wire == "link");
-        let paged = self.limit.is_some() || !self.surface.named(PAGE).is_empty();
+        let paged = self.limit.is_some() || !self.candidates.named(PAGE).is_empty();
         (documented && paged && operation.method == "GET").then_some(PageStep::Link)
     }
 }

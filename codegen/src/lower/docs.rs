@@ -13,7 +13,7 @@ use crate::markdown::code;
 const MAX: usize = 80;
 
 /// The text with the schema's default, or what its format means where there is no text.
-pub(super) fn remarks(text: Option<String>, schema: &Schema) -> Option<String> {
+pub(super) fn value_docs(text: Option<String>, schema: &Schema) -> Option<String> {
     let text = text.or_else(|| meaning(&Facets::new(schema)).map(str::to_owned));
     let default = default_line(schema, text.as_deref());
     match (text, default) {

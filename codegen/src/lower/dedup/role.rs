@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::ir::{Group, ResponseCase, TypeDef, TypeId};
 use crate::lower::names::snake;
 use crate::lower::naming::is_component;
-use crate::lower::{Cx, replies};
+use crate::lower::{Cx, responses};
 use crate::pointer::Pointer;
 use crate::words::singular;
 
@@ -17,7 +17,7 @@ const LONGEST_TITLE: usize = 40;
 pub(super) enum Role {
     /// The value, or an item of the value, of a property, parameter or header, which is called so.
     Member(String),
-    /// What a request, or a reply, or an error consists of, or each item of it.
+    /// What a request, or a response, or an error consists of, or each item of it.
     Body(&'static str),
 }
 
@@ -57,11 +57,11 @@ fn one(name: &str) -> String {
 }
 
 impl Cx<'_> {
-    /// What each type is for, which for bodies of replies shows in the operations.
+    /// What each type is for, which for bodies of responses shows in the operations.
     pub(super) fn roles(&self, groups: &[Group]) -> Roles {
         let mut errors = BTreeSet::new();
         for operation in groups.iter().flat_map(|it| &it.operations) {
-            let bodies = replies::failures(&operation.responses);
+            let bodies = responses::failures(&operation.responses);
             for ty in bodies.into_iter().filter_map(|it: &ResponseCase| it.payload.ty()) {
                 ty.each_named(&mut |id| {
                     errors.insert(id);

@@ -1,6 +1,6 @@
-//! What examples show of the scalars inside: a reply's `"created": "12/31/2024"` speaks about the member's format.
+//! What examples show of the scalars inside: a response's `"created": "12/31/2024"` speaks about the member's format.
 //!
-//! - In: the examples of parameters, bodies, replies and components.
+//! - In: the examples of parameters, bodies, responses and components.
 //! - Out: for each scalar schema of a format, by its pointer, the values that are of it and those that aren't.
 
 use std::collections::BTreeMap;
@@ -10,9 +10,9 @@ use openapiv3::{MediaType, Parameter, ParameterSchemaOrContent, ReferenceOr, Sch
 use serde_json::{Map, Value};
 
 use crate::lower::Cx;
-use crate::lower::components::{BODIES, PARAMETERS, REPLIES};
+use crate::lower::components::{BODIES, PARAMETERS, RESPONSES};
 use crate::lower::facets::{Additional, Facets, Node};
-use crate::lower::operations::Site;
+use crate::lower::operations::Endpoint;
 use crate::lower::params;
 use crate::lower::schemas::Resolved;
 use crate::pointer::Pointer;
@@ -37,10 +37,10 @@ pub(super) type Found = BTreeMap<Pointer, Evidence>;
 
 impl Cx<'_> {
     /// What all examples of the document show.
-    pub(super) fn find_evidence(&self) -> Found {
+    pub(super) fn find_formats_in_examples(&self) -> Found {
         let mut search = Search { cx: self, found: Found::new(), depth: 0 };
-        for site in self.canonical.operations() {
-            search.operation(&site);
+        for endpoint in self.canonical.operations() {
+            search.operation(&endpoint);
         }
         let schemas = Pointer::root().child("components").child("schemas");
         for (name, schema) in self.schemas().into_iter().flatten() {
@@ -57,9 +57,9 @@ struct Search<'s, 'a> {
 }
 
 impl<'a> Search<'_, 'a> {
-    fn operation(&mut self, site: &Site<'a>) {
-        let of_item = (&site.item.parameters, site.item_at().child("parameters"));
-        let own = (&site.source.parameters, site.at().child("parameters"));
+    fn operation(&mut self, endpoint: &Endpoint<'a>) {
+        let of_item = (&endpoint.item.parameters, endpoint.item_at().child("parameters"));
+        let own = (&endpoint.source.parameters, endpoint.at().child("parameters"));
         for (parameters, at) in [of_item, own] {
             for (index, parameter) in parameters.iter().enumerate() {
                 if let Some((it, at)) = self.cx.find(&PARAMETERS, parameter, &at.index(index)) {
@@ -67,17 +67,18 @@ impl<'a> Search<'_, 'a> {
                 }
             }
         }
-        if let Some(body) = &site.source.request_body
-            && let Some((body, at)) = self.cx.find(&BODIES, body, &site.at().child("requestBody"))
+        if let Some(body) = &endpoint.source.request_body
+            && let Some((body, at)) =
+                self.cx.find(&BODIES, body, &endpoint.at().child("requestBody"))
         {
             self.content(&body.content, &at);
         }
-        let responses = &site.source.responses;
+        let responses = &endpoint.source.responses;
         let coded = responses.responses.iter().map(|(code, it)| (code.to_string(), it));
         let default = responses.default.iter().map(|it| ("default".to_owned(), it));
         for (code, response) in coded.chain(default) {
-            let at = site.at().child("responses").child(&code);
-            if let Some((response, at)) = self.cx.find(&REPLIES, response, &at) {
+            let at = endpoint.at().child("responses").child(&code);
+            if let Some((response, at)) = self.cx.find(&RESPONSES, response, &at) {
                 self.content(&response.content, &at);
             }
         }

@@ -1,4 +1,4 @@
-//! Replies: what each status brings, and what that makes of a call's result.
+//! Responses: what each status brings, and what that makes of a call's result.
 
 mod alternatives;
 mod contents;
@@ -6,7 +6,7 @@ mod headers;
 
 pub(super) use alternatives::alternatives;
 pub(super) use contents::item_schemas;
-pub(super) use headers::{named as named_headers, share as share_headers};
+pub(super) use headers::{named as named_headers, share as dedup_headers};
 
 use openapiv3::{ReferenceOr, Response, StatusCode};
 
@@ -14,17 +14,17 @@ use crate::ir::{
     Docs, ErrorBody, Group, HeaderField, Outcome, Payload, ResponseCase, ResponseEnum, Status, Ty,
 };
 use crate::lower::Cx;
-use crate::lower::components::REPLIES;
+use crate::lower::components::RESPONSES;
 use crate::lower::facets::provenance;
 use crate::lower::names::{BUILDER_RESERVED, Scope};
-use crate::lower::operations::Site;
+use crate::lower::operations::Endpoint;
 
 use contents::Content;
 
-/// What an operation documents about its replies.
+/// What an operation documents about its responses.
 #[derive(Debug, Default)]
-pub(super) struct Replies {
-    /// The replies with what is asked for, the most particular first.
+pub(super) struct Responses {
+    /// The responses with what is asked for, the most particular first.
     pub(super) cases: Vec<ResponseCase>,
     /// What each may hold, beginning with what is asked for.
     contents: Vec<(Status, Vec<Content>)>,
@@ -33,34 +33,34 @@ pub(super) struct Replies {
 }
 
 impl<'a> Cx<'a> {
-    /// The documented replies of an operation.
-    pub(super) fn replies(&mut self, site: &Site<'a>) -> Replies {
-        let responses = &site.source.responses;
-        let mut replies = Replies::default();
-        for (code, response) in &responses.responses {
+    /// The documented responses of an operation.
+    pub(super) fn responses(&mut self, endpoint: &Endpoint<'a>) -> Responses {
+        let described = &endpoint.source.responses;
+        let mut responses = Responses::default();
+        for (code, response) in &described.responses {
             let status = match code {
                 StatusCode::Code(code) => Status::Code(*code),
                 StatusCode::Range(class) => Status::Class(u8::try_from(*class).unwrap_or(0)),
             };
-            self.reply(site, (status, &code.to_string()), response, &mut replies);
+            self.response(endpoint, (status, &code.to_string()), response, &mut responses);
         }
-        if let Some(response) = &responses.default {
-            self.reply(site, (Status::Default, "default"), response, &mut replies);
+        if let Some(response) = &described.default {
+            self.response(endpoint, (Status::Default, "default"), response, &mut responses);
         }
-        replies.cases.sort_by_key(|it| it.status);
-        replies.contents.sort_by_key(|it| it.0);
-        replies
+        responses.cases.sort_by_key(|it| it.status);
+        responses.contents.sort_by_key(|it| it.0);
+        responses
     }
 
-    fn reply(
+    fn response(
         &mut self,
-        site: &Site<'a>,
+        endpoint: &Endpoint<'a>,
         (status, key): (Status, &str),
         response: &'a ReferenceOr<Response>,
-        replies: &mut Replies,
+        responses: &mut Responses,
     ) {
-        let at = site.at().child("responses").child(key);
-        let Some((source, at)) = self.follow(&REPLIES, response, &at) else { return };
+        let at = endpoint.at().child("responses").child(key);
+        let Some((source, at)) = self.follow(&RESPONSES, response, &at) else { return };
         let docs = Docs {
             text: Some(source.description.clone()).filter(|it| !it.trim().is_empty()),
             provenance: provenance(|name| source.extensions.get(name)),
@@ -68,21 +68,21 @@ impl<'a> Cx<'a> {
         };
         let (payload, examples, media_type) = (Payload::Empty, Vec::new(), String::new());
         let mut case = ResponseCase { status, payload, docs, examples, media_type };
-        if is_redirect(status) && matches!(site.method, "GET" | "HEAD") {
+        if is_redirect(status) && matches!(endpoint.method, "GET" | "HEAD") {
             // It is followed, so that nobody sees what is in it.
-            return replies.cases.push(case);
+            return responses.cases.push(case);
         }
         if is_redirect(status) {
             case.payload = Payload::Redirect;
-        } else if site.method != "HEAD" && !matches!(status, Status::Code(204 | 205 | 304)) {
+        } else if endpoint.method != "HEAD" && !matches!(status, Status::Code(204 | 205 | 304)) {
             let contents = self.contents(source, &at.child("content"));
             if let Some(first) = contents.first() {
                 alternatives::put(&mut case, first.clone());
             }
-            replies.contents.push((status, contents));
+            responses.contents.push((status, contents));
         }
-        self.reply_headers(source, &at, &mut replies.headers);
-        replies.cases.push(case);
+        self.response_headers(source, &at, &mut responses.headers);
+        responses.cases.push(case);
     }
 }
 
@@ -95,22 +95,22 @@ fn is_success(status: Status) -> bool {
     matches!(status, Status::Code(200..=299) | Status::Class(2))
 }
 
-/// The replies that are a success: `default` too where no 2xx is documented.
-fn successes(replies: &[ResponseCase]) -> Vec<&ResponseCase> {
-    let mut found: Vec<&ResponseCase> = replies
+/// The responses that are a success: `default` too where no 2xx is documented.
+fn successes(responses: &[ResponseCase]) -> Vec<&ResponseCase> {
+    let mut found: Vec<&ResponseCase> = responses
         .iter()
         .filter(|it| is_success(it.status) || it.payload == Payload::Redirect)
         .collect();
-    if !replies.iter().any(|it| is_success(it.status))
+    if !responses.iter().any(|it| is_success(it.status))
         && !found.iter().any(|it| it.payload == Payload::Redirect)
     {
-        found.extend(replies.iter().filter(|it| it.status == Status::Default));
+        found.extend(responses.iter().filter(|it| it.status == Status::Default));
     }
     found
 }
 
-/// Finds out what calls give and names that, once it shows which replies have the same type.
-pub(super) fn settle(groups: &mut [Group]) {
+/// Finds out what calls give and names that, once it shows which responses have the same type.
+pub(super) fn resolve(groups: &mut [Group]) {
     for operation in groups.iter_mut().flat_map(|it| &mut it.operations) {
         operation.outcome = outcome(&operation.responses, &operation.method);
         operation.error = error(&operation.responses);
@@ -122,9 +122,9 @@ pub(super) fn settle(groups: &mut [Group]) {
 }
 
 /// What a successful call gives.
-fn outcome(replies: &[ResponseCase], method: &str) -> Outcome {
-    let successes = successes(replies);
-    let followed = matches!(method, "GET") && replies.iter().any(|it| is_redirect(it.status));
+fn outcome(responses: &[ResponseCase], method: &str) -> Outcome {
+    let successes = successes(responses);
+    let followed = matches!(method, "GET") && responses.iter().any(|it| is_redirect(it.status));
     let payloads = distinct(successes.iter().map(|it| it.payload.clone()));
     let ty = |payload: &Payload| match payload {
         Payload::Json(ty) => Some(ty.clone()),
@@ -159,18 +159,18 @@ fn streams(payload: &Payload) -> Option<Outcome> {
     }
 }
 
-/// The replies that are no success.
-pub(super) fn failures(replies: &[ResponseCase]) -> Vec<&ResponseCase> {
-    let counted = successes(replies).iter().any(|it| it.status == Status::Default);
-    replies
+/// The responses that are not a success.
+pub(super) fn failures(responses: &[ResponseCase]) -> Vec<&ResponseCase> {
+    let counted = successes(responses).iter().any(|it| it.status == Status::Default);
+    responses
         .iter()
         .filter(|it| !is_success(it.status) && (it.status != Status::Default || !counted))
         .collect()
 }
 
-/// What a documented error reply gives.
-fn error(replies: &[ResponseCase]) -> ErrorBody {
-    let errors: Vec<&ResponseCase> = failures(replies)
+/// What a documented error response gives.
+fn error(responses: &[ResponseCase]) -> ErrorBody {
+    let errors: Vec<&ResponseCase> = failures(responses)
         .into_iter()
         .filter(|it| matches!(in_memory(&it.payload), Payload::Json(_) | Payload::Text))
         .collect();
@@ -202,25 +202,25 @@ fn in_memory(payload: &Payload) -> Payload {
     }
 }
 
-fn cases<'r>(replies: impl Iterator<Item = &'r ResponseCase>) -> ResponseEnum {
+fn cases<'r>(responses: impl Iterator<Item = &'r ResponseCase>) -> ResponseEnum {
     let mut scope = Scope::default();
-    let cases =
-        replies.map(|it| (scope.take(&status_name(it.status)), it.status, in_memory(&it.payload)));
+    let cases = responses
+        .map(|it| (scope.take(&status_name(it.status)), it.status, in_memory(&it.payload)));
     ResponseEnum { name: String::new(), cases: cases.collect() }
 }
 
 /// The value of the `accept` header: the media types of what a success may bring, else of an error.
-pub(super) fn accept(replies: &Replies) -> String {
-    let successes = successes(&replies.cases);
+pub(super) fn accept(responses: &Responses) -> String {
+    let successes = successes(&responses.cases);
     let with_body = |it: &&ResponseCase| !it.media_type.is_empty();
     let chosen: Vec<&ResponseCase> = if successes.iter().any(with_body) {
         successes.into_iter().filter(with_body).collect()
     } else {
-        replies.cases.iter().filter(with_body).collect()
+        responses.cases.iter().filter(with_body).collect()
     };
     let mut types: Vec<&str> = Vec::new();
     for case in chosen {
-        let contents = replies.contents.iter().find(|(status, _)| *status == case.status);
+        let contents = responses.contents.iter().find(|(status, _)| *status == case.status);
         let contents = contents.map_or(&[][..], |(_, it)| it);
         let alike = contents
             .iter()
@@ -234,7 +234,7 @@ pub(super) fn accept(replies: &Replies) -> String {
     types.join(", ")
 }
 
-/// Names what stands beside the request builders of a module, after them: structs and enums over replies, statics.
+/// Names what stands beside the request builders of a module, after them: structs and enums over responses, statics.
 fn name(group: &mut Group) {
     let mut scope = Scope::new(BUILDER_RESERVED);
     scope.claim(group.handle.as_deref().unwrap_or("Client"));
@@ -242,7 +242,7 @@ fn name(group: &mut Group) {
         scope.claim(&operation.builder);
         scope.claim(&operation.constant);
     }
-    // An operation stands before its other kinds of body, whose replies are the same.
+    // An operation stands before its other kinds of body, whose responses are the same.
     for kinds in group.operations.chunk_by_mut(|_, next| next.alternative) {
         let setters = alternatives::setters(kinds);
         let Some((operation, others)) = kinds.split_first_mut() else { continue };

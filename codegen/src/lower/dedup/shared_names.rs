@@ -20,8 +20,8 @@ const FEW: usize = 3;
 /// Words of names that say nothing of one place.
 const OF_ANY_BODY: [&str; 6] = ["body", "error", "item", "payload", "response", "request"];
 
-/// A type without a name yet, and how it might be called, the best wish first.
-struct Wishes {
+/// A type without a name yet, and how it might be called, the best proposal first.
+struct Proposals {
     id: TypeId,
     n_places: usize,
     names: Vec<Option<String>>,
@@ -45,10 +45,10 @@ impl Cx<'_> {
                 Some(known) => {
                     names.insert(*id, known.to_owned());
                 }
-                None => open.push(Wishes {
+                None => open.push(Proposals {
                     id: *id,
                     n_places: places.len(),
-                    names: self.wishes(def, places, &callings, roles),
+                    names: self.proposals(def, places, &callings, roles),
                 }),
             }
         }
@@ -87,7 +87,7 @@ impl Cx<'_> {
         callings
     }
 
-    fn wishes(
+    fn proposals(
         &self,
         def: &TypeDef,
         places: &[TypeId],
@@ -102,25 +102,25 @@ impl Cx<'_> {
             .filter_map(|it| if let Role::Member(name) = it { Some(name) } else { None })
             .collect();
         let common = self.common_words(places);
-        let mut wishes = vec![title];
+        let mut proposals = vec![title];
         if let [name] = members.as_slice() {
             let alone = callings.get(&Role::Member((*name).clone())).is_none_or(|it| it.len() < 2);
-            wishes.push(alone.then(|| (*name).clone()));
+            proposals.push(alone.then(|| (*name).clone()));
         }
         match own.iter().copied().collect::<Vec<_>>().as_slice() {
-            [Role::Member(_)] => wishes.push(Some(common.join(" "))),
+            [Role::Member(_)] => proposals.push(Some(common.join(" "))),
             [Role::Body(kind)] => {
                 let words: Vec<&str> = common
                     .iter()
                     .map(String::as_str)
                     .filter(|it| !OF_ANY_BODY.contains(it) && it.parse::<u64>().is_err())
                     .collect();
-                wishes.push(Some(format!("{} {kind}", words.join(" "))));
-                wishes.push(members_in_words(def).map(|it| format!("{it} {kind}")));
+                proposals.push(Some(format!("{} {kind}", words.join(" "))));
+                proposals.push(members_in_words(def).map(|it| format!("{it} {kind}")));
             }
             _ => {}
         }
-        wishes
+        proposals
     }
 
     /// The words that the names of all places share.
@@ -141,13 +141,13 @@ impl Cx<'_> {
     }
 }
 
-/// Gives what is `open` names that aren't `taken`: the best wishes first.
+/// Gives what is `open` names that aren't `taken`: the best proposals first.
 ///
-/// Of several that have one wish, the one that stands for most places is meant, if there is one.
-fn grant(open: &[Wishes], taken: &mut BTreeSet<String>, names: &mut BTreeMap<TypeId, String>) {
+/// Of several that have one proposal, the one that stands for most places is meant, if there is one.
+fn grant(open: &[Proposals], taken: &mut BTreeSet<String>, names: &mut BTreeMap<TypeId, String>) {
     let n_levels = open.iter().map(|it| it.names.len()).max().unwrap_or(0);
     for level in 0..n_levels {
-        let mut wanted: BTreeMap<String, Vec<&Wishes>> = BTreeMap::new();
+        let mut wanted: BTreeMap<String, Vec<&Proposals>> = BTreeMap::new();
         for it in open.iter().filter(|it| !names.contains_key(&it.id)) {
             let Some(name) = it.names.get(level).cloned().flatten().map(|it| camel(&it)) else {
                 continue;

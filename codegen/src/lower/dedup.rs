@@ -9,8 +9,8 @@
 //! - Out: every mention leads to the type that stands for all, and [`Shared`] says where else it stood.
 
 mod alike;
-mod called;
 mod role;
+mod shared_names;
 mod texts;
 
 use std::cmp::Reverse;
@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::ir::{Group, Server, Tagging, Ty, TypeId, TypeKind, Webhook};
 use crate::lower::Cx;
 use crate::lower::names::Kind;
-use crate::lower::naming::{is_component, surface_types};
+use crate::lower::naming::{candidate_types, is_component};
 use crate::pointer::Pointer;
 
 use alike::Part;
@@ -66,7 +66,7 @@ type Class = (TypeId, Vec<TypeId>);
 
 impl Cx<'_> {
     /// Replaces every mention of a type by that of the one that stands for it.
-    pub(super) fn share_types(
+    pub(super) fn dedup_types(
         &mut self,
         groups: &mut [Group],
         webhooks: &mut [Webhook],
@@ -84,7 +84,7 @@ impl Cx<'_> {
             self.join_texts(*stand_in, members);
         }
         self.arena.replace(&mut |ty| ty.renumber(&same));
-        surface_types(groups, webhooks).for_each(|ty| ty.renumber(&same));
+        candidate_types(groups, webhooks).for_each(|ty| ty.renumber(&same));
         for variable in servers.iter_mut().flat_map(|it| &mut it.variables) {
             variable.choices = variable.choices.map(|id| same.get(&id).copied().unwrap_or(id));
         }

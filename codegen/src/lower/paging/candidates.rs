@@ -1,4 +1,4 @@
-//! What of an operation may have to do with pages: its parameters, and the members of its reply.
+//! What of an operation may have to do with pages: its parameters, and the members of its response.
 
 use serde_json::Value;
 
@@ -9,19 +9,19 @@ use crate::ir::{
 };
 use crate::pointer::Pointer;
 
-use super::words::{FACTS, SAID_ONE, SAID_ZERO, WRAPPERS, squash};
+use super::words::{FACTS, SAID_ONE, SAID_ZERO, WRAPPERS, fold_name};
 
 /// How deep facts about a page may lie.
 const DEPTH: usize = 3;
 
 /// An operation whose success is one JSON value.
-pub(super) struct Surface<'a> {
+pub(super) struct Candidates<'a> {
     pub(super) operation: &'a Operation,
     pub(super) parameters: Vec<Parameter>,
     pub(super) members: Vec<Member>,
-    /// The type of the items, where the reply is a list.
+    /// The type of the items, where the response is a list.
     pub(super) list: Option<Ty>,
-    /// Whether the reply says nothing about what it consists of.
+    /// Whether the response says nothing about what it consists of.
     pub(super) is_any: bool,
     types: &'a [TypeDef],
     document: &'a Value,
@@ -38,7 +38,7 @@ pub(super) struct Parameter {
     pub(super) said: Said,
 }
 
-/// A member of a reply.
+/// A member of a response.
 #[derive(Debug)]
 pub(super) struct Member {
     pub(super) at: Pointer,
@@ -64,15 +64,15 @@ pub(super) struct Said {
     pub(super) format: String,
 }
 
-impl<'a> Surface<'a> {
-    /// The surface of an operation, if its success is one JSON value.
+impl<'a> Candidates<'a> {
+    /// The candidates of an operation, if its success is one JSON value.
     pub(super) fn new(
         canonical: &'a Canonical,
         types: &'a [TypeDef],
         operation: &'a Operation,
     ) -> Option<Self> {
         let Outcome::Value(ty) = &operation.outcome else { return None };
-        let mut surface = Self {
+        let mut candidates = Self {
             operation,
             parameters: Vec::new(),
             members: Vec::new(),
@@ -82,19 +82,19 @@ impl<'a> Surface<'a> {
             document: &canonical.root,
         };
         for param in operation.params.iter().filter(|it| it.location == Location::Query) {
-            surface.parameter(param);
+            candidates.parameter(param);
         }
         let body = operation.body.as_ref().map(|it| &it.kind);
         if let Some(BodyKind::Json(ty)) = body {
-            surface.body(ty, &Pointer::root(), 0);
+            candidates.body(ty, &Pointer::root(), 0);
         }
-        match surface.plain(ty) {
-            Ty::List(item) => surface.list = Some((**item).clone()),
-            Ty::Any | Ty::Map(_) => surface.is_any = true,
-            Ty::Named(_) => surface.record_members(ty, &Pointer::root(), "", 0),
+        match candidates.plain(ty) {
+            Ty::List(item) => candidates.list = Some((**item).clone()),
+            Ty::Any | Ty::Map(_) => candidates.is_any = true,
+            Ty::Named(_) => candidates.record_members(ty, &Pointer::root(), "", 0),
             _ => return None,
         }
-        Some(surface)
+        Some(candidates)
     }
 
     /// The parameters with one of these names, in the order of the names.
@@ -215,7 +215,7 @@ impl<'a> Surface<'a> {
         };
         let (Some((def, record)), Some(deep)) = (self.record(&param.ty), exploded) else {
             let said = self.said_of_parameter(&param.wire);
-            let word = squash(&param.wire);
+            let word = fold_name(&param.wire);
             let text = param.docs.text.clone().unwrap_or_default().to_lowercase();
             let said = Said { text: format!("{} {text}", said.text), ..said };
             self.parameters.push(Parameter {
@@ -231,7 +231,7 @@ impl<'a> Surface<'a> {
             let wire =
                 if deep { format!("{}[{}]", param.wire, field.wire) } else { field.wire.clone() };
             let said = self.said_of_member(&def.pointer, &field.wire);
-            let word = squash(&wire);
+            let word = fold_name(&wire);
             self.parameters.push(Parameter { wire, word, ty: field.ty.clone(), said });
         }
     }
@@ -239,7 +239,7 @@ impl<'a> Surface<'a> {
     fn body(&mut self, ty: &Ty, at: &Pointer, depth: usize) {
         let Some((def, record)) = self.record(ty) else { return };
         for field in &record.fields {
-            let word = squash(&field.wire);
+            let word = fold_name(&field.wire);
             let at = at.child(&field.wire);
             if depth == 0 && FACTS.contains(&word.as_str()) && self.record(&field.ty).is_some() {
                 self.body(&field.ty, &at, depth + 1);
@@ -254,7 +254,7 @@ impl<'a> Surface<'a> {
     fn record_members(&mut self, ty: &Ty, at: &Pointer, within: &str, depth: usize) {
         let Some((def, record)) = self.record(ty) else { return };
         for field in &record.fields {
-            let word = squash(&field.wire);
+            let word = fold_name(&field.wire);
             let said = self.said_of_member(&def.pointer, &field.wire);
             let at = at.child(&field.wire);
             let known = [FACTS, WRAPPERS].iter().any(|it| it.contains(&word.as_str()));
