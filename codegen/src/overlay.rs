@@ -131,7 +131,7 @@ impl Action<'_> {
             return;
         }
         let message = format!("`{target}` selects nothing in the description");
-        let help = "remove the action if the vendor has repaired it, or say `x-optional: true` if it may be absent";
+        let help = "remove the action if the vendor has fixed it, or say `x-optional: true` if it may be absent";
         sink.push(self.finding(Code::OverlayNoMatch, "target", message).help(help));
     }
 
@@ -238,7 +238,7 @@ impl Action<'_> {
 
     fn redundant(&self, sink: &mut Sink, message: &str) {
         let finding = self.finding(Code::OverlayRedundant, "", message);
-        sink.push(finding.help("the vendor has probably repaired it: remove the action"));
+        sink.push(finding.help("the vendor has probably fixed it: remove the action"));
     }
 
     fn report(&self, sink: &mut Sink, code: Code, key: &str, message: impl Into<String>) {
