@@ -108,7 +108,7 @@ impl Action<'_> {
         if self.flag("remove") {
             self.remove(document, nodes, sink);
         } else if let Some(update) = self.body.get("update") {
-            let from = From { value: update, part: "update", copied: None };
+            let from = Update { value: update, part: "update", copied: None };
             self.merge(document, &nodes, &from, sink);
         } else if let Some(source) = self.body.get("copy") {
             self.copy(document, &nodes, source, sink);
@@ -173,7 +173,7 @@ impl Action<'_> {
         };
         let Some(value) = source.get(&document.root).cloned() else { return };
         let from =
-            From { value: &value, part: "copy", copied: Some(document.origins.place(source)) };
+            Update { value: &value, part: "copy", copied: Some(document.origins.place(source)) };
         self.merge(document, nodes, &from, sink);
     }
 
@@ -253,7 +253,7 @@ impl Action<'_> {
 }
 
 /// What is merged, and where it comes from.
-struct From<'a> {
+struct Update<'a> {
     value: &'a Value,
     /// The member of the action.
     part: &'static str,

@@ -72,7 +72,7 @@ pub(crate) fn run(args: &Conformance, shell: &mut Shell<'_>) -> Result<Outcome, 
         let verdict = verdicts.get(candidate.package.as_str());
         if let Some(verdict) = verdict.filter(|it| it.errors > 0) {
             let why = verdict.first().unwrap_or_default();
-            shell.say(format_args!("{}: it doesn't compile: {why}", candidate.package))?;
+            shell.print(format_args!("{}: it doesn't compile: {why}", candidate.package))?;
             is_well = false;
         } else if let Ok(mocks) = &mocks {
             candidate.try_calls(mocks, &workspace, args.seeds, &mut tally)?;
@@ -80,11 +80,11 @@ pub(crate) fn run(args: &Conformance, shell: &mut Shell<'_>) -> Result<Outcome, 
         is_well &= report(candidate, &tally, &mut known, shell)?;
     }
     match mocks {
-        Err(reason) => shell.note(format_args!("skipped: {reason}"))?,
+        Err(reason) => shell.eprint(format_args!("skipped: {reason}"))?,
         // With fewer responses some faults don't show.
         Ok(_) if args.seeds >= SEEDS => {
             for entry in known.unused(&packages, args.targets.is_empty()) {
-                shell.say(format_args!("no fault is like this any more: {entry}"))?;
+                shell.print(format_args!("no fault is like this any more: {entry}"))?;
                 is_well = false;
             }
         }
@@ -197,9 +197,9 @@ fn report(
         0 => String::new(),
         n => format!("; {} known", findings::number(n, "fault")),
     };
-    shell.say(format_args!("{}: {tally}{n_known}", candidate.package))?;
+    shell.print(format_args!("{}: {tally}{n_known}", candidate.package))?;
     for Fault { operation, kind, message } in &faults {
-        shell.say(format_args!("  {operation}: {kind}: {message}"))?;
+        shell.print(format_args!("  {operation}: {kind}: {message}"))?;
     }
     Ok(faults.is_empty())
 }

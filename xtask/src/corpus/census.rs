@@ -71,24 +71,24 @@ impl Task {
         let path = shell.show(&self.path);
         let lines = new.lines();
         if !lines.is_empty() {
-            shell.say(format_args!("\nagainst {path}:\n{}", lines.join("\n")))?;
+            shell.print(format_args!("\nagainst {path}:\n{}", lines.join("\n")))?;
         }
         if grown > 0 && !self.accept_growth {
             let n = number(grown, "number");
-            shell.note(format_args!(
+            shell.eprint(format_args!(
                 "error: {n} of {path} grew\n\
                  help: repair what causes it; where it is meant, run with `--update --accept-growth` and say why in the commit"
             ))?;
         } else if is_behind && self.update {
             files::write(&self.path, &new.text())?;
-            shell.note(format_args!("{path} is written; commit it with the change that did it"))?;
+            shell.eprint(format_args!("{path} is written; commit it with the change that did it"))?;
         } else if is_behind {
-            shell.note(format_args!(
+            shell.eprint(format_args!(
                 "error: {path} is behind\n\
                  help: run with `--update` and commit it with the change that did it, so that nothing grows back"
             ))?;
         } else if new.lost.is_empty() {
-            shell.note(format_args!("{path} holds"))?;
+            shell.eprint(format_args!("{path} holds"))?;
         }
         let is_held = !is_behind || self.update;
         Ok(is_held && (grown == 0 || self.accept_growth) && new.lost.is_empty())

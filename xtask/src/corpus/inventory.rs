@@ -52,13 +52,13 @@ pub(crate) fn run(
     bar.finish_and_clear();
     let path = work.join("inventory.tsv");
     files::write(&path, &lines(&done))?;
-    shell.say(summary(&done))?;
+    shell.print(summary(&done))?;
     let missing: usize = done.iter().map(|(_, it)| it.missing.len()).sum();
     if missing == 0 {
         return Ok(Outcome::Done);
     }
     let n = number(missing, "thing");
-    shell.note(format_args!("{n} in neither crate nor finding, in {}", shell.show(&path)))?;
+    shell.eprint(format_args!("{n} in neither crate nor finding, in {}", shell.show(&path)))?;
     Ok(Outcome::Findings)
 }
 
