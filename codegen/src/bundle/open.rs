@@ -27,14 +27,14 @@ pub(super) struct Opened {
 
 /// Where a tree comes from.
 #[derive(Clone, Debug)]
-pub(super) enum From<'a> {
+pub(super) enum TreeOrigin<'a> {
     /// It is the description; where there is an overlay, only what that brought is of interest.
     Document { origins: &'a Origins, overlay: Option<FileId> },
     /// It is a place of another file.
     Part(Spot),
 }
 
-impl From<'_> {
+impl TreeOrigin<'_> {
     /// The place, as received, of what is at `at` in the tree; `None` where it is of no interest.
     fn place(&self, at: &Pointer) -> Option<Place> {
         match self {
@@ -55,7 +55,7 @@ impl From<'_> {
 /// A node of a tree whose references are to be found.
 struct Task<'a> {
     at: Pointer,
-    from: From<'a>,
+    from: TreeOrigin<'a>,
     shape: Shape,
     /// What was put here or around, so that nothing is put into itself.
     chain: Vec<Spot>,
@@ -65,11 +65,11 @@ struct Task<'a> {
 
 impl Bundler<'_> {
     /// Finds the references of a tree, and puts what no component can stand for in their place.
-    pub(super) fn open(&mut self, tree: Value, shape: Shape, from: From<'_>) -> Opened {
+    pub(super) fn open(&mut self, tree: Value, shape: Shape, from: TreeOrigin<'_>) -> Opened {
         let mut opened = Opened { tree, refs: Vec::new(), inlined: Vec::new() };
         let chain = match &from {
-            From::Part(spot) => vec![spot.clone()],
-            From::Document { .. } => Vec::new(),
+            TreeOrigin::Part(spot) => vec![spot.clone()],
+            TreeOrigin::Document { .. } => Vec::new(),
         };
         let first = Task { at: Pointer::root(), from, shape, chain, skipped: Vec::new() };
         let mut tasks = vec![first];
@@ -129,7 +129,7 @@ impl Bundler<'_> {
         }
         let mut chain = task.chain.clone();
         chain.push(spot.clone());
-        Task { at, from: From::Part(spot), shape: seen.shape, chain, skipped }
+        Task { at, from: TreeOrigin::Part(spot), shape: seen.shape, chain, skipped }
     }
 
     /// What becomes of a reference to something that would be put into itself.
