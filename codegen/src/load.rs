@@ -51,7 +51,7 @@ struct Read {
 fn read(file: &SourceFile, id: FileId) -> Result<Read, Box<Diagnostic>> {
     let text = file.content();
     let mark = file.text.len() - text.len();
-    let cx = Cx { file: id, mark, is_named_json: file.is_named_json() };
+    let cx = TextFile { file: id, mark, is_named_json: file.is_named_json() };
     if file.is_named_toml() {
         return toml::read(&cx, text);
     }
@@ -77,7 +77,7 @@ fn read(file: &SourceFile, id: FileId) -> Result<Read, Box<Diagnostic>> {
 }
 
 /// Reads what looks like JSON; as YAML, which knows comments and trailing commas, where JSON doesn't allow it.
-fn json_or_yaml(cx: &Cx, text: &str) -> Result<Read, Box<Diagnostic>> {
+fn json_or_yaml(cx: &TextFile, text: &str) -> Result<Read, Box<Diagnostic>> {
     let error = match json::read(cx, text) {
         Ok(read) => return Ok(read),
         Err(error) => error,
@@ -96,7 +96,7 @@ fn json_or_yaml(cx: &Cx, text: &str) -> Result<Read, Box<Diagnostic>> {
 }
 
 /// What findings of a reader are about.
-struct Cx {
+struct TextFile {
     file: FileId,
     /// The bytes that the byte order mark takes.
     mark: usize,
@@ -104,7 +104,7 @@ struct Cx {
     is_named_json: bool,
 }
 
-impl Cx {
+impl TextFile {
     /// The finding that ends the reading.
     fn error(&self, offset: usize, message: &str) -> Box<Diagnostic> {
         Box::new(self.at_offset(Code::Syntax, offset, message))

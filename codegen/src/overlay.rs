@@ -177,7 +177,13 @@ impl Action<'_> {
         self.merge(document, nodes, &from, sink);
     }
 
-    fn merge(&self, document: &mut Document, nodes: &[Pointer], from: &Update<'_>, sink: &mut Sink) {
+    fn merge(
+        &self,
+        document: &mut Document,
+        nodes: &[Pointer],
+        from: &Update<'_>,
+        sink: &mut Sink,
+    ) {
         let mut is_changed = false;
         for node in nodes {
             let mut merge = Merge::default();

@@ -53,7 +53,8 @@ pub(crate) fn run(args: &Corpus, shell: &mut Shell<'_>) -> Result<Outcome, Error
     if let Some((_, day)) = choice.sample {
         let files: Vec<&str> = chosen.iter().map(|it| it.file.as_str()).collect();
         let files = files.join(", ");
-        shell.eprint(format_args!("the sample of {day} (`--day {day}` takes it again): {files}"))?;
+        shell
+            .eprint(format_args!("the sample of {day} (`--day {day}` takes it again): {files}"))?;
     }
     if args.round_trip {
         return round_trip::run(args, &places.work, &inputs, &chosen, shell);
@@ -99,7 +100,8 @@ pub(crate) fn run(args: &Corpus, shell: &mut Shell<'_>) -> Result<Outcome, Error
     if reused > 0 {
         let n = findings::number(reused, "row");
         let path = shell.show(&places.report);
-        shell.eprint(format_args!("{n} of an earlier run in {path}; `--fresh` makes them again"))?;
+        shell
+            .eprint(format_args!("{n} of an earlier run in {path}; `--fresh` makes them again"))?;
     }
     let failed = rows.iter().any(|it| it.is_failed());
     let held = match census {

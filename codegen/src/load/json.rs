@@ -11,13 +11,13 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
-use super::{Cx, Read};
+use super::{Read, TextFile};
 use crate::diagnostic::{Code, Diagnostic, Part};
 use crate::pointer::Pointer;
 use crate::source::{Repair, repair_json};
 
 /// Reads `text`.
-pub(super) fn read(cx: &Cx, text: &str) -> Result<Read, Box<Diagnostic>> {
+pub(super) fn read(cx: &TextFile, text: &str) -> Result<Read, Box<Diagnostic>> {
     let error = match parse(cx, text) {
         Ok(read) => return Ok(read),
         Err(error) => error,
@@ -31,7 +31,7 @@ pub(super) fn read(cx: &Cx, text: &str) -> Result<Read, Box<Diagnostic>> {
     Ok(read)
 }
 
-fn parse(cx: &Cx, text: &str) -> Result<Read, serde_json::Error> {
+fn parse(cx: &TextFile, text: &str) -> Result<Read, serde_json::Error> {
     let duplicates = RefCell::new(Vec::new());
     let mut input = serde_json::Deserializer::from_str(text);
     let root = Node { path: &Path::Root, duplicates: &duplicates }.deserialize(&mut input)?;
@@ -45,7 +45,7 @@ fn parse(cx: &Cx, text: &str) -> Result<Read, serde_json::Error> {
 }
 
 fn syntax_error(
-    cx: &Cx,
+    cx: &TextFile,
     text: &str,
     repairs: &[Repair],
     error: &serde_json::Error,

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{Cx, MAX_DEPTH, Read, huge_number};
+use super::{MAX_DEPTH, Read, TextFile, huge_number};
 use crate::diagnostic::{Code, Diagnostic, Part};
 use crate::pointer::Pointer;
 use crate::source::{CharIndex, Kind, Node, NodeId, Repair, Tree};
@@ -19,7 +19,7 @@ mod scalar;
 use scalar::Scalar;
 
 /// Reads `text`.
-pub(super) fn read(cx: &Cx, text: &str) -> Result<Read, Box<Diagnostic>> {
+pub(super) fn read(cx: &TextFile, text: &str) -> Result<Read, Box<Diagnostic>> {
     let chars = CharIndex::new(text);
     let tree = Tree::parse(text).map_err(|error| {
         let message = match error.message.as_str() {
@@ -60,7 +60,7 @@ fn one_a_kind(repairs: &[Repair]) -> impl Iterator<Item = &Repair> {
 }
 
 struct Composer<'a> {
-    cx: &'a Cx,
+    cx: &'a TextFile,
     text: &'a str,
     tree: &'a Tree<'a>,
     chars: CharIndex<'a>,

@@ -81,7 +81,8 @@ impl Task {
             ))?;
         } else if is_behind && self.update {
             files::write(&self.path, &new.text())?;
-            shell.eprint(format_args!("{path} is written; commit it with the change that did it"))?;
+            shell
+                .eprint(format_args!("{path} is written; commit it with the change that did it"))?;
         } else if is_behind {
             shell.eprint(format_args!(
                 "error: {path} is behind\n\

@@ -24,7 +24,7 @@ use super::tags::Tags;
 use super::variables::{Piece, Variables, pieces};
 
 /// What reading the parts of an operation needs besides.
-pub(super) struct Cx<'a> {
+pub(super) struct Context<'a> {
     /// The collection as received.
     pub document: &'a Document,
     /// Its variables.
@@ -35,7 +35,7 @@ pub(super) struct Cx<'a> {
     pub sink: &'a mut Sink,
 }
 
-impl Cx<'_> {
+impl Context<'_> {
     /// Reports something about a node of the collection.
     pub(super) fn report(&mut self, code: Code, at: &Pointer, message: impl Into<String>) {
         self.document.report(self.sink, code, at, message);
@@ -59,7 +59,7 @@ pub(super) fn import(
 ) -> (Value, Vec<(Pointer, Pointer)>) {
     let mut schemes = Schemes::default();
     let mut cx =
-        Cx { document, variables: &collection.variables, inference: Inference::new(), sink };
+        Context { document, variables: &collection.variables, inference: Inference::new(), sink };
     let drafts = drafts(collection, &mut schemes, &mut cx);
     note_scripts(collection, &mut cx);
     let inferred = cx.inference.finish();
@@ -91,7 +91,7 @@ pub(super) fn import(
 fn drafts<'a>(
     collection: &'a Collection,
     schemes: &mut Schemes,
-    cx: &mut Cx<'_>,
+    cx: &mut Context<'_>,
 ) -> Vec<Draft<'a>> {
     let mut drafts = Vec::new();
     for endpoint in endpoints::group(collection) {
@@ -304,7 +304,7 @@ fn requests(draft: &Draft<'_>, marks: &[Marked]) -> Value {
     Value::Array(all)
 }
 
-fn note_method(endpoint: &Endpoint<'_>, cx: &mut Cx<'_>) {
+fn note_method(endpoint: &Endpoint<'_>, cx: &mut Context<'_>) {
     for saved in &endpoint.requests {
         let message =
             format!("requests can't have the method `{}`; it is ignored", endpoint.method);
@@ -312,7 +312,7 @@ fn note_method(endpoint: &Endpoint<'_>, cx: &mut Cx<'_>) {
     }
 }
 
-fn note_merged(endpoint: &Endpoint<'_>, cx: &mut Cx<'_>) {
+fn note_merged(endpoint: &Endpoint<'_>, cx: &mut Context<'_>) {
     let n_requests = endpoint.requests.len();
     if let Some(first) = endpoint.first()
         && n_requests > 1
@@ -326,7 +326,7 @@ fn note_merged(endpoint: &Endpoint<'_>, cx: &mut Cx<'_>) {
 }
 
 /// Says which variables scripts set that requests need.
-fn note_scripts(collection: &Collection, cx: &mut Cx<'_>) {
+fn note_scripts(collection: &Collection, cx: &mut Context<'_>) {
     let mentioned: BTreeSet<&str> =
         collection.requests.iter().flat_map(|it| texts(&it.sent)).flat_map(variables_in).collect();
     let needs =
