@@ -16,6 +16,7 @@ mod forms;
 mod grants;
 mod groups;
 mod idempotency;
+mod least;
 mod names;
 mod naming;
 mod operations;

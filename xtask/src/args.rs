@@ -34,6 +34,8 @@ pub(crate) enum Command {
     Conformance(Conformance),
     /// Hold canonical documents against what other people's validators say of them
     Validate(Validate),
+    /// Print what generating costs as descriptions grow
+    Growth(Growth),
     /// Rewrite the expected output of tests
     Bless(Bless),
 }
@@ -190,6 +192,16 @@ pub(crate) struct Validate {
     /// Folders of specs/, files, or folders of descriptions; all of specs/ where none is named
     #[arg(value_name = "VENDOR|FILE|FOLDER")]
     pub(crate) targets: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Growth {
+    /// Only ways of growing that have this in their name
+    #[arg(value_name = "TEXT")]
+    pub(crate) kinds: Vec<String>,
+    /// Generate so many once, in this process, and print what it took
+    #[arg(long, value_name = "N", requires = "kinds")]
+    pub(crate) once: Option<usize>,
 }
 
 #[derive(Debug, clap::Args)]

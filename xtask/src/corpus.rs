@@ -16,7 +16,7 @@ mod speed;
 pub mod stopwatch;
 mod summary;
 mod trial;
-mod usage;
+pub(crate) mod usage;
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};

@@ -11,6 +11,7 @@ mod explain;
 mod files;
 mod findings;
 mod generate;
+pub mod growth;
 pub mod install;
 mod known;
 mod lint;
@@ -154,6 +155,7 @@ fn dispatch(command: Option<Command>, shell: &mut Shell<'_>) -> Result<Outcome, 
         Some(Command::Corpus(args)) => corpus::run(&args, shell),
         Some(Command::Conformance(args)) => conformance::run(&args, shell),
         Some(Command::Validate(args)) => validate::run(&args, shell),
+        Some(Command::Growth(args)) => growth::run(&args, shell),
         Some(Command::Bless(args)) => bless::run(&args, shell),
     }
 }

@@ -359,4 +359,9 @@ codes! {
     AmbiguousPagination = "ambiguous-pagination", Note;
     /// An example doesn't fit its schema. Wire tests use a made-up value instead.
     ExampleMisfit = "example-misfit", Warning;
+    /// The smallest value that has all that is required is larger or deeper than what is made up as an example: members that
+    /// are required within each other multiply. The type is whole; what would need the example has no test.
+    ///
+    /// Give an example with an overlay.
+    LargeExample = "gap::large-example", Gap;
 }

@@ -154,6 +154,9 @@ fn tests(
     group: &Group,
     operation: &Operation,
 ) -> Vec<TokenStream> {
+    if !operation.testable {
+        return Vec::new();
+    }
     let accessors = api.accessors(group).into_iter().map(|it| it.trim_end_matches('_'));
     let under = group.handle.as_ref().map(|_| accessors.collect::<Vec<_>>().join("_"));
     let name = format!("{}_{}", under.as_deref().unwrap_or("client"), operation.name);

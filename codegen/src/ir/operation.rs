@@ -86,6 +86,8 @@ pub struct Operation {
     pub paging: Option<Paging>,
     /// The requests of the description that it stands for, where that says so.
     pub requests: Vec<SavedRequest>,
+    /// Whether there is a value for all that it sends, so that a test can call it.
+    pub testable: bool,
 }
 
 impl Operation {

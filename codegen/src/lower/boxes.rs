@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::ir::{Presence, Ty, TypeDef, TypeId, TypeKind};
+use crate::lower::least::Least;
 
 /// How many types may lie one within the other.
 ///
@@ -105,16 +106,8 @@ fn chooses(types: &[TypeDef], ty: &Ty, of: usize) -> bool {
 /// Every such member of a circle becomes so, because a vendor's value may begin, and so end, at any of them.
 /// Returns the types and the members, by their names in JSON.
 pub(super) fn end_requirement(types: &mut [TypeDef]) -> Vec<(usize, String)> {
-    let mut ends = vec![false; types.len()];
-    loop {
-        let known = ends.clone();
-        for (end, def) in ends.iter_mut().zip(types.iter()) {
-            *end = *end || def_ends(def, &known);
-        }
-        if ends == known {
-            break;
-        }
-    }
+    let least = Least::new(types);
+    let ends: Vec<bool> = (0..types.len()).map(|it| least.ends(it)).collect();
     let endless: Vec<Vec<usize>> = types
         .iter()
         .zip(&ends)
@@ -138,27 +131,6 @@ pub(super) fn end_requirement(types: &mut [TypeDef]) -> Vec<(usize, String)> {
         }
     }
     eased
-}
-
-/// Whether there is a value of the definition that ends, as far as is `known` of others.
-fn def_ends(def: &TypeDef, known: &[bool]) -> bool {
-    match &def.kind {
-        TypeKind::Record(record) => record
-            .fields
-            .iter()
-            .all(|it| it.presence != Presence::Required || ty_ends(&it.ty, known)),
-        TypeKind::Union(union) => union.variants.iter().any(|it| ty_ends(&it.ty, known)),
-        TypeKind::Alias(ty) => ty_ends(ty, known),
-        TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => true,
-    }
-}
-
-fn ty_ends(ty: &Ty, known: &[bool]) -> bool {
-    let mut found = Vec::new();
-    if !matches!(ty, Ty::Nullable(_)) {
-        mentions(ty, &mut found);
-    }
-    found.iter().all(|id| known.get(*id).copied().unwrap_or(true))
 }
 
 /// The definitions that every value of this one needs and that don't end.

@@ -12,7 +12,7 @@ mod scalars;
 use crate::canonical::Canonical;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::ir::{
-    Body, BodyKind, Example, Group, HeaderField, Location, Param, ParamStyle, Payload,
+    Body, BodyKind, Example, Group, HeaderField, Location, Operation, Param, ParamStyle, Payload,
     ResponseCase, Ty, TypeDef, Webhook,
 };
 use crate::pointer::Pointer;
@@ -20,7 +20,7 @@ use serde_json::Value;
 
 pub(super) use conform::conform;
 use fit::{Schemas, Way};
-use sample::Sampler;
+use sample::{DEEPEST, MOST_PARTS, Sampler};
 
 /// Replaces every example by one that fits its type, and fills in those that the description doesn't give.
 pub(super) fn fill(
@@ -33,21 +33,7 @@ pub(super) fn fill(
     let schemas = Schemas::new(&canonical.root);
     let mut filler = Filler { canonical, types, schemas, sampler: Sampler::new(types), sink };
     for operation in groups.iter_mut().flat_map(|it| &mut it.operations) {
-        let schemas = operation.params.iter().map(|it| filler.schemas.of_param(operation, it));
-        let schemas: Vec<Option<&Value>> = schemas.collect();
-        for (param, schema) in operation.params.iter_mut().zip(schemas) {
-            filler.param(param, schema, &operation.pointer);
-        }
-        if let Some(body) = &mut operation.body {
-            filler.body(body, &operation.pointer);
-        }
-        let others = operation.alternatives.iter_mut().flat_map(|it| &mut it.responses);
-        for case in operation.responses.iter_mut().chain(others) {
-            filler.reply(case, &operation.pointer);
-        }
-        for header in operation.headers.iter_mut().flat_map(|it| &mut it.fields) {
-            filler.header(header, &operation.pointer);
-        }
+        operation.testable = filler.operation(operation);
     }
     for operations in groups.iter_mut().map(|it| &mut it.operations) {
         // An operation stands before its other kinds of body.
@@ -58,8 +44,19 @@ pub(super) fn fill(
     for webhook in webhooks {
         let schema = filler.schemas.of_webhook(&webhook.pointer);
         filler.given(&webhook.ty, &mut webhook.examples, &webhook.pointer, "the payload");
-        filler.supply(&webhook.ty, &mut webhook.examples, schema);
+        let at = &webhook.pointer;
+        let subject = Subject { what: "the payload", at, schema, way: Way::Received };
+        filler.supply(&webhook.ty, &mut webhook.examples, &subject);
     }
+}
+
+/// What an example is of.
+struct Subject<'s, 'a> {
+    /// What it is called in a finding.
+    what: &'s str,
+    at: &'s Pointer,
+    schema: Option<&'a Value>,
+    way: Way,
 }
 
 struct Filler<'a> {
@@ -71,10 +68,31 @@ struct Filler<'a> {
 }
 
 impl<'a> Filler<'a> {
-    fn param(&mut self, param: &mut Param, schema: Option<&'a Value>, at: &Pointer) {
+    /// Returns whether there is a value for all that it sends.
+    fn operation(&mut self, operation: &mut Operation) -> bool {
+        let mut all = true;
+        let schemas = operation.params.iter().map(|it| self.schemas.of_param(operation, it));
+        let schemas: Vec<Option<&Value>> = schemas.collect();
+        for (param, schema) in operation.params.iter_mut().zip(schemas) {
+            all &= self.param(param, schema, &operation.pointer);
+        }
+        if let Some(body) = &mut operation.body {
+            all &= self.body(body, &operation.pointer);
+        }
+        let others = operation.alternatives.iter_mut().flat_map(|it| &mut it.responses);
+        for case in operation.responses.iter_mut().chain(others) {
+            self.reply(case, &operation.pointer);
+        }
+        for header in operation.headers.iter_mut().flat_map(|it| &mut it.fields) {
+            all &= self.header(header, &operation.pointer);
+        }
+        all
+    }
+
+    fn param(&mut self, param: &mut Param, schema: Option<&'a Value>, at: &Pointer) -> bool {
         if matches!(param.location, Location::File | Location::Files) {
             param.example = Value::from("content");
-            return;
+            return true;
         }
         let given = std::mem::take(&mut param.example);
         let given = param.form.natural(self.types, &param.ty, &given);
@@ -87,10 +105,13 @@ impl<'a> Filler<'a> {
         }
         // The schema is about the value in another form.
         let schema = schema.filter(|_| param.form.is_plain());
-        param.example = fitting.unwrap_or_else(|| self.made_up(&param.ty, schema, Way::Sent));
+        let what = format!("`{}`", param.wire);
+        let subject = Subject { what: &what, at, schema, way: Way::Sent };
+        let value = fitting.or_else(|| self.made_up(&param.ty, &subject));
+        value.map(|it| param.example = it).is_some()
     }
 
-    fn header(&mut self, header: &mut HeaderField, at: &Pointer) {
+    fn header(&mut self, header: &mut HeaderField, at: &Pointer) -> bool {
         let given = std::mem::take(&mut header.example);
         let given = from_text(&given, &header.ty).unwrap_or(given);
         // Numbers are often given as examples of texts.
@@ -104,29 +125,37 @@ impl<'a> Filler<'a> {
         }
         let usable = fitting.filter(|it| !is_blank(it));
         let schema = self.schemas.of_header(at, &header.wire);
-        header.example = usable.unwrap_or_else(|| self.made_up(&header.ty, schema, Way::Received));
+        let what = format!("the header `{}`", header.wire);
+        let subject = Subject { what: &what, at, schema, way: Way::Received };
+        let value = usable.or_else(|| self.made_up(&header.ty, &subject));
+        value.map(|it| header.example = it).is_some()
     }
 
-    fn body(&mut self, body: &mut Body, at: &Pointer) {
+    fn body(&mut self, body: &mut Body, at: &Pointer) -> bool {
         let given = std::mem::take(&mut body.example);
         let schema = self.schemas.of_body(at, body);
-        body.example = match &mut body.kind {
+        let value = match &mut body.kind {
             BodyKind::Json(ty) => {
                 let fitting = conform(self.types, ty, &given).filter(|_| !given.is_null());
                 if fitting.is_none() && !given.is_null() {
                     self.misfit(at, "the body");
                 }
-                fitting.unwrap_or_else(|| self.made_up(ty, schema, Way::Sent))
+                let subject = Subject { what: "the body", at, schema, way: Way::Sent };
+                fitting.or_else(|| self.made_up(ty, &subject))
             }
-            BodyKind::Text if given.is_string() => given,
-            BodyKind::Text | BodyKind::Bytes => Value::from("text"),
+            BodyKind::Text if given.is_string() => Some(given),
+            BodyKind::Text | BodyKind::Bytes => Some(Value::from("text")),
             BodyKind::Form(extras) | BodyKind::Multipart(extras) => {
-                for extra in extras.iter_mut().filter(|it| it.location != Location::File) {
-                    extra.example = self.made_up(&extra.ty, None, Way::Sent);
-                }
-                Value::Null
+                let mut fields = extras.iter_mut().filter(|it| it.location != Location::File);
+                let subject = Subject { what: "a form field", at, schema: None, way: Way::Sent };
+                let all = fields.all(|extra| {
+                    let value = self.made_up(&extra.ty, &subject);
+                    value.map(|it| extra.example = it).is_some()
+                });
+                all.then_some(Value::Null)
             }
         };
+        value.map(|it| body.example = it).is_some()
     }
 
     fn reply(&mut self, case: &mut ResponseCase, at: &Pointer) {
@@ -134,7 +163,8 @@ impl<'a> Filler<'a> {
             Payload::Json(ty) | Payload::Items(ty) | Payload::Events(ty) => {
                 let schema = self.schemas.of_reply(at, case);
                 self.given(ty, &mut case.examples, at, "a response");
-                self.supply(ty, &mut case.examples, schema);
+                let subject = Subject { what: "a response", at, schema, way: Way::Received };
+                self.supply(ty, &mut case.examples, &subject);
             }
             Payload::Text => {
                 case.examples.retain(|it| it.value.is_string());
@@ -165,19 +195,28 @@ impl<'a> Filler<'a> {
     }
 
     /// Makes an example up where there is none.
-    fn supply(&self, ty: &Ty, examples: &mut Vec<Example>, schema: Option<&'a Value>) {
-        if examples.is_empty() {
-            let value = self.made_up(ty, schema, Way::Received);
+    fn supply(&mut self, ty: &Ty, examples: &mut Vec<Example>, subject: &Subject<'_, 'a>) {
+        if examples.is_empty()
+            && let Some(value) = self.made_up(ty, subject)
+        {
             examples.push(Example { written: value.clone(), value });
         }
     }
 
-    /// A value made from the type, as the type writes it and as its schema wants it.
-    fn made_up(&self, ty: &Ty, schema: Option<&'a Value>, way: Way) -> Value {
-        let value = self.sampler.sample(ty);
+    /// A value made from the type, as the type writes it and as its schema wants it; `None` where it would be too large.
+    fn made_up(&mut self, ty: &Ty, subject: &Subject<'_, 'a>) -> Option<Value> {
+        let Subject { what, at, schema, way } = *subject;
+        let Some(value) = self.sampler.sample(ty) else {
+            let place = self.canonical.origins.place(at);
+            let message = format!(
+                "{what} has no example: with all that is required it would have more than {MOST_PARTS} values, or more than {DEEPEST} levels; nothing tests it"
+            );
+            self.sink.push(Diagnostic::new(Code::LargeExample, place, message));
+            return None;
+        };
         let value = conform(self.types, ty, &value).unwrap_or(value);
         let fitting = schema.map(|it| self.schemas.fit(it, way, value.clone()));
-        fitting.and_then(|it| conform(self.types, ty, &it)).unwrap_or(value)
+        Some(fitting.and_then(|it| conform(self.types, ty, &it)).unwrap_or(value))
     }
 
     fn misfit(&mut self, at: &Pointer, what: &str) {

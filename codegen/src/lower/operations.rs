@@ -191,6 +191,7 @@ impl<'a> Cx<'a> {
             paging: None,
             // Values are held against types, and those aren't done yet.
             requests: Vec::new(),
+            testable: true,
         }
     }
 }

@@ -204,16 +204,18 @@ impl Outline<'_> {
             idempotency_key,
             paging,
             requests,
+            testable,
         } = operation;
         let also = if *alternative { "also " } else { "" };
         let line = format!("{method} {path} is {also}{name} -> {builder}, {constant}, {id:?}");
         self.line(1, line, docs);
         let server = server.map(|it| self.api.named_servers[it].name.clone());
-        let key = idempotency_key.as_ref();
+        let untested = (!testable).then(|| "for want of an example".to_owned());
         for (label, text) in [
             ("summary", summary.as_ref()),
             ("server", server.as_ref()),
-            ("idempotency key in", key),
+            ("idempotency key in", idempotency_key.as_ref()),
+            ("untested", untested.as_ref()),
         ] {
             if let Some(text) = text {
                 self.plain(2, format_args!("{label} {text}"));

@@ -175,7 +175,7 @@ fn strip(node: &mut Value) {
 
 impl Samples<'_> {
     fn api(&mut self, api: &Api) {
-        for (_, operation) in api.operations() {
+        for (_, operation) in api.operations().filter(|(_, it)| it.testable) {
             self.operation(operation);
         }
         for webhook in &api.webhooks {

@@ -2,15 +2,15 @@
 
 /// Processor time and memory.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Usage {
+pub(crate) struct Usage {
     /// The time of processors, that of the system for it included.
-    pub(super) seconds: f64,
+    pub(crate) seconds: f64,
     /// The highest resident set, in 10^6 bytes; of several processes that of the largest.
-    pub(super) megabytes: usize,
+    pub(crate) megabytes: usize,
 }
 
 /// What this program has used until now; `None` where the system doesn't tell.
-pub(super) fn of_this_program() -> Option<Usage> {
+pub(crate) fn of_this_program() -> Option<Usage> {
     system::of_this_program()
 }
 

@@ -266,6 +266,7 @@ pub(super) fn operation(name: &str, builder: &str, method: &str, path: &str) -> 
         error: ErrorBody::None,
         idempotency_key: None,
         requests: Vec::new(),
+        testable: true,
     }
 }
 

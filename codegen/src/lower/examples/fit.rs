@@ -12,6 +12,7 @@ use std::cell::Cell;
 
 use serde_json::{Map, Value};
 
+use super::sample::MOST_PARTS;
 use crate::extensions;
 use crate::pointer::Pointer;
 
@@ -57,7 +58,8 @@ impl<'a> Schemas<'a> {
 
     /// Makes `value` fit a schema.
     pub(super) fn fit(self, schema: &'a Value, way: Way, mut value: Value) -> Value {
-        let fitter = Fitter { schemas: self, way, steps: Cell::new(MOST_STEPS) };
+        let left = Cell::new(MOST_PARTS);
+        let fitter = Fitter { schemas: self, way, steps: Cell::new(MOST_STEPS), left };
         fitter.fit_to(schema, &mut value, DEPTH);
         value
     }
@@ -84,6 +86,8 @@ struct Fitter<'a> {
     way: Way,
     /// How many schemas may still be looked at.
     steps: Cell<u32>,
+    /// How many values may still be added to lists: lists within lists multiply.
+    left: Cell<usize>,
 }
 
 impl<'a> Fitter<'a> {
@@ -183,7 +187,10 @@ impl<'a> Fitter<'a> {
         let least = bound("minItems").unwrap_or(0).min(MOST_ITEMS);
         let wanted = usual.max(least).min(bound("maxItems").unwrap_or(usize::MAX));
         let is_unique = schema.get("uniqueItems").is_some_and(|it| *it == true);
+        let n_parts = parts(&first);
         for turn in 1..wanted {
+            let Some(left) = self.left.get().checked_sub(n_parts) else { break };
+            self.left.set(left);
             let next = self.another(item, &first, turn, depth);
             if items.len() < wanted && (items.len() < least || !items.contains(&next)) {
                 if is_unique && items.contains(&next) {
@@ -241,6 +248,15 @@ impl<'a> Fitter<'a> {
         };
         let fits_parts = list(schema, "allOf").all(|it| self.takes(it, value, depth - 1));
         is_listed && has_type && has_members && fits_parts && any("oneOf") && any("anyOf")
+    }
+}
+
+/// Of how many values one consists, itself included.
+fn parts(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => items.iter().map(parts).sum::<usize>() + 1,
+        Value::Object(members) => members.values().map(parts).sum::<usize>() + 1,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 1,
     }
 }
 

@@ -1,9 +1,13 @@
 //! A value made from a type, where the description gives none.
+//!
+//! - Out: a value of all that is required, and of what is optional as far as the budget goes; nothing where what is
+//!   required is more than that, because values within values multiply.
 
 use serde_json::{Map, Value, json};
 
 use super::fit::TEXT;
 use crate::ir::{Choice, Presence, Record, Ty, TypeDef, TypeId, TypeKind, Union};
+use crate::lower::least::Least;
 
 /// How deep optional members are filled in.
 const DEPTH: usize = 3;
@@ -11,70 +15,52 @@ const DEPTH: usize = 3;
 /// How deep lists and maps hold an item.
 const LIMIT: usize = 24;
 
-/// How deep required members may nest before they are given up.
-const DEEPEST: usize = 200;
+/// How deep required members may nest: the runtime reads 128 levels.
+pub(super) const DEEPEST: usize = 96;
 
-/// How many definitions lie one within the other in the shortest value of each; `DEEPEST` for those without an end.
-fn heights(types: &[TypeDef]) -> Vec<usize> {
-    let mut heights = vec![DEEPEST; types.len()];
-    loop {
-        let mut changed = false;
-        for (index, def) in types.iter().enumerate() {
-            let height = height_of_definition(def, &heights).min(DEEPEST);
-            if let Some(known) = heights.get_mut(index).filter(|known| height < **known) {
-                *known = height;
-                changed = true;
-            }
-        }
-        if !changed {
-            return heights;
-        }
-    }
-}
-
-fn height_of_definition(def: &TypeDef, heights: &[usize]) -> usize {
-    1 + match &def.kind {
-        TypeKind::Record(it) => {
-            let needed = it.fields.iter().filter(|it| it.presence == Presence::Required);
-            needed.map(|it| height(&it.ty, heights)).max().unwrap_or(0)
-        }
-        TypeKind::Union(it) => {
-            it.variants.iter().map(|it| height(&it.ty, heights)).min().unwrap_or(0)
-        }
-        TypeKind::Alias(ty) => height(ty, heights),
-        TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => 0,
-    }
-}
-
-fn height(ty: &Ty, heights: &[usize]) -> usize {
-    match ty {
-        Ty::Named(id) => heights.get(id.0).copied().unwrap_or(0),
-        Ty::Boxed(ty) => height(ty, heights),
-        Ty::Tuple(places) => places.iter().map(|it| height(it, heights)).max().unwrap_or(0),
-        _ => 0,
-    }
-}
+/// Of how many values one may consist, itself included.
+pub(super) const MOST_PARTS: usize = 4096;
 
 /// Makes values of types.
 pub(super) struct Sampler<'a> {
     types: &'a [TypeDef],
-    heights: Vec<usize>,
+    least: Least,
 }
 
 impl<'a> Sampler<'a> {
     /// One for these types.
     pub(super) fn new(types: &'a [TypeDef]) -> Self {
-        Self { types, heights: heights(types) }
+        Self { types, least: Least::new(types) }
     }
 
-    /// A value of `ty`.
-    pub(super) fn sample(&self, ty: &Ty) -> Value {
-        self.value(ty, 0)
+    /// A value of `ty`; `None` where the smallest one is too large or too deep.
+    pub(super) fn sample(&self, ty: &Ty) -> Option<Value> {
+        let mut sample = Sample { types: self.types, least: &self.least, left: MOST_PARTS };
+        sample.affords(ty, 0).then(|| sample.value(ty, 0))
+    }
+}
+
+/// One value that is being made.
+///
+/// Whatever is made has been paid for: the smallest value that it could be.
+struct Sample<'a> {
+    types: &'a [TypeDef],
+    least: &'a Least,
+    /// How many more values it may consist of.
+    left: usize,
+}
+
+impl Sample<'_> {
+    /// Pays for the smallest value of a type, if that is possible.
+    fn affords(&mut self, ty: &Ty, depth: usize) -> bool {
+        let size = self.least.of(ty).filter(|it| depth + it.depth <= DEEPEST);
+        let left = size.and_then(|it| self.left.checked_sub(it.parts));
+        self.left = left.unwrap_or(self.left);
+        left.is_some()
     }
 
-    fn value(&self, ty: &Ty, depth: usize) -> Value {
+    fn value(&mut self, ty: &Ty, depth: usize) -> Value {
         match ty {
-            Ty::Unit => Value::Null,
             Ty::Bool => json!(true),
             Ty::I32 | Ty::I64 | Ty::U64 => json!(1),
             Ty::F64 | Ty::Decimal => json!(0.5),
@@ -88,20 +74,31 @@ impl<'a> Sampler<'a> {
             Ty::Ipv4 | Ty::Ip => json!("192.0.2.1"),
             Ty::Ipv6 => json!("2001:db8::1"),
             Ty::Any => json!({ "key": "value" }),
-            Ty::List(_) | Ty::Map(_) if depth > LIMIT => empty(ty),
-            Ty::List(item) => json!([self.value(item, depth + 1)]),
-            Ty::Map(item) => json!({ "key": self.value(item, depth + 1) }),
+            Ty::List(item) => match self.item(item, depth) {
+                Some(item) => json!([item]),
+                None => json!([]),
+            },
+            Ty::Map(item) => match self.item(item, depth) {
+                Some(item) => json!({ "key": item }),
+                None => json!({}),
+            },
             Ty::Tuple(places) => {
                 Value::Array(places.iter().map(|it| self.value(it, depth + 1)).collect())
             }
-            Ty::Nullable(_) if depth > DEPTH => Value::Null,
-            Ty::Nullable(ty) | Ty::Boxed(ty) => self.value(ty, depth),
+            Ty::Nullable(ty) if depth <= DEPTH && self.affords(ty, depth) => self.value(ty, depth),
+            Ty::Unit | Ty::Nullable(_) => Value::Null,
+            Ty::Boxed(ty) => self.value(ty, depth),
             Ty::Named(id) => self.definition(*id, depth),
         }
     }
 
-    fn definition(&self, id: TypeId, depth: usize) -> Value {
-        let Some(def) = self.types.get(id.0).filter(|_| depth <= DEEPEST) else { return json!({}) };
+    /// A value in a list or map; `None` where it would be too deep or too large.
+    fn item(&mut self, ty: &Ty, depth: usize) -> Option<Value> {
+        (depth <= LIMIT && self.affords(ty, depth + 1)).then(|| self.value(ty, depth + 1))
+    }
+
+    fn definition(&mut self, id: TypeId, depth: usize) -> Value {
+        let Some(def) = self.types.get(id.0) else { return json!({}) };
         match &def.kind {
             TypeKind::Record(it) => self.record(it, depth),
             TypeKind::Enumeration(it) => {
@@ -115,25 +112,36 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    fn record(&self, record: &Record, depth: usize) -> Value {
-        let mut object = Map::new();
+    fn record(&mut self, record: &Record, depth: usize) -> Value {
+        // What lies nearer is paid for before anything that lies further in.
+        let mut members = Vec::new();
         for field in &record.fields {
-            let needed = matches!(field.presence, Presence::Required | Presence::Nullable);
-            if needed || depth < DEPTH {
-                object.insert(field.wire.clone(), self.value(&field.ty, depth + 1));
-            }
+            let there = match field.presence {
+                Presence::Required => true,
+                Presence::Nullable => depth <= LIMIT && self.affords(&field.ty, depth + 1),
+                Presence::Optional | Presence::OptionalNullable
+                    if depth < DEPTH && self.affords(&field.ty, depth + 1) =>
+                {
+                    true
+                }
+                Presence::Optional | Presence::OptionalNullable => continue,
+            };
+            members.push((field, there));
+        }
+        let mut object = Map::new();
+        for (field, there) in members {
+            let value = if there { self.value(&field.ty, depth + 1) } else { Value::Null };
+            object.insert(field.wire.clone(), value);
         }
         Value::Object(object)
     }
 
-    fn union(&self, union: &Union, depth: usize) -> Value {
+    fn union(&mut self, union: &Union, depth: usize) -> Value {
         // The variant that ends soonest, so that a recursion does.
-        let variant = if depth < DEPTH {
-            union.variants.first()
-        } else {
-            union.variants.iter().min_by_key(|it| height(&it.ty, &self.heights))
-        };
-        let Some(variant) = variant else { return Value::Null };
+        let shortest = self.least.shortest(&union.variants, |it| &it.ty).map(|it| it.0);
+        let first = union.variants.first().filter(|_| depth < DEPTH);
+        let first = first.filter(|it| self.affords(&it.ty, depth + 1));
+        let Some(variant) = first.or(shortest) else { return Value::Null };
         let inner = self.value(&variant.ty, depth + 1);
         match (&union.choice, inner, variant.tags.first()) {
             (Choice::Tag(property), Value::Object(mut object), Some(tag)) => {
@@ -143,8 +151,4 @@ impl<'a> Sampler<'a> {
             (_, inner, _) => inner,
         }
     }
-}
-
-fn empty(ty: &Ty) -> Value {
-    if matches!(ty, Ty::List(_)) { json!([]) } else { json!({}) }
 }
