@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 
 pub(crate) use mend::{Mend, What, mend_json};
 pub(crate) use position::CharIndex;
-pub use position::{Lines, Position};
-pub use span::{Span, locate};
+pub use position::{Lines, Position, Span};
+pub use span::locate;
 pub(crate) use yaml::{Kind, Node, NodeId, Tree};
 
 /// A file of [`Sources`].

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::mend::mend_json;
-use super::span::Span;
+use super::position::Span;
 use crate::pointer::Pointer;
 
 /// The pointers looked for, by token.
