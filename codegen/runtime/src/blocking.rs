@@ -63,7 +63,7 @@ impl<S: Stream + Unpin> WaitEach for S {}
 pub struct Each<S>(S);
 
 impl<S> Each<S> {
-    /// The stream, with what is left in it.
+    /// Returns the stream, with what is left in it.
     pub fn into_inner(self) -> S {
         self.0
     }

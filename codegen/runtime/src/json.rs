@@ -64,7 +64,7 @@ mod wire;
 mod writer;
 
 pub use self::base64::{Base64, Base64Url};
-pub use self::decimal::{Decimal, NotADecimal};
+pub use self::decimal::{Decimal, ParseDecimalError};
 pub use self::error::DecodeError;
 pub use self::flatten::{Flat, flatten};
 pub use self::patch::Patch;

@@ -7,7 +7,7 @@
 //! Users of a generated client find here what all such clients share:
 //!
 //! - for calls: [`RequestOptions`], [`RetryPolicy`], [`Error`], [`Response`], [`Observer`];
-//! - for bodies: [`Body`], [`File`], [`Download`], [`Items`], [`Pages`] and [`PagedItems`];
+//! - for bodies: [`Body`], [`FilePart`], [`Download`], [`Items`], [`Pages`] and [`PagedItems`];
 //! - for credentials: [`Secret`], [`TokenSource`] and the grants of OAuth 2.0;
 //! - for the network: [`Transport`], `HttpTransport`, and [`testing`] instead of one;
 //! - [`webhooks`], and `blocking` with the feature of that name.
@@ -32,17 +32,17 @@ pub use http::HttpTransport;
 pub use http::HttpTransportBuilder;
 pub use http::{
     Accept, AccessToken, AnyRequest, ApiError, AttemptEnded, Authorization, AuthorizationCode,
-    AuthorizationRequest, Body, BodyKind, BodyStream, BoxFuture, BuildError, Call, CallEnded,
-    Client, ClientBuilder, ClientCredentials, Credential, DecodeFailure, Deprecation, Download,
-    DownloadError, Error, Event, File, Headers, Item, Items, MaybeSend, MaybeSync, NamedServer,
-    Never, ObservedCall, Observer, Operation, PagedItems, Pages, Paging, Param, PasswordGrant,
-    Pending, Place, Progress, Reconnect, Redirect, RefreshTokenGrant, Request, RequestError,
-    RequestErrorKind, RequestOptions, Reserved, Response, ResponseBody, ResponseSpec, RetryPolicy,
-    RetryScheduled, Scheme, SchemeKind, Secret, Server, Status, Style, TokenError, TokenErrorKind,
-    TokenRequest, TokenSource, TokenUrl, Tokens, TooLarge, Transport, TransportError,
-    TransportErrorKind, TransportResponse, Unexpected, testing,
+    AuthorizationRequest, Body, BodyKind, BodyStream, BodyTooLargeError, BoxFuture, BuildError,
+    Call, CallEnded, Client, ClientBuilder, ClientCredentials, Credential, DecodeResponseError,
+    Deprecation, Download, DownloadError, Error, Event, FilePart, Headers, Item, Items, MaybeSend,
+    MaybeSync, NamedServer, Never, ObservedCall, Observer, Operation, PagedItems, Pages, Paging,
+    Param, PasswordGrant, Pending, Place, Progress, Reconnect, Redirect, RefreshTokenGrant,
+    Request, RequestError, RequestErrorKind, RequestOptions, Reserved, Response, ResponseBody,
+    ResponseSpec, RetryPolicy, RetryScheduled, Scheme, SchemeKind, Secret, Server, Status, Style,
+    TokenError, TokenErrorKind, TokenRequest, TokenSource, TokenUrl, Tokens, Transport,
+    TransportError, TransportErrorKind, TransportResponse, UnexpectedResponseError, testing,
 };
 pub use json::{
-    ArrayWriter, Base64, Base64Url, Decimal, DecodeError, Flat, Json, Kind, NotADecimal,
-    ObjectWriter, Patch, Reader, Scalar, Shape, Wire, Wired, Writer, decode, encode, flatten,
+    ArrayWriter, Base64, Base64Url, Decimal, DecodeError, Flat, Json, Kind, ObjectWriter,
+    ParseDecimalError, Patch, Reader, Scalar, Shape, Wire, Wired, Writer, decode, encode, flatten,
 };

@@ -18,7 +18,7 @@ mod receiver;
 use std::{sync::Arc, time::SystemTime};
 
 pub use self::{
-    error::{SignatureError, Undecoded, WebhookError},
+    error::{DecodeEventError, SignatureError, WebhookError},
     event::{EventName, NamedEvent, WebhookEvent, parse},
     receiver::Receiver,
 };
@@ -54,7 +54,7 @@ pub trait Verifier: Send + Sync {
     ///
     /// # Errors
     ///
-    /// A [`SignatureError`], which must hold neither the secret nor the signature that would have been right.
+    /// Returns a [`SignatureError`], which must hold neither the secret nor the signature that would have been right.
     fn verify(&self, headers: &Headers, body: &[u8], now: SystemTime)
     -> Result<(), SignatureError>;
 }

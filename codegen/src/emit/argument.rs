@@ -219,8 +219,8 @@ pub(super) fn form_tokens(imports: &mut Imports, form: &Wire) -> TokenStream {
 }
 
 fn file_ty(imports: &mut Imports) -> TokenStream {
-    imports.runtime(&["File"]);
-    quote!(File)
+    imports.runtime(&["FilePart"]);
+    quote!(FilePart)
 }
 
 /// The call that sends a value where a parameter travels.

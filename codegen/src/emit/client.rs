@@ -40,12 +40,12 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
 fn client(api: &Api) -> TokenStream {
     let doc = Text::default()
         .own(markdown!("A client of {}.", markdown::plain(&api.title)))
-        .own("A clone is cheap and shares the connections.")
+        .own("Cloning is cheap: clones share connections and tokens.")
         .attrs();
     let handles = super::operation::accessors(api, None);
     let start = match server::default(api) {
-        Some(_) => "Begins a client of the server that [`Server::default`] gives.",
-        None => "Begins a client; it needs a [`server`](ClientBuilder::server).",
+        Some(_) => "Returns a builder of a client for the server of [`Server::default`].",
+        None => "Returns a builder of a client; it needs a [`server`](ClientBuilder::server).",
     };
     let start = Text::default().own(start).attrs();
     let server = if server::default(api).is_some() {
@@ -69,15 +69,15 @@ fn client(api: &Api) -> TokenStream {
             pub fn builder() -> ClientBuilder {
                 ClientBuilder(clientwright_runtime::Client::builder(#server))
             }
-            #[doc = " Begins a request that is none of the operations, with the client's credentials, retries and limits."]
+            #[doc = " Starts a request that the description doesn't have, with the client's credentials, retries and limits."]
             #[doc = ""]
             #[doc = " `path` continues the base URL and may have a query; an absolute URL has to be of the same origin."]
             pub fn request(&self, method: impl Into<Cow<'static, str>>, path: impl Into<String>) -> AnyRequest {
                 self.0.request(method, path)
             }
-            #[doc = " The same client with other limits, headers and so on for its calls."]
+            #[doc = " Returns a client with other options for its calls, such as timeouts and headers."]
             #[doc = ""]
-            #[doc = " It shares connections and tokens, so that it may be made for a single call."]
+            #[doc = " It shares connections and tokens with this one, so that it may be created for a single call."]
             #[must_use = "the client itself stays as it is"]
             pub fn with_options(&self, options: RequestOptions) -> Self { Self(self.0.with_options(options)) }
             #(#handles)*
@@ -89,43 +89,47 @@ fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
     let credentials = api.auths.iter().map(|it| credential(api, imports, it)).collect::<Vec<_>>();
     let servers = server::setters(api);
     quote! {
-        #[doc = " Makes a [`Client`]."]
+        #[doc = " A builder of a [`Client`]."]
         #[derive(Debug)]
         #[must_use = "nothing is made until `build` is called"]
         pub struct ClientBuilder(clientwright_runtime::ClientBuilder);
         impl ClientBuilder {
-            #[doc = " Where the API is."]
+            #[doc = " Sets the server that requests go to."]
             pub fn server(self, server: Server) -> Self { Self(self.0.server(server.0)) }
             #(#servers)*
             #(#credentials)*
-            #[doc = " What carries the requests, instead of the runtime's own HTTP client."]
+            #[doc = " Sets the transport that sends the requests, instead of the runtime's own HTTP client."]
             pub fn transport(self, transport: Arc<dyn Transport>) -> Self { Self(self.0.transport(transport)) }
-            #[doc = " Puts a transport of yours around the client's, which sees each request and each response: middleware."]
+            #[doc = " Wraps the client's transport in another, which sees each request and each response: middleware."]
             #[doc = ""]
-            #[doc = " The last one that is added sees a request first."]
+            #[doc = " The one added last sees a request first."]
             pub fn wrap(
                 self,
                 wrap: impl Fn(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync + 'static,
             ) -> Self { Self(self.0.wrap(wrap)) }
-            #[doc = " How long a call may take, with all its attempts; 60 seconds unless set."]
+            #[doc = " Sets how long a call may take, with all its attempts; 60 seconds by default."]
             pub fn timeout(self, timeout: impl Into<Option<Duration>>) -> Self { Self(self.0.timeout(timeout)) }
-            #[doc = " How long each chunk of a download or a stream may take; as long as a call unless set."]
+            #[doc = " Sets how long each chunk of a download or a stream may take; as long as a call by default."]
             pub fn idle_timeout(self, timeout: impl Into<Option<Duration>>) -> Self { Self(self.0.idle_timeout(timeout)) }
-            #[doc = " How long a connection may take to come about."]
+            #[doc = " Sets how long connecting may take."]
             pub fn connect_timeout(self, timeout: impl Into<Option<Duration>>) -> Self { Self(self.0.connect_timeout(timeout)) }
-            #[doc = " How often, when and after what a call is sent again; twice where that is safe unless set."]
+            #[doc = " Sets how often, when and after what a call is sent again; twice by default, where that is safe."]
             pub fn retry(self, policy: RetryPolicy) -> Self { Self(self.0.retry(policy)) }
-            #[doc = " How many retries there are, for all calls, before successes must pay for them; 100 unless set."]
+            #[doc = " Sets how many retries all calls have together before successes must pay for them; 100 by default."]
             pub fn retry_budget(self, n_retries: u32) -> Self { Self(self.0.retry_budget(n_retries)) }
-            #[doc = " What is told of each call, beside those that were added before."]
+            #[doc = " Adds an observer, which is told of each call."]
             pub fn observer(self, observer: impl Observer + 'static) -> Self { Self(self.0.observer(observer)) }
-            #[doc = " How many bytes a body may have that is read into memory; downloads have no limit."]
+            #[doc = " Sets how many bytes of a body are read into memory; downloads have no limit."]
             pub fn max_body(self, bytes: usize) -> Self { Self(self.0.max_body(bytes)) }
-            #[doc = " The `user-agent` header."]
+            #[doc = " Sets the `user-agent` header."]
             pub fn user_agent(self, user_agent: &str) -> Self { Self(self.0.user_agent(user_agent)) }
-            #[doc = " A header that every request has."]
+            #[doc = " Adds a header to every request."]
             pub fn header(self, name: &str, value: &str) -> Self { Self(self.0.header(name, value)) }
-            #[doc = " The client, if all that was set makes sense."]
+            #[doc = " Builds the client."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = ""]
+            #[doc = " Returns a [`BuildError`] when a setting is missing or invalid."]
             pub fn build(self) -> Result<Client, BuildError> { self.0.build().map(Client) }
         }
     }
@@ -136,16 +140,18 @@ fn credential(api: &Api, imports: &mut Imports, auth: &Auth) -> TokenStream {
     imports.runtime(&["Credential", "Secret"]);
     let what: Markdown = match kind {
         AuthKind::ApiKey { place, name } => {
-            markdown!("The key that is sent in the {} {}.", place_words(*place), code(name))
+            markdown!("Sets the key that is sent in the {} {}.", place_words(*place), code(name))
         }
-        AuthKind::Bearer => "The token that is sent as `authorization: Bearer`.".into(),
-        AuthKind::Basic => "The user and password that are sent as `authorization: Basic`.".into(),
+        AuthKind::Bearer => "Sets the token that is sent as `authorization: Bearer`.".into(),
+        AuthKind::Basic => {
+            "Sets the user and password that are sent as `authorization: Basic`.".into()
+        }
         AuthKind::Http { scheme } => {
             let header = code(&format!("authorization: {scheme}"));
-            markdown!("What is sent as {}, without the name of the scheme.", header)
+            markdown!("Sets what is sent as {}, without the name of the scheme.", header)
         }
-        AuthKind::OAuth2 => "An access token got by OAuth 2.0.".into(),
-        AuthKind::OpenIdConnect => "An access token got by OpenID Connect.".into(),
+        AuthKind::OAuth2 => "Sets an access token of OAuth 2.0.".into(),
+        AuthKind::OpenIdConnect => "Sets an access token of OpenID Connect.".into(),
     };
     let scheme = markdown!("The scheme {} of the description.", code(wire));
     let text = Text::default().own(what).docs(docs).own(scheme.clone()).attrs();

@@ -81,7 +81,7 @@ pub(super) fn codec(def: &TypeDef, enumeration: &Enumeration<String>) -> TokenSt
     quote! {
         #long
         impl types::#name {
-            #[doc = " The value as the API writes it."]
+            #[doc = " Returns the value as the API writes it."]
             pub fn as_str(&self) -> &str {
                 match self { #(Self::#variants => #wires,)* Self::#other(value) => value, }
             }
@@ -107,7 +107,7 @@ pub(super) fn integer_codec(def: &TypeDef, enumeration: &Enumeration<i64>) -> To
     let wires = values.iter().map(|it| Literal::i64_unsuffixed(it.wire)).collect::<Vec<_>>();
     quote! {
         impl types::#name {
-            #[doc = " The value as the API writes it."]
+            #[doc = " Returns the value as the API writes it."]
             pub fn as_i64(&self) -> i64 {
                 match self { #(Self::#variants => #wires,)* Self::#other(value) => *value, }
             }

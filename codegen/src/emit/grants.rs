@@ -21,10 +21,10 @@ pub(super) fn setters(
         imports.runtime(&["TokenSource"]);
         let doc = Text::default()
             .own(markdown!(
-                "A source of what [`{0}`](Self::{0}) takes, such as a grant of OAuth 2.0.",
+                "Sets a source of what [`{0}`](Self::{0}) takes, such as a grant of OAuth 2.0.",
                 item(&auth.name)
             ))
-            .own("It is asked when a token is needed; the client keeps the token and renews it.")
+            .own("The client asks it when it needs a token, keeps the token and renews it.")
             .own(scheme.clone())
             .attrs();
         let deprecated = docs::deprecated(&auth.docs);
@@ -49,8 +49,8 @@ fn setter(
     let Grant { kind, name, token_url, request, scopes } = grant;
     let (ty, what) = ty(*kind);
     imports.runtime(&[ty]);
-    let mut text =
-        Text::default().own(markdown!("Gets access tokens for {}, and renews them.", what));
+    let mut text = Text::default()
+        .own(markdown!("Sets a grant that gets access tokens for {} and renews them.", what));
     text = text.own(place(api, token_url.as_ref()));
     if !scopes.is_empty() {
         let scope = |(name, text): &(String, String)| match markdown::line(text) {
@@ -90,9 +90,9 @@ fn asking(
     let AuthorizationRequest { name, url } = request;
     imports.runtime(&["AuthorizationRequest", "TokenUrl"]);
     let doc = Text::default()
-        .own("Begins to ask a person for an authorization, whose code is a grant then.")
+        .own("Starts an authorization by a person, whose code is a grant then.")
         .own(markdown!("The authorization URL is {}.", code(&url.url)))
-        .own("To begin it, the feature `pkce` is needed.")
+        .own("Needs the feature `pkce`.")
         .own(scheme.clone())
         .attrs();
     let deprecated = docs::deprecated(&auth.docs);

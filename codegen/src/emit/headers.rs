@@ -26,7 +26,7 @@ pub(super) fn item(
     }
     imports.runtime(&["Headers"]);
     let doc = doc
-        .own("Make one from those of a response or an error. What is missing, or reads otherwise than documented, is `None`.")
+        .own("Create it from the headers of a response or an error. A header that is missing or isn't as documented is `None`.")
         .attrs();
     let (members, reads): (Vec<_>, Vec<_>) =
         fields.iter().map(|it| field(api, imports, it)).unzip();

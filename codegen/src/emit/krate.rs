@@ -85,7 +85,7 @@ fn exports(api: &Api) -> proc_macro2::TokenStream {
         names.push("Redirect");
     }
     names.extend(grants::exports(api));
-    names.extend(["Base64", "Body", "File", "Headers", "Never", "Patch", "Secret"]);
+    names.extend(["Base64", "Body", "FilePart", "Headers", "Never", "Patch", "Secret"]);
     names.extend(scalars(api));
     names.sort_unstable();
     let names = names.into_iter().map(ident);
@@ -107,15 +107,15 @@ fn scalars(api: &Api) -> impl Iterator<Item = &'static str> {
 
 /// What the documentation and the README show besides the first call: a title, a text and a test each.
 pub(super) fn chapters(api: &Api) -> Vec<(&'static str, &'static str, String)> {
-    let errors = "A call that fails gives an `Error`: what the description documents is `Api`, with a typed body, and \
-                  whatever else comes is kept as it came. None shows a credential.";
-    let options = "A call may take a minute in all. What is safe to send again is sent up to twice more, where no response came \
-                   or one that says to come again. Options change that for some calls, `ClientBuilder` for all.";
-    let pages = "Where a response is one page of many, the request has two more ends: `items` gives one item after the other, and \
-                 `pages` one page. Each page is asked for when it is wanted.";
+    let errors = "A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other \
+                  response is kept as it came. No error shows a credential.";
+    let options = "A call may take one minute in all. A request that is safe to repeat is retried up to twice, when no response came \
+                   or one that asks for a retry. `RequestOptions` change that for some calls, `ClientBuilder` for all.";
+    let pages = "A request whose response is one page of many has two more methods: `items` returns a stream of items, and `pages` \
+                 one of pages. Each page is requested when it is needed.";
     let pages = example::pages(api).map(|test| ("Pagination", pages, test));
     let errors = example::errors(api).map(|test| ("Errors", errors, test));
-    let options = example::options(api).map(|test| ("Time-outs and retries", options, test));
+    let options = example::options(api).map(|test| ("Timeouts and retries", options, test));
     pages.into_iter().chain(errors).chain(options).collect()
 }
 
@@ -135,17 +135,15 @@ pub(super) fn auth_text(api: &Api) -> Option<Markdown> {
             let header = code(&format!("authorization: {scheme}"));
             line(&auth.name, markdown!("what is sent behind {}", header))
         }
-        AuthKind::OAuth2 => line(&auth.name, "an access token that you got by OAuth 2.0".into()),
-        AuthKind::OpenIdConnect => {
-            line(&auth.name, "an access token that you got by OpenID Connect".into())
-        }
+        AuthKind::OAuth2 => line(&auth.name, "an access token of OAuth 2.0".into()),
+        AuthKind::OpenIdConnect => line(&auth.name, "an access token of OpenID Connect".into()),
     };
     let lines = api.auths.iter().flat_map(|auth| {
         let got = grants::lines(auth).into_iter().map(|(name, what)| line(name, what));
         std::iter::once(own(auth)).chain(got)
     });
     let lines = lines.collect::<Vec<_>>();
-    let what = "The builder of the client takes them; nothing prints them.";
+    let what = "Set them on the builder of the client. No output shows them.";
     (!lines.is_empty()).then(|| markdown!("{}\n\n{}", what, Markdown::list(lines)))
 }
 

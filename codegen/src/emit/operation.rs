@@ -152,7 +152,7 @@ fn method_docs(api: &Api, group: &Group, operation: &Operation) -> Text {
     let text = others(text, group, operation);
     let text = match operation.server.and_then(|it| api.named_servers.get(it)) {
         Some(NamedServer { name, .. }) => text.own(markdown!(
-            "It goes to a server that [`{0}`](crate::ClientBuilder::{0}) sets.",
+            "The request goes to the server that [`{0}`](crate::ClientBuilder::{0}) sets.",
             item(name)
         )),
         None => text,
@@ -170,7 +170,7 @@ fn method_docs(api: &Api, group: &Group, operation: &Operation) -> Text {
     let errors = responses.iter().filter(|it| is_error(it));
     let errors = errors
         .map(|it| (response::status_words(it.status), Text::default().docs(&it.docs).markdown()));
-    let text = section(text, "# Documented errors", errors);
+    let text = section(text, "# Errors", errors);
     text.own("# Example").own(example::of_operation(api, group, operation))
 }
 
@@ -178,10 +178,10 @@ fn method_docs(api: &Api, group: &Group, operation: &Operation) -> Text {
 fn media_types(text: Text, param: &Param) -> Text {
     match param.media_types.as_slice() {
         [] => text,
-        [only] => text.own(markdown!("It goes as {}.", code(only))),
+        [only] => text.own(markdown!("The media type is {}.", code(only))),
         several => {
             let several = Markdown::joined(several.iter().map(|it| code(it)), ", ");
-            text.own(markdown!("It goes as one of {}.", several))
+            text.own(markdown!("The media type is one of {}.", several))
         }
     }
 }
@@ -194,7 +194,7 @@ fn others(text: Text, group: &Group, operation: &Operation) -> Text {
     if operation.alternative {
         let first = item(same.next().map_or("", |it| it.name.as_str()));
         return text.own(markdown!(
-            "As [`{0}`](Self::{0}), with the body as {1}.",
+            "Like [`{0}`](Self::{0}), with the body as {1}.",
             first,
             media_type
         ));
@@ -208,7 +208,7 @@ fn others(text: Text, group: &Group, operation: &Operation) -> Text {
         return text;
     }
     text.own(markdown!(
-        "The body is sent as {}; others send it otherwise:\n\n{}",
+        "The body is sent as {}; in other media types by:\n\n{}",
         media_type,
         others
     ))
@@ -284,7 +284,7 @@ fn builder(api: &Api, imports: &mut Imports, group: &Group, operation: &Operatio
         pub struct #name(Call);
         impl #name {
             #(#setters)*
-            #[doc = " Sends the request; gives the status and the headers beside the body."]
+            #[doc = " Sends the request and returns the status and the headers beside the body."]
             pub fn send(self) -> Pending<Response<#ty>, #error> { self.0.#send() }
             #(#methods)*
             #ends
@@ -310,7 +310,7 @@ fn alternative(
     let (ty, send, body) = response::outcome(api, imports, outcome);
     let error = response::error(api, imports, &operation.error);
     let responses = response::table(imports, responses);
-    let doc = Text::default().own(markdown!("Asks for {} instead.", code(accept)));
+    let doc = Text::default().own(markdown!("Requests the response as {}.", code(accept)));
     let doc = doc.attrs();
     (
         quote! {

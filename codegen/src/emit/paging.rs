@@ -65,10 +65,12 @@ pub(super) fn ends(api: &Api, imports: &mut Imports, operation: &Operation) -> T
     let (page, ..) = response::outcome(api, imports, &operation.outcome);
     let error = response::error(api, imports, &operation.error);
     let how = how(paging);
-    let items = Text::default().own("Gives the items, page after page, as they are asked for.");
+    let items = Text::default().own(
+        "Returns a stream of the items of all pages; each page is requested when it is needed.",
+    );
     let items = items.own(how.clone()).own(source(paging)).attrs();
     let pages = Text::default()
-        .own("Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).")
+        .own("Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).")
         .attrs();
     quote! {
         #items
@@ -119,7 +121,7 @@ fn how(paging: &Paging) -> Markdown {
 /// Where that is known from.
 fn source(paging: &Paging) -> &'static str {
     if paging.confirmed {
-        "So says the `vendor.toml` of this crate."
+        "Stated in the `vendor.toml` of this crate."
     } else {
         "Inferred from names and types, not stated by the vendor."
     }

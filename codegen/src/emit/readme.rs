@@ -17,7 +17,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
             "toml",
             &format!("[dependencies]\n{package} = {{ path = \"path/to/{package}\" }}\n{TOKIO}"),
         ),
-        "Calls are awaited on tokio; programs that aren't async have the feature `blocking`."
+        "Calls are awaited on tokio; for programs that aren't async there is the feature `blocking`."
             .into(),
         markdown!("## A first call\n\n{}", visible(&example::doc_test(api))),
     ];
@@ -52,7 +52,7 @@ fn features(api: &Api) -> Markdown {
         let default = if name == "rustls" { "on" } else { "off" };
         markdown!("| `{}` | {} | {} |", name, default, what)
     });
-    let head = ["| Feature | Unless set | |\n|---|---|---|".into()];
+    let head = ["| Feature | Default | |\n|---|---|---|".into()];
     Markdown::joined(head.into_iter().chain(rows), "\n")
 }
 

@@ -133,11 +133,8 @@ fn constructors(api: &Api, imports: &mut Imports, def: &TypeDef, record: &Record
             }
         }
     });
-    let doc = if args.is_empty() {
-        "One with nothing set."
-    } else {
-        "One with what it can't do without."
-    };
+    let with = if args.is_empty() { "no field set" } else { "its required fields" };
+    let doc = markdown!("Creates a new {} with {}.", code(&def.name), with);
     let doc = Text::default().own(doc).attrs();
     quote! {
         impl #name {

@@ -97,7 +97,7 @@ pub(super) fn types(
         if let Outcome::Cases(cases) = outcome {
             let accepting = accept.map(|it| markdown!(" when it accepts {}", code(it)));
             let accepting = accepting.unwrap_or_default();
-            let doc = markdown!("What {} gives{}, by status.", link, accepting);
+            let doc = markdown!("The responses of {}{}, by status.", link, accepting);
             out.extend(cases_enum(api, imports, operation, cases, doc));
         }
     }

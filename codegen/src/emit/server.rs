@@ -29,12 +29,12 @@ pub(super) fn item(api: &Api, imports: &mut Imports) -> TokenStream {
         }
     });
     quote! {
-        #[doc = " Where the API is."]
+        #[doc = " A server that requests go to."]
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub struct Server(clientwright_runtime::Server);
         impl Server {
             #(#constructors)*
-            #[doc = " Another server, by its base URL: a proxy, a test server, an installation of one's own."]
+            #[doc = " Creates a server of this base URL: a proxy, a test server, an installation of your own."]
             pub fn custom(url: impl Into<String>) -> Self { Self(clientwright_runtime::Server::custom(url)) }
         }
         #default
@@ -158,7 +158,8 @@ fn format_string(has_origin: bool, server: &Server) -> Literal {
 /// The builder's setters for the servers that operations have of their own.
 pub(super) fn setters(api: &Api) -> Vec<TokenStream> {
     let setter = |(index, server): (usize, &NamedServer)| {
-        let text = Text::default().own(markdown!("Where {} go.", who(api, index)));
+        let text =
+            Text::default().own(markdown!("Sets the server that {} go to.", who(api, index)));
         let default = known(api, server).map_or("they fail".into(), |it| markdown!("to {}", it));
         let text = text.docs(&server.docs).own(markdown!(
             "Unless it is set, they go to a custom [`server`](Self::server) if there is one, else {}. \
@@ -199,7 +200,7 @@ pub(super) fn named_text(api: &Api) -> Option<Markdown> {
         let default = known(api, server)
             .map_or("there is no default".into(), |it| markdown!("by default to {}", it));
         let name = markdown::item(&server.name);
-        markdown!("`.{}(…)`: where {} go; {}.", name, who(api, index), default)
+        markdown!("`.{}(…)`: the server that {} go to; {}.", name, who(api, index), default)
     };
     let lines = api.named_servers.iter().enumerate().map(line).collect::<Vec<_>>();
     let what = "Some requests go to a server of their own, credentials included. The builder of the client sets it; \

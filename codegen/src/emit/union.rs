@@ -40,7 +40,7 @@ pub(super) fn definition(
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
-            #[doc = " A value that fits none of the others."]
+            #[doc = " A value that fits none of the other variants."]
             #unknown(#any),
         }
         #made

@@ -37,7 +37,7 @@ fn verified(api: &Api) -> &'static str {
     if api.signature.is_some() {
         "The vendor signs it: [`Webhooks`] verifies that, with the feature `webhooks`, before it reads anything."
     } else {
-        "Nothing is known of a signature: check it before you read a payload, if the vendor signs."
+        "The description says nothing about signatures: if the vendor signs, check the signature before you read a payload."
     }
 }
 
@@ -92,7 +92,7 @@ fn event(api: &Api, imports: &mut Imports) -> TokenStream {
     }
     let parse = api.event_name.as_ref().map(|place| {
         let doc = Text::default()
-            .own("Reads the request with these headers and this body, whoever has sent it.")
+            .own("Reads the request with these headers and this body, without verifying who has sent it.")
             .own(said(place))
             .attrs();
         quote! {
@@ -108,7 +108,7 @@ fn event(api: &Api, imports: &mut Imports) -> TokenStream {
     let unsaid = api.event_name.is_none().then(|| {
         quote! {
             #[doc = ""]
-            #[doc = " Nothing is known of a place where requests say that: give each webhook a URL of its own."]
+            #[doc = " The description doesn't say where a request names its webhook: give each webhook a URL of its own."]
         }
     });
     quote! {
@@ -117,7 +117,7 @@ fn event(api: &Api, imports: &mut Imports) -> TokenStream {
         #[non_exhaustive]
         pub enum Event {
             #(#variants,)*
-            #[doc = " One that the description doesn't name."]
+            #[doc = " A webhook that the description doesn't name."]
             Unknown {
                 #[doc = " Its name."]
                 name: String,
@@ -146,7 +146,7 @@ fn said(place: &EventName) -> Markdown {
             markdown!("The header {} says which webhook it is.", code(name))
         }
         EventName::Body(at) => markdown!("The body says at {} which webhook it is.", code(at)),
-        EventName::Only(_) => "There is one webhook alone.".into(),
+        EventName::Only(_) => "There is only one webhook.".into(),
     }
 }
 
@@ -160,7 +160,7 @@ fn receiver(api: &Api) -> TokenStream {
             "`Webhooks::new` takes the secret; `receive_as` takes the webhook's name as well."
         }
         (None, Some(_)) => {
-            "Nothing is known of a signature: make it with a verifier of your own, or `unverified`."
+            "The description says nothing about signatures: create it with a verifier of your own, or `unverified`."
         }
         (None, None) => {
             "Nothing is known of a signature: make it with a verifier of your own, or `unverified`; `receive_as` takes \

@@ -41,7 +41,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     file.tokens(&quote! {
         use std::sync::Arc;
         use clientwright_runtime::testing::{MemoryTransport, block_on};
-        use #krate::{Client, File, Server, types};
+        use #krate::{Client, FilePart, Server, types};
     });
     imports.runtime(&["Json"]);
     imports.add("clientwright_runtime::serde_json", "Value");
@@ -345,7 +345,8 @@ impl Cx<'_> {
     }
 
     fn argument(&mut self, param: &Param) -> TokenStream {
-        let files = wire::files(param).iter().map(|(name, body)| quote!(File::new(#name, #body)));
+        let files =
+            wire::files(param).iter().map(|(name, body)| quote!(FilePart::new(#name, #body)));
         match param.location {
             Location::File => files.collect(),
             Location::Files => quote!(vec![#(#files),*]),

@@ -15,7 +15,7 @@ pub struct Group {
     pub parent: Option<usize>,
     /// The module, such as `users`.
     pub module: String,
-    /// The handle's name, such as `Users`; `None` for the operations without a tag, which are the client's own methods.
+    /// The handle's name, such as `UsersClient`; `None` for the operations without a tag, which are the client's own methods.
     pub handle: Option<String>,
     /// The name of the method that gives the handle: the client's, or that of the handle above.
     pub accessor: String,

@@ -137,10 +137,8 @@ impl<'a> Cx<'a> {
                 tag: tag.unwrap_or_default().to_owned(),
                 parent,
                 accessor: tag.map_or_else(String::new, |_| members.take(&module)),
-                handle: tag.map(|_| {
-                    let name = camel(&module);
-                    handles.take_with(&name, &[format!("{name}Api")])
-                }),
+                // Not by the tag alone, which schemas are called after as well.
+                handle: tag.map(|_| handles.take(&format!("{}Client", camel(&module)))),
                 module,
                 docs: self.tag_docs(tag),
                 operations: Vec::new(),

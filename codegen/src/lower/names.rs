@@ -84,7 +84,7 @@ pub(super) const BUILDER_RESERVED: &[&str] = &[
     "Err",
     "Error",
     "Event",
-    "File",
+    "FilePart",
     "FixedOffset",
     "From",
     "Future",
@@ -179,9 +179,14 @@ pub(super) fn few_words(text: &str) -> Cow<'_, str> {
     Cow::Owned(words.trim_start().to_owned())
 }
 
-/// Makes the name of a type or variant: `user_role`, `user role` and `userRole` give `UserRole`.
+/// Makes the name of a type: `user_role`, `user role` and `userRole` give `UserRole`.
 pub(super) fn camel(words: &str) -> String {
-    camel_of(&spoken(words))
+    camel_of(&spoken(words), "N")
+}
+
+/// Makes the name of a variant: as that of a type, but `2` gives `Value2`.
+pub(super) fn variant_name(words: &str) -> String {
+    variant_of(&spoken(words))
 }
 
 /// Makes the name of a method, field, argument or module.
@@ -214,7 +219,7 @@ pub(super) fn value_name(scope: &mut Scope, text: &str) -> String {
         return scope.take_with("Empty", &["EmptyText".to_owned()]);
     }
     let words = few_words(text);
-    scope.take_apart(&camel_of(&value(&words)), &words, camel_of)
+    scope.take_apart(&variant_of(&value(&words)), &words, variant_of)
 }
 
 /// Gives a member or parameter a field or argument in the same way.
@@ -222,8 +227,12 @@ pub(super) fn member_name(scope: &mut Scope, name: &str) -> String {
     scope.take_apart(&snake(name), name, snake_of)
 }
 
+fn variant_of(told: &str) -> String {
+    camel_of(told, "Value")
+}
+
 /// Words that were told, as the name of a type or variant; a `_` keeps numbers apart, as in `V1_2`.
-fn camel_of(told: &str) -> String {
+fn camel_of(told: &str, before_digit: &str) -> String {
     let mut name = String::new();
     for word in told.to_snake_case().split('_') {
         if name.ends_with(|it: char| it.is_ascii_digit())
@@ -233,7 +242,7 @@ fn camel_of(told: &str) -> String {
         }
         name.push_str(&word.to_upper_camel_case());
     }
-    identifier(&name, "N", "Value")
+    identifier(&name, before_digit, "Value")
 }
 
 fn snake_of(told: &str) -> String {
@@ -408,7 +417,7 @@ mod tests {
             (&["created_at", "-created_at"], &["CreatedAt", "MinusCreatedAt"]),
             (&["a-b", "a_b", "a b"], &["AB", "AUnderscoreB", "ASpaceB"]),
             (&["asc", "ASC", "Asc"], &["Asc", "AscUppercase", "AscMixedCase"]),
-            (&["1.10", "11.0", "110"], &["N1_10", "N11_0", "N110"]),
+            (&["1.10", "11.0", "110"], &["Value1_10", "Value11_0", "Value110"]),
             (&["", "empty", " "], &["Empty", "EmptyLowercase", "Space"]),
             (&["C", "C++", "C#"], &["C", "CPlusPlus", "CSharp"]),
             (&["≤", "≥", "≠"], &["LessEqual", "GreaterEqual", "NotEqual"]),

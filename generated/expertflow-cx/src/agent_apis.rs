@@ -15,33 +15,33 @@ use clientwright_runtime::Client;
 ///
 /// Agents, their states, settings and reason codes.
 #[derive(Clone, Debug)]
-pub struct AgentApis(pub(crate) Client);
+pub struct AgentApisClient(pub(crate) Client);
 
-impl AgentApis {
+impl AgentApisClient {
     /// The operations under the tag Agent APIs/Agents.
-    pub fn agents(&self) -> agents::Agents {
-        agents::Agents(self.0.clone())
+    pub fn agents(&self) -> agents::AgentsClient {
+        agents::AgentsClient(self.0.clone())
     }
 
     /// The operations under the tag Agent APIs/Agent state.
-    pub fn agent_state(&self) -> agent_state::AgentState {
-        agent_state::AgentState(self.0.clone())
+    pub fn agent_state(&self) -> agent_state::AgentStateClient {
+        agent_state::AgentStateClient(self.0.clone())
     }
 
     /// The operations under the tag Agent APIs/Agent manager callbacks.
     pub fn agent_manager_callbacks(
         &self,
-    ) -> agent_manager_callbacks::AgentManagerCallbacks {
-        agent_manager_callbacks::AgentManagerCallbacks(self.0.clone())
+    ) -> agent_manager_callbacks::AgentManagerCallbacksClient {
+        agent_manager_callbacks::AgentManagerCallbacksClient(self.0.clone())
     }
 
     /// The operations under the tag Agent APIs/Agent settings.
-    pub fn agent_settings(&self) -> agent_settings::AgentSettings {
-        agent_settings::AgentSettings(self.0.clone())
+    pub fn agent_settings(&self) -> agent_settings::AgentSettingsClient {
+        agent_settings::AgentSettingsClient(self.0.clone())
     }
 
     /// The operations under the tag Agent APIs/Reason codes.
-    pub fn reason_codes(&self) -> reason_codes::ReasonCodes {
-        reason_codes::ReasonCodes(self.0.clone())
+    pub fn reason_codes(&self) -> reason_codes::ReasonCodesClient {
+        reason_codes::ReasonCodesClient(self.0.clone())
     }
 }

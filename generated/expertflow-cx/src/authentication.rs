@@ -12,16 +12,16 @@ use clientwright_runtime::Client;
 ///
 /// Tokens of Keycloak, and the logins of the services themselves.
 #[derive(Clone, Debug)]
-pub struct Authentication(pub(crate) Client);
+pub struct AuthenticationClient(pub(crate) Client);
 
-impl Authentication {
+impl AuthenticationClient {
     /// The operations under the tag Authentication/Keycloak (OAuth2).
-    pub fn keycloak_oauth2(&self) -> keycloak_oauth2::KeycloakOauth2 {
-        keycloak_oauth2::KeycloakOauth2(self.0.clone())
+    pub fn keycloak_oauth2(&self) -> keycloak_oauth2::KeycloakOauth2Client {
+        keycloak_oauth2::KeycloakOauth2Client(self.0.clone())
     }
 
     /// The operations under the tag Authentication/Application logins.
-    pub fn application_logins(&self) -> application_logins::ApplicationLogins {
-        application_logins::ApplicationLogins(self.0.clone())
+    pub fn application_logins(&self) -> application_logins::ApplicationLoginsClient {
+        application_logins::ApplicationLoginsClient(self.0.clone())
     }
 }

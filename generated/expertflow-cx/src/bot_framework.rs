@@ -13,23 +13,23 @@ use clientwright_runtime::Client;
 ///
 /// Bots of RASA, of Dialogflow and of your own, and the conversation controller.
 #[derive(Clone, Debug)]
-pub struct BotFramework(pub(crate) Client);
+pub struct BotFrameworkClient(pub(crate) Client);
 
-impl BotFramework {
+impl BotFrameworkClient {
     /// The operations under the tag Bot Framework/Bot connectors.
-    pub fn bot_connectors(&self) -> bot_connectors::BotConnectors {
-        bot_connectors::BotConnectors(self.0.clone())
+    pub fn bot_connectors(&self) -> bot_connectors::BotConnectorsClient {
+        bot_connectors::BotConnectorsClient(self.0.clone())
     }
 
     /// What Expertflow CX sends to a bot of yours, and how the bot answers later
-    pub fn custom_bot_webhook(&self) -> custom_bot_webhook::CustomBotWebhook {
-        custom_bot_webhook::CustomBotWebhook(self.0.clone())
+    pub fn custom_bot_webhook(&self) -> custom_bot_webhook::CustomBotWebhookClient {
+        custom_bot_webhook::CustomBotWebhookClient(self.0.clone())
     }
 
     /// The operations under the tag Bot Framework/Conversation controller.
     pub fn conversation_controller(
         &self,
-    ) -> conversation_controller::ConversationController {
-        conversation_controller::ConversationController(self.0.clone())
+    ) -> conversation_controller::ConversationControllerClient {
+        conversation_controller::ConversationControllerClient(self.0.clone())
     }
 }

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Calendars and their events, which say when the contact centre is open.
 #[derive(Clone, Debug)]
-pub struct BusinessCalendars(pub(crate) Client);
+pub struct BusinessCalendarsClient(pub(crate) Client);
 
-impl BusinessCalendars {
+impl BusinessCalendarsClient {
     /// List Calendars
     ///
     /// `GET /business-calendar/calendars`
@@ -72,7 +72,7 @@ impl BusinessCalendars {
     ///
     /// - `calendar_id`: calendar id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -303,13 +303,13 @@ static LIST_CALENDARS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`BusinessCalendars::list_calendars`].
+/// The request of [`BusinessCalendarsClient::list_calendars`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCalendars(Call);
 
 impl ListCalendars {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Calendar>>, Never> {
         self.0.response()
     }
@@ -334,13 +334,13 @@ static CREATE_CALENDAR: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`BusinessCalendars::create_calendar`].
+/// The request of [`BusinessCalendarsClient::create_calendar`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateCalendar(Call);
 
 impl CreateCalendar {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Calendar>, Never> {
         self.0.response()
     }
@@ -368,13 +368,13 @@ static GET_CALENDAR: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`BusinessCalendars::get_calendar`].
+/// The request of [`BusinessCalendarsClient::get_calendar`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCalendar(Call);
 
 impl GetCalendar {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Calendar>, types::Error> {
         self.0.response()
     }
@@ -399,13 +399,13 @@ static UPDATE_CALENDAR: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`BusinessCalendars::update_calendar`].
+/// The request of [`BusinessCalendarsClient::update_calendar`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateCalendar(Call);
 
 impl UpdateCalendar {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Calendar>, Never> {
         self.0.response()
     }
@@ -429,13 +429,13 @@ static DELETE_CALENDAR: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`BusinessCalendars::delete_calendar`].
+/// The request of [`BusinessCalendarsClient::delete_calendar`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteCalendar(Call);
 
 impl DeleteCalendar {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -459,13 +459,13 @@ static LIST_CALENDAR_EVENTS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`BusinessCalendars::list_calendar_events`].
+/// The request of [`BusinessCalendarsClient::list_calendar_events`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCalendarEvents(Call);
 
 impl ListCalendarEvents {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::CalendarEvent>>, Never> {
         self.0.response()
     }
@@ -490,13 +490,13 @@ static CREATE_CALENDAR_EVENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`BusinessCalendars::create_calendar_event`].
+/// The request of [`BusinessCalendarsClient::create_calendar_event`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateCalendarEvent(Call);
 
 impl CreateCalendarEvent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::CalendarEvent>, Never> {
         self.0.response()
     }
@@ -521,13 +521,13 @@ static UPDATE_CALENDAR_EVENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`BusinessCalendars::update_calendar_event`].
+/// The request of [`BusinessCalendarsClient::update_calendar_event`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateCalendarEvent(Call);
 
 impl UpdateCalendarEvent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::CalendarEvent>, Never> {
         self.0.response()
     }
@@ -551,13 +551,13 @@ static DELETE_CALENDAR_EVENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`BusinessCalendars::delete_calendar_event`].
+/// The request of [`BusinessCalendarsClient::delete_calendar_event`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteCalendarEvent(Call);
 
 impl DeleteCalendarEvent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -16,38 +16,38 @@ use clientwright_runtime::Client;
 ///
 /// Channel types, providers, connectors and channels, and the web widget.
 #[derive(Clone, Debug)]
-pub struct ChannelConfiguration(pub(crate) Client);
+pub struct ChannelConfigurationClient(pub(crate) Client);
 
-impl ChannelConfiguration {
+impl ChannelConfigurationClient {
     /// The operations under the tag Channel Configuration/Channel Types.
-    pub fn channel_types(&self) -> channel_types::ChannelTypes {
-        channel_types::ChannelTypes(self.0.clone())
+    pub fn channel_types(&self) -> channel_types::ChannelTypesClient {
+        channel_types::ChannelTypesClient(self.0.clone())
     }
 
     /// The operations under the tag Channel Configuration/Channel Providers.
-    pub fn channel_providers(&self) -> channel_providers::ChannelProviders {
-        channel_providers::ChannelProviders(self.0.clone())
+    pub fn channel_providers(&self) -> channel_providers::ChannelProvidersClient {
+        channel_providers::ChannelProvidersClient(self.0.clone())
     }
 
     /// The operations under the tag Channel Configuration/Channel Connectors.
-    pub fn channel_connectors(&self) -> channel_connectors::ChannelConnectors {
-        channel_connectors::ChannelConnectors(self.0.clone())
+    pub fn channel_connectors(&self) -> channel_connectors::ChannelConnectorsClient {
+        channel_connectors::ChannelConnectorsClient(self.0.clone())
     }
 
     /// The operations under the tag Channel Configuration/Channels.
-    pub fn channels(&self) -> channels::Channels {
-        channels::Channels(self.0.clone())
+    pub fn channels(&self) -> channels::ChannelsClient {
+        channels::ChannelsClient(self.0.clone())
     }
 
     /// The operations under the tag Channel Configuration/Customer Widget.
-    pub fn customer_widget(&self) -> customer_widget::CustomerWidget {
-        customer_widget::CustomerWidget(self.0.clone())
+    pub fn customer_widget(&self) -> customer_widget::CustomerWidgetClient {
+        customer_widget::CustomerWidgetClient(self.0.clone())
     }
 
     /// The operations under the tag Channel Configuration/Sessions, posts, logging.
     pub fn sessions_posts_logging(
         &self,
-    ) -> sessions_posts_logging::SessionsPostsLogging {
-        sessions_posts_logging::SessionsPostsLogging(self.0.clone())
+    ) -> sessions_posts_logging::SessionsPostsLoggingClient {
+        sessions_posts_logging::SessionsPostsLoggingClient(self.0.clone())
     }
 }

@@ -17,42 +17,44 @@ use clientwright_runtime::Client;
 /// What a channel connector and Expertflow CX tell each other, and what the providers of channels tell
 /// the connectors.
 #[derive(Clone, Debug)]
-pub struct ChannelConnectors(pub(crate) Client);
+pub struct ChannelConnectorsClient(pub(crate) Client);
 
-impl ChannelConnectors {
+impl ChannelConnectorsClient {
     /// What Expertflow CX sends to a channel connector of yours
     pub fn custom_connector_contract(
         &self,
-    ) -> custom_connector_contract::CustomConnectorContract {
-        custom_connector_contract::CustomConnectorContract(self.0.clone())
+    ) -> custom_connector_contract::CustomConnectorContractClient {
+        custom_connector_contract::CustomConnectorContractClient(self.0.clone())
     }
 
     /// The operations under the tag Channel Connectors/360Dialog WhatsApp.
-    pub fn n360dialog_whats_app(&self) -> n360dialog_whats_app::N360dialogWhatsApp {
-        n360dialog_whats_app::N360dialogWhatsApp(self.0.clone())
+    pub fn n360dialog_whats_app(
+        &self,
+    ) -> n360dialog_whats_app::N360dialogWhatsAppClient {
+        n360dialog_whats_app::N360dialogWhatsAppClient(self.0.clone())
     }
 
     /// The operations under the tag Channel Connectors/Twilio.
-    pub fn twilio(&self) -> twilio::Twilio {
-        twilio::Twilio(self.0.clone())
+    pub fn twilio(&self) -> twilio::TwilioClient {
+        twilio::TwilioClient(self.0.clone())
     }
 
     /// The operations under the tag Channel Connectors/Telegram.
-    pub fn telegram(&self) -> telegram::Telegram {
-        telegram::Telegram(self.0.clone())
+    pub fn telegram(&self) -> telegram::TelegramClient {
+        telegram::TelegramClient(self.0.clone())
     }
 
     /// The operations under the tag Channel Connectors/Channel-type settings of connectors.
     pub fn channel_type_settings_of_connectors(
         &self,
-    ) -> channel_type_settings_of_connectors::ChannelTypeSettingsOfConnectors {
-        channel_type_settings_of_connectors::ChannelTypeSettingsOfConnectors(
+    ) -> channel_type_settings_of_connectors::ChannelTypeSettingsOfConnectorsClient {
+        channel_type_settings_of_connectors::ChannelTypeSettingsOfConnectorsClient(
             self.0.clone(),
         )
     }
 
     /// What the providers of channels send to the connectors of Expertflow CX
-    pub fn provider_webhooks(&self) -> provider_webhooks::ProviderWebhooks {
-        provider_webhooks::ProviderWebhooks(self.0.clone())
+    pub fn provider_webhooks(&self) -> provider_webhooks::ProviderWebhooksClient {
+        provider_webhooks::ProviderWebhooksClient(self.0.clone())
     }
 }

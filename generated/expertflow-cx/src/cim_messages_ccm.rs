@@ -13,16 +13,16 @@ use clientwright_runtime::Client;
 /// Messages into and out of Expertflow CX through the customer channel manager. `body.type` tells what
 /// a message is.
 #[derive(Clone, Debug)]
-pub struct CimMessagesCcm(pub(crate) Client);
+pub struct CimMessagesCcmClient(pub(crate) Client);
 
-impl CimMessagesCcm {
+impl CimMessagesCcmClient {
     /// The operations under the tag CIM Messages (CCM)/Inbound – receive.
-    pub fn inbound_receive(&self) -> inbound_receive::InboundReceive {
-        inbound_receive::InboundReceive(self.0.clone())
+    pub fn inbound_receive(&self) -> inbound_receive::InboundReceiveClient {
+        inbound_receive::InboundReceiveClient(self.0.clone())
     }
 
     /// The operations under the tag CIM Messages (CCM)/Outbound – send.
-    pub fn outbound_send(&self) -> outbound_send::OutboundSend {
-        outbound_send::OutboundSend(self.0.clone())
+    pub fn outbound_send(&self) -> outbound_send::OutboundSendClient {
+        outbound_send::OutboundSendClient(self.0.clone())
     }
 }

@@ -12,12 +12,12 @@ use clientwright_runtime::{
 
 /// A client of Expertflow CX.
 ///
-/// A clone is cheap and shares the connections.
+/// Cloning is cheap: clones share connections and tokens.
 #[derive(Clone, Debug)]
 pub struct Client(pub(crate) clientwright_runtime::Client);
 
 impl Client {
-    /// Begins a client; it needs a [`server`](ClientBuilder::server).
+    /// Returns a builder of a client; it needs a [`server`](ClientBuilder::server).
     pub fn builder() -> ClientBuilder {
         ClientBuilder(
             clientwright_runtime::Client::builder(
@@ -26,7 +26,7 @@ impl Client {
         )
     }
 
-    /// Begins a request that is none of the operations, with the client's credentials, retries and limits.
+    /// Starts a request that the description doesn't have, with the client's credentials, retries and limits.
     ///
     /// `path` continues the base URL and may have a query; an absolute URL has to be of the same origin.
     pub fn request(
@@ -37,130 +37,138 @@ impl Client {
         self.0.request(method, path)
     }
 
-    /// The same client with other limits, headers and so on for its calls.
+    /// Returns a client with other options for its calls, such as timeouts and headers.
     ///
-    /// It shares connections and tokens, so that it may be made for a single call.
+    /// It shares connections and tokens with this one, so that it may be created for a single call.
     #[must_use = "the client itself stays as it is"]
     pub fn with_options(&self, options: RequestOptions) -> Self {
         Self(self.0.with_options(options))
     }
 
     /// Tokens of Keycloak, and the logins of the services themselves
-    pub fn authentication(&self) -> crate::authentication::Authentication {
-        crate::authentication::Authentication(self.0.clone())
+    pub fn authentication(&self) -> crate::authentication::AuthenticationClient {
+        crate::authentication::AuthenticationClient(self.0.clone())
     }
 
     /// Messages into and out of Expertflow CX through the customer channel manager
-    pub fn cim_messages_ccm(&self) -> crate::cim_messages_ccm::CimMessagesCcm {
-        crate::cim_messages_ccm::CimMessagesCcm(self.0.clone())
+    pub fn cim_messages_ccm(&self) -> crate::cim_messages_ccm::CimMessagesCcmClient {
+        crate::cim_messages_ccm::CimMessagesCcmClient(self.0.clone())
     }
 
     /// Channel types, providers, connectors and channels, and the web widget
     pub fn channel_configuration(
         &self,
-    ) -> crate::channel_configuration::ChannelConfiguration {
-        crate::channel_configuration::ChannelConfiguration(self.0.clone())
+    ) -> crate::channel_configuration::ChannelConfigurationClient {
+        crate::channel_configuration::ChannelConfigurationClient(self.0.clone())
     }
 
     /// What a channel connector and Expertflow CX tell each other, and what the providers of channels tell the connectors
-    pub fn channel_connectors(&self) -> crate::channel_connectors::ChannelConnectors {
-        crate::channel_connectors::ChannelConnectors(self.0.clone())
+    pub fn channel_connectors(
+        &self,
+    ) -> crate::channel_connectors::ChannelConnectorsClient {
+        crate::channel_connectors::ChannelConnectorsClient(self.0.clone())
     }
 
     /// Agents, their states, settings and reason codes
-    pub fn agent_apis(&self) -> crate::agent_apis::AgentApis {
-        crate::agent_apis::AgentApis(self.0.clone())
+    pub fn agent_apis(&self) -> crate::agent_apis::AgentApisClient {
+        crate::agent_apis::AgentApisClient(self.0.clone())
     }
 
     /// The routing engine: attributes, media routing domains, queues and their steps, tasks, and lists from which agents pick
-    pub fn queues_and_routing(&self) -> crate::queues_and_routing::QueuesAndRouting {
-        crate::queues_and_routing::QueuesAndRouting(self.0.clone())
+    pub fn queues_and_routing(
+        &self,
+    ) -> crate::queues_and_routing::QueuesAndRoutingClient {
+        crate::queues_and_routing::QueuesAndRoutingClient(self.0.clone())
     }
 
     /// Bots of RASA, of Dialogflow and of your own, and the conversation controller
-    pub fn bot_framework(&self) -> crate::bot_framework::BotFramework {
-        crate::bot_framework::BotFramework(self.0.clone())
+    pub fn bot_framework(&self) -> crate::bot_framework::BotFrameworkClient {
+        crate::bot_framework::BotFrameworkClient(self.0.clone())
     }
 
     /// Customers, the schema of their attributes, labels, preferences of users and filters
-    pub fn customers(&self) -> crate::customers::Customers {
-        crate::customers::Customers(self.0.clone())
+    pub fn customers(&self) -> crate::customers::CustomersClient {
+        crate::customers::CustomersClient(self.0.clone())
     }
 
     /// Conversations: their data and events, activities of other systems, search and timers
     pub fn conversations_and_topics(
         &self,
-    ) -> crate::conversations_and_topics::ConversationsAndTopics {
-        crate::conversations_and_topics::ConversationsAndTopics(self.0.clone())
+    ) -> crate::conversations_and_topics::ConversationsAndTopicsClient {
+        crate::conversations_and_topics::ConversationsAndTopicsClient(self.0.clone())
     }
 
     /// Files that messages refer to
-    pub fn files(&self) -> crate::files::Files {
-        crate::files::Files(self.0.clone())
+    pub fn files(&self) -> crate::files::FilesClient {
+        crate::files::FilesClient(self.0.clone())
     }
 
     /// Forms, such as those before a chat
-    pub fn forms(&self) -> crate::forms::Forms {
-        crate::forms::Forms(self.0.clone())
+    pub fn forms(&self) -> crate::forms::FormsClient {
+        crate::forms::FormsClient(self.0.clone())
     }
 
     /// Settings of an installation, and health and logging of unified admin
     pub fn unified_admin_settings(
         &self,
-    ) -> crate::unified_admin_settings::UnifiedAdminSettings {
-        crate::unified_admin_settings::UnifiedAdminSettings(self.0.clone())
+    ) -> crate::unified_admin_settings::UnifiedAdminSettingsClient {
+        crate::unified_admin_settings::UnifiedAdminSettingsClient(self.0.clone())
     }
 
     /// Numbers of the live dashboards
-    pub fn realtime_reports(&self) -> crate::realtime_reports::RealtimeReports {
-        crate::realtime_reports::RealtimeReports(self.0.clone())
+    pub fn realtime_reports(&self) -> crate::realtime_reports::RealtimeReportsClient {
+        crate::realtime_reports::RealtimeReportsClient(self.0.clone())
     }
 
     /// Announcements of supervisors to their teams
-    pub fn team_announcements(&self) -> crate::team_announcements::TeamAnnouncements {
-        crate::team_announcements::TeamAnnouncements(self.0.clone())
+    pub fn team_announcements(
+        &self,
+    ) -> crate::team_announcements::TeamAnnouncementsClient {
+        crate::team_announcements::TeamAnnouncementsClient(self.0.clone())
     }
 
     /// Calendars and their events, which say when the contact centre is open
-    pub fn business_calendars(&self) -> crate::business_calendars::BusinessCalendars {
-        crate::business_calendars::BusinessCalendars(self.0.clone())
+    pub fn business_calendars(
+        &self,
+    ) -> crate::business_calendars::BusinessCalendarsClient {
+        crate::business_calendars::BusinessCalendarsClient(self.0.clone())
     }
 
     /// Licences of an installation
-    pub fn licenses(&self) -> crate::licenses::Licenses {
-        crate::licenses::Licenses(self.0.clone())
+    pub fn licenses(&self) -> crate::licenses::LicensesClient {
+        crate::licenses::LicensesClient(self.0.clone())
     }
 
     /// Activities that are planned for later, webhooks that tell their outcome, and campaigns
     pub fn scheduler_and_campaigns(
         &self,
-    ) -> crate::scheduler_and_campaigns::SchedulerAndCampaigns {
-        crate::scheduler_and_campaigns::SchedulerAndCampaigns(self.0.clone())
+    ) -> crate::scheduler_and_campaigns::SchedulerAndCampaignsClient {
+        crate::scheduler_and_campaigns::SchedulerAndCampaignsClient(self.0.clone())
     }
 
     /// Tenants of a multi-tenant installation
-    pub fn tenants(&self) -> crate::tenants::Tenants {
-        crate::tenants::Tenants(self.0.clone())
+    pub fn tenants(&self) -> crate::tenants::TenantsClient {
+        crate::tenants::TenantsClient(self.0.clone())
     }
 
     /// Calls of older versions that others have replaced
-    pub fn legacy(&self) -> crate::legacy::Legacy {
-        crate::legacy::Legacy(self.0.clone())
+    pub fn legacy(&self) -> crate::legacy::LegacyClient {
+        crate::legacy::LegacyClient(self.0.clone())
     }
 }
 
-/// Makes a [`Client`].
+/// A builder of a [`Client`].
 #[derive(Debug)]
 #[must_use = "nothing is made until `build` is called"]
 pub struct ClientBuilder(clientwright_runtime::ClientBuilder);
 
 impl ClientBuilder {
-    /// Where the API is.
+    /// Sets the server that requests go to.
     pub fn server(self, server: Server) -> Self {
         Self(self.0.server(server.0))
     }
 
-    /// Where the requests of `client.authentication().keycloak_oauth2()` go.
+    /// Sets the server that the requests of `client.authentication().keycloak_oauth2()` go to.
     ///
     /// host of Keycloak, normally that of all services; `/auth` is part of the path
     ///
@@ -169,7 +177,7 @@ impl ClientBuilder {
         Self(self.0.named_server(&KEYCLOAK_URL, url))
     }
 
-    /// Where the requests of `client.channel_connectors().custom_connector_contract()` go.
+    /// Sets the server that the requests of `client.channel_connectors().custom_connector_contract()` go to.
     ///
     /// your channel connector, which Expertflow CX calls
     ///
@@ -178,7 +186,7 @@ impl ClientBuilder {
         Self(self.0.named_server(&CONNECTOR_URL, url))
     }
 
-    /// Where the requests of `bot_framework.custom_bot_webhook.bot_callback` go.
+    /// Sets the server that the requests of `bot_framework.custom_bot_webhook.bot_callback` go to.
     ///
     /// your bot, which Expertflow CX calls
     ///
@@ -187,7 +195,7 @@ impl ClientBuilder {
         Self(self.0.named_server(&BOT_WEBHOOK_URL, url))
     }
 
-    /// Where the 3 requests `realtime_reports.queued_requests_mock_host`, `realtime_reports.active_chats_mock_host`, `realtime_reports.active_chats_with_bot_mock_host` go.
+    /// Sets the server that the 3 requests `realtime_reports.queued_requests_mock_host`, `realtime_reports.active_chats_mock_host`, `realtime_reports.active_chats_with_bot_mock_host` go to.
     ///
     /// first label of the host of a Postman mock server
     ///
@@ -196,7 +204,7 @@ impl ClientBuilder {
         Self(self.0.named_server(&MOCK_ID_MOCK_PSTMN_URL, url))
     }
 
-    /// Where the requests of `scheduler_and_campaigns.webhooks.delivery_result_callback` go.
+    /// Sets the server that the requests of `scheduler_and_campaigns.webhooks.delivery_result_callback` go to.
     ///
     /// your webhook, which the scheduler calls
     ///
@@ -205,7 +213,7 @@ impl ClientBuilder {
         Self(self.0.named_server(&WEBHOOK_URL, url))
     }
 
-    /// An access token got by OAuth 2.0.
+    /// Sets an access token of OAuth 2.0.
     ///
     /// An access token of Keycloak, in the header `Authorization`.
     ///
@@ -214,7 +222,7 @@ impl ClientBuilder {
         Self(self.0.credential(&BEARER, Credential::token(secret)))
     }
 
-    /// Gets access tokens for a user's name and password, and renews them.
+    /// Sets a grant that gets access tokens for a user's name and password and renews them.
     ///
     /// The token URL is `{keycloakUrl}/auth/realms/expertflow/protocol/openid-connect/token`, on the server of [`keycloak_url`](Self::keycloak_url), unless the grant has another.
     ///
@@ -246,7 +254,7 @@ impl ClientBuilder {
         )
     }
 
-    /// Gets access tokens for a refresh token that was got elsewhere, and renews them.
+    /// Sets a grant that gets access tokens for a refresh token that was got elsewhere and renews them.
     ///
     /// The token URL is `{keycloakUrl}/auth/realms/expertflow/protocol/openid-connect/token`, on the server of [`keycloak_url`](Self::keycloak_url), unless the grant has another.
     ///
@@ -278,30 +286,30 @@ impl ClientBuilder {
         )
     }
 
-    /// A source of what [`access_token`](Self::access_token) takes, such as a grant of OAuth 2.0.
+    /// Sets a source of what [`access_token`](Self::access_token) takes, such as a grant of OAuth 2.0.
     ///
-    /// It is asked when a token is needed; the client keeps the token and renews it.
+    /// The client asks it when it needs a token, keeps the token and renews it.
     ///
     /// The scheme `bearer` of the description.
     pub fn access_token_source(self, source: impl TokenSource + 'static) -> Self {
         Self(self.0.credential(&BEARER, Credential::source(source)))
     }
 
-    /// The key that is sent in the header `Authorization`.
+    /// Sets the key that is sent in the header `Authorization`.
     ///
     /// The scheme `authorization` of the description.
     pub fn authorization(self, secret: impl Into<Secret>) -> Self {
         Self(self.0.credential(&AUTHORIZATION, Credential::token(secret)))
     }
 
-    /// What carries the requests, instead of the runtime's own HTTP client.
+    /// Sets the transport that sends the requests, instead of the runtime's own HTTP client.
     pub fn transport(self, transport: Arc<dyn Transport>) -> Self {
         Self(self.0.transport(transport))
     }
 
-    /// Puts a transport of yours around the client's, which sees each request and each response: middleware.
+    /// Wraps the client's transport in another, which sees each request and each response: middleware.
     ///
-    /// The last one that is added sees a request first.
+    /// The one added last sees a request first.
     pub fn wrap(
         self,
         wrap: impl Fn(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync + 'static,
@@ -309,58 +317,62 @@ impl ClientBuilder {
         Self(self.0.wrap(wrap))
     }
 
-    /// How long a call may take, with all its attempts; 60 seconds unless set.
+    /// Sets how long a call may take, with all its attempts; 60 seconds by default.
     pub fn timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
         Self(self.0.timeout(timeout))
     }
 
-    /// How long each chunk of a download or a stream may take; as long as a call unless set.
+    /// Sets how long each chunk of a download or a stream may take; as long as a call by default.
     pub fn idle_timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
         Self(self.0.idle_timeout(timeout))
     }
 
-    /// How long a connection may take to come about.
+    /// Sets how long connecting may take.
     pub fn connect_timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
         Self(self.0.connect_timeout(timeout))
     }
 
-    /// How often, when and after what a call is sent again; twice where that is safe unless set.
+    /// Sets how often, when and after what a call is sent again; twice by default, where that is safe.
     pub fn retry(self, policy: RetryPolicy) -> Self {
         Self(self.0.retry(policy))
     }
 
-    /// How many retries there are, for all calls, before successes must pay for them; 100 unless set.
+    /// Sets how many retries all calls have together before successes must pay for them; 100 by default.
     pub fn retry_budget(self, n_retries: u32) -> Self {
         Self(self.0.retry_budget(n_retries))
     }
 
-    /// What is told of each call, beside those that were added before.
+    /// Adds an observer, which is told of each call.
     pub fn observer(self, observer: impl Observer + 'static) -> Self {
         Self(self.0.observer(observer))
     }
 
-    /// How many bytes a body may have that is read into memory; downloads have no limit.
+    /// Sets how many bytes of a body are read into memory; downloads have no limit.
     pub fn max_body(self, bytes: usize) -> Self {
         Self(self.0.max_body(bytes))
     }
 
-    /// The `user-agent` header.
+    /// Sets the `user-agent` header.
     pub fn user_agent(self, user_agent: &str) -> Self {
         Self(self.0.user_agent(user_agent))
     }
 
-    /// A header that every request has.
+    /// Adds a header to every request.
     pub fn header(self, name: &str, value: &str) -> Self {
         Self(self.0.header(name, value))
     }
 
-    /// The client, if all that was set makes sense.
+    /// Builds the client.
+    ///
+    /// # Errors
+    ///
+    /// Returns a [`BuildError`] when a setting is missing or invalid.
     pub fn build(self) -> Result<Client, BuildError> {
         self.0.build().map(Client)
     }
 }
 
-/// Where the API is.
+/// A server that requests go to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Server(clientwright_runtime::Server);
 
@@ -372,7 +384,7 @@ impl Server {
         Self::custom(format!("{0}", base_url.into()))
     }
 
-    /// Another server, by its base URL: a proxy, a test server, an installation of one's own.
+    /// Creates a server of this base URL: a proxy, a test server, an installation of your own.
     pub fn custom(url: impl Into<String>) -> Self {
         Self(clientwright_runtime::Server::custom(url))
     }

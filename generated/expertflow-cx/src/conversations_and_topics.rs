@@ -17,45 +17,45 @@ use clientwright_runtime::Client;
 ///
 /// Conversations: their data and events, activities of other systems, search and timers.
 #[derive(Clone, Debug)]
-pub struct ConversationsAndTopics(pub(crate) Client);
+pub struct ConversationsAndTopicsClient(pub(crate) Client);
 
-impl ConversationsAndTopics {
+impl ConversationsAndTopicsClient {
     /// The operations under the tag Conversations and Topics/Conversation data.
-    pub fn conversation_data(&self) -> conversation_data::ConversationData {
-        conversation_data::ConversationData(self.0.clone())
+    pub fn conversation_data(&self) -> conversation_data::ConversationDataClient {
+        conversation_data::ConversationDataClient(self.0.clone())
     }
 
     /// The operations under the tag Conversations and Topics/Customer topics.
-    pub fn customer_topics(&self) -> customer_topics::CustomerTopics {
-        customer_topics::CustomerTopics(self.0.clone())
+    pub fn customer_topics(&self) -> customer_topics::CustomerTopicsClient {
+        customer_topics::CustomerTopicsClient(self.0.clone())
     }
 
     /// The operations under the tag Conversations and Topics/Third-party activities.
     pub fn third_party_activities(
         &self,
-    ) -> third_party_activities::ThirdPartyActivities {
-        third_party_activities::ThirdPartyActivities(self.0.clone())
+    ) -> third_party_activities::ThirdPartyActivitiesClient {
+        third_party_activities::ThirdPartyActivitiesClient(self.0.clone())
     }
 
     /// The operations under the tag Conversations and Topics/Conversation search (GraphQL).
     pub fn conversation_search_graphql(
         &self,
-    ) -> conversation_search_graphql::ConversationSearchGraphql {
-        conversation_search_graphql::ConversationSearchGraphql(self.0.clone())
+    ) -> conversation_search_graphql::ConversationSearchGraphqlClient {
+        conversation_search_graphql::ConversationSearchGraphqlClient(self.0.clone())
     }
 
     /// The operations under the tag Conversations and Topics/SLA thresholds.
-    pub fn sla_thresholds(&self) -> sla_thresholds::SlaThresholds {
-        sla_thresholds::SlaThresholds(self.0.clone())
+    pub fn sla_thresholds(&self) -> sla_thresholds::SlaThresholdsClient {
+        sla_thresholds::SlaThresholdsClient(self.0.clone())
     }
 
     /// The operations under the tag Conversations and Topics/Secure link.
-    pub fn secure_link(&self) -> secure_link::SecureLink {
-        secure_link::SecureLink(self.0.clone())
+    pub fn secure_link(&self) -> secure_link::SecureLinkClient {
+        secure_link::SecureLinkClient(self.0.clone())
     }
 
     /// The operations under the tag Conversations and Topics/Maintenance.
-    pub fn maintenance(&self) -> maintenance::Maintenance {
-        maintenance::Maintenance(self.0.clone())
+    pub fn maintenance(&self) -> maintenance::MaintenanceClient {
+        maintenance::MaintenanceClient(self.0.clone())
     }
 }

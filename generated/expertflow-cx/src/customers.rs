@@ -16,38 +16,38 @@ use clientwright_runtime::Client;
 ///
 /// Customers, the schema of their attributes, labels, preferences of users and filters.
 #[derive(Clone, Debug)]
-pub struct Customers(pub(crate) Client);
+pub struct CustomersClient(pub(crate) Client);
 
-impl Customers {
+impl CustomersClient {
     /// The operations under the tag Customers/Customers.
-    pub fn customers(&self) -> customers::Customers {
-        customers::Customers(self.0.clone())
+    pub fn customers(&self) -> customers::CustomersClient {
+        customers::CustomersClient(self.0.clone())
     }
 
     /// The operations under the tag Customers/Customer schema.
-    pub fn customer_schema(&self) -> customer_schema::CustomerSchema {
-        customer_schema::CustomerSchema(self.0.clone())
+    pub fn customer_schema(&self) -> customer_schema::CustomerSchemaClient {
+        customer_schema::CustomerSchemaClient(self.0.clone())
     }
 
     /// The operations under the tag Customers/Labels.
-    pub fn labels(&self) -> labels::Labels {
-        labels::Labels(self.0.clone())
+    pub fn labels(&self) -> labels::LabelsClient {
+        labels::LabelsClient(self.0.clone())
     }
 
     /// The operations under the tag Customers/User preferences.
-    pub fn user_preferences(&self) -> user_preferences::UserPreferences {
-        user_preferences::UserPreferences(self.0.clone())
+    pub fn user_preferences(&self) -> user_preferences::UserPreferencesClient {
+        user_preferences::UserPreferencesClient(self.0.clone())
     }
 
     /// The operations under the tag Customers/Advanced filters (GraphQL).
     pub fn advanced_filters_graphql(
         &self,
-    ) -> advanced_filters_graphql::AdvancedFiltersGraphql {
-        advanced_filters_graphql::AdvancedFiltersGraphql(self.0.clone())
+    ) -> advanced_filters_graphql::AdvancedFiltersGraphqlClient {
+        advanced_filters_graphql::AdvancedFiltersGraphqlClient(self.0.clone())
     }
 
     /// The operations under the tag Customers/Bulk upload.
-    pub fn bulk_upload(&self) -> bulk_upload::BulkUpload {
-        bulk_upload::BulkUpload(self.0.clone())
+    pub fn bulk_upload(&self) -> bulk_upload::BulkUploadClient {
+        bulk_upload::BulkUploadClient(self.0.clone())
     }
 }

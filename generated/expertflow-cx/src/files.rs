@@ -4,7 +4,7 @@
 //! The operations under the tag Files.
 
 use clientwright_runtime::{
-    Call, Client, Download, Error, File, Never, Operation, Pending, Response,
+    Call, Client, Download, Error, FilePart, Never, Operation, Pending, Response,
     ResponseSpec, Status,
 };
 use crate::{client, types};
@@ -13,9 +13,9 @@ use crate::{client, types};
 ///
 /// Files that messages refer to.
 #[derive(Clone, Debug)]
-pub struct Files(pub(crate) Client);
+pub struct FilesClient(pub(crate) Client);
 
-impl Files {
+impl FilesClient {
     /// Upload File
     ///
     /// `POST /file-engine/api/uploadFileStream`
@@ -32,7 +32,7 @@ impl Files {
     /// - `file`: the file part
     /// - `conversation_id`: tag; becomes a prefix of the stored name
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Refused upload (the guide labels 404 a bad request)
     /// - `500`: Server error
@@ -44,7 +44,7 @@ impl Files {
     /// let response = client
     ///     .files()
     ///     .upload_file(
-    ///         expertflow_cx::File::new("file.bin", std::fs::read("file.bin")?),
+    ///         expertflow_cx::FilePart::new("file.bin", std::fs::read("file.bin")?),
     ///         "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
     ///     )
     ///     .await?;
@@ -52,7 +52,7 @@ impl Files {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn upload_file(&self, file: File, conversation_id: &str) -> UploadFile {
+    pub fn upload_file(&self, file: FilePart, conversation_id: &str) -> UploadFile {
         UploadFile(
             self
                 .0
@@ -75,7 +75,7 @@ impl Files {
     /// - `source_url`: where to fetch from (required)
     /// - `channel`: channel in use (required)
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Refused upload (the guide labels 404 a bad request)
     /// - `500`: Server error
@@ -118,7 +118,7 @@ impl Files {
     ///
     /// - `filename`: name returned by the upload
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown file
     ///
@@ -177,13 +177,13 @@ static UPLOAD_FILE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Files::upload_file`].
+/// The request of [`FilesClient::upload_file`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UploadFile(Call);
 
 impl UploadFile {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::UploadFileResponse>, types::Error> {
         self.0.response()
     }
@@ -212,7 +212,7 @@ static UPLOAD_FILE_FROM_URL: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Files::upload_file_from_url`].
+/// The request of [`FilesClient::upload_file_from_url`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UploadFileFromUrl(Call);
@@ -243,7 +243,7 @@ impl UploadFileFromUrl {
         Self(self.0.query("oauth", oauth))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::UploadFileResponse>, types::Error> {
         self.0.response()
     }
@@ -270,13 +270,13 @@ static DOWNLOAD_FILE_STREAM: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Files::download_file_stream`].
+/// The request of [`FilesClient::download_file_stream`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DownloadFileStream(Call);
 
 impl DownloadFileStream {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Download>, types::Error> {
         self.0.download_response()
     }
@@ -301,13 +301,13 @@ static GET_FILE_STAT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Files::get_file_stat`].
+/// The request of [`FilesClient::get_file_stat`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetFileStat(Call);
 
 impl GetFileStat {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::GetFileStatResponse>, Never> {
         self.0.response()
     }

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Forms, such as those before a chat. Reading them needs no token.
 #[derive(Clone, Debug)]
-pub struct Forms(pub(crate) Client);
+pub struct FormsClient(pub(crate) Client);
 
-impl Forms {
+impl FormsClient {
     /// List Forms
     ///
     /// `GET /unified-admin/forms`
@@ -44,7 +44,7 @@ impl Forms {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -70,7 +70,7 @@ impl Forms {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -99,7 +99,7 @@ impl Forms {
     ///
     /// - `form_id`: 24 hex digits, or a comma-separated list
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Malformed id
     /// - `404`: Unknown id
@@ -129,7 +129,7 @@ impl Forms {
     ///
     /// - `form_id`: 24 hex digits
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -200,7 +200,7 @@ impl Forms {
     ///
     /// - `form_title`: title, URL-encoded
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -248,7 +248,7 @@ static LIST_FORMS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Forms::list_forms`].
+/// The request of [`FormsClient::list_forms`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListForms(Call);
@@ -259,7 +259,7 @@ impl ListForms {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Form>>, Never> {
         self.0.response()
     }
@@ -287,7 +287,7 @@ static UPDATE_FORM: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Forms::update_form`].
+/// The request of [`FormsClient::update_form`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateForm(Call);
@@ -298,7 +298,7 @@ impl UpdateForm {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Form>, types::UnifiedAdminError> {
         self.0.response()
     }
@@ -326,7 +326,7 @@ static CREATE_FORM: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Forms::create_form`].
+/// The request of [`FormsClient::create_form`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateForm(Call);
@@ -337,7 +337,7 @@ impl CreateForm {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Form>, types::UnifiedAdminError> {
         self.0.response()
     }
@@ -365,7 +365,7 @@ static GET_FORM: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Forms::get_form`].
+/// The request of [`FormsClient::get_form`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetForm(Call);
@@ -376,7 +376,7 @@ impl GetForm {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::GetFormResponse>, types::UnifiedAdminError> {
@@ -406,7 +406,7 @@ static DELETE_FORM: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Forms::delete_form`].
+/// The request of [`FormsClient::delete_form`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteForm(Call);
@@ -417,7 +417,7 @@ impl DeleteForm {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::DeleteResponse>, types::UnifiedAdminError> {
@@ -443,13 +443,13 @@ static LIST_ALL_FORMS_PUBLIC: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Forms::list_all_forms_public`].
+/// The request of [`FormsClient::list_all_forms_public`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAllFormsPublic(Call);
 
 impl ListAllFormsPublic {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::FormResponse>>, Never> {
         self.0.response()
     }
@@ -473,13 +473,13 @@ static LIST_FORM_TITLES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Forms::list_form_titles`].
+/// The request of [`FormsClient::list_form_titles`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListFormTitles(Call);
 
 impl ListFormTitles {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<Vec<types::ListFormTitlesResponseItem>>, Never> {
@@ -508,13 +508,13 @@ static GET_FORM_BY_TITLE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Forms::get_form_by_title`].
+/// The request of [`FormsClient::get_form_by_title`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetFormByTitle(Call);
 
 impl GetFormByTitle {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::FormResponse>, types::UnifiedAdminError> {
@@ -540,7 +540,7 @@ static GET_FORM_VALIDATIONS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Forms::get_form_validations`].
+/// The request of [`FormsClient::get_form_validations`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetFormValidations(Call);
@@ -551,7 +551,7 @@ impl GetFormValidations {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<Vec<types::GetFormValidationsResponseItem>>, Never> {

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Calls of older versions that others have replaced.
 #[derive(Clone, Debug)]
-pub struct Legacy(pub(crate) Client);
+pub struct LegacyClient(pub(crate) Client);
 
-impl Legacy {
+impl LegacyClient {
     /// List Labels (agent manager)
     ///
     /// `GET /agent-manager/agent/labels`
@@ -202,13 +202,13 @@ static LIST_LABELS_AGENT_MANAGER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Legacy::list_labels_agent_manager`].
+/// The request of [`LegacyClient::list_labels_agent_manager`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListLabelsAgentManager(Call);
 
 impl ListLabelsAgentManager {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Label>>, Never> {
         self.0.response()
     }
@@ -233,13 +233,13 @@ static UPDATE_LABEL_AGENT_MANAGER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Legacy::update_label_agent_manager`].
+/// The request of [`LegacyClient::update_label_agent_manager`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateLabelAgentManager(Call);
 
 impl UpdateLabelAgentManager {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Label>, Never> {
         self.0.response()
     }
@@ -263,13 +263,13 @@ static DELETE_LABEL_AGENT_MANAGER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Legacy::delete_label_agent_manager`].
+/// The request of [`LegacyClient::delete_label_agent_manager`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteLabelAgentManager(Call);
 
 impl DeleteLabelAgentManager {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -294,13 +294,13 @@ static LIST_PULL_MODE_LISTS_AGENT_MANAGER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Legacy::list_pull_mode_lists_agent_manager`].
+/// The request of [`LegacyClient::list_pull_mode_lists_agent_manager`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListPullModeListsAgentManager(Call);
 
 impl ListPullModeListsAgentManager {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<
@@ -335,13 +335,13 @@ static GET_USER_THEME: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Legacy::get_user_theme`].
+/// The request of [`LegacyClient::get_user_theme`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetUserTheme(Call);
 
 impl GetUserTheme {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Theme>, Never> {
         self.0.response()
     }
@@ -366,13 +366,13 @@ static UPDATE_USER_THEME: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Legacy::update_user_theme`].
+/// The request of [`LegacyClient::update_user_theme`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateUserTheme(Call);
 
 impl UpdateUserTheme {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Theme>, Never> {
         self.0.response()
     }

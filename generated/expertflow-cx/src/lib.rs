@@ -29,9 +29,9 @@
 //!
 //! # Credentials
 //!
-//! The builder of the client takes them; nothing prints them.
+//! Set them on the builder of the client. No output shows them.
 //!
-//! - `.access_token(…)`: an access token that you got by OAuth 2.0
+//! - `.access_token(…)`: an access token of OAuth 2.0
 //! - `.password_grant(…)`: a `PasswordGrant`, which gets access tokens for a user's name and password
 //! - `.refresh_token_grant(…)`: a `RefreshTokenGrant`, which gets access tokens for a refresh token that was got elsewhere
 //! - `.access_token_source(…)`: a `TokenSource`, which is asked for such tokens
@@ -41,11 +41,11 @@
 //!
 //! Some requests go to a server of their own, credentials included. The builder of the client sets it; a custom server of the client stands in for those that aren't set.
 //!
-//! - `.keycloak_url(…)`: where the requests of `client.authentication().keycloak_oauth2()` go; by default to `https://cx.example.com`.
-//! - `.connector_url(…)`: where the requests of `client.channel_connectors().custom_connector_contract()` go; by default to `https://connector.example.com`.
-//! - `.bot_webhook_url(…)`: where the requests of `bot_framework.custom_bot_webhook.bot_callback` go; by default to `https://bot.example.com/hook`.
-//! - `.mock_id_mock_pstmn_url(…)`: where the 3 requests `realtime_reports.queued_requests_mock_host`, `realtime_reports.active_chats_mock_host`, `realtime_reports.active_chats_with_bot_mock_host` go; by default to `https://00000000-0000-0000-0000-000000000000.mock.pstmn.io`.
-//! - `.webhook_url(…)`: where the requests of `scheduler_and_campaigns.webhooks.delivery_result_callback` go; by default to `https://crm.example.com/hooks/cx`.
+//! - `.keycloak_url(…)`: the server that the requests of `client.authentication().keycloak_oauth2()` go to; by default to `https://cx.example.com`.
+//! - `.connector_url(…)`: the server that the requests of `client.channel_connectors().custom_connector_contract()` go to; by default to `https://connector.example.com`.
+//! - `.bot_webhook_url(…)`: the server that the requests of `bot_framework.custom_bot_webhook.bot_callback` go to; by default to `https://bot.example.com/hook`.
+//! - `.mock_id_mock_pstmn_url(…)`: the server that the 3 requests `realtime_reports.queued_requests_mock_host`, `realtime_reports.active_chats_mock_host`, `realtime_reports.active_chats_with_bot_mock_host` go to; by default to `https://00000000-0000-0000-0000-000000000000.mock.pstmn.io`.
+//! - `.webhook_url(…)`: the server that the requests of `scheduler_and_campaigns.webhooks.delivery_result_callback` go to; by default to `https://crm.example.com/hooks/cx`.
 //!
 //! # A first call
 //!
@@ -63,7 +63,7 @@
 //!
 //! # Pagination
 //!
-//! Where a response is one page of many, the request has two more ends: `items` gives one item after the other, and `pages` one page. Each page is asked for when it is wanted.
+//! A request whose response is one page of many has two more methods: `items` returns a stream of items, and `pages` one of pages. Each page is requested when it is needed.
 //!
 //! ```no_run
 //! # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -77,7 +77,7 @@
 //!
 //! # Errors
 //!
-//! A call that fails gives an `Error`: what the description documents is `Api`, with a typed body, and whatever else comes is kept as it came. None shows a credential.
+//! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other response is kept as it came. No error shows a credential.
 //!
 //! ```no_run
 //! # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -91,9 +91,9 @@
 //! # }
 //! ```
 //!
-//! # Time-outs and retries
+//! # Timeouts and retries
 //!
-//! A call may take a minute in all. What is safe to send again is sent up to twice more, where no response came or one that says to come again. Options change that for some calls, `ClientBuilder` for all.
+//! A call may take one minute in all. A request that is safe to repeat is retried up to twice, when no response came or one that asks for a retry. `RequestOptions` change that for some calls, `ClientBuilder` for all.
 //!
 //! ```no_run
 //! # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -112,265 +112,265 @@
 //!
 //! | Request | Method | |
 //! |---|---|---|
-//! | `POST /auth/realms/{realm}/protocol/openid-connect/token` | [`authentication.keycloak_oauth2.token`](authentication::keycloak_oauth2::KeycloakOauth2::token) |  |
-//! | `POST /auth/realms/{realm}/protocol/openid-connect/token/introspect` | [`authentication.keycloak_oauth2.introspect_token`](authentication::keycloak_oauth2::KeycloakOauth2::introspect_token) | Introspect Token |
-//! | `GET /auth/admin/realms/{realm}/users` | [`authentication.keycloak_oauth2.list_realm_users_keycloak_admin`](authentication::keycloak_oauth2::KeycloakOauth2::list_realm_users_keycloak_admin) | List Realm Users (Keycloak admin) |
-//! | `POST /agent-manager/agent/login` | [`authentication.application_logins.agent_login`](authentication::application_logins::ApplicationLogins::agent_login) | Agent Login |
-//! | `POST /agent-manager/agent/refresh-token` | [`authentication.application_logins.refresh_agent_token`](authentication::application_logins::ApplicationLogins::refresh_agent_token) | Refresh Agent Token |
-//! | `POST /unified-admin/keycloakLogin` | [`authentication.application_logins.unified_admin_login`](authentication::application_logins::ApplicationLogins::unified_admin_login) | Unified Admin Login |
-//! | `POST /agent-manager/agent/send-sms-otp` | [`authentication.application_logins.send_sms_otp`](authentication::application_logins::ApplicationLogins::send_sms_otp) | Send SMS OTP |
-//! | `POST /agent-manager/agent/register-phone` | [`authentication.application_logins.register_phone_for_otp`](authentication::application_logins::ApplicationLogins::register_phone_for_otp) | Register Phone For OTP |
-//! | `POST /agent-manager/agent/validate-otp` | [`authentication.application_logins.validate_otp`](authentication::application_logins::ApplicationLogins::validate_otp) | Validate OTP |
-//! | `GET /unified-admin/users` | [`authentication.application_logins.list_users_by_role`](authentication::application_logins::ApplicationLogins::list_users_by_role) | List Users By Role |
-//! | `GET /routing-engine/keycloak_token` | [`authentication.application_logins.get_service_token`](authentication::application_logins::ApplicationLogins::get_service_token) | Get Service Token |
-//! | `POST /ccm/message/receive` | [`cim_messages_ccm.inbound_receive.receive`](cim_messages_ccm::inbound_receive::InboundReceive::receive) |  |
-//! | `POST /ccm/message/send` | [`cim_messages_ccm.outbound_send.send`](cim_messages_ccm::outbound_send::OutboundSend::send) |  |
-//! | `POST /ccm/cim-messages` | [`cim_messages_ccm.outbound_send.post_cim_message_name_used_in_the_guides`](cim_messages_ccm::outbound_send::OutboundSend::post_cim_message_name_used_in_the_guides) | Post CIM Message (name used in the guides) |
-//! | `GET /ccm/channel-types` | [`channel_configuration.channel_types.list_channel_types`](channel_configuration::channel_types::ChannelTypes::list_channel_types) | List Channel Types |
-//! | `POST /ccm/channel-types` | [`channel_configuration.channel_types.create_channel_type`](channel_configuration::channel_types::ChannelTypes::create_channel_type) | Create Channel Type |
-//! | `PUT /ccm/channel-types/{channelTypeId}` | [`channel_configuration.channel_types.update_channel_type`](channel_configuration::channel_types::ChannelTypes::update_channel_type) | Update Channel Type |
-//! | `DELETE /ccm/channel-types/{channelTypeId}` | [`channel_configuration.channel_types.delete_channel_type`](channel_configuration::channel_types::ChannelTypes::delete_channel_type) | Delete Channel Type |
-//! | `GET /ccm/channel-types/media-routing-domains/{mrdId}` | [`channel_configuration.channel_types.list_channel_types_of_a_media_routing_domain`](channel_configuration::channel_types::ChannelTypes::list_channel_types_of_a_media_routing_domain) | List Channel Types Of A Media Routing Domain |
-//! | `GET /ccm/channel-provider-interfaces` | [`channel_configuration.channel_providers.list_channel_providers`](channel_configuration::channel_providers::ChannelProviders::list_channel_providers) | List Channel Providers |
-//! | `POST /ccm/channel-provider-interfaces` | [`channel_configuration.channel_providers.create_channel_provider`](channel_configuration::channel_providers::ChannelProviders::create_channel_provider) | Create Channel Provider |
-//! | `PUT /ccm/channel-provider-interfaces/{providerId}` | [`channel_configuration.channel_providers.update_channel_provider`](channel_configuration::channel_providers::ChannelProviders::update_channel_provider) | Update Channel Provider |
-//! | `DELETE /ccm/channel-provider-interfaces/{providerId}` | [`channel_configuration.channel_providers.delete_channel_provider`](channel_configuration::channel_providers::ChannelProviders::delete_channel_provider) | Delete Channel Provider |
-//! | `GET /ccm/channel-connectors` | [`channel_configuration.channel_connectors.list_channel_connectors`](channel_configuration::channel_connectors::ChannelConnectors::list_channel_connectors) | List Channel Connectors |
-//! | `POST /ccm/channel-connectors` | [`channel_configuration.channel_connectors.create_channel_connector`](channel_configuration::channel_connectors::ChannelConnectors::create_channel_connector) | Create Channel Connector |
-//! | `PUT /ccm/channel-connectors/{connectorId}` | [`channel_configuration.channel_connectors.update_channel_connector`](channel_configuration::channel_connectors::ChannelConnectors::update_channel_connector) | Update Channel Connector |
-//! | `DELETE /ccm/channel-connectors/{connectorId}` | [`channel_configuration.channel_connectors.delete_channel_connector`](channel_configuration::channel_connectors::ChannelConnectors::delete_channel_connector) | Delete Channel Connector |
-//! | `GET /ccm/channel-connectors/configurations/{serviceIdentifier}` | [`channel_configuration.channel_connectors.get_connector_configuration`](channel_configuration::channel_connectors::ChannelConnectors::get_connector_configuration) | Get Connector Configuration |
-//! | `GET /ccm/channels` | [`channel_configuration.channels.list_channels`](channel_configuration::channels::Channels::list_channels) | List Channels |
-//! | `POST /ccm/channels` | [`channel_configuration.channels.create_channel`](channel_configuration::channels::Channels::create_channel) | Create Channel |
-//! | `PUT /ccm/channels/{channelId}` | [`channel_configuration.channels.update_channel`](channel_configuration::channels::Channels::update_channel) | Update Channel |
-//! | `DELETE /ccm/channels/{channelId}` | [`channel_configuration.channels.delete_channel`](channel_configuration::channels::Channels::delete_channel) | Delete Channel |
-//! | `GET /ccm/channels/service-identifier/{serviceIdentifier}` | [`channel_configuration.channels.get_channel_by_service_identifier`](channel_configuration::channels::Channels::get_channel_by_service_identifier) | Get Channel By Service Identifier |
-//! | `GET /ccm/channels/routing-id/{routingId}` | [`channel_configuration.channels.list_channels_using_a_queue_or_list`](channel_configuration::channels::Channels::list_channels_using_a_queue_or_list) | List Channels Using A Queue Or List |
-//! | `GET /ccm/channels/bot-id/{botId}` | [`channel_configuration.channels.list_channels_using_a_bot`](channel_configuration::channels::Channels::list_channels_using_a_bot) | List Channels Using A Bot |
-//! | `GET /ccm/channels/defaultoutbound` | [`channel_configuration.channels.get_default_outbound_channel`](channel_configuration::channels::Channels::get_default_outbound_channel) | Get Default Outbound Channel |
-//! | `GET /ccm/widget-configs` | [`channel_configuration.customer_widget.list_widget_configurations`](channel_configuration::customer_widget::CustomerWidget::list_widget_configurations) | List Widget Configurations |
-//! | `POST /ccm/widget-configs` | [`channel_configuration.customer_widget.create_widget_configuration`](channel_configuration::customer_widget::CustomerWidget::create_widget_configuration) | Create Widget Configuration |
-//! | `GET /ccm/widget-configs/{widgetIdentifier}` | [`channel_configuration.customer_widget.get_widget_configuration`](channel_configuration::customer_widget::CustomerWidget::get_widget_configuration) | Get Widget Configuration |
-//! | `PUT /ccm/widget-configs/{widgetIdentifier}` | [`channel_configuration.customer_widget.update_widget_configuration`](channel_configuration::customer_widget::CustomerWidget::update_widget_configuration) | Update Widget Configuration |
-//! | `DELETE /ccm/widget-configs/{widgetIdentifier}` | [`channel_configuration.customer_widget.delete_widget_configuration`](channel_configuration::customer_widget::CustomerWidget::delete_widget_configuration) | Delete Widget Configuration |
-//! | `PUT /conversation-manager/channel-sessions/{channelSessionId}/data` | [`channel_configuration.sessions_posts_logging.update_channel_session_data`](channel_configuration::sessions_posts_logging::SessionsPostsLogging::update_channel_session_data) | Update Channel Session Data |
-//! | `GET /ccm/social-media-post` | [`channel_configuration.sessions_posts_logging.get_social_media_post`](channel_configuration::sessions_posts_logging::SessionsPostsLogging::get_social_media_post) | Get Social Media Post |
-//! | `POST /ccm/actuator/loggers/com.ef.ccm` | [`channel_configuration.sessions_posts_logging.set_ccm_log_level`](channel_configuration::sessions_posts_logging::SessionsPostsLogging::set_ccm_log_level) | Set CCM Log Level |
-//! | `POST /connector-configurations` | [`channel_connectors.custom_connector_contract.push_connector_configuration_callback`](channel_connectors::custom_connector_contract::CustomConnectorContract::push_connector_configuration_callback) | Push Connector Configuration (callback) |
-//! | `POST /message/receive` | [`channel_connectors.custom_connector_contract.receive_message_callback`](channel_connectors::custom_connector_contract::CustomConnectorContract::receive_message_callback) | Receive Message (callback) |
-//! | `POST /ccm-msg/receive` | [`channel_connectors.custom_connector_contract.receive_voice_message_callback`](channel_connectors::custom_connector_contract::CustomConnectorContract::receive_voice_message_callback) | Receive Voice Message (callback) |
-//! | `GET /channel-connectors/health` | [`channel_connectors.custom_connector_contract.connector_health`](channel_connectors::custom_connector_contract::CustomConnectorContract::connector_health) | Connector Health |
-//! | `GET /360connector/configs/webhook` | [`channel_connectors.n360dialog_whats_app.get360dialog_webhook`](channel_connectors::n360dialog_whats_app::N360dialogWhatsApp::get360dialog_webhook) | Get 360Dialog Webhook |
-//! | `POST /360connector/configs/webhook` | [`channel_connectors.n360dialog_whats_app.register360dialog_webhook`](channel_connectors::n360dialog_whats_app::N360dialogWhatsApp::register360dialog_webhook) | Register 360Dialog Webhook |
-//! | `POST /360connector/360notifications` | [`channel_connectors.n360dialog_whats_app.n360dialog_notification_callback`](channel_connectors::n360dialog_whats_app::N360dialogWhatsApp::n360dialog_notification_callback) | 360Dialog Notification (callback) |
-//! | `POST /twilio-connector/twilio-msg/receive` | [`channel_connectors.twilio.twilio_inbound_message_callback`](channel_connectors::twilio::Twilio::twilio_inbound_message_callback) | Twilio Inbound Message (callback) |
-//! | `POST /twilio-connector/twilio-msg/status` | [`channel_connectors.twilio.twilio_status_callback`](channel_connectors::twilio::Twilio::twilio_status_callback) | Twilio Status Callback |
-//! | `POST /telegram-connector/register-webhook` | [`channel_connectors.telegram.register_telegram_webhook`](channel_connectors::telegram::Telegram::register_telegram_webhook) | Register Telegram Webhook |
-//! | `POST /email-connector/channel-type-configurations` | [`channel_connectors.channel_type_settings_of_connectors.set_channel_type_email_imap_smtp`](channel_connectors::channel_type_settings_of_connectors::ChannelTypeSettingsOfConnectors::set_channel_type_email_imap_smtp) | Set Channel Type – Email (IMAP/SMTP) |
-//! | `POST /ms-email-connector/channel-type-configurations` | [`channel_connectors.channel_type_settings_of_connectors.set_channel_type_email_ms_exchange`](channel_connectors::channel_type_settings_of_connectors::ChannelTypeSettingsOfConnectors::set_channel_type_email_ms_exchange) | Set Channel Type – Email (MS Exchange) |
-//! | `POST /youtube-connector/channel-type-configurations` | [`channel_connectors.channel_type_settings_of_connectors.set_channel_type_you_tube`](channel_connectors::channel_type_settings_of_connectors::ChannelTypeSettingsOfConnectors::set_channel_type_you_tube) | Set Channel Type – YouTube |
-//! | `GET /whatsapp-connector/webhook/{phoneNumberId}` | [`channel_connectors.provider_webhooks.whats_app_cloud_webhook_verify`](channel_connectors::provider_webhooks::ProviderWebhooks::whats_app_cloud_webhook_verify) | WhatsApp Cloud Webhook – verify |
-//! | `POST /whatsapp-connector/webhook/{phoneNumberId}` | [`channel_connectors.provider_webhooks.whats_app_cloud_webhook_event`](channel_connectors::provider_webhooks::ProviderWebhooks::whats_app_cloud_webhook_event) | WhatsApp Cloud Webhook – event |
-//! | `GET /facebook-connector/webhook/{pageId}` | [`channel_connectors.provider_webhooks.facebook_webhook_verify`](channel_connectors::provider_webhooks::ProviderWebhooks::facebook_webhook_verify) | Facebook Webhook – verify |
-//! | `POST /facebook-connector/webhook/{pageId}` | [`channel_connectors.provider_webhooks.facebook_webhook_event`](channel_connectors::provider_webhooks::ProviderWebhooks::facebook_webhook_event) | Facebook Webhook – event |
-//! | `GET /instagram-connector/webhook/{instagramUserId}` | [`channel_connectors.provider_webhooks.instagram_webhook_verify`](channel_connectors::provider_webhooks::ProviderWebhooks::instagram_webhook_verify) | Instagram Webhook – verify |
-//! | `POST /instagram-connector/webhook/{instagramUserId}` | [`channel_connectors.provider_webhooks.instagram_webhook_event`](channel_connectors::provider_webhooks::ProviderWebhooks::instagram_webhook_event) | Instagram Webhook – event |
-//! | `POST /viber-connector/webhook/{accountUri}` | [`channel_connectors.provider_webhooks.viber_webhook_event`](channel_connectors::provider_webhooks::ProviderWebhooks::viber_webhook_event) | Viber Webhook – event |
-//! | `GET /linkedin-connector/linkedin/webhook/{organizationId}` | [`channel_connectors.provider_webhooks.linked_in_webhook_verify`](channel_connectors::provider_webhooks::ProviderWebhooks::linked_in_webhook_verify) | LinkedIn Webhook – verify |
-//! | `POST /linkedin-connector/linkedin/webhook/{organizationId}` | [`channel_connectors.provider_webhooks.linked_in_webhook_event`](channel_connectors::provider_webhooks::ProviderWebhooks::linked_in_webhook_event) | LinkedIn Webhook – event |
-//! | `GET /routing-engine/agents` | [`agent_apis.agents.list_agents`](agent_apis::agents::Agents::list_agents) | List Agents |
-//! | `POST /routing-engine/agents` | [`agent_apis.agents.create_agent`](agent_apis::agents::Agents::create_agent) | Create Agent |
-//! | `GET /routing-engine/agents/states` | [`agent_apis.agents.list_agent_states`](agent_apis::agents::Agents::list_agent_states) | List Agent States |
-//! | `GET /routing-engine/agents/{agentId}/states` | [`agent_apis.agents.get_agent_state`](agent_apis::agents::Agents::get_agent_state) | Get Agent State |
-//! | `PUT /routing-engine/agents/{agentId}` | [`agent_apis.agents.update_agent`](agent_apis::agents::Agents::update_agent) | Update Agent |
-//! | `DELETE /routing-engine/agents/{agentId}` | [`agent_apis.agents.delete_agent`](agent_apis::agents::Agents::delete_agent) | Delete Agent |
-//! | `POST /routing-engine/agent-login` | [`agent_apis.agent_state.agent_login_routing`](agent_apis::agent_state::AgentState::agent_login_routing) | Agent Login (routing) |
-//! | `PUT /routing-engine/agent-state` | [`agent_apis.agent_state.change_agent_state`](agent_apis::agent_state::AgentState::change_agent_state) | Change Agent State |
-//! | `PUT /routing-engine/mrd-state` | [`agent_apis.agent_state.change_agent_mrd_state`](agent_apis::agent_state::AgentState::change_agent_mrd_state) | Change Agent MRD State |
-//! | `POST /agent-manager/agent/assign-task` | [`agent_apis.agent_manager_callbacks.assign_task_to_agent`](agent_apis::agent_manager_callbacks::AgentManagerCallbacks::assign_task_to_agent) | Assign Task To Agent |
-//! | `POST /agent-manager/agent/revoke-task` | [`agent_apis.agent_manager_callbacks.revoke_task_from_agent`](agent_apis::agent_manager_callbacks::AgentManagerCallbacks::revoke_task_from_agent) | Revoke Task From Agent |
-//! | `GET /cim-customer/agentSetting` | [`agent_apis.agent_settings.get_agent_preferences`](agent_apis::agent_settings::AgentSettings::get_agent_preferences) | Get Agent Preferences |
-//! | `PUT /cim-customer/agentSetting/{agentId}` | [`agent_apis.agent_settings.update_agent`](agent_apis::agent_settings::AgentSettings::update_agent) |  |
-//! | `GET /unified-admin/agent-desk-settings` | [`agent_apis.agent_settings.get_agent_desk_settings`](agent_apis::agent_settings::AgentSettings::get_agent_desk_settings) | Get Agent Desk Settings |
-//! | `PUT /unified-admin/agent-desk-settings` | [`agent_apis.agent_settings.update_agent_desk_settings`](agent_apis::agent_settings::AgentSettings::update_agent_desk_settings) | Update Agent Desk Settings |
-//! | `GET /unified-admin/reasons` | [`agent_apis.reason_codes.list_reason_codes`](agent_apis::reason_codes::ReasonCodes::list_reason_codes) | List Reason Codes |
-//! | `POST /unified-admin/reasons` | [`agent_apis.reason_codes.create_reason_code`](agent_apis::reason_codes::ReasonCodes::create_reason_code) | Create Reason Code |
-//! | `GET /unified-admin/reasons/{reasonID}` | [`agent_apis.reason_codes.get_reason_code`](agent_apis::reason_codes::ReasonCodes::get_reason_code) | Get Reason Code |
-//! | `PUT /unified-admin/reasons/{reasonID}` | [`agent_apis.reason_codes.update_reason_code`](agent_apis::reason_codes::ReasonCodes::update_reason_code) | Update Reason Code |
-//! | `DELETE /unified-admin/reasons/{reasonID}` | [`agent_apis.reason_codes.delete_reason_code`](agent_apis::reason_codes::ReasonCodes::delete_reason_code) | Delete Reason Code |
-//! | `GET /routing-engine/routing-attributes` | [`queues_and_routing.routing_attributes.list_routing_attributes`](queues_and_routing::routing_attributes::RoutingAttributes::list_routing_attributes) | List Routing Attributes |
-//! | `POST /routing-engine/routing-attributes` | [`queues_and_routing.routing_attributes.create_routing_attribute`](queues_and_routing::routing_attributes::RoutingAttributes::create_routing_attribute) | Create Routing Attribute |
-//! | `PUT /routing-engine/routing-attributes/{attributeId}` | [`queues_and_routing.routing_attributes.update_routing_attribute`](queues_and_routing::routing_attributes::RoutingAttributes::update_routing_attribute) | Update Routing Attribute |
-//! | `DELETE /routing-engine/routing-attributes/{attributeId}` | [`queues_and_routing.routing_attributes.delete_routing_attribute`](queues_and_routing::routing_attributes::RoutingAttributes::delete_routing_attribute) | Delete Routing Attribute |
-//! | `GET /routing-engine/media-routing-domains` | [`queues_and_routing.media_routing_domains.list_media_routing_domains`](queues_and_routing::media_routing_domains::MediaRoutingDomains::list_media_routing_domains) | List Media Routing Domains |
-//! | `POST /routing-engine/media-routing-domains` | [`queues_and_routing.media_routing_domains.create_media_routing_domain`](queues_and_routing::media_routing_domains::MediaRoutingDomains::create_media_routing_domain) | Create Media Routing Domain |
-//! | `PUT /routing-engine/media-routing-domains/{mrdId}` | [`queues_and_routing.media_routing_domains.update_media_routing_domain`](queues_and_routing::media_routing_domains::MediaRoutingDomains::update_media_routing_domain) | Update Media Routing Domain |
-//! | `DELETE /routing-engine/media-routing-domains/{mrdId}` | [`queues_and_routing.media_routing_domains.delete_media_routing_domain`](queues_and_routing::media_routing_domains::MediaRoutingDomains::delete_media_routing_domain) | Delete Media Routing Domain |
-//! | `GET /routing-engine/mrd-types` | [`queues_and_routing.media_routing_domains.list_mrd_types`](queues_and_routing::media_routing_domains::MediaRoutingDomains::list_mrd_types) | List MRD Types |
-//! | `GET /routing-engine/precision-queues` | [`queues_and_routing.precision_queues.list_queues`](queues_and_routing::precision_queues::PrecisionQueues::list_queues) | List Queues |
-//! | `POST /routing-engine/precision-queues` | [`queues_and_routing.precision_queues.create_queue`](queues_and_routing::precision_queues::PrecisionQueues::create_queue) | Create Queue |
-//! | `GET /routing-engine/precision-queues/name/{queueName}` | [`queues_and_routing.precision_queues.get_queue_by_name`](queues_and_routing::precision_queues::PrecisionQueues::get_queue_by_name) | Get Queue By Name |
-//! | `PUT /routing-engine/precision-queues/{queueId}` | [`queues_and_routing.precision_queues.update_queue`](queues_and_routing::precision_queues::PrecisionQueues::update_queue) | Update Queue |
-//! | `DELETE /routing-engine/precision-queues/{queueId}` | [`queues_and_routing.precision_queues.delete_queue`](queues_and_routing::precision_queues::PrecisionQueues::delete_queue) | Delete Queue |
-//! | `GET /routing-engine/precision-queues/available-agents` | [`queues_and_routing.precision_queues.list_queues_with_available_agents`](queues_and_routing::precision_queues::PrecisionQueues::list_queues_with_available_agents) | List Queues With Available Agents |
-//! | `GET /routing-engine/precision-queues/associated-agents` | [`queues_and_routing.precision_queues.list_agents_associated_with_queues`](queues_and_routing::precision_queues::PrecisionQueues::list_agents_associated_with_queues) | List Agents Associated With Queues |
-//! | `POST /routing-engine/precision-queues/{queueId}/steps` | [`queues_and_routing.queue_steps.create_queue_step`](queues_and_routing::queue_steps::QueueSteps::create_queue_step) | Create Queue Step |
-//! | `PUT /routing-engine/precision-queues/{queueId}/steps/{stepId}` | [`queues_and_routing.queue_steps.update_queue_step`](queues_and_routing::queue_steps::QueueSteps::update_queue_step) | Update Queue Step |
-//! | `DELETE /routing-engine/precision-queues/{queueId}/steps/{stepId}` | [`queues_and_routing.queue_steps.delete_queue_step`](queues_and_routing::queue_steps::QueueSteps::delete_queue_step) | Delete Queue Step |
-//! | `DELETE /routing-engine/precision-queues/{queueName}/tasks` | [`queues_and_routing.queue_flushing.flush_one_queue`](queues_and_routing::queue_flushing::QueueFlushing::flush_one_queue) | Flush One Queue |
-//! | `DELETE /routing-engine/precision-queues/tasks` | [`queues_and_routing.queue_flushing.flush_all_queues`](queues_and_routing::queue_flushing::QueueFlushing::flush_all_queues) | Flush All Queues |
-//! | `POST /routing-engine/assign-agent` | [`queues_and_routing.assignment.assign_agent`](queues_and_routing::assignment::Assignment::assign_agent) | Assign Agent |
-//! | `POST /routing-engine/assign-resource` | [`queues_and_routing.assignment.assign_resource`](queues_and_routing::assignment::Assignment::assign_resource) | Assign Resource |
-//! | `GET /routing-engine/tasks` | [`queues_and_routing.tasks.list_tasks`](queues_and_routing::tasks::Tasks::list_tasks) | List Tasks |
-//! | `GET /routing-engine/tasks/{taskId}` | [`queues_and_routing.tasks.get_task`](queues_and_routing::tasks::Tasks::get_task) | Get Task |
-//! | `POST /routing-engine/tasks/{taskId}/change-state` | [`queues_and_routing.tasks.change_task_state`](queues_and_routing::tasks::Tasks::change_task_state) | Change Task State |
-//! | `POST /routing-engine/tasks/{taskId}/{mediaId}/change-state` | [`queues_and_routing.tasks.change_task_media_state`](queues_and_routing::tasks::Tasks::change_task_media_state) | Change Task Media State |
-//! | `GET /routing-engine/tasks/{conversationId}/ewt` | [`queues_and_routing.tasks.get_queue_wait_time_and_position`](queues_and_routing::tasks::Tasks::get_queue_wait_time_and_position) | Get Queue Wait Time And Position |
-//! | `POST /routing-engine/tasks/medias/sessions` | [`queues_and_routing.tasks.add_channel_session_to_media`](queues_and_routing::tasks::Tasks::add_channel_session_to_media) | Add Channel Session To Media |
-//! | `DELETE /routing-engine/tasks/medias/sessions` | [`queues_and_routing.tasks.remove_channel_session_from_media`](queues_and_routing::tasks::Tasks::remove_channel_session_from_media) | Remove Channel Session From Media |
-//! | `DELETE /routing-engine/tasks/conversation/{conversationId}/direction/{direction}` | [`queues_and_routing.tasks.revoke_resource_by_direction`](queues_and_routing::tasks::Tasks::revoke_resource_by_direction) | Revoke Resource By Direction |
-//! | `GET /routing-engine/in-memory-agents` | [`queues_and_routing.diagnostics.list_in_memory_agents`](queues_and_routing::diagnostics::Diagnostics::list_in_memory_agents) | List In-Memory Agents |
-//! | `GET /routing-engine/queue/{queueId}/queue-tasks` | [`queues_and_routing.diagnostics.list_in_memory_queue_tasks`](queues_and_routing::diagnostics::Diagnostics::list_in_memory_queue_tasks) | List In-Memory Queue Tasks |
-//! | `GET /unified-admin/pull-mode-list` | [`queues_and_routing.pull_mode_lists.list_pull_mode_lists`](queues_and_routing::pull_mode_lists::PullModeLists::list_pull_mode_lists) | List Pull Mode Lists |
-//! | `POST /unified-admin/pull-mode-list` | [`queues_and_routing.pull_mode_lists.create_pull_mode_list`](queues_and_routing::pull_mode_lists::PullModeLists::create_pull_mode_list) | Create Pull Mode List |
-//! | `GET /unified-admin/pull-mode-list/{listID}` | [`queues_and_routing.pull_mode_lists.get_pull_mode_list`](queues_and_routing::pull_mode_lists::PullModeLists::get_pull_mode_list) | Get Pull Mode List |
-//! | `PUT /unified-admin/pull-mode-list/{listID}` | [`queues_and_routing.pull_mode_lists.update_pull_mode_list`](queues_and_routing::pull_mode_lists::PullModeLists::update_pull_mode_list) | Update Pull Mode List |
-//! | `DELETE /unified-admin/pull-mode-list/{listID}` | [`queues_and_routing.pull_mode_lists.delete_pull_mode_list`](queues_and_routing::pull_mode_lists::PullModeLists::delete_pull_mode_list) | Delete Pull Mode List |
-//! | `GET /bot-framework/bot-connectors` | [`bot_framework.bot_connectors.list_bot_connectors`](bot_framework::bot_connectors::BotConnectors::list_bot_connectors) | List Bot Connectors |
-//! | `POST /bot-framework/bot-connectors` | [`bot_framework.bot_connectors.create_bot_connector`](bot_framework::bot_connectors::BotConnectors::create_bot_connector) |  |
-//! | `PUT /bot-framework/bot-connectors/{botId}` | [`bot_framework.bot_connectors.update_bot_connector`](bot_framework::bot_connectors::BotConnectors::update_bot_connector) | Update Bot Connector |
-//! | `DELETE /bot-framework/bot-connectors/{botId}` | [`bot_framework.bot_connectors.delete_bot_connector`](bot_framework::bot_connectors::BotConnectors::delete_bot_connector) | Delete Bot Connector |
-//! | `POST ` | [`bot_framework.custom_bot_webhook.bot_callback`](bot_framework::custom_bot_webhook::CustomBotWebhook::bot_callback) |  |
-//! | `POST /bot-framework/bot-response` | [`bot_framework.custom_bot_webhook.async_bot_response`](bot_framework::custom_bot_webhook::CustomBotWebhook::async_bot_response) | Async Bot Response |
-//! | `POST /conversation-manager/controller-webhook` | [`bot_framework.conversation_controller.controller_webhook`](bot_framework::conversation_controller::ConversationController::controller_webhook) |  |
-//! | `GET /cim-customer/customers` | [`customers.customers.list_customers`](customers::customers::Customers::list_customers) | List Customers |
-//! | `POST /cim-customer/customers` | [`customers.customers.create_customer`](customers::customers::Customers::create_customer) | Create Customer |
-//! | `GET /cim-customer/customers/{customerId}` | [`customers.customers.get_customer`](customers::customers::Customers::get_customer) | Get Customer |
-//! | `PUT /cim-customer/customers/{customerId}` | [`customers.customers.update_customer`](customers::customers::Customers::update_customer) | Update Customer |
-//! | `DELETE /cim-customer/customers/{customerId}` | [`customers.customers.delete_customer`](customers::customers::Customers::delete_customer) | Delete Customer |
-//! | `GET /cim-customer/customerSchema` | [`customers.customer_schema.get_customer_schema`](customers::customer_schema::CustomerSchema::get_customer_schema) | Get Customer Schema |
-//! | `POST /cim-customer/customerSchema` | [`customers.customer_schema.create_schema_attribute`](customers::customer_schema::CustomerSchema::create_schema_attribute) | Create Schema Attribute |
-//! | `PUT /cim-customer/customerSchema/{attributeId}` | [`customers.customer_schema.update_schema_attribute`](customers::customer_schema::CustomerSchema::update_schema_attribute) | Update Schema Attribute |
-//! | `DELETE /cim-customer/customerSchema/{attributeId}` | [`customers.customer_schema.delete_schema_attribute`](customers::customer_schema::CustomerSchema::delete_schema_attribute) | Delete Schema Attribute |
-//! | `PUT /cim-customer/customerSchemaOrder` | [`customers.customer_schema.reorder_schema`](customers::customer_schema::CustomerSchema::reorder_schema) | Reorder Schema |
-//! | `GET /cim-customer/attributeTypes` | [`customers.customer_schema.list_attribute_types`](customers::customer_schema::CustomerSchema::list_attribute_types) | List Attribute Types |
-//! | `GET /cim-customer/label` | [`customers.labels.list_labels`](customers::labels::Labels::list_labels) | List Labels |
-//! | `PUT /cim-customer/label` | [`customers.labels.update_label`](customers::labels::Labels::update_label) | Update Label |
-//! | `POST /cim-customer/label` | [`customers.labels.create_label`](customers::labels::Labels::create_label) | Create Label |
-//! | `DELETE /cim-customer/label` | [`customers.labels.delete_label`](customers::labels::Labels::delete_label) | Delete Label |
-//! | `GET /cim-customer/userPreference` | [`customers.user_preferences.get_user_preference`](customers::user_preferences::UserPreferences::get_user_preference) | Get User Preference |
-//! | `POST /cim-customer/userPreference` | [`customers.user_preferences.create_user_preference`](customers::user_preferences::UserPreferences::create_user_preference) | Create User Preference |
-//! | `PUT /cim-customer/userPreference/{preferenceId}` | [`customers.user_preferences.update_user_preference`](customers::user_preferences::UserPreferences::update_user_preference) | Update User Preference |
-//! | `POST /cim-customer/graphql` | [`customers.advanced_filters_graphql.graphql`](customers::advanced_filters_graphql::AdvancedFiltersGraphql::graphql) |  |
-//! | `POST /cx-load-hub/upload` | [`customers.bulk_upload.bulk_upload_customers`](customers::bulk_upload::BulkUpload::bulk_upload_customers) | Bulk Upload Customers |
-//! | `GET /conversation-manager/customer-topics/{conversationId}/conversation-data` | [`conversations_and_topics.conversation_data.get_conversation_data`](conversations_and_topics::conversation_data::ConversationData::get_conversation_data) | Get Conversation Data |
-//! | `POST /conversation-manager/customer-topics/{conversationId}/conversation-data` | [`conversations_and_topics.conversation_data.set_conversation_data`](conversations_and_topics::conversation_data::ConversationData::set_conversation_data) | Set Conversation Data |
-//! | `POST /conversation-manager/customer-topics/{channelIdentifier}/conversation-data-by-identifier` | [`conversations_and_topics.conversation_data.set_conversation_data_by_identifier`](conversations_and_topics::conversation_data::ConversationData::set_conversation_data_by_identifier) | Set Conversation Data By Identifier |
-//! | `GET /conversation-manager/customer-topics/get/{channelIdentifier}` | [`conversations_and_topics.conversation_data.get_conversation_by_identifier`](conversations_and_topics::conversation_data::ConversationData::get_conversation_by_identifier) | Get Conversation By Identifier |
-//! | `PUT /conversation-manager/customer-topics/{conversationId}/update-customer` | [`conversations_and_topics.customer_topics.change_customer_of_conversation`](conversations_and_topics::customer_topics::CustomerTopics::change_customer_of_conversation) | Change Customer Of Conversation |
-//! | `PUT /conversation-manager/customer-topics/update-past-conversations` | [`conversations_and_topics.customer_topics.move_past_conversations`](conversations_and_topics::customer_topics::CustomerTopics::move_past_conversations) | Move Past Conversations |
-//! | `GET /conversation-manager/customer-topics/customer/{customerId}/activities` | [`conversations_and_topics.customer_topics.list_customer_activities`](conversations_and_topics::customer_topics::CustomerTopics::list_customer_activities) | List Customer Activities |
-//! | `GET /conversation-manager/customer-topics/customer/{customerId}/past-events` | [`conversations_and_topics.customer_topics.list_customer_past_events_older`](conversations_and_topics::customer_topics::CustomerTopics::list_customer_past_events_older) | List Customer Past Events (older) |
-//! | `GET /conversation-manager/customer-topics/{conversationId}/past-events` | [`conversations_and_topics.customer_topics.list_conversation_past_events`](conversations_and_topics::customer_topics::CustomerTopics::list_conversation_past_events) | List Conversation Past Events |
-//! | `GET /conversation-manager/customer-topics/{customerId}/last-routed-agent` | [`conversations_and_topics.customer_topics.get_last_routed_agent`](conversations_and_topics::customer_topics::CustomerTopics::get_last_routed_agent) | Get Last Routed Agent |
-//! | `POST /conversation-manager/customer-topics/{conversationId}/events` | [`conversations_and_topics.customer_topics.publish_message_event`](conversations_and_topics::customer_topics::CustomerTopics::publish_message_event) |  |
-//! | `POST /conversation-manager/activities` | [`conversations_and_topics.third_party_activities.post_activities`](conversations_and_topics::third_party_activities::ThirdPartyActivities::post_activities) |  |
-//! | `POST /conversation-manager/graphql` | [`conversations_and_topics.conversation_search_graphql.search_conversations`](conversations_and_topics::conversation_search_graphql::ConversationSearchGraphql::search_conversations) |  |
-//! | `GET /conversation-monitor/agent-sla-thresholds` | [`conversations_and_topics.sla_thresholds.get_agent_sla_thresholds`](conversations_and_topics::sla_thresholds::SlaThresholds::get_agent_sla_thresholds) | Get Agent SLA Thresholds |
-//! | `POST /conversation-monitor/agent-sla-thresholds` | [`conversations_and_topics.sla_thresholds.agent_sla_thresholds`](conversations_and_topics::sla_thresholds::SlaThresholds::agent_sla_thresholds) |  |
-//! | `GET /conversation-monitor/customer-sla-thresholds` | [`conversations_and_topics.sla_thresholds.get_customer_sla_thresholds`](conversations_and_topics::sla_thresholds::SlaThresholds::get_customer_sla_thresholds) | Get Customer SLA Thresholds |
-//! | `POST /conversation-monitor/customer-sla-thresholds` | [`conversations_and_topics.sla_thresholds.customer_sla_thresholds`](conversations_and_topics::sla_thresholds::SlaThresholds::customer_sla_thresholds) |  |
-//! | `POST /secure-link/generateLink` | [`conversations_and_topics.secure_link.generate_secure_link`](conversations_and_topics::secure_link::SecureLink::generate_secure_link) | Generate Secure Link |
-//! | `POST /secure-link/verifySecureLink` | [`conversations_and_topics.secure_link.verify_secure_link`](conversations_and_topics::secure_link::SecureLink::verify_secure_link) | Verify Secure Link |
-//! | `GET /conversation-manager/reload-keys` | [`conversations_and_topics.maintenance.reload_encryption_keys`](conversations_and_topics::maintenance::Maintenance::reload_encryption_keys) | Reload Encryption Keys |
-//! | `POST /file-engine/api/uploadFileStream` | [`files.upload_file`](files::Files::upload_file) | Upload File |
-//! | `POST /file-engine/api/uploadFileFromURL` | [`files.upload_file_from_url`](files::Files::upload_file_from_url) | Upload File From URL |
-//! | `GET /file-engine/api/downloadFileStream` | [`files.download_file_stream`](files::Files::download_file_stream) | Download File Stream |
-//! | `GET /file-engine/api/getFileStat` | [`files.get_file_stat`](files::Files::get_file_stat) | Get File Stat |
-//! | `GET /unified-admin/forms` | [`forms.list_forms`](forms::Forms::list_forms) | List Forms |
-//! | `PUT /unified-admin/forms` | [`forms.update_form`](forms::Forms::update_form) | Update Form |
-//! | `POST /unified-admin/forms` | [`forms.create_form`](forms::Forms::create_form) | Create Form |
-//! | `GET /unified-admin/forms/{formID}` | [`forms.get_form`](forms::Forms::get_form) | Get Form |
-//! | `DELETE /unified-admin/forms/{formID}` | [`forms.delete_form`](forms::Forms::delete_form) | Delete Form |
-//! | `GET /unified-admin/forms/all` | [`forms.list_all_forms_public`](forms::Forms::list_all_forms_public) | List All Forms (public) |
-//! | `GET /unified-admin/forms/getAllFormTitles` | [`forms.list_form_titles`](forms::Forms::list_form_titles) | List Form Titles |
-//! | `GET /unified-admin/forms/getFormByTitle/{formTitle}` | [`forms.get_form_by_title`](forms::Forms::get_form_by_title) | Get Form By Title |
-//! | `GET /unified-admin/formValidation` | [`forms.get_form_validations`](forms::Forms::get_form_validations) | Get Form Validations |
-//! | `GET /unified-admin/locale-setting` | [`unified_admin_settings.locale_setting.get_locale_setting`](unified_admin_settings::locale_setting::LocaleSetting::get_locale_setting) | Get Locale Setting |
-//! | `PUT /unified-admin/locale-setting` | [`unified_admin_settings.locale_setting.update_locale_setting`](unified_admin_settings::locale_setting::LocaleSetting::update_locale_setting) | Update Locale Setting |
-//! | `POST /unified-admin/locale-setting` | [`unified_admin_settings.locale_setting.create_locale_setting`](unified_admin_settings::locale_setting::LocaleSetting::create_locale_setting) | Create Locale Setting |
-//! | `GET /unified-admin/amq-setting` | [`unified_admin_settings.amq_setting.get_amq_setting`](unified_admin_settings::amq_setting::AmqSetting::get_amq_setting) | Get AMQ Setting |
-//! | `PUT /unified-admin/amq-setting` | [`unified_admin_settings.amq_setting.update_amq_setting`](unified_admin_settings::amq_setting::AmqSetting::update_amq_setting) | Update AMQ Setting |
-//! | `POST /unified-admin/amq-setting` | [`unified_admin_settings.amq_setting.create_amq_setting`](unified_admin_settings::amq_setting::AmqSetting::create_amq_setting) | Create AMQ Setting |
-//! | `GET /unified-admin/database-setting` | [`unified_admin_settings.database_setting.get_database_setting`](unified_admin_settings::database_setting::DatabaseSetting::get_database_setting) | Get Database Setting |
-//! | `PUT /unified-admin/database-setting` | [`unified_admin_settings.database_setting.update_database_setting`](unified_admin_settings::database_setting::DatabaseSetting::update_database_setting) | Update Database Setting |
-//! | `POST /unified-admin/database-setting` | [`unified_admin_settings.database_setting.create_database_setting`](unified_admin_settings::database_setting::DatabaseSetting::create_database_setting) | Create Database Setting |
-//! | `GET /unified-admin/display-setting` | [`unified_admin_settings.display_setting.get_display_setting`](unified_admin_settings::display_setting::DisplaySetting::get_display_setting) | Get Display Setting |
-//! | `PUT /unified-admin/display-setting` | [`unified_admin_settings.display_setting.update_display_setting`](unified_admin_settings::display_setting::DisplaySetting::update_display_setting) | Update Display Setting |
-//! | `POST /unified-admin/display-setting` | [`unified_admin_settings.display_setting.create_display_setting`](unified_admin_settings::display_setting::DisplaySetting::create_display_setting) | Create Display Setting |
-//! | `GET /unified-admin/log-setting` | [`unified_admin_settings.log_setting.get_log_setting`](unified_admin_settings::log_setting::LogSetting::get_log_setting) | Get Log Setting |
-//! | `PUT /unified-admin/log-setting` | [`unified_admin_settings.log_setting.update_log_setting`](unified_admin_settings::log_setting::LogSetting::update_log_setting) | Update Log Setting |
-//! | `POST /unified-admin/log-setting` | [`unified_admin_settings.log_setting.create_log_setting`](unified_admin_settings::log_setting::LogSetting::create_log_setting) | Create Log Setting |
-//! | `GET /unified-admin/report-setting` | [`unified_admin_settings.report_setting.get_report_setting`](unified_admin_settings::report_setting::ReportSetting::get_report_setting) | Get Report Setting |
-//! | `PUT /unified-admin/report-setting` | [`unified_admin_settings.report_setting.update_report_setting`](unified_admin_settings::report_setting::ReportSetting::update_report_setting) | Update Report Setting |
-//! | `POST /unified-admin/report-setting` | [`unified_admin_settings.report_setting.create_report_setting`](unified_admin_settings::report_setting::ReportSetting::create_report_setting) | Create Report Setting |
-//! | `GET /unified-admin/security-setting` | [`unified_admin_settings.security_setting.get_security_setting`](unified_admin_settings::security_setting::SecuritySetting::get_security_setting) | Get Security Setting |
-//! | `PUT /unified-admin/security-setting` | [`unified_admin_settings.security_setting.update_security_setting`](unified_admin_settings::security_setting::SecuritySetting::update_security_setting) | Update Security Setting |
-//! | `POST /unified-admin/security-setting` | [`unified_admin_settings.security_setting.create_security_setting`](unified_admin_settings::security_setting::SecuritySetting::create_security_setting) | Create Security Setting |
-//! | `GET /unified-admin/health` | [`unified_admin_settings.operations.health`](unified_admin_settings::operations::Operations::health) | Health |
-//! | `PUT /unified-admin/log-level/{level}` | [`unified_admin_settings.operations.set_log_level`](unified_admin_settings::operations::Operations::set_log_level) | Set Log Level |
-//! | `GET /unified-admin/metrics` | [`unified_admin_settings.operations.prometheus_metrics`](unified_admin_settings::operations::Operations::prometheus_metrics) | Prometheus Metrics |
-//! | `POST /realtime-reports/queued-chats/detail` | [`realtime_reports.list_queued_chats`](realtime_reports::RealtimeReports::list_queued_chats) | List Queued Chats |
-//! | `POST /realtime-reports/queue-active-chats/detail` | [`realtime_reports.list_active_chats`](realtime_reports::RealtimeReports::list_active_chats) | List Active Chats |
-//! | `GET /realtime-reports/agent-activity/detail` | [`realtime_reports.list_agent_activity_by_queue`](realtime_reports::RealtimeReports::list_agent_activity_by_queue) | List Agent Activity By Queue |
-//! | `POST /realtime-reports/agent-activity/detail` | [`realtime_reports.list_agent_activity_by_team`](realtime_reports::RealtimeReports::list_agent_activity_by_team) | List Agent Activity By Team |
-//! | `GET /realtime-reports/bot-active-chats/detail` | [`realtime_reports.list_chats_with_bots`](realtime_reports::RealtimeReports::list_chats_with_bots) | List Chats With Bots |
-//! | `GET /realtime-reports/queue/{queueId}/historical-stats` | [`realtime_reports.get_queue_historical_stats`](realtime_reports::RealtimeReports::get_queue_historical_stats) | Get Queue Historical Stats |
-//! | `GET /queued-requests-detail/{queueId}` | [`realtime_reports.queued_requests_mock_host`](realtime_reports::RealtimeReports::queued_requests_mock_host) | Queued Requests (mock host) |
-//! | `GET /active-chats-detail/{queueId}` | [`realtime_reports.active_chats_mock_host`](realtime_reports::RealtimeReports::active_chats_mock_host) | Active Chats (mock host) |
-//! | `GET /active-chats-with-bot-detail/{queueId}` | [`realtime_reports.active_chats_with_bot_mock_host`](realtime_reports::RealtimeReports::active_chats_with_bot_mock_host) | Active Chats With Bot (mock host) |
-//! | `GET /team-announcement/announcement` | [`team_announcements.list_announcements_of_supervisors`](team_announcements::TeamAnnouncements::list_announcements_of_supervisors) | List Announcements Of Supervisors |
-//! | `POST /team-announcement/announcement` | [`team_announcements.create_announcement`](team_announcements::TeamAnnouncements::create_announcement) | Create Announcement |
-//! | `GET /team-announcement/announcement/` | [`team_announcements.list_announcements_of_teams`](team_announcements::TeamAnnouncements::list_announcements_of_teams) | List Announcements Of Teams |
-//! | `GET /team-announcement/announcement/{announcementId}` | [`team_announcements.get_announcement`](team_announcements::TeamAnnouncements::get_announcement) | Get Announcement |
-//! | `PUT /team-announcement/announcement/{announcementId}` | [`team_announcements.update_announcement`](team_announcements::TeamAnnouncements::update_announcement) | Update Announcement |
-//! | `DELETE /team-announcement/announcement/{announcementId}` | [`team_announcements.delete_announcement`](team_announcements::TeamAnnouncements::delete_announcement) | Delete Announcement |
-//! | `PUT /team-announcement/announcement/seenStatus/{announcementId}` | [`team_announcements.mark_announcement_as_seen`](team_announcements::TeamAnnouncements::mark_announcement_as_seen) | Mark Announcement As Seen |
-//! | `GET /business-calendar/calendars` | [`business_calendars.list_calendars`](business_calendars::BusinessCalendars::list_calendars) | List Calendars |
-//! | `POST /business-calendar/calendars` | [`business_calendars.create_calendar`](business_calendars::BusinessCalendars::create_calendar) | Create Calendar |
-//! | `GET /business-calendar/calendars/{calendarId}` | [`business_calendars.get_calendar`](business_calendars::BusinessCalendars::get_calendar) | Get Calendar |
-//! | `PUT /business-calendar/calendars/{calendarId}` | [`business_calendars.update_calendar`](business_calendars::BusinessCalendars::update_calendar) | Update Calendar |
-//! | `DELETE /business-calendar/calendars/{calendarId}` | [`business_calendars.delete_calendar`](business_calendars::BusinessCalendars::delete_calendar) | Delete Calendar |
-//! | `GET /business-calendar/calendars/events` | [`business_calendars.list_calendar_events`](business_calendars::BusinessCalendars::list_calendar_events) | List Calendar Events |
-//! | `POST /business-calendar/calendars/events` | [`business_calendars.create_calendar_event`](business_calendars::BusinessCalendars::create_calendar_event) | Create Calendar Event |
-//! | `PUT /business-calendar/calendars/events/{eventId}` | [`business_calendars.update_calendar_event`](business_calendars::BusinessCalendars::update_calendar_event) | Update Calendar Event |
-//! | `DELETE /business-calendar/calendars/events/{eventId}` | [`business_calendars.delete_calendar_event`](business_calendars::BusinessCalendars::delete_calendar_event) | Delete Calendar Event |
-//! | `GET /license-manager/masterKey` | [`licenses.get_master_key`](licenses::Licenses::get_master_key) | Get Master Key |
-//! | `POST /license-manager/licenses` | [`licenses.save_license_key`](licenses::Licenses::save_license_key) | Save License Key |
-//! | `POST /license-manager/licenses/attachment` | [`licenses.upload_license_file`](licenses::Licenses::upload_license_file) | Upload License File |
-//! | `POST /scheduler/scheduled-activities` | [`scheduler_and_campaigns.scheduled_activities.schedule_activity`](scheduler_and_campaigns::scheduled_activities::ScheduledActivities::schedule_activity) | Schedule Activity |
-//! | `GET /scheduler/scheduled-activities/{activityId}` | [`scheduler_and_campaigns.scheduled_activities.get_scheduled_activity`](scheduler_and_campaigns::scheduled_activities::ScheduledActivities::get_scheduled_activity) | Get Scheduled Activity |
-//! | `PUT /scheduler/scheduled-activities/{activityId}` | [`scheduler_and_campaigns.scheduled_activities.update_scheduled_activity`](scheduler_and_campaigns::scheduled_activities::ScheduledActivities::update_scheduled_activity) | Update Scheduled Activity |
-//! | `DELETE /scheduler/scheduled-activities/{activityId}` | [`scheduler_and_campaigns.scheduled_activities.delete_scheduled_activity`](scheduler_and_campaigns::scheduled_activities::ScheduledActivities::delete_scheduled_activity) | Delete Scheduled Activity |
-//! | `GET /scheduler/webhooks` | [`scheduler_and_campaigns.webhooks.list_webhooks`](scheduler_and_campaigns::webhooks::Webhooks::list_webhooks) | List Webhooks |
-//! | `POST /scheduler/webhooks` | [`scheduler_and_campaigns.webhooks.register_webhook`](scheduler_and_campaigns::webhooks::Webhooks::register_webhook) | Register Webhook |
-//! | `DELETE /scheduler/webhooks/{webhookId}` | [`scheduler_and_campaigns.webhooks.delete_webhook`](scheduler_and_campaigns::webhooks::Webhooks::delete_webhook) | Delete Webhook |
-//! | `POST ` | [`scheduler_and_campaigns.webhooks.delivery_result_callback`](scheduler_and_campaigns::webhooks::Webhooks::delivery_result_callback) | Delivery Result (callback) |
-//! | `GET /campaigns/campaigns` | [`scheduler_and_campaigns.campaigns.list_campaigns`](scheduler_and_campaigns::campaigns::Campaigns::list_campaigns) | List Campaigns |
-//! | `POST /campaigns/campaigns` | [`scheduler_and_campaigns.campaigns.create_campaign`](scheduler_and_campaigns::campaigns::Campaigns::create_campaign) | Create Campaign |
-//! | `POST /campaigns/campaigns/{campaignId}/contacts` | [`scheduler_and_campaigns.campaigns.upload_campaign_contacts`](scheduler_and_campaigns::campaigns::Campaigns::upload_campaign_contacts) | Upload Campaign Contacts |
-//! | `GET /cx-tenant/tenant` | [`tenants.list_tenants`](tenants::Tenants::list_tenants) | List Tenants |
-//! | `POST /cx-tenant/tenant` | [`tenants.create_tenant`](tenants::Tenants::create_tenant) | Create Tenant |
-//! | `POST /cx-tenant/tenant` | [`tenants.create_tenant_with_logo`](tenants::Tenants::create_tenant_with_logo) | Create Tenant With Logo |
-//! | `GET /cx-tenant/tenant/logo` | [`tenants.get_tenant_logo`](tenants::Tenants::get_tenant_logo) | Get Tenant Logo |
-//! | `PUT /cx-tenant/tenant/{tenantId}` | [`tenants.update_tenant`](tenants::Tenants::update_tenant) | Update Tenant |
-//! | `DELETE /cx-tenant/tenant/{tenantId}` | [`tenants.delete_tenant`](tenants::Tenants::delete_tenant) | Delete Tenant |
-//! | `GET /agent-manager/agent/labels` | [`legacy.list_labels_agent_manager`](legacy::Legacy::list_labels_agent_manager) | List Labels (agent manager) |
-//! | `PUT /agent-manager/agent/labels` | [`legacy.update_label_agent_manager`](legacy::Legacy::update_label_agent_manager) | Update Label (agent manager) |
-//! | `DELETE /agent-manager/agent/labels` | [`legacy.delete_label_agent_manager`](legacy::Legacy::delete_label_agent_manager) | Delete Label (agent manager) |
-//! | `GET /agent-manager/agent/pull-mode-list` | [`legacy.list_pull_mode_lists_agent_manager`](legacy::Legacy::list_pull_mode_lists_agent_manager) | List Pull Mode Lists (agent manager) |
-//! | `GET /cim-customer/theme` | [`legacy.get_user_theme`](legacy::Legacy::get_user_theme) | Get User Theme |
-//! | `PUT /cim-customer/theme/{agentId}` | [`legacy.update_user_theme`](legacy::Legacy::update_user_theme) | Update User Theme |
+//! | `POST /auth/realms/{realm}/protocol/openid-connect/token` | [`authentication.keycloak_oauth2.token`](authentication::keycloak_oauth2::KeycloakOauth2Client::token) |  |
+//! | `POST /auth/realms/{realm}/protocol/openid-connect/token/introspect` | [`authentication.keycloak_oauth2.introspect_token`](authentication::keycloak_oauth2::KeycloakOauth2Client::introspect_token) | Introspect Token |
+//! | `GET /auth/admin/realms/{realm}/users` | [`authentication.keycloak_oauth2.list_realm_users_keycloak_admin`](authentication::keycloak_oauth2::KeycloakOauth2Client::list_realm_users_keycloak_admin) | List Realm Users (Keycloak admin) |
+//! | `POST /agent-manager/agent/login` | [`authentication.application_logins.agent_login`](authentication::application_logins::ApplicationLoginsClient::agent_login) | Agent Login |
+//! | `POST /agent-manager/agent/refresh-token` | [`authentication.application_logins.refresh_agent_token`](authentication::application_logins::ApplicationLoginsClient::refresh_agent_token) | Refresh Agent Token |
+//! | `POST /unified-admin/keycloakLogin` | [`authentication.application_logins.unified_admin_login`](authentication::application_logins::ApplicationLoginsClient::unified_admin_login) | Unified Admin Login |
+//! | `POST /agent-manager/agent/send-sms-otp` | [`authentication.application_logins.send_sms_otp`](authentication::application_logins::ApplicationLoginsClient::send_sms_otp) | Send SMS OTP |
+//! | `POST /agent-manager/agent/register-phone` | [`authentication.application_logins.register_phone_for_otp`](authentication::application_logins::ApplicationLoginsClient::register_phone_for_otp) | Register Phone For OTP |
+//! | `POST /agent-manager/agent/validate-otp` | [`authentication.application_logins.validate_otp`](authentication::application_logins::ApplicationLoginsClient::validate_otp) | Validate OTP |
+//! | `GET /unified-admin/users` | [`authentication.application_logins.list_users_by_role`](authentication::application_logins::ApplicationLoginsClient::list_users_by_role) | List Users By Role |
+//! | `GET /routing-engine/keycloak_token` | [`authentication.application_logins.get_service_token`](authentication::application_logins::ApplicationLoginsClient::get_service_token) | Get Service Token |
+//! | `POST /ccm/message/receive` | [`cim_messages_ccm.inbound_receive.receive`](cim_messages_ccm::inbound_receive::InboundReceiveClient::receive) |  |
+//! | `POST /ccm/message/send` | [`cim_messages_ccm.outbound_send.send`](cim_messages_ccm::outbound_send::OutboundSendClient::send) |  |
+//! | `POST /ccm/cim-messages` | [`cim_messages_ccm.outbound_send.post_cim_message_name_used_in_the_guides`](cim_messages_ccm::outbound_send::OutboundSendClient::post_cim_message_name_used_in_the_guides) | Post CIM Message (name used in the guides) |
+//! | `GET /ccm/channel-types` | [`channel_configuration.channel_types.list_channel_types`](channel_configuration::channel_types::ChannelTypesClient::list_channel_types) | List Channel Types |
+//! | `POST /ccm/channel-types` | [`channel_configuration.channel_types.create_channel_type`](channel_configuration::channel_types::ChannelTypesClient::create_channel_type) | Create Channel Type |
+//! | `PUT /ccm/channel-types/{channelTypeId}` | [`channel_configuration.channel_types.update_channel_type`](channel_configuration::channel_types::ChannelTypesClient::update_channel_type) | Update Channel Type |
+//! | `DELETE /ccm/channel-types/{channelTypeId}` | [`channel_configuration.channel_types.delete_channel_type`](channel_configuration::channel_types::ChannelTypesClient::delete_channel_type) | Delete Channel Type |
+//! | `GET /ccm/channel-types/media-routing-domains/{mrdId}` | [`channel_configuration.channel_types.list_channel_types_of_a_media_routing_domain`](channel_configuration::channel_types::ChannelTypesClient::list_channel_types_of_a_media_routing_domain) | List Channel Types Of A Media Routing Domain |
+//! | `GET /ccm/channel-provider-interfaces` | [`channel_configuration.channel_providers.list_channel_providers`](channel_configuration::channel_providers::ChannelProvidersClient::list_channel_providers) | List Channel Providers |
+//! | `POST /ccm/channel-provider-interfaces` | [`channel_configuration.channel_providers.create_channel_provider`](channel_configuration::channel_providers::ChannelProvidersClient::create_channel_provider) | Create Channel Provider |
+//! | `PUT /ccm/channel-provider-interfaces/{providerId}` | [`channel_configuration.channel_providers.update_channel_provider`](channel_configuration::channel_providers::ChannelProvidersClient::update_channel_provider) | Update Channel Provider |
+//! | `DELETE /ccm/channel-provider-interfaces/{providerId}` | [`channel_configuration.channel_providers.delete_channel_provider`](channel_configuration::channel_providers::ChannelProvidersClient::delete_channel_provider) | Delete Channel Provider |
+//! | `GET /ccm/channel-connectors` | [`channel_configuration.channel_connectors.list_channel_connectors`](channel_configuration::channel_connectors::ChannelConnectorsClient::list_channel_connectors) | List Channel Connectors |
+//! | `POST /ccm/channel-connectors` | [`channel_configuration.channel_connectors.create_channel_connector`](channel_configuration::channel_connectors::ChannelConnectorsClient::create_channel_connector) | Create Channel Connector |
+//! | `PUT /ccm/channel-connectors/{connectorId}` | [`channel_configuration.channel_connectors.update_channel_connector`](channel_configuration::channel_connectors::ChannelConnectorsClient::update_channel_connector) | Update Channel Connector |
+//! | `DELETE /ccm/channel-connectors/{connectorId}` | [`channel_configuration.channel_connectors.delete_channel_connector`](channel_configuration::channel_connectors::ChannelConnectorsClient::delete_channel_connector) | Delete Channel Connector |
+//! | `GET /ccm/channel-connectors/configurations/{serviceIdentifier}` | [`channel_configuration.channel_connectors.get_connector_configuration`](channel_configuration::channel_connectors::ChannelConnectorsClient::get_connector_configuration) | Get Connector Configuration |
+//! | `GET /ccm/channels` | [`channel_configuration.channels.list_channels`](channel_configuration::channels::ChannelsClient::list_channels) | List Channels |
+//! | `POST /ccm/channels` | [`channel_configuration.channels.create_channel`](channel_configuration::channels::ChannelsClient::create_channel) | Create Channel |
+//! | `PUT /ccm/channels/{channelId}` | [`channel_configuration.channels.update_channel`](channel_configuration::channels::ChannelsClient::update_channel) | Update Channel |
+//! | `DELETE /ccm/channels/{channelId}` | [`channel_configuration.channels.delete_channel`](channel_configuration::channels::ChannelsClient::delete_channel) | Delete Channel |
+//! | `GET /ccm/channels/service-identifier/{serviceIdentifier}` | [`channel_configuration.channels.get_channel_by_service_identifier`](channel_configuration::channels::ChannelsClient::get_channel_by_service_identifier) | Get Channel By Service Identifier |
+//! | `GET /ccm/channels/routing-id/{routingId}` | [`channel_configuration.channels.list_channels_using_a_queue_or_list`](channel_configuration::channels::ChannelsClient::list_channels_using_a_queue_or_list) | List Channels Using A Queue Or List |
+//! | `GET /ccm/channels/bot-id/{botId}` | [`channel_configuration.channels.list_channels_using_a_bot`](channel_configuration::channels::ChannelsClient::list_channels_using_a_bot) | List Channels Using A Bot |
+//! | `GET /ccm/channels/defaultoutbound` | [`channel_configuration.channels.get_default_outbound_channel`](channel_configuration::channels::ChannelsClient::get_default_outbound_channel) | Get Default Outbound Channel |
+//! | `GET /ccm/widget-configs` | [`channel_configuration.customer_widget.list_widget_configurations`](channel_configuration::customer_widget::CustomerWidgetClient::list_widget_configurations) | List Widget Configurations |
+//! | `POST /ccm/widget-configs` | [`channel_configuration.customer_widget.create_widget_configuration`](channel_configuration::customer_widget::CustomerWidgetClient::create_widget_configuration) | Create Widget Configuration |
+//! | `GET /ccm/widget-configs/{widgetIdentifier}` | [`channel_configuration.customer_widget.get_widget_configuration`](channel_configuration::customer_widget::CustomerWidgetClient::get_widget_configuration) | Get Widget Configuration |
+//! | `PUT /ccm/widget-configs/{widgetIdentifier}` | [`channel_configuration.customer_widget.update_widget_configuration`](channel_configuration::customer_widget::CustomerWidgetClient::update_widget_configuration) | Update Widget Configuration |
+//! | `DELETE /ccm/widget-configs/{widgetIdentifier}` | [`channel_configuration.customer_widget.delete_widget_configuration`](channel_configuration::customer_widget::CustomerWidgetClient::delete_widget_configuration) | Delete Widget Configuration |
+//! | `PUT /conversation-manager/channel-sessions/{channelSessionId}/data` | [`channel_configuration.sessions_posts_logging.update_channel_session_data`](channel_configuration::sessions_posts_logging::SessionsPostsLoggingClient::update_channel_session_data) | Update Channel Session Data |
+//! | `GET /ccm/social-media-post` | [`channel_configuration.sessions_posts_logging.get_social_media_post`](channel_configuration::sessions_posts_logging::SessionsPostsLoggingClient::get_social_media_post) | Get Social Media Post |
+//! | `POST /ccm/actuator/loggers/com.ef.ccm` | [`channel_configuration.sessions_posts_logging.set_ccm_log_level`](channel_configuration::sessions_posts_logging::SessionsPostsLoggingClient::set_ccm_log_level) | Set CCM Log Level |
+//! | `POST /connector-configurations` | [`channel_connectors.custom_connector_contract.push_connector_configuration_callback`](channel_connectors::custom_connector_contract::CustomConnectorContractClient::push_connector_configuration_callback) | Push Connector Configuration (callback) |
+//! | `POST /message/receive` | [`channel_connectors.custom_connector_contract.receive_message_callback`](channel_connectors::custom_connector_contract::CustomConnectorContractClient::receive_message_callback) | Receive Message (callback) |
+//! | `POST /ccm-msg/receive` | [`channel_connectors.custom_connector_contract.receive_voice_message_callback`](channel_connectors::custom_connector_contract::CustomConnectorContractClient::receive_voice_message_callback) | Receive Voice Message (callback) |
+//! | `GET /channel-connectors/health` | [`channel_connectors.custom_connector_contract.connector_health`](channel_connectors::custom_connector_contract::CustomConnectorContractClient::connector_health) | Connector Health |
+//! | `GET /360connector/configs/webhook` | [`channel_connectors.n360dialog_whats_app.get360dialog_webhook`](channel_connectors::n360dialog_whats_app::N360dialogWhatsAppClient::get360dialog_webhook) | Get 360Dialog Webhook |
+//! | `POST /360connector/configs/webhook` | [`channel_connectors.n360dialog_whats_app.register360dialog_webhook`](channel_connectors::n360dialog_whats_app::N360dialogWhatsAppClient::register360dialog_webhook) | Register 360Dialog Webhook |
+//! | `POST /360connector/360notifications` | [`channel_connectors.n360dialog_whats_app.n360dialog_notification_callback`](channel_connectors::n360dialog_whats_app::N360dialogWhatsAppClient::n360dialog_notification_callback) | 360Dialog Notification (callback) |
+//! | `POST /twilio-connector/twilio-msg/receive` | [`channel_connectors.twilio.twilio_inbound_message_callback`](channel_connectors::twilio::TwilioClient::twilio_inbound_message_callback) | Twilio Inbound Message (callback) |
+//! | `POST /twilio-connector/twilio-msg/status` | [`channel_connectors.twilio.twilio_status_callback`](channel_connectors::twilio::TwilioClient::twilio_status_callback) | Twilio Status Callback |
+//! | `POST /telegram-connector/register-webhook` | [`channel_connectors.telegram.register_telegram_webhook`](channel_connectors::telegram::TelegramClient::register_telegram_webhook) | Register Telegram Webhook |
+//! | `POST /email-connector/channel-type-configurations` | [`channel_connectors.channel_type_settings_of_connectors.set_channel_type_email_imap_smtp`](channel_connectors::channel_type_settings_of_connectors::ChannelTypeSettingsOfConnectorsClient::set_channel_type_email_imap_smtp) | Set Channel Type – Email (IMAP/SMTP) |
+//! | `POST /ms-email-connector/channel-type-configurations` | [`channel_connectors.channel_type_settings_of_connectors.set_channel_type_email_ms_exchange`](channel_connectors::channel_type_settings_of_connectors::ChannelTypeSettingsOfConnectorsClient::set_channel_type_email_ms_exchange) | Set Channel Type – Email (MS Exchange) |
+//! | `POST /youtube-connector/channel-type-configurations` | [`channel_connectors.channel_type_settings_of_connectors.set_channel_type_you_tube`](channel_connectors::channel_type_settings_of_connectors::ChannelTypeSettingsOfConnectorsClient::set_channel_type_you_tube) | Set Channel Type – YouTube |
+//! | `GET /whatsapp-connector/webhook/{phoneNumberId}` | [`channel_connectors.provider_webhooks.whats_app_cloud_webhook_verify`](channel_connectors::provider_webhooks::ProviderWebhooksClient::whats_app_cloud_webhook_verify) | WhatsApp Cloud Webhook – verify |
+//! | `POST /whatsapp-connector/webhook/{phoneNumberId}` | [`channel_connectors.provider_webhooks.whats_app_cloud_webhook_event`](channel_connectors::provider_webhooks::ProviderWebhooksClient::whats_app_cloud_webhook_event) | WhatsApp Cloud Webhook – event |
+//! | `GET /facebook-connector/webhook/{pageId}` | [`channel_connectors.provider_webhooks.facebook_webhook_verify`](channel_connectors::provider_webhooks::ProviderWebhooksClient::facebook_webhook_verify) | Facebook Webhook – verify |
+//! | `POST /facebook-connector/webhook/{pageId}` | [`channel_connectors.provider_webhooks.facebook_webhook_event`](channel_connectors::provider_webhooks::ProviderWebhooksClient::facebook_webhook_event) | Facebook Webhook – event |
+//! | `GET /instagram-connector/webhook/{instagramUserId}` | [`channel_connectors.provider_webhooks.instagram_webhook_verify`](channel_connectors::provider_webhooks::ProviderWebhooksClient::instagram_webhook_verify) | Instagram Webhook – verify |
+//! | `POST /instagram-connector/webhook/{instagramUserId}` | [`channel_connectors.provider_webhooks.instagram_webhook_event`](channel_connectors::provider_webhooks::ProviderWebhooksClient::instagram_webhook_event) | Instagram Webhook – event |
+//! | `POST /viber-connector/webhook/{accountUri}` | [`channel_connectors.provider_webhooks.viber_webhook_event`](channel_connectors::provider_webhooks::ProviderWebhooksClient::viber_webhook_event) | Viber Webhook – event |
+//! | `GET /linkedin-connector/linkedin/webhook/{organizationId}` | [`channel_connectors.provider_webhooks.linked_in_webhook_verify`](channel_connectors::provider_webhooks::ProviderWebhooksClient::linked_in_webhook_verify) | LinkedIn Webhook – verify |
+//! | `POST /linkedin-connector/linkedin/webhook/{organizationId}` | [`channel_connectors.provider_webhooks.linked_in_webhook_event`](channel_connectors::provider_webhooks::ProviderWebhooksClient::linked_in_webhook_event) | LinkedIn Webhook – event |
+//! | `GET /routing-engine/agents` | [`agent_apis.agents.list_agents`](agent_apis::agents::AgentsClient::list_agents) | List Agents |
+//! | `POST /routing-engine/agents` | [`agent_apis.agents.create_agent`](agent_apis::agents::AgentsClient::create_agent) | Create Agent |
+//! | `GET /routing-engine/agents/states` | [`agent_apis.agents.list_agent_states`](agent_apis::agents::AgentsClient::list_agent_states) | List Agent States |
+//! | `GET /routing-engine/agents/{agentId}/states` | [`agent_apis.agents.get_agent_state`](agent_apis::agents::AgentsClient::get_agent_state) | Get Agent State |
+//! | `PUT /routing-engine/agents/{agentId}` | [`agent_apis.agents.update_agent`](agent_apis::agents::AgentsClient::update_agent) | Update Agent |
+//! | `DELETE /routing-engine/agents/{agentId}` | [`agent_apis.agents.delete_agent`](agent_apis::agents::AgentsClient::delete_agent) | Delete Agent |
+//! | `POST /routing-engine/agent-login` | [`agent_apis.agent_state.agent_login_routing`](agent_apis::agent_state::AgentStateClient::agent_login_routing) | Agent Login (routing) |
+//! | `PUT /routing-engine/agent-state` | [`agent_apis.agent_state.change_agent_state`](agent_apis::agent_state::AgentStateClient::change_agent_state) | Change Agent State |
+//! | `PUT /routing-engine/mrd-state` | [`agent_apis.agent_state.change_agent_mrd_state`](agent_apis::agent_state::AgentStateClient::change_agent_mrd_state) | Change Agent MRD State |
+//! | `POST /agent-manager/agent/assign-task` | [`agent_apis.agent_manager_callbacks.assign_task_to_agent`](agent_apis::agent_manager_callbacks::AgentManagerCallbacksClient::assign_task_to_agent) | Assign Task To Agent |
+//! | `POST /agent-manager/agent/revoke-task` | [`agent_apis.agent_manager_callbacks.revoke_task_from_agent`](agent_apis::agent_manager_callbacks::AgentManagerCallbacksClient::revoke_task_from_agent) | Revoke Task From Agent |
+//! | `GET /cim-customer/agentSetting` | [`agent_apis.agent_settings.get_agent_preferences`](agent_apis::agent_settings::AgentSettingsClient::get_agent_preferences) | Get Agent Preferences |
+//! | `PUT /cim-customer/agentSetting/{agentId}` | [`agent_apis.agent_settings.update_agent`](agent_apis::agent_settings::AgentSettingsClient::update_agent) |  |
+//! | `GET /unified-admin/agent-desk-settings` | [`agent_apis.agent_settings.get_agent_desk_settings`](agent_apis::agent_settings::AgentSettingsClient::get_agent_desk_settings) | Get Agent Desk Settings |
+//! | `PUT /unified-admin/agent-desk-settings` | [`agent_apis.agent_settings.update_agent_desk_settings`](agent_apis::agent_settings::AgentSettingsClient::update_agent_desk_settings) | Update Agent Desk Settings |
+//! | `GET /unified-admin/reasons` | [`agent_apis.reason_codes.list_reason_codes`](agent_apis::reason_codes::ReasonCodesClient::list_reason_codes) | List Reason Codes |
+//! | `POST /unified-admin/reasons` | [`agent_apis.reason_codes.create_reason_code`](agent_apis::reason_codes::ReasonCodesClient::create_reason_code) | Create Reason Code |
+//! | `GET /unified-admin/reasons/{reasonID}` | [`agent_apis.reason_codes.get_reason_code`](agent_apis::reason_codes::ReasonCodesClient::get_reason_code) | Get Reason Code |
+//! | `PUT /unified-admin/reasons/{reasonID}` | [`agent_apis.reason_codes.update_reason_code`](agent_apis::reason_codes::ReasonCodesClient::update_reason_code) | Update Reason Code |
+//! | `DELETE /unified-admin/reasons/{reasonID}` | [`agent_apis.reason_codes.delete_reason_code`](agent_apis::reason_codes::ReasonCodesClient::delete_reason_code) | Delete Reason Code |
+//! | `GET /routing-engine/routing-attributes` | [`queues_and_routing.routing_attributes.list_routing_attributes`](queues_and_routing::routing_attributes::RoutingAttributesClient::list_routing_attributes) | List Routing Attributes |
+//! | `POST /routing-engine/routing-attributes` | [`queues_and_routing.routing_attributes.create_routing_attribute`](queues_and_routing::routing_attributes::RoutingAttributesClient::create_routing_attribute) | Create Routing Attribute |
+//! | `PUT /routing-engine/routing-attributes/{attributeId}` | [`queues_and_routing.routing_attributes.update_routing_attribute`](queues_and_routing::routing_attributes::RoutingAttributesClient::update_routing_attribute) | Update Routing Attribute |
+//! | `DELETE /routing-engine/routing-attributes/{attributeId}` | [`queues_and_routing.routing_attributes.delete_routing_attribute`](queues_and_routing::routing_attributes::RoutingAttributesClient::delete_routing_attribute) | Delete Routing Attribute |
+//! | `GET /routing-engine/media-routing-domains` | [`queues_and_routing.media_routing_domains.list_media_routing_domains`](queues_and_routing::media_routing_domains::MediaRoutingDomainsClient::list_media_routing_domains) | List Media Routing Domains |
+//! | `POST /routing-engine/media-routing-domains` | [`queues_and_routing.media_routing_domains.create_media_routing_domain`](queues_and_routing::media_routing_domains::MediaRoutingDomainsClient::create_media_routing_domain) | Create Media Routing Domain |
+//! | `PUT /routing-engine/media-routing-domains/{mrdId}` | [`queues_and_routing.media_routing_domains.update_media_routing_domain`](queues_and_routing::media_routing_domains::MediaRoutingDomainsClient::update_media_routing_domain) | Update Media Routing Domain |
+//! | `DELETE /routing-engine/media-routing-domains/{mrdId}` | [`queues_and_routing.media_routing_domains.delete_media_routing_domain`](queues_and_routing::media_routing_domains::MediaRoutingDomainsClient::delete_media_routing_domain) | Delete Media Routing Domain |
+//! | `GET /routing-engine/mrd-types` | [`queues_and_routing.media_routing_domains.list_mrd_types`](queues_and_routing::media_routing_domains::MediaRoutingDomainsClient::list_mrd_types) | List MRD Types |
+//! | `GET /routing-engine/precision-queues` | [`queues_and_routing.precision_queues.list_queues`](queues_and_routing::precision_queues::PrecisionQueuesClient::list_queues) | List Queues |
+//! | `POST /routing-engine/precision-queues` | [`queues_and_routing.precision_queues.create_queue`](queues_and_routing::precision_queues::PrecisionQueuesClient::create_queue) | Create Queue |
+//! | `GET /routing-engine/precision-queues/name/{queueName}` | [`queues_and_routing.precision_queues.get_queue_by_name`](queues_and_routing::precision_queues::PrecisionQueuesClient::get_queue_by_name) | Get Queue By Name |
+//! | `PUT /routing-engine/precision-queues/{queueId}` | [`queues_and_routing.precision_queues.update_queue`](queues_and_routing::precision_queues::PrecisionQueuesClient::update_queue) | Update Queue |
+//! | `DELETE /routing-engine/precision-queues/{queueId}` | [`queues_and_routing.precision_queues.delete_queue`](queues_and_routing::precision_queues::PrecisionQueuesClient::delete_queue) | Delete Queue |
+//! | `GET /routing-engine/precision-queues/available-agents` | [`queues_and_routing.precision_queues.list_queues_with_available_agents`](queues_and_routing::precision_queues::PrecisionQueuesClient::list_queues_with_available_agents) | List Queues With Available Agents |
+//! | `GET /routing-engine/precision-queues/associated-agents` | [`queues_and_routing.precision_queues.list_agents_associated_with_queues`](queues_and_routing::precision_queues::PrecisionQueuesClient::list_agents_associated_with_queues) | List Agents Associated With Queues |
+//! | `POST /routing-engine/precision-queues/{queueId}/steps` | [`queues_and_routing.queue_steps.create_queue_step`](queues_and_routing::queue_steps::QueueStepsClient::create_queue_step) | Create Queue Step |
+//! | `PUT /routing-engine/precision-queues/{queueId}/steps/{stepId}` | [`queues_and_routing.queue_steps.update_queue_step`](queues_and_routing::queue_steps::QueueStepsClient::update_queue_step) | Update Queue Step |
+//! | `DELETE /routing-engine/precision-queues/{queueId}/steps/{stepId}` | [`queues_and_routing.queue_steps.delete_queue_step`](queues_and_routing::queue_steps::QueueStepsClient::delete_queue_step) | Delete Queue Step |
+//! | `DELETE /routing-engine/precision-queues/{queueName}/tasks` | [`queues_and_routing.queue_flushing.flush_one_queue`](queues_and_routing::queue_flushing::QueueFlushingClient::flush_one_queue) | Flush One Queue |
+//! | `DELETE /routing-engine/precision-queues/tasks` | [`queues_and_routing.queue_flushing.flush_all_queues`](queues_and_routing::queue_flushing::QueueFlushingClient::flush_all_queues) | Flush All Queues |
+//! | `POST /routing-engine/assign-agent` | [`queues_and_routing.assignment.assign_agent`](queues_and_routing::assignment::AssignmentClient::assign_agent) | Assign Agent |
+//! | `POST /routing-engine/assign-resource` | [`queues_and_routing.assignment.assign_resource`](queues_and_routing::assignment::AssignmentClient::assign_resource) | Assign Resource |
+//! | `GET /routing-engine/tasks` | [`queues_and_routing.tasks.list_tasks`](queues_and_routing::tasks::TasksClient::list_tasks) | List Tasks |
+//! | `GET /routing-engine/tasks/{taskId}` | [`queues_and_routing.tasks.get_task`](queues_and_routing::tasks::TasksClient::get_task) | Get Task |
+//! | `POST /routing-engine/tasks/{taskId}/change-state` | [`queues_and_routing.tasks.change_task_state`](queues_and_routing::tasks::TasksClient::change_task_state) | Change Task State |
+//! | `POST /routing-engine/tasks/{taskId}/{mediaId}/change-state` | [`queues_and_routing.tasks.change_task_media_state`](queues_and_routing::tasks::TasksClient::change_task_media_state) | Change Task Media State |
+//! | `GET /routing-engine/tasks/{conversationId}/ewt` | [`queues_and_routing.tasks.get_queue_wait_time_and_position`](queues_and_routing::tasks::TasksClient::get_queue_wait_time_and_position) | Get Queue Wait Time And Position |
+//! | `POST /routing-engine/tasks/medias/sessions` | [`queues_and_routing.tasks.add_channel_session_to_media`](queues_and_routing::tasks::TasksClient::add_channel_session_to_media) | Add Channel Session To Media |
+//! | `DELETE /routing-engine/tasks/medias/sessions` | [`queues_and_routing.tasks.remove_channel_session_from_media`](queues_and_routing::tasks::TasksClient::remove_channel_session_from_media) | Remove Channel Session From Media |
+//! | `DELETE /routing-engine/tasks/conversation/{conversationId}/direction/{direction}` | [`queues_and_routing.tasks.revoke_resource_by_direction`](queues_and_routing::tasks::TasksClient::revoke_resource_by_direction) | Revoke Resource By Direction |
+//! | `GET /routing-engine/in-memory-agents` | [`queues_and_routing.diagnostics.list_in_memory_agents`](queues_and_routing::diagnostics::DiagnosticsClient::list_in_memory_agents) | List In-Memory Agents |
+//! | `GET /routing-engine/queue/{queueId}/queue-tasks` | [`queues_and_routing.diagnostics.list_in_memory_queue_tasks`](queues_and_routing::diagnostics::DiagnosticsClient::list_in_memory_queue_tasks) | List In-Memory Queue Tasks |
+//! | `GET /unified-admin/pull-mode-list` | [`queues_and_routing.pull_mode_lists.list_pull_mode_lists`](queues_and_routing::pull_mode_lists::PullModeListsClient::list_pull_mode_lists) | List Pull Mode Lists |
+//! | `POST /unified-admin/pull-mode-list` | [`queues_and_routing.pull_mode_lists.create_pull_mode_list`](queues_and_routing::pull_mode_lists::PullModeListsClient::create_pull_mode_list) | Create Pull Mode List |
+//! | `GET /unified-admin/pull-mode-list/{listID}` | [`queues_and_routing.pull_mode_lists.get_pull_mode_list`](queues_and_routing::pull_mode_lists::PullModeListsClient::get_pull_mode_list) | Get Pull Mode List |
+//! | `PUT /unified-admin/pull-mode-list/{listID}` | [`queues_and_routing.pull_mode_lists.update_pull_mode_list`](queues_and_routing::pull_mode_lists::PullModeListsClient::update_pull_mode_list) | Update Pull Mode List |
+//! | `DELETE /unified-admin/pull-mode-list/{listID}` | [`queues_and_routing.pull_mode_lists.delete_pull_mode_list`](queues_and_routing::pull_mode_lists::PullModeListsClient::delete_pull_mode_list) | Delete Pull Mode List |
+//! | `GET /bot-framework/bot-connectors` | [`bot_framework.bot_connectors.list_bot_connectors`](bot_framework::bot_connectors::BotConnectorsClient::list_bot_connectors) | List Bot Connectors |
+//! | `POST /bot-framework/bot-connectors` | [`bot_framework.bot_connectors.create_bot_connector`](bot_framework::bot_connectors::BotConnectorsClient::create_bot_connector) |  |
+//! | `PUT /bot-framework/bot-connectors/{botId}` | [`bot_framework.bot_connectors.update_bot_connector`](bot_framework::bot_connectors::BotConnectorsClient::update_bot_connector) | Update Bot Connector |
+//! | `DELETE /bot-framework/bot-connectors/{botId}` | [`bot_framework.bot_connectors.delete_bot_connector`](bot_framework::bot_connectors::BotConnectorsClient::delete_bot_connector) | Delete Bot Connector |
+//! | `POST ` | [`bot_framework.custom_bot_webhook.bot_callback`](bot_framework::custom_bot_webhook::CustomBotWebhookClient::bot_callback) |  |
+//! | `POST /bot-framework/bot-response` | [`bot_framework.custom_bot_webhook.async_bot_response`](bot_framework::custom_bot_webhook::CustomBotWebhookClient::async_bot_response) | Async Bot Response |
+//! | `POST /conversation-manager/controller-webhook` | [`bot_framework.conversation_controller.controller_webhook`](bot_framework::conversation_controller::ConversationControllerClient::controller_webhook) |  |
+//! | `GET /cim-customer/customers` | [`customers.customers.list_customers`](customers::customers::CustomersClient::list_customers) | List Customers |
+//! | `POST /cim-customer/customers` | [`customers.customers.create_customer`](customers::customers::CustomersClient::create_customer) | Create Customer |
+//! | `GET /cim-customer/customers/{customerId}` | [`customers.customers.get_customer`](customers::customers::CustomersClient::get_customer) | Get Customer |
+//! | `PUT /cim-customer/customers/{customerId}` | [`customers.customers.update_customer`](customers::customers::CustomersClient::update_customer) | Update Customer |
+//! | `DELETE /cim-customer/customers/{customerId}` | [`customers.customers.delete_customer`](customers::customers::CustomersClient::delete_customer) | Delete Customer |
+//! | `GET /cim-customer/customerSchema` | [`customers.customer_schema.get_customer_schema`](customers::customer_schema::CustomerSchemaClient::get_customer_schema) | Get Customer Schema |
+//! | `POST /cim-customer/customerSchema` | [`customers.customer_schema.create_schema_attribute`](customers::customer_schema::CustomerSchemaClient::create_schema_attribute) | Create Schema Attribute |
+//! | `PUT /cim-customer/customerSchema/{attributeId}` | [`customers.customer_schema.update_schema_attribute`](customers::customer_schema::CustomerSchemaClient::update_schema_attribute) | Update Schema Attribute |
+//! | `DELETE /cim-customer/customerSchema/{attributeId}` | [`customers.customer_schema.delete_schema_attribute`](customers::customer_schema::CustomerSchemaClient::delete_schema_attribute) | Delete Schema Attribute |
+//! | `PUT /cim-customer/customerSchemaOrder` | [`customers.customer_schema.reorder_schema`](customers::customer_schema::CustomerSchemaClient::reorder_schema) | Reorder Schema |
+//! | `GET /cim-customer/attributeTypes` | [`customers.customer_schema.list_attribute_types`](customers::customer_schema::CustomerSchemaClient::list_attribute_types) | List Attribute Types |
+//! | `GET /cim-customer/label` | [`customers.labels.list_labels`](customers::labels::LabelsClient::list_labels) | List Labels |
+//! | `PUT /cim-customer/label` | [`customers.labels.update_label`](customers::labels::LabelsClient::update_label) | Update Label |
+//! | `POST /cim-customer/label` | [`customers.labels.create_label`](customers::labels::LabelsClient::create_label) | Create Label |
+//! | `DELETE /cim-customer/label` | [`customers.labels.delete_label`](customers::labels::LabelsClient::delete_label) | Delete Label |
+//! | `GET /cim-customer/userPreference` | [`customers.user_preferences.get_user_preference`](customers::user_preferences::UserPreferencesClient::get_user_preference) | Get User Preference |
+//! | `POST /cim-customer/userPreference` | [`customers.user_preferences.create_user_preference`](customers::user_preferences::UserPreferencesClient::create_user_preference) | Create User Preference |
+//! | `PUT /cim-customer/userPreference/{preferenceId}` | [`customers.user_preferences.update_user_preference`](customers::user_preferences::UserPreferencesClient::update_user_preference) | Update User Preference |
+//! | `POST /cim-customer/graphql` | [`customers.advanced_filters_graphql.graphql`](customers::advanced_filters_graphql::AdvancedFiltersGraphqlClient::graphql) |  |
+//! | `POST /cx-load-hub/upload` | [`customers.bulk_upload.bulk_upload_customers`](customers::bulk_upload::BulkUploadClient::bulk_upload_customers) | Bulk Upload Customers |
+//! | `GET /conversation-manager/customer-topics/{conversationId}/conversation-data` | [`conversations_and_topics.conversation_data.get_conversation_data`](conversations_and_topics::conversation_data::ConversationDataClient::get_conversation_data) | Get Conversation Data |
+//! | `POST /conversation-manager/customer-topics/{conversationId}/conversation-data` | [`conversations_and_topics.conversation_data.set_conversation_data`](conversations_and_topics::conversation_data::ConversationDataClient::set_conversation_data) | Set Conversation Data |
+//! | `POST /conversation-manager/customer-topics/{channelIdentifier}/conversation-data-by-identifier` | [`conversations_and_topics.conversation_data.set_conversation_data_by_identifier`](conversations_and_topics::conversation_data::ConversationDataClient::set_conversation_data_by_identifier) | Set Conversation Data By Identifier |
+//! | `GET /conversation-manager/customer-topics/get/{channelIdentifier}` | [`conversations_and_topics.conversation_data.get_conversation_by_identifier`](conversations_and_topics::conversation_data::ConversationDataClient::get_conversation_by_identifier) | Get Conversation By Identifier |
+//! | `PUT /conversation-manager/customer-topics/{conversationId}/update-customer` | [`conversations_and_topics.customer_topics.change_customer_of_conversation`](conversations_and_topics::customer_topics::CustomerTopicsClient::change_customer_of_conversation) | Change Customer Of Conversation |
+//! | `PUT /conversation-manager/customer-topics/update-past-conversations` | [`conversations_and_topics.customer_topics.move_past_conversations`](conversations_and_topics::customer_topics::CustomerTopicsClient::move_past_conversations) | Move Past Conversations |
+//! | `GET /conversation-manager/customer-topics/customer/{customerId}/activities` | [`conversations_and_topics.customer_topics.list_customer_activities`](conversations_and_topics::customer_topics::CustomerTopicsClient::list_customer_activities) | List Customer Activities |
+//! | `GET /conversation-manager/customer-topics/customer/{customerId}/past-events` | [`conversations_and_topics.customer_topics.list_customer_past_events_older`](conversations_and_topics::customer_topics::CustomerTopicsClient::list_customer_past_events_older) | List Customer Past Events (older) |
+//! | `GET /conversation-manager/customer-topics/{conversationId}/past-events` | [`conversations_and_topics.customer_topics.list_conversation_past_events`](conversations_and_topics::customer_topics::CustomerTopicsClient::list_conversation_past_events) | List Conversation Past Events |
+//! | `GET /conversation-manager/customer-topics/{customerId}/last-routed-agent` | [`conversations_and_topics.customer_topics.get_last_routed_agent`](conversations_and_topics::customer_topics::CustomerTopicsClient::get_last_routed_agent) | Get Last Routed Agent |
+//! | `POST /conversation-manager/customer-topics/{conversationId}/events` | [`conversations_and_topics.customer_topics.publish_message_event`](conversations_and_topics::customer_topics::CustomerTopicsClient::publish_message_event) |  |
+//! | `POST /conversation-manager/activities` | [`conversations_and_topics.third_party_activities.post_activities`](conversations_and_topics::third_party_activities::ThirdPartyActivitiesClient::post_activities) |  |
+//! | `POST /conversation-manager/graphql` | [`conversations_and_topics.conversation_search_graphql.search_conversations`](conversations_and_topics::conversation_search_graphql::ConversationSearchGraphqlClient::search_conversations) |  |
+//! | `GET /conversation-monitor/agent-sla-thresholds` | [`conversations_and_topics.sla_thresholds.get_agent_sla_thresholds`](conversations_and_topics::sla_thresholds::SlaThresholdsClient::get_agent_sla_thresholds) | Get Agent SLA Thresholds |
+//! | `POST /conversation-monitor/agent-sla-thresholds` | [`conversations_and_topics.sla_thresholds.agent_sla_thresholds`](conversations_and_topics::sla_thresholds::SlaThresholdsClient::agent_sla_thresholds) |  |
+//! | `GET /conversation-monitor/customer-sla-thresholds` | [`conversations_and_topics.sla_thresholds.get_customer_sla_thresholds`](conversations_and_topics::sla_thresholds::SlaThresholdsClient::get_customer_sla_thresholds) | Get Customer SLA Thresholds |
+//! | `POST /conversation-monitor/customer-sla-thresholds` | [`conversations_and_topics.sla_thresholds.customer_sla_thresholds`](conversations_and_topics::sla_thresholds::SlaThresholdsClient::customer_sla_thresholds) |  |
+//! | `POST /secure-link/generateLink` | [`conversations_and_topics.secure_link.generate_secure_link`](conversations_and_topics::secure_link::SecureLinkClient::generate_secure_link) | Generate Secure Link |
+//! | `POST /secure-link/verifySecureLink` | [`conversations_and_topics.secure_link.verify_secure_link`](conversations_and_topics::secure_link::SecureLinkClient::verify_secure_link) | Verify Secure Link |
+//! | `GET /conversation-manager/reload-keys` | [`conversations_and_topics.maintenance.reload_encryption_keys`](conversations_and_topics::maintenance::MaintenanceClient::reload_encryption_keys) | Reload Encryption Keys |
+//! | `POST /file-engine/api/uploadFileStream` | [`files.upload_file`](files::FilesClient::upload_file) | Upload File |
+//! | `POST /file-engine/api/uploadFileFromURL` | [`files.upload_file_from_url`](files::FilesClient::upload_file_from_url) | Upload File From URL |
+//! | `GET /file-engine/api/downloadFileStream` | [`files.download_file_stream`](files::FilesClient::download_file_stream) | Download File Stream |
+//! | `GET /file-engine/api/getFileStat` | [`files.get_file_stat`](files::FilesClient::get_file_stat) | Get File Stat |
+//! | `GET /unified-admin/forms` | [`forms.list_forms`](forms::FormsClient::list_forms) | List Forms |
+//! | `PUT /unified-admin/forms` | [`forms.update_form`](forms::FormsClient::update_form) | Update Form |
+//! | `POST /unified-admin/forms` | [`forms.create_form`](forms::FormsClient::create_form) | Create Form |
+//! | `GET /unified-admin/forms/{formID}` | [`forms.get_form`](forms::FormsClient::get_form) | Get Form |
+//! | `DELETE /unified-admin/forms/{formID}` | [`forms.delete_form`](forms::FormsClient::delete_form) | Delete Form |
+//! | `GET /unified-admin/forms/all` | [`forms.list_all_forms_public`](forms::FormsClient::list_all_forms_public) | List All Forms (public) |
+//! | `GET /unified-admin/forms/getAllFormTitles` | [`forms.list_form_titles`](forms::FormsClient::list_form_titles) | List Form Titles |
+//! | `GET /unified-admin/forms/getFormByTitle/{formTitle}` | [`forms.get_form_by_title`](forms::FormsClient::get_form_by_title) | Get Form By Title |
+//! | `GET /unified-admin/formValidation` | [`forms.get_form_validations`](forms::FormsClient::get_form_validations) | Get Form Validations |
+//! | `GET /unified-admin/locale-setting` | [`unified_admin_settings.locale_setting.get_locale_setting`](unified_admin_settings::locale_setting::LocaleSettingClient::get_locale_setting) | Get Locale Setting |
+//! | `PUT /unified-admin/locale-setting` | [`unified_admin_settings.locale_setting.update_locale_setting`](unified_admin_settings::locale_setting::LocaleSettingClient::update_locale_setting) | Update Locale Setting |
+//! | `POST /unified-admin/locale-setting` | [`unified_admin_settings.locale_setting.create_locale_setting`](unified_admin_settings::locale_setting::LocaleSettingClient::create_locale_setting) | Create Locale Setting |
+//! | `GET /unified-admin/amq-setting` | [`unified_admin_settings.amq_setting.get_amq_setting`](unified_admin_settings::amq_setting::AmqSettingClient::get_amq_setting) | Get AMQ Setting |
+//! | `PUT /unified-admin/amq-setting` | [`unified_admin_settings.amq_setting.update_amq_setting`](unified_admin_settings::amq_setting::AmqSettingClient::update_amq_setting) | Update AMQ Setting |
+//! | `POST /unified-admin/amq-setting` | [`unified_admin_settings.amq_setting.create_amq_setting`](unified_admin_settings::amq_setting::AmqSettingClient::create_amq_setting) | Create AMQ Setting |
+//! | `GET /unified-admin/database-setting` | [`unified_admin_settings.database_setting.get_database_setting`](unified_admin_settings::database_setting::DatabaseSettingClient::get_database_setting) | Get Database Setting |
+//! | `PUT /unified-admin/database-setting` | [`unified_admin_settings.database_setting.update_database_setting`](unified_admin_settings::database_setting::DatabaseSettingClient::update_database_setting) | Update Database Setting |
+//! | `POST /unified-admin/database-setting` | [`unified_admin_settings.database_setting.create_database_setting`](unified_admin_settings::database_setting::DatabaseSettingClient::create_database_setting) | Create Database Setting |
+//! | `GET /unified-admin/display-setting` | [`unified_admin_settings.display_setting.get_display_setting`](unified_admin_settings::display_setting::DisplaySettingClient::get_display_setting) | Get Display Setting |
+//! | `PUT /unified-admin/display-setting` | [`unified_admin_settings.display_setting.update_display_setting`](unified_admin_settings::display_setting::DisplaySettingClient::update_display_setting) | Update Display Setting |
+//! | `POST /unified-admin/display-setting` | [`unified_admin_settings.display_setting.create_display_setting`](unified_admin_settings::display_setting::DisplaySettingClient::create_display_setting) | Create Display Setting |
+//! | `GET /unified-admin/log-setting` | [`unified_admin_settings.log_setting.get_log_setting`](unified_admin_settings::log_setting::LogSettingClient::get_log_setting) | Get Log Setting |
+//! | `PUT /unified-admin/log-setting` | [`unified_admin_settings.log_setting.update_log_setting`](unified_admin_settings::log_setting::LogSettingClient::update_log_setting) | Update Log Setting |
+//! | `POST /unified-admin/log-setting` | [`unified_admin_settings.log_setting.create_log_setting`](unified_admin_settings::log_setting::LogSettingClient::create_log_setting) | Create Log Setting |
+//! | `GET /unified-admin/report-setting` | [`unified_admin_settings.report_setting.get_report_setting`](unified_admin_settings::report_setting::ReportSettingClient::get_report_setting) | Get Report Setting |
+//! | `PUT /unified-admin/report-setting` | [`unified_admin_settings.report_setting.update_report_setting`](unified_admin_settings::report_setting::ReportSettingClient::update_report_setting) | Update Report Setting |
+//! | `POST /unified-admin/report-setting` | [`unified_admin_settings.report_setting.create_report_setting`](unified_admin_settings::report_setting::ReportSettingClient::create_report_setting) | Create Report Setting |
+//! | `GET /unified-admin/security-setting` | [`unified_admin_settings.security_setting.get_security_setting`](unified_admin_settings::security_setting::SecuritySettingClient::get_security_setting) | Get Security Setting |
+//! | `PUT /unified-admin/security-setting` | [`unified_admin_settings.security_setting.update_security_setting`](unified_admin_settings::security_setting::SecuritySettingClient::update_security_setting) | Update Security Setting |
+//! | `POST /unified-admin/security-setting` | [`unified_admin_settings.security_setting.create_security_setting`](unified_admin_settings::security_setting::SecuritySettingClient::create_security_setting) | Create Security Setting |
+//! | `GET /unified-admin/health` | [`unified_admin_settings.operations.health`](unified_admin_settings::operations::OperationsClient::health) | Health |
+//! | `PUT /unified-admin/log-level/{level}` | [`unified_admin_settings.operations.set_log_level`](unified_admin_settings::operations::OperationsClient::set_log_level) | Set Log Level |
+//! | `GET /unified-admin/metrics` | [`unified_admin_settings.operations.prometheus_metrics`](unified_admin_settings::operations::OperationsClient::prometheus_metrics) | Prometheus Metrics |
+//! | `POST /realtime-reports/queued-chats/detail` | [`realtime_reports.list_queued_chats`](realtime_reports::RealtimeReportsClient::list_queued_chats) | List Queued Chats |
+//! | `POST /realtime-reports/queue-active-chats/detail` | [`realtime_reports.list_active_chats`](realtime_reports::RealtimeReportsClient::list_active_chats) | List Active Chats |
+//! | `GET /realtime-reports/agent-activity/detail` | [`realtime_reports.list_agent_activity_by_queue`](realtime_reports::RealtimeReportsClient::list_agent_activity_by_queue) | List Agent Activity By Queue |
+//! | `POST /realtime-reports/agent-activity/detail` | [`realtime_reports.list_agent_activity_by_team`](realtime_reports::RealtimeReportsClient::list_agent_activity_by_team) | List Agent Activity By Team |
+//! | `GET /realtime-reports/bot-active-chats/detail` | [`realtime_reports.list_chats_with_bots`](realtime_reports::RealtimeReportsClient::list_chats_with_bots) | List Chats With Bots |
+//! | `GET /realtime-reports/queue/{queueId}/historical-stats` | [`realtime_reports.get_queue_historical_stats`](realtime_reports::RealtimeReportsClient::get_queue_historical_stats) | Get Queue Historical Stats |
+//! | `GET /queued-requests-detail/{queueId}` | [`realtime_reports.queued_requests_mock_host`](realtime_reports::RealtimeReportsClient::queued_requests_mock_host) | Queued Requests (mock host) |
+//! | `GET /active-chats-detail/{queueId}` | [`realtime_reports.active_chats_mock_host`](realtime_reports::RealtimeReportsClient::active_chats_mock_host) | Active Chats (mock host) |
+//! | `GET /active-chats-with-bot-detail/{queueId}` | [`realtime_reports.active_chats_with_bot_mock_host`](realtime_reports::RealtimeReportsClient::active_chats_with_bot_mock_host) | Active Chats With Bot (mock host) |
+//! | `GET /team-announcement/announcement` | [`team_announcements.list_announcements_of_supervisors`](team_announcements::TeamAnnouncementsClient::list_announcements_of_supervisors) | List Announcements Of Supervisors |
+//! | `POST /team-announcement/announcement` | [`team_announcements.create_announcement`](team_announcements::TeamAnnouncementsClient::create_announcement) | Create Announcement |
+//! | `GET /team-announcement/announcement/` | [`team_announcements.list_announcements_of_teams`](team_announcements::TeamAnnouncementsClient::list_announcements_of_teams) | List Announcements Of Teams |
+//! | `GET /team-announcement/announcement/{announcementId}` | [`team_announcements.get_announcement`](team_announcements::TeamAnnouncementsClient::get_announcement) | Get Announcement |
+//! | `PUT /team-announcement/announcement/{announcementId}` | [`team_announcements.update_announcement`](team_announcements::TeamAnnouncementsClient::update_announcement) | Update Announcement |
+//! | `DELETE /team-announcement/announcement/{announcementId}` | [`team_announcements.delete_announcement`](team_announcements::TeamAnnouncementsClient::delete_announcement) | Delete Announcement |
+//! | `PUT /team-announcement/announcement/seenStatus/{announcementId}` | [`team_announcements.mark_announcement_as_seen`](team_announcements::TeamAnnouncementsClient::mark_announcement_as_seen) | Mark Announcement As Seen |
+//! | `GET /business-calendar/calendars` | [`business_calendars.list_calendars`](business_calendars::BusinessCalendarsClient::list_calendars) | List Calendars |
+//! | `POST /business-calendar/calendars` | [`business_calendars.create_calendar`](business_calendars::BusinessCalendarsClient::create_calendar) | Create Calendar |
+//! | `GET /business-calendar/calendars/{calendarId}` | [`business_calendars.get_calendar`](business_calendars::BusinessCalendarsClient::get_calendar) | Get Calendar |
+//! | `PUT /business-calendar/calendars/{calendarId}` | [`business_calendars.update_calendar`](business_calendars::BusinessCalendarsClient::update_calendar) | Update Calendar |
+//! | `DELETE /business-calendar/calendars/{calendarId}` | [`business_calendars.delete_calendar`](business_calendars::BusinessCalendarsClient::delete_calendar) | Delete Calendar |
+//! | `GET /business-calendar/calendars/events` | [`business_calendars.list_calendar_events`](business_calendars::BusinessCalendarsClient::list_calendar_events) | List Calendar Events |
+//! | `POST /business-calendar/calendars/events` | [`business_calendars.create_calendar_event`](business_calendars::BusinessCalendarsClient::create_calendar_event) | Create Calendar Event |
+//! | `PUT /business-calendar/calendars/events/{eventId}` | [`business_calendars.update_calendar_event`](business_calendars::BusinessCalendarsClient::update_calendar_event) | Update Calendar Event |
+//! | `DELETE /business-calendar/calendars/events/{eventId}` | [`business_calendars.delete_calendar_event`](business_calendars::BusinessCalendarsClient::delete_calendar_event) | Delete Calendar Event |
+//! | `GET /license-manager/masterKey` | [`licenses.get_master_key`](licenses::LicensesClient::get_master_key) | Get Master Key |
+//! | `POST /license-manager/licenses` | [`licenses.save_license_key`](licenses::LicensesClient::save_license_key) | Save License Key |
+//! | `POST /license-manager/licenses/attachment` | [`licenses.upload_license_file`](licenses::LicensesClient::upload_license_file) | Upload License File |
+//! | `POST /scheduler/scheduled-activities` | [`scheduler_and_campaigns.scheduled_activities.schedule_activity`](scheduler_and_campaigns::scheduled_activities::ScheduledActivitiesClient::schedule_activity) | Schedule Activity |
+//! | `GET /scheduler/scheduled-activities/{activityId}` | [`scheduler_and_campaigns.scheduled_activities.get_scheduled_activity`](scheduler_and_campaigns::scheduled_activities::ScheduledActivitiesClient::get_scheduled_activity) | Get Scheduled Activity |
+//! | `PUT /scheduler/scheduled-activities/{activityId}` | [`scheduler_and_campaigns.scheduled_activities.update_scheduled_activity`](scheduler_and_campaigns::scheduled_activities::ScheduledActivitiesClient::update_scheduled_activity) | Update Scheduled Activity |
+//! | `DELETE /scheduler/scheduled-activities/{activityId}` | [`scheduler_and_campaigns.scheduled_activities.delete_scheduled_activity`](scheduler_and_campaigns::scheduled_activities::ScheduledActivitiesClient::delete_scheduled_activity) | Delete Scheduled Activity |
+//! | `GET /scheduler/webhooks` | [`scheduler_and_campaigns.webhooks.list_webhooks`](scheduler_and_campaigns::webhooks::WebhooksClient::list_webhooks) | List Webhooks |
+//! | `POST /scheduler/webhooks` | [`scheduler_and_campaigns.webhooks.register_webhook`](scheduler_and_campaigns::webhooks::WebhooksClient::register_webhook) | Register Webhook |
+//! | `DELETE /scheduler/webhooks/{webhookId}` | [`scheduler_and_campaigns.webhooks.delete_webhook`](scheduler_and_campaigns::webhooks::WebhooksClient::delete_webhook) | Delete Webhook |
+//! | `POST ` | [`scheduler_and_campaigns.webhooks.delivery_result_callback`](scheduler_and_campaigns::webhooks::WebhooksClient::delivery_result_callback) | Delivery Result (callback) |
+//! | `GET /campaigns/campaigns` | [`scheduler_and_campaigns.campaigns.list_campaigns`](scheduler_and_campaigns::campaigns::CampaignsClient::list_campaigns) | List Campaigns |
+//! | `POST /campaigns/campaigns` | [`scheduler_and_campaigns.campaigns.create_campaign`](scheduler_and_campaigns::campaigns::CampaignsClient::create_campaign) | Create Campaign |
+//! | `POST /campaigns/campaigns/{campaignId}/contacts` | [`scheduler_and_campaigns.campaigns.upload_campaign_contacts`](scheduler_and_campaigns::campaigns::CampaignsClient::upload_campaign_contacts) | Upload Campaign Contacts |
+//! | `GET /cx-tenant/tenant` | [`tenants.list_tenants`](tenants::TenantsClient::list_tenants) | List Tenants |
+//! | `POST /cx-tenant/tenant` | [`tenants.create_tenant`](tenants::TenantsClient::create_tenant) | Create Tenant |
+//! | `POST /cx-tenant/tenant` | [`tenants.create_tenant_with_logo`](tenants::TenantsClient::create_tenant_with_logo) | Create Tenant With Logo |
+//! | `GET /cx-tenant/tenant/logo` | [`tenants.get_tenant_logo`](tenants::TenantsClient::get_tenant_logo) | Get Tenant Logo |
+//! | `PUT /cx-tenant/tenant/{tenantId}` | [`tenants.update_tenant`](tenants::TenantsClient::update_tenant) | Update Tenant |
+//! | `DELETE /cx-tenant/tenant/{tenantId}` | [`tenants.delete_tenant`](tenants::TenantsClient::delete_tenant) | Delete Tenant |
+//! | `GET /agent-manager/agent/labels` | [`legacy.list_labels_agent_manager`](legacy::LegacyClient::list_labels_agent_manager) | List Labels (agent manager) |
+//! | `PUT /agent-manager/agent/labels` | [`legacy.update_label_agent_manager`](legacy::LegacyClient::update_label_agent_manager) | Update Label (agent manager) |
+//! | `DELETE /agent-manager/agent/labels` | [`legacy.delete_label_agent_manager`](legacy::LegacyClient::delete_label_agent_manager) | Delete Label (agent manager) |
+//! | `GET /agent-manager/agent/pull-mode-list` | [`legacy.list_pull_mode_lists_agent_manager`](legacy::LegacyClient::list_pull_mode_lists_agent_manager) | List Pull Mode Lists (agent manager) |
+//! | `GET /cim-customer/theme` | [`legacy.get_user_theme`](legacy::LegacyClient::get_user_theme) | Get User Theme |
+//! | `PUT /cim-customer/theme/{agentId}` | [`legacy.update_user_theme`](legacy::LegacyClient::update_user_theme) | Update User Theme |
 
 #![recursion_limit = "1024"]
 // Deprecated items are part of the crate, which mentions them itself.
@@ -404,9 +404,10 @@ pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
     AccessToken, Base64, Body, BuildError, ClientCredentials, DecodeError, Download,
-    DownloadError, Error, File, Headers, Never, PasswordGrant, Patch, RefreshTokenGrant,
-    RequestOptions, Response, RetryPolicy, Secret, TokenError, TokenErrorKind,
-    TokenRequest, TokenSource, Transport, TransportError, TransportErrorKind,
+    DownloadError, Error, FilePart, Headers, Never, PasswordGrant, Patch,
+    RefreshTokenGrant, RequestOptions, Response, RetryPolicy, Secret, TokenError,
+    TokenErrorKind, TokenRequest, TokenSource, Transport, TransportError,
+    TransportErrorKind,
 };
 
 #[cfg(feature = "blocking")]

@@ -4,7 +4,8 @@
 //! The operations under the tag Licenses.
 
 use clientwright_runtime::{
-    Call, Client, Error, File, Never, Operation, Pending, Response, ResponseSpec, Status,
+    Call, Client, Error, FilePart, Never, Operation, Pending, Response, ResponseSpec,
+    Status,
 };
 use crate::{client, types};
 
@@ -12,9 +13,9 @@ use crate::{client, types};
 ///
 /// Licences of an installation.
 #[derive(Clone, Debug)]
-pub struct Licenses(pub(crate) Client);
+pub struct LicensesClient(pub(crate) Client);
 
-impl Licenses {
+impl LicensesClient {
     /// Get Master Key
     ///
     /// `GET /license-manager/masterKey`
@@ -48,7 +49,7 @@ impl Licenses {
     ///
     /// - `license_key`: name holds a hyphen
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Refused
     ///
@@ -84,14 +85,14 @@ impl Licenses {
     /// let response = client
     ///     .licenses()
     ///     .upload_license_file(
-    ///         expertflow_cx::File::new("file.bin", std::fs::read("file.bin")?),
+    ///         expertflow_cx::FilePart::new("file.bin", std::fs::read("file.bin")?),
     ///     )
     ///     .await?;
     /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
-    pub fn upload_license_file(&self, file: File) -> UploadLicenseFile {
+    pub fn upload_license_file(&self, file: FilePart) -> UploadLicenseFile {
         UploadLicenseFile(self.0.call(&UPLOAD_LICENSE_FILE).file("file", file))
     }
 }
@@ -106,13 +107,13 @@ static GET_MASTER_KEY: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Licenses::get_master_key`].
+/// The request of [`LicensesClient::get_master_key`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetMasterKey(Call);
 
 impl GetMasterKey {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::GetMasterKeyResponse>, Never> {
         self.0.response()
     }
@@ -140,13 +141,13 @@ static SAVE_LICENSE_KEY: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Licenses::save_license_key`].
+/// The request of [`LicensesClient::save_license_key`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SaveLicenseKey(Call);
 
 impl SaveLicenseKey {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Response>, types::Error> {
         self.0.response()
     }
@@ -171,13 +172,13 @@ static UPLOAD_LICENSE_FILE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Licenses::upload_license_file`].
+/// The request of [`LicensesClient::upload_license_file`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UploadLicenseFile(Call);
 
 impl UploadLicenseFile {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Response>, Never> {
         self.0.response()
     }

@@ -20,51 +20,53 @@ use clientwright_runtime::Client;
 /// The routing engine: attributes, media routing domains, queues and their steps, tasks, and lists from
 /// which agents pick.
 #[derive(Clone, Debug)]
-pub struct QueuesAndRouting(pub(crate) Client);
+pub struct QueuesAndRoutingClient(pub(crate) Client);
 
-impl QueuesAndRouting {
+impl QueuesAndRoutingClient {
     /// The operations under the tag Queues and Routing/Routing attributes.
-    pub fn routing_attributes(&self) -> routing_attributes::RoutingAttributes {
-        routing_attributes::RoutingAttributes(self.0.clone())
+    pub fn routing_attributes(&self) -> routing_attributes::RoutingAttributesClient {
+        routing_attributes::RoutingAttributesClient(self.0.clone())
     }
 
     /// The operations under the tag Queues and Routing/Media routing domains.
-    pub fn media_routing_domains(&self) -> media_routing_domains::MediaRoutingDomains {
-        media_routing_domains::MediaRoutingDomains(self.0.clone())
+    pub fn media_routing_domains(
+        &self,
+    ) -> media_routing_domains::MediaRoutingDomainsClient {
+        media_routing_domains::MediaRoutingDomainsClient(self.0.clone())
     }
 
     /// The operations under the tag Queues and Routing/Precision queues.
-    pub fn precision_queues(&self) -> precision_queues::PrecisionQueues {
-        precision_queues::PrecisionQueues(self.0.clone())
+    pub fn precision_queues(&self) -> precision_queues::PrecisionQueuesClient {
+        precision_queues::PrecisionQueuesClient(self.0.clone())
     }
 
     /// The operations under the tag Queues and Routing/Queue steps.
-    pub fn queue_steps(&self) -> queue_steps::QueueSteps {
-        queue_steps::QueueSteps(self.0.clone())
+    pub fn queue_steps(&self) -> queue_steps::QueueStepsClient {
+        queue_steps::QueueStepsClient(self.0.clone())
     }
 
     /// The operations under the tag Queues and Routing/Queue flushing.
-    pub fn queue_flushing(&self) -> queue_flushing::QueueFlushing {
-        queue_flushing::QueueFlushing(self.0.clone())
+    pub fn queue_flushing(&self) -> queue_flushing::QueueFlushingClient {
+        queue_flushing::QueueFlushingClient(self.0.clone())
     }
 
     /// The operations under the tag Queues and Routing/Assignment.
-    pub fn assignment(&self) -> assignment::Assignment {
-        assignment::Assignment(self.0.clone())
+    pub fn assignment(&self) -> assignment::AssignmentClient {
+        assignment::AssignmentClient(self.0.clone())
     }
 
     /// The operations under the tag Queues and Routing/Tasks.
-    pub fn tasks(&self) -> tasks::Tasks {
-        tasks::Tasks(self.0.clone())
+    pub fn tasks(&self) -> tasks::TasksClient {
+        tasks::TasksClient(self.0.clone())
     }
 
     /// The operations under the tag Queues and Routing/Diagnostics.
-    pub fn diagnostics(&self) -> diagnostics::Diagnostics {
-        diagnostics::Diagnostics(self.0.clone())
+    pub fn diagnostics(&self) -> diagnostics::DiagnosticsClient {
+        diagnostics::DiagnosticsClient(self.0.clone())
     }
 
     /// The operations under the tag Queues and Routing/Pull mode lists.
-    pub fn pull_mode_lists(&self) -> pull_mode_lists::PullModeLists {
-        pull_mode_lists::PullModeLists(self.0.clone())
+    pub fn pull_mode_lists(&self) -> pull_mode_lists::PullModeListsClient {
+        pull_mode_lists::PullModeListsClient(self.0.clone())
     }
 }

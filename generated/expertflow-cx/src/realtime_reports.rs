@@ -13,9 +13,9 @@ use crate::{client, types};
 ///
 /// Numbers of the live dashboards.
 #[derive(Clone, Debug)]
-pub struct RealtimeReports(pub(crate) Client);
+pub struct RealtimeReportsClient(pub(crate) Client);
 
-impl RealtimeReports {
+impl RealtimeReportsClient {
     /// List Queued Chats
     ///
     /// `POST /realtime-reports/queued-chats/detail`
@@ -185,7 +185,7 @@ impl RealtimeReports {
     ///
     /// Found on the public web, not stated by the vendor: path+host kind: web; no reply known.
     ///
-    /// It goes to a server that [`mock_id_mock_pstmn_url`](crate::ClientBuilder::mock_id_mock_pstmn_url) sets.
+    /// The request goes to the server that [`mock_id_mock_pstmn_url`](crate::ClientBuilder::mock_id_mock_pstmn_url) sets.
     ///
     /// # Arguments
     ///
@@ -217,7 +217,7 @@ impl RealtimeReports {
     ///
     /// Found on the public web, not stated by the vendor: path+host kind: web; no reply known.
     ///
-    /// It goes to a server that [`mock_id_mock_pstmn_url`](crate::ClientBuilder::mock_id_mock_pstmn_url) sets.
+    /// The request goes to the server that [`mock_id_mock_pstmn_url`](crate::ClientBuilder::mock_id_mock_pstmn_url) sets.
     ///
     /// # Arguments
     ///
@@ -249,7 +249,7 @@ impl RealtimeReports {
     ///
     /// Found on the public web, not stated by the vendor: path+host kind: web; no reply known.
     ///
-    /// It goes to a server that [`mock_id_mock_pstmn_url`](crate::ClientBuilder::mock_id_mock_pstmn_url) sets.
+    /// The request goes to the server that [`mock_id_mock_pstmn_url`](crate::ClientBuilder::mock_id_mock_pstmn_url) sets.
     ///
     /// # Arguments
     ///
@@ -287,13 +287,13 @@ static LIST_QUEUED_CHATS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RealtimeReports::list_queued_chats`].
+/// The request of [`RealtimeReportsClient::list_queued_chats`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListQueuedChats(Call);
 
 impl ListQueuedChats {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::QueueChats>>, Never> {
         self.0.response()
     }
@@ -318,13 +318,13 @@ static LIST_ACTIVE_CHATS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RealtimeReports::list_active_chats`].
+/// The request of [`RealtimeReportsClient::list_active_chats`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListActiveChats(Call);
 
 impl ListActiveChats {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::QueueChats>>, Never> {
         self.0.response()
     }
@@ -349,13 +349,13 @@ static LIST_AGENT_ACTIVITY_BY_QUEUE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RealtimeReports::list_agent_activity_by_queue`].
+/// The request of [`RealtimeReportsClient::list_agent_activity_by_queue`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAgentActivityByQueue(Call);
 
 impl ListAgentActivityByQueue {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::AgentActivity>>, Never> {
         self.0.response()
     }
@@ -380,13 +380,13 @@ static LIST_AGENT_ACTIVITY_BY_TEAM: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RealtimeReports::list_agent_activity_by_team`].
+/// The request of [`RealtimeReportsClient::list_agent_activity_by_team`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAgentActivityByTeam(Call);
 
 impl ListAgentActivityByTeam {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::AgentActivity>>, Never> {
         self.0.response()
     }
@@ -411,13 +411,13 @@ static LIST_CHATS_WITH_BOTS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RealtimeReports::list_chats_with_bots`].
+/// The request of [`RealtimeReportsClient::list_chats_with_bots`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListChatsWithBots(Call);
 
 impl ListChatsWithBots {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<Vec<types::ListChatsWithBotsResponseItem>>, Never> {
@@ -444,13 +444,13 @@ static GET_QUEUE_HISTORICAL_STATS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RealtimeReports::get_queue_historical_stats`].
+/// The request of [`RealtimeReportsClient::get_queue_historical_stats`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetQueueHistoricalStats(Call);
 
 impl GetQueueHistoricalStats {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::GetQueueHistoricalStatsResponse>, Never> {
@@ -477,13 +477,13 @@ static QUEUED_REQUESTS_MOCK_HOST: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RealtimeReports::queued_requests_mock_host`].
+/// The request of [`RealtimeReportsClient::queued_requests_mock_host`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct QueuedRequestsMockHost(Call);
 
 impl QueuedRequestsMockHost {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Value>, Never> {
         self.0.response()
     }
@@ -508,13 +508,13 @@ static ACTIVE_CHATS_MOCK_HOST: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RealtimeReports::active_chats_mock_host`].
+/// The request of [`RealtimeReportsClient::active_chats_mock_host`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ActiveChatsMockHost(Call);
 
 impl ActiveChatsMockHost {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Value>, Never> {
         self.0.response()
     }
@@ -539,13 +539,13 @@ static ACTIVE_CHATS_WITH_BOT_MOCK_HOST: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RealtimeReports::active_chats_with_bot_mock_host`].
+/// The request of [`RealtimeReportsClient::active_chats_with_bot_mock_host`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ActiveChatsWithBotMockHost(Call);
 
 impl ActiveChatsWithBotMockHost {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Value>, Never> {
         self.0.response()
     }

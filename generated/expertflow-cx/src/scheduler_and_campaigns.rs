@@ -13,21 +13,23 @@ use clientwright_runtime::Client;
 ///
 /// Activities that are planned for later, webhooks that tell their outcome, and campaigns.
 #[derive(Clone, Debug)]
-pub struct SchedulerAndCampaigns(pub(crate) Client);
+pub struct SchedulerAndCampaignsClient(pub(crate) Client);
 
-impl SchedulerAndCampaigns {
+impl SchedulerAndCampaignsClient {
     /// The operations under the tag Scheduler and Campaigns/Scheduled activities.
-    pub fn scheduled_activities(&self) -> scheduled_activities::ScheduledActivities {
-        scheduled_activities::ScheduledActivities(self.0.clone())
+    pub fn scheduled_activities(
+        &self,
+    ) -> scheduled_activities::ScheduledActivitiesClient {
+        scheduled_activities::ScheduledActivitiesClient(self.0.clone())
     }
 
     /// The operations under the tag Scheduler and Campaigns/Webhooks.
-    pub fn webhooks(&self) -> webhooks::Webhooks {
-        webhooks::Webhooks(self.0.clone())
+    pub fn webhooks(&self) -> webhooks::WebhooksClient {
+        webhooks::WebhooksClient(self.0.clone())
     }
 
     /// The operations under the tag Scheduler and Campaigns/Campaigns.
-    pub fn campaigns(&self) -> campaigns::Campaigns {
-        campaigns::Campaigns(self.0.clone())
+    pub fn campaigns(&self) -> campaigns::CampaignsClient {
+        campaigns::CampaignsClient(self.0.clone())
     }
 }

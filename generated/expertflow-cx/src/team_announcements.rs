@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Announcements of supervisors to their teams.
 #[derive(Clone, Debug)]
-pub struct TeamAnnouncements(pub(crate) Client);
+pub struct TeamAnnouncementsClient(pub(crate) Client);
 
-impl TeamAnnouncements {
+impl TeamAnnouncementsClient {
     /// List Announcements Of Supervisors
     ///
     /// `GET /team-announcement/announcement`
@@ -67,7 +67,7 @@ impl TeamAnnouncements {
     ///
     /// Found on the public web, not stated by the vendor: request: web; replies inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -146,7 +146,7 @@ impl TeamAnnouncements {
     ///
     /// - `announcement_id`: announcement id (_id)
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -180,7 +180,7 @@ impl TeamAnnouncements {
     ///
     /// - `announcement_id`: announcement id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -222,7 +222,7 @@ impl TeamAnnouncements {
     ///
     /// - `announcement_id`: announcement id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -256,7 +256,7 @@ impl TeamAnnouncements {
     ///
     /// - `announcement_id`: announcement id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -302,13 +302,13 @@ static LIST_ANNOUNCEMENTS_OF_SUPERVISORS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`TeamAnnouncements::list_announcements_of_supervisors`].
+/// The request of [`TeamAnnouncementsClient::list_announcements_of_supervisors`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAnnouncementsOfSupervisors(Call);
 
 impl ListAnnouncementsOfSupervisors {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Announcement>>, Never> {
         self.0.response()
     }
@@ -336,13 +336,13 @@ static CREATE_ANNOUNCEMENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`TeamAnnouncements::create_announcement`].
+/// The request of [`TeamAnnouncementsClient::create_announcement`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateAnnouncement(Call);
 
 impl CreateAnnouncement {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Announcement>, types::Error> {
         self.0.response()
     }
@@ -367,13 +367,13 @@ static LIST_ANNOUNCEMENTS_OF_TEAMS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`TeamAnnouncements::list_announcements_of_teams`].
+/// The request of [`TeamAnnouncementsClient::list_announcements_of_teams`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAnnouncementsOfTeams(Call);
 
 impl ListAnnouncementsOfTeams {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Announcement>>, Never> {
         self.0.response()
     }
@@ -401,13 +401,13 @@ static GET_ANNOUNCEMENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`TeamAnnouncements::get_announcement`].
+/// The request of [`TeamAnnouncementsClient::get_announcement`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAnnouncement(Call);
 
 impl GetAnnouncement {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Announcement>, types::Error> {
         self.0.response()
     }
@@ -435,13 +435,13 @@ static UPDATE_ANNOUNCEMENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`TeamAnnouncements::update_announcement`].
+/// The request of [`TeamAnnouncementsClient::update_announcement`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateAnnouncement(Call);
 
 impl UpdateAnnouncement {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Announcement>, types::Error> {
         self.0.response()
     }
@@ -469,13 +469,13 @@ static DELETE_ANNOUNCEMENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`TeamAnnouncements::delete_announcement`].
+/// The request of [`TeamAnnouncementsClient::delete_announcement`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteAnnouncement(Call);
 
 impl DeleteAnnouncement {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Response>, types::Error> {
         self.0.response()
     }
@@ -503,13 +503,13 @@ static MARK_ANNOUNCEMENT_AS_SEEN: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`TeamAnnouncements::mark_announcement_as_seen`].
+/// The request of [`TeamAnnouncementsClient::mark_announcement_as_seen`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct MarkAnnouncementAsSeen(Call);
 
 impl MarkAnnouncementAsSeen {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::MarkAnnouncementAsSeenResponse>, types::Error> {

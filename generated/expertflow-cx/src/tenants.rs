@@ -4,7 +4,8 @@
 //! The operations under the tag Tenants.
 
 use clientwright_runtime::{
-    Call, Client, Error, File, Never, Operation, Pending, Response, ResponseSpec, Status,
+    Call, Client, Error, FilePart, Never, Operation, Pending, Response, ResponseSpec,
+    Status,
 };
 use crate::{client, types};
 
@@ -12,9 +13,9 @@ use crate::{client, types};
 ///
 /// Tenants of a multi-tenant installation.
 #[derive(Clone, Debug)]
-pub struct Tenants(pub(crate) Client);
+pub struct TenantsClient(pub(crate) Client);
 
-impl Tenants {
+impl TenantsClient {
     /// List Tenants
     ///
     /// `GET /cx-tenant/tenant`
@@ -47,11 +48,11 @@ impl Tenants {
     ///
     /// Found on the public web, not stated by the vendor: path + body keys: web; nested leaves partly, replies inferred.
     ///
-    /// The body is sent as `application/json`; others send it otherwise:
+    /// The body is sent as `application/json`; in other media types by:
     ///
     /// - [`create_tenant_with_logo`](Self::create_tenant_with_logo) as `multipart/form-data`
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Name taken
     ///
@@ -76,14 +77,14 @@ impl Tenants {
     ///
     /// Inferred: field tenantLogo: web; multipart layout inferred.
     ///
-    /// As [`create_tenant`](Self::create_tenant), with the body as `multipart/form-data`.
+    /// Like [`create_tenant`](Self::create_tenant), with the body as `multipart/form-data`.
     ///
     /// # Arguments
     ///
     /// - `tenant_logo`: image
     /// - `tenant_settings`: JSON as text
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Name taken
     ///
@@ -94,7 +95,7 @@ impl Tenants {
     /// let response = client
     ///     .tenants()
     ///     .create_tenant_with_logo(
-    ///         expertflow_cx::File::new(
+    ///         expertflow_cx::FilePart::new(
     ///             "tenant_logo.bin", std::fs::read("tenant_logo.bin")?,
     ///         ),
     ///         "acme", "t-001", "{\"fqdn\":\"acme.cx.example.com\"}",
@@ -106,7 +107,7 @@ impl Tenants {
     /// ```
     pub fn create_tenant_with_logo(
         &self,
-        tenant_logo: File,
+        tenant_logo: FilePart,
         tenant_name: &str,
         tenant_id: &str,
         tenant_settings: &str,
@@ -219,13 +220,13 @@ static LIST_TENANTS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Tenants::list_tenants`].
+/// The request of [`TenantsClient::list_tenants`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListTenants(Call);
 
 impl ListTenants {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::TenantSummary>>, Never> {
         self.0.response()
     }
@@ -253,13 +254,13 @@ static CREATE_TENANT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Tenants::create_tenant`].
+/// The request of [`TenantsClient::create_tenant`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateTenant(Call);
 
 impl CreateTenant {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::TenantDetails>, types::Error> {
         self.0.response()
     }
@@ -274,13 +275,13 @@ impl IntoFuture for CreateTenant {
     }
 }
 
-/// The request of [`Tenants::create_tenant_with_logo`].
+/// The request of [`TenantsClient::create_tenant_with_logo`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateTenantWithLogo(Call);
 
 impl CreateTenantWithLogo {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::TenantDetails>, types::Error> {
         self.0.response()
     }
@@ -304,13 +305,13 @@ static GET_TENANT_LOGO: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Tenants::get_tenant_logo`].
+/// The request of [`TenantsClient::get_tenant_logo`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetTenantLogo(Call);
 
 impl GetTenantLogo {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::GetTenantLogoResponse>, Never> {
         self.0.response()
     }
@@ -335,13 +336,13 @@ static UPDATE_TENANT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Tenants::update_tenant`].
+/// The request of [`TenantsClient::update_tenant`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateTenant(Call);
 
 impl UpdateTenant {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::TenantSummary>, Never> {
         self.0.response()
     }
@@ -366,13 +367,13 @@ static DELETE_TENANT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Tenants::delete_tenant`].
+/// The request of [`TenantsClient::delete_tenant`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteTenant(Call);
 
 impl DeleteTenant {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Response>, Never> {
         self.0.response()
     }

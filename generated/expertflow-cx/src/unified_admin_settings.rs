@@ -18,46 +18,46 @@ use clientwright_runtime::Client;
 ///
 /// Settings of an installation, and health and logging of unified admin.
 #[derive(Clone, Debug)]
-pub struct UnifiedAdminSettings(pub(crate) Client);
+pub struct UnifiedAdminSettingsClient(pub(crate) Client);
 
-impl UnifiedAdminSettings {
+impl UnifiedAdminSettingsClient {
     /// The operations under the tag Unified Admin Settings/Locale Setting.
-    pub fn locale_setting(&self) -> locale_setting::LocaleSetting {
-        locale_setting::LocaleSetting(self.0.clone())
+    pub fn locale_setting(&self) -> locale_setting::LocaleSettingClient {
+        locale_setting::LocaleSettingClient(self.0.clone())
     }
 
     /// The operations under the tag Unified Admin Settings/AMQ Setting.
-    pub fn amq_setting(&self) -> amq_setting::AmqSetting {
-        amq_setting::AmqSetting(self.0.clone())
+    pub fn amq_setting(&self) -> amq_setting::AmqSettingClient {
+        amq_setting::AmqSettingClient(self.0.clone())
     }
 
     /// The operations under the tag Unified Admin Settings/Database Setting.
-    pub fn database_setting(&self) -> database_setting::DatabaseSetting {
-        database_setting::DatabaseSetting(self.0.clone())
+    pub fn database_setting(&self) -> database_setting::DatabaseSettingClient {
+        database_setting::DatabaseSettingClient(self.0.clone())
     }
 
     /// The operations under the tag Unified Admin Settings/Display Setting.
-    pub fn display_setting(&self) -> display_setting::DisplaySetting {
-        display_setting::DisplaySetting(self.0.clone())
+    pub fn display_setting(&self) -> display_setting::DisplaySettingClient {
+        display_setting::DisplaySettingClient(self.0.clone())
     }
 
     /// The operations under the tag Unified Admin Settings/Log Setting.
-    pub fn log_setting(&self) -> log_setting::LogSetting {
-        log_setting::LogSetting(self.0.clone())
+    pub fn log_setting(&self) -> log_setting::LogSettingClient {
+        log_setting::LogSettingClient(self.0.clone())
     }
 
     /// The operations under the tag Unified Admin Settings/Report Setting.
-    pub fn report_setting(&self) -> report_setting::ReportSetting {
-        report_setting::ReportSetting(self.0.clone())
+    pub fn report_setting(&self) -> report_setting::ReportSettingClient {
+        report_setting::ReportSettingClient(self.0.clone())
     }
 
     /// The operations under the tag Unified Admin Settings/Security Setting.
-    pub fn security_setting(&self) -> security_setting::SecuritySetting {
-        security_setting::SecuritySetting(self.0.clone())
+    pub fn security_setting(&self) -> security_setting::SecuritySettingClient {
+        security_setting::SecuritySettingClient(self.0.clone())
     }
 
     /// The operations under the tag Unified Admin Settings/Operations.
-    pub fn operations(&self) -> operations::Operations {
-        operations::Operations(self.0.clone())
+    pub fn operations(&self) -> operations::OperationsClient {
+        operations::OperationsClient(self.0.clone())
     }
 }

@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 use clientwright_runtime::testing::{MemoryTransport, block_on};
-use expertflow_cx::{Client, File, Server, types};
+use expertflow_cx::{Client, FilePart, Server, types};
 use std::collections::BTreeMap;
 use clientwright_runtime::Json;
 use clientwright_runtime::serde_json::Value;
@@ -12478,7 +12478,7 @@ fn customers_bulk_upload_bulk_upload_customers() {
         client
             .customers()
             .bulk_upload()
-            .bulk_upload_customers(File::new("first.bin", "first content"))
+            .bulk_upload_customers(FilePart::new("first.bin", "first content"))
             .into_future(),
     );
     check(
@@ -14094,7 +14094,7 @@ fn files_upload_file() {
         client
             .files()
             .upload_file(
-                File::new("first.bin", "first content"),
+                FilePart::new("first.bin", "first content"),
                 "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
             )
             .into_future(),
@@ -17325,7 +17325,7 @@ fn licenses_upload_license_file() {
     let response = block_on(
         client
             .licenses()
-            .upload_license_file(File::new("first.bin", "first content"))
+            .upload_license_file(FilePart::new("first.bin", "first content"))
             .into_future(),
     );
     check(
@@ -18044,7 +18044,7 @@ fn tenants_create_tenant_with_logo() {
         client
             .tenants()
             .create_tenant_with_logo(
-                File::new("first.bin", "first content"),
+                FilePart::new("first.bin", "first content"),
                 "acme",
                 "t-001",
                 "{\"fqdn\":\"acme.cx.example.com\"}",

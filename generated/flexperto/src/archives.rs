@@ -20,9 +20,9 @@ use crate::{client, types};
 /// is set up
 /// otherwise.
 #[derive(Clone, Debug)]
-pub struct Archives(pub(crate) Client);
+pub struct ArchivesClient(pub(crate) Client);
 
-impl Archives {
+impl ArchivesClient {
     /// Lists the archives of closed conferences.
     ///
     /// `GET /communication/conferences/archives`
@@ -32,7 +32,7 @@ impl Archives {
     /// `AVAILABLE`.
     /// Needs an administrator's API key.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -66,7 +66,7 @@ impl Archives {
     ///
     /// Found on the public web, not stated by the vendor: only one edition of the vendor's guide lists this path, and the reply is assumed to be that of `listArchives`.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -103,7 +103,7 @@ impl Archives {
     ///
     /// - `archive_id`: Id of the archive.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -138,7 +138,7 @@ impl Archives {
     ///
     /// - `archive_id`: Id of the archive.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -174,7 +174,7 @@ impl Archives {
     ///
     /// - `archive_id`: Id of the archive.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -214,7 +214,7 @@ impl Archives {
     ///   Id of the conference, `subject.conference_id` of the archive's record.
     ///   This is not the id of the archive.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -255,7 +255,7 @@ static LIST_ARCHIVES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Archives::list_archives`].
+/// The request of [`ArchivesClient::list_archives`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListArchives(Call);
@@ -276,12 +276,12 @@ impl ListArchives {
         Self(self.0.query("offset", &offset))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ArchiveList>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page begins at `offset`, after as many items as came.
     ///
@@ -295,7 +295,7 @@ impl ListArchives {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::ArchiveList, Never> {
         self.0.pages()
     }
@@ -330,7 +330,7 @@ static LIST_ARCHIVES_BY_ARCHIVE_SERVICE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Archives::list_archives_by_archive_service`].
+/// The request of [`ArchivesClient::list_archives_by_archive_service`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListArchivesByArchiveService(Call);
@@ -351,12 +351,12 @@ impl ListArchivesByArchiveService {
         Self(self.0.query("offset", &offset))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ArchiveList>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page begins at `offset`, after as many items as came.
     ///
@@ -370,7 +370,7 @@ impl ListArchivesByArchiveService {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::ArchiveList, Never> {
         self.0.pages()
     }
@@ -398,13 +398,13 @@ static GET_ARCHIVE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Archives::get_archive`].
+/// The request of [`ArchivesClient::get_archive`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetArchive(Call);
 
 impl GetArchive {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::CommunicationConferencesArchiveResponse>, Never> {
@@ -435,13 +435,13 @@ static DOWNLOAD_ARCHIVE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Archives::download_archive`].
+/// The request of [`ArchivesClient::download_archive`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DownloadArchive(Call);
 
 impl DownloadArchive {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Download>, Never> {
         self.0.download_response()
     }
@@ -469,13 +469,13 @@ static ABANDON_ARCHIVE_BY_ID: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Archives::abandon_archive_by_id`].
+/// The request of [`ArchivesClient::abandon_archive_by_id`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AbandonArchiveById(Call);
 
 impl AbandonArchiveById {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -503,13 +503,13 @@ static ABANDON_ARCHIVE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Archives::abandon_archive`].
+/// The request of [`ArchivesClient::abandon_archive`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AbandonArchive(Call);
 
 impl AbandonArchive {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

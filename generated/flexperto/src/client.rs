@@ -12,17 +12,17 @@ use crate::types;
 
 /// A client of Flexperto.
 ///
-/// A clone is cheap and shares the connections.
+/// Cloning is cheap: clones share connections and tokens.
 #[derive(Clone, Debug)]
 pub struct Client(pub(crate) clientwright_runtime::Client);
 
 impl Client {
-    /// Begins a client of the server that [`Server::default`] gives.
+    /// Returns a builder of a client for the server of [`Server::default`].
     pub fn builder() -> ClientBuilder {
         ClientBuilder(clientwright_runtime::Client::builder(Server::default().0))
     }
 
-    /// Begins a request that is none of the operations, with the client's credentials, retries and limits.
+    /// Starts a request that the description doesn't have, with the client's credentials, retries and limits.
     ///
     /// `path` continues the base URL and may have a query; an absolute URL has to be of the same origin.
     pub fn request(
@@ -33,47 +33,47 @@ impl Client {
         self.0.request(method, path)
     }
 
-    /// The same client with other limits, headers and so on for its calls.
+    /// Returns a client with other options for its calls, such as timeouts and headers.
     ///
-    /// It shares connections and tokens, so that it may be made for a single call.
+    /// It shares connections and tokens with this one, so that it may be created for a single call.
     #[must_use = "the client itself stays as it is"]
     pub fn with_options(&self, options: RequestOptions) -> Self {
         Self(self.0.with_options(options))
     }
 
     /// Accounts of experts, customers and administrators
-    pub fn users(&self) -> crate::users::Users {
-        crate::users::Users(self.0.clone())
+    pub fn users(&self) -> crate::users::UsersClient {
+        crate::users::UsersClient(self.0.clone())
     }
 
     /// Meetings and the personal links that lead to them
-    pub fn meetings(&self) -> crate::meetings::Meetings {
-        crate::meetings::Meetings(self.0.clone())
+    pub fn meetings(&self) -> crate::meetings::MeetingsClient {
+        crate::meetings::MeetingsClient(self.0.clone())
     }
 
     /// What remains of a closed conference: one zip file and the record that describes it
-    pub fn archives(&self) -> crate::archives::Archives {
-        crate::archives::Archives(self.0.clone())
+    pub fn archives(&self) -> crate::archives::ArchivesClient {
+        crate::archives::ArchivesClient(self.0.clone())
     }
 
     /// Notices that the platform posts to an address of yours
-    pub fn webhooks(&self) -> crate::webhooks::Webhooks {
-        crate::webhooks::Webhooks(self.0.clone())
+    pub fn webhooks(&self) -> crate::webhooks::WebhooksClient {
+        crate::webhooks::WebhooksClient(self.0.clone())
     }
 }
 
-/// Makes a [`Client`].
+/// A builder of a [`Client`].
 #[derive(Debug)]
 #[must_use = "nothing is made until `build` is called"]
 pub struct ClientBuilder(clientwright_runtime::ClientBuilder);
 
 impl ClientBuilder {
-    /// Where the API is.
+    /// Sets the server that requests go to.
     pub fn server(self, server: Server) -> Self {
         Self(self.0.server(server.0))
     }
 
-    /// The key that is sent in the header `api-key`.
+    /// Sets the key that is sent in the header `api-key`.
     ///
     /// The API key of one user, a JSON Web Token.
     /// The platform keeps no copy: store it as you would a password.
@@ -83,14 +83,14 @@ impl ClientBuilder {
         Self(self.0.credential(&API_KEY, Credential::token(secret)))
     }
 
-    /// What carries the requests, instead of the runtime's own HTTP client.
+    /// Sets the transport that sends the requests, instead of the runtime's own HTTP client.
     pub fn transport(self, transport: Arc<dyn Transport>) -> Self {
         Self(self.0.transport(transport))
     }
 
-    /// Puts a transport of yours around the client's, which sees each request and each response: middleware.
+    /// Wraps the client's transport in another, which sees each request and each response: middleware.
     ///
-    /// The last one that is added sees a request first.
+    /// The one added last sees a request first.
     pub fn wrap(
         self,
         wrap: impl Fn(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync + 'static,
@@ -98,58 +98,62 @@ impl ClientBuilder {
         Self(self.0.wrap(wrap))
     }
 
-    /// How long a call may take, with all its attempts; 60 seconds unless set.
+    /// Sets how long a call may take, with all its attempts; 60 seconds by default.
     pub fn timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
         Self(self.0.timeout(timeout))
     }
 
-    /// How long each chunk of a download or a stream may take; as long as a call unless set.
+    /// Sets how long each chunk of a download or a stream may take; as long as a call by default.
     pub fn idle_timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
         Self(self.0.idle_timeout(timeout))
     }
 
-    /// How long a connection may take to come about.
+    /// Sets how long connecting may take.
     pub fn connect_timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
         Self(self.0.connect_timeout(timeout))
     }
 
-    /// How often, when and after what a call is sent again; twice where that is safe unless set.
+    /// Sets how often, when and after what a call is sent again; twice by default, where that is safe.
     pub fn retry(self, policy: RetryPolicy) -> Self {
         Self(self.0.retry(policy))
     }
 
-    /// How many retries there are, for all calls, before successes must pay for them; 100 unless set.
+    /// Sets how many retries all calls have together before successes must pay for them; 100 by default.
     pub fn retry_budget(self, n_retries: u32) -> Self {
         Self(self.0.retry_budget(n_retries))
     }
 
-    /// What is told of each call, beside those that were added before.
+    /// Adds an observer, which is told of each call.
     pub fn observer(self, observer: impl Observer + 'static) -> Self {
         Self(self.0.observer(observer))
     }
 
-    /// How many bytes a body may have that is read into memory; downloads have no limit.
+    /// Sets how many bytes of a body are read into memory; downloads have no limit.
     pub fn max_body(self, bytes: usize) -> Self {
         Self(self.0.max_body(bytes))
     }
 
-    /// The `user-agent` header.
+    /// Sets the `user-agent` header.
     pub fn user_agent(self, user_agent: &str) -> Self {
         Self(self.0.user_agent(user_agent))
     }
 
-    /// A header that every request has.
+    /// Adds a header to every request.
     pub fn header(self, name: &str, value: &str) -> Self {
         Self(self.0.header(name, value))
     }
 
-    /// The client, if all that was set makes sense.
+    /// Builds the client.
+    ///
+    /// # Errors
+    ///
+    /// Returns a [`BuildError`] when a setting is missing or invalid.
     pub fn build(self) -> Result<Client, BuildError> {
         self.0.build().map(Client)
     }
 }
 
-/// Where the API is.
+/// A server that requests go to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Server(clientwright_runtime::Server);
 
@@ -173,7 +177,7 @@ impl Server {
         )
     }
 
-    /// Another server, by its base URL: a proxy, a test server, an installation of one's own.
+    /// Creates a server of this base URL: a proxy, a test server, an installation of your own.
     pub fn custom(url: impl Into<String>) -> Self {
         Self(clientwright_runtime::Server::custom(url))
     }

@@ -21,7 +21,7 @@
 //!
 //! # Credentials
 //!
-//! The builder of the client takes them; nothing prints them.
+//! Set them on the builder of the client. No output shows them.
 //!
 //! - `.api_key(…)`: a key, sent in the header `api-key`
 //!
@@ -40,7 +40,7 @@
 //!
 //! # Pagination
 //!
-//! Where a response is one page of many, the request has two more ends: `items` gives one item after the other, and `pages` one page. Each page is asked for when it is wanted.
+//! A request whose response is one page of many has two more methods: `items` returns a stream of items, and `pages` one of pages. Each page is requested when it is needed.
 //!
 //! ```no_run
 //! # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -54,7 +54,7 @@
 //!
 //! # Errors
 //!
-//! A call that fails gives an `Error`: what the description documents is `Api`, with a typed body, and whatever else comes is kept as it came. None shows a credential.
+//! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other response is kept as it came. No error shows a credential.
 //!
 //! ```no_run
 //! # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -68,9 +68,9 @@
 //! # }
 //! ```
 //!
-//! # Time-outs and retries
+//! # Timeouts and retries
 //!
-//! A call may take a minute in all. What is safe to send again is sent up to twice more, where no response came or one that says to come again. Options change that for some calls, `ClientBuilder` for all.
+//! A call may take one minute in all. A request that is safe to repeat is retried up to twice, when no response came or one that asks for a retry. `RequestOptions` change that for some calls, `ClientBuilder` for all.
 //!
 //! ```no_run
 //! # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -93,18 +93,18 @@
 //!
 //! | Request | Method | |
 //! |---|---|---|
-//! | `GET /users/users` | [`users.list_users`](users::Users::list_users) | Lists the tenant's accounts |
-//! | `POST /users/users` | [`users.create_user`](users::Users::create_user) | Creates an account |
-//! | `POST /users/users/{userId}/confirm` | [`users.confirm_email`](users::Users::confirm_email) | Confirms an account's e-mail address |
-//! | `POST /communication/meetings/reserve` | [`meetings.reserve_meeting`](meetings::Meetings::reserve_meeting) | Reserves a meeting |
-//! | `GET /communication/conferences/archives` | [`archives.list_archives`](archives::Archives::list_archives) | Lists the archives of closed conferences |
-//! | `GET /communication/archives/archives` | [`archives.list_archives_by_archive_service`](archives::Archives::list_archives_by_archive_service) | Lists archives at the archive service |
-//! | `GET /communication/archives/archives/{archiveId}` | [`archives.get_archive`](archives::Archives::get_archive) | Returns the record of one archive |
-//! | `GET /communication/archives/archives/{archiveId}/download` | [`archives.download_archive`](archives::Archives::download_archive) | Downloads an archive |
-//! | `POST /communication/archives/archives/{archiveId}/abandon` | [`archives.abandon_archive_by_id`](archives::Archives::abandon_archive_by_id) | Abandons an archive, by its own id |
-//! | `POST /communication/conferences/conferences/{conferenceId}/archive/abandon` | [`archives.abandon_archive`](archives::Archives::abandon_archive) | Abandons the archive of a conference |
-//! | `POST /communication/subscriptions/subscriptions/webhook` | [`webhooks.register_subscription_webhook`](webhooks::Webhooks::register_subscription_webhook) | Registers a webhook |
-//! | `POST /communication/notifications/notifications/webhook` | [`webhooks.register_webhook`](webhooks::Webhooks::register_webhook) | Registers a webhook, at the older address |
+//! | `GET /users/users` | [`users.list_users`](users::UsersClient::list_users) | Lists the tenant's accounts |
+//! | `POST /users/users` | [`users.create_user`](users::UsersClient::create_user) | Creates an account |
+//! | `POST /users/users/{userId}/confirm` | [`users.confirm_email`](users::UsersClient::confirm_email) | Confirms an account's e-mail address |
+//! | `POST /communication/meetings/reserve` | [`meetings.reserve_meeting`](meetings::MeetingsClient::reserve_meeting) | Reserves a meeting |
+//! | `GET /communication/conferences/archives` | [`archives.list_archives`](archives::ArchivesClient::list_archives) | Lists the archives of closed conferences |
+//! | `GET /communication/archives/archives` | [`archives.list_archives_by_archive_service`](archives::ArchivesClient::list_archives_by_archive_service) | Lists archives at the archive service |
+//! | `GET /communication/archives/archives/{archiveId}` | [`archives.get_archive`](archives::ArchivesClient::get_archive) | Returns the record of one archive |
+//! | `GET /communication/archives/archives/{archiveId}/download` | [`archives.download_archive`](archives::ArchivesClient::download_archive) | Downloads an archive |
+//! | `POST /communication/archives/archives/{archiveId}/abandon` | [`archives.abandon_archive_by_id`](archives::ArchivesClient::abandon_archive_by_id) | Abandons an archive, by its own id |
+//! | `POST /communication/conferences/conferences/{conferenceId}/archive/abandon` | [`archives.abandon_archive`](archives::ArchivesClient::abandon_archive) | Abandons the archive of a conference |
+//! | `POST /communication/subscriptions/subscriptions/webhook` | [`webhooks.register_subscription_webhook`](webhooks::WebhooksClient::register_subscription_webhook) | Registers a webhook |
+//! | `POST /communication/notifications/notifications/webhook` | [`webhooks.register_webhook`](webhooks::WebhooksClient::register_webhook) | Registers a webhook, at the older address |
 
 #![recursion_limit = "1024"]
 // Deprecated items are part of the crate, which mentions them itself.
@@ -123,8 +123,8 @@ pub mod webhook_events;
 pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
-    Base64, Body, BuildError, DecodeError, Download, DownloadError, Error, File, Headers,
-    Never, Patch, RequestOptions, Response, RetryPolicy, Secret, Transport,
+    Base64, Body, BuildError, DecodeError, Download, DownloadError, Error, FilePart,
+    Headers, Never, Patch, RequestOptions, Response, RetryPolicy, Secret, Transport,
     TransportError, TransportErrorKind,
 };
 

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Meetings and the personal links that lead to them.
 #[derive(Clone, Debug)]
-pub struct Meetings(pub(crate) Client);
+pub struct MeetingsClient(pub(crate) Client);
 
-impl Meetings {
+impl MeetingsClient {
     /// Reserves a meeting.
     ///
     /// `POST /communication/meetings/reserve`
@@ -29,7 +29,7 @@ impl Meetings {
     ///
     /// - `body`: The meeting to reserve.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -73,7 +73,7 @@ static RESERVE_MEETING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Meetings::reserve_meeting`].
+/// The request of [`MeetingsClient::reserve_meeting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReserveMeeting(Call);
@@ -91,7 +91,7 @@ impl ReserveMeeting {
         Self(self.0.query("supressMails", &supress_mails))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ReserveMeetingResponse>, Never> {
         self.0.response()
     }

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Accounts of experts, customers and administrators.
 #[derive(Clone, Debug)]
-pub struct Users(pub(crate) Client);
+pub struct UsersClient(pub(crate) Client);
 
-impl Users {
+impl UsersClient {
     /// Lists the tenant's accounts.
     ///
     /// `GET /users/users`
@@ -22,7 +22,7 @@ impl Users {
     /// Returns one page of accounts, narrowed down by role or e-mail address.
     /// No two accounts share an e-mail address, so looking for one finds at most one account.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -58,7 +58,7 @@ impl Users {
     ///
     /// - `body`: The account to create.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -98,7 +98,7 @@ impl Users {
     ///
     ///   Inferred: the vendor shows a literal id here, so the parameter's name is assumed.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -139,7 +139,7 @@ static LIST_USERS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Users::list_users`].
+/// The request of [`UsersClient::list_users`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListUsers(Call);
@@ -168,12 +168,12 @@ impl ListUsers {
         Self(self.0.query("email", email))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::UserList>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page begins at `offset`, after as many items as came.
     ///
@@ -182,7 +182,7 @@ impl ListUsers {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::UserList, Never> {
         self.0.pages()
     }
@@ -211,7 +211,7 @@ static CREATE_USER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Users::create_user`].
+/// The request of [`UsersClient::create_user`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateUser(Call);
@@ -224,7 +224,7 @@ impl CreateUser {
         Self(self.0.query("supressMails", &supress_mails))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::User>, Never> {
         self.0.response()
     }
@@ -252,7 +252,7 @@ static CONFIRM_EMAIL: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Users::confirm_email`].
+/// The request of [`UsersClient::confirm_email`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ConfirmEmail(Call);
@@ -271,7 +271,7 @@ impl ConfirmEmail {
         Self(self.0.json("application/json", body))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

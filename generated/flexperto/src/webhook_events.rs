@@ -3,7 +3,7 @@
 
 //! What the vendor sends to a URL of yours.
 //!
-//! Nothing is known of a signature: check it before you read a payload, if the vendor signs.
+//! The description says nothing about signatures: if the vendor signs, check the signature before you read a payload.
 
 use clientwright_runtime::DecodeError;
 use clientwright_runtime::serde_json::Value;
@@ -11,7 +11,7 @@ use crate::types;
 
 /// Verifies requests and reads them.
 ///
-/// Nothing is known of a signature: make it with a verifier of your own, or `unverified`.
+/// The description says nothing about signatures: create it with a verifier of your own, or `unverified`.
 pub type Webhooks = clientwright_runtime::webhooks::Receiver<Event>;
 
 /// A webhook and its payload.
@@ -23,7 +23,7 @@ pub enum Event {
     /// Its `data.archive_id` is what downloading takes, and `data.archive_subject.conference_id` what
     /// abandoning takes.
     ArchiveAvailable(types::ProduceNotificationRequest),
-    /// One that the description doesn't name.
+    /// A webhook that the description doesn't name.
     Unknown {
         /// Its name.
         name: String,
@@ -33,7 +33,7 @@ pub enum Event {
 }
 
 impl Event {
-    /// Reads the request with these headers and this body, whoever has sent it.
+    /// Reads the request with these headers and this body, without verifying who has sent it.
     ///
     /// The body says at `/meta/topic` which webhook it is.
     pub fn parse(

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Notices that the platform posts to an address of yours.
 #[derive(Clone, Debug)]
-pub struct Webhooks(pub(crate) Client);
+pub struct WebhooksClient(pub(crate) Client);
 
-impl Webhooks {
+impl WebhooksClient {
     /// Registers a webhook.
     ///
     /// `POST /communication/subscriptions/subscriptions/webhook`
@@ -34,7 +34,7 @@ impl Webhooks {
     ///
     ///   Inferred: the body is that of the older path.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -78,7 +78,7 @@ impl Webhooks {
     ///
     /// - `body`: What to be told about, and where.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -122,13 +122,13 @@ static REGISTER_SUBSCRIPTION_WEBHOOK: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Webhooks::register_subscription_webhook`].
+/// The request of [`WebhooksClient::register_subscription_webhook`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RegisterSubscriptionWebhook(Call);
 
 impl RegisterSubscriptionWebhook {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -156,13 +156,13 @@ static REGISTER_WEBHOOK: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Webhooks::register_webhook`].
+/// The request of [`WebhooksClient::register_webhook`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RegisterWebhook(Call);
 
 impl RegisterWebhook {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Webinar events and their sessions.
 #[derive(Clone, Debug)]
-pub struct Events(pub(crate) Client);
+pub struct EventsClient(pub(crate) Client);
 
-impl Events {
+impl EventsClient {
     /// Lists the account's event sessions.
     ///
     /// `GET /events/sessions`
@@ -23,7 +23,7 @@ impl Events {
     ///
     /// Found on the public web, not stated by the vendor: the address comes from samples on other pages of the vendor's.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -57,7 +57,7 @@ impl Events {
     ///
     /// - `session_token`: Token of the session, called `token` on an event session.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -95,7 +95,7 @@ impl Events {
     ///
     /// - `session_token`: Token of the session, called `token` on an event session.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -131,7 +131,7 @@ impl Events {
     ///
     /// - `body`: The event to create.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -166,7 +166,7 @@ static LIST_EVENT_SESSIONS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Events::list_event_sessions`].
+/// The request of [`EventsClient::list_event_sessions`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListEventSessions(Call);
@@ -186,7 +186,7 @@ impl ListEventSessions {
         Self(self.0.query("simple_analytics", &simple_analytics.into()))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::EventSessionListEnvelope>, types::ApiError> {
@@ -215,13 +215,13 @@ static GET_PUBLIC_EVENT_SESSION: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Events::get_public_event_session`].
+/// The request of [`EventsClient::get_public_event_session`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetPublicEventSession(Call);
 
 impl GetPublicEventSession {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::EventSessionEnvelope>, types::ApiError> {
@@ -251,13 +251,13 @@ static GET_EVENT_SESSION: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Events::get_event_session`].
+/// The request of [`EventsClient::get_event_session`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetEventSession(Call);
 
 impl GetEventSession {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::EventSessionEnvelope>, types::ApiError> {
@@ -287,13 +287,13 @@ static CREATE_EVENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Events::create_event`].
+/// The request of [`EventsClient::create_event`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateEvent(Call);
 
 impl CreateEvent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::EventCreationResult>, types::ApiError> {
         self.0.response()
     }

@@ -23,7 +23,7 @@
 //!
 //! # Credentials
 //!
-//! The builder of the client takes them; nothing prints them.
+//! Set them on the builder of the client. No output shows them.
 //!
 //! - `.api_secret(…)`: a key, sent in the header `api-secret`
 //!
@@ -42,7 +42,7 @@
 //!
 //! # Errors
 //!
-//! A call that fails gives an `Error`: what the description documents is `Api`, with a typed body, and whatever else comes is kept as it came. None shows a credential.
+//! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other response is kept as it came. No error shows a credential.
 //!
 //! ```no_run
 //! # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -56,9 +56,9 @@
 //! # }
 //! ```
 //!
-//! # Time-outs and retries
+//! # Timeouts and retries
 //!
-//! A call may take a minute in all. What is safe to send again is sent up to twice more, where no response came or one that says to come again. Options change that for some calls, `ClientBuilder` for all.
+//! A call may take one minute in all. A request that is safe to repeat is retried up to twice, when no response came or one that asks for a retry. `RequestOptions` change that for some calls, `ClientBuilder` for all.
 //!
 //! ```no_run
 //! # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -77,21 +77,21 @@
 //!
 //! | Request | Method | |
 //! |---|---|---|
-//! | `GET /events/sessions` | [`events.list_event_sessions`](events::Events::list_event_sessions) | Lists the account's event sessions |
-//! | `GET /events/sessions/public/{sessionToken}` | [`events.get_public_event_session`](events::Events::get_public_event_session) | Returns what the public may know of a session |
-//! | `GET /events/sessions/{sessionToken}` | [`events.get_event_session`](events::Events::get_event_session) | Returns a session |
-//! | `POST /event` | [`events.create_event`](events::Events::create_event) | Creates an event |
-//! | `POST /registrants` | [`registrants.create_registrant`](registrants::Registrants::create_registrant) | Signs somebody up for a session |
-//! | `GET /reports/events/sessions/registrants/{sessionToken}` | [`registrants.list_registrants`](registrants::Registrants::list_registrants) | Lists those who signed up for a session |
-//! | `GET /users` | [`operators.list_operators`](operators::Operators::list_operators) | Lists the account's operators |
-//! | `GET /reports/events/sessions/surveys/{sessionToken}` | [`surveys.list_session_surveys`](surveys::Surveys::list_session_surveys) | Lists the surveys of a session |
-//! | `GET /reports/events/sessions/csv/summary/{sessionToken}` | [`reports.get_compiled_report`](reports::Reports::get_compiled_report) | Returns all reports about a past session in one |
-//! | `GET /reports/events/sessions/csv/registrants/{sessionToken}` | [`reports.get_registrants_csv`](reports::Reports::get_registrants_csv) | Returns the registrants of a past session as CSV |
-//! | `GET /reports/events/sessions/csv/attendeeChat/{sessionToken}` | [`reports.get_attendee_chat_csv`](reports::Reports::get_attendee_chat_csv) | Returns the attendees' chat of a past session as CSV |
-//! | `GET /reports/events/sessions/csv/operatorChat/{sessionToken}` | [`reports.get_operator_chat_csv`](reports::Reports::get_operator_chat_csv) | Returns the operators' chat of a past session as CSV |
-//! | `GET /reports/events/sessions/csv/surveyDetail/{sessionToken}/{surveyId}` | [`reports.get_survey_responses_csv`](reports::Reports::get_survey_responses_csv) | Returns the responses to a survey as CSV |
-//! | `GET /rooms/lookup/{accountToken}` | [`rooms.lookup_rooms`](rooms::Rooms::lookup_rooms) | Lists the rooms of an account |
-//! | `GET /rooms/register/{roomId}/{attendee}` | [`rooms.register_for_room`](rooms::Rooms::register_for_room) | Signs somebody up for a room |
+//! | `GET /events/sessions` | [`events.list_event_sessions`](events::EventsClient::list_event_sessions) | Lists the account's event sessions |
+//! | `GET /events/sessions/public/{sessionToken}` | [`events.get_public_event_session`](events::EventsClient::get_public_event_session) | Returns what the public may know of a session |
+//! | `GET /events/sessions/{sessionToken}` | [`events.get_event_session`](events::EventsClient::get_event_session) | Returns a session |
+//! | `POST /event` | [`events.create_event`](events::EventsClient::create_event) | Creates an event |
+//! | `POST /registrants` | [`registrants.create_registrant`](registrants::RegistrantsClient::create_registrant) | Signs somebody up for a session |
+//! | `GET /reports/events/sessions/registrants/{sessionToken}` | [`registrants.list_registrants`](registrants::RegistrantsClient::list_registrants) | Lists those who signed up for a session |
+//! | `GET /users` | [`operators.list_operators`](operators::OperatorsClient::list_operators) | Lists the account's operators |
+//! | `GET /reports/events/sessions/surveys/{sessionToken}` | [`surveys.list_session_surveys`](surveys::SurveysClient::list_session_surveys) | Lists the surveys of a session |
+//! | `GET /reports/events/sessions/csv/summary/{sessionToken}` | [`reports.get_compiled_report`](reports::ReportsClient::get_compiled_report) | Returns all reports about a past session in one |
+//! | `GET /reports/events/sessions/csv/registrants/{sessionToken}` | [`reports.get_registrants_csv`](reports::ReportsClient::get_registrants_csv) | Returns the registrants of a past session as CSV |
+//! | `GET /reports/events/sessions/csv/attendeeChat/{sessionToken}` | [`reports.get_attendee_chat_csv`](reports::ReportsClient::get_attendee_chat_csv) | Returns the attendees' chat of a past session as CSV |
+//! | `GET /reports/events/sessions/csv/operatorChat/{sessionToken}` | [`reports.get_operator_chat_csv`](reports::ReportsClient::get_operator_chat_csv) | Returns the operators' chat of a past session as CSV |
+//! | `GET /reports/events/sessions/csv/surveyDetail/{sessionToken}/{surveyId}` | [`reports.get_survey_responses_csv`](reports::ReportsClient::get_survey_responses_csv) | Returns the responses to a survey as CSV |
+//! | `GET /rooms/lookup/{accountToken}` | [`rooms.lookup_rooms`](rooms::RoomsClient::lookup_rooms) | Lists the rooms of an account |
+//! | `GET /rooms/register/{roomId}/{attendee}` | [`rooms.register_for_room`](rooms::RoomsClient::register_for_room) | Signs somebody up for a room |
 
 #![recursion_limit = "1024"]
 // Deprecated items are part of the crate, which mentions them itself.
@@ -111,8 +111,8 @@ pub mod types;
 pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
-    Base64, Body, BuildError, DecodeError, Error, File, Headers, Never, Patch, Redirect,
-    RequestOptions, Response, RetryPolicy, Secret, Transport, TransportError,
+    Base64, Body, BuildError, DecodeError, Error, FilePart, Headers, Never, Patch,
+    Redirect, RequestOptions, Response, RetryPolicy, Secret, Transport, TransportError,
     TransportErrorKind,
 };
 

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// The account's own users, who present and organise events.
 #[derive(Clone, Debug)]
-pub struct Operators(pub(crate) Client);
+pub struct OperatorsClient(pub(crate) Client);
 
-impl Operators {
+impl OperatorsClient {
     /// Lists the account's operators.
     ///
     /// `GET /users`
@@ -24,7 +24,7 @@ impl Operators {
     ///
     /// Found on the public web, not stated by the vendor: the address comes from a third party's reference.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -59,13 +59,13 @@ static LIST_OPERATORS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Operators::list_operators`].
+/// The request of [`OperatorsClient::list_operators`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListOperators(Call);
 
 impl ListOperators {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::OperatorListEnvelope>, types::ApiError> {

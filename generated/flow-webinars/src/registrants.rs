@@ -13,9 +13,9 @@ use crate::{client, types};
 ///
 /// People who signed up for a session.
 #[derive(Clone, Debug)]
-pub struct Registrants(pub(crate) Client);
+pub struct RegistrantsClient(pub(crate) Client);
 
-impl Registrants {
+impl RegistrantsClient {
     /// Signs somebody up for a session.
     ///
     /// `POST /registrants`
@@ -30,7 +30,7 @@ impl Registrants {
     ///
     /// - `body`: Who signs up, and for what.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -71,7 +71,7 @@ impl Registrants {
     ///
     /// - `session_token`: Token of the session, called `token` on an event session.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -109,7 +109,7 @@ static CREATE_REGISTRANT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Registrants::create_registrant`].
+/// The request of [`RegistrantsClient::create_registrant`].
 ///
 /// [`CreateRegistrantHeaders`] reads the headers of its responses.
 #[derive(Debug)]
@@ -117,7 +117,7 @@ static CREATE_REGISTRANT: Operation = Operation {
 pub struct CreateRegistrant(Call);
 
 impl CreateRegistrant {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<CreateRegistrantResponse>, types::ApiError> {
         self.0.response()
     }
@@ -145,13 +145,13 @@ static LIST_REGISTRANTS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Registrants::list_registrants`].
+/// The request of [`RegistrantsClient::list_registrants`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListRegistrants(Call);
 
 impl ListRegistrants {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::RegistrantListEnvelope>, types::ApiError> {
@@ -168,7 +168,7 @@ impl IntoFuture for ListRegistrants {
     }
 }
 
-/// What [`Registrants::create_registrant`] gives, by status.
+/// The responses of [`RegistrantsClient::create_registrant`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateRegistrantResponse {
@@ -177,7 +177,7 @@ pub enum CreateRegistrantResponse {
     /// The registration.
     ///
     /// Found on the public web, not stated by the vendor: the vendor shows this reply for rooms, a third party's reference for this call too.
-    Ok(types::RegistrationEnvelope),
+    Status200(types::RegistrationEnvelope),
     /// `302`.
     ///
     /// Leads to the login link, if `redirect` was set.
@@ -189,18 +189,18 @@ pub enum CreateRegistrantResponse {
 impl ResponseBody for CreateRegistrantResponse {
     fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            200 => ResponseBody::read_response(status, r).map(Self::Ok),
+            200 => ResponseBody::read_response(status, r).map(Self::Status200),
             302 => ResponseBody::read_response(status, r).map(Self::Found),
-            200..=299 => ResponseBody::read_response(status, r).map(Self::Ok),
+            200..=299 => ResponseBody::read_response(status, r).map(Self::Status200),
             300..=399 => ResponseBody::read_response(status, r).map(Self::Found),
             _ => Err(r.error("a status that isn't documented")),
         }
     }
 }
 
-/// The headers of the responses of [`Registrants::create_registrant`].
+/// The headers of the responses of [`RegistrantsClient::create_registrant`].
 ///
-/// Make one from those of a response or an error. What is missing, or reads otherwise than documented, is `None`.
+/// Create it from the headers of a response or an error. A header that is missing or isn't as documented is `None`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateRegistrantHeaders {

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// What remains of a past session, as CSV.
 #[derive(Clone, Debug)]
-pub struct Reports(pub(crate) Client);
+pub struct ReportsClient(pub(crate) Client);
 
-impl Reports {
+impl ReportsClient {
     /// Returns all reports about a past session in one.
     ///
     /// `GET /reports/events/sessions/csv/summary/{sessionToken}`
@@ -27,7 +27,7 @@ impl Reports {
     ///
     /// - `session_token`: Token of the session, called `token` on an event session.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -62,7 +62,7 @@ impl Reports {
     ///
     /// - `session_token`: Token of the session, called `token` on an event session.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -97,7 +97,7 @@ impl Reports {
     ///
     /// - `session_token`: Token of the session, called `token` on an event session.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -132,7 +132,7 @@ impl Reports {
     ///
     /// - `session_token`: Token of the session, called `token` on an event session.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -172,7 +172,7 @@ impl Reports {
     ///
     ///   Found on the public web, not stated by the vendor: the vendor's table of parameters leaves it out, a third party's reference has it.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -220,13 +220,13 @@ static GET_COMPILED_REPORT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Reports::get_compiled_report`].
+/// The request of [`ReportsClient::get_compiled_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCompiledReport(Call);
 
 impl GetCompiledReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::CompiledReportEnvelope>, types::ApiError> {
@@ -256,13 +256,13 @@ static GET_REGISTRANTS_CSV: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Reports::get_registrants_csv`].
+/// The request of [`ReportsClient::get_registrants_csv`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetRegistrantsCsv(Call);
 
 impl GetRegistrantsCsv {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, types::ApiError> {
         self.0.response()
     }
@@ -290,13 +290,13 @@ static GET_ATTENDEE_CHAT_CSV: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Reports::get_attendee_chat_csv`].
+/// The request of [`ReportsClient::get_attendee_chat_csv`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAttendeeChatCsv(Call);
 
 impl GetAttendeeChatCsv {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, types::ApiError> {
         self.0.response()
     }
@@ -324,13 +324,13 @@ static GET_OPERATOR_CHAT_CSV: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Reports::get_operator_chat_csv`].
+/// The request of [`ReportsClient::get_operator_chat_csv`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetOperatorChatCsv(Call);
 
 impl GetOperatorChatCsv {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, types::ApiError> {
         self.0.response()
     }
@@ -358,13 +358,13 @@ static GET_SURVEY_RESPONSES_CSV: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Reports::get_survey_responses_csv`].
+/// The request of [`ReportsClient::get_survey_responses_csv`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetSurveyResponsesCsv(Call);
 
 impl GetSurveyResponsesCsv {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, types::ApiError> {
         self.0.response()
     }

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Rooms of an account, and signing people up for them.
 #[derive(Clone, Debug)]
-pub struct Rooms(pub(crate) Client);
+pub struct RoomsClient(pub(crate) Client);
 
-impl Rooms {
+impl RoomsClient {
     /// Lists the rooms of an account.
     ///
     /// `GET /rooms/lookup/{accountToken}`
@@ -28,7 +28,7 @@ impl Rooms {
     ///
     /// - `account_token`: Token of the account.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -68,7 +68,7 @@ impl Rooms {
     ///
     ///   Inferred: the vendor's template for this segment is garbled, so name and layout are assumed.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -112,13 +112,13 @@ static LOOKUP_ROOMS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Rooms::lookup_rooms`].
+/// The request of [`RoomsClient::lookup_rooms`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct LookupRooms(Call);
 
 impl LookupRooms {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::RoomListEnvelope>, types::ApiError> {
         self.0.response()
     }
@@ -146,13 +146,13 @@ static REGISTER_FOR_ROOM: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Rooms::register_for_room`].
+/// The request of [`RoomsClient::register_for_room`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RegisterForRoom(Call);
 
 impl RegisterForRoom {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::RegistrationEnvelope>, types::ApiError> {

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Surveys shown in a session.
 #[derive(Clone, Debug)]
-pub struct Surveys(pub(crate) Client);
+pub struct SurveysClient(pub(crate) Client);
 
-impl Surveys {
+impl SurveysClient {
     /// Lists the surveys of a session.
     ///
     /// `GET /reports/events/sessions/surveys/{sessionToken}`
@@ -27,7 +27,7 @@ impl Surveys {
     ///
     /// - `session_token`: Token of the session, called `token` on an event session.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - Any other status:
     ///
@@ -64,13 +64,13 @@ static LIST_SESSION_SURVEYS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Surveys::list_session_surveys`].
+/// The request of [`SurveysClient::list_session_surveys`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListSessionSurveys(Call);
 
 impl ListSessionSurveys {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::SurveyListEnvelope>, types::ApiError> {
         self.0.response()
     }

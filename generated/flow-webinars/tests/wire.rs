@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 use clientwright_runtime::testing::{MemoryTransport, block_on};
-use flow_webinars::{Client, File, Server, types};
+use flow_webinars::{Client, FilePart, Server, types};
 use clientwright_runtime::Json;
 use clientwright_runtime::serde_json::Value;
 

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Data about running sessions, for customer support.
 #[derive(Clone, Debug)]
-pub struct ActiveSessions(pub(crate) Client);
+pub struct ActiveSessionsClient(pub(crate) Client);
 
-impl ActiveSessions {
+impl ActiveSessionsClient {
     /// Active Sessions
     ///
     /// `GET /rest/v1/activesession`
@@ -23,7 +23,7 @@ impl ActiveSessions {
     ///
     /// Inferred: the vendor publishes no path for this operation; a read without parameters, its base name taken from the tag (low confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -58,13 +58,13 @@ static LIST_ACTIVE_SESSIONS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ActiveSessions::list_active_sessions`].
+/// The request of [`ActiveSessionsClient::list_active_sessions`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListActiveSessions(Call);
 
 impl ListActiveSessions {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Session>>, Never> {
         self.0.response()
     }

@@ -14,9 +14,9 @@ use crate::{client, types};
 ///
 /// The log of what users did in the backend, such as sending a message or calling a customer.
 #[derive(Clone, Debug)]
-pub struct Activity(pub(crate) Client);
+pub struct ActivityClient(pub(crate) Client);
 
-impl Activity {
+impl ActivityClient {
     /// Call
     ///
     /// `GET /rest/v1/activity/call`
@@ -34,7 +34,7 @@ impl Activity {
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -85,7 +85,7 @@ impl Activity {
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -136,7 +136,7 @@ impl Activity {
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -187,7 +187,7 @@ impl Activity {
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -238,18 +238,18 @@ static LIST_CALL_ACTIVITIES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Activity::list_call_activities`].
+/// The request of [`ActivityClient::list_call_activities`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCallActivities(Call);
 
 impl ListCallActivities {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ActivityPage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `page`; the first is 0.
     ///
@@ -260,7 +260,7 @@ impl ListCallActivities {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::ActivityPage, Never> {
         self.0.pages()
     }
@@ -291,18 +291,18 @@ static LIST_LIVE_CHAT_ACTIVITIES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Activity::list_live_chat_activities`].
+/// The request of [`ActivityClient::list_live_chat_activities`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListLiveChatActivities(Call);
 
 impl ListLiveChatActivities {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ActivityPage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `page`; the first is 0.
     ///
@@ -313,7 +313,7 @@ impl ListLiveChatActivities {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::ActivityPage, Never> {
         self.0.pages()
     }
@@ -344,18 +344,18 @@ static LIST_STATUS_ACTIVITIES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Activity::list_status_activities`].
+/// The request of [`ActivityClient::list_status_activities`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListStatusActivities(Call);
 
 impl ListStatusActivities {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ActivityPage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `page`; the first is 0.
     ///
@@ -366,7 +366,7 @@ impl ListStatusActivities {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::ActivityPage, Never> {
         self.0.pages()
     }
@@ -397,18 +397,18 @@ static LIST_LIVE_VIEW_ACTIVITIES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Activity::list_live_view_activities`].
+/// The request of [`ActivityClient::list_live_view_activities`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListLiveViewActivities(Call);
 
 impl ListLiveViewActivities {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ActivityPage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `page`; the first is 0.
     ///
@@ -419,7 +419,7 @@ impl ListLiveViewActivities {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::ActivityPage, Never> {
         self.0.pages()
     }

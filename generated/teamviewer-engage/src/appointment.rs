@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// The users' appointments.
 #[derive(Clone, Debug)]
-pub struct Appointment(pub(crate) Client);
+pub struct AppointmentClient(pub(crate) Client);
 
-impl Appointment {
+impl AppointmentClient {
     /// List appointments
     ///
     /// `GET /rest/v1/appointment`
@@ -23,7 +23,7 @@ impl Appointment {
     ///
     /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths, and the create call comes next (high confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -56,7 +56,7 @@ impl Appointment {
     ///
     /// - `body`: The appointment to add.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -94,7 +94,7 @@ impl Appointment {
     ///
     /// - `appointment_id`: Id of the appointment.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -133,7 +133,7 @@ impl Appointment {
     /// - `appointment_id`: Id of the appointment to replace.
     /// - `body`: The appointment as it should be.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -182,7 +182,7 @@ impl Appointment {
     ///
     /// - `appointment_id`: Id of the appointment to remove.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -216,7 +216,7 @@ impl Appointment {
     ///
     /// - `appointment_id`: Id of the appointment.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -261,7 +261,7 @@ impl Appointment {
     /// - `appointment_id`: Id of the appointment to change.
     /// - `body`: The settings to change.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -312,13 +312,13 @@ static LIST_APPOINTMENTS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Appointment::list_appointments`].
+/// The request of [`AppointmentClient::list_appointments`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAppointments(Call);
 
 impl ListAppointments {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Appointment>>, Never> {
         self.0.response()
     }
@@ -346,13 +346,13 @@ static CREATE_APPOINTMENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Appointment::create_appointment`].
+/// The request of [`AppointmentClient::create_appointment`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateAppointment(Call);
 
 impl CreateAppointment {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Appointment>, Never> {
         self.0.response()
     }
@@ -380,13 +380,13 @@ static GET_APPOINTMENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Appointment::get_appointment`].
+/// The request of [`AppointmentClient::get_appointment`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAppointment(Call);
 
 impl GetAppointment {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Appointment>, Never> {
         self.0.response()
     }
@@ -414,13 +414,13 @@ static UPDATE_APPOINTMENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Appointment::update_appointment`].
+/// The request of [`AppointmentClient::update_appointment`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateAppointment(Call);
 
 impl UpdateAppointment {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Appointment>, Never> {
         self.0.response()
     }
@@ -447,13 +447,13 @@ static DELETE_APPOINTMENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Appointment::delete_appointment`].
+/// The request of [`AppointmentClient::delete_appointment`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteAppointment(Call);
 
 impl DeleteAppointment {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -481,13 +481,13 @@ static GET_APPOINTMENT_RUNNING_STATUS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Appointment::get_appointment_running_status`].
+/// The request of [`AppointmentClient::get_appointment_running_status`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAppointmentRunningStatus(Call);
 
 impl GetAppointmentRunningStatus {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::AppointmentRunning>, Never> {
         self.0.response()
     }
@@ -515,13 +515,13 @@ static UPDATE_APPOINTMENT_PROPERTIES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Appointment::update_appointment_properties`].
+/// The request of [`AppointmentClient::update_appointment_properties`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateAppointmentProperties(Call);
 
 impl UpdateAppointmentProperties {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Appointment>, Never> {
         self.0.response()
     }

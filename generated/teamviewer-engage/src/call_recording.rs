@@ -13,9 +13,9 @@ use crate::{client, types};
 ///
 /// Recordings of calls.
 #[derive(Clone, Debug)]
-pub struct CallRecording(pub(crate) Client);
+pub struct CallRecordingClient(pub(crate) Client);
 
-impl CallRecording {
+impl CallRecordingClient {
     /// Download recording
     ///
     /// `GET /rest/v1/callrecording/{ID of the recording}/download`
@@ -29,7 +29,7 @@ impl CallRecording {
     ///
     /// - `id_of_the_recording`: Id of the recording; the name with spaces is the vendor's.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -69,7 +69,7 @@ impl CallRecording {
     ///
     /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths (medium confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -106,7 +106,7 @@ impl CallRecording {
     ///
     ///   Inferred: the vendor shows no parameter; the id is added so that a recording can be named (low confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -142,7 +142,7 @@ static DOWNLOAD_CALL_RECORDING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CallRecording::download_call_recording`].
+/// The request of [`CallRecordingClient::download_call_recording`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DownloadCallRecording(Call);
@@ -163,7 +163,7 @@ impl DownloadCallRecording {
         )
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Download>, Never> {
         self.0.download_response()
     }
@@ -191,7 +191,7 @@ static LIST_CALL_RECORDINGS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CallRecording::list_call_recordings`].
+/// The request of [`CallRecordingClient::list_call_recordings`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCallRecordings(Call);
@@ -212,7 +212,7 @@ impl ListCallRecordings {
         )
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::CallRecording>>, Never> {
         self.0.response()
     }
@@ -239,13 +239,13 @@ static DELETE_CALL_RECORDING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CallRecording::delete_call_recording`].
+/// The request of [`CallRecordingClient::delete_call_recording`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteCallRecording(Call);
 
 impl DeleteCallRecording {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Show and hide the chat.
 #[derive(Clone, Debug)]
-pub struct Chat(pub(crate) Client);
+pub struct ChatClient(pub(crate) Client);
 
-impl Chat {
+impl ChatClient {
     /// Get Visibility Status
     ///
     /// `GET /rest/v1/chat/visibility`
@@ -23,7 +23,7 @@ impl Chat {
     ///
     /// Inferred: the vendor publishes no path for this operation; it comes right before the call that sets the visibility (medium confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -56,7 +56,7 @@ impl Chat {
     ///
     /// - `visible`: `true` shows the chat, `false` hides it.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -90,13 +90,13 @@ static GET_CHAT_VISIBILITY: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Chat::get_chat_visibility`].
+/// The request of [`ChatClient::get_chat_visibility`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetChatVisibility(Call);
 
 impl GetChatVisibility {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ChatVisibility>, Never> {
         self.0.response()
     }
@@ -123,13 +123,13 @@ static SET_CHAT_VISIBILITY: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Chat::set_chat_visibility`].
+/// The request of [`ChatClient::set_chat_visibility`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetChatVisibility(Call);
 
 impl SetChatVisibility {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -11,17 +11,17 @@ use clientwright_runtime::{
 
 /// A client of TeamViewer Engage.
 ///
-/// A clone is cheap and shares the connections.
+/// Cloning is cheap: clones share connections and tokens.
 #[derive(Clone, Debug)]
 pub struct Client(pub(crate) clientwright_runtime::Client);
 
 impl Client {
-    /// Begins a client of the server that [`Server::default`] gives.
+    /// Returns a builder of a client for the server of [`Server::default`].
     pub fn builder() -> ClientBuilder {
         ClientBuilder(clientwright_runtime::Client::builder(Server::default().0))
     }
 
-    /// Begins a request that is none of the operations, with the client's credentials, retries and limits.
+    /// Starts a request that the description doesn't have, with the client's credentials, retries and limits.
     ///
     /// `path` continues the base URL and may have a query; an absolute URL has to be of the same origin.
     pub fn request(
@@ -32,196 +32,196 @@ impl Client {
         self.0.request(method, path)
     }
 
-    /// The same client with other limits, headers and so on for its calls.
+    /// Returns a client with other options for its calls, such as timeouts and headers.
     ///
-    /// It shares connections and tokens, so that it may be made for a single call.
+    /// It shares connections and tokens with this one, so that it may be created for a single call.
     #[must_use = "the client itself stays as it is"]
     pub fn with_options(&self, options: RequestOptions) -> Self {
         Self(self.0.with_options(options))
     }
 
     /// Find and list the customers who are active now
-    pub fn customer_status(&self) -> crate::customer_status::CustomerStatus {
-        crate::customer_status::CustomerStatus(self.0.clone())
+    pub fn customer_status(&self) -> crate::customer_status::CustomerStatusClient {
+        crate::customer_status::CustomerStatusClient(self.0.clone())
     }
 
     /// People who have been in touch with the tenant through some channel, and who can send and receive messages
-    pub fn customer(&self) -> crate::customer::Customer {
-        crate::customer::Customer(self.0.clone())
+    pub fn customer(&self) -> crate::customer::CustomerClient {
+        crate::customer::CustomerClient(self.0.clone())
     }
 
     /// Figures about chats
-    pub fn report_chat(&self) -> crate::report_chat::ReportChat {
-        crate::report_chat::ReportChat(self.0.clone())
+    pub fn report_chat(&self) -> crate::report_chat::ReportChatClient {
+        crate::report_chat::ReportChatClient(self.0.clone())
     }
 
     /// Requests for resources, recorded in visitors' sessions
-    pub fn resource(&self) -> crate::resource::Resource {
-        crate::resource::Resource(self.0.clone())
+    pub fn resource(&self) -> crate::resource::ResourceClient {
+        crate::resource::ResourceClient(self.0.clone())
     }
 
     /// Show and hide the chat
-    pub fn chat(&self) -> crate::chat::Chat {
-        crate::chat::Chat(self.0.clone())
+    pub fn chat(&self) -> crate::chat::ChatClient {
+        crate::chat::ChatClient(self.0.clone())
     }
 
     /// When the tenant is open; rules can refer to it
-    pub fn opening_hours(&self) -> crate::opening_hours::OpeningHours {
-        crate::opening_hours::OpeningHours(self.0.clone())
+    pub fn opening_hours(&self) -> crate::opening_hours::OpeningHoursClient {
+        crate::opening_hours::OpeningHoursClient(self.0.clone())
     }
 
     /// Sums over a period
-    pub fn statistics(&self) -> crate::statistics::Statistics {
-        crate::statistics::Statistics(self.0.clone())
+    pub fn statistics(&self) -> crate::statistics::StatisticsClient {
+        crate::statistics::StatisticsClient(self.0.clone())
     }
 
     /// Figures about the present
     pub fn report_realtime_metrics(
         &self,
-    ) -> crate::report_realtime_metrics::ReportRealtimeMetrics {
-        crate::report_realtime_metrics::ReportRealtimeMetrics(self.0.clone())
+    ) -> crate::report_realtime_metrics::ReportRealtimeMetricsClient {
+        crate::report_realtime_metrics::ReportRealtimeMetricsClient(self.0.clone())
     }
 
     /// Figures about co-browsing
-    pub fn report_co_browse(&self) -> crate::report_co_browse::ReportCoBrowse {
-        crate::report_co_browse::ReportCoBrowse(self.0.clone())
+    pub fn report_co_browse(&self) -> crate::report_co_browse::ReportCoBrowseClient {
+        crate::report_co_browse::ReportCoBrowseClient(self.0.clone())
     }
 
     /// Texts that the system sends by itself, in several languages
-    pub fn system_messages(&self) -> crate::system_messages::SystemMessages {
-        crate::system_messages::SystemMessages(self.0.clone())
+    pub fn system_messages(&self) -> crate::system_messages::SystemMessagesClient {
+        crate::system_messages::SystemMessagesClient(self.0.clone())
     }
 
     /// The tenant's users
-    pub fn user(&self) -> crate::user::User {
-        crate::user::User(self.0.clone())
+    pub fn user(&self) -> crate::user::UserClient {
+        crate::user::UserClient(self.0.clone())
     }
 
     /// Figures about agents
-    pub fn report_agent(&self) -> crate::report_agent::ReportAgent {
-        crate::report_agent::ReportAgent(self.0.clone())
+    pub fn report_agent(&self) -> crate::report_agent::ReportAgentClient {
+        crate::report_agent::ReportAgentClient(self.0.clone())
     }
 
     /// Visitors' recorded stays on the site, from the first page until the browser is closed
-    pub fn session(&self) -> crate::session::Session {
-        crate::session::Session(self.0.clone())
+    pub fn session(&self) -> crate::session::SessionClient {
+        crate::session::SessionClient(self.0.clone())
     }
 
     /// Figures about rules
-    pub fn report_rules(&self) -> crate::report_rules::ReportRules {
-        crate::report_rules::ReportRules(self.0.clone())
+    pub fn report_rules(&self) -> crate::report_rules::ReportRulesClient {
+        crate::report_rules::ReportRulesClient(self.0.clone())
     }
 
     /// Figures about messages
-    pub fn report_message(&self) -> crate::report_message::ReportMessage {
-        crate::report_message::ReportMessage(self.0.clone())
+    pub fn report_message(&self) -> crate::report_message::ReportMessageClient {
+        crate::report_message::ReportMessageClient(self.0.clone())
     }
 
     /// JavaScript errors, recorded in visitors' sessions
-    pub fn js_error(&self) -> crate::js_error::JsError {
-        crate::js_error::JsError(self.0.clone())
+    pub fn js_error(&self) -> crate::js_error::JsErrorClient {
+        crate::js_error::JsErrorClient(self.0.clone())
     }
 
     /// The log of what users did in the backend, such as sending a message or calling a customer
-    pub fn activity(&self) -> crate::activity::Activity {
-        crate::activity::Activity(self.0.clone())
+    pub fn activity(&self) -> crate::activity::ActivityClient {
+        crate::activity::ActivityClient(self.0.clone())
     }
 
     /// Figures about sessions
-    pub fn report_session(&self) -> crate::report_session::ReportSession {
-        crate::report_session::ReportSession(self.0.clone())
+    pub fn report_session(&self) -> crate::report_session::ReportSessionClient {
+        crate::report_session::ReportSessionClient(self.0.clone())
     }
 
     /// Links into co-browsing sessions
-    pub fn co_browsing(&self) -> crate::co_browsing::CoBrowsing {
-        crate::co_browsing::CoBrowsing(self.0.clone())
+    pub fn co_browsing(&self) -> crate::co_browsing::CoBrowsingClient {
+        crate::co_browsing::CoBrowsingClient(self.0.clone())
     }
 
     /// Groups of users
-    pub fn team(&self) -> crate::team::Team {
-        crate::team::Team(self.0.clone())
+    pub fn team(&self) -> crate::team::TeamClient {
+        crate::team::TeamClient(self.0.clone())
     }
 
     /// Roles that users can have
-    pub fn role(&self) -> crate::role::Role {
-        crate::role::Role(self.0.clone())
+    pub fn role(&self) -> crate::role::RoleClient {
+        crate::role::RoleClient(self.0.clone())
     }
 
     /// Figures about session metrics
     pub fn report_session_metrics(
         &self,
-    ) -> crate::report_session_metrics::ReportSessionMetrics {
-        crate::report_session_metrics::ReportSessionMetrics(self.0.clone())
+    ) -> crate::report_session_metrics::ReportSessionMetricsClient {
+        crate::report_session_metrics::ReportSessionMetricsClient(self.0.clone())
     }
 
     /// Figures about visits
-    pub fn report_visit(&self) -> crate::report_visit::ReportVisit {
-        crate::report_visit::ReportVisit(self.0.clone())
+    pub fn report_visit(&self) -> crate::report_visit::ReportVisitClient {
+        crate::report_visit::ReportVisitClient(self.0.clone())
     }
 
     /// Figures about conferences
-    pub fn report_conference(&self) -> crate::report_conference::ReportConference {
-        crate::report_conference::ReportConference(self.0.clone())
+    pub fn report_conference(&self) -> crate::report_conference::ReportConferenceClient {
+        crate::report_conference::ReportConferenceClient(self.0.clone())
     }
 
     /// What triggers a notification, and who receives it
-    pub fn watchdogs(&self) -> crate::watchdogs::Watchdogs {
-        crate::watchdogs::Watchdogs(self.0.clone())
+    pub fn watchdogs(&self) -> crate::watchdogs::WatchdogsClient {
+        crate::watchdogs::WatchdogsClient(self.0.clone())
     }
 
     /// Rules that decide where chats and calls go
-    pub fn routing_rules(&self) -> crate::routing_rules::RoutingRules {
-        crate::routing_rules::RoutingRules(self.0.clone())
+    pub fn routing_rules(&self) -> crate::routing_rules::RoutingRulesClient {
+        crate::routing_rules::RoutingRulesClient(self.0.clone())
     }
 
     /// Recordings of calls
-    pub fn call_recording(&self) -> crate::call_recording::CallRecording {
-        crate::call_recording::CallRecording(self.0.clone())
+    pub fn call_recording(&self) -> crate::call_recording::CallRecordingClient {
+        crate::call_recording::CallRecordingClient(self.0.clone())
     }
 
     /// Recorded visits, one for each access to the site
-    pub fn visit(&self) -> crate::visit::Visit {
-        crate::visit::Visit(self.0.clone())
+    pub fn visit(&self) -> crate::visit::VisitClient {
+        crate::visit::VisitClient(self.0.clone())
     }
 
     /// Figures across all your tenants
-    pub fn tenants(&self) -> crate::tenants::Tenants {
-        crate::tenants::Tenants(self.0.clone())
+    pub fn tenants(&self) -> crate::tenants::TenantsClient {
+        crate::tenants::TenantsClient(self.0.clone())
     }
 
     /// Data about running sessions, for customer support
-    pub fn active_sessions(&self) -> crate::active_sessions::ActiveSessions {
-        crate::active_sessions::ActiveSessions(self.0.clone())
+    pub fn active_sessions(&self) -> crate::active_sessions::ActiveSessionsClient {
+        crate::active_sessions::ActiveSessionsClient(self.0.clone())
     }
 
     /// Chat messages to and from customers
-    pub fn message(&self) -> crate::message::Message {
-        crate::message::Message(self.0.clone())
+    pub fn message(&self) -> crate::message::MessageClient {
+        crate::message::MessageClient(self.0.clone())
     }
 
     /// Rules that watch response times
-    pub fn sla_rules(&self) -> crate::sla_rules::SlaRules {
-        crate::sla_rules::SlaRules(self.0.clone())
+    pub fn sla_rules(&self) -> crate::sla_rules::SlaRulesClient {
+        crate::sla_rules::SlaRulesClient(self.0.clone())
     }
 
     /// The users' appointments
-    pub fn appointment(&self) -> crate::appointment::Appointment {
-        crate::appointment::Appointment(self.0.clone())
+    pub fn appointment(&self) -> crate::appointment::AppointmentClient {
+        crate::appointment::AppointmentClient(self.0.clone())
     }
 }
 
-/// Makes a [`Client`].
+/// A builder of a [`Client`].
 #[derive(Debug)]
 #[must_use = "nothing is made until `build` is called"]
 pub struct ClientBuilder(clientwright_runtime::ClientBuilder);
 
 impl ClientBuilder {
-    /// Where the API is.
+    /// Sets the server that requests go to.
     pub fn server(self, server: Server) -> Self {
         Self(self.0.server(server.0))
     }
 
-    /// The token that is sent as `authorization: Bearer`.
+    /// Sets the token that is sent as `authorization: Bearer`.
     ///
     /// The access token in the header `Authorization: Bearer …`.
     ///
@@ -230,16 +230,16 @@ impl ClientBuilder {
         Self(self.0.credential(&AUTHORIZATION, Credential::token(secret)))
     }
 
-    /// A source of what [`bearer_token`](Self::bearer_token) takes, such as a grant of OAuth 2.0.
+    /// Sets a source of what [`bearer_token`](Self::bearer_token) takes, such as a grant of OAuth 2.0.
     ///
-    /// It is asked when a token is needed; the client keeps the token and renews it.
+    /// The client asks it when it needs a token, keeps the token and renews it.
     ///
     /// The scheme `Authorization` of the description.
     pub fn bearer_token_source(self, source: impl TokenSource + 'static) -> Self {
         Self(self.0.credential(&AUTHORIZATION, Credential::source(source)))
     }
 
-    /// The key that is sent in the query parameter `access_token`.
+    /// Sets the key that is sent in the query parameter `access_token`.
     ///
     /// The access token in the query. Query strings end up in logs: prefer the header.
     ///
@@ -248,14 +248,14 @@ impl ClientBuilder {
         Self(self.0.credential(&ACCESS_TOKEN, Credential::token(secret)))
     }
 
-    /// What carries the requests, instead of the runtime's own HTTP client.
+    /// Sets the transport that sends the requests, instead of the runtime's own HTTP client.
     pub fn transport(self, transport: Arc<dyn Transport>) -> Self {
         Self(self.0.transport(transport))
     }
 
-    /// Puts a transport of yours around the client's, which sees each request and each response: middleware.
+    /// Wraps the client's transport in another, which sees each request and each response: middleware.
     ///
-    /// The last one that is added sees a request first.
+    /// The one added last sees a request first.
     pub fn wrap(
         self,
         wrap: impl Fn(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync + 'static,
@@ -263,58 +263,62 @@ impl ClientBuilder {
         Self(self.0.wrap(wrap))
     }
 
-    /// How long a call may take, with all its attempts; 60 seconds unless set.
+    /// Sets how long a call may take, with all its attempts; 60 seconds by default.
     pub fn timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
         Self(self.0.timeout(timeout))
     }
 
-    /// How long each chunk of a download or a stream may take; as long as a call unless set.
+    /// Sets how long each chunk of a download or a stream may take; as long as a call by default.
     pub fn idle_timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
         Self(self.0.idle_timeout(timeout))
     }
 
-    /// How long a connection may take to come about.
+    /// Sets how long connecting may take.
     pub fn connect_timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
         Self(self.0.connect_timeout(timeout))
     }
 
-    /// How often, when and after what a call is sent again; twice where that is safe unless set.
+    /// Sets how often, when and after what a call is sent again; twice by default, where that is safe.
     pub fn retry(self, policy: RetryPolicy) -> Self {
         Self(self.0.retry(policy))
     }
 
-    /// How many retries there are, for all calls, before successes must pay for them; 100 unless set.
+    /// Sets how many retries all calls have together before successes must pay for them; 100 by default.
     pub fn retry_budget(self, n_retries: u32) -> Self {
         Self(self.0.retry_budget(n_retries))
     }
 
-    /// What is told of each call, beside those that were added before.
+    /// Adds an observer, which is told of each call.
     pub fn observer(self, observer: impl Observer + 'static) -> Self {
         Self(self.0.observer(observer))
     }
 
-    /// How many bytes a body may have that is read into memory; downloads have no limit.
+    /// Sets how many bytes of a body are read into memory; downloads have no limit.
     pub fn max_body(self, bytes: usize) -> Self {
         Self(self.0.max_body(bytes))
     }
 
-    /// The `user-agent` header.
+    /// Sets the `user-agent` header.
     pub fn user_agent(self, user_agent: &str) -> Self {
         Self(self.0.user_agent(user_agent))
     }
 
-    /// A header that every request has.
+    /// Adds a header to every request.
     pub fn header(self, name: &str, value: &str) -> Self {
         Self(self.0.header(name, value))
     }
 
-    /// The client, if all that was set makes sense.
+    /// Builds the client.
+    ///
+    /// # Errors
+    ///
+    /// Returns a [`BuildError`] when a setting is missing or invalid.
     pub fn build(self) -> Result<Client, BuildError> {
         self.0.build().map(Client)
     }
 }
 
-/// Where the API is.
+/// A server that requests go to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Server(clientwright_runtime::Server);
 
@@ -335,7 +339,7 @@ impl Server {
         Self(clientwright_runtime::Server::new("https://api.chatvisor.com", Vec::new()))
     }
 
-    /// Another server, by its base URL: a proxy, a test server, an installation of one's own.
+    /// Creates a server of this base URL: a proxy, a test server, an installation of your own.
     pub fn custom(url: impl Into<String>) -> Self {
         Self(clientwright_runtime::Server::custom(url))
     }

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Links into co-browsing sessions.
 #[derive(Clone, Debug)]
-pub struct CoBrowsing(pub(crate) Client);
+pub struct CoBrowsingClient(pub(crate) Client);
 
-impl CoBrowsing {
+impl CoBrowsingClient {
     /// Generate a link-pair for Universal CoBrowsing
     ///
     /// `GET /rest/v1/cobrowsing/universal`
@@ -28,7 +28,7 @@ impl CoBrowsing {
     ///
     /// - `url`: Page that the session opens with.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -71,7 +71,7 @@ static GENERATE_UNIVERSAL_CO_BROWSING_LINKS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CoBrowsing::generate_universal_co_browsing_links`].
+/// The request of [`CoBrowsingClient::generate_universal_co_browsing_links`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GenerateUniversalCoBrowsingLinks(Call);
@@ -82,7 +82,7 @@ impl GenerateUniversalCoBrowsingLinks {
         Self(self.0.query("userEmail", user_email))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::LinkPair>, Never> {
         self.0.response()
     }

@@ -13,9 +13,9 @@ use crate::{client, types};
 /// People who have been in touch with the tenant through some channel, and who can send and receive
 /// messages.
 #[derive(Clone, Debug)]
-pub struct Customer(pub(crate) Client);
+pub struct CustomerClient(pub(crate) Client);
 
-impl Customer {
+impl CustomerClient {
     /// Assign customer
     ///
     /// `PUT /rest/v1/customer/{The id of the customer}/assign`
@@ -28,7 +28,7 @@ impl Customer {
     ///
     /// - `the_id_of_the_customer`: Id of the customer; the name with spaces is the vendor's.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -66,7 +66,7 @@ impl Customer {
     /// - `the_id_of_the_customer`: Id of the customer; the name with spaces is the vendor's.
     /// - `body`: The new state.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -118,7 +118,7 @@ impl Customer {
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -162,7 +162,7 @@ impl Customer {
     ///
     /// - `body`: The customer to add.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -200,7 +200,7 @@ impl Customer {
     ///
     /// - `customer_id`: Id of the customer.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -234,7 +234,7 @@ static ASSIGN_CUSTOMER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Customer::assign_customer`].
+/// The request of [`CustomerClient::assign_customer`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AssignCustomer(Call);
@@ -250,7 +250,7 @@ impl AssignCustomer {
         Self(self.0.query("The id of the team", the_id_of_the_team))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -277,13 +277,13 @@ static SET_CUSTOMER_STATUS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Customer::set_customer_status`].
+/// The request of [`CustomerClient::set_customer_status`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetCustomerStatus(Call);
 
 impl SetCustomerStatus {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -316,18 +316,18 @@ static LIST_CUSTOMERS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Customer::list_customers`].
+/// The request of [`CustomerClient::list_customers`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCustomers(Call);
 
 impl ListCustomers {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::CustomerPage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `pageNumber`; the first is 0.
     ///
@@ -336,7 +336,7 @@ impl ListCustomers {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::CustomerPage, Never> {
         self.0.pages()
     }
@@ -364,13 +364,13 @@ static CREATE_CUSTOMER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Customer::create_customer`].
+/// The request of [`CustomerClient::create_customer`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateCustomer(Call);
 
 impl CreateCustomer {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Customer>, Never> {
         self.0.response()
     }
@@ -398,13 +398,13 @@ static GET_CUSTOMER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Customer::get_customer`].
+/// The request of [`CustomerClient::get_customer`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCustomer(Call);
 
 impl GetCustomer {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Customer>, Never> {
         self.0.response()
     }

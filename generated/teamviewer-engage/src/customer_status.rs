@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Find and list the customers who are active now.
 #[derive(Clone, Debug)]
-pub struct CustomerStatus(pub(crate) Client);
+pub struct CustomerStatusClient(pub(crate) Client);
 
-impl CustomerStatus {
+impl CustomerStatusClient {
     /// Query a Customer
     ///
     /// `GET /rest/v1/customerstatus/{query}`
@@ -27,7 +27,7 @@ impl CustomerStatus {
     ///
     /// - `query`: Text to search for.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -60,7 +60,7 @@ impl CustomerStatus {
     ///
     /// Inferred: the vendor publishes no path for this operation; a read without parameters, its base name taken from the tag (low confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -95,13 +95,13 @@ static QUERY_CUSTOMER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerStatus::query_customer`].
+/// The request of [`CustomerStatusClient::query_customer`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct QueryCustomer(Call);
 
 impl QueryCustomer {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ActiveCustomer>, Never> {
         self.0.response()
     }
@@ -129,13 +129,13 @@ static LIST_ACTIVE_CUSTOMERS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerStatus::list_active_customers`].
+/// The request of [`CustomerStatusClient::list_active_customers`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListActiveCustomers(Call);
 
 impl ListActiveCustomers {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::ActiveCustomer>>, Never> {
         self.0.response()
     }

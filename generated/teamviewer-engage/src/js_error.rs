@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// JavaScript errors, recorded in visitors' sessions.
 #[derive(Clone, Debug)]
-pub struct JsError(pub(crate) Client);
+pub struct JsErrorClient(pub(crate) Client);
 
-impl JsError {
+impl JsErrorClient {
     /// List all JsErrors
     ///
     /// `GET /rest/v1/jserror`
@@ -33,7 +33,7 @@ impl JsError {
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -86,7 +86,7 @@ impl JsError {
     ///
     /// - `body`: The conditions.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -131,18 +131,18 @@ static LIST_JS_ERRORS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`JsError::list_js_errors`].
+/// The request of [`JsErrorClient::list_js_errors`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListJsErrors(Call);
 
 impl ListJsErrors {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::JsErrorPage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `pageNumber`; the first is 0.
     ///
@@ -151,7 +151,7 @@ impl ListJsErrors {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::JsErrorPage, Never> {
         self.0.pages()
     }
@@ -179,13 +179,13 @@ static FILTER_JS_ERRORS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`JsError::filter_js_errors`].
+/// The request of [`JsErrorClient::filter_js_errors`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FilterJsErrors(Call);
 
 impl FilterJsErrors {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::JsError>>, Never> {
         self.0.response()
     }

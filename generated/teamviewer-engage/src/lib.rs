@@ -18,7 +18,7 @@
 //!
 //! # Credentials
 //!
-//! The builder of the client takes them; nothing prints them.
+//! Set them on the builder of the client. No output shows them.
 //!
 //! - `.bearer_token(…)`: a token, sent as `authorization: Bearer`
 //! - `.bearer_token_source(…)`: a `TokenSource`, which is asked for such tokens
@@ -39,7 +39,7 @@
 //!
 //! # Errors
 //!
-//! A call that fails gives an `Error`: what the description documents is `Api`, with a typed body, and whatever else comes is kept as it came. None shows a credential.
+//! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other response is kept as it came. No error shows a credential.
 //!
 //! ```no_run
 //! # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -53,9 +53,9 @@
 //! # }
 //! ```
 //!
-//! # Time-outs and retries
+//! # Timeouts and retries
 //!
-//! A call may take a minute in all. What is safe to send again is sent up to twice more, where no response came or one that says to come again. Options change that for some calls, `ClientBuilder` for all.
+//! A call may take one minute in all. A request that is safe to repeat is retried up to twice, when no response came or one that asks for a retry. `RequestOptions` change that for some calls, `ClientBuilder` for all.
 //!
 //! ```no_run
 //! # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -78,101 +78,101 @@
 //!
 //! | Request | Method | |
 //! |---|---|---|
-//! | `GET /rest/v1/customerstatus/{query}` | [`customer_status.query_customer`](customer_status::CustomerStatus::query_customer) | Query a Customer |
-//! | `GET /rest/v1/customerstatus` | [`customer_status.list_active_customers`](customer_status::CustomerStatus::list_active_customers) | Get a list of active customers |
-//! | `PUT /rest/v1/customer/{The id of the customer}/assign` | [`customer.assign_customer`](customer::Customer::assign_customer) | Assign customer |
-//! | `PUT /rest/v1/customer/{The id of the customer}/status` | [`customer.set_customer_status`](customer::Customer::set_customer_status) | Set status |
-//! | `GET /rest/v1/customer` | [`customer.list_customers`](customer::Customer::list_customers) | List all customers |
-//! | `POST /rest/v1/customer` | [`customer.create_customer`](customer::Customer::create_customer) | Create customer |
-//! | `GET /rest/v1/customer/{customerId}` | [`customer.get_customer`](customer::Customer::get_customer) | Retrieve a customer |
-//! | `POST /rest/v1/report/chat/metrics/agent` | [`report_chat.get_chat_agent_metrics`](report_chat::ReportChat::get_chat_agent_metrics) | Get agent metrics |
-//! | `GET /rest/v1/report/chat/messages` | [`report_chat.get_conversation_messages`](report_chat::ReportChat::get_conversation_messages) | Get conversation messages |
-//! | `POST /rest/v1/report/chat` | [`report_chat.get_chat_report`](report_chat::ReportChat::get_chat_report) | Get Report |
-//! | `POST /rest/v1/report/chat/metrics/conversation` | [`report_chat.get_conversation_metrics`](report_chat::ReportChat::get_conversation_metrics) | Get conversation metrics |
-//! | `GET /rest/v1/resource` | [`resource.list_resources`](resource::Resource::list_resources) | List all Resources |
-//! | `POST /rest/v1/resource/filter` | [`resource.filter_resources`](resource::Resource::filter_resources) | Filter resources |
-//! | `GET /rest/v1/chat/visibility` | [`chat.get_chat_visibility`](chat::Chat::get_chat_visibility) | Get Visibility Status |
-//! | `PUT /rest/v1/chat/visibility` | [`chat.set_chat_visibility`](chat::Chat::set_chat_visibility) | Set Chat Visibility |
-//! | `GET /rest/v1/openinghours` | [`opening_hours.list_opening_hours`](opening_hours::OpeningHours::list_opening_hours) | Retrieve Opening Hours |
-//! | `POST /rest/v1/openinghours` | [`opening_hours.create_opening_hours`](opening_hours::OpeningHours::create_opening_hours) | Add new opening hours |
-//! | `GET /rest/v1/statistics/liveview` | [`statistics.get_live_view_statistics`](statistics::Statistics::get_live_view_statistics) | LiveView |
-//! | `GET /rest/v1/statistics/livechat` | [`statistics.get_live_chat_statistics`](statistics::Statistics::get_live_chat_statistics) | LiveChat |
-//! | `POST /rest/v1/report/realtime` | [`report_realtime_metrics.get_realtime_report`](report_realtime_metrics::ReportRealtimeMetrics::get_realtime_report) | Get Report |
-//! | `POST /rest/v1/report/cobrowse` | [`report_co_browse.get_co_browse_report`](report_co_browse::ReportCoBrowse::get_co_browse_report) | Get Report |
-//! | `POST /rest/v1/report/cobrowse/table` | [`report_co_browse.get_co_browse_table_report`](report_co_browse::ReportCoBrowse::get_co_browse_table_report) | Get Cobrowse table reports |
-//! | `DELETE /rest/v1/systemmessage/language/{Language key}` | [`system_messages.delete_system_message_language`](system_messages::SystemMessages::delete_system_message_language) | Delete languages |
-//! | `GET /rest/v1/systemmessage/{Language key}` | [`system_messages.list_system_messages`](system_messages::SystemMessages::list_system_messages) | Get messages of language |
-//! | `PUT /rest/v1/systemmessage` | [`system_messages.save_system_message`](system_messages::SystemMessages::save_system_message) | Create/Replace system message |
-//! | `GET /rest/v1/systemmessage/language` | [`system_messages.list_system_message_languages`](system_messages::SystemMessages::list_system_message_languages) | Get languages |
-//! | `GET /rest/v1/user/{userId}` | [`user.get_user`](user::User::get_user) | Retrieve a user |
-//! | `DELETE /rest/v1/user/{userId}` | [`user.delete_user`](user::User::delete_user) | Delete a user |
-//! | `GET /rest/v1/user` | [`user.list_users`](user::User::list_users) | List all users |
-//! | `POST /rest/v1/user` | [`user.create_user`](user::User::create_user) | Create a new user |
-//! | `PUT /rest/v1/user/{userId}/role` | [`user.assign_user_role`](user::User::assign_user_role) | Assign a user to a role |
-//! | `PUT /rest/v1/user/tag` | [`user.assign_user_tag`](user::User::assign_user_tag) | Assign tag to user |
-//! | `POST /rest/v1/report/agent` | [`report_agent.get_agent_report`](report_agent::ReportAgent::get_agent_report) | Get Report |
-//! | `POST /rest/v1/report/agent/times/loggedin` | [`report_agent.get_agent_logged_in_times`](report_agent::ReportAgent::get_agent_logged_in_times) | Get agent login times |
-//! | `POST /rest/v1/report/agent/times/online` | [`report_agent.get_agent_online_times`](report_agent::ReportAgent::get_agent_online_times) | Get agent online times |
-//! | `GET /rest/v1/session/{sessionId}` | [`session.get_session`](session::Session::get_session) | Retrieve a session |
-//! | `DELETE /rest/v1/session/{sessionId}` | [`session.delete_session`](session::Session::delete_session) | Delete a session |
-//! | `GET /rest/v1/session` | [`session.list_sessions`](session::Session::list_sessions) | List all sessions |
-//! | `POST /rest/v1/session/filter` | [`session.find_sessions_by_tags`](session::Session::find_sessions_by_tags) | Find sessions by tags filter |
-//! | `POST /rest/v1/report/rule` | [`report_rules.get_rule_report`](report_rules::ReportRules::get_rule_report) | Get Report |
-//! | `POST /rest/v1/report/message` | [`report_message.get_message_report`](report_message::ReportMessage::get_message_report) | Get Report |
-//! | `GET /rest/v1/jserror` | [`js_error.list_js_errors`](js_error::JsError::list_js_errors) | List all JsErrors |
-//! | `POST /rest/v1/jserror/filter` | [`js_error.filter_js_errors`](js_error::JsError::filter_js_errors) | Filter JSErrors |
-//! | `GET /rest/v1/activity/call` | [`activity.list_call_activities`](activity::Activity::list_call_activities) | Call |
-//! | `GET /rest/v1/activity/livechat` | [`activity.list_live_chat_activities`](activity::Activity::list_live_chat_activities) | LiveChat |
-//! | `GET /rest/v1/activity/status` | [`activity.list_status_activities`](activity::Activity::list_status_activities) | Status |
-//! | `GET /rest/v1/activity/liveview` | [`activity.list_live_view_activities`](activity::Activity::list_live_view_activities) | LiveView |
-//! | `POST /rest/v1/report/session` | [`report_session.get_session_report`](report_session::ReportSession::get_session_report) | Get Report |
-//! | `GET /rest/v1/cobrowsing/universal` | [`co_browsing.generate_universal_co_browsing_links`](co_browsing::CoBrowsing::generate_universal_co_browsing_links) | Generate a link-pair for Universal CoBrowsing |
-//! | `GET /rest/v1/team/{teamId}` | [`team.get_team`](team::Team::get_team) | Retrieve a team |
-//! | `DELETE /rest/v1/team/{teamId}` | [`team.delete_team`](team::Team::delete_team) | Delete a team |
-//! | `PUT /rest/v1/team/tag` | [`team.assign_team_tag`](team::Team::assign_team_tag) | Assign tag to team |
-//! | `GET /rest/v1/team/{teamId}/availability` | [`team.get_team_availability`](team::Team::get_team_availability) | Retrieve the availability status of a team |
-//! | `GET /rest/v1/team` | [`team.list_teams`](team::Team::list_teams) | List all teams |
-//! | `POST /rest/v1/team` | [`team.create_team`](team::Team::create_team) | Create a team |
-//! | `PUT /rest/v1/team/{teamId}/user` | [`team.add_team_user`](team::Team::add_team_user) | Add user |
-//! | `GET /rest/v1/role/{roleId}` | [`role.get_role`](role::Role::get_role) | Retrieve a role |
-//! | `DELETE /rest/v1/role/{roleId}` | [`role.delete_role`](role::Role::delete_role) | Delete a role |
-//! | `GET /rest/v1/role` | [`role.list_roles`](role::Role::list_roles) | List all defined roles |
-//! | `POST /rest/v1/report/sessionmetric` | [`report_session_metrics.get_session_metric_report`](report_session_metrics::ReportSessionMetrics::get_session_metric_report) | Get Report |
-//! | `POST /rest/v1/report/visit/table` | [`report_visit.get_visit_table_report`](report_visit::ReportVisit::get_visit_table_report) | Get visit table reports |
-//! | `POST /rest/v1/report/visit` | [`report_visit.get_visit_report`](report_visit::ReportVisit::get_visit_report) | Get Visit Report |
-//! | `POST /rest/v1/report/conference` | [`report_conference.get_conference_report`](report_conference::ReportConference::get_conference_report) | Get Report |
-//! | `GET /rest/v1/watchdog` | [`watchdogs.list_watchdogs`](watchdogs::Watchdogs::list_watchdogs) | Retrieve Watchdog |
-//! | `POST /rest/v1/watchdog` | [`watchdogs.create_watchdog`](watchdogs::Watchdogs::create_watchdog) | Add new watchdog |
-//! | `DELETE /rest/v1/watchdog` | [`watchdogs.delete_watchdog`](watchdogs::Watchdogs::delete_watchdog) | Delete watchdog |
-//! | `GET /rest/v1/routingrule/{ruleId}` | [`routing_rules.get_routing_rule`](routing_rules::RoutingRules::get_routing_rule) | Retrieve a rule |
-//! | `DELETE /rest/v1/routingrule/{ruleId}` | [`routing_rules.delete_routing_rule`](routing_rules::RoutingRules::delete_routing_rule) | Delete a rule |
-//! | `PUT /rest/v1/routingrule/{ruleId}/deactivate` | [`routing_rules.deactivate_routing_rule`](routing_rules::RoutingRules::deactivate_routing_rule) | Dectivate a rule |
-//! | `PUT /rest/v1/routingrule/{ruleId}/activate` | [`routing_rules.activate_routing_rule`](routing_rules::RoutingRules::activate_routing_rule) | Activate a rule |
-//! | `GET /rest/v1/routingrule` | [`routing_rules.list_routing_rules`](routing_rules::RoutingRules::list_routing_rules) | List the rules |
-//! | `POST /rest/v1/routingrule` | [`routing_rules.create_routing_rule`](routing_rules::RoutingRules::create_routing_rule) | Create a rule |
-//! | `GET /rest/v1/callrecording/{ID of the recording}/download` | [`call_recording.download_call_recording`](call_recording::CallRecording::download_call_recording) | Download recording |
-//! | `GET /rest/v1/callrecording` | [`call_recording.list_call_recordings`](call_recording::CallRecording::list_call_recordings) | List recordings |
-//! | `DELETE /rest/v1/callrecording/{recordingId}` | [`call_recording.delete_call_recording`](call_recording::CallRecording::delete_call_recording) | Delete recording |
-//! | `GET /rest/v1/visit/{visitId}` | [`visit.get_visit`](visit::Visit::get_visit) | Retrieve a visit |
-//! | `GET /rest/v1/visit` | [`visit.list_visits`](visit::Visit::list_visits) | List all visits |
-//! | `POST /rest/v1/tenant/queue` | [`tenants.get_tenant_queue_status`](tenants::Tenants::get_tenant_queue_status) | Get Queue Status |
-//! | `POST /rest/v1/tenant/agents` | [`tenants.get_tenant_agent_status`](tenants::Tenants::get_tenant_agent_status) | Get online status of your agents |
-//! | `GET /rest/v1/activesession` | [`active_sessions.list_active_sessions`](active_sessions::ActiveSessions::list_active_sessions) | Active Sessions |
-//! | `POST /rest/v1/message/{customerId}` | [`message.send_message`](message::Message::send_message) | Send a message to a customer |
-//! | `GET /rest/v1/message` | [`message.list_messages`](message::Message::list_messages) | List all messages |
-//! | `GET /rest/v1/slarule/{ruleId}` | [`sla_rules.get_sla_rule`](sla_rules::SlaRules::get_sla_rule) | Retrieve a rule |
-//! | `DELETE /rest/v1/slarule/{ruleId}` | [`sla_rules.delete_sla_rule`](sla_rules::SlaRules::delete_sla_rule) | Delete a rule |
-//! | `GET /rest/v1/slarule` | [`sla_rules.list_sla_rules`](sla_rules::SlaRules::list_sla_rules) | List the rules |
-//! | `POST /rest/v1/slarule` | [`sla_rules.create_sla_rule`](sla_rules::SlaRules::create_sla_rule) | Create a rule |
-//! | `PUT /rest/v1/slarule/{ruleId}/activate` | [`sla_rules.activate_sla_rule`](sla_rules::SlaRules::activate_sla_rule) | Activate a rule |
-//! | `PUT /rest/v1/slarule/{ruleId}/deactivate` | [`sla_rules.deactivate_sla_rule`](sla_rules::SlaRules::deactivate_sla_rule) | Dectivate a rule |
-//! | `GET /rest/v1/appointment` | [`appointment.list_appointments`](appointment::Appointment::list_appointments) | List appointments |
-//! | `POST /rest/v1/appointment` | [`appointment.create_appointment`](appointment::Appointment::create_appointment) | Create an appointment |
-//! | `GET /rest/v1/appointment/{appointmentId}` | [`appointment.get_appointment`](appointment::Appointment::get_appointment) | Retrieve an appointment |
-//! | `PUT /rest/v1/appointment/{appointmentId}` | [`appointment.update_appointment`](appointment::Appointment::update_appointment) | Update an appointment |
-//! | `DELETE /rest/v1/appointment/{appointmentId}` | [`appointment.delete_appointment`](appointment::Appointment::delete_appointment) | Delete an appointment |
-//! | `GET /rest/v1/appointment/{appointmentId}/running` | [`appointment.get_appointment_running_status`](appointment::Appointment::get_appointment_running_status) | Get running status |
-//! | `PATCH /rest/v1/appointment/{appointmentId}/properties` | [`appointment.update_appointment_properties`](appointment::Appointment::update_appointment_properties) | Update appointment properties |
+//! | `GET /rest/v1/customerstatus/{query}` | [`customer_status.query_customer`](customer_status::CustomerStatusClient::query_customer) | Query a Customer |
+//! | `GET /rest/v1/customerstatus` | [`customer_status.list_active_customers`](customer_status::CustomerStatusClient::list_active_customers) | Get a list of active customers |
+//! | `PUT /rest/v1/customer/{The id of the customer}/assign` | [`customer.assign_customer`](customer::CustomerClient::assign_customer) | Assign customer |
+//! | `PUT /rest/v1/customer/{The id of the customer}/status` | [`customer.set_customer_status`](customer::CustomerClient::set_customer_status) | Set status |
+//! | `GET /rest/v1/customer` | [`customer.list_customers`](customer::CustomerClient::list_customers) | List all customers |
+//! | `POST /rest/v1/customer` | [`customer.create_customer`](customer::CustomerClient::create_customer) | Create customer |
+//! | `GET /rest/v1/customer/{customerId}` | [`customer.get_customer`](customer::CustomerClient::get_customer) | Retrieve a customer |
+//! | `POST /rest/v1/report/chat/metrics/agent` | [`report_chat.get_chat_agent_metrics`](report_chat::ReportChatClient::get_chat_agent_metrics) | Get agent metrics |
+//! | `GET /rest/v1/report/chat/messages` | [`report_chat.get_conversation_messages`](report_chat::ReportChatClient::get_conversation_messages) | Get conversation messages |
+//! | `POST /rest/v1/report/chat` | [`report_chat.get_chat_report`](report_chat::ReportChatClient::get_chat_report) | Get Report |
+//! | `POST /rest/v1/report/chat/metrics/conversation` | [`report_chat.get_conversation_metrics`](report_chat::ReportChatClient::get_conversation_metrics) | Get conversation metrics |
+//! | `GET /rest/v1/resource` | [`resource.list_resources`](resource::ResourceClient::list_resources) | List all Resources |
+//! | `POST /rest/v1/resource/filter` | [`resource.filter_resources`](resource::ResourceClient::filter_resources) | Filter resources |
+//! | `GET /rest/v1/chat/visibility` | [`chat.get_chat_visibility`](chat::ChatClient::get_chat_visibility) | Get Visibility Status |
+//! | `PUT /rest/v1/chat/visibility` | [`chat.set_chat_visibility`](chat::ChatClient::set_chat_visibility) | Set Chat Visibility |
+//! | `GET /rest/v1/openinghours` | [`opening_hours.list_opening_hours`](opening_hours::OpeningHoursClient::list_opening_hours) | Retrieve Opening Hours |
+//! | `POST /rest/v1/openinghours` | [`opening_hours.create_opening_hours`](opening_hours::OpeningHoursClient::create_opening_hours) | Add new opening hours |
+//! | `GET /rest/v1/statistics/liveview` | [`statistics.get_live_view_statistics`](statistics::StatisticsClient::get_live_view_statistics) | LiveView |
+//! | `GET /rest/v1/statistics/livechat` | [`statistics.get_live_chat_statistics`](statistics::StatisticsClient::get_live_chat_statistics) | LiveChat |
+//! | `POST /rest/v1/report/realtime` | [`report_realtime_metrics.get_realtime_report`](report_realtime_metrics::ReportRealtimeMetricsClient::get_realtime_report) | Get Report |
+//! | `POST /rest/v1/report/cobrowse` | [`report_co_browse.get_co_browse_report`](report_co_browse::ReportCoBrowseClient::get_co_browse_report) | Get Report |
+//! | `POST /rest/v1/report/cobrowse/table` | [`report_co_browse.get_co_browse_table_report`](report_co_browse::ReportCoBrowseClient::get_co_browse_table_report) | Get Cobrowse table reports |
+//! | `DELETE /rest/v1/systemmessage/language/{Language key}` | [`system_messages.delete_system_message_language`](system_messages::SystemMessagesClient::delete_system_message_language) | Delete languages |
+//! | `GET /rest/v1/systemmessage/{Language key}` | [`system_messages.list_system_messages`](system_messages::SystemMessagesClient::list_system_messages) | Get messages of language |
+//! | `PUT /rest/v1/systemmessage` | [`system_messages.save_system_message`](system_messages::SystemMessagesClient::save_system_message) | Create/Replace system message |
+//! | `GET /rest/v1/systemmessage/language` | [`system_messages.list_system_message_languages`](system_messages::SystemMessagesClient::list_system_message_languages) | Get languages |
+//! | `GET /rest/v1/user/{userId}` | [`user.get_user`](user::UserClient::get_user) | Retrieve a user |
+//! | `DELETE /rest/v1/user/{userId}` | [`user.delete_user`](user::UserClient::delete_user) | Delete a user |
+//! | `GET /rest/v1/user` | [`user.list_users`](user::UserClient::list_users) | List all users |
+//! | `POST /rest/v1/user` | [`user.create_user`](user::UserClient::create_user) | Create a new user |
+//! | `PUT /rest/v1/user/{userId}/role` | [`user.assign_user_role`](user::UserClient::assign_user_role) | Assign a user to a role |
+//! | `PUT /rest/v1/user/tag` | [`user.assign_user_tag`](user::UserClient::assign_user_tag) | Assign tag to user |
+//! | `POST /rest/v1/report/agent` | [`report_agent.get_agent_report`](report_agent::ReportAgentClient::get_agent_report) | Get Report |
+//! | `POST /rest/v1/report/agent/times/loggedin` | [`report_agent.get_agent_logged_in_times`](report_agent::ReportAgentClient::get_agent_logged_in_times) | Get agent login times |
+//! | `POST /rest/v1/report/agent/times/online` | [`report_agent.get_agent_online_times`](report_agent::ReportAgentClient::get_agent_online_times) | Get agent online times |
+//! | `GET /rest/v1/session/{sessionId}` | [`session.get_session`](session::SessionClient::get_session) | Retrieve a session |
+//! | `DELETE /rest/v1/session/{sessionId}` | [`session.delete_session`](session::SessionClient::delete_session) | Delete a session |
+//! | `GET /rest/v1/session` | [`session.list_sessions`](session::SessionClient::list_sessions) | List all sessions |
+//! | `POST /rest/v1/session/filter` | [`session.find_sessions_by_tags`](session::SessionClient::find_sessions_by_tags) | Find sessions by tags filter |
+//! | `POST /rest/v1/report/rule` | [`report_rules.get_rule_report`](report_rules::ReportRulesClient::get_rule_report) | Get Report |
+//! | `POST /rest/v1/report/message` | [`report_message.get_message_report`](report_message::ReportMessageClient::get_message_report) | Get Report |
+//! | `GET /rest/v1/jserror` | [`js_error.list_js_errors`](js_error::JsErrorClient::list_js_errors) | List all JsErrors |
+//! | `POST /rest/v1/jserror/filter` | [`js_error.filter_js_errors`](js_error::JsErrorClient::filter_js_errors) | Filter JSErrors |
+//! | `GET /rest/v1/activity/call` | [`activity.list_call_activities`](activity::ActivityClient::list_call_activities) | Call |
+//! | `GET /rest/v1/activity/livechat` | [`activity.list_live_chat_activities`](activity::ActivityClient::list_live_chat_activities) | LiveChat |
+//! | `GET /rest/v1/activity/status` | [`activity.list_status_activities`](activity::ActivityClient::list_status_activities) | Status |
+//! | `GET /rest/v1/activity/liveview` | [`activity.list_live_view_activities`](activity::ActivityClient::list_live_view_activities) | LiveView |
+//! | `POST /rest/v1/report/session` | [`report_session.get_session_report`](report_session::ReportSessionClient::get_session_report) | Get Report |
+//! | `GET /rest/v1/cobrowsing/universal` | [`co_browsing.generate_universal_co_browsing_links`](co_browsing::CoBrowsingClient::generate_universal_co_browsing_links) | Generate a link-pair for Universal CoBrowsing |
+//! | `GET /rest/v1/team/{teamId}` | [`team.get_team`](team::TeamClient::get_team) | Retrieve a team |
+//! | `DELETE /rest/v1/team/{teamId}` | [`team.delete_team`](team::TeamClient::delete_team) | Delete a team |
+//! | `PUT /rest/v1/team/tag` | [`team.assign_team_tag`](team::TeamClient::assign_team_tag) | Assign tag to team |
+//! | `GET /rest/v1/team/{teamId}/availability` | [`team.get_team_availability`](team::TeamClient::get_team_availability) | Retrieve the availability status of a team |
+//! | `GET /rest/v1/team` | [`team.list_teams`](team::TeamClient::list_teams) | List all teams |
+//! | `POST /rest/v1/team` | [`team.create_team`](team::TeamClient::create_team) | Create a team |
+//! | `PUT /rest/v1/team/{teamId}/user` | [`team.add_team_user`](team::TeamClient::add_team_user) | Add user |
+//! | `GET /rest/v1/role/{roleId}` | [`role.get_role`](role::RoleClient::get_role) | Retrieve a role |
+//! | `DELETE /rest/v1/role/{roleId}` | [`role.delete_role`](role::RoleClient::delete_role) | Delete a role |
+//! | `GET /rest/v1/role` | [`role.list_roles`](role::RoleClient::list_roles) | List all defined roles |
+//! | `POST /rest/v1/report/sessionmetric` | [`report_session_metrics.get_session_metric_report`](report_session_metrics::ReportSessionMetricsClient::get_session_metric_report) | Get Report |
+//! | `POST /rest/v1/report/visit/table` | [`report_visit.get_visit_table_report`](report_visit::ReportVisitClient::get_visit_table_report) | Get visit table reports |
+//! | `POST /rest/v1/report/visit` | [`report_visit.get_visit_report`](report_visit::ReportVisitClient::get_visit_report) | Get Visit Report |
+//! | `POST /rest/v1/report/conference` | [`report_conference.get_conference_report`](report_conference::ReportConferenceClient::get_conference_report) | Get Report |
+//! | `GET /rest/v1/watchdog` | [`watchdogs.list_watchdogs`](watchdogs::WatchdogsClient::list_watchdogs) | Retrieve Watchdog |
+//! | `POST /rest/v1/watchdog` | [`watchdogs.create_watchdog`](watchdogs::WatchdogsClient::create_watchdog) | Add new watchdog |
+//! | `DELETE /rest/v1/watchdog` | [`watchdogs.delete_watchdog`](watchdogs::WatchdogsClient::delete_watchdog) | Delete watchdog |
+//! | `GET /rest/v1/routingrule/{ruleId}` | [`routing_rules.get_routing_rule`](routing_rules::RoutingRulesClient::get_routing_rule) | Retrieve a rule |
+//! | `DELETE /rest/v1/routingrule/{ruleId}` | [`routing_rules.delete_routing_rule`](routing_rules::RoutingRulesClient::delete_routing_rule) | Delete a rule |
+//! | `PUT /rest/v1/routingrule/{ruleId}/deactivate` | [`routing_rules.deactivate_routing_rule`](routing_rules::RoutingRulesClient::deactivate_routing_rule) | Dectivate a rule |
+//! | `PUT /rest/v1/routingrule/{ruleId}/activate` | [`routing_rules.activate_routing_rule`](routing_rules::RoutingRulesClient::activate_routing_rule) | Activate a rule |
+//! | `GET /rest/v1/routingrule` | [`routing_rules.list_routing_rules`](routing_rules::RoutingRulesClient::list_routing_rules) | List the rules |
+//! | `POST /rest/v1/routingrule` | [`routing_rules.create_routing_rule`](routing_rules::RoutingRulesClient::create_routing_rule) | Create a rule |
+//! | `GET /rest/v1/callrecording/{ID of the recording}/download` | [`call_recording.download_call_recording`](call_recording::CallRecordingClient::download_call_recording) | Download recording |
+//! | `GET /rest/v1/callrecording` | [`call_recording.list_call_recordings`](call_recording::CallRecordingClient::list_call_recordings) | List recordings |
+//! | `DELETE /rest/v1/callrecording/{recordingId}` | [`call_recording.delete_call_recording`](call_recording::CallRecordingClient::delete_call_recording) | Delete recording |
+//! | `GET /rest/v1/visit/{visitId}` | [`visit.get_visit`](visit::VisitClient::get_visit) | Retrieve a visit |
+//! | `GET /rest/v1/visit` | [`visit.list_visits`](visit::VisitClient::list_visits) | List all visits |
+//! | `POST /rest/v1/tenant/queue` | [`tenants.get_tenant_queue_status`](tenants::TenantsClient::get_tenant_queue_status) | Get Queue Status |
+//! | `POST /rest/v1/tenant/agents` | [`tenants.get_tenant_agent_status`](tenants::TenantsClient::get_tenant_agent_status) | Get online status of your agents |
+//! | `GET /rest/v1/activesession` | [`active_sessions.list_active_sessions`](active_sessions::ActiveSessionsClient::list_active_sessions) | Active Sessions |
+//! | `POST /rest/v1/message/{customerId}` | [`message.send_message`](message::MessageClient::send_message) | Send a message to a customer |
+//! | `GET /rest/v1/message` | [`message.list_messages`](message::MessageClient::list_messages) | List all messages |
+//! | `GET /rest/v1/slarule/{ruleId}` | [`sla_rules.get_sla_rule`](sla_rules::SlaRulesClient::get_sla_rule) | Retrieve a rule |
+//! | `DELETE /rest/v1/slarule/{ruleId}` | [`sla_rules.delete_sla_rule`](sla_rules::SlaRulesClient::delete_sla_rule) | Delete a rule |
+//! | `GET /rest/v1/slarule` | [`sla_rules.list_sla_rules`](sla_rules::SlaRulesClient::list_sla_rules) | List the rules |
+//! | `POST /rest/v1/slarule` | [`sla_rules.create_sla_rule`](sla_rules::SlaRulesClient::create_sla_rule) | Create a rule |
+//! | `PUT /rest/v1/slarule/{ruleId}/activate` | [`sla_rules.activate_sla_rule`](sla_rules::SlaRulesClient::activate_sla_rule) | Activate a rule |
+//! | `PUT /rest/v1/slarule/{ruleId}/deactivate` | [`sla_rules.deactivate_sla_rule`](sla_rules::SlaRulesClient::deactivate_sla_rule) | Dectivate a rule |
+//! | `GET /rest/v1/appointment` | [`appointment.list_appointments`](appointment::AppointmentClient::list_appointments) | List appointments |
+//! | `POST /rest/v1/appointment` | [`appointment.create_appointment`](appointment::AppointmentClient::create_appointment) | Create an appointment |
+//! | `GET /rest/v1/appointment/{appointmentId}` | [`appointment.get_appointment`](appointment::AppointmentClient::get_appointment) | Retrieve an appointment |
+//! | `PUT /rest/v1/appointment/{appointmentId}` | [`appointment.update_appointment`](appointment::AppointmentClient::update_appointment) | Update an appointment |
+//! | `DELETE /rest/v1/appointment/{appointmentId}` | [`appointment.delete_appointment`](appointment::AppointmentClient::delete_appointment) | Delete an appointment |
+//! | `GET /rest/v1/appointment/{appointmentId}/running` | [`appointment.get_appointment_running_status`](appointment::AppointmentClient::get_appointment_running_status) | Get running status |
+//! | `PATCH /rest/v1/appointment/{appointmentId}/properties` | [`appointment.update_appointment_properties`](appointment::AppointmentClient::update_appointment_properties) | Update appointment properties |
 //! | `GET /rest/v1/link/liveview/session/{sessionId}/{email}` | [`create_live_view_link_by_session_and_user`](Client::create_live_view_link_by_session_and_user) | LiveView by session id and user |
 //! | `GET /rest/v1/link/recording/{sessionId}` | [`create_recording_link`](Client::create_recording_link) | Recording |
 //! | `GET /rest/v1/link/chat/{email}` | [`create_chat_link`](Client::create_chat_link) | Chat |
@@ -230,9 +230,10 @@ pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
     AccessToken, Base64, Body, BuildError, ClientCredentials, DecodeError, Download,
-    DownloadError, Error, File, Headers, Never, PasswordGrant, Patch, RefreshTokenGrant,
-    RequestOptions, Response, RetryPolicy, Secret, TokenError, TokenErrorKind,
-    TokenRequest, TokenSource, Transport, TransportError, TransportErrorKind,
+    DownloadError, Error, FilePart, Headers, Never, PasswordGrant, Patch,
+    RefreshTokenGrant, RequestOptions, Response, RetryPolicy, Secret, TokenError,
+    TokenErrorKind, TokenRequest, TokenSource, Transport, TransportError,
+    TransportErrorKind,
 };
 
 #[cfg(feature = "blocking")]

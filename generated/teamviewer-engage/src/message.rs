@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Chat messages to and from customers.
 #[derive(Clone, Debug)]
-pub struct Message(pub(crate) Client);
+pub struct MessageClient(pub(crate) Client);
 
-impl Message {
+impl MessageClient {
     /// Send a message to a customer
     ///
     /// `POST /rest/v1/message/{customerId}`
@@ -30,7 +30,7 @@ impl Message {
     /// - `is_external_id`: Whether the id is your own; send `false` for an id of the vendor.
     /// - `body`: The message.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -83,7 +83,7 @@ impl Message {
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -138,13 +138,13 @@ static SEND_MESSAGE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Message::send_message`].
+/// The request of [`MessageClient::send_message`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendMessage(Call);
 
 impl SendMessage {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -177,18 +177,18 @@ static LIST_MESSAGES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Message::list_messages`].
+/// The request of [`MessageClient::list_messages`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListMessages(Call);
 
 impl ListMessages {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::MessagePage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `pageNumber`; the first is 0.
     ///
@@ -197,7 +197,7 @@ impl ListMessages {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::MessagePage, Never> {
         self.0.pages()
     }

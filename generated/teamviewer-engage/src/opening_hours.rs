@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// When the tenant is open; rules can refer to it.
 #[derive(Clone, Debug)]
-pub struct OpeningHours(pub(crate) Client);
+pub struct OpeningHoursClient(pub(crate) Client);
 
-impl OpeningHours {
+impl OpeningHoursClient {
     /// Retrieve Opening Hours
     ///
     /// `GET /rest/v1/openinghours`
@@ -23,7 +23,7 @@ impl OpeningHours {
     ///
     /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths, and the create call comes next (medium confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -56,7 +56,7 @@ impl OpeningHours {
     ///
     /// - `body`: The opening hours to add.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -99,13 +99,13 @@ static LIST_OPENING_HOURS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`OpeningHours::list_opening_hours`].
+/// The request of [`OpeningHoursClient::list_opening_hours`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListOpeningHours(Call);
 
 impl ListOpeningHours {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::OpeningHours>>, Never> {
         self.0.response()
     }
@@ -133,13 +133,13 @@ static CREATE_OPENING_HOURS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`OpeningHours::create_opening_hours`].
+/// The request of [`OpeningHoursClient::create_opening_hours`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateOpeningHours(Call);
 
 impl CreateOpeningHours {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::OpeningHours>, Never> {
         self.0.response()
     }

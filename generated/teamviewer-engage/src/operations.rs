@@ -22,7 +22,7 @@ impl crate::Client {
     /// - `session_id`: Id of the session.
     /// - `email`: E-mail address of the user to sign in.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -69,7 +69,7 @@ impl crate::Client {
     ///
     /// - `session_id`: Id of the recorded session.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -104,7 +104,7 @@ impl crate::Client {
     ///
     /// - `email`: E-mail address the agent signs in with.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -139,7 +139,7 @@ impl crate::Client {
     /// - `email`: E-mail address the agent signs in with.
     /// - `redirect_path`: Path to lead the agent to.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -184,7 +184,7 @@ impl crate::Client {
     ///
     /// - `session_id`: Id of the session.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -224,7 +224,7 @@ impl crate::Client {
     ///
     /// - `email`: E-mail address the agent signs in with.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -260,7 +260,7 @@ impl crate::Client {
     /// - `email`: E-mail address the agent signs in with.
     /// - `customer_id`: Id of the customer.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -305,7 +305,7 @@ impl crate::Client {
     ///
     /// - `share_id`: Share id of the session.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -357,7 +357,7 @@ impl CreateLiveViewLinkBySessionAndUser {
         Self(self.0.query("language", language))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, Never> {
         self.0.response()
     }
@@ -397,7 +397,7 @@ impl CreateRecordingLink {
         Self(self.0.query("language", language))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, Never> {
         self.0.response()
     }
@@ -437,7 +437,7 @@ impl CreateChatLink {
         Self(self.0.query("language", language))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, Never> {
         self.0.response()
     }
@@ -477,7 +477,7 @@ impl GetPreSignedEngageUrl {
         Self(self.0.query("language", language))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, Never> {
         self.0.response()
     }
@@ -517,7 +517,7 @@ impl CreateLiveViewLinkBySession {
         Self(self.0.query("language", language))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, Never> {
         self.0.response()
     }
@@ -557,7 +557,7 @@ impl CreateCoBrowsingJoinLink {
         Self(self.0.query("language", language))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, Never> {
         self.0.response()
     }
@@ -597,7 +597,7 @@ impl CreateChatLinkByCustomer {
         Self(self.0.query("language", language))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, Never> {
         self.0.response()
     }
@@ -637,7 +637,7 @@ impl CreateLiveViewLinkByShare {
         Self(self.0.query("language", language))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, Never> {
         self.0.response()
     }

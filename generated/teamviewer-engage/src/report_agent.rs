@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Figures about agents.
 #[derive(Clone, Debug)]
-pub struct ReportAgent(pub(crate) Client);
+pub struct ReportAgentClient(pub(crate) Client);
 
-impl ReportAgent {
+impl ReportAgentClient {
     /// Get Report
     ///
     /// `POST /rest/v1/report/agent`
@@ -27,7 +27,7 @@ impl ReportAgent {
     ///
     /// - `body`: The metrics and the period.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -67,7 +67,7 @@ impl ReportAgent {
     ///
     ///   Inferred: the vendor lists these members without the schema's name (high confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -114,7 +114,7 @@ impl ReportAgent {
     ///
     ///   Inferred: the vendor lists these members without the schema's name (high confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -158,13 +158,13 @@ static GET_AGENT_REPORT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportAgent::get_agent_report`].
+/// The request of [`ReportAgentClient::get_agent_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAgentReport(Call);
 
 impl GetAgentReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
         self.0.response()
     }
@@ -192,13 +192,13 @@ static GET_AGENT_LOGGED_IN_TIMES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportAgent::get_agent_logged_in_times`].
+/// The request of [`ReportAgentClient::get_agent_logged_in_times`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAgentLoggedInTimes(Call);
 
 impl GetAgentLoggedInTimes {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::AgentTimes>>, Never> {
         self.0.response()
     }
@@ -226,13 +226,13 @@ static GET_AGENT_ONLINE_TIMES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportAgent::get_agent_online_times`].
+/// The request of [`ReportAgentClient::get_agent_online_times`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAgentOnlineTimes(Call);
 
 impl GetAgentOnlineTimes {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::AgentTimes>>, Never> {
         self.0.response()
     }

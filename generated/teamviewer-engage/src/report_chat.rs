@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Figures about chats.
 #[derive(Clone, Debug)]
-pub struct ReportChat(pub(crate) Client);
+pub struct ReportChatClient(pub(crate) Client);
 
-impl ReportChat {
+impl ReportChatClient {
     /// Get agent metrics
     ///
     /// `POST /rest/v1/report/chat/metrics/agent`
@@ -31,7 +31,7 @@ impl ReportChat {
     ///
     ///   Inferred: the vendor lists these members without the schema's name (high confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -73,7 +73,7 @@ impl ReportChat {
     ///
     /// - `conversation_id`: Id of the conversation.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -117,7 +117,7 @@ impl ReportChat {
     ///
     /// - `body`: The metrics and the period.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -157,7 +157,7 @@ impl ReportChat {
     ///
     ///   Inferred: the vendor lists these members without the schema's name (high confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -202,13 +202,13 @@ static GET_CHAT_AGENT_METRICS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportChat::get_chat_agent_metrics`].
+/// The request of [`ReportChatClient::get_chat_agent_metrics`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetChatAgentMetrics(Call);
 
 impl GetChatAgentMetrics {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::ChatAgentMetrics>>, Never> {
         self.0.response()
     }
@@ -236,13 +236,13 @@ static GET_CONVERSATION_MESSAGES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportChat::get_conversation_messages`].
+/// The request of [`ReportChatClient::get_conversation_messages`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetConversationMessages(Call);
 
 impl GetConversationMessages {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Message>>, Never> {
         self.0.response()
     }
@@ -270,13 +270,13 @@ static GET_CHAT_REPORT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportChat::get_chat_report`].
+/// The request of [`ReportChatClient::get_chat_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetChatReport(Call);
 
 impl GetChatReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
         self.0.response()
     }
@@ -304,13 +304,13 @@ static GET_CONVERSATION_METRICS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportChat::get_conversation_metrics`].
+/// The request of [`ReportChatClient::get_conversation_metrics`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetConversationMetrics(Call);
 
 impl GetConversationMetrics {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::ConversationMetrics>>, Never> {
         self.0.response()
     }

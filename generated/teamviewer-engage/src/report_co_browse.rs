@@ -14,9 +14,9 @@ use crate::{client, types};
 ///
 /// Figures about co-browsing.
 #[derive(Clone, Debug)]
-pub struct ReportCoBrowse(pub(crate) Client);
+pub struct ReportCoBrowseClient(pub(crate) Client);
 
-impl ReportCoBrowse {
+impl ReportCoBrowseClient {
     /// Get Report
     ///
     /// `POST /rest/v1/report/cobrowse`
@@ -29,7 +29,7 @@ impl ReportCoBrowse {
     ///
     /// - `body`: The metrics and the period.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -70,7 +70,7 @@ impl ReportCoBrowse {
     ///
     /// - `body`: The metrics and the period.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -113,13 +113,13 @@ static GET_CO_BROWSE_REPORT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportCoBrowse::get_co_browse_report`].
+/// The request of [`ReportCoBrowseClient::get_co_browse_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCoBrowseReport(Call);
 
 impl GetCoBrowseReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
         self.0.response()
     }
@@ -147,13 +147,13 @@ static GET_CO_BROWSE_TABLE_REPORT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportCoBrowse::get_co_browse_table_report`].
+/// The request of [`ReportCoBrowseClient::get_co_browse_table_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCoBrowseTableReport(Call);
 
 impl GetCoBrowseTableReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<BTreeMap<String, Value>>>, Never> {
         self.0.response()
     }

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Figures about conferences.
 #[derive(Clone, Debug)]
-pub struct ReportConference(pub(crate) Client);
+pub struct ReportConferenceClient(pub(crate) Client);
 
-impl ReportConference {
+impl ReportConferenceClient {
     /// Get Report
     ///
     /// `POST /rest/v1/report/conference`
@@ -27,7 +27,7 @@ impl ReportConference {
     ///
     /// - `body`: The metrics and the period.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -70,13 +70,13 @@ static GET_CONFERENCE_REPORT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportConference::get_conference_report`].
+/// The request of [`ReportConferenceClient::get_conference_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetConferenceReport(Call);
 
 impl GetConferenceReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
         self.0.response()
     }

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Figures about messages.
 #[derive(Clone, Debug)]
-pub struct ReportMessage(pub(crate) Client);
+pub struct ReportMessageClient(pub(crate) Client);
 
-impl ReportMessage {
+impl ReportMessageClient {
     /// Get Report
     ///
     /// `POST /rest/v1/report/message`
@@ -27,7 +27,7 @@ impl ReportMessage {
     ///
     /// - `body`: The metrics and the period.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -68,13 +68,13 @@ static GET_MESSAGE_REPORT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportMessage::get_message_report`].
+/// The request of [`ReportMessageClient::get_message_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetMessageReport(Call);
 
 impl GetMessageReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
         self.0.response()
     }

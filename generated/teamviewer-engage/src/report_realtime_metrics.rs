@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Figures about the present.
 #[derive(Clone, Debug)]
-pub struct ReportRealtimeMetrics(pub(crate) Client);
+pub struct ReportRealtimeMetricsClient(pub(crate) Client);
 
-impl ReportRealtimeMetrics {
+impl ReportRealtimeMetricsClient {
     /// Get Report
     ///
     /// `POST /rest/v1/report/realtime`
@@ -27,7 +27,7 @@ impl ReportRealtimeMetrics {
     ///
     /// - `body`: The metrics to report.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -70,13 +70,13 @@ static GET_REALTIME_REPORT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportRealtimeMetrics::get_realtime_report`].
+/// The request of [`ReportRealtimeMetricsClient::get_realtime_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetRealtimeReport(Call);
 
 impl GetRealtimeReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
         self.0.response()
     }

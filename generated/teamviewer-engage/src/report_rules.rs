@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Figures about rules.
 #[derive(Clone, Debug)]
-pub struct ReportRules(pub(crate) Client);
+pub struct ReportRulesClient(pub(crate) Client);
 
-impl ReportRules {
+impl ReportRulesClient {
     /// Get Report
     ///
     /// `POST /rest/v1/report/rule`
@@ -27,7 +27,7 @@ impl ReportRules {
     ///
     /// - `body`: The metrics and the period.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -65,13 +65,13 @@ static GET_RULE_REPORT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportRules::get_rule_report`].
+/// The request of [`ReportRulesClient::get_rule_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetRuleReport(Call);
 
 impl GetRuleReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
         self.0.response()
     }

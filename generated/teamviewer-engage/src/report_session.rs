@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Figures about sessions.
 #[derive(Clone, Debug)]
-pub struct ReportSession(pub(crate) Client);
+pub struct ReportSessionClient(pub(crate) Client);
 
-impl ReportSession {
+impl ReportSessionClient {
     /// Get Report
     ///
     /// `POST /rest/v1/report/session`
@@ -27,7 +27,7 @@ impl ReportSession {
     ///
     /// - `body`: The metrics and the period.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -68,13 +68,13 @@ static GET_SESSION_REPORT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportSession::get_session_report`].
+/// The request of [`ReportSessionClient::get_session_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetSessionReport(Call);
 
 impl GetSessionReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
         self.0.response()
     }

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Figures about session metrics.
 #[derive(Clone, Debug)]
-pub struct ReportSessionMetrics(pub(crate) Client);
+pub struct ReportSessionMetricsClient(pub(crate) Client);
 
-impl ReportSessionMetrics {
+impl ReportSessionMetricsClient {
     /// Get Report
     ///
     /// `POST /rest/v1/report/sessionmetric`
@@ -27,7 +27,7 @@ impl ReportSessionMetrics {
     ///
     /// - `body`: The metrics and the period.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -73,13 +73,13 @@ static GET_SESSION_METRIC_REPORT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportSessionMetrics::get_session_metric_report`].
+/// The request of [`ReportSessionMetricsClient::get_session_metric_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetSessionMetricReport(Call);
 
 impl GetSessionMetricReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
         self.0.response()
     }

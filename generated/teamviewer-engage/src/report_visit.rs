@@ -14,9 +14,9 @@ use crate::{client, types};
 ///
 /// Figures about visits.
 #[derive(Clone, Debug)]
-pub struct ReportVisit(pub(crate) Client);
+pub struct ReportVisitClient(pub(crate) Client);
 
-impl ReportVisit {
+impl ReportVisitClient {
     /// Get visit table reports
     ///
     /// `POST /rest/v1/report/visit/table`
@@ -29,7 +29,7 @@ impl ReportVisit {
     ///
     /// - `body`: The metrics and the period.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -70,7 +70,7 @@ impl ReportVisit {
     ///
     /// - `body`: The metrics and the period.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -108,13 +108,13 @@ static GET_VISIT_TABLE_REPORT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportVisit::get_visit_table_report`].
+/// The request of [`ReportVisitClient::get_visit_table_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetVisitTableReport(Call);
 
 impl GetVisitTableReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<BTreeMap<String, Value>>>, Never> {
         self.0.response()
     }
@@ -142,13 +142,13 @@ static GET_VISIT_REPORT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportVisit::get_visit_report`].
+/// The request of [`ReportVisitClient::get_visit_report`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetVisitReport(Call);
 
 impl GetVisitReport {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
         self.0.response()
     }

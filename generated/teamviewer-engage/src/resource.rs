@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Requests for resources, recorded in visitors' sessions.
 #[derive(Clone, Debug)]
-pub struct Resource(pub(crate) Client);
+pub struct ResourceClient(pub(crate) Client);
 
-impl Resource {
+impl ResourceClient {
     /// List all Resources
     ///
     /// `GET /rest/v1/resource`
@@ -32,7 +32,7 @@ impl Resource {
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -76,7 +76,7 @@ impl Resource {
     ///
     /// - `body`: The conditions and the grouping.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -121,18 +121,18 @@ static LIST_RESOURCES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Resource::list_resources`].
+/// The request of [`ResourceClient::list_resources`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListResources(Call);
 
 impl ListResources {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ResourcePage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `pageNumber`; the first is 0.
     ///
@@ -141,7 +141,7 @@ impl ListResources {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::ResourcePage, Never> {
         self.0.pages()
     }
@@ -169,13 +169,13 @@ static FILTER_RESOURCES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Resource::filter_resources`].
+/// The request of [`ResourceClient::filter_resources`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FilterResources(Call);
 
 impl FilterResources {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Resource>>, Never> {
         self.0.response()
     }

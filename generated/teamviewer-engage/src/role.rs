@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Roles that users can have.
 #[derive(Clone, Debug)]
-pub struct Role(pub(crate) Client);
+pub struct RoleClient(pub(crate) Client);
 
-impl Role {
+impl RoleClient {
     /// Retrieve a role
     ///
     /// `GET /rest/v1/role/{roleId}`
@@ -27,7 +27,7 @@ impl Role {
     ///
     /// - `role_id`: Id of the role.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -60,7 +60,7 @@ impl Role {
     ///
     /// - `role_id`: Id of the role to remove.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -97,7 +97,7 @@ impl Role {
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -140,13 +140,13 @@ static GET_ROLE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Role::get_role`].
+/// The request of [`RoleClient::get_role`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetRole(Call);
 
 impl GetRole {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Role>, Never> {
         self.0.response()
     }
@@ -173,13 +173,13 @@ static DELETE_ROLE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Role::delete_role`].
+/// The request of [`RoleClient::delete_role`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteRole(Call);
 
 impl DeleteRole {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -212,18 +212,18 @@ static LIST_ROLES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Role::list_roles`].
+/// The request of [`RoleClient::list_roles`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListRoles(Call);
 
 impl ListRoles {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::RolePage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `pageNumber`; the first is 0.
     ///
@@ -232,7 +232,7 @@ impl ListRoles {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::RolePage, Never> {
         self.0.pages()
     }

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Rules that decide where chats and calls go.
 #[derive(Clone, Debug)]
-pub struct RoutingRules(pub(crate) Client);
+pub struct RoutingRulesClient(pub(crate) Client);
 
-impl RoutingRules {
+impl RoutingRulesClient {
     /// Retrieve a rule
     ///
     /// `GET /rest/v1/routingrule/{ruleId}`
@@ -27,7 +27,7 @@ impl RoutingRules {
     ///
     /// - `rule_id`: Id of the rule.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -63,7 +63,7 @@ impl RoutingRules {
     ///
     /// - `rule_id`: Id of the rule to remove.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -95,7 +95,7 @@ impl RoutingRules {
     ///
     /// - `rule_id`: Id of the rule to switch off.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -129,7 +129,7 @@ impl RoutingRules {
     ///
     /// - `rule_id`: Id of the rule to switch on.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -157,7 +157,7 @@ impl RoutingRules {
     ///
     /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths, and the create call comes next (medium confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -194,7 +194,7 @@ impl RoutingRules {
     ///
     ///   Inferred: the vendor lists these members without the schema's name; the items of `elseRules` bear it (high confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -234,13 +234,13 @@ static GET_ROUTING_RULE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RoutingRules::get_routing_rule`].
+/// The request of [`RoutingRulesClient::get_routing_rule`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetRoutingRule(Call);
 
 impl GetRoutingRule {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::RoutingRule>, Never> {
         self.0.response()
     }
@@ -267,13 +267,13 @@ static DELETE_ROUTING_RULE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RoutingRules::delete_routing_rule`].
+/// The request of [`RoutingRulesClient::delete_routing_rule`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteRoutingRule(Call);
 
 impl DeleteRoutingRule {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -300,13 +300,13 @@ static DEACTIVATE_ROUTING_RULE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RoutingRules::deactivate_routing_rule`].
+/// The request of [`RoutingRulesClient::deactivate_routing_rule`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeactivateRoutingRule(Call);
 
 impl DeactivateRoutingRule {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -333,13 +333,13 @@ static ACTIVATE_ROUTING_RULE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RoutingRules::activate_routing_rule`].
+/// The request of [`RoutingRulesClient::activate_routing_rule`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ActivateRoutingRule(Call);
 
 impl ActivateRoutingRule {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -367,13 +367,13 @@ static LIST_ROUTING_RULES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RoutingRules::list_routing_rules`].
+/// The request of [`RoutingRulesClient::list_routing_rules`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListRoutingRules(Call);
 
 impl ListRoutingRules {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::RoutingRule>>, Never> {
         self.0.response()
     }
@@ -401,13 +401,13 @@ static CREATE_ROUTING_RULE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RoutingRules::create_routing_rule`].
+/// The request of [`RoutingRulesClient::create_routing_rule`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateRoutingRule(Call);
 
 impl CreateRoutingRule {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::RoutingRule>, Never> {
         self.0.response()
     }

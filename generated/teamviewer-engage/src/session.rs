@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Visitors' recorded stays on the site, from the first page until the browser is closed.
 #[derive(Clone, Debug)]
-pub struct Session(pub(crate) Client);
+pub struct SessionClient(pub(crate) Client);
 
-impl Session {
+impl SessionClient {
     /// Retrieve a session
     ///
     /// `GET /rest/v1/session/{sessionId}`
@@ -27,7 +27,7 @@ impl Session {
     ///
     /// - `session_id`: Id of the session.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -60,7 +60,7 @@ impl Session {
     ///
     /// - `session_id`: Id of the session to remove.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -98,7 +98,7 @@ impl Session {
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -151,7 +151,7 @@ impl Session {
     ///
     /// - `body`: The tags, and the slice to return.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -197,13 +197,13 @@ static GET_SESSION: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Session::get_session`].
+/// The request of [`SessionClient::get_session`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetSession(Call);
 
 impl GetSession {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Session>, Never> {
         self.0.response()
     }
@@ -230,13 +230,13 @@ static DELETE_SESSION: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Session::delete_session`].
+/// The request of [`SessionClient::delete_session`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteSession(Call);
 
 impl DeleteSession {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -269,18 +269,18 @@ static LIST_SESSIONS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Session::list_sessions`].
+/// The request of [`SessionClient::list_sessions`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListSessions(Call);
 
 impl ListSessions {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::SessionPage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `pageNumber`; the first is 0.
     ///
@@ -289,7 +289,7 @@ impl ListSessions {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::SessionPage, Never> {
         self.0.pages()
     }
@@ -322,18 +322,18 @@ static FIND_SESSIONS_BY_TAGS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Session::find_sessions_by_tags`].
+/// The request of [`SessionClient::find_sessions_by_tags`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FindSessionsByTags(Call);
 
 impl FindSessionsByTags {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::SessionPage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `/pageable/page`; the first is 0.
     ///
@@ -342,7 +342,7 @@ impl FindSessionsByTags {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::SessionPage, Never> {
         self.0.pages()
     }

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Rules that watch response times.
 #[derive(Clone, Debug)]
-pub struct SlaRules(pub(crate) Client);
+pub struct SlaRulesClient(pub(crate) Client);
 
-impl SlaRules {
+impl SlaRulesClient {
     /// Retrieve a rule
     ///
     /// `GET /rest/v1/slarule/{ruleId}`
@@ -27,7 +27,7 @@ impl SlaRules {
     ///
     /// - `rule_id`: Id of the rule.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -60,7 +60,7 @@ impl SlaRules {
     ///
     /// - `rule_id`: Id of the rule to remove.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -88,7 +88,7 @@ impl SlaRules {
     ///
     /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths, and the create call comes next (medium confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -121,7 +121,7 @@ impl SlaRules {
     ///
     /// - `body`: The rule to add.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -159,7 +159,7 @@ impl SlaRules {
     ///
     /// - `rule_id`: Id of the rule to switch on.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -191,7 +191,7 @@ impl SlaRules {
     ///
     /// - `rule_id`: Id of the rule to switch off.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -225,13 +225,13 @@ static GET_SLA_RULE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SlaRules::get_sla_rule`].
+/// The request of [`SlaRulesClient::get_sla_rule`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetSlaRule(Call);
 
 impl GetSlaRule {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::SlaRule>, Never> {
         self.0.response()
     }
@@ -258,13 +258,13 @@ static DELETE_SLA_RULE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SlaRules::delete_sla_rule`].
+/// The request of [`SlaRulesClient::delete_sla_rule`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteSlaRule(Call);
 
 impl DeleteSlaRule {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -292,13 +292,13 @@ static LIST_SLA_RULES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SlaRules::list_sla_rules`].
+/// The request of [`SlaRulesClient::list_sla_rules`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListSlaRules(Call);
 
 impl ListSlaRules {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::SlaRule>>, Never> {
         self.0.response()
     }
@@ -326,13 +326,13 @@ static CREATE_SLA_RULE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SlaRules::create_sla_rule`].
+/// The request of [`SlaRulesClient::create_sla_rule`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateSlaRule(Call);
 
 impl CreateSlaRule {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::SlaRule>, Never> {
         self.0.response()
     }
@@ -359,13 +359,13 @@ static ACTIVATE_SLA_RULE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SlaRules::activate_sla_rule`].
+/// The request of [`SlaRulesClient::activate_sla_rule`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ActivateSlaRule(Call);
 
 impl ActivateSlaRule {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -392,13 +392,13 @@ static DEACTIVATE_SLA_RULE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SlaRules::deactivate_sla_rule`].
+/// The request of [`SlaRulesClient::deactivate_sla_rule`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeactivateSlaRule(Call);
 
 impl DeactivateSlaRule {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

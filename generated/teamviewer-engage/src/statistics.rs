@@ -14,9 +14,9 @@ use crate::client;
 ///
 /// Sums over a period.
 #[derive(Clone, Debug)]
-pub struct Statistics(pub(crate) Client);
+pub struct StatisticsClient(pub(crate) Client);
 
-impl Statistics {
+impl StatisticsClient {
     /// LiveView
     ///
     /// `GET /rest/v1/statistics/liveview`
@@ -30,7 +30,7 @@ impl Statistics {
     /// - `from`: Start of the period, in milliseconds since the Unix epoch.
     /// - `to`: End of the period, in milliseconds since the Unix epoch.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -69,7 +69,7 @@ impl Statistics {
     /// - `from`: Start of the period, in milliseconds since the Unix epoch.
     /// - `to`: End of the period, in milliseconds since the Unix epoch.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -109,13 +109,13 @@ static GET_LIVE_VIEW_STATISTICS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Statistics::get_live_view_statistics`].
+/// The request of [`StatisticsClient::get_live_view_statistics`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetLiveViewStatistics(Call);
 
 impl GetLiveViewStatistics {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<BTreeMap<String, Value>>, Never> {
         self.0.response()
     }
@@ -143,13 +143,13 @@ static GET_LIVE_CHAT_STATISTICS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Statistics::get_live_chat_statistics`].
+/// The request of [`StatisticsClient::get_live_chat_statistics`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetLiveChatStatistics(Call);
 
 impl GetLiveChatStatistics {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<BTreeMap<String, Value>>, Never> {
         self.0.response()
     }

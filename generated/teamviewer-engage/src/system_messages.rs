@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Texts that the system sends by itself, in several languages.
 #[derive(Clone, Debug)]
-pub struct SystemMessages(pub(crate) Client);
+pub struct SystemMessagesClient(pub(crate) Client);
 
-impl SystemMessages {
+impl SystemMessagesClient {
     /// Delete languages
     ///
     /// `DELETE /rest/v1/systemmessage/language/{Language key}`
@@ -27,7 +27,7 @@ impl SystemMessages {
     ///
     /// - `language_key`: Language code; the name with a space is the vendor's.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -68,7 +68,7 @@ impl SystemMessages {
     ///
     /// - `language_key`: Language code; the name with a space is the vendor's.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -103,7 +103,7 @@ impl SystemMessages {
     ///
     /// - `body`: The message to store.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -137,7 +137,7 @@ impl SystemMessages {
     ///
     /// Inferred: the vendor publishes no path for this operation; a read on a path of its own (low confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -171,13 +171,13 @@ static DELETE_SYSTEM_MESSAGE_LANGUAGE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SystemMessages::delete_system_message_language`].
+/// The request of [`SystemMessagesClient::delete_system_message_language`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteSystemMessageLanguage(Call);
 
 impl DeleteSystemMessageLanguage {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -205,13 +205,13 @@ static LIST_SYSTEM_MESSAGES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SystemMessages::list_system_messages`].
+/// The request of [`SystemMessagesClient::list_system_messages`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListSystemMessages(Call);
 
 impl ListSystemMessages {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::SystemMessage>>, Never> {
         self.0.response()
     }
@@ -239,13 +239,13 @@ static SAVE_SYSTEM_MESSAGE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SystemMessages::save_system_message`].
+/// The request of [`SystemMessagesClient::save_system_message`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SaveSystemMessage(Call);
 
 impl SaveSystemMessage {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::SystemMessage>, Never> {
         self.0.response()
     }
@@ -273,13 +273,13 @@ static LIST_SYSTEM_MESSAGE_LANGUAGES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SystemMessages::list_system_message_languages`].
+/// The request of [`SystemMessagesClient::list_system_message_languages`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListSystemMessageLanguages(Call);
 
 impl ListSystemMessageLanguages {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<String>>, Never> {
         self.0.response()
     }

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Groups of users.
 #[derive(Clone, Debug)]
-pub struct Team(pub(crate) Client);
+pub struct TeamClient(pub(crate) Client);
 
-impl Team {
+impl TeamClient {
     /// Retrieve a team
     ///
     /// `GET /rest/v1/team/{teamId}`
@@ -27,7 +27,7 @@ impl Team {
     ///
     /// - `team_id`: Id of the team.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -60,7 +60,7 @@ impl Team {
     ///
     /// - `team_id`: Id of the team to remove.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -93,7 +93,7 @@ impl Team {
     /// - `team_id`: Id of the team.
     /// - `tag`: Tag to put on the team.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -127,7 +127,7 @@ impl Team {
     ///
     /// - `team_id`: Id of the team.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -169,7 +169,7 @@ impl Team {
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -220,7 +220,7 @@ impl Team {
     ///
     /// - `body`: The team to add.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -259,7 +259,7 @@ impl Team {
     /// - `team_id`: Id of the team.
     /// - `user_id`: Id of the user to add.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -298,13 +298,13 @@ static GET_TEAM: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Team::get_team`].
+/// The request of [`TeamClient::get_team`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetTeam(Call);
 
 impl GetTeam {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Team>, Never> {
         self.0.response()
     }
@@ -331,13 +331,13 @@ static DELETE_TEAM: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Team::delete_team`].
+/// The request of [`TeamClient::delete_team`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteTeam(Call);
 
 impl DeleteTeam {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -364,13 +364,13 @@ static ASSIGN_TEAM_TAG: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Team::assign_team_tag`].
+/// The request of [`TeamClient::assign_team_tag`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AssignTeamTag(Call);
 
 impl AssignTeamTag {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -398,13 +398,13 @@ static GET_TEAM_AVAILABILITY: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Team::get_team_availability`].
+/// The request of [`TeamClient::get_team_availability`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetTeamAvailability(Call);
 
 impl GetTeamAvailability {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::TeamAvailability>, Never> {
         self.0.response()
     }
@@ -437,18 +437,18 @@ static LIST_TEAMS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Team::list_teams`].
+/// The request of [`TeamClient::list_teams`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListTeams(Call);
 
 impl ListTeams {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::TeamPage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `pageNumber`; the first is 0.
     ///
@@ -457,7 +457,7 @@ impl ListTeams {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::TeamPage, Never> {
         self.0.pages()
     }
@@ -485,13 +485,13 @@ static CREATE_TEAM: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Team::create_team`].
+/// The request of [`TeamClient::create_team`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateTeam(Call);
 
 impl CreateTeam {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Team>, Never> {
         self.0.response()
     }
@@ -518,13 +518,13 @@ static ADD_TEAM_USER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Team::add_team_user`].
+/// The request of [`TeamClient::add_team_user`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddTeamUser(Call);
 
 impl AddTeamUser {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -13,9 +13,9 @@ use crate::{client, types};
 /// Figures across all your tenants. These operations need the private user key instead of a tenant's
 /// token.
 #[derive(Clone, Debug)]
-pub struct Tenants(pub(crate) Client);
+pub struct TenantsClient(pub(crate) Client);
 
-impl Tenants {
+impl TenantsClient {
     /// Get Queue Status
     ///
     /// `POST /rest/v1/tenant/queue`
@@ -25,7 +25,7 @@ impl Tenants {
     ///
     /// Inferred: the vendor publishes no path for this operation; a call with a body, on an invented path (low confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -55,7 +55,7 @@ impl Tenants {
     ///
     /// Inferred: the vendor publishes no path for this operation; a call with a body, on an invented path (low confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -90,7 +90,7 @@ static GET_TENANT_QUEUE_STATUS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Tenants::get_tenant_queue_status`].
+/// The request of [`TenantsClient::get_tenant_queue_status`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetTenantQueueStatus(Call);
@@ -101,7 +101,7 @@ impl GetTenantQueueStatus {
         Self(self.0.json("application/json", body))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::TenantQueueStatus>>, Never> {
         self.0.response()
     }
@@ -129,7 +129,7 @@ static GET_TENANT_AGENT_STATUS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Tenants::get_tenant_agent_status`].
+/// The request of [`TenantsClient::get_tenant_agent_status`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetTenantAgentStatus(Call);
@@ -140,7 +140,7 @@ impl GetTenantAgentStatus {
         Self(self.0.json("application/json", body))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::TenantAgentStatus>>, Never> {
         self.0.response()
     }

@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// The tenant's users.
 #[derive(Clone, Debug)]
-pub struct User(pub(crate) Client);
+pub struct UserClient(pub(crate) Client);
 
-impl User {
+impl UserClient {
     /// Retrieve a user
     ///
     /// `GET /rest/v1/user/{userId}`
@@ -27,7 +27,7 @@ impl User {
     ///
     /// - `user_id`: Id of the user.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -60,7 +60,7 @@ impl User {
     ///
     /// - `user_id`: Id of the user to remove.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -97,7 +97,7 @@ impl User {
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -138,7 +138,7 @@ impl User {
     ///
     /// - `body`: The user to add.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -175,7 +175,7 @@ impl User {
     /// - `user_id`: Id of the user.
     /// - `role_id`: Id of the role to give.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -217,7 +217,7 @@ impl User {
     /// - `user_email`: E-mail address of the user.
     /// - `tag`: Tag to put on the user.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -257,13 +257,13 @@ static GET_USER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`User::get_user`].
+/// The request of [`UserClient::get_user`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetUser(Call);
 
 impl GetUser {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::User>, Never> {
         self.0.response()
     }
@@ -290,13 +290,13 @@ static DELETE_USER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`User::delete_user`].
+/// The request of [`UserClient::delete_user`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteUser(Call);
 
 impl DeleteUser {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -329,18 +329,18 @@ static LIST_USERS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`User::list_users`].
+/// The request of [`UserClient::list_users`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListUsers(Call);
 
 impl ListUsers {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::UserPage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `pageNumber`; the first is 0.
     ///
@@ -349,7 +349,7 @@ impl ListUsers {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::UserPage, Never> {
         self.0.pages()
     }
@@ -377,13 +377,13 @@ static CREATE_USER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`User::create_user`].
+/// The request of [`UserClient::create_user`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateUser(Call);
 
 impl CreateUser {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::User>, Never> {
         self.0.response()
     }
@@ -410,13 +410,13 @@ static ASSIGN_USER_ROLE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`User::assign_user_role`].
+/// The request of [`UserClient::assign_user_role`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AssignUserRole(Call);
 
 impl AssignUserRole {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -443,13 +443,13 @@ static ASSIGN_USER_TAG: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`User::assign_user_tag`].
+/// The request of [`UserClient::assign_user_tag`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AssignUserTag(Call);
 
 impl AssignUserTag {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

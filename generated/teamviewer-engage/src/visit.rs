@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// Recorded visits, one for each access to the site.
 #[derive(Clone, Debug)]
-pub struct Visit(pub(crate) Client);
+pub struct VisitClient(pub(crate) Client);
 
-impl Visit {
+impl VisitClient {
     /// Retrieve a visit
     ///
     /// `GET /rest/v1/visit/{visitId}`
@@ -27,7 +27,7 @@ impl Visit {
     ///
     /// - `visit_id`: Id of the visit.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -66,7 +66,7 @@ impl Visit {
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -121,13 +121,13 @@ static GET_VISIT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Visit::get_visit`].
+/// The request of [`VisitClient::get_visit`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetVisit(Call);
 
 impl GetVisit {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Visit>, Never> {
         self.0.response()
     }
@@ -160,18 +160,18 @@ static LIST_VISITS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Visit::list_visits`].
+/// The request of [`VisitClient::list_visits`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListVisits(Call);
 
 impl ListVisits {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::VisitPage>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page has the next number in `pageNumber`; the first is 0.
     ///
@@ -180,7 +180,7 @@ impl ListVisits {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(self) -> clientwright_runtime::Pages<types::VisitPage, Never> {
         self.0.pages()
     }

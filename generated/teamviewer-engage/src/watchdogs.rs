@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// What triggers a notification, and who receives it.
 #[derive(Clone, Debug)]
-pub struct Watchdogs(pub(crate) Client);
+pub struct WatchdogsClient(pub(crate) Client);
 
-impl Watchdogs {
+impl WatchdogsClient {
     /// Retrieve Watchdog
     ///
     /// `GET /rest/v1/watchdog`
@@ -23,7 +23,7 @@ impl Watchdogs {
     ///
     /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths, and reading, adding and deleting fit one path (medium confidence).
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -56,7 +56,7 @@ impl Watchdogs {
     ///
     /// - `body`: The watchdog to add.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -94,7 +94,7 @@ impl Watchdogs {
     ///
     /// - `watchdog_id`: Id of the watchdog to remove.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`:
     ///
@@ -128,13 +128,13 @@ static LIST_WATCHDOGS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Watchdogs::list_watchdogs`].
+/// The request of [`WatchdogsClient::list_watchdogs`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListWatchdogs(Call);
 
 impl ListWatchdogs {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Watchdog>>, Never> {
         self.0.response()
     }
@@ -162,13 +162,13 @@ static CREATE_WATCHDOG: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Watchdogs::create_watchdog`].
+/// The request of [`WatchdogsClient::create_watchdog`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateWatchdog(Call);
 
 impl CreateWatchdog {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Watchdog>, Never> {
         self.0.response()
     }
@@ -195,13 +195,13 @@ static DELETE_WATCHDOG: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Watchdogs::delete_watchdog`].
+/// The request of [`WatchdogsClient::delete_watchdog`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteWatchdog(Call);
 
 impl DeleteWatchdog {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -3,7 +3,7 @@
 
 //! What the vendor sends to a URL of yours.
 //!
-//! Nothing is known of a signature: check it before you read a payload, if the vendor signs.
+//! The description says nothing about signatures: if the vendor signs, check the signature before you read a payload.
 
 use clientwright_runtime::DecodeError;
 use clientwright_runtime::serde_json::Value;
@@ -24,7 +24,7 @@ pub enum Event {
     StatusChange(types::Conversation),
     /// Fires when a customer sends a message.
     NewMessage(types::Message),
-    /// One that the description doesn't name.
+    /// A webhook that the description doesn't name.
     Unknown {
         /// Its name.
         name: String,
@@ -36,7 +36,7 @@ pub enum Event {
 impl Event {
     /// Reads the payload of the webhook `name`.
     ///
-    /// Nothing is known of a place where requests say that: give each webhook a URL of its own.
+    /// The description doesn't say where a request names its webhook: give each webhook a URL of its own.
     pub fn parse_as(name: &str, body: &[u8]) -> Result<Self, DecodeError> {
         Ok(
             match name {

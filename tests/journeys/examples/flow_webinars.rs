@@ -52,7 +52,7 @@ pub(crate) async fn run(
 
     let who = CreateRegistrantRequest::new(attendee, "Max", "Mustermann", token.as_str());
     match client.registrants().create_registrant(&who).await? {
-        CreateRegistrantResponse::Ok(response) => {
+        CreateRegistrantResponse::Status200(response) => {
             let link = response.data.and_then(|it| it.url).unwrap_or_default();
             writeln!(out, "{attendee} enters at {link}")?;
         }

@@ -9,7 +9,7 @@ use expertflow_cx::types::{
     Attribute, ChannelConnector, ChannelProviderInterface, Direction, SearchConversationsRequest,
     TeamQueues, Tenant, ValueType,
 };
-use expertflow_cx::{Client, ClientBuilder, File, Server};
+use expertflow_cx::{Client, ClientBuilder, FilePart, Server};
 use serde_json::json;
 
 use self::cx::{CONVERSATION, Cx, PROVIDER, QUEUE, SERVICE};
@@ -140,7 +140,7 @@ async fn a_file_is_uploaded_and_a_message_refers_to_it() {
     let cx = Cx::start().await;
     let client = client(&cx);
     let picture = b"\x89PNG\r\n\x1a\n\r\n--\0\xff".as_slice();
-    let file = File::new("receipt.png", picture).content_type("image/png");
+    let file = FilePart::new("receipt.png", picture).content_type("image/png");
     let stored = client.files().upload_file(file, CONVERSATION).await.unwrap();
     assert_eq!(cx.gateway.last().line(), "POST /file-engine/api/uploadFileStream");
     assert_eq!(

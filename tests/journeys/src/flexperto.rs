@@ -233,7 +233,7 @@ async fn an_archive_in_the_works_cannot_be_downloaded() {
     let list = client.archives().list_archives_by_archive_service().await.unwrap();
     let id = list.items.unwrap()[0].id.clone().unwrap();
     let error = client.archives().download_archive(&id).await.unwrap_err();
-    let Error::Status(refused) = error else { panic!("{error:?}") };
+    let Error::UnexpectedResponse(refused) = error else { panic!("{error:?}") };
     assert_eq!((refused.status, &*refused.text()), (409, "it is Some(\"PROCESSING\")"));
 }
 
@@ -299,7 +299,7 @@ async fn keys_open_what_is_theirs() {
     let platform = Platform::start().await;
     let wrong = client(&platform, "expired").users().list_users().await.unwrap_err();
     assert_eq!(wrong.status(), Some(401));
-    let Error::Status(refused) = wrong else { panic!("{wrong:?}") };
+    let Error::UnexpectedResponse(refused) = wrong else { panic!("{wrong:?}") };
     assert_eq!(refused.text(), r#"{"message":"who are you?"}"#);
 
     let expert = client(&platform, EXPERT);

@@ -85,7 +85,7 @@ async fn somebody_registers_with_and_without_a_redirect() {
     let request = CreateRegistrantRequest::new("max@example.org", "Max", "Mustermann", SESSION);
 
     let response = anybody.registrants().create_registrant(&request).await.unwrap();
-    let CreateRegistrantResponse::Ok(envelope) = response else { panic!("{response:?}") };
+    let CreateRegistrantResponse::Status200(envelope) = response else { panic!("{response:?}") };
     let registration = envelope.data.unwrap();
     assert_eq!((registration.is_new, registration.pass_code), (Some(true), None));
     let seen = webinars.server.last();
@@ -121,7 +121,9 @@ async fn a_registration_may_answer_with_another_success() {
     let request = CreateRegistrantRequest::new("max@example.org", "Max", "M", SESSION);
     let response = client.registrants().create_registrant(&request).send().await.unwrap();
     assert_eq!(response.status(), 201);
-    let CreateRegistrantResponse::Ok(envelope) = response.into_body() else { panic!("a redirect") };
+    let CreateRegistrantResponse::Status200(envelope) = response.into_body() else {
+        panic!("a redirect")
+    };
     assert_eq!(envelope.data.unwrap().is_new, Some(true));
 }
 

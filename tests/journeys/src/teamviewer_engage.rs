@@ -336,7 +336,7 @@ async fn the_token_goes_into_the_header_or_the_query() {
     assert_eq!(engage.server.seen().len(), 3, "without a token nothing is sent");
 
     let error = list(builder(&engage).bearer_token("wrong")).await.unwrap_err();
-    let Error::Status(refused) = error else { panic!("{error:?}") };
+    let Error::UnexpectedResponse(refused) = error else { panic!("{error:?}") };
     assert_eq!((refused.status, refused.operation), (401, "listCustomers"));
     assert_eq!(refused.headers.get("www-authenticate"), Some("Bearer"));
     assert_eq!(refused.bytes, r#"{"error":"Authentication failed"}"#);

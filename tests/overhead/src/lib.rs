@@ -1,6 +1,6 @@
 //! One call, twice: by a generated client, and as somebody writes it who has reqwest and serde.
 //!
-//! Both build a request with a query, a credential and a time-out, hand it to a transport that answers from memory with
+//! Both build a request with a query, a credential and a timeout, hand it to a transport that answers from memory with
 //! 10 KB of JSON, look at the status and the media type, and decode the same type.
 
 pub mod by_hand;

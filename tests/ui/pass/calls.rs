@@ -18,7 +18,7 @@ async fn n_sessions(client: &Client) -> Result<usize, String> {
     match client.events().list_event_sessions().await {
         Ok(envelope) => Ok(envelope.data.unwrap_or_default().len()),
         Err(Error::Api(error)) => Err(error.body.message.unwrap_or_default()),
-        Err(Error::Status(unexpected)) => {
+        Err(Error::UnexpectedResponse(unexpected)) => {
             Err(format!("{}: {}", unexpected.status, unexpected.text()))
         }
         Err(error) if error.is_timeout() => Err("later".to_owned()),
@@ -46,7 +46,7 @@ async fn main() {
     let who = CreateRegistrantRequest::new("a@example.org", "Ada", "L", "t").with_redirect(false);
     let registrar = client(200, r#"{"code":200,"data":{}}"#);
     match registrar.registrants().create_registrant(&who).await.unwrap() {
-        CreateRegistrantResponse::Ok(envelope) => assert_eq!(envelope.code, Some(200)),
+        CreateRegistrantResponse::Status200(envelope) => assert_eq!(envelope.code, Some(200)),
         CreateRegistrantResponse::Found(redirect) => panic!("{redirect:?}"),
         other => panic!("{other:?}"),
     }

@@ -37,7 +37,7 @@ async fn readme_4() -> Outcome {
     match client.events().get_event_session("demo-session-4821").await {
         Ok(envelope) => println!("{:?}", envelope.data),
         Err(Error::Api(refused)) => println!("{}: {:?}", refused.status, refused.body.message),
-        Err(Error::Status(odd)) => println!("{}: {}", odd.status, odd.text()),
+        Err(Error::UnexpectedResponse(it)) => println!("{}: {}", it.status, it.text()),
         Err(error) => return Err(error.into()),
     }
     Ok(())
@@ -129,7 +129,7 @@ async fn client_4(client: flow_webinars::Client) -> Outcome {
 
     let who = CreateRegistrantRequest::new("max@example.org", "Max", "Muster", "demo-session-4821");
     match client.registrants().create_registrant(&who.with_redirect(true)).await? {
-        CreateRegistrantResponse::Ok(envelope) => println!("{:?}", envelope.data),
+        CreateRegistrantResponse::Status200(envelope) => println!("{:?}", envelope.data),
         CreateRegistrantResponse::Found(redirect) => println!("send the browser to {}", redirect.location),
         _ => {}
     }
@@ -243,13 +243,13 @@ async fn client_saved(client: flexperto::Client) -> Outcome {
 
 #[rustfmt::skip]
 async fn client_uploads(client: expertflow_cx::Client, flexperto: flexperto::Client) -> Outcome {
-    use expertflow_cx::File;
+    use expertflow_cx::FilePart;
 
-    let file = File::from_path("recording.mp4")?.content_type("video/mp4");
+    let file = FilePart::from_path("recording.mp4")?.content_type("video/mp4");
     client.files().upload_file(file, "5f4621d0").await?;
 
     let archive = flexperto.archives().download_archive("5f4621d0c8a1b2000f3e9a10").await?;
-    client.files().upload_file(File::new("archive.zip", archive), "5f4621d0").await?;
+    client.files().upload_file(FilePart::new("archive.zip", archive), "5f4621d0").await?;
     Ok(())
 }
 
@@ -372,7 +372,7 @@ fn middleware() -> Outcome {
     impl Transport for Signed {
         fn send(&self, mut request: Request) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
             let signature = sign(&request.method, &request.url);
-            request.headers.set("x-signature", signature);
+            request.headers.insert("x-signature", signature);
             request.hide_header("x-signature");
             let line = format!("{request:?}");
             Box::pin(async move {

@@ -156,8 +156,8 @@ pub(crate) fn block_on<T, E: fmt::Debug>(
     let how = match &result {
         Ok(_) => "read",
         Err(Error::Api(_)) => "documented",
-        Err(Error::Status(it)) if it.error.is_none() => "undocumented",
-        Err(Error::Status(_) | Error::Decode(_) | Error::TooLarge(_)) => "unreadable",
+        Err(Error::UnexpectedResponse(it)) if it.error.is_none() => "undocumented",
+        Err(Error::UnexpectedResponse(_) | Error::Decode(_) | Error::TooLarge(_)) => "unreadable",
         Err(_) => "unsent",
     };
     note("end", how);

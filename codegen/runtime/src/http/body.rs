@@ -43,7 +43,8 @@ use super::{BodyStream, TransportError, TransportErrorKind};
 /// # }
 /// ```
 ///
-/// A clone is the same body: sending a stream of its own takes it from all clones. `Debug` shows nothing of the content.
+/// A clone is the same body: sending a stream of its own takes it from all clones. `Debug` shows nothing of the
+/// content.
 #[derive(Clone, Default)]
 pub struct Body {
     content: Content,
@@ -75,12 +76,12 @@ struct Pieces {
 }
 
 impl Body {
-    /// No body at all: neither `content-length` nor `content-type` is sent.
+    /// Creates a request's missing body: neither `content-length` nor `content-type` is sent.
     pub const fn empty() -> Self {
         Self { content: Content::None, length: None }
     }
 
-    /// A body of chunks as they come, which can be sent once.
+    /// Creates a body of chunks as they come, which can be sent once.
     ///
     /// It is sent in chunks (RFC 9112, section 7.1) unless [`with_content_length`](Self::with_content_length) says how
     /// long it is. An error of the stream breaks the request off, and is a [`TransportError`] of
@@ -96,7 +97,7 @@ impl Body {
         Self::of(Content::Once(Arc::new(Mutex::new(Some(chunks)))))
     }
 
-    /// A body that can be sent again: `open` gives its stream anew each time.
+    /// Creates a body that can be sent again: `open` gives its stream anew each time.
     ///
     /// What holds of the stream of [`stream`](Self::stream) does of each of these, which have to be alike.
     ///
@@ -126,7 +127,7 @@ impl Body {
         Self::of(Content::Again(Arc::new(move || Box::new(Streamed(Box::pin(open()))))))
     }
 
-    /// The content of a file, which is read piece by piece when it is sent, and again when it is sent again.
+    /// Creates a body from a file, which is read piece by piece when it is sent, and again when it is sent again.
     ///
     /// Its length is taken now. A file that has another when it is sent, or that is gone, is a [`TransportError`] of
     /// [`TransportErrorKind::RequestBody`]. Where a tokio runtime is at hand, as it is for `HttpTransport`, it is read
@@ -134,7 +135,8 @@ impl Body {
     ///
     /// # Errors
     ///
-    /// What the file system says when the file can't be looked up, and for a folder; always in a browser, which has none.
+    /// What the file system says when the file can't be looked up, and for a folder; always in a browser, which has
+    /// none.
     pub fn from_path(path: impl AsRef<Path>) -> io::Result<Self> {
         let path: Arc<Path> = path.as_ref().into();
         let metadata = std::fs::metadata(&path)?;
@@ -167,7 +169,7 @@ impl Body {
         Self { content, length: None }
     }
 
-    /// The whole body when it is in memory; `None` when there is no body, or one that is streamed.
+    /// Returns the whole body when it is in memory; `None` when there is no body, or one that is streamed.
     pub fn as_bytes(&self) -> Option<&Bytes> {
         match &self.content {
             Content::Bytes(bytes) => Some(bytes),
@@ -175,7 +177,7 @@ impl Body {
         }
     }
 
-    /// How many bytes there are, where that is known.
+    /// Returns how many bytes there are, where that is known.
     pub fn content_length(&self) -> Option<u64> {
         match &self.content {
             Content::None => Some(0),
@@ -188,12 +190,12 @@ impl Body {
         }
     }
 
-    /// Whether the request has no body, which is not the same as a body of no bytes.
+    /// Returns whether the request has no body, which is not the same as a body of no bytes.
     pub fn is_empty(&self) -> bool {
         matches!(self.content, Content::None)
     }
 
-    /// Whether the body can be sent a second time, as redirects and retries ask for.
+    /// Returns whether the body can be sent a second time, as redirects and retries ask for.
     pub fn is_replayable(&self) -> bool {
         match &self.content {
             Content::None | Content::Bytes(_) | Content::Again(_) => true,
@@ -202,7 +204,7 @@ impl Body {
         }
     }
 
-    /// The body as it is sent, for a [`Transport`](crate::Transport): from its beginning, chunk by chunk.
+    /// Returns the body as it is sent, for a [`Transport`](crate::Transport): from its beginning, chunk by chunk.
     ///
     /// Nothing is opened or taken before the first chunk is asked for. All errors are of
     /// [`TransportErrorKind::RequestBody`]: of the stream or the file, of a length that isn't as said, and that of a
@@ -221,11 +223,11 @@ impl Body {
         }
     }
 
-    /// All of it in memory, for a transport that can't stream.
+    /// Returns the whole body in memory, for a transport that can't stream.
     ///
     /// # Errors
     ///
-    /// As [`chunks`](Self::chunks).
+    /// Fails like [`chunks`](Self::chunks).
     pub async fn bytes(&self) -> Result<Bytes, TransportError> {
         if let Some(bytes) = self.as_bytes() {
             return Ok(bytes.clone());

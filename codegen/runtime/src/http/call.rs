@@ -3,7 +3,7 @@
 use std::{borrow::Cow, fmt, sync::Arc};
 
 use super::{
-    Body, Download, File, Item, Items, Operation, PagedItems, Pages, Pending, RequestError,
+    Body, Download, FilePart, Item, Items, Operation, PagedItems, Pages, Pending, RequestError,
     RequestErrorKind, Response, ResponseBody, Style,
     client::Inner,
     escape::Escape,
@@ -243,22 +243,22 @@ impl Call {
     }
 
     /// Adds a file to a multipart form.
-    pub fn file(self, name: &str, file: File) -> Self {
+    pub fn file(self, name: &str, file: FilePart) -> Self {
         self.attach(Part::file(name, file))
     }
 
     /// Adds a file, of this media type unless it says another.
-    pub fn file_as(self, media_type: &'static str, name: &str, file: File) -> Self {
+    pub fn file_as(self, media_type: &'static str, name: &str, file: FilePart) -> Self {
         self.attach(Part::file_as(media_type, name, file))
     }
 
     /// Adds several files under one name to a multipart form.
-    pub fn files(self, name: &str, files: Vec<File>) -> Self {
+    pub fn files(self, name: &str, files: Vec<FilePart>) -> Self {
         files.into_iter().fold(self.multipart_body(), |call, file| call.file(name, file))
     }
 
     /// Adds several files, each of this media type unless it says another.
-    pub fn files_as(self, media_type: &'static str, name: &str, files: Vec<File>) -> Self {
+    pub fn files_as(self, media_type: &'static str, name: &str, files: Vec<FilePart>) -> Self {
         let attach = |call: Self, file| call.file_as(media_type, name, file);
         files.into_iter().fold(self.multipart_body(), attach)
     }

@@ -51,7 +51,7 @@ pub(crate) struct Shared {
 }
 
 impl Client {
-    /// Begins a client of this server.
+    /// Returns a builder of a client for this server.
     pub fn builder(server: Server) -> ClientBuilder {
         ClientBuilder {
             server,
@@ -69,7 +69,7 @@ impl Client {
         }
     }
 
-    /// Begins a call.
+    /// Starts a call of this operation.
     pub fn call(&self, operation: &'static Operation) -> Call {
         Call::new(Arc::clone(&self.0), operation)
     }
@@ -86,7 +86,7 @@ impl Client {
         AnyRequest::new(self.call(&untyped::ANY), method.into(), path.into())
     }
 
-    /// The same client with these options for its calls, laid over those that it has.
+    /// Returns a client with these options for its calls, which win over those that it has.
     ///
     /// It shares connections, tokens and the budget for retries.
     #[must_use = "the client itself stays as it is"]
@@ -95,7 +95,7 @@ impl Client {
         Self(Arc::new(Inner { shared, options: options.over(&self.0.options) }))
     }
 
-    /// The base URL, without a slash at its end.
+    /// Returns the base URL, without a slash at its end.
     pub fn base_url(&self) -> &str {
         match &self.0.options.base_url {
             Some(Ok(url)) => url,
@@ -188,8 +188,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets where the operations of a named server go, and where tokens are got if their URL begins with it; it wins over
-    /// [`server`](Self::server).
+    /// Sets where the operations of a named server go, and where tokens are got if their URL begins with it; it wins
+    /// over [`server`](Self::server).
     ///
     /// Credentials are sent there as to the client's own server.
     pub fn named_server(mut self, server: &'static NamedServer, url: impl Into<String>) -> Self {
@@ -210,7 +210,7 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// A [`BuildError`] when a variable of the URL has no value, or its server isn't one.
+    /// Returns a [`BuildError`] when a variable of the URL has no value, or its server isn't a valid one.
     pub fn authorization_request(
         &self,
         url: &'static TokenUrl,
@@ -230,9 +230,9 @@ impl ClientBuilder {
 
     /// Puts a transport of yours around the client's, whichever that is: middleware.
     ///
-    /// It sees each request as it would go out, with its credentials, and each response as it came: retries and redirects one
-    /// by one, and requests for tokens too. The first that is added is the innermost, so that the last one added sees a
-    /// request first and its response last.
+    /// It sees each request as it would go out, with its credentials, and each response as it came: retries and
+    /// redirects one by one, and requests for tokens too. The first that is added is the innermost, so that the last
+    /// one added sees a request first and its response last.
     ///
     /// ```
     /// use std::{sync::Arc, time::Duration};
@@ -246,7 +246,7 @@ impl ClientBuilder {
     ///
     /// impl Transport for Traced {
     ///     fn send(&self, mut request: Request) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
-    ///         request.headers.set("x-trace-id", "4711");
+    ///         request.headers.insert("x-trace-id", "4711");
     ///         self.0.send(request)
     ///     }
     ///
@@ -269,8 +269,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a call may take, with its attempts and the waits between them, tokens, redirects and the body; 60 seconds
-    /// unless set, `None` for no limit.
+    /// Sets how long a call may take, with its attempts and the waits between them, tokens, redirects and the body; 60
+    /// seconds unless set, `None` for no limit.
     ///
     /// For a download or a stream it is until the head has come, since nobody knows how long the whole is;
     /// [`idle_timeout`](Self::idle_timeout) is for what comes then. The transport keeps the time.
@@ -279,35 +279,35 @@ impl ClientBuilder {
         self
     }
 
-    /// How long each chunk of a download or a stream may take; as long as [`timeout`](Self::timeout) unless set, `None` for
-    /// no limit.
+    /// Sets how long each chunk of a download or a stream may take; as long as [`timeout`](Self::timeout) by default,
+    /// `None` for no limit.
     pub fn idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.options = self.options.idle_timeout(timeout);
         self
     }
 
-    /// How long a connection may take to come about; the transport's own limit unless set.
+    /// Sets how long connecting may take; the transport's own limit by default.
     pub fn connect_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.options = self.options.connect_timeout(timeout);
         self
     }
 
-    /// How often, when and after what a call is sent again; [`RetryPolicy::new`] unless set.
+    /// Sets how often, when and after what a call is sent again; [`RetryPolicy::new`] by default.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.options = self.options.retry(policy);
         self
     }
 
-    /// How many retries the client's calls have together before successes must pay for them; 100 unless set.
+    /// Sets how many retries the client's calls have together before successes must pay for them; 100 by default.
     ///
-    /// Each retry costs five successes, but for one that succeeds, which costs nothing. So an outage that makes every call
-    /// fail soon makes every call one attempt, and a few faults change nothing. Clones share the budget.
+    /// Each retry costs five successes, but for one that succeeds, which costs nothing. So an outage that makes every
+    /// call fail soon makes every call one attempt, and a few faults change nothing. Clones share the budget.
     pub fn retry_budget(mut self, n_retries: u32) -> Self {
         self.n_retries = n_retries;
         self
     }
 
-    /// How many bytes of a body are read into memory, unpacked; 32 MiB unless set. Downloads have no limit.
+    /// Sets how many bytes of a body are read into memory, unpacked; 32 MiB by default. Downloads have no limit.
     pub fn max_body(mut self, bytes: usize) -> Self {
         self.options = self.options.max_body(bytes);
         self
@@ -327,7 +327,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Tells this what becomes of each call, beside those that were added before.
+    /// Adds an observer, which is told of each call.
     pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
         self.observers.push(Arc::new(observer));
         self
@@ -339,8 +339,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Makes waits and idempotency keys the ones that follow from this number, for tests; nobody can foresee them unless
-    /// set.
+    /// Makes waits and idempotency keys the ones that follow from this number, for tests; nobody can foresee them
+    /// unless set.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = Some(seed);
         self
@@ -350,9 +350,9 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// A [`BuildError`] when a server is not an absolute http or https URL or one of its variables doesn't do, when a
-    /// credential doesn't fit its scheme, when a source of tokens lacks something such as a token URL, when a header
-    /// can't be sent, or when there is no transport.
+    /// Returns a [`BuildError`] when a server is not an absolute http or https URL or one of its variables doesn't do,
+    /// when a credential doesn't fit its scheme, when a source of tokens lacks something such as a token URL, when a
+    /// header can't be sent, or when there is no transport.
     pub fn build(self) -> Result<Client, BuildError> {
         let Self {
             server,
@@ -451,7 +451,7 @@ fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
 pub struct BuildError(String);
 
 impl BuildError {
-    /// An error with a message (lower case, no full stop), which must not hold credentials.
+    /// Creates an error with a message (lower case, no full stop), which must not hold credentials.
     pub fn new(message: impl Into<String>) -> Self {
         Self(message.into())
     }

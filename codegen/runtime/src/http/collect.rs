@@ -9,7 +9,7 @@ use std::future::poll_fn;
 use bytes::{Bytes, BytesMut};
 
 use super::{
-    BodyStream, Error, TooLarge, TransportError, TransportResponse, gzip,
+    BodyStream, BodyTooLargeError, Error, TransportError, TransportResponse, gzip,
     redirect::Trip,
     response::Head,
     settle::{Whole, is_success},
@@ -42,7 +42,8 @@ pub(crate) async fn whole(
     let operation = trip.operation;
     let is_error = !is_success(operation, head.status);
     let limit = if is_error { limit.min(ERROR_BODY) } else { limit };
-    let too_large = |head| Error::TooLarge(Box::new(TooLarge::new(operation.name, head, limit)));
+    let too_large =
+        |head| Error::TooLarge(Box::new(BodyTooLargeError::new(operation.name, head, limit)));
     let announced = head.content_length();
     let is_long = announced.is_some_and(|it| usize::try_from(it).map_or(true, |it| it > limit));
     if is_long && !is_error && trip.request.method != "HEAD" {

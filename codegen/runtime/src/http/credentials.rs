@@ -75,12 +75,12 @@ pub enum Place {
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Hides `text`.
+    /// Creates a secret of `text`.
     pub fn new(text: impl Into<String>) -> Self {
         Self(Zeroizing::new(text.into()))
     }
 
-    /// The text itself.
+    /// Returns the text itself.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -170,22 +170,22 @@ impl PartialEq for Tokens {
 impl Eq for Tokens {}
 
 impl Credential {
-    /// A key or token.
+    /// Creates a credential of a key or token.
     pub fn token(token: impl Into<Secret>) -> Self {
         Self::Token(token.into())
     }
 
-    /// A user and a password.
+    /// Creates a credential of a user and a password.
     pub fn basic(user: impl Into<String>, password: impl Into<Secret>) -> Self {
         Self::Basic { user: user.into(), password: password.into() }
     }
 
-    /// Tokens from a source, for a scheme that goes to a header.
+    /// Creates a credential that takes its tokens from a source, for a scheme that goes to a header.
     pub fn source(source: impl TokenSource + 'static) -> Self {
         Self::Source(Tokens { source: Arc::new(source), token_url: None })
     }
 
-    /// Tokens from a source that may need the description's token URL.
+    /// Creates a credential that takes its tokens from a source, which may need the description's token URL.
     pub fn source_at(source: impl TokenSource + 'static, token_url: &'static TokenUrl) -> Self {
         Self::Source(Tokens { source: Arc::new(source), token_url: Some(token_url) })
     }

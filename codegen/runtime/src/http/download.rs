@@ -20,8 +20,8 @@ use super::{BodyStream, Headers, TransportError, TransportErrorKind, response::H
 /// A body that arrives: read it [chunk](Self::chunk) by chunk, as a [`Stream`], or [whole](Self::bytes), or
 /// [save](Self::save) it.
 ///
-/// Nothing is read ahead: a slow reader slows the server down. Nothing is limited but by what you [do](Self::limit), and
-/// how long the server may be silent is the request's time-out between chunks. A body of fewer bytes than its
+/// Nothing is read ahead: a slow reader slows the server down. Nothing is limited but by what you [do](Self::limit),
+/// and how long the server may be silent is the request's timeout between chunks. A body of fewer bytes than its
 /// `content-length` is an error, and one that comes gzipped, though nobody asked for it, is unpacked.
 pub struct Download {
     pub(crate) head: Head,
@@ -50,27 +50,27 @@ impl Download {
         Self { head, method, body: Some(body), limit: u64::MAX, received: 0, on_progress: None }
     }
 
-    /// The status.
+    /// Returns the status.
     pub fn status(&self) -> u16 {
         self.head.status
     }
 
-    /// The headers; without those of the packing where it was unpacked.
+    /// Returns the headers; without those of the packing where it was unpacked.
     pub fn headers(&self) -> &Headers {
         &self.head.headers
     }
 
-    /// The media type, if the server says one.
+    /// Returns the media type, if the server says one.
     pub fn content_type(&self) -> Option<&str> {
         self.head.headers.get("content-type")
     }
 
-    /// How many bytes there are, if the server says so.
+    /// Returns how many bytes there are, if the server says so.
     pub fn content_length(&self) -> Option<u64> {
         self.head.content_length()
     }
 
-    /// The name of the file that the server proposes.
+    /// Returns the name of the file that the server proposes.
     ///
     /// The last part of it only, and never `.` or `..`: a server must not choose the folder (RFC 6266, section 4.3).
     /// Nor has it what is more than a name on some system: a drive or a stream behind a colon, a device such as `CON`,
@@ -79,7 +79,7 @@ impl Download {
         disposition::file_name(self.head.headers.get("content-disposition")?)
     }
 
-    /// The same, ending in [`TransportErrorKind::TooLarge`] where it is longer than so many bytes.
+    /// Limits the download: one of more bytes ends in [`TransportErrorKind::TooLarge`].
     ///
     /// A body that says so beforehand isn't read at all, and no byte beyond the limit is handed on.
     #[must_use]
@@ -88,7 +88,7 @@ impl Download {
         self
     }
 
-    /// The same, telling how far it is after each chunk.
+    /// Calls `tell` after each chunk with how much has come.
     ///
     /// ```
     /// # async fn get(download: clientwright_runtime::Download) -> Result<(), Box<dyn std::error::Error>> {
@@ -103,21 +103,21 @@ impl Download {
         self
     }
 
-    /// The next chunk, or `None` at the end. Dropping the future loses nothing.
+    /// Returns the next chunk, or `None` at the end. Dropping the future loses nothing.
     ///
     /// # Errors
     ///
-    /// A [`TransportError`] when the connection breaks, the next chunk takes too long, or the body is longer than the
-    /// [limit](Self::limit).
+    /// Returns a [`TransportError`] when the connection breaks, the next chunk takes too long, or the body is longer
+    /// than the [limit](Self::limit).
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
         poll_fn(|cx| self.poll_chunk(cx)).await
     }
 
-    /// All of it, however long it is.
+    /// Returns the whole body in memory, however long it is.
     ///
     /// # Errors
     ///
-    /// As [`chunk`](Self::chunk).
+    /// Fails like [`chunk`](Self::chunk).
     pub async fn bytes(mut self) -> Result<Bytes, TransportError> {
         let mut all = BytesMut::new();
         while let Some(chunk) = self.chunk().await? {
@@ -126,11 +126,11 @@ impl Download {
         Ok(all.freeze())
     }
 
-    /// All of it, unless it is longer than `limit` bytes.
+    /// Returns the whole body in memory, unless it is longer than `limit` bytes.
     ///
     /// # Errors
     ///
-    /// As [`chunk`](Self::chunk).
+    /// Fails like [`chunk`](Self::chunk).
     pub async fn bytes_up_to(self, limit: usize) -> Result<Bytes, TransportError> {
         let limit = u64::try_from(limit).unwrap_or(u64::MAX).min(self.limit);
         self.limit(limit).bytes().await

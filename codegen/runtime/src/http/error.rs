@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{DecodeError, Reader};
 
-/// Why a call gave no body.
+/// The error of a call.
 ///
 /// `E` is what the operation documents for its error responses; [`Never`] when it documents nothing.
 ///
@@ -22,25 +22,25 @@ use crate::{DecodeError, Reader};
 ///
 /// What came with a response is boxed, so that a `Result` stays small.
 /// Neither `Display` nor `Debug` shows a credential that was sent, even where the server repeats it, percent-encoded,
-/// escaped or in base64: there is `…` in its place. Of what a server says they show 1 KiB at most. The fields of the errors
-/// have all of it, as it came.
+/// escaped or in base64: there is `…` in its place. Of what a server says they show 1 KiB at most. The fields of the
+/// errors have all of it, as it came.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Error<E = Never> {
-    /// Nothing was sent: an argument or the credentials don't do.
+    /// Nothing was sent: an argument or a credential is missing or invalid.
     Request(RequestError),
-    /// No access token was got.
+    /// No access token could be obtained.
     Token(Box<TokenError>),
     /// No response came, or not all of it.
     Transport(TransportError),
     /// A documented error, decoded.
     Api(Box<ApiError<E>>),
-    /// A status that says no and isn't documented, or whose body doesn't read as documented; kept whole.
-    Status(Box<Unexpected>),
-    /// A status that says yes with a body that doesn't read as documented; kept whole.
-    Decode(Box<DecodeFailure>),
+    /// An error status that isn't documented, or whose body doesn't read as documented; kept whole.
+    UnexpectedResponse(Box<UnexpectedResponseError>),
+    /// A success whose body doesn't read as documented; kept whole.
+    Decode(Box<DecodeResponseError>),
     /// The body is longer than the client's limit.
-    TooLarge(Box<TooLarge>),
+    TooLarge(Box<BodyTooLargeError>),
 }
 
 /// The error body of an operation that documents none. There is no value of it.
@@ -62,73 +62,78 @@ impl ResponseBody for Never {
 }
 
 impl<E> Error<E> {
-    /// The status of the response, if there was one.
+    /// Returns the status of the response, if there was one.
     pub fn status(&self) -> Option<u16> {
         match self {
             Self::Request(_) | Self::Token(_) | Self::Transport(_) => None,
             Self::Api(it) => Some(it.status),
-            Self::Status(it) => Some(it.status),
+            Self::UnexpectedResponse(it) => Some(it.status),
             Self::Decode(it) => Some(it.status),
             Self::TooLarge(it) => Some(it.status),
         }
     }
 
-    /// The headers of the response, if there was one.
+    /// Returns the headers of the response, if there was one.
     pub fn headers(&self) -> Option<&Headers> {
         match self {
             Self::Request(_) | Self::Token(_) | Self::Transport(_) => None,
             Self::Api(it) => Some(&it.headers),
-            Self::Status(it) => Some(&it.headers),
+            Self::UnexpectedResponse(it) => Some(&it.headers),
             Self::Decode(it) => Some(&it.headers),
             Self::TooLarge(it) => Some(&it.headers),
         }
     }
 
-    /// The id by which the server knows the request, for a question to its people; see
+    /// Returns the id that the server gave the request, to quote to its support; see
     /// [`Response::request_id`](crate::Response::request_id).
     pub fn request_id(&self) -> Option<&str> {
         request_id(self.headers()?)
     }
 
-    /// The body of the response as it came, unpacked, if there was one; at most what [`Unexpected::truncated`] leaves of it.
+    /// Returns the body of the response as it came, unpacked, if there was one; at most what
+    /// [`UnexpectedResponseError::truncated`] leaves of it.
     pub fn body_bytes(&self) -> Option<&Bytes> {
         match self {
             Self::Request(_) | Self::Token(_) | Self::Transport(_) | Self::TooLarge(_) => None,
             Self::Api(it) => Some(&it.bytes),
-            Self::Status(it) => Some(&it.bytes),
+            Self::UnexpectedResponse(it) => Some(&it.bytes),
             Self::Decode(it) => Some(&it.bytes),
         }
     }
 
-    /// How often the request was sent: more than once if it was [sent again](crate::RetryPolicy), and not at all if it
-    /// couldn't be.
+    /// Returns how often the request was sent: more than once if it was [sent again](crate::RetryPolicy), and not at
+    /// all if it couldn't be.
     pub fn attempts(&self) -> u32 {
         match self {
             Self::Request(_) => 0,
             Self::Token(it) => it.attempts(),
             Self::Transport(it) => it.attempts(),
             Self::Api(it) => it.attempts,
-            Self::Status(it) => it.attempts,
+            Self::UnexpectedResponse(it) => it.attempts,
             Self::Decode(it) => it.attempts,
             Self::TooLarge(it) => it.attempts,
         }
     }
 
-    /// Whether the same call may succeed later: no connection, or one that broke; too slow; a status such as 429 or 503.
+    /// Returns whether the same call may succeed later: no connection, or one that broke; too slow; a status such as
+    /// 429 or 503.
     ///
-    /// It says nothing of whether sending the request twice does harm, which [`RetryPolicy`](crate::RetryPolicy) is about.
+    /// It says nothing of whether sending the request twice does harm, which [`RetryPolicy`](crate::RetryPolicy) is
+    /// about.
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Request(_) | Self::Decode(_) | Self::TooLarge(_) => false,
             Self::Token(it) => it.is_retryable(),
             Self::Transport(it) => retry::is_transient(it.kind()),
-            Self::Api(_) | Self::Status(_) => self.response().is_some_and(|(status, headers)| {
-                retry::DEFAULT.is_transient(Failure::Response { status, headers })
-            }),
+            Self::Api(_) | Self::UnexpectedResponse(_) => {
+                self.response().is_some_and(|(status, headers)| {
+                    retry::DEFAULT.is_transient(Failure::Response { status, headers })
+                })
+            }
         }
     }
 
-    /// How long the response asks to wait before the next call, by `retry-after` and its like.
+    /// Returns how long the response asks to wait before the next call, by `retry-after` and its like.
     pub fn retry_after(&self) -> Option<Duration> {
         self.response().and_then(|(status, headers)| retry::asked(status, headers))
     }
@@ -137,20 +142,20 @@ impl<E> Error<E> {
         self.status().zip(self.headers())
     }
 
-    /// The documented error body, if that is what came.
+    /// Returns the documented error body, if that is what came.
     pub fn api(&self) -> Option<&E> {
         match self {
             Self::Api(it) => Some(&it.body),
             Self::Request(_)
             | Self::Token(_)
             | Self::Transport(_)
-            | Self::Status(_)
+            | Self::UnexpectedResponse(_)
             | Self::Decode(_)
             | Self::TooLarge(_) => None,
         }
     }
 
-    /// Whether it took too long.
+    /// Returns whether it was a timeout.
     pub fn is_timeout(&self) -> bool {
         match self {
             Self::Token(it) => it.is_timeout(),
@@ -159,7 +164,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// Whether the server, or the one that gives tokens, was never reached.
+    /// Returns whether neither the server nor the one that issues tokens was reached.
     pub fn is_connect(&self) -> bool {
         match self {
             Self::Token(it) => it.is_connect(),
@@ -186,7 +191,7 @@ impl Error<Never> {
             Self::Token(it) => Error::Token(it),
             Self::Transport(it) => Error::Transport(it),
             Self::Api(it) => match it.body {},
-            Self::Status(it) => Error::Status(it),
+            Self::UnexpectedResponse(it) => Error::UnexpectedResponse(it),
             Self::Decode(it) => Error::Decode(it),
             Self::TooLarge(it) => Error::TooLarge(it),
         }
@@ -200,7 +205,7 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
             Self::Token(it) => it.fmt(f),
             Self::Transport(it) => it.fmt(f),
             Self::Api(it) => it.fmt(f),
-            Self::Status(it) => it.fmt(f),
+            Self::UnexpectedResponse(it) => it.fmt(f),
             Self::Decode(it) => it.fmt(f),
             Self::TooLarge(it) => it.fmt(f),
         }
@@ -215,7 +220,7 @@ impl<E: fmt::Debug> StdError for Error<E> {
             Self::Transport(it) => it.source(),
             Self::Request(_)
             | Self::Api(_)
-            | Self::Status(_)
+            | Self::UnexpectedResponse(_)
             | Self::Decode(_)
             | Self::TooLarge(_) => None,
         }
@@ -255,17 +260,17 @@ impl RequestError {
         Self { operation, ..self }
     }
 
-    /// Why, for code.
+    /// Returns the kind of error, for code.
     pub fn kind(&self) -> RequestErrorKind {
         self.kind
     }
 
-    /// The name of the operation.
+    /// Returns the name of the operation.
     pub fn operation(&self) -> &'static str {
         self.operation
     }
 
-    /// Why, for people.
+    /// Returns the message, for people.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -328,10 +333,10 @@ impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
 
 impl<E: fmt::Debug> StdError for ApiError<E> {}
 
-/// A response with a status that says no, kept whole.
+/// A response with an error status that isn't documented, or whose body doesn't read as documented; kept whole.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Unexpected {
+pub struct UnexpectedResponseError {
     /// The name of the operation.
     pub operation: &'static str,
     /// The status.
@@ -349,7 +354,7 @@ pub struct Unexpected {
     secrets: Secrets,
 }
 
-impl Unexpected {
+impl UnexpectedResponseError {
     pub(crate) fn new(
         operation: &'static str,
         head: Head,
@@ -361,13 +366,13 @@ impl Unexpected {
         Self { operation, status, headers, bytes, truncated: false, error, attempts, secrets }
     }
 
-    /// The body as text, for a log; bytes that aren't UTF-8 are replaced.
+    /// Returns the body as text, for a log; bytes that aren't UTF-8 are replaced.
     pub fn text(&self) -> std::borrow::Cow<'_, str> {
         String::from_utf8_lossy(&self.bytes)
     }
 }
 
-impl fmt::Display for Unexpected {
+impl fmt::Display for UnexpectedResponseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}status {}", Prefix(self.operation), self.status)?;
         match &self.error {
@@ -377,22 +382,22 @@ impl fmt::Display for Unexpected {
     }
 }
 
-impl fmt::Debug for Unexpected {
+impl fmt::Debug for UnexpectedResponseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { operation, status, headers, bytes, truncated, error, attempts, secrets } = self;
-        let mut shown = Shown::begin("Unexpected", secrets, f);
+        let mut shown = Shown::begin("UnexpectedResponseError", secrets, f);
         shown.field("operation", operation).field("status", status).field("headers", headers);
         shown.body("bytes", bytes).field("truncated", truncated).field("error", error);
         shown.field("attempts", attempts).end()
     }
 }
 
-impl StdError for Unexpected {}
+impl StdError for UnexpectedResponseError {}
 
-/// A response with a status that says yes and a body that doesn't read as documented, kept whole.
+/// A successful response whose body doesn't read as documented, kept whole.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct DecodeFailure {
+pub struct DecodeResponseError {
     /// The name of the operation.
     pub operation: &'static str,
     /// Why it doesn't.
@@ -408,7 +413,7 @@ pub struct DecodeFailure {
     secrets: Secrets,
 }
 
-impl DecodeFailure {
+impl DecodeResponseError {
     pub(crate) fn new(
         operation: &'static str,
         head: Head,
@@ -421,28 +426,29 @@ impl DecodeFailure {
     }
 }
 
-impl fmt::Display for DecodeFailure {
+impl fmt::Display for DecodeResponseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { operation, status, error, .. } = self;
         write!(f, "{}status {status}, whose body is not as documented: {error}", Prefix(operation))
     }
 }
 
-impl fmt::Debug for DecodeFailure {
+impl fmt::Debug for DecodeResponseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { operation, error, status, headers, bytes, attempts, secrets } = self;
-        let mut shown = Shown::begin("DecodeFailure", secrets, f);
+        let mut shown = Shown::begin("DecodeResponseError", secrets, f);
         shown.field("operation", operation).field("error", error).field("status", status);
         shown.field("headers", headers).body("bytes", bytes).field("attempts", attempts).end()
     }
 }
 
-impl StdError for DecodeFailure {}
+impl StdError for DecodeResponseError {}
 
-/// A response whose body is longer than the client reads; see [`ClientBuilder::max_body`](crate::ClientBuilder::max_body).
+/// A response whose body is longer than the client reads; see
+/// [`ClientBuilder::max_body`](crate::ClientBuilder::max_body).
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct TooLarge {
+pub struct BodyTooLargeError {
     /// The name of the operation.
     pub operation: &'static str,
     /// The status.
@@ -456,30 +462,30 @@ pub struct TooLarge {
     secrets: Secrets,
 }
 
-impl TooLarge {
+impl BodyTooLargeError {
     pub(crate) fn new(operation: &'static str, head: Head, limit: usize) -> Self {
         let Head { status, headers, attempts, url: _, secrets } = head;
         Self { operation, status, headers, limit, attempts, secrets }
     }
 }
 
-impl fmt::Display for TooLarge {
+impl fmt::Display for BodyTooLargeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { operation, status, limit, .. } = self;
         write!(f, "{}status {status}, whose body is longer than {limit} bytes", Prefix(operation))
     }
 }
 
-impl fmt::Debug for TooLarge {
+impl fmt::Debug for BodyTooLargeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { operation, status, headers, limit, attempts, secrets } = self;
-        let mut shown = Shown::begin("TooLarge", secrets, f);
+        let mut shown = Shown::begin("BodyTooLargeError", secrets, f);
         shown.field("operation", operation).field("status", status).field("headers", headers);
         shown.field("limit", limit).field("attempts", attempts).end()
     }
 }
 
-impl StdError for TooLarge {}
+impl StdError for BodyTooLargeError {}
 
 /// `operation: `, or nothing for one without a name.
 struct Prefix(&'static str);

@@ -24,13 +24,13 @@ use super::{
 
 /// Sends requests by the browser's `fetch`.
 ///
-/// The browser follows redirects, so that the runtime never sees one: another origin gets what the Fetch standard lets it
-/// have, which is no `authorization` header, and of other headers those that its CORS preflight allows.
+/// The browser follows redirects, so that the runtime never sees one: another origin gets what the Fetch standard lets
+/// it have, which is no `authorization` header, and of other headers those that its CORS preflight allows.
 #[derive(Clone)]
 pub struct HttpTransport(Client);
 
 impl HttpTransport {
-    /// The transport.
+    /// Creates a transport.
     ///
     /// # Errors
     ///

@@ -54,32 +54,32 @@ fn is_secret(name: &str) -> bool {
 }
 
 impl Headers {
-    /// No header at all.
+    /// Creates headers without any field.
     pub const fn new() -> Self {
         Self(Vec::new())
     }
 
-    /// The first value of `name`.
+    /// Returns the first value of `name`.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.iter().find(|(it, _)| it.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
-    /// Every value of `name`, in order.
+    /// Returns every value of `name`, in order.
     pub fn get_all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> + 'a {
         self.iter().filter(move |(it, _)| it.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
-    /// All of them as pairs of lower-case name and value, in order.
+    /// Returns all of them as pairs of lower-case name and value, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> + '_ {
         self.0.iter().map(|it| (it.name.as_str(), it.value.as_str()))
     }
 
-    /// How many there are, counting a repeated name each time.
+    /// Returns how many there are, counting a repeated name each time.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is none.
+    /// Returns whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -90,7 +90,7 @@ impl Headers {
     }
 
     /// Sets `name` to this value alone; the first occurrence keeps its place.
-    pub fn set(&mut self, name: &str, value: impl Into<String>) {
+    pub fn insert(&mut self, name: &str, value: impl Into<String>) {
         self.put(Field::new(name, value.into()));
     }
 
@@ -222,7 +222,7 @@ mod tests {
         let mut headers: Headers = [("A", "1"), ("b", "2"), ("a", "3")].into_iter().collect();
         assert_eq!(headers.get("B"), Some("2"));
         assert_eq!(headers.get_all("A").collect::<Vec<_>>(), ["1", "3"]);
-        headers.set("a", "4");
+        headers.insert("a", "4");
         assert_eq!(headers.iter().collect::<Vec<_>>(), [("a", "4"), ("b", "2")]);
         headers.remove("A");
         assert_eq!(headers.len(), 1);

@@ -16,7 +16,7 @@ pub(crate) use self::reconnect::Again;
 pub use self::reconnect::Reconnect;
 use self::reconnect::Reconnecting;
 use super::{
-    DecodeFailure, Download, Error, Headers, Operation, TooLarge,
+    BodyTooLargeError, DecodeResponseError, Download, Error, Headers, Operation,
     exchange::Coming,
     frames::{Fields, Frame, Frames, Framing},
     multipart::is_json,
@@ -52,7 +52,7 @@ pub trait Item: Sized {
     ///
     /// # Errors
     ///
-    /// A [`DecodeError`] when the item is something else.
+    /// Returns a [`DecodeError`] when the item is something else.
     #[doc(hidden)]
     fn of(frame: &Parts<'_>) -> Result<Next<Self>, DecodeError>;
 }
@@ -110,24 +110,24 @@ impl<T: Item> Items<T> {
 }
 
 impl<T> Items<T> {
-    /// The status.
+    /// Returns the status.
     pub fn status(&self) -> u16 {
         self.source.download.status()
     }
 
-    /// The headers.
+    /// Returns the headers.
     pub fn headers(&self) -> &Headers {
         self.source.download.headers()
     }
 
-    /// The same, connecting again where a stream of server-sent events breaks off or ends.
+    /// Connects again where a stream of server-sent events breaks off or ends.
     ///
     /// The request is sent again after the time that the server asked for (`retry`), with the last id that came in
     /// `last-event-id`, with a token that is good by then and under the same rules for redirects. An event that hasn't
     /// ended when the connection does is dropped, since it comes again; the event before isn't given twice where the
-    /// server repeats it with its id. As WHATWG HTML, section 9.2, has it, the items end with a response of 204, and with an
-    /// error for another status or media type: [`Error::Status`], [`Error::Decode`]. When the attempts are used up they
-    /// end as they would have without.
+    /// server repeats it with its id. As WHATWG HTML, section 9.2, has it, the items end with a response of 204, and
+    /// with an error for another status or media type: [`Error::UnexpectedResponse`], [`Error::Decode`]. When the
+    /// attempts are used up they end as they would have without.
     ///
     /// Events only: lines and records have no ids. And only where nothing can be done twice by it: a request of `GET`,
     /// `HEAD`, `QUERY` or `OPTIONS`, or one of `PUT` or `DELETE` without a body. All else stays as it is.
@@ -148,23 +148,23 @@ impl<T> Items<T> {
         self
     }
 
-    /// The next item, or `None` at the end. Dropping the future loses nothing.
+    /// Returns the next item, or `None` at the end. Dropping the future loses nothing.
     ///
     /// # Errors
     ///
-    /// [`Error::Decode`] for an item that reads otherwise than documented, which has its number in its path, and
-    /// [`Error::TooLarge`] for one longer than [`max_body`](crate::ClientBuilder::max_body): the items go on after it.
-    /// [`Error::Transport`] when the connection breaks, which is the end. Others come of [reconnecting](Self::reconnect)
-    /// alone, and are the end too.
+    /// Returns [`Error::Decode`] for an item that reads otherwise than documented, which has its number in its path,
+    /// and [`Error::TooLarge`] for one longer than [`max_body`](crate::ClientBuilder::max_body): the items go on after
+    /// it. [`Error::Transport`] when the connection breaks, which is the end. Others come of
+    /// [reconnecting](Self::reconnect) alone, and are the end too.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         poll_fn(|cx| self.poll_item(cx)).await
     }
 
-    /// All items that are left, up to the first error.
+    /// Returns all items that are left, up to the first error.
     ///
     /// # Errors
     ///
-    /// As [`next`](Self::next).
+    /// Fails like [`next`](Self::next).
     pub async fn collect(mut self) -> Result<Vec<T>, Error> {
         let mut items = Vec::new();
         while let Some(item) = self.next().await {
@@ -290,7 +290,11 @@ impl Source {
             return Ok(frame);
         }
         let head = self.download.head.clone();
-        Err(Error::TooLarge(Box::new(TooLarge::new(self.operation.name, head, self.limit))))
+        Err(Error::TooLarge(Box::new(BodyTooLargeError::new(
+            self.operation.name,
+            head,
+            self.limit,
+        ))))
     }
 
     fn end(&mut self) {
@@ -301,7 +305,12 @@ impl Source {
     fn broken(&self, frame: Frame, error: DecodeError) -> Error {
         let error = error.in_item(self.count.saturating_sub(1));
         let head = self.download.head.clone();
-        Error::Decode(Box::new(DecodeFailure::new(self.operation.name, head, frame.data, error)))
+        Error::Decode(Box::new(DecodeResponseError::new(
+            self.operation.name,
+            head,
+            frame.data,
+            error,
+        )))
     }
 }
 

@@ -20,16 +20,16 @@ use crate::{Flat, flatten};
 /// A file to upload, from memory, from a [stream](Body::stream), or from the [disk](Self::from_path).
 ///
 /// ```
-/// use clientwright_runtime::File;
+/// use clientwright_runtime::FilePart;
 ///
-/// let file = File::new("notes.txt", "hello").content_type("text/plain");
+/// let file = FilePart::new("notes.txt", "hello").content_type("text/plain");
 /// # let _ = file;
 /// ```
 ///
 /// One that isn't in memory is never held whole: the form is sent as it is read.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct File {
+pub struct FilePart {
     /// The name the server sees; empty for none.
     pub name: String,
     /// The media type.
@@ -43,8 +43,8 @@ pub struct File {
 /// What a file is when nobody says.
 const BYTES: &str = "application/octet-stream";
 
-impl File {
-    /// A file of this name, as `application/octet-stream`.
+impl FilePart {
+    /// Creates a file of this name, as `application/octet-stream`.
     pub fn new(name: impl Into<String>, body: impl Into<Body>) -> Self {
         Self {
             name: name.into(),
@@ -54,25 +54,25 @@ impl File {
         }
     }
 
-    /// A file on the disk, under its own name, as `application/octet-stream`; read while it is sent.
+    /// Creates a file on the disk, under its own name, as `application/octet-stream`; read while it is sent.
     ///
     /// # Errors
     ///
-    /// As [`Body::from_path`].
+    /// Fails like [`Body::from_path`].
     pub fn from_path(path: impl AsRef<Path>) -> io::Result<Self> {
         let path = path.as_ref();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         Ok(Self::new(name, Body::from_path(path)?))
     }
 
-    /// The same with another media type.
+    /// Sets the media type.
     #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = content_type.into();
         self
     }
 
-    /// The same with one more header of its part.
+    /// Adds a header to the part.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
@@ -80,19 +80,19 @@ impl File {
     }
 }
 
-impl From<Bytes> for File {
+impl From<Bytes> for FilePart {
     fn from(body: Bytes) -> Self {
         Self::new("file", body)
     }
 }
 
-impl From<Body> for File {
+impl From<Body> for FilePart {
     fn from(body: Body) -> Self {
         Self::new("file", body)
     }
 }
 
-impl From<Vec<u8>> for File {
+impl From<Vec<u8>> for FilePart {
     fn from(body: Vec<u8>) -> Self {
         Self::new("file", body)
     }
@@ -110,8 +110,8 @@ pub(crate) struct Part {
 
 impl Part {
     /// A file; `Err` when its content type or a header of it can't be one.
-    pub(crate) fn file(name: &str, file: File) -> Result<Self, String> {
-        let File { name: file_name, content_type, body, headers } = file;
+    pub(crate) fn file(name: &str, file: FilePart) -> Result<Self, String> {
+        let FilePart { name: file_name, content_type, body, headers } = file;
         if !is_value(&content_type) {
             return Err(format!("the content type of the file `{name}` has a control character"));
         }
@@ -123,7 +123,7 @@ impl Part {
     }
 
     /// A file of this media type unless it says another.
-    pub(crate) fn file_as(media_type: &str, name: &str, file: File) -> Result<Self, String> {
+    pub(crate) fn file_as(media_type: &str, name: &str, file: FilePart) -> Result<Self, String> {
         let unsaid = file.content_type == BYTES;
         Self::file(name, if unsaid { file.content_type(media_type) } else { file })
     }
@@ -230,10 +230,10 @@ fn quoted(name: &str) -> String {
 
 /// The first of a series that no part contains (RFC 2046, section 5.1.1: at most 70 characters).
 ///
-/// A body that is yet to be read can't be searched. Its form's boundary has a number in it that is made of what is known of
-/// the parts, so that another file doesn't hold it by chance, not even one that records what was sent before. Whoever
-/// knows all of that could still write a file that holds it: therefore such bodies are searched while they are sent, and
-/// one that holds the boundary breaks the request off before the server could take its content for parts.
+/// A body that is yet to be read can't be searched. Its form's boundary has a number in it that is made of what is
+/// known of the parts, so that another file doesn't hold it by chance, not even one that records what was sent before.
+/// Whoever knows all of that could still write a file that holds it: therefore such bodies are searched while they are
+/// sent, and one that holds the boundary breaks the request off before the server could take its content for parts.
 fn boundary(parts: &[Part]) -> String {
     let base = if parts.iter().all(is_in_memory) {
         "clientwright-form-data".to_owned()
@@ -295,27 +295,30 @@ mod tests {
 
     #[test]
     fn names_cannot_break_out_of_their_quotes() {
-        let part = Part::file("a\"b", File::new("x\r\ny: \"z\".txt", "")).unwrap();
+        let part = Part::file("a\"b", FilePart::new("x\r\ny: \"z\".txt", "")).unwrap();
         let head = head(&part, "b");
         assert_eq!(
             head,
             "--b\r\nContent-Disposition: form-data; name=\"a%22b\"; filename=\"x%0D%0Ay: %22z%22.txt\"\r\n\
              Content-Type: application/octet-stream\r\n\r\n"
         );
-        assert!(Part::file("a", File::new("b", "").content_type("a\r\nb")).is_err());
-        assert!(Part::file("a", File::new("b", "").header("c", "d\r\ne: f")).is_err());
+        assert!(Part::file("a", FilePart::new("b", "").content_type("a\r\nb")).is_err());
+        assert!(Part::file("a", FilePart::new("b", "").header("c", "d\r\ne: f")).is_err());
     }
 
     #[test]
     fn a_file_has_the_documented_media_type_unless_it_says_another() {
         let sent = |file| Part::file_as("image/png", "a", file).map(|it| it.content_type);
-        assert_eq!(sent(File::new("b", "")), Ok("image/png".to_owned()));
-        assert_eq!(sent(File::new("b", "").content_type("image/gif")), Ok("image/gif".to_owned()));
+        assert_eq!(sent(FilePart::new("b", "")), Ok("image/png".to_owned()));
+        assert_eq!(
+            sent(FilePart::new("b", "").content_type("image/gif")),
+            Ok("image/gif".to_owned())
+        );
     }
 
     #[test]
     fn a_file_may_have_headers_of_its_own() {
-        let part = Part::file("a", File::new("b", "").header("X-Sum", "1")).unwrap();
+        let part = Part::file("a", FilePart::new("b", "").header("X-Sum", "1")).unwrap();
         assert_eq!(
             head(&part, "b"),
             "--b\r\nContent-Disposition: form-data; name=\"a\"; filename=\"b\"\r\n\

@@ -29,7 +29,8 @@ pub struct Operation {
     pub path: &'static str,
     /// The operation's own server, when it has one.
     ///
-    /// What the user sets for it wins, then a [`Server::custom`](crate::Server::custom) of the client, then its template.
+    /// What the user sets for it wins, then a [`Server::custom`](crate::Server::custom) of the client, then its
+    /// template.
     pub server: Option<&'static NamedServer>,
     /// The `accept` header; empty for none.
     pub accept: &'static str,
@@ -102,27 +103,27 @@ pub struct ResponseSpec {
 }
 
 impl ResponseSpec {
-    /// A response with a JSON body.
+    /// Creates a response with a JSON body.
     pub const fn json(status: Status) -> Self {
         Self { status, body: BodyKind::Json }
     }
 
-    /// A response whose body is text.
+    /// Creates a response whose body is text.
     pub const fn text(status: Status) -> Self {
         Self { status, body: BodyKind::Text }
     }
 
-    /// A response without a body that anyone reads.
+    /// Creates a response without a body that anyone reads.
     pub const fn empty(status: Status) -> Self {
         Self { status, body: BodyKind::Empty }
     }
 
-    /// A response whose body is a sequence of items.
+    /// Creates a response whose body is a sequence of items.
     pub const fn items(status: Status) -> Self {
         Self { status, body: BodyKind::Items }
     }
 
-    /// A response whose body is bytes.
+    /// Creates a response whose body is bytes.
     pub const fn bytes(status: Status) -> Self {
         Self { status, body: BodyKind::Bytes }
     }

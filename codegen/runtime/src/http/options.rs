@@ -36,12 +36,13 @@ pub struct RequestOptions {
 }
 
 impl RequestOptions {
-    /// Options that change nothing.
+    /// Creates options of which none is set.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sends this header; it wins over the client's, over a parameter and over a credential that goes to the same header.
+    /// Sends this header; it wins over the client's, over a parameter and over a credential that goes to the same
+    /// header.
     ///
     /// Another origin that a redirect leads to doesn't get it.
     pub fn header(mut self, name: &str, value: impl Into<String>) -> Self {
@@ -51,15 +52,15 @@ impl RequestOptions {
         self
     }
 
-    /// Adds a parameter to the query, name and value as they are, not encoded; those of the operation that have the same
-    /// name aren't sent. Called again with the same name, it adds another.
+    /// Adds a parameter to the query, name and value as they are, not encoded; those of the operation that have the
+    /// same name aren't sent. Called again with the same name, it adds another.
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.query.push((name.into(), value.into()));
         self
     }
 
-    /// Sends the request there, whatever server the client or the operation has: an absolute http or https URL, which may
-    /// have a path, but neither a query nor a user.
+    /// Sends the request there, whatever server the client or the operation has: an absolute http or https URL, which
+    /// may have a path, but neither a query nor a user.
     ///
     /// Credentials are sent there too, since you say so. Tokens are got where they always are.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
@@ -80,7 +81,7 @@ impl RequestOptions {
         self
     }
 
-    /// Sets how long a connection may take to come about; `None` for the transport's own limit.
+    /// Sets how long connecting may take; `None` for the transport's own limit.
     pub fn connect_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.connect_timeout = Some(timeout.into());
         self
@@ -95,8 +96,8 @@ impl RequestOptions {
     /// Sends this idempotency key, in the header that the operation has for it, else in `idempotency-key`
     /// (draft-ietf-httpapi-idempotency-key-header), and sends the request again where that may help.
     ///
-    /// Options with a key are for one call: the server takes a second one for the first. Of pages only the first has this
-    /// key, and each other one a key of its own.
+    /// Options with a key are for one call: the server takes a second one for the first. Of pages only the first has
+    /// this key, and each other one a key of its own.
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
         self.idempotency_key = Some(key.into());
         self

@@ -24,7 +24,7 @@ use self::{
     progress::{Progress, Turn},
 };
 use super::{
-    BoxFuture, Call, DecodeFailure, Error, Operation, ResponseBody,
+    BoxFuture, Call, DecodeResponseError, Error, Operation, ResponseBody,
     exchange::Done,
     response::Head,
     settle::{self, Whole, is_success},
@@ -62,27 +62,27 @@ impl<P: ResponseBody, E: ResponseBody> Pages<P, E> {
 }
 
 impl<P, E> Pages<P, E> {
-    /// Ends after this many pages, and asks for no more.
+    /// Sets how many pages are requested at most.
     pub fn max_pages(mut self, pages: usize) -> Self {
         self.pager.left = pages;
         self
     }
 
-    /// The next page, or `None` after the last one. Dropping the future loses nothing.
+    /// Returns the next page, or `None` after the last one. Dropping the future loses nothing.
     ///
     /// # Errors
     ///
-    /// As the call of a single page. [`Error::Decode`] is about one page, and the next one comes after it; every other
-    /// error is the end.
+    /// Fails like the call of a single page. [`Error::Decode`] is about one page, and the next one comes after it;
+    /// every other error is the end.
     pub async fn next(&mut self) -> Option<Result<P, Error<E>>> {
         poll_fn(|cx| self.poll_page(cx)).await
     }
 
-    /// All pages that are left, up to the first error.
+    /// Returns all pages that are left, up to the first error.
     ///
     /// # Errors
     ///
-    /// As [`next`](Self::next).
+    /// Fails like [`next`](Self::next).
     pub async fn collect(mut self) -> Result<Vec<P>, Error<E>> {
         let mut pages = Vec::new();
         while let Some(page) = self.next().await {
@@ -114,27 +114,27 @@ impl<T: Json, E: ResponseBody> PagedItems<T, E> {
 }
 
 impl<T, E> PagedItems<T, E> {
-    /// Ends after this many pages, and asks for no more.
+    /// Sets how many pages are requested at most.
     pub fn max_pages(mut self, pages: usize) -> Self {
         self.pager.left = pages;
         self
     }
 
-    /// The next item, or `None` after the last one. Dropping the future loses nothing.
+    /// Returns the next item, or `None` after the last one. Dropping the future loses nothing.
     ///
     /// # Errors
     ///
-    /// As the call of a single page, after the items of all pages before. An [`Error::Decode`] about one item has its
-    /// number on its page in its path, and the next item comes after it; every other error is the end.
+    /// Fails like the call of a single page, after the items of all pages before. An [`Error::Decode`] about one item
+    /// has its number on its page in its path, and the next item comes after it; every other error is the end.
     pub async fn next(&mut self) -> Option<Result<T, Error<E>>> {
         poll_fn(|cx| self.poll_item(cx)).await
     }
 
-    /// All items that are left, up to the first error.
+    /// Returns all items that are left, up to the first error.
     ///
     /// # Errors
     ///
-    /// As [`next`](Self::next).
+    /// Fails like [`next`](Self::next).
     pub async fn collect(mut self) -> Result<Vec<T>, Error<E>> {
         let mut items = Vec::new();
         while let Some(item) = self.next().await {
@@ -231,7 +231,7 @@ impl Page {
             .filter(|it| !it.is_empty())
             .fold(error.in_item(index), |error, name| error.in_field(&unescape(name)));
         let operation = self.operation.name;
-        Error::Decode(Box::new(DecodeFailure::new(operation, head, bytes, error)))
+        Error::Decode(Box::new(DecodeResponseError::new(operation, head, bytes, error)))
     }
 }
 

@@ -3,7 +3,8 @@
 /// How the pages of an operation follow each other.
 ///
 /// A parameter is named as on the wire: one of the query by its name (`limit`), a member of a JSON body by a JSON
-/// pointer (RFC 6901, `/page/after`). What a response holds is found by JSON pointers; the empty one is the whole response.
+/// pointer (RFC 6901, `/page/after`). What a response holds is found by JSON pointers; the empty one is the whole
+/// response.
 ///
 /// ```
 /// use clientwright_runtime::{Operation, Paging};
@@ -49,74 +50,74 @@ impl Paging {
         Self { step, limit: None, items: "", total: None, pages: None, more: None, page_size: None }
     }
 
-    /// A parameter says how many items come before the page, counted from `first`, which is 0 for most.
+    /// Creates pagination by offset: a parameter says how many items come before the page, counted from `first`, usually 0.
     ///
     /// The next page begins after as many items as came, not as were asked for.
     pub const fn offset(parameter: &'static str, first: u64) -> Self {
         Self::new(Step::Offset { parameter, first })
     }
 
-    /// A parameter has the number of the page, counted from `first`.
+    /// Creates pagination by number: a parameter has the number of the page, counted from `first`.
     pub const fn page(parameter: &'static str, first: u64) -> Self {
         Self::new(Step::Page { parameter, first: Some(first), number: None })
     }
 
-    /// A parameter has the number of the page, and each response says at `number` which one it is.
+    /// Creates pagination by number, where each response says at `number` which page it is.
     pub const fn numbered_page(parameter: &'static str, number: &'static str) -> Self {
         Self::new(Step::Page { parameter, first: None, number: Some(number) })
     }
 
-    /// A parameter takes what the page before has at `next`.
+    /// Creates pagination by cursor: a parameter takes what the page before has at `next`.
     pub const fn cursor(parameter: &'static str, next: &'static str) -> Self {
         Self::new(Step::Cursor { parameter, next })
     }
 
-    /// A parameter takes what the last item of the page before has at `member`.
+    /// Creates pagination by item: a parameter takes what the last item of the page before has at `member`.
     pub const fn last_item(parameter: &'static str, member: &'static str) -> Self {
         Self::new(Step::LastItem { parameter, member })
     }
 
-    /// The page before has the address at `next`.
+    /// Creates pagination by address, which the page before has at `next`.
     pub const fn next_url(next: &'static str) -> Self {
         Self::new(Step::NextUrl(next))
     }
 
-    /// The page before has the address in a `link` header (RFC 8288) with the relation `next`.
+    /// Creates pagination by the address that the page before has in a `link` header (RFC 8288) with the relation `next`.
     pub const fn link() -> Self {
         Self::new(Step::Link)
     }
 
-    /// The parameter that says how many items a page may have.
+    /// Sets the parameter that says how many items a page may have.
     #[must_use]
     pub const fn limit(self, parameter: &'static str) -> Self {
         Self { limit: Some(parameter), ..self }
     }
 
-    /// Where the array of items is; the whole response unless set.
+    /// Sets where the array of items is; the whole response by default.
     #[must_use]
     pub const fn items(self, pointer: &'static str) -> Self {
         Self { items: pointer, ..self }
     }
 
-    /// Where the number of items of all pages is.
+    /// Sets where the number of items of all pages is.
     #[must_use]
     pub const fn total(self, pointer: &'static str) -> Self {
         Self { total: Some(pointer), ..self }
     }
 
-    /// Where the number of pages is.
+    /// Sets where the number of pages is.
     #[must_use]
     pub const fn pages(self, pointer: &'static str) -> Self {
         Self { pages: Some(pointer), ..self }
     }
 
-    /// Where a boolean says whether more comes.
+    /// Sets where a boolean says whether there are more pages.
     #[must_use]
     pub const fn more(self, pointer: &'static str) -> Self {
         Self { more: Some(pointer), ..self }
     }
 
-    /// Where the server says how many items it puts on a page, whatever was asked for.
+    /// Sets where the server says how many items it puts on a page, whatever was asked for.
     #[must_use]
     pub const fn page_size(self, pointer: &'static str) -> Self {
         Self { page_size: Some(pointer), ..self }

@@ -23,7 +23,7 @@ use super::{
 ///
 /// # Errors
 ///
-/// A [`RequestError`] when an argument, a credential or a server doesn't do.
+/// Returns a [`RequestError`] when an argument, a credential or a server doesn't do.
 pub(crate) fn prepare(
     client: &Inner,
     operation: &'static Operation,
@@ -77,11 +77,11 @@ fn write(
         headers.append("content-type", content_type);
     }
     for (name, value) in shared.headers.iter().chain(&draft.headers) {
-        headers.set(name, value);
+        headers.insert(name, value);
     }
     let keyed = key(client, operation, &mut headers);
     for (name, value) in &options.headers {
-        headers.set(name, value);
+        headers.insert(name, value);
     }
     cookies(draft.cookies, &proofs, &mut headers);
     for proof in &proofs {
@@ -131,7 +131,7 @@ fn cookies(mut cookies: Vec<Pair>, proofs: &[&Proof], headers: &mut Headers) {
         // RFC 6265, section 5.4: there is one such header.
         let own = headers.get("cookie").map(str::to_owned);
         let pairs = cookies.iter().map(|(name, value)| format!("{name}={value}"));
-        headers.set("cookie", own.into_iter().chain(pairs).collect::<Vec<_>>().join("; "));
+        headers.insert("cookie", own.into_iter().chain(pairs).collect::<Vec<_>>().join("; "));
     }
 }
 
@@ -146,7 +146,7 @@ fn key(client: &Inner, operation: &Operation, headers: &mut Headers) -> bool {
     }
     let name = key_header(operation);
     if let Some(key) = &options.idempotency_key {
-        headers.set(name, key);
+        headers.insert(name, key);
     } else if headers.get(name).is_none()
         && !options.headers.iter().any(|(it, _)| it.eq_ignore_ascii_case(name))
     {

@@ -64,29 +64,29 @@ struct Shared {
     tls: Tls,
     /// Why nothing can be sent over https, when the platform has no certificates.
     no_tls: Option<String>,
-    /// Those of other connect time-outs, the last used one last: reqwest has one time for a whole client.
+    /// Those of other connect timeouts, the last used one last: reqwest has one time for a whole client.
     others: Mutex<Vec<(Duration, ::reqwest::Client)>>,
     connections: Connections,
 }
 
-/// How many connect time-outs beside the transport's own keep their connections.
+/// How many connect timeouts beside the transport's own keep their connections.
 const MOST_OTHERS: usize = 4;
 
 impl HttpTransport {
-    /// A transport with the default settings, which takes its proxies from the environment.
+    /// Creates a transport with the default settings, which takes its proxies from the environment.
     ///
     /// # Errors
     ///
-    /// A [`BuildError`] when TLS can't be set up.
+    /// Returns a [`BuildError`] when TLS can't be set up.
     pub fn new() -> Result<Self, BuildError> {
         Self::builder().build()
     }
 
-    /// A transport that connects directly, whatever the environment says.
+    /// Creates a transport that connects directly, whatever the environment says.
     ///
     /// # Errors
     ///
-    /// As [`new`](Self::new).
+    /// Fails like [`new`](Self::new).
     pub fn without_proxy() -> Result<Self, BuildError> {
         Self::builder().no_proxy().build()
     }

@@ -22,7 +22,7 @@ pub trait ResponseBody: Sized {
     ///
     /// # Errors
     ///
-    /// A [`DecodeError`] when the body is something else.
+    /// Returns a [`DecodeError`] when the body is something else.
     fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError>;
 }
 
@@ -86,23 +86,23 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
-    /// The status.
+    /// Returns the status.
     pub fn status(&self) -> u16 {
         self.head.status
     }
 
-    /// The headers.
+    /// Returns the headers.
     pub fn headers(&self) -> &Headers {
         &self.head.headers
     }
 
-    /// Where the response came from, after redirects; the values of API keys are replaced by `…`, and of another origin all
-    /// values of the query, which may hold a signature.
+    /// Returns where the response came from, after redirects; the values of API keys are replaced by `…`, and of
+    /// another origin all values of the query, which may hold a signature.
     pub fn url(&self) -> &str {
         &self.head.url
     }
 
-    /// The id by which the server knows the request, for a question to its people.
+    /// Returns the id that the server gave the request, to quote to its support.
     ///
     /// The first there is of `x-request-id`, `request-id`, `x-correlation-id`, `x-amzn-requestid`, `x-amz-request-id`,
     /// `x-ms-request-id`, `x-goog-request-id`, `x-trace-id` and `cf-ray`; no specification names one.
@@ -110,27 +110,27 @@ impl<T> Response<T> {
         request_id(&self.head.headers)
     }
 
-    /// How often the request was sent: more than once if it was [sent again](crate::RetryPolicy).
+    /// Returns how often the request was sent: more than once if it was [sent again](crate::RetryPolicy).
     pub fn attempts(&self) -> u32 {
         self.head.attempts
     }
 
-    /// The body as it came, unpacked but not decoded; of a download or a stream, which is still to come, none.
+    /// Returns the body as it came, unpacked but not decoded; of a download or a stream, which is still to come, none.
     pub fn bytes(&self) -> &Bytes {
         &self.bytes
     }
 
-    /// The body.
+    /// Returns the body.
     pub fn body(&self) -> &T {
         &self.body
     }
 
-    /// The body, for changing or reading it.
+    /// Returns the body, for changing or reading it.
     pub fn body_mut(&mut self) -> &mut T {
         &mut self.body
     }
 
-    /// The body alone.
+    /// Returns the body alone.
     pub fn into_body(self) -> T {
         self.body
     }

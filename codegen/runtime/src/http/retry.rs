@@ -20,8 +20,8 @@ use super::{Headers, TransportErrorKind, random::Random};
 /// [`ClientBuilder::retry`](crate::ClientBuilder::retry), for one call by
 /// [`RequestOptions::retry`](crate::RequestOptions::retry).
 ///
-/// A request is sent again after a status of [`statuses`](Self::statuses), or when the connection broke or was silent for
-/// too long, if sending it twice does no harm:
+/// A request is sent again after a status of [`statuses`](Self::statuses), or when the connection broke or was silent
+/// for too long, if sending it twice does no harm:
 ///
 /// - its method is idempotent: `GET`, `HEAD`, `OPTIONS`, `TRACE`, `PUT`, `DELETE` (RFC 9110, section 9.2.2) and `QUERY`
 ///   (RFC 10008);
@@ -32,14 +32,15 @@ use super::{Headers, TransportErrorKind, random::Random};
 /// Even a 429 or 503 for a `POST` is its response: somebody between here and the server may have sent it, and no
 /// specification says that nothing was done.
 ///
-/// What never changes: a body that can't be sent twice isn't, nothing is sent again once a stream or a download has begun,
-/// and the call's time-out is for all attempts together. Following a redirect and the replay after a 401 are no retries.
+/// What never changes: a body that can't be sent twice isn't, nothing is sent again once a stream or a download has
+/// begun, and the call's timeout is for all attempts together. Following a redirect and the replay after a 401 are no
+/// retries.
 ///
-/// The response may ask for a time by `retry-after-ms`, `retry-after` (RFC 9110, section 10.2.3: seconds, or a date, which is
-/// held against the response's own `date`) or, with a 429, by `ratelimit`, `ratelimit-reset` or `x-ratelimit-reset`: that is
-/// waited for, up to [`max_wait`](Self::max_wait). Else the wait is random, from nothing to [`backoff`](Self::backoff)'s base
-/// for the first retry and twice as much for each after it ("full jitter").
-/// A response with `x-should-retry: false` is the result; with `true` it counts as one of the statuses.
+/// The response may ask for a time by `retry-after-ms`, `retry-after` (RFC 9110, section 10.2.3: seconds, or a date,
+/// which is held against the response's own `date`) or, with a 429, by `ratelimit`, `ratelimit-reset` or
+/// `x-ratelimit-reset`: that is waited for, up to [`max_wait`](Self::max_wait). Else the wait is random, from nothing
+/// to [`backoff`](Self::backoff)'s base for the first retry and twice as much for each after it ("full jitter"). A
+/// response with `x-should-retry: false` is the result; with `true` it counts as one of the statuses.
 ///
 /// ```
 /// use clientwright_runtime::RetryPolicy;
@@ -64,8 +65,8 @@ pub struct RetryPolicy {
 pub(crate) static DEFAULT: RetryPolicy = RetryPolicy::new();
 
 impl RetryPolicy {
-    /// At most two retries, of 408, 429, 500, 502, 503 and 504, after up to half a second and up to a second, or as long as
-    /// the server asks if that is not more than a minute.
+    /// At most two retries, of 408, 429, 500, 502, 503 and 504, after up to half a second and up to a second, or as
+    /// long as the server asks if that is not more than a minute.
     pub const fn new() -> Self {
         Self {
             max_retries: 2,
@@ -77,7 +78,7 @@ impl RetryPolicy {
         }
     }
 
-    /// No retries at all.
+    /// Creates a policy without retries.
     pub const fn none() -> Self {
         Self::new().max_retries(0)
     }

@@ -13,9 +13,10 @@ pub struct Server {
 }
 
 impl Server {
-    /// A documented server: a template such as `https://{tenant}.example.com/api/v2` and its variables.
+    /// Creates a documented server: a template such as `https://{tenant}.example.com/api/v2` and its variables.
     ///
-    /// Generated constructors call this; what they can't check, [`ClientBuilder::build`](crate::ClientBuilder::build) does.
+    /// Generated constructors call this; what they can't check, [`ClientBuilder::build`](crate::ClientBuilder::build)
+    /// does.
     pub fn new(template: &'static str, variables: Vec<(&'static str, String)>) -> Self {
         Self { template: template.to_owned(), variables, custom: false }
     }
@@ -65,8 +66,8 @@ impl Server {
     /// 3.0.3, "Relative References in URLs").
     ///
     /// One that begins with a named server is where the operations of that server are.
-    /// Other than that, who gives a server of their own gets no defaults: the secrets must not go to a host that is only
-    /// the usual one.
+    /// Other than that, who gives a server of their own gets no defaults: the secrets must not go to a host that is
+    /// only the usual one.
     pub(crate) fn resolve(
         &self,
         token_url: &TokenUrl,

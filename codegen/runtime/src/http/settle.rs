@@ -6,8 +6,8 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 
 use super::{
-    ApiError, BodyKind, DecodeFailure, Download, Error, Item, Items, Operation, Response,
-    ResponseBody, Unexpected,
+    ApiError, BodyKind, DecodeResponseError, Download, Error, Item, Items, Operation, Response,
+    ResponseBody, UnexpectedResponseError,
     exchange::{Coming, Done},
     headers::essence,
     multipart::is_json,
@@ -232,14 +232,14 @@ impl Whole {
 
     pub(crate) fn unexpected<E>(self, error: Option<DecodeError>) -> Error<E> {
         let Self { operation, head, bytes, cut } = self;
-        let mut unexpected = Unexpected::new(operation.name, head, bytes, error);
+        let mut unexpected = UnexpectedResponseError::new(operation.name, head, bytes, error);
         unexpected.truncated = cut;
-        Error::Status(Box::new(unexpected))
+        Error::UnexpectedResponse(Box::new(unexpected))
     }
 
     fn not_decoded<E>(self, error: DecodeError) -> Error<E> {
         let Self { operation, head, bytes, cut: _ } = self;
-        Error::Decode(Box::new(DecodeFailure::new(operation.name, head, bytes, error)))
+        Error::Decode(Box::new(DecodeResponseError::new(operation.name, head, bytes, error)))
     }
 }
 

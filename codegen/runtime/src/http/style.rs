@@ -81,7 +81,7 @@ pub enum Reserved {
 }
 
 impl Style {
-    /// The same with `allowReserved: true`; nothing changes for a style that no query parameter has.
+    /// Returns this style with `allowReserved: true`; nothing changes for a style that no query parameter has.
     ///
     /// Reserved characters and percent-encoded triples pass, except for `#`, `[`, `]`, `&` and `+`.
     #[must_use]

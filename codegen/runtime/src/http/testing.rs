@@ -63,7 +63,7 @@ pub struct Canned {
 }
 
 impl Canned {
-    /// A response with neither headers nor body.
+    /// Creates a response with neither headers nor body.
     pub fn new(status: u16) -> Self {
         Self { status, headers: Headers::new(), chunks: Vec::new() }
     }
@@ -134,12 +134,12 @@ impl MemoryTransport {
         })
     }
 
-    /// What was asked so far, in order.
+    /// Returns the requests so far, in order.
     pub fn requests(&self) -> Vec<Request> {
         lock(&self.requests).clone()
     }
 
-    /// How long it was asked to wait so far, in order; it never does.
+    /// Returns the waits that were asked for so far, in order; it never waits.
     pub fn sleeps(&self) -> Vec<Duration> {
         lock(&self.sleeps).clone()
     }

@@ -59,7 +59,7 @@ pub trait TokenSource: Send + Sync {
     ///
     /// # Errors
     ///
-    /// A [`TokenError`], which all calls that wait for this token end in; it must not hold secrets.
+    /// Returns a [`TokenError`], which all calls that wait for this token end in; it must not hold secrets.
     fn fetch<'a>(
         &'a self,
         request: &'a TokenRequest,
@@ -71,7 +71,7 @@ pub trait TokenSource: Send + Sync {
     ///
     /// # Errors
     ///
-    /// A [`BuildError`] that says what is missing or wrong, to follow "the credential for `…`".
+    /// Returns a [`BuildError`] that says what is missing or wrong, to follow "the credential for `…`".
     fn check(&self, token_url: Option<&str>) -> Result<(), BuildError> {
         let _ = token_url;
         Ok(())
@@ -104,7 +104,7 @@ pub struct AccessToken {
 }
 
 impl AccessToken {
-    /// A token that is good until an API refuses it.
+    /// Creates a token that is good until an API refuses it.
     pub fn new(token: impl Into<Secret>) -> Self {
         Self { token: token.into(), expires_in: None, refresh_token: None }
     }
@@ -136,33 +136,33 @@ pub struct TokenRequest {
 }
 
 impl TokenRequest {
-    /// The client's transport.
+    /// Returns the client's transport.
     pub fn transport(&self) -> &Arc<dyn Transport> {
         &self.client.shared.transport
     }
 
-    /// How much is left of the client's time-out; `None` for no limit.
+    /// Returns how much is left of the client's timeout; `None` for no limit.
     pub fn timeout(&self) -> Option<Duration> {
         self.deadline.map(|it| it.saturating_sub((self.client.shared.clock)()))
     }
 
-    /// The client's `user-agent`, if one was set.
+    /// Returns the client's `user-agent`, if one was set.
     pub fn user_agent(&self) -> Option<&str> {
         let mut headers = self.client.shared.headers.iter();
         headers.find(|(name, _)| name == "user-agent").map(|(_, value)| value.as_str())
     }
 
-    /// The token URL that the description gives for this credential, if any; an absolute URL.
+    /// Returns the token URL that the description gives for this credential, if any; an absolute URL.
     pub fn token_url(&self) -> Option<&str> {
         self.token_url.as_deref()
     }
 
-    /// Where the description says that tokens are refreshed: where they are got, unless it says otherwise.
+    /// Returns where the description says that tokens are refreshed: where they are got, unless it says otherwise.
     pub fn refresh_url(&self) -> Option<&str> {
         self.refresh_url.as_deref().or(self.token_url())
     }
 
-    /// The token before, which has expired or was refused; `None` at first.
+    /// Returns the token before, which has expired or was refused; `None` at first.
     pub fn previous(&self) -> Option<&AccessToken> {
         self.previous.as_ref()
     }

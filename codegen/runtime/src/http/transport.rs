@@ -66,7 +66,7 @@ pub trait Transport: MaybeSend + MaybeSync + fmt::Debug {
     ///
     /// # Errors
     ///
-    /// A [`TransportError`] when no response came; a response of any status is not an error.
+    /// Returns a [`TransportError`] when no response came; a response of any status is not an error.
     fn send(&self, request: Request) -> BoxFuture<'_, Result<TransportResponse, TransportError>>;
 
     /// Waits, as between two attempts at a call; the future must be ready no sooner than this.
@@ -106,7 +106,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// A request without headers or body.
+    /// Creates a request without headers or body.
     pub fn new(method: impl Into<Cow<'static, str>>, url: impl Into<String>) -> Self {
         Self {
             method: method.into(),
@@ -123,7 +123,7 @@ impl Request {
         }
     }
 
-    /// The whole request as text, secrets included, for comparing in a test.
+    /// Returns the whole request as text, secrets included, for comparing in a test.
     ///
     /// `POST https://…`, a line for each header in order, an empty line, the body if it is in memory.
     pub fn to_text(&self) -> String {
@@ -146,7 +146,7 @@ impl Request {
         self.sensitive.headers.push(name.to_ascii_lowercase());
     }
 
-    /// Whether the value of this header is a secret.
+    /// Returns whether the value of this header is a secret.
     pub fn hides_header(&self, name: &str) -> bool {
         self.sensitive.hides(name)
     }
@@ -236,7 +236,7 @@ pub struct TransportResponse {
 }
 
 impl TransportResponse {
-    /// A response.
+    /// Creates a response with this body.
     pub fn new(status: u16, headers: Headers, body: Box<dyn BodyStream>) -> Self {
         Self { status, headers, body }
     }
@@ -315,19 +315,19 @@ pub enum TransportErrorKind {
 }
 
 impl TransportErrorKind {
-    /// Whether it took too long; for a connection to come about, or for a response.
+    /// Returns whether it was a timeout, of connecting or of the response.
     pub const fn is_timeout(self) -> bool {
         matches!(self, Self::Timeout | Self::ConnectTimeout)
     }
 
-    /// Whether the server was never reached, so that it can't have acted on the request.
+    /// Returns whether the server was never reached, so that it can't have acted on the request.
     pub const fn is_connect(self) -> bool {
         matches!(self, Self::Connect | Self::ConnectTimeout)
     }
 }
 
 impl TransportError {
-    /// An error of this kind. The message must not hold credentials.
+    /// Creates an error of this kind. The message must not hold credentials.
     pub fn new(kind: TransportErrorKind, message: impl Into<String>) -> Self {
         Self { kind, message: message.into(), source: None, attempts: 0 }
     }
@@ -337,29 +337,29 @@ impl TransportError {
         Self::new(TransportErrorKind::Timeout, format!("took longer than {limit:?}"))
     }
 
-    /// The same with what it came of, which must not hold credentials either, nor what the message says already.
+    /// Sets the source of the error, which must not hold credentials either, nor what the message says already.
     #[must_use]
     pub fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.source = Some(Arc::from(source.into()));
         self
     }
 
-    /// What went wrong, for code.
+    /// Returns the kind of error, for code.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }
 
-    /// What went wrong, for people.
+    /// Returns the message, for people.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// Whether it took too long; for a connection to come about, or for a response.
+    /// Returns whether it was a timeout, of connecting or of the response.
     pub fn is_timeout(&self) -> bool {
         self.kind.is_timeout()
     }
 
-    /// Whether the server was never reached, so that it can't have acted on the request.
+    /// Returns whether the server was never reached, so that it can't have acted on the request.
     pub fn is_connect(&self) -> bool {
         self.kind.is_connect()
     }

@@ -7,7 +7,7 @@ use crate::{DecodeError, Json, Reader};
 ///
 /// Source: OpenAPI 3.0.4, "Header Object": the style is `simple`.
 impl Headers {
-    /// The value of `name`, read as a scalar.
+    /// Returns the value of `name`, read as a scalar.
     ///
     /// Several lines of one name are one value with commas (RFC 9110, section 5.3); a number is the first of them.
     /// A time may be an HTTP date too.
@@ -17,7 +17,7 @@ impl Headers {
         slot
     }
 
-    /// The items of `name`, one for each line and comma; cookies have a line each.
+    /// Returns the items of `name`, one for each line and comma; cookies have a line each.
     pub fn list<T: Json>(&self, name: &str) -> Option<Vec<T>> {
         let mut items = Vec::new();
         let read = self.items(name, &mut |r| {
@@ -27,7 +27,7 @@ impl Headers {
         read.then_some(items)
     }
 
-    /// The value of `name`, read as JSON.
+    /// Returns the value of `name`, read as JSON.
     pub fn json<T: Json>(&self, name: &str) -> Option<T> {
         let mut r = Reader::new(self.get(name)?.as_bytes());
         T::read(&mut r).ok().filter(|_| r.finish().is_ok())

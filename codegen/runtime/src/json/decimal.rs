@@ -134,23 +134,23 @@ from!(i32, i64, u32, u64);
 
 /// A text that is no number, or a float that is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotADecimal;
+pub struct ParseDecimalError;
 
-impl fmt::Display for NotADecimal {
+impl fmt::Display for ParseDecimalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("not a decimal number as JSON writes it, such as `-12.50`")
     }
 }
 
-impl Error for NotADecimal {}
+impl Error for ParseDecimalError {}
 
 /// The shortest number that reads as the float again; infinity and the like are none.
 impl TryFrom<f64> for Decimal {
-    type Error = NotADecimal;
+    type Error = ParseDecimalError;
 
-    fn try_from(number: f64) -> Result<Self, NotADecimal> {
+    fn try_from(number: f64) -> Result<Self, ParseDecimalError> {
         let text = super::encode(&number);
-        std::str::from_utf8(&text).map_err(|_| NotADecimal)?.parse()
+        std::str::from_utf8(&text).map_err(|_| ParseDecimalError)?.parse()
     }
 }
 
@@ -158,9 +158,9 @@ impl TryFrom<f64> for Decimal {
 ///
 /// [RFC 8259]: https://www.rfc-editor.org/rfc/rfc8259#section-6
 impl FromStr for Decimal {
-    type Err = NotADecimal;
+    type Err = ParseDecimalError;
 
-    fn from_str(text: &str) -> Result<Self, NotADecimal> {
+    fn from_str(text: &str) -> Result<Self, ParseDecimalError> {
         let unsigned = text.strip_prefix('-').unwrap_or(text);
         let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
             Some((mantissa, exponent)) => (mantissa, Some(exponent)),
@@ -175,7 +175,7 @@ impl FromStr for Decimal {
             && (integer == "0" || !integer.starts_with('0'))
             && fraction.is_none_or(is_digits)
             && exponent.is_none_or(|it| is_digits(it) && it.len() <= 17);
-        if sound { Ok(Self(text.into())) } else { Err(NotADecimal) }
+        if sound { Ok(Self(text.into())) } else { Err(ParseDecimalError) }
     }
 }
 
@@ -244,9 +244,9 @@ mod tests {
             "1_000",
             "1e999999999999999999999",
         ] {
-            assert_eq!(text.parse::<Decimal>(), Err(NotADecimal), "{text}");
+            assert_eq!(text.parse::<Decimal>(), Err(ParseDecimalError), "{text}");
         }
-        assert_eq!(Decimal::try_from(f64::NAN), Err(NotADecimal));
+        assert_eq!(Decimal::try_from(f64::NAN), Err(ParseDecimalError));
     }
 
     #[test]

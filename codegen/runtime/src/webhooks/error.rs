@@ -70,13 +70,13 @@ pub enum WebhookError {
         bytes: Bytes,
     },
     /// The body isn't what the description says of this event.
-    Decode(Box<Undecoded>),
+    Decode(Box<DecodeEventError>),
 }
 
 /// An event whose body isn't as documented.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Undecoded {
+pub struct DecodeEventError {
     /// Which event it says it is; empty where that isn't known yet.
     pub event: String,
     /// What is wrong with the body.
@@ -88,7 +88,7 @@ pub struct Undecoded {
 impl WebhookError {
     pub(super) fn decode(event: &str, error: DecodeError, body: &[u8]) -> Self {
         let bytes = Bytes::copy_from_slice(body);
-        Self::Decode(Box::new(Undecoded { event: event.to_owned(), error, bytes }))
+        Self::Decode(Box::new(DecodeEventError { event: event.to_owned(), error, bytes }))
     }
 }
 

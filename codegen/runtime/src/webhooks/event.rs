@@ -12,7 +12,7 @@ pub trait WebhookEvent: Sized {
     ///
     /// # Errors
     ///
-    /// A [`DecodeError`] when the body isn't what the description says of this event.
+    /// Returns a [`DecodeError`] when the body isn't what the description says of this event.
     fn parse_as(name: &str, body: &[u8]) -> Result<Self, DecodeError>;
 }
 
@@ -45,7 +45,7 @@ pub enum EventName {
 ///
 /// # Errors
 ///
-/// [`WebhookError::Unnamed`] and [`WebhookError::Decode`].
+/// Returns [`WebhookError::Unnamed`] or [`WebhookError::Decode`].
 pub fn parse<E: NamedEvent>(
     headers: impl IntoIterator<Item = (impl AsRef<str>, impl AsRef<[u8]>)>,
     body: &[u8],

@@ -107,7 +107,8 @@ impl Hmac {
     ///
     /// Source: GitHub's documentation, [Validating webhook deliveries].
     ///
-    /// [Validating webhook deliveries]: https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
+    /// [Validating webhook deliveries]:
+    /// https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
     pub fn github() -> HmacBuilder {
         Self::in_header("x-hub-signature-256").prefix("sha256=")
     }
@@ -279,7 +280,7 @@ impl HmacBuilder {
         self
     }
 
-    /// Takes secrets as base64, after `prefix` if they have one; as text, unless set.
+    /// Takes secrets as base64, after `prefix` if they have one; as text, by default.
     pub fn base64_secrets(mut self, prefix: &str) -> Self {
         self.base64_secrets = Some(prefix.to_owned());
         self
@@ -335,7 +336,7 @@ impl HmacBuilder {
         self
     }
 
-    /// Sets how far the time may lie in the past, or in the future, in whole seconds; five minutes unless set.
+    /// Sets how far the time may lie in the past, or in the future, in whole seconds; five minutes by default.
     ///
     /// Who has seen a request can send it again for that long.
     pub fn tolerance(mut self, tolerance: Duration) -> Self {
@@ -347,8 +348,8 @@ impl HmacBuilder {
     ///
     /// # Errors
     ///
-    /// A [`BuildError`] when there is no secret, one is empty or isn't base64 where it should be, or the payload holds
-    /// no body, an open brace, or a time that comes from nowhere.
+    /// Returns a [`BuildError`] when there is no secret, one is empty or isn't base64 where it should be, or the
+    /// payload holds no body, an open brace, or a time that comes from nowhere.
     pub fn build(self) -> Result<Hmac, BuildError> {
         let Self { scheme, secrets, base64_secrets, payload } = self;
         let fail = |what: &str| Err(BuildError::new(format!("the webhooks' {what}")));

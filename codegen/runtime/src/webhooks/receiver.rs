@@ -15,14 +15,15 @@ pub struct Receiver<E> {
 }
 
 impl<E: WebhookEvent> Receiver<E> {
-    /// A receiver for the vendor's way to sign, with this secret.
+    /// Creates a receiver for the vendor's way to sign, with this secret.
     ///
     /// For several secrets, or another tolerance, give [`with`](Self::with) what
     /// [`SignedEvent::hmac`](super::SignedEvent::hmac) builds.
     ///
     /// # Errors
     ///
-    /// A [`BuildError`](crate::BuildError) when the secret is empty, or not in the form that the vendor gives it.
+    /// Returns a [`BuildError`](crate::BuildError) when the secret is empty, or not in the form that the vendor gives
+    /// it.
     #[cfg(feature = "webhooks")]
     pub fn new(secret: impl Into<crate::Secret>) -> Result<Self, crate::BuildError>
     where
@@ -31,12 +32,13 @@ impl<E: WebhookEvent> Receiver<E> {
         Ok(Self::with(E::hmac().secret(secret).build()?))
     }
 
-    /// A receiver that verifies in this way.
+    /// Creates a receiver that verifies in this way.
     pub fn with(verifier: impl Verifier + 'static) -> Self {
         Self { verifier: Some(Arc::new(verifier)), events: PhantomData }
     }
 
-    /// A receiver that takes whatever comes: for a vendor that doesn't sign, behind a URL that nobody can guess.
+    /// Creates a receiver that takes whatever comes: for a vendor that doesn't sign, behind a URL that nobody can
+    /// guess.
     pub fn unverified() -> Self {
         Self { verifier: None, events: PhantomData }
     }
@@ -45,7 +47,7 @@ impl<E: WebhookEvent> Receiver<E> {
     ///
     /// # Errors
     ///
-    /// A [`WebhookError`] when the signature isn't good or the body isn't as documented.
+    /// Returns a [`WebhookError`] when the signature isn't good or the body isn't as documented.
     #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
     pub fn receive_as(
         &self,
@@ -60,7 +62,7 @@ impl<E: WebhookEvent> Receiver<E> {
     ///
     /// # Errors
     ///
-    /// A [`WebhookError`] when the signature isn't good or the body isn't as documented.
+    /// Returns a [`WebhookError`] when the signature isn't good or the body isn't as documented.
     pub fn receive_as_at(
         &self,
         name: &str,
@@ -87,8 +89,8 @@ impl<E: NamedEvent> Receiver<E> {
     ///
     /// # Errors
     ///
-    /// A [`WebhookError`] when the signature isn't good, when the request doesn't say which event it is, or when the
-    /// body isn't as documented.
+    /// Returns a [`WebhookError`] when the signature isn't good, when the request doesn't say which event it is, or
+    /// when the body isn't as documented.
     #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
     pub fn receive(
         &self,
@@ -102,7 +104,7 @@ impl<E: NamedEvent> Receiver<E> {
     ///
     /// # Errors
     ///
-    /// As [`receive`](Self::receive).
+    /// Fails like [`receive`](Self::receive).
     pub fn receive_at(
         &self,
         headers: impl IntoIterator<Item = (impl AsRef<str>, impl AsRef<[u8]>)>,

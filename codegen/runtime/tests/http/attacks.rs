@@ -57,7 +57,7 @@ fn the_body_of_a_get_stays_within_the_origin() {
         let query = client(&transport).request("GET", "/a").json(&json!({"name": "secret"}));
         let status = match block_on(query) {
             Ok(response) => response.status(),
-            Err(Error::Status(it)) => it.status,
+            Err(Error::UnexpectedResponse(it)) => it.status,
             Err(error) => panic!("{error}"),
         };
         let bodies: Vec<usize> = transport
@@ -94,7 +94,7 @@ fn a_get_whose_body_can_be_sent_once_is_not_redirected() {
     let transport = redirecting(307, "/b");
     let query = client(&transport).request("GET", "/a").bytes("text/plain", Body::stream(Empty));
     let error = block_on(query).unwrap_err();
-    assert!(matches!(&error, Error::Status(it) if it.status == 307), "{error}");
+    assert!(matches!(&error, Error::UnexpectedResponse(it) if it.status == 307), "{error}");
     assert_eq!(transport.requests().len(), 1);
 }
 
@@ -148,7 +148,7 @@ fn a_wait_too_long_to_be_a_time_is_too_long_to_wait() {
         let date = ("date", "Sun, 22 Nov 2026 12:00:00 GMT");
         let transport = MemoryTransport::responding(429, &[date, (name, value)], "");
         let error = block_on(client(&transport).call(&ANY).body::<(), Never>()).unwrap_err();
-        assert!(matches!(&error, Error::Status(it) if it.status == 429), "{error}");
+        assert!(matches!(&error, Error::UnexpectedResponse(it) if it.status == 429), "{error}");
         assert_eq!(transport.sleeps().len(), waits, "{name}: {value}");
         assert!(transport.sleeps().iter().all(|it| *it <= Duration::from_secs(1)));
     }

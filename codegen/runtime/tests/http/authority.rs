@@ -190,7 +190,7 @@ impl fmt::Debug for Gated {
 pub(crate) async fn status(client: &Client, operation: &'static Operation) -> Result<u16, String> {
     match client.call(operation).response::<(), Never>().await {
         Ok(response) => Ok(response.status()),
-        Err(Error::Status(unexpected)) => Ok(unexpected.status),
+        Err(Error::UnexpectedResponse(unexpected)) => Ok(unexpected.status),
         Err(error) => Err(error.to_string()),
     }
 }

@@ -1,6 +1,6 @@
 //! Request bodies, byte by byte.
 
-use clientwright_runtime::{File, Operation, Style, bytes::Bytes, serde_json::json};
+use clientwright_runtime::{FilePart, Operation, Style, bytes::Bytes, serde_json::json};
 
 use crate::support::{POST, Rgb, sent};
 
@@ -90,8 +90,11 @@ fn multipart_frames_each_part() {
             .part("color", &Rgb)
             .part_as("text/csv", "rows", &"1,2".to_owned())
             .part_as("application/json", "name", &"x".to_owned())
-            .file("photo", File::new("a \"b\".png", &b"\x89PNG\r\n"[..]).content_type("image/png"))
-            .files("more", vec![File::new("1", "one"), File::new("", "two")])
+            .file(
+                "photo",
+                FilePart::new("a \"b\".png", &b"\x89PNG\r\n"[..]).content_type("image/png"),
+            )
+            .files("more", vec![FilePart::new("1", "one"), FilePart::new("", "two")])
     });
     let part = |head: &str, content_type: &str, body: &str| {
         format!(
@@ -119,7 +122,7 @@ fn multipart_frames_each_part() {
 
 #[test]
 fn the_boundary_evades_what_the_parts_hold() {
-    let file = || File::new("x", "--clientwright-form-data\r\n--clientwright-form-data-1");
+    let file = || FilePart::new("x", "--clientwright-form-data\r\n--clientwright-form-data-1");
     let send = || sent(&POST, |call| call.file("a", file())).unwrap();
     let text = send();
     assert!(text.contains("boundary=clientwright-form-data-2\n"), "{text}");

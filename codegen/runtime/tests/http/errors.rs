@@ -65,19 +65,22 @@ fn an_error_says_whether_and_when_to_try_again_and_how_often_that_was_done() {
 #[test]
 fn a_long_error_is_cut_and_says_so() {
     for (status, body) in [(500, vec![b'a'; (1 << 20) + 1]), (400, vec![b'['; 3 << 20])] {
-        let Error::Status(cut) = error(Ok(Canned::new(status).body(body))) else {
+        let Error::UnexpectedResponse(cut) = error(Ok(Canned::new(status).body(body))) else {
             panic!("a status")
         };
         assert_eq!((cut.bytes.len(), cut.truncated), (1 << 20, true));
         assert_eq!(cut.error.is_some(), status == 400);
     }
-    let Error::Status(whole) = error(Ok(Canned::new(500).body(vec![b'a'; 1 << 20]))) else {
+    let Error::UnexpectedResponse(whole) = error(Ok(Canned::new(500).body(vec![b'a'; 1 << 20])))
+    else {
         panic!("a status")
     };
     assert!(!whole.truncated);
     // What says how long it is isn't believed.
     let long = Canned::new(500).header("content-length", "99999999999").body("a");
-    assert!(matches!(error(Ok(long)), Error::Status(it) if it.bytes == "a" && !it.truncated));
+    assert!(
+        matches!(error(Ok(long)), Error::UnexpectedResponse(it) if it.bytes == "a" && !it.truncated)
+    );
 }
 
 #[test]

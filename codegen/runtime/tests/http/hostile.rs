@@ -155,7 +155,9 @@ async fn a_page_instead_of_json_says_so() {
         assert!(message.ends_with("(the response says that it is `text/html`)"), "{message}");
         match error {
             Error::Decode(it) => assert_eq!((it.status, it.bytes.as_ref()), (200, &page[..])),
-            Error::Status(it) => assert_eq!((it.status, it.bytes.as_ref()), (404, &page[..])),
+            Error::UnexpectedResponse(it) => {
+                assert_eq!((it.status, it.bytes.as_ref()), (404, &page[..]))
+            }
             other => panic!("{other:?}"),
         }
     }

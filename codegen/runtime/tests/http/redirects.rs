@@ -104,7 +104,7 @@ async fn a_post_is_sent_again_within_the_origin_only() {
     let target = format!("{}/again", stranger.origin);
     let server = Loopback::start(move |_| vec![Step::redirect(307, &target)]).await;
     let call = network(&server).call(&CREATE).json("application/json", &json!({"a": 1}));
-    let Err(Error::Status(it)) = call.body::<String, Never>().await else { panic!() };
+    let Err(Error::UnexpectedResponse(it)) = call.body::<String, Never>().await else { panic!() };
     assert_eq!(it.status, 307);
     assert_eq!(stranger.requests(), [""; 0]);
 }

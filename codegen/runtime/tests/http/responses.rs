@@ -93,7 +93,7 @@ fn an_error_reads_by_its_status_then_its_class() {
 #[test]
 fn an_undocumented_status_is_kept_whole() {
     for (status, body) in [(500, &b"<html>"[..]), (410, b"gone"), (302, b"")] {
-        let Err(Error::Status(it)) = users(status, body) else { panic!("{status}") };
+        let Err(Error::UnexpectedResponse(it)) = users(status, body) else { panic!("{status}") };
         assert_eq!((it.status, &it.bytes[..], it.error), (status, body, None));
         assert_eq!(it.headers.get("x-request-id"), Some("r1"));
     }
@@ -109,7 +109,7 @@ fn an_error_body_that_does_not_decode_is_kept_whole_with_the_reason() {
         (b"", "the body is empty"),
         (b"{\"code\":\"a\"} trailing", ""),
     ] {
-        let Err(Error::Status(it)) = users(404, body) else { panic!("{body:?}") };
+        let Err(Error::UnexpectedResponse(it)) = users(404, body) else { panic!("{body:?}") };
         assert_eq!(&it.bytes[..], body);
         let error = it.error.as_ref().unwrap().to_string();
         assert!(error.starts_with(reason), "{error}");
@@ -234,7 +234,8 @@ fn a_documented_redirect_of_a_post_is_its_response() {
 
 #[test]
 fn an_undocumented_redirect_of_a_post_is_an_error() {
-    let Err(Error::Status(it)) = response::<(), Never>(&POST, 302, &[("location", "/app")], b"")
+    let Err(Error::UnexpectedResponse(it)) =
+        response::<(), Never>(&POST, 302, &[("location", "/app")], b"")
     else {
         panic!()
     };
@@ -265,7 +266,8 @@ fn a_body_is_read_up_to_the_limit() {
     // An announced length is enough; an error's body is cut instead.
     let announced = Canned::new(200).header("content-length", "5");
     assert!(matches!(limited(4, announced), Err(Error::TooLarge(_))));
-    let Err(Error::Status(cut)) = limited(4, Canned::new(400).body("ab").body("cde")) else {
+    let Err(Error::UnexpectedResponse(cut)) = limited(4, Canned::new(400).body("ab").body("cde"))
+    else {
         panic!("a status")
     };
     assert_eq!((&cut.bytes[..], cut.truncated), (&b"abcd"[..], true));
@@ -295,6 +297,6 @@ fn not_modified_is_no_success_even_where_it_is_documented() {
         ..Operation::BASE
     };
     let error = response::<i64, Never>(&CACHED, 304, &[("etag", "\"a\"")], b"").unwrap_err();
-    assert!(matches!(error, Error::Status(_)), "{error:?}");
+    assert!(matches!(error, Error::UnexpectedResponse(_)), "{error:?}");
     assert_eq!(error.headers().and_then(|it| it.get("etag")), Some("\"a\""));
 }

@@ -63,7 +63,7 @@ fn status(client: &Client, operation: &'static Operation) -> Result<u16, Error> 
     let call = client.call(operation).response::<(), Never>();
     match block_on(call) {
         Ok(response) => Ok(response.status()),
-        Err(Error::Status(unexpected)) => Ok(unexpected.status),
+        Err(Error::UnexpectedResponse(unexpected)) => Ok(unexpected.status),
         Err(error) => Err(error),
     }
 }

@@ -59,7 +59,9 @@ fn awaiting_it_gives_bytes_of_whatever_kind() {
     }
     let transport = MemoryTransport::responding(404, &[], "gone");
     let error = block_on(client(transport).request("GET", "/x").send()).unwrap_err();
-    assert!(matches!(error, Error::Status(it) if it.status == 404 && it.bytes == "gone"));
+    assert!(
+        matches!(error, Error::UnexpectedResponse(it) if it.status == 404 && it.bytes == "gone")
+    );
     let transport = MemoryTransport::responding(200, &[], "abc");
     let download = block_on(client(transport).request("GET", "/x").download()).unwrap();
     assert_eq!(block_on(download.bytes()).unwrap(), "abc");

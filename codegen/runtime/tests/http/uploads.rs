@@ -12,7 +12,8 @@ use std::{
 };
 
 use clientwright_runtime::{
-    Body, Client, Error, File, HttpTransport, Never, Server, TransportError, TransportErrorKind,
+    Body, Client, Error, FilePart, HttpTransport, Never, Server, TransportError,
+    TransportErrorKind,
     bytes::Bytes,
     testing::{Canned, MemoryTransport, block_on},
 };
@@ -267,7 +268,7 @@ async fn only_what_can_be_sent_again_follows_a_redirect() {
     let once = || Body::stream(stream()).with_content_length(2);
     let error = send(&client, once()).await.unwrap().unwrap_err();
     assert_eq!(error.status(), Some(307));
-    let form = client.call(&POST).file("a", File::new("b", once())).body::<(), Never>();
+    let form = client.call(&POST).file("a", FilePart::new("b", once())).body::<(), Never>();
     assert_eq!(form.await.unwrap_err().status(), Some(307), "one such part is enough");
     assert_eq!(server.requests().len(), 2);
     send(&client, stream().again().with_content_length(2)).await.unwrap().unwrap();
@@ -289,7 +290,7 @@ async fn a_form_sends_a_file_as_it_reads_it() {
     std::fs::write(&path, &content).unwrap();
 
     let (peer, client) = Peer::start().await;
-    let file = File::from_path(&path).unwrap().content_type("video/mp4");
+    let file = FilePart::from_path(&path).unwrap().content_type("video/mp4");
     assert_eq!(file.body.content_length(), Some(LENGTH as u64));
     let call = client.call(&POST).part("title", &"Zoë".to_owned()).file("video", file);
     let sent = tokio::spawn(call.body::<(), Never>());
@@ -381,7 +382,7 @@ fn a_boundary_for_what_cannot_be_seen_yet_follows_from_what_is_known() {
     let boundary = |name: &str, length: u64| {
         let transport = MemoryTransport::responding(204, &[], "");
         let body = Counted::of(&["ab", "c"]).again().with_content_length(length);
-        let call = client(&transport).call(&POST).file("a", File::new(name, body));
+        let call = client(&transport).call(&POST).file("a", FilePart::new(name, body));
         let sent = block_on(call.body::<(), Never>());
         sent.unwrap();
         let request = transport.requests().remove(0);
@@ -398,7 +399,7 @@ fn a_boundary_for_what_cannot_be_seen_yet_follows_from_what_is_known() {
 fn a_file_cannot_add_parts_to_its_form() {
     let transport = MemoryTransport::with(|_| Ok(Canned::new(204)));
     let send = |texts: &[&'static str]| {
-        let file = File::new("x", Body::stream(Counted::of(texts)));
+        let file = FilePart::new("x", Body::stream(Counted::of(texts)));
         block_on(client(&transport).call(&POST).file("a", file).body::<(), Never>())
     };
     send(&["harmless"]).unwrap();
@@ -422,7 +423,7 @@ fn a_file_cannot_add_parts_to_its_form() {
 #[test]
 fn a_body_shows_nothing_of_its_content() {
     let body = Body::from("s3cret");
-    let file = File::new("a", "s3cret");
+    let file = FilePart::new("a", "s3cret");
     let debug = format!("{body:?} {file:?}");
     assert!(!debug.contains("s3cret"), "{debug}");
     let call = client(&MemoryTransport::responding(204, &[], "")).call(&POST);

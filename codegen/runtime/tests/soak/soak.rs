@@ -72,7 +72,7 @@ async fn call(client: Client, n: usize, tally: Arc<Tally>) {
             assert_eq!(body["call"], n, "a call gets its own response");
             tally.done.fetch_add(1, Ordering::Relaxed);
         }
-        Err(Error::Status(response)) => {
+        Err(Error::UnexpectedResponse(response)) => {
             assert!(matches!(response.status, 429 | 500 | 503), "{response}");
             tally.refused.fetch_add(1, Ordering::Relaxed);
         }

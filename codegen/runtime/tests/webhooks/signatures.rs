@@ -16,7 +16,7 @@ fn header(header: &str) -> String {
 /// The headers of a vector, one of them replaced.
 fn with(vector: &Vector, name: &str, value: &str) -> Headers {
     let mut headers = vector.headers();
-    headers.set(name, value);
+    headers.insert(name, value);
     headers
 }
 

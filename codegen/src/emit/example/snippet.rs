@@ -95,7 +95,7 @@ impl<'a> Snippet<'a> {
     fn file(&self, param: &Param) -> TokenStream {
         let krate = ident(&self.maker.api.crate_name());
         let name = format!("{}.bin", param.name.trim_matches('_'));
-        quote!(#krate::File::new(#name, std::fs::read(#name)?))
+        quote!(#krate::FilePart::new(#name, std::fs::read(#name)?))
     }
 
     /// The argument for a body; `None` for a form, whose fields are.

@@ -126,7 +126,7 @@ pub(super) fn bodies() -> Vec<Operation> {
     update.outcome = Outcome::Cases(ResponseEnum {
         name: "UpdateResponse".to_owned(),
         cases: vec![
-            case("Ok", Status::Code(200), Payload::Json(named(USER))),
+            case("Status200", Status::Code(200), Payload::Json(named(USER))),
             case("NoContent", Status::Code(204), Payload::Empty),
             case("Found", Status::Code(302), Payload::Redirect),
         ],

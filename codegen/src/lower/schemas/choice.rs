@@ -8,7 +8,7 @@ use openapiv3::Discriminator;
 use crate::diagnostic::Code;
 use crate::ir::{Choice, JsonKind, Presence, Ty, TypeId, TypeKind, Variant};
 use crate::lower::Cx;
-use crate::lower::names::{Scope, camel};
+use crate::lower::names::{Scope, variant_name};
 use crate::pointer::Pointer;
 
 use super::shape::{record, shapes};
@@ -203,7 +203,7 @@ impl Cx<'_> {
                 continue;
             }
             for tag in &variant.tags {
-                let name = names.take(&camel(tag));
+                let name = names.take(&variant_name(tag));
                 split.push(Variant { name, tags: vec![tag.clone()], ..variant.clone() });
             }
         }

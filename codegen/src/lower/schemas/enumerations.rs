@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::ir::{Choice, Docs, Enumeration, Ty, TypeKind, Union, Value as Known, Variant};
 use crate::lower::Cx;
 use crate::lower::facets::{Basic, Facets, Node};
-use crate::lower::names::{Scope, camel, value_name};
+use crate::lower::names::{Scope, value_name, variant_name};
 use crate::lower::steps;
 use crate::pointer::Pointer;
 
@@ -406,7 +406,7 @@ fn known<W: Ord + Clone>(
             continue;
         }
         let name = match &value.name {
-            Some(given) => scope.take(&camel(given)),
+            Some(given) => scope.take(&variant_name(given)),
             None => value_name(&mut scope, &words(value)),
         };
         known.push(Known { name, wire, docs: value.docs.clone() });

@@ -2,8 +2,9 @@
 //!
 //! - In: paths with any keys.
 //! - Out: every path begins with a slash and has operations; a query in a path holds fixed pairs only, and `y={z}` became
-//!   a query parameter. Where two keys are one path, the second has something behind a `#` that tells them apart, and
-//!   `x-clientwright-path` says what is sent. Methods are in lower case.
+//!   a query parameter. A key that is a whole address is a path at a server of its own. Where two keys are one path, the
+//!   second has something behind a `#` that tells them apart, and `x-clientwright-path` says what is sent. Methods are in
+//!   lower case.
 //! - Moves: paths and operations whose key changed.
 
 use std::collections::BTreeSet;
@@ -142,6 +143,14 @@ fn send(item: &mut Object, path: &str) {
 /// The key as it should be.
 fn mend_key(cx: &mut Cx<'_>, at: &At<'_>, key: &str, item: &mut Value, shared: &Shared) -> Path {
     let mut path = key.trim().to_owned();
+    let mut server = String::new();
+    if let (Some((before, rest)), Value::Object(item)) = (split_address(key.trim()), &mut *item) {
+        if !item.contains_key("servers") {
+            item.insert("servers".to_owned(), json!([{ "url": before }]));
+            server = format!(" at the server `{before}`");
+        }
+        rest.clone_into(&mut path);
+    }
     if !path.starts_with('/') {
         path.insert(0, '/');
     }
@@ -179,9 +188,21 @@ fn mend_key(cx: &mut Cx<'_>, at: &At<'_>, key: &str, item: &mut Value, shared: &
     }
     send_without_fragment(cx, at, &path, item);
     if path != key {
-        cx.report(Code::RepairedPath, at, format!("`{key}` isn't a path; read as `{path}`"));
+        let message = format!("`{key}` isn't a path; read as `{path}`{server}");
+        cx.report(Code::RepairedPath, at, message);
     }
     Path { key: path, query: wanted.into_iter().map(|(name, _)| name).collect() }
+}
+
+/// The server and the path of a key that is a whole address.
+fn split_address(key: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = key.split_once("://")?;
+    let may_name = |it: char| it.is_ascii_alphanumeric() || "+-.{}".contains(it);
+    if scheme.is_empty() || !scheme.chars().all(may_name) {
+        return None;
+    }
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    key.split_at_checked(key.len() - rest.len() + end)
 }
 
 /// The names of the path parameters that an item or an operation in it declares.

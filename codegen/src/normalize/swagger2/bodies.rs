@@ -24,6 +24,9 @@ use crate::pointer::Pointer;
 /// See the module.
 pub(super) const PASS: Pass = Pass { name: "move_bodies", run };
 
+/// What a schema says that has no members.
+const IDLE: &[&str] = &["type", "format", "title", "description", "example"];
+
 /// Nodes that changed their place: before and now.
 type Moves = Vec<(Pointer, Pointer)>;
 
@@ -177,7 +180,7 @@ fn build(
         let message = "a form field beside a body is left out";
         report_surplus(document, &field, Code::BodyAndForm, message, sink);
     }
-    request_body(document, &now, consumes, body)
+    request_body(document, &now, consumes, body, sink)
 }
 
 fn request_body(
@@ -185,9 +188,19 @@ fn request_body(
     now: &Pointer,
     consumes: &Consumes,
     body: Payload,
+    sink: &mut Sink,
 ) -> Object {
-    let types = if consumes.stated.is_empty() { &consumes.types } else { &consumes.stated };
-    let types = body_types(document, types, &body.value);
+    let listed = if consumes.stated.is_empty() { &consumes.types } else { &consumes.stated };
+    let types = body_types(document, listed, &body.value);
+    if let ([only], false) = (types.as_slice(), listed.is_empty())
+        && !listed.contains(only)
+    {
+        let message = format!(
+            "`{}` can't be the object that this body is; read as `{only}`",
+            listed.join("`, `")
+        );
+        document.report(sink, Code::RepairedContent, &body.used_at, message);
+    }
     if let Some(name) = &body.shared
         && types == shared_types(document, &body.value)
     {
@@ -212,7 +225,16 @@ fn shared_types(document: &Document, body: &Object) -> Vec<String> {
 }
 
 fn body_types(document: &Document, consumes: &[String], body: &Object) -> Vec<String> {
-    fitting(consumes, shape(&document.root, body.get("schema")))
+    let types = fitting(consumes, shape(&document.root, body.get("schema")));
+    // An object of which nothing is known is whatever is consumed.
+    let says_nothing = |it: &Value| {
+        it.as_object().is_some_and(|it| it.keys().all(|key| IDLE.contains(&key.as_str())))
+    };
+    let is_known = types.iter().any(|it| consumes.contains(it));
+    if !is_known && !consumes.is_empty() && body.get("schema").is_some_and(says_nothing) {
+        return consumes.to_vec();
+    }
+    types
 }
 
 /// Turns a body parameter that has been moved to `now` into a request body.

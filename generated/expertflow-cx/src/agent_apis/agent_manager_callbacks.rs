@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Agent APIs/Agent manager callbacks.
 #[derive(Clone, Debug)]
-pub struct AgentManagerCallbacks(pub(crate) Client);
+pub struct AgentManagerCallbacksClient(pub(crate) Client);
 
-impl AgentManagerCallbacks {
+impl AgentManagerCallbacksClient {
     /// Assign Task To Agent
     ///
     /// `POST /agent-manager/agent/assign-task`
@@ -79,7 +79,7 @@ static ASSIGN_TASK_TO_AGENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`AgentManagerCallbacks::assign_task_to_agent`].
+/// The request of [`AgentManagerCallbacksClient::assign_task_to_agent`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AssignTaskToAgent(Call);
@@ -90,7 +90,7 @@ impl AssignTaskToAgent {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -114,7 +114,7 @@ static REVOKE_TASK_FROM_AGENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`AgentManagerCallbacks::revoke_task_from_agent`].
+/// The request of [`AgentManagerCallbacksClient::revoke_task_from_agent`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RevokeTaskFromAgent(Call);
@@ -125,7 +125,7 @@ impl RevokeTaskFromAgent {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Agent APIs/Agent settings.
 #[derive(Clone, Debug)]
-pub struct AgentSettings(pub(crate) Client);
+pub struct AgentSettingsClient(pub(crate) Client);
 
-impl AgentSettings {
+impl AgentSettingsClient {
     /// Get Agent Preferences
     ///
     /// `GET /cim-customer/agentSetting`
@@ -113,7 +113,7 @@ impl AgentSettings {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     /// - `404`: Unknown id
@@ -151,13 +151,13 @@ static GET_AGENT_PREFERENCES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`AgentSettings::get_agent_preferences`].
+/// The request of [`AgentSettingsClient::get_agent_preferences`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAgentPreferences(Call);
 
 impl GetAgentPreferences {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::AgentSetting>, Never> {
         self.0.response()
     }
@@ -182,13 +182,13 @@ static UPDATE_AGENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`AgentSettings::update_agent`].
+/// The request of [`AgentSettingsClient::update_agent`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateAgent(Call);
 
 impl UpdateAgent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::AgentSetting>, Never> {
         self.0.response()
     }
@@ -213,7 +213,7 @@ static GET_AGENT_DESK_SETTINGS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`AgentSettings::get_agent_desk_settings`].
+/// The request of [`AgentSettingsClient::get_agent_desk_settings`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAgentDeskSettings(Call);
@@ -224,7 +224,7 @@ impl GetAgentDeskSettings {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::AgentDeskSetting>>, Never> {
         self.0.response()
     }
@@ -253,7 +253,7 @@ static UPDATE_AGENT_DESK_SETTINGS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`AgentSettings::update_agent_desk_settings`].
+/// The request of [`AgentSettingsClient::update_agent_desk_settings`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateAgentDeskSettings(Call);
@@ -264,7 +264,7 @@ impl UpdateAgentDeskSettings {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::AgentDeskSetting>, types::UnifiedAdminError> {

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Agent APIs/Agent state.
 #[derive(Clone, Debug)]
-pub struct AgentState(pub(crate) Client);
+pub struct AgentStateClient(pub(crate) Client);
 
-impl AgentState {
+impl AgentStateClient {
     /// Agent Login (routing)
     ///
     /// `POST /routing-engine/agent-login`
@@ -21,7 +21,7 @@ impl AgentState {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -51,7 +51,7 @@ impl AgentState {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     /// - `404`: Unknown id
@@ -86,7 +86,7 @@ impl AgentState {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Not an enum value
     /// - `404`: Unknown id
@@ -127,13 +127,13 @@ static AGENT_LOGIN_ROUTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`AgentState::agent_login_routing`].
+/// The request of [`AgentStateClient::agent_login_routing`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AgentLoginRouting(Call);
 
 impl AgentLoginRouting {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::AgentLoginRoutingResponse>, types::RoutingEngineError> {
@@ -169,13 +169,13 @@ static CHANGE_AGENT_STATE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`AgentState::change_agent_state`].
+/// The request of [`AgentStateClient::change_agent_state`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ChangeAgentState(Call);
 
 impl ChangeAgentState {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::AgentStateResponse>, types::RoutingEngineError> {
@@ -206,13 +206,13 @@ static CHANGE_AGENT_MRD_STATE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`AgentState::change_agent_mrd_state`].
+/// The request of [`AgentStateClient::change_agent_mrd_state`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ChangeAgentMrdState(Call);
 
 impl ChangeAgentMrdState {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::AgentStateResponse>, types::RoutingEngineError> {

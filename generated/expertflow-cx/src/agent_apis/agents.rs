@@ -11,9 +11,9 @@ use crate::{client, types};
 
 /// The operations under the tag Agent APIs/Agents.
 #[derive(Clone, Debug)]
-pub struct Agents(pub(crate) Client);
+pub struct AgentsClient(pub(crate) Client);
 
-impl Agents {
+impl AgentsClient {
     /// List Agents
     ///
     /// `GET /routing-engine/agents`
@@ -43,7 +43,7 @@ impl Agents {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -99,7 +99,7 @@ impl Agents {
     ///
     /// - `agent_id`: Keycloak user id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -132,7 +132,7 @@ impl Agents {
     ///
     /// - `agent_id`: Keycloak user id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     /// - `409`: Limit below running tasks
@@ -172,7 +172,7 @@ impl Agents {
     ///
     /// - `agent_id`: Keycloak user id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     /// - `409`: Agent has open tasks
@@ -205,13 +205,13 @@ static LIST_AGENTS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Agents::list_agents`].
+/// The request of [`AgentsClient::list_agents`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAgents(Call);
 
 impl ListAgents {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Agent>>, Never> {
         self.0.response()
     }
@@ -239,13 +239,13 @@ static CREATE_AGENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Agents::create_agent`].
+/// The request of [`AgentsClient::create_agent`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateAgent(Call);
 
 impl CreateAgent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Agent>, types::RoutingEngineError> {
         self.0.response()
     }
@@ -270,13 +270,13 @@ static LIST_AGENT_STATES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Agents::list_agent_states`].
+/// The request of [`AgentsClient::list_agent_states`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAgentStates(Call);
 
 impl ListAgentStates {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::AgentPresence>>, Never> {
         self.0.response()
     }
@@ -304,13 +304,13 @@ static GET_AGENT_STATE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Agents::get_agent_state`].
+/// The request of [`AgentsClient::get_agent_state`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAgentState(Call);
 
 impl GetAgentState {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::AgentPresence>, types::RoutingEngineError> {
@@ -341,13 +341,13 @@ static UPDATE_AGENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Agents::update_agent`].
+/// The request of [`AgentsClient::update_agent`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateAgent(Call);
 
 impl UpdateAgent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Agent>, UpdateAgentError> {
         self.0.response()
     }
@@ -376,13 +376,13 @@ static DELETE_AGENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Agents::delete_agent`].
+/// The request of [`AgentsClient::delete_agent`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteAgent(Call);
 
 impl DeleteAgent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::RoutingEngineResponse>, DeleteAgentError> {
@@ -399,7 +399,7 @@ impl IntoFuture for DeleteAgent {
     }
 }
 
-/// The errors of [`Agents::update_agent`], by status.
+/// The errors of [`AgentsClient::update_agent`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateAgentError {
@@ -423,7 +423,7 @@ impl ResponseBody for UpdateAgentError {
     }
 }
 
-/// The errors of [`Agents::delete_agent`], by status.
+/// The errors of [`AgentsClient::delete_agent`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteAgentError {

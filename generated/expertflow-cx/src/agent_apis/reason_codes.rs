@@ -11,9 +11,9 @@ use crate::{client, types};
 
 /// The operations under the tag Agent APIs/Reason codes.
 #[derive(Clone, Debug)]
-pub struct ReasonCodes(pub(crate) Client);
+pub struct ReasonCodesClient(pub(crate) Client);
 
-impl ReasonCodes {
+impl ReasonCodesClient {
     /// List Reason Codes
     ///
     /// `GET /unified-admin/reasons`
@@ -44,7 +44,7 @@ impl ReasonCodes {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     /// - `409`: Name taken
@@ -82,7 +82,7 @@ impl ReasonCodes {
     ///
     /// - `reason_id`: 24 hex digits
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Malformed id
     /// - `404`: Unknown id
@@ -116,7 +116,7 @@ impl ReasonCodes {
     ///
     /// - `reason_id`: 24 hex digits
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     /// - `409`: Name taken
@@ -160,7 +160,7 @@ impl ReasonCodes {
     ///
     /// - `reason_id`: 24 hex digits
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     /// - `405`: Built-in reason
@@ -193,7 +193,7 @@ static LIST_REASON_CODES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReasonCodes::list_reason_codes`].
+/// The request of [`ReasonCodesClient::list_reason_codes`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListReasonCodes(Call);
@@ -211,7 +211,7 @@ impl ListReasonCodes {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Reason>>, Never> {
         self.0.response()
     }
@@ -240,7 +240,7 @@ static CREATE_REASON_CODE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReasonCodes::create_reason_code`].
+/// The request of [`ReasonCodesClient::create_reason_code`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateReasonCode(Call);
@@ -251,7 +251,7 @@ impl CreateReasonCode {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Reason>, CreateReasonCodeError> {
         self.0.response()
     }
@@ -280,7 +280,7 @@ static GET_REASON_CODE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReasonCodes::get_reason_code`].
+/// The request of [`ReasonCodesClient::get_reason_code`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetReasonCode(Call);
@@ -291,7 +291,7 @@ impl GetReasonCode {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Reason>, types::UnifiedAdminError> {
         self.0.response()
     }
@@ -320,7 +320,7 @@ static UPDATE_REASON_CODE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReasonCodes::update_reason_code`].
+/// The request of [`ReasonCodesClient::update_reason_code`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateReasonCode(Call);
@@ -331,7 +331,7 @@ impl UpdateReasonCode {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Reason>, UpdateReasonCodeError> {
         self.0.response()
     }
@@ -360,7 +360,7 @@ static DELETE_REASON_CODE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReasonCodes::delete_reason_code`].
+/// The request of [`ReasonCodesClient::delete_reason_code`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteReasonCode(Call);
@@ -371,7 +371,7 @@ impl DeleteReasonCode {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::DeleteResponse>, DeleteReasonCodeError> {
@@ -388,7 +388,7 @@ impl IntoFuture for DeleteReasonCode {
     }
 }
 
-/// The errors of [`ReasonCodes::create_reason_code`], by status.
+/// The errors of [`ReasonCodesClient::create_reason_code`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateReasonCodeError {
@@ -412,7 +412,7 @@ impl ResponseBody for CreateReasonCodeError {
     }
 }
 
-/// The errors of [`ReasonCodes::update_reason_code`], by status.
+/// The errors of [`ReasonCodesClient::update_reason_code`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateReasonCodeError {
@@ -436,7 +436,7 @@ impl ResponseBody for UpdateReasonCodeError {
     }
 }
 
-/// The errors of [`ReasonCodes::delete_reason_code`], by status.
+/// The errors of [`ReasonCodesClient::delete_reason_code`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteReasonCodeError {

@@ -11,9 +11,9 @@ use crate::{client, types};
 
 /// The operations under the tag Authentication/Application logins.
 #[derive(Clone, Debug)]
-pub struct ApplicationLogins(pub(crate) Client);
+pub struct ApplicationLoginsClient(pub(crate) Client);
 
-impl ApplicationLogins {
+impl ApplicationLoginsClient {
     /// Agent Login
     ///
     /// `POST /agent-manager/agent/login`
@@ -25,7 +25,7 @@ impl ApplicationLogins {
     ///
     /// Found on the public web, not stated by the vendor: path, request and 200 shape: web; the UI also handles 400, 408 and 412; error wording ours.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`: Bad credentials
     /// - `412`: Licence problem
@@ -59,7 +59,7 @@ impl ApplicationLogins {
     ///
     /// Found on the public web, not stated by the vendor: method+path: web (gateway route, POST only); body field name inferred; reply shape from the vendor adapter.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Refused
     ///
@@ -99,7 +99,7 @@ impl ApplicationLogins {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`: Bad credentials
     ///
@@ -194,7 +194,7 @@ impl ApplicationLogins {
     ///
     /// Inferred: path: web; method, body, reply: inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Wrong or expired code
     ///
@@ -231,7 +231,7 @@ impl ApplicationLogins {
     ///
     /// - `roles`: role name; repeat the key for more roles
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `500`: Keycloak unreachable
     ///
@@ -303,13 +303,13 @@ static AGENT_LOGIN: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ApplicationLogins::agent_login`].
+/// The request of [`ApplicationLoginsClient::agent_login`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AgentLogin(Call);
 
 impl AgentLogin {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::LoginEnvelope>, AgentLoginError> {
         self.0.response()
     }
@@ -336,13 +336,13 @@ static REFRESH_AGENT_TOKEN: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ApplicationLogins::refresh_agent_token`].
+/// The request of [`ApplicationLoginsClient::refresh_agent_token`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RefreshAgentToken(Call);
 
 impl RefreshAgentToken {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<
@@ -379,7 +379,7 @@ static UNIFIED_ADMIN_LOGIN: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ApplicationLogins::unified_admin_login`].
+/// The request of [`ApplicationLoginsClient::unified_admin_login`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UnifiedAdminLogin(Call);
@@ -390,7 +390,7 @@ impl UnifiedAdminLogin {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::UnifiedAdminLoginResponse>, types::LoginError> {
@@ -416,13 +416,13 @@ static SEND_SMS_OTP: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ApplicationLogins::send_sms_otp`].
+/// The request of [`ApplicationLoginsClient::send_sms_otp`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendSmsOtp(Call);
 
 impl SendSmsOtp {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Response>, Never> {
         self.0.response()
     }
@@ -446,13 +446,13 @@ static REGISTER_PHONE_FOR_OTP: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ApplicationLogins::register_phone_for_otp`].
+/// The request of [`ApplicationLoginsClient::register_phone_for_otp`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RegisterPhoneForOtp(Call);
 
 impl RegisterPhoneForOtp {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Response>, Never> {
         self.0.response()
     }
@@ -479,13 +479,13 @@ static VALIDATE_OTP: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ApplicationLogins::validate_otp`].
+/// The request of [`ApplicationLoginsClient::validate_otp`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ValidateOtp(Call);
 
 impl ValidateOtp {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ValidateOtpResponse>, types::Error> {
         self.0.response()
     }
@@ -513,13 +513,13 @@ static LIST_USERS_BY_ROLE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ApplicationLogins::list_users_by_role`].
+/// The request of [`ApplicationLoginsClient::list_users_by_role`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListUsersByRole(Call);
 
 impl ListUsersByRole {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::User>>, types::LoginError> {
         self.0.response()
     }
@@ -544,13 +544,13 @@ static GET_SERVICE_TOKEN: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ApplicationLogins::get_service_token`].
+/// The request of [`ApplicationLoginsClient::get_service_token`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetServiceToken(Call);
 
 impl GetServiceToken {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::GetServiceTokenResponse>, Never> {
         self.0.response()
     }
@@ -565,7 +565,7 @@ impl IntoFuture for GetServiceToken {
     }
 }
 
-/// The errors of [`ApplicationLogins::agent_login`], by status.
+/// The errors of [`ApplicationLoginsClient::agent_login`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AgentLoginError {

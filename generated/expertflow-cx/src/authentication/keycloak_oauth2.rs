@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Authentication/Keycloak (OAuth2).
 #[derive(Clone, Debug)]
-pub struct KeycloakOauth2(pub(crate) Client);
+pub struct KeycloakOauth2Client(pub(crate) Client);
 
-impl KeycloakOauth2 {
+impl KeycloakOauth2Client {
     /// `POST /auth/realms/{realm}/protocol/openid-connect/token`
     ///
     /// Stands for these requests of the collection:
@@ -21,7 +21,7 @@ impl KeycloakOauth2 {
     /// - Refresh Access Token
     /// - Get Requesting Party Token
     ///
-    /// It goes to a server that [`keycloak_url`](crate::ClientBuilder::keycloak_url) sets.
+    /// The request goes to the server that [`keycloak_url`](crate::ClientBuilder::keycloak_url) sets.
     ///
     /// # Arguments
     ///
@@ -32,7 +32,7 @@ impl KeycloakOauth2 {
     /// - `client_id`: Keycloak client
     /// - `client_secret`: secret of that client
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Refresh token expired
     /// - `401`: Wrong username or password; Wrong client id or secret
@@ -77,7 +77,7 @@ impl KeycloakOauth2 {
     ///
     /// Found on the public web, not stated by the vendor: fields + authorization.permissions/realm_access: web; other claims inferred.
     ///
-    /// It goes to a server that [`keycloak_url`](crate::ClientBuilder::keycloak_url) sets.
+    /// The request goes to the server that [`keycloak_url`](crate::ClientBuilder::keycloak_url) sets.
     ///
     /// # Arguments
     ///
@@ -127,9 +127,9 @@ impl KeycloakOauth2 {
     ///
     /// Found on the public web, not stated by the vendor: path+query: web; reply: Keycloak standard (inferred).
     ///
-    /// It goes to a server that [`keycloak_url`](crate::ClientBuilder::keycloak_url) sets.
+    /// The request goes to the server that [`keycloak_url`](crate::ClientBuilder::keycloak_url) sets.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `403`: Token lacks realm-management role
     ///
@@ -172,7 +172,7 @@ static TOKEN: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`KeycloakOauth2::token`].
+/// The request of [`KeycloakOauth2Client::token`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Token(Call);
@@ -203,7 +203,7 @@ impl Token {
         Self(self.0.form("audience", audience))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::TokenResponse>, types::KeycloakError> {
         self.0.response()
     }
@@ -228,13 +228,13 @@ static INTROSPECT_TOKEN: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`KeycloakOauth2::introspect_token`].
+/// The request of [`KeycloakOauth2Client::introspect_token`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct IntrospectToken(Call);
 
 impl IntrospectToken {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::IntrospectTokenResponse>, Never> {
         self.0.response()
     }
@@ -263,7 +263,7 @@ static LIST_REALM_USERS_KEYCLOAK_ADMIN: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`KeycloakOauth2::list_realm_users_keycloak_admin`].
+/// The request of [`KeycloakOauth2Client::list_realm_users_keycloak_admin`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListRealmUsersKeycloakAdmin(Call);
@@ -276,7 +276,7 @@ impl ListRealmUsersKeycloakAdmin {
         Self(self.0.query("username", username))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<

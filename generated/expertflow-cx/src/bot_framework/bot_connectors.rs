@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Bot Framework/Bot connectors.
 #[derive(Clone, Debug)]
-pub struct BotConnectors(pub(crate) Client);
+pub struct BotConnectorsClient(pub(crate) Client);
 
-impl BotConnectors {
+impl BotConnectorsClient {
     /// List Bot Connectors
     ///
     /// `GET /bot-framework/bot-connectors`
@@ -180,7 +180,7 @@ static LIST_BOT_CONNECTORS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`BotConnectors::list_bot_connectors`].
+/// The request of [`BotConnectorsClient::list_bot_connectors`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListBotConnectors(Call);
@@ -191,7 +191,7 @@ impl ListBotConnectors {
         Self(self.0.query("type", &type_.into()))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::BotConnector>>, Never> {
         self.0.response()
     }
@@ -216,13 +216,13 @@ static CREATE_BOT_CONNECTOR: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`BotConnectors::create_bot_connector`].
+/// The request of [`BotConnectorsClient::create_bot_connector`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateBotConnector(Call);
 
 impl CreateBotConnector {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::BotConnector>, Never> {
         self.0.response()
     }
@@ -247,13 +247,13 @@ static UPDATE_BOT_CONNECTOR: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`BotConnectors::update_bot_connector`].
+/// The request of [`BotConnectorsClient::update_bot_connector`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateBotConnector(Call);
 
 impl UpdateBotConnector {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::BotConnector>, Never> {
         self.0.response()
     }
@@ -277,13 +277,13 @@ static DELETE_BOT_CONNECTOR: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`BotConnectors::delete_bot_connector`].
+/// The request of [`BotConnectorsClient::delete_bot_connector`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteBotConnector(Call);
 
 impl DeleteBotConnector {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

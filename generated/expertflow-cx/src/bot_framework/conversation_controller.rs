@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Bot Framework/Conversation controller.
 #[derive(Clone, Debug)]
-pub struct ConversationController(pub(crate) Client);
+pub struct ConversationControllerClient(pub(crate) Client);
 
-impl ConversationController {
+impl ConversationControllerClient {
     /// `POST /conversation-manager/controller-webhook`
     ///
     /// Found on the public web, not stated by the vendor: path+envelope: web; data keys vary by action.
@@ -50,13 +50,13 @@ static CONTROLLER_WEBHOOK: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ConversationController::controller_webhook`].
+/// The request of [`ConversationControllerClient::controller_webhook`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ControllerWebhook(Call);
 
 impl ControllerWebhook {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

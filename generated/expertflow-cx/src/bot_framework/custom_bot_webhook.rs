@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// What Expertflow CX sends to a bot of yours, and how the bot answers later.
 #[derive(Clone, Debug)]
-pub struct CustomBotWebhook(pub(crate) Client);
+pub struct CustomBotWebhookClient(pub(crate) Client);
 
-impl CustomBotWebhook {
+impl CustomBotWebhookClient {
     /// `POST `
     ///
     /// Found on the public web, not stated by the vendor: whether the reply is a list or a single object is inferred.
@@ -24,7 +24,7 @@ impl CustomBotWebhook {
     /// - Bot Message (callback)
     /// - Bot Intent (callback)
     ///
-    /// It goes to a server that [`bot_webhook_url`](crate::ClientBuilder::bot_webhook_url) sets.
+    /// The request goes to the server that [`bot_webhook_url`](crate::ClientBuilder::bot_webhook_url) sets.
     ///
     /// # Example
     ///
@@ -86,13 +86,13 @@ static BOT_CALLBACK: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomBotWebhook::bot_callback`].
+/// The request of [`CustomBotWebhookClient::bot_callback`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct BotCallback(Call);
 
 impl BotCallback {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::BotCallbackResponseItem>>, Never> {
         self.0.response()
     }
@@ -116,13 +116,13 @@ static ASYNC_BOT_RESPONSE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomBotWebhook::async_bot_response`].
+/// The request of [`CustomBotWebhookClient::async_bot_response`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AsyncBotResponse(Call);
 
 impl AsyncBotResponse {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Channel Configuration/Channel Connectors.
 #[derive(Clone, Debug)]
-pub struct ChannelConnectors(pub(crate) Client);
+pub struct ChannelConnectorsClient(pub(crate) Client);
 
-impl ChannelConnectors {
+impl ChannelConnectorsClient {
     /// List Channel Connectors
     ///
     /// `GET /ccm/channel-connectors`
@@ -26,7 +26,7 @@ impl ChannelConnectors {
     /// - List Channel Connectors
     /// - List Channel Connectors Of A Channel Type
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`: Missing or stale token
     ///
@@ -55,7 +55,7 @@ impl ChannelConnectors {
     ///
     /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI payload / object model); reply statuses inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Name or identifier taken
     ///
@@ -93,7 +93,7 @@ impl ChannelConnectors {
     ///
     /// - `connector_id`: Channel Connector id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -136,7 +136,7 @@ impl ChannelConnectors {
     ///
     /// - `connector_id`: Channel Connector id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Still in use
     ///
@@ -173,7 +173,7 @@ impl ChannelConnectors {
     ///
     /// - `service_identifier`: service identifier of the channel
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown service identifier
     ///
@@ -216,7 +216,7 @@ static LIST_CHANNEL_CONNECTORS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelConnectors::list_channel_connectors`].
+/// The request of [`ChannelConnectorsClient::list_channel_connectors`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListChannelConnectors(Call);
@@ -227,7 +227,7 @@ impl ListChannelConnectors {
         Self(self.0.query("channelTypeId", channel_type_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<Vec<types::ChannelConnector>>, types::KeycloakError> {
@@ -257,13 +257,13 @@ static CREATE_CHANNEL_CONNECTOR: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelConnectors::create_channel_connector`].
+/// The request of [`ChannelConnectorsClient::create_channel_connector`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateChannelConnector(Call);
 
 impl CreateChannelConnector {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ChannelConnector>, types::CcmError> {
         self.0.response()
     }
@@ -291,13 +291,13 @@ static UPDATE_CHANNEL_CONNECTOR: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelConnectors::update_channel_connector`].
+/// The request of [`ChannelConnectorsClient::update_channel_connector`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateChannelConnector(Call);
 
 impl UpdateChannelConnector {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ChannelConnector>, types::CcmError> {
         self.0.response()
     }
@@ -325,13 +325,13 @@ static DELETE_CHANNEL_CONNECTOR: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelConnectors::delete_channel_connector`].
+/// The request of [`ChannelConnectorsClient::delete_channel_connector`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteChannelConnector(Call);
 
 impl DeleteChannelConnector {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, types::CcmError> {
         self.0.response()
     }
@@ -359,13 +359,13 @@ static GET_CONNECTOR_CONFIGURATION: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelConnectors::get_connector_configuration`].
+/// The request of [`ChannelConnectorsClient::get_connector_configuration`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetConnectorConfiguration(Call);
 
 impl GetConnectorConfiguration {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Attribute>>, types::CcmError> {
         self.0.response()
     }

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Channel Configuration/Channel Providers.
 #[derive(Clone, Debug)]
-pub struct ChannelProviders(pub(crate) Client);
+pub struct ChannelProvidersClient(pub(crate) Client);
 
-impl ChannelProviders {
+impl ChannelProvidersClient {
     /// List Channel Providers
     ///
     /// `GET /ccm/channel-provider-interfaces`
@@ -21,7 +21,7 @@ impl ChannelProviders {
     ///
     /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI payload / object model); reply statuses inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`: Missing or stale token
     ///
@@ -50,7 +50,7 @@ impl ChannelProviders {
     ///
     /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI payload / object model); reply statuses inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Name or identifier taken
     ///
@@ -88,7 +88,7 @@ impl ChannelProviders {
     ///
     /// - `provider_id`: Channel Provider id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -131,7 +131,7 @@ impl ChannelProviders {
     ///
     /// - `provider_id`: Channel Provider id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Still in use
     ///
@@ -167,13 +167,13 @@ static LIST_CHANNEL_PROVIDERS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelProviders::list_channel_providers`].
+/// The request of [`ChannelProvidersClient::list_channel_providers`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListChannelProviders(Call);
 
 impl ListChannelProviders {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<Vec<types::ChannelProviderInterface>>, types::KeycloakError> {
@@ -208,13 +208,13 @@ static CREATE_CHANNEL_PROVIDER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelProviders::create_channel_provider`].
+/// The request of [`ChannelProvidersClient::create_channel_provider`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateChannelProvider(Call);
 
 impl CreateChannelProvider {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::ChannelProviderInterface>, types::CcmError> {
@@ -244,13 +244,13 @@ static UPDATE_CHANNEL_PROVIDER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelProviders::update_channel_provider`].
+/// The request of [`ChannelProvidersClient::update_channel_provider`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateChannelProvider(Call);
 
 impl UpdateChannelProvider {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::ChannelProviderInterface>, types::CcmError> {
@@ -280,13 +280,13 @@ static DELETE_CHANNEL_PROVIDER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelProviders::delete_channel_provider`].
+/// The request of [`ChannelProvidersClient::delete_channel_provider`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteChannelProvider(Call);
 
 impl DeleteChannelProvider {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, types::CcmError> {
         self.0.response()
     }

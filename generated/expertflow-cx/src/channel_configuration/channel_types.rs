@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Channel Configuration/Channel Types.
 #[derive(Clone, Debug)]
-pub struct ChannelTypes(pub(crate) Client);
+pub struct ChannelTypesClient(pub(crate) Client);
 
-impl ChannelTypes {
+impl ChannelTypesClient {
     /// List Channel Types
     ///
     /// `GET /ccm/channel-types`
@@ -23,7 +23,7 @@ impl ChannelTypes {
     ///
     /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI payload / object model); reply statuses inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`: Missing or stale token
     ///
@@ -52,7 +52,7 @@ impl ChannelTypes {
     ///
     /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI payload / object model); reply statuses inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Name or identifier taken
     ///
@@ -90,7 +90,7 @@ impl ChannelTypes {
     ///
     /// - `channel_type_id`: Channel Type id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -136,7 +136,7 @@ impl ChannelTypes {
     ///
     /// - `channel_type_id`: Channel Type id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Still in use
     ///
@@ -209,13 +209,13 @@ static LIST_CHANNEL_TYPES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelTypes::list_channel_types`].
+/// The request of [`ChannelTypesClient::list_channel_types`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListChannelTypes(Call);
 
 impl ListChannelTypes {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<Vec<types::ChannelType>>, types::KeycloakError> {
@@ -245,13 +245,13 @@ static CREATE_CHANNEL_TYPE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelTypes::create_channel_type`].
+/// The request of [`ChannelTypesClient::create_channel_type`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateChannelType(Call);
 
 impl CreateChannelType {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ChannelType>, types::CcmError> {
         self.0.response()
     }
@@ -279,13 +279,13 @@ static UPDATE_CHANNEL_TYPE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelTypes::update_channel_type`].
+/// The request of [`ChannelTypesClient::update_channel_type`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateChannelType(Call);
 
 impl UpdateChannelType {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ChannelType>, types::CcmError> {
         self.0.response()
     }
@@ -313,13 +313,13 @@ static DELETE_CHANNEL_TYPE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelTypes::delete_channel_type`].
+/// The request of [`ChannelTypesClient::delete_channel_type`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteChannelType(Call);
 
 impl DeleteChannelType {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, types::CcmError> {
         self.0.response()
     }
@@ -344,13 +344,13 @@ static LIST_CHANNEL_TYPES_OF_A_MEDIA_ROUTING_DOMAIN: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelTypes::list_channel_types_of_a_media_routing_domain`].
+/// The request of [`ChannelTypesClient::list_channel_types_of_a_media_routing_domain`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListChannelTypesOfAMediaRoutingDomain(Call);
 
 impl ListChannelTypesOfAMediaRoutingDomain {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::ChannelType>>, Never> {
         self.0.response()
     }

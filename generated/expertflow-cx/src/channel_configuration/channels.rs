@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Channel Configuration/Channels.
 #[derive(Clone, Debug)]
-pub struct Channels(pub(crate) Client);
+pub struct ChannelsClient(pub(crate) Client);
 
-impl Channels {
+impl ChannelsClient {
     /// List Channels
     ///
     /// `GET /ccm/channels`
@@ -26,7 +26,7 @@ impl Channels {
     /// - List Channels
     /// - List Channels Of A Channel Type
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`: Missing or stale token
     ///
@@ -51,7 +51,7 @@ impl Channels {
     ///
     /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI payload / object model); reply statuses inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Name or identifier taken
     ///
@@ -87,7 +87,7 @@ impl Channels {
     ///
     /// - `channel_id`: Channel id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -133,7 +133,7 @@ impl Channels {
     ///
     /// - `channel_id`: Channel id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Still in use
     ///
@@ -165,7 +165,7 @@ impl Channels {
     ///
     /// - `service_identifier`: service identifier of the channel
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown
     ///
@@ -274,7 +274,7 @@ impl Channels {
     ///
     /// - `channel_type_id`: channel type id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: None configured
     ///
@@ -317,7 +317,7 @@ static LIST_CHANNELS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Channels::list_channels`].
+/// The request of [`ChannelsClient::list_channels`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListChannels(Call);
@@ -328,7 +328,7 @@ impl ListChannels {
         Self(self.0.query("channelTypeId", channel_type_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Channel>>, types::KeycloakError> {
         self.0.response()
     }
@@ -356,13 +356,13 @@ static CREATE_CHANNEL: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Channels::create_channel`].
+/// The request of [`ChannelsClient::create_channel`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateChannel(Call);
 
 impl CreateChannel {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Channel>, types::CcmError> {
         self.0.response()
     }
@@ -390,13 +390,13 @@ static UPDATE_CHANNEL: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Channels::update_channel`].
+/// The request of [`ChannelsClient::update_channel`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateChannel(Call);
 
 impl UpdateChannel {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Channel>, types::CcmError> {
         self.0.response()
     }
@@ -424,13 +424,13 @@ static DELETE_CHANNEL: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Channels::delete_channel`].
+/// The request of [`ChannelsClient::delete_channel`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteChannel(Call);
 
 impl DeleteChannel {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, types::CcmError> {
         self.0.response()
     }
@@ -457,13 +457,13 @@ static GET_CHANNEL_BY_SERVICE_IDENTIFIER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Channels::get_channel_by_service_identifier`].
+/// The request of [`ChannelsClient::get_channel_by_service_identifier`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetChannelByServiceIdentifier(Call);
 
 impl GetChannelByServiceIdentifier {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Channel>, types::CcmError> {
         self.0.response()
     }
@@ -488,13 +488,13 @@ static LIST_CHANNELS_USING_A_QUEUE_OR_LIST: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Channels::list_channels_using_a_queue_or_list`].
+/// The request of [`ChannelsClient::list_channels_using_a_queue_or_list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListChannelsUsingAQueueOrList(Call);
 
 impl ListChannelsUsingAQueueOrList {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Channel>>, Never> {
         self.0.response()
     }
@@ -519,13 +519,13 @@ static LIST_CHANNELS_USING_A_BOT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Channels::list_channels_using_a_bot`].
+/// The request of [`ChannelsClient::list_channels_using_a_bot`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListChannelsUsingABot(Call);
 
 impl ListChannelsUsingABot {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Channel>>, Never> {
         self.0.response()
     }
@@ -553,13 +553,13 @@ static GET_DEFAULT_OUTBOUND_CHANNEL: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Channels::get_default_outbound_channel`].
+/// The request of [`ChannelsClient::get_default_outbound_channel`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetDefaultOutboundChannel(Call);
 
 impl GetDefaultOutboundChannel {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Channel>, types::CcmError> {
         self.0.response()
     }

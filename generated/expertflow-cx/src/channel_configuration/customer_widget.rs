@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Channel Configuration/Customer Widget.
 #[derive(Clone, Debug)]
-pub struct CustomerWidget(pub(crate) Client);
+pub struct CustomerWidgetClient(pub(crate) Client);
 
-impl CustomerWidget {
+impl CustomerWidgetClient {
     /// List Widget Configurations
     ///
     /// `GET /ccm/widget-configs`
@@ -197,13 +197,13 @@ static LIST_WIDGET_CONFIGURATIONS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerWidget::list_widget_configurations`].
+/// The request of [`CustomerWidgetClient::list_widget_configurations`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListWidgetConfigurations(Call);
 
 impl ListWidgetConfigurations {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::WidgetConfig>>, Never> {
         self.0.response()
     }
@@ -228,13 +228,13 @@ static CREATE_WIDGET_CONFIGURATION: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerWidget::create_widget_configuration`].
+/// The request of [`CustomerWidgetClient::create_widget_configuration`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateWidgetConfiguration(Call);
 
 impl CreateWidgetConfiguration {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::WidgetConfig>, Never> {
         self.0.response()
     }
@@ -258,13 +258,13 @@ static GET_WIDGET_CONFIGURATION: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerWidget::get_widget_configuration`].
+/// The request of [`CustomerWidgetClient::get_widget_configuration`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetWidgetConfiguration(Call);
 
 impl GetWidgetConfiguration {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::WidgetConfig>, Never> {
         self.0.response()
     }
@@ -289,13 +289,13 @@ static UPDATE_WIDGET_CONFIGURATION: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerWidget::update_widget_configuration`].
+/// The request of [`CustomerWidgetClient::update_widget_configuration`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateWidgetConfiguration(Call);
 
 impl UpdateWidgetConfiguration {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::WidgetConfig>, Never> {
         self.0.response()
     }
@@ -319,13 +319,13 @@ static DELETE_WIDGET_CONFIGURATION: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerWidget::delete_widget_configuration`].
+/// The request of [`CustomerWidgetClient::delete_widget_configuration`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteWidgetConfiguration(Call);
 
 impl DeleteWidgetConfiguration {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

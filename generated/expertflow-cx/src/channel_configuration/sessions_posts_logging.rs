@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Channel Configuration/Sessions, posts, logging.
 #[derive(Clone, Debug)]
-pub struct SessionsPostsLogging(pub(crate) Client);
+pub struct SessionsPostsLoggingClient(pub(crate) Client);
 
-impl SessionsPostsLogging {
+impl SessionsPostsLoggingClient {
     /// Update Channel Session Data
     ///
     /// `PUT /conversation-manager/channel-sessions/{channelSessionId}/data`
@@ -29,7 +29,7 @@ impl SessionsPostsLogging {
     ///
     /// - `channel_session_id`: session id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown session
     ///
@@ -148,13 +148,13 @@ static UPDATE_CHANNEL_SESSION_DATA: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SessionsPostsLogging::update_channel_session_data`].
+/// The request of [`SessionsPostsLoggingClient::update_channel_session_data`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateChannelSessionData(Call);
 
 impl UpdateChannelSessionData {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::ChannelSession>, types::ConversationManagerError> {
@@ -181,13 +181,13 @@ static GET_SOCIAL_MEDIA_POST: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SessionsPostsLogging::get_social_media_post`].
+/// The request of [`SessionsPostsLoggingClient::get_social_media_post`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetSocialMediaPost(Call);
 
 impl GetSocialMediaPost {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::GetSocialMediaPostResponse>, Never> {
         self.0.response()
     }
@@ -211,13 +211,13 @@ static SET_CCM_LOG_LEVEL: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SessionsPostsLogging::set_ccm_log_level`].
+/// The request of [`SessionsPostsLoggingClient::set_ccm_log_level`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetCcmLogLevel(Call);
 
 impl SetCcmLogLevel {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Channel Connectors/Channel-type settings of connectors.
 #[derive(Clone, Debug)]
-pub struct ChannelTypeSettingsOfConnectors(pub(crate) Client);
+pub struct ChannelTypeSettingsOfConnectorsClient(pub(crate) Client);
 
-impl ChannelTypeSettingsOfConnectors {
+impl ChannelTypeSettingsOfConnectorsClient {
     /// Set Channel Type – Email (IMAP/SMTP)
     ///
     /// `POST /email-connector/channel-type-configurations`
@@ -122,13 +122,13 @@ static SET_CHANNEL_TYPE_EMAIL_IMAP_SMTP: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelTypeSettingsOfConnectors::set_channel_type_email_imap_smtp`].
+/// The request of [`ChannelTypeSettingsOfConnectorsClient::set_channel_type_email_imap_smtp`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetChannelTypeEmailImapSmtp(Call);
 
 impl SetChannelTypeEmailImapSmtp {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -152,13 +152,13 @@ static SET_CHANNEL_TYPE_EMAIL_MS_EXCHANGE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelTypeSettingsOfConnectors::set_channel_type_email_ms_exchange`].
+/// The request of [`ChannelTypeSettingsOfConnectorsClient::set_channel_type_email_ms_exchange`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetChannelTypeEmailMsExchange(Call);
 
 impl SetChannelTypeEmailMsExchange {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -182,13 +182,13 @@ static SET_CHANNEL_TYPE_YOU_TUBE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ChannelTypeSettingsOfConnectors::set_channel_type_you_tube`].
+/// The request of [`ChannelTypeSettingsOfConnectorsClient::set_channel_type_you_tube`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetChannelTypeYouTube(Call);
 
 impl SetChannelTypeYouTube {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

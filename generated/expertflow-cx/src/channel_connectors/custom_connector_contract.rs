@@ -12,9 +12,9 @@ use crate::{client, types};
 ///
 /// What Expertflow CX sends to a channel connector of yours.
 #[derive(Clone, Debug)]
-pub struct CustomConnectorContract(pub(crate) Client);
+pub struct CustomConnectorContractClient(pub(crate) Client);
 
-impl CustomConnectorContract {
+impl CustomConnectorContractClient {
     /// Push Connector Configuration (callback)
     ///
     /// `POST /connector-configurations`
@@ -24,7 +24,7 @@ impl CustomConnectorContract {
     ///
     /// Found on the public web, not stated by the vendor: request: web; reply inferred.
     ///
-    /// It goes to a server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
+    /// The request goes to the server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
     ///
     /// # Example
     ///
@@ -58,7 +58,7 @@ impl CustomConnectorContract {
     ///
     /// Inferred: callback idea + payload: web; the path suffix on the connector is inferred.
     ///
-    /// It goes to a server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
+    /// The request goes to the server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
     ///
     /// # Example
     ///
@@ -89,7 +89,7 @@ impl CustomConnectorContract {
     ///
     /// Found on the public web, not stated by the vendor: path: web; body and reply inferred.
     ///
-    /// It goes to a server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
+    /// The request goes to the server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
     ///
     /// # Example
     ///
@@ -120,7 +120,7 @@ impl CustomConnectorContract {
     ///
     /// Found on the public web, not stated by the vendor: path: web; reply inferred.
     ///
-    /// It goes to a server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
+    /// The request goes to the server that [`connector_url`](crate::ClientBuilder::connector_url) sets.
     ///
     /// # Example
     ///
@@ -149,13 +149,13 @@ static PUSH_CONNECTOR_CONFIGURATION_CALLBACK: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomConnectorContract::push_connector_configuration_callback`].
+/// The request of [`CustomConnectorContractClient::push_connector_configuration_callback`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PushConnectorConfigurationCallback(Call);
 
 impl PushConnectorConfigurationCallback {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -182,13 +182,13 @@ static RECEIVE_MESSAGE_CALLBACK: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomConnectorContract::receive_message_callback`].
+/// The request of [`CustomConnectorContractClient::receive_message_callback`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReceiveMessageCallback(Call);
 
 impl ReceiveMessageCallback {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -212,13 +212,13 @@ static RECEIVE_VOICE_MESSAGE_CALLBACK: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomConnectorContract::receive_voice_message_callback`].
+/// The request of [`CustomConnectorContractClient::receive_voice_message_callback`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReceiveVoiceMessageCallback(Call);
 
 impl ReceiveVoiceMessageCallback {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -243,13 +243,13 @@ static CONNECTOR_HEALTH: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomConnectorContract::connector_health`].
+/// The request of [`CustomConnectorContractClient::connector_health`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ConnectorHealth(Call);
 
 impl ConnectorHealth {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ConnectorHealthResponse>, Never> {
         self.0.response()
     }

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Channel Connectors/360Dialog WhatsApp.
 #[derive(Clone, Debug)]
-pub struct N360dialogWhatsApp(pub(crate) Client);
+pub struct N360dialogWhatsAppClient(pub(crate) Client);
 
-impl N360dialogWhatsApp {
+impl N360dialogWhatsAppClient {
     /// Get 360Dialog Webhook
     ///
     /// `GET /360connector/configs/webhook`
@@ -142,13 +142,13 @@ static GET360DIALOG_WEBHOOK: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`N360dialogWhatsApp::get360dialog_webhook`].
+/// The request of [`N360dialogWhatsAppClient::get360dialog_webhook`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Get360dialogWebhook(Call);
 
 impl Get360dialogWebhook {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::WebhookResponse>, Never> {
         self.0.response()
     }
@@ -173,13 +173,13 @@ static REGISTER360DIALOG_WEBHOOK: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`N360dialogWhatsApp::register360dialog_webhook`].
+/// The request of [`N360dialogWhatsAppClient::register360dialog_webhook`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Register360dialogWebhook(Call);
 
 impl Register360dialogWebhook {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::WebhookResponse>, Never> {
         self.0.response()
     }
@@ -203,13 +203,13 @@ static N360DIALOG_NOTIFICATION_CALLBACK: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`N360dialogWhatsApp::n360dialog_notification_callback`].
+/// The request of [`N360dialogWhatsAppClient::n360dialog_notification_callback`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct N360dialogNotificationCallback(Call);
 
 impl N360dialogNotificationCallback {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -12,9 +12,9 @@ use crate::types;
 ///
 /// What the providers of channels send to the connectors of Expertflow CX.
 #[derive(Clone, Debug)]
-pub struct ProviderWebhooks(pub(crate) Client);
+pub struct ProviderWebhooksClient(pub(crate) Client);
 
-impl ProviderWebhooks {
+impl ProviderWebhooksClient {
     /// WhatsApp Cloud Webhook – verify
     ///
     /// `GET /whatsapp-connector/webhook/{phoneNumberId}`
@@ -30,7 +30,7 @@ impl ProviderWebhooks {
     /// - `hub_verify_token`: token set on both sides
     /// - `hub_challenge`: must be echoed as plain text
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `403`: Wrong verify token
     ///
@@ -125,7 +125,7 @@ impl ProviderWebhooks {
     /// - `hub_verify_token`: token set on both sides
     /// - `hub_challenge`: must be echoed as plain text
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `403`: Wrong verify token
     ///
@@ -220,7 +220,7 @@ impl ProviderWebhooks {
     /// - `hub_verify_token`: token set on both sides
     /// - `hub_challenge`: must be echoed as plain text
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `403`: Wrong verify token
     ///
@@ -434,13 +434,13 @@ static WHATS_APP_CLOUD_WEBHOOK_VERIFY: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ProviderWebhooks::whats_app_cloud_webhook_verify`].
+/// The request of [`ProviderWebhooksClient::whats_app_cloud_webhook_verify`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct WhatsAppCloudWebhookVerify(Call);
 
 impl WhatsAppCloudWebhookVerify {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, Never> {
         self.0.response()
     }
@@ -463,13 +463,13 @@ static WHATS_APP_CLOUD_WEBHOOK_EVENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ProviderWebhooks::whats_app_cloud_webhook_event`].
+/// The request of [`ProviderWebhooksClient::whats_app_cloud_webhook_event`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct WhatsAppCloudWebhookEvent(Call);
 
 impl WhatsAppCloudWebhookEvent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -496,13 +496,13 @@ static FACEBOOK_WEBHOOK_VERIFY: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ProviderWebhooks::facebook_webhook_verify`].
+/// The request of [`ProviderWebhooksClient::facebook_webhook_verify`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FacebookWebhookVerify(Call);
 
 impl FacebookWebhookVerify {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, Never> {
         self.0.response()
     }
@@ -525,13 +525,13 @@ static FACEBOOK_WEBHOOK_EVENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ProviderWebhooks::facebook_webhook_event`].
+/// The request of [`ProviderWebhooksClient::facebook_webhook_event`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FacebookWebhookEvent(Call);
 
 impl FacebookWebhookEvent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -558,13 +558,13 @@ static INSTAGRAM_WEBHOOK_VERIFY: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ProviderWebhooks::instagram_webhook_verify`].
+/// The request of [`ProviderWebhooksClient::instagram_webhook_verify`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct InstagramWebhookVerify(Call);
 
 impl InstagramWebhookVerify {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, Never> {
         self.0.response()
     }
@@ -587,13 +587,13 @@ static INSTAGRAM_WEBHOOK_EVENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ProviderWebhooks::instagram_webhook_event`].
+/// The request of [`ProviderWebhooksClient::instagram_webhook_event`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct InstagramWebhookEvent(Call);
 
 impl InstagramWebhookEvent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -616,13 +616,13 @@ static VIBER_WEBHOOK_EVENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ProviderWebhooks::viber_webhook_event`].
+/// The request of [`ProviderWebhooksClient::viber_webhook_event`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ViberWebhookEvent(Call);
 
 impl ViberWebhookEvent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -646,13 +646,13 @@ static LINKED_IN_WEBHOOK_VERIFY: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ProviderWebhooks::linked_in_webhook_verify`].
+/// The request of [`ProviderWebhooksClient::linked_in_webhook_verify`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct LinkedInWebhookVerify(Call);
 
 impl LinkedInWebhookVerify {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::LinkedInWebhookVerifyResponse>, Never> {
         self.0.response()
     }
@@ -675,13 +675,13 @@ static LINKED_IN_WEBHOOK_EVENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ProviderWebhooks::linked_in_webhook_event`].
+/// The request of [`ProviderWebhooksClient::linked_in_webhook_event`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct LinkedInWebhookEvent(Call);
 
 impl LinkedInWebhookEvent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Channel Connectors/Telegram.
 #[derive(Clone, Debug)]
-pub struct Telegram(pub(crate) Client);
+pub struct TelegramClient(pub(crate) Client);
 
-impl Telegram {
+impl TelegramClient {
     /// Register Telegram Webhook
     ///
     /// `POST /telegram-connector/register-webhook`
@@ -54,13 +54,13 @@ static REGISTER_TELEGRAM_WEBHOOK: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Telegram::register_telegram_webhook`].
+/// The request of [`TelegramClient::register_telegram_webhook`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RegisterTelegramWebhook(Call);
 
 impl RegisterTelegramWebhook {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::RegisterTelegramWebhookResponse>, Never> {

@@ -10,9 +10,9 @@ use crate::types;
 
 /// The operations under the tag Channel Connectors/Twilio.
 #[derive(Clone, Debug)]
-pub struct Twilio(pub(crate) Client);
+pub struct TwilioClient(pub(crate) Client);
 
-impl Twilio {
+impl TwilioClient {
     /// Twilio Inbound Message (callback)
     ///
     /// `POST /twilio-connector/twilio-msg/receive`
@@ -120,7 +120,7 @@ static TWILIO_INBOUND_MESSAGE_CALLBACK: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Twilio::twilio_inbound_message_callback`].
+/// The request of [`TwilioClient::twilio_inbound_message_callback`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct TwilioInboundMessageCallback(Call);
@@ -131,7 +131,7 @@ impl TwilioInboundMessageCallback {
         Self(self.0.form("MediaUrl0", media_url0))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -154,7 +154,7 @@ static TWILIO_STATUS_CALLBACK: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Twilio::twilio_status_callback`].
+/// The request of [`TwilioClient::twilio_status_callback`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct TwilioStatusCallback(Call);
@@ -165,7 +165,7 @@ impl TwilioStatusCallback {
         Self(self.0.form("ErrorCode", error_code))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

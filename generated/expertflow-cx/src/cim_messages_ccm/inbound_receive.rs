@@ -10,9 +10,9 @@ use crate::types;
 
 /// The operations under the tag CIM Messages (CCM)/Inbound – receive.
 #[derive(Clone, Debug)]
-pub struct InboundReceive(pub(crate) Client);
+pub struct InboundReceiveClient(pub(crate) Client);
 
-impl InboundReceive {
+impl InboundReceiveClient {
     /// `POST /ccm/message/receive`
     ///
     /// Found on the public web, not stated by the vendor: path+header+body: web; status 202/400/500: web; error wording ours.
@@ -42,7 +42,7 @@ impl InboundReceive {
     /// - Social Media Comment
     /// - Customer Email
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Rejected message
     /// - `500`: Processing error
@@ -74,13 +74,13 @@ static RECEIVE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`InboundReceive::receive`].
+/// The request of [`InboundReceiveClient::receive`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Receive(Call);
 
 impl Receive {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, types::CcmError> {
         self.0.response()
     }

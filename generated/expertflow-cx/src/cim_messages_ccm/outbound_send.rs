@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag CIM Messages (CCM)/Outbound – send.
 #[derive(Clone, Debug)]
-pub struct OutboundSend(pub(crate) Client);
+pub struct OutboundSendClient(pub(crate) Client);
 
-impl OutboundSend {
+impl OutboundSendClient {
     /// `POST /ccm/message/send`
     ///
     /// Found on the public web, not stated by the vendor: path, request, error envelope and additionalDetails.customer in the reply: web; other reply keys inferred.
@@ -25,7 +25,7 @@ impl OutboundSend {
     /// - Send WhatsApp Template
     /// - Send Receipt Message
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Not delivered
     ///
@@ -51,7 +51,7 @@ impl OutboundSend {
     ///
     /// Inferred: resource name: web; /ccm prefix inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Rejected message
     ///
@@ -92,13 +92,13 @@ static SEND: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`OutboundSend::send`].
+/// The request of [`OutboundSendClient::send`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Send(Call);
 
 impl Send {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::SendResponse>, types::CcmError> {
         self.0.response()
     }
@@ -126,13 +126,13 @@ static POST_CIM_MESSAGE_NAME_USED_IN_THE_GUIDES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`OutboundSend::post_cim_message_name_used_in_the_guides`].
+/// The request of [`OutboundSendClient::post_cim_message_name_used_in_the_guides`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PostCimMessageNameUsedInTheGuides(Call);
 
 impl PostCimMessageNameUsedInTheGuides {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, types::CcmError> {
         self.0.response()
     }

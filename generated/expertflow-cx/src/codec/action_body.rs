@@ -91,7 +91,7 @@ impl Json for types::ActionBodyDataChannelSession {
 }
 
 impl types::ActionBodyType {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Action => "ACTION",

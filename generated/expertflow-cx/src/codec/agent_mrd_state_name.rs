@@ -5,7 +5,7 @@ use clientwright_runtime::{DecodeError, Json, Reader, Writer};
 use crate::types;
 
 impl types::AgentMrdStateName {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Logout => "LOGOUT",

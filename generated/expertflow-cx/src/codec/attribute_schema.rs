@@ -61,7 +61,7 @@ impl Json for types::AttributeSchema {
 }
 
 impl types::AttributeSchemaAttributeType {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Input => "INPUT",

@@ -197,7 +197,7 @@ impl Json for types::BotCallbackResponseItemBody {
 }
 
 impl types::BotCallbackType {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Message => "message",

@@ -49,7 +49,7 @@ impl Json for types::ButtonBody {
 }
 
 impl types::ButtonBodyButtonMessageType {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Button => "BUTTON",
@@ -84,7 +84,7 @@ impl Json for types::ButtonBodyButtonMessageType {
 }
 
 impl types::ButtonBodyType {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Button => "BUTTON",

@@ -40,7 +40,7 @@ impl Json for types::CarouselBody {
 }
 
 impl types::CarouselBodyCarouselMessageType {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Media => "MEDIA",
@@ -151,7 +151,7 @@ impl Json for types::CarouselBodyElementDefaultAction {
 }
 
 impl types::CarouselBodyType {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Carousel => "CAROUSEL",

@@ -34,7 +34,7 @@ impl Json for types::ChannelSessionState {
 }
 
 impl types::ChannelSessionStateName {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Started => "STARTED",
@@ -71,7 +71,7 @@ impl Json for types::ChannelSessionStateName {
 }
 
 impl types::ChannelSessionStateReasonCode {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Customer => "CUSTOMER",

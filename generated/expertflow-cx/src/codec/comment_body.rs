@@ -43,7 +43,7 @@ impl Json for types::CommentBody {
 }
 
 impl types::CommentBodyItemType {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Video => "VIDEO",
@@ -90,7 +90,7 @@ impl Json for types::CommentBodyItemType {
 }
 
 impl types::CommentBodyType {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Comment => "COMMENT",

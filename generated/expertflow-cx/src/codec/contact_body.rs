@@ -185,7 +185,7 @@ impl Json for types::ContactBodyContactPhoneAdditionalPhoneDetails {
 }
 
 impl types::ContactBodyType {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Contact => "CONTACT",

@@ -38,7 +38,7 @@ const CREATE_FILTER_QUERY_TEXT_1: &str = r"mutation createFilter($filterName: St
 }";
 
 impl types::CreateFilterQuery {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::MutationCreateFilter => CREATE_FILTER_QUERY_TEXT_1,

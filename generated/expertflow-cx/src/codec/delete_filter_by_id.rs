@@ -38,7 +38,7 @@ const DELETE_FILTER_BY_ID_QUERY_TEXT_1: &str = r"mutation deleteFilterByID($id: 
 }";
 
 impl types::DeleteFilterByIdQuery {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::MutationDeleteFilterById => DELETE_FILTER_BY_ID_QUERY_TEXT_1,

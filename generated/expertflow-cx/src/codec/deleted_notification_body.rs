@@ -37,7 +37,7 @@ impl Json for types::DeletedNotificationBody {
 }
 
 impl types::DeletedNotificationBodyType {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Deletednotification => "DELETEDNOTIFICATION",

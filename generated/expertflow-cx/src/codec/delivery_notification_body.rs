@@ -69,7 +69,7 @@ impl Json for types::DeliveryNotificationBodyReasonCode {
 }
 
 impl types::DeliveryNotificationBodyStatus {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Delivered => "DELIVERED",
@@ -108,7 +108,7 @@ impl Json for types::DeliveryNotificationBodyStatus {
 }
 
 impl types::DeliveryNotificationBodyType {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Deliverynotification => "DELIVERYNOTIFICATION",

@@ -81,7 +81,7 @@ impl Json for types::EmailBody {
 }
 
 impl types::EmailBodyType {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Email => "EMAIL",

@@ -46,7 +46,7 @@ impl Json for types::FormDataBody {
 }
 
 impl types::FormDataBodyType {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::FormData => "FORM_DATA",

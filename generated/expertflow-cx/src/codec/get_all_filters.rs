@@ -38,7 +38,7 @@ const GET_ALL_FILTERS_QUERY_TEXT_1: &str = r"query getAllFilters($limit: Int, $o
 }";
 
 impl types::GetAllFiltersQuery {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::QueryGetAllFilters => GET_ALL_FILTERS_QUERY_TEXT_1,

@@ -38,7 +38,7 @@ const GET_CUSTOMER_BY_FILTER_QUERY_QUERY_TEXT_1: &str = r"query getCustomerByFil
 }";
 
 impl types::GetCustomerByFilterQueryQuery {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::QueryGetCustomerByFilterQuery => {

@@ -38,7 +38,7 @@ const GET_FILTER_BY_ID_QUERY_TEXT_1: &str = r"query getFilterByID($id: ID!) {
 }";
 
 impl types::GetFilterByIdQuery {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::QueryGetFilterById => GET_FILTER_BY_ID_QUERY_TEXT_1,

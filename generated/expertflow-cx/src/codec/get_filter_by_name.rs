@@ -38,7 +38,7 @@ const GET_FILTER_BY_NAME_QUERY_TEXT_1: &str = r"query getFilterByName($filterNam
 }";
 
 impl types::GetFilterByNameQuery {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::QueryGetFilterByName => GET_FILTER_BY_NAME_QUERY_TEXT_1,

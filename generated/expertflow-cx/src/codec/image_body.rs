@@ -43,7 +43,7 @@ impl Json for types::ImageBody {
 }
 
 impl types::ImageBodyType {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Image => "IMAGE",

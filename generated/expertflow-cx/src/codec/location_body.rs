@@ -96,7 +96,7 @@ impl Json for types::LocationBodyLocation {
 }
 
 impl types::LocationBodyType {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Location => "LOCATION",

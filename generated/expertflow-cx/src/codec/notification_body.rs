@@ -37,7 +37,7 @@ impl Json for types::NotificationBody {
 }
 
 impl types::NotificationBodyNotificationType {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Info => "INFO",
@@ -104,7 +104,7 @@ impl Json for types::NotificationBodyNotificationType {
 }
 
 impl types::NotificationBodyType {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Notification => "NOTIFICATION",

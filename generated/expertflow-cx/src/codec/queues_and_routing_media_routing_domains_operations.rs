@@ -104,7 +104,7 @@ impl Json for types::ListMrdTypesResponseItem {
 }
 
 impl types::ListMrdTypesResponseItemName {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Chat => "CHAT",

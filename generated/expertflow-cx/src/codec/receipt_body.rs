@@ -231,7 +231,7 @@ impl Json for types::ReceiptBodySummary {
 }
 
 impl types::ReceiptBodyType {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Receipt => "RECEIPT",

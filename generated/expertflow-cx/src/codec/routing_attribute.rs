@@ -36,7 +36,7 @@ impl Json for types::RoutingAttribute {
 }
 
 impl types::RoutingAttributeType {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Boolean => "BOOLEAN",

@@ -49,7 +49,7 @@ impl Json for types::RoutingPolicy {
 }
 
 impl types::RoutingPolicyAgentSelectionPolicy {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::LeastSkilled => "LEAST_SKILLED",
@@ -86,7 +86,7 @@ impl Json for types::RoutingPolicyAgentSelectionPolicy {
 }
 
 impl types::RoutingPolicyRoutingMode {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Push => "PUSH",

@@ -34,7 +34,7 @@ impl Json for types::TaskState {
 }
 
 impl types::TaskStateName {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Active => "ACTIVE",
@@ -71,7 +71,7 @@ impl Json for types::TaskStateName {
 }
 
 impl types::TaskStateReasonCode {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Rona => "RONA",

@@ -60,7 +60,7 @@ impl Json for types::TaskTypeMetadata {
 }
 
 impl types::TaskTypeMode {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Agent => "AGENT",

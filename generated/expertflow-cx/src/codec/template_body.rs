@@ -159,7 +159,7 @@ impl Json for types::TemplateBodyComponentParameterAdditionalParameterDetails {
 }
 
 impl types::TemplateBodyComponentParameterParameterType {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Text => "text",
@@ -204,7 +204,7 @@ impl Json for types::TemplateBodyComponentParameterParameterType {
 }
 
 impl types::TemplateBodyComponentType {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Header => "header",
@@ -241,7 +241,7 @@ impl Json for types::TemplateBodyComponentType {
 }
 
 impl types::TemplateBodyType {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Template => "TEMPLATE",

@@ -100,7 +100,7 @@ impl Json for types::SetLogLevelError400 {
 }
 
 impl types::SetLogLevelLevel {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Debug => "debug",

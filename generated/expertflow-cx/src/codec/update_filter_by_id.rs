@@ -38,7 +38,7 @@ const UPDATE_FILTER_BY_ID_QUERY_TEXT_1: &str = r"mutation updateFilterByID($id: 
 }";
 
 impl types::UpdateFilterByIdQuery {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::MutationUpdateFilterById => UPDATE_FILTER_BY_ID_QUERY_TEXT_1,

@@ -37,7 +37,7 @@ impl Json for types::VoiceRecordingBody {
 }
 
 impl types::VoiceRecordingBodyType {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::VoiceRecording => "VOICE_RECORDING",

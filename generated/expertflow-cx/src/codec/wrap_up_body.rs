@@ -40,7 +40,7 @@ impl Json for types::WrapUpBody {
 }
 
 impl types::WrapUpBodyType {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Wrapup => "WRAPUP",

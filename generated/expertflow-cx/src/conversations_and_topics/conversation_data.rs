@@ -11,9 +11,9 @@ use crate::{client, types};
 
 /// The operations under the tag Conversations and Topics/Conversation data.
 #[derive(Clone, Debug)]
-pub struct ConversationData(pub(crate) Client);
+pub struct ConversationDataClient(pub(crate) Client);
 
-impl ConversationData {
+impl ConversationDataClient {
     /// Get Conversation Data
     ///
     /// `GET /conversation-manager/customer-topics/{conversationId}/conversation-data`
@@ -26,7 +26,7 @@ impl ConversationData {
     ///
     /// - `conversation_id`: conversation id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown conversation
     ///
@@ -61,7 +61,7 @@ impl ConversationData {
     ///
     /// - `conversation_id`: conversation id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Too many keys
     ///
@@ -108,7 +108,7 @@ impl ConversationData {
     ///
     /// - `channel_identifier`: channel customer identifier
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `403`: Refused
     ///
@@ -155,7 +155,7 @@ impl ConversationData {
     ///
     /// - `channel_identifier`: channel customer identifier
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `403`: Refused
     ///
@@ -198,13 +198,13 @@ static GET_CONVERSATION_DATA: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ConversationData::get_conversation_data`].
+/// The request of [`ConversationDataClient::get_conversation_data`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetConversationData(Call);
 
 impl GetConversationData {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<BTreeMap<String, String>>, types::Error> {
         self.0.response()
     }
@@ -232,13 +232,13 @@ static SET_CONVERSATION_DATA: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ConversationData::set_conversation_data`].
+/// The request of [`ConversationDataClient::set_conversation_data`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetConversationData(Call);
 
 impl SetConversationData {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<BTreeMap<String, String>>, types::Error> {
         self.0.response()
     }
@@ -266,13 +266,13 @@ static SET_CONVERSATION_DATA_BY_IDENTIFIER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ConversationData::set_conversation_data_by_identifier`].
+/// The request of [`ConversationDataClient::set_conversation_data_by_identifier`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetConversationDataByIdentifier(Call);
 
 impl SetConversationDataByIdentifier {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<BTreeMap<String, String>>, types::Error> {
         self.0.response()
     }
@@ -300,13 +300,13 @@ static GET_CONVERSATION_BY_IDENTIFIER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ConversationData::get_conversation_by_identifier`].
+/// The request of [`ConversationDataClient::get_conversation_by_identifier`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetConversationByIdentifier(Call);
 
 impl GetConversationByIdentifier {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<BTreeMap<String, String>>, types::Error> {
         self.0.response()
     }

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Conversations and Topics/Conversation search (GraphQL).
 #[derive(Clone, Debug)]
-pub struct ConversationSearchGraphql(pub(crate) Client);
+pub struct ConversationSearchGraphqlClient(pub(crate) Client);
 
-impl ConversationSearchGraphql {
+impl ConversationSearchGraphqlClient {
     /// `POST /conversation-manager/graphql`
     ///
     /// Found on the public web, not stated by the vendor: endpoint, operation, arguments, operators, page wrapper: web; error shape inferred.
@@ -55,13 +55,13 @@ static SEARCH_CONVERSATIONS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ConversationSearchGraphql::search_conversations`].
+/// The request of [`ConversationSearchGraphqlClient::search_conversations`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SearchConversations(Call);
 
 impl SearchConversations {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::SearchConversationsResponse>, Never> {
         self.0.response()
     }

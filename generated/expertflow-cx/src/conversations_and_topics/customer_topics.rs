@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Conversations and Topics/Customer topics.
 #[derive(Clone, Debug)]
-pub struct CustomerTopics(pub(crate) Client);
+pub struct CustomerTopicsClient(pub(crate) Client);
 
-impl CustomerTopics {
+impl CustomerTopicsClient {
     /// Change Customer Of Conversation
     ///
     /// `PUT /conversation-manager/customer-topics/{conversationId}/update-customer`
@@ -25,7 +25,7 @@ impl CustomerTopics {
     ///
     /// - `conversation_id`: conversation id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown conversation
     ///
@@ -70,7 +70,7 @@ impl CustomerTopics {
     ///
     /// Found on the public web, not stated by the vendor: request keys, message and status NOT_FOUND: web; value shape and wording inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Nothing to move
     ///
@@ -322,7 +322,7 @@ static CHANGE_CUSTOMER_OF_CONVERSATION: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerTopics::change_customer_of_conversation`].
+/// The request of [`CustomerTopicsClient::change_customer_of_conversation`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ChangeCustomerOfConversation(Call);
@@ -333,7 +333,7 @@ impl ChangeCustomerOfConversation {
         Self(self.0.header("Access-Control-Allow-Origin", access_control_allow_origin))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, types::Error> {
         self.0.response()
     }
@@ -361,13 +361,13 @@ static MOVE_PAST_CONVERSATIONS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerTopics::move_past_conversations`].
+/// The request of [`CustomerTopicsClient::move_past_conversations`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct MovePastConversations(Call);
 
 impl MovePastConversations {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::Response>, types::ConversationManagerError> {
@@ -400,20 +400,20 @@ static LIST_CUSTOMER_ACTIVITIES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerTopics::list_customer_activities`].
+/// The request of [`CustomerTopicsClient::list_customer_activities`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCustomerActivities(Call);
 
 impl ListCustomerActivities {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::ListCustomerActivitiesResponse>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page begins at `offset`, after as many items as came.
     ///
@@ -427,7 +427,7 @@ impl ListCustomerActivities {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(
         self,
     ) -> clientwright_runtime::Pages<types::ListCustomerActivitiesResponse, Never> {
@@ -457,20 +457,20 @@ static LIST_CUSTOMER_PAST_EVENTS_OLDER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerTopics::list_customer_past_events_older`].
+/// The request of [`CustomerTopicsClient::list_customer_past_events_older`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCustomerPastEventsOlder(Call);
 
 impl ListCustomerPastEventsOlder {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::ListCustomerPastEventsOlderResponse>, Never> {
         self.0.response()
     }
 
-    /// Gives the items, page after page, as they are asked for.
+    /// Returns a stream of the items of all pages; each page is requested when it is needed.
     ///
     /// The next page begins at `offset`, after as many items as came.
     ///
@@ -479,7 +479,7 @@ impl ListCustomerPastEventsOlder {
         self.0.paged_items()
     }
 
-    /// Gives the pages, one after the other, as they are asked for; see [`items`](Self::items).
+    /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(
         self,
     ) -> clientwright_runtime::Pages<types::ListCustomerPastEventsOlderResponse, Never> {
@@ -506,13 +506,13 @@ static LIST_CONVERSATION_PAST_EVENTS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerTopics::list_conversation_past_events`].
+/// The request of [`CustomerTopicsClient::list_conversation_past_events`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListConversationPastEvents(Call);
 
 impl ListConversationPastEvents {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::CimEvent>>, Never> {
         self.0.response()
     }
@@ -537,13 +537,13 @@ static GET_LAST_ROUTED_AGENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerTopics::get_last_routed_agent`].
+/// The request of [`CustomerTopicsClient::get_last_routed_agent`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetLastRoutedAgent(Call);
 
 impl GetLastRoutedAgent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, Never> {
         self.0.response()
     }
@@ -567,13 +567,13 @@ static PUBLISH_MESSAGE_EVENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerTopics::publish_message_event`].
+/// The request of [`CustomerTopicsClient::publish_message_event`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PublishMessageEvent(Call);
 
 impl PublishMessageEvent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -10,9 +10,9 @@ use crate::client;
 
 /// The operations under the tag Conversations and Topics/Maintenance.
 #[derive(Clone, Debug)]
-pub struct Maintenance(pub(crate) Client);
+pub struct MaintenanceClient(pub(crate) Client);
 
-impl Maintenance {
+impl MaintenanceClient {
     /// Reload Encryption Keys
     ///
     /// `GET /conversation-manager/reload-keys`
@@ -43,13 +43,13 @@ static RELOAD_ENCRYPTION_KEYS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Maintenance::reload_encryption_keys`].
+/// The request of [`MaintenanceClient::reload_encryption_keys`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReloadEncryptionKeys(Call);
 
 impl ReloadEncryptionKeys {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

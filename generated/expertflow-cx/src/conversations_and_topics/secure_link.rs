@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Conversations and Topics/Secure link.
 #[derive(Clone, Debug)]
-pub struct SecureLink(pub(crate) Client);
+pub struct SecureLinkClient(pub(crate) Client);
 
-impl SecureLink {
+impl SecureLinkClient {
     /// Generate Secure Link
     ///
     /// `POST /secure-link/generateLink`
@@ -52,7 +52,7 @@ impl SecureLink {
     ///
     /// Found on the public web, not stated by the vendor: path, reasonCode+message, text/JSON switch: web; request body inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Bad request
     ///
@@ -90,13 +90,13 @@ static GENERATE_SECURE_LINK: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SecureLink::generate_secure_link`].
+/// The request of [`SecureLinkClient::generate_secure_link`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GenerateSecureLink(Call);
 
 impl GenerateSecureLink {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::GenerateSecureLinkResponse>, Never> {
         self.0.response()
     }
@@ -123,13 +123,13 @@ static VERIFY_SECURE_LINK: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SecureLink::verify_secure_link`].
+/// The request of [`SecureLinkClient::verify_secure_link`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct VerifySecureLink(Call);
 
 impl VerifySecureLink {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Conversations and Topics/SLA thresholds.
 #[derive(Clone, Debug)]
-pub struct SlaThresholds(pub(crate) Client);
+pub struct SlaThresholdsClient(pub(crate) Client);
 
-impl SlaThresholds {
+impl SlaThresholdsClient {
     /// Get Agent SLA Thresholds
     ///
     /// `GET /conversation-monitor/agent-sla-thresholds`
@@ -136,13 +136,13 @@ static GET_AGENT_SLA_THRESHOLDS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SlaThresholds::get_agent_sla_thresholds`].
+/// The request of [`SlaThresholdsClient::get_agent_sla_thresholds`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAgentSlaThresholds(Call);
 
 impl GetAgentSlaThresholds {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::AgentSlaThreshold>>, Never> {
         self.0.response()
     }
@@ -167,13 +167,13 @@ static AGENT_SLA_THRESHOLDS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SlaThresholds::agent_sla_thresholds`].
+/// The request of [`SlaThresholdsClient::agent_sla_thresholds`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AgentSlaThresholds(Call);
 
 impl AgentSlaThresholds {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::AgentSlaThreshold>>, Never> {
         self.0.response()
     }
@@ -198,13 +198,13 @@ static GET_CUSTOMER_SLA_THRESHOLDS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SlaThresholds::get_customer_sla_thresholds`].
+/// The request of [`SlaThresholdsClient::get_customer_sla_thresholds`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCustomerSlaThresholds(Call);
 
 impl GetCustomerSlaThresholds {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::CustomerSlaThreshold>>, Never> {
         self.0.response()
     }
@@ -229,13 +229,13 @@ static CUSTOMER_SLA_THRESHOLDS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SlaThresholds::customer_sla_thresholds`].
+/// The request of [`SlaThresholdsClient::customer_sla_thresholds`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CustomerSlaThresholds(Call);
 
 impl CustomerSlaThresholds {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::CustomerSlaThreshold>>, Never> {
         self.0.response()
     }

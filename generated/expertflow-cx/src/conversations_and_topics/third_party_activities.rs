@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Conversations and Topics/Third-party activities.
 #[derive(Clone, Debug)]
-pub struct ThirdPartyActivities(pub(crate) Client);
+pub struct ThirdPartyActivitiesClient(pub(crate) Client);
 
-impl ThirdPartyActivities {
+impl ThirdPartyActivitiesClient {
     /// `POST /conversation-manager/activities`
     ///
     /// Found on the public web, not stated by the vendor: request: web; replies inferred.
@@ -26,7 +26,7 @@ impl ThirdPartyActivities {
     /// - Log Outbound SMS
     /// - Push Wrap-up
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Invalid message
     ///
@@ -63,13 +63,13 @@ static POST_ACTIVITIES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ThirdPartyActivities::post_activities`].
+/// The request of [`ThirdPartyActivitiesClient::post_activities`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PostActivities(Call);
 
 impl PostActivities {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, types::CcmError> {
         self.0.response()
     }

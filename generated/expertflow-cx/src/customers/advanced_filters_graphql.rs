@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Customers/Advanced filters (GraphQL).
 #[derive(Clone, Debug)]
-pub struct AdvancedFiltersGraphql(pub(crate) Client);
+pub struct AdvancedFiltersGraphqlClient(pub(crate) Client);
 
-impl AdvancedFiltersGraphql {
+impl AdvancedFiltersGraphqlClient {
     /// `POST /cim-customer/graphql`
     ///
     /// Inferred: operation name and filterQuery grammar: web; path, argument lists and selection sets inferred.
@@ -51,13 +51,13 @@ static GRAPHQL: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`AdvancedFiltersGraphql::graphql`].
+/// The request of [`AdvancedFiltersGraphqlClient::graphql`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Graphql(Call);
 
 impl Graphql {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::GraphqlResponse>, Never> {
         self.0.response()
     }

@@ -4,15 +4,15 @@
 //! The operations under the tag Customers/Bulk upload.
 
 use clientwright_runtime::{
-    Call, Client, Error, File, Operation, Pending, Response, ResponseSpec, Status,
+    Call, Client, Error, FilePart, Operation, Pending, Response, ResponseSpec, Status,
 };
 use crate::{client, types};
 
 /// The operations under the tag Customers/Bulk upload.
 #[derive(Clone, Debug)]
-pub struct BulkUpload(pub(crate) Client);
+pub struct BulkUploadClient(pub(crate) Client);
 
-impl BulkUpload {
+impl BulkUploadClient {
     /// Bulk Upload Customers
     ///
     /// `POST /cx-load-hub/upload`
@@ -25,7 +25,7 @@ impl BulkUpload {
     ///
     /// - `file`: CSV with a header row
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Bad file
     ///
@@ -37,14 +37,14 @@ impl BulkUpload {
     ///     .customers()
     ///     .bulk_upload()
     ///     .bulk_upload_customers(
-    ///         expertflow_cx::File::new("file.bin", std::fs::read("file.bin")?),
+    ///         expertflow_cx::FilePart::new("file.bin", std::fs::read("file.bin")?),
     ///     )
     ///     .await?;
     /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
-    pub fn bulk_upload_customers(&self, file: File) -> BulkUploadCustomers {
+    pub fn bulk_upload_customers(&self, file: FilePart) -> BulkUploadCustomers {
         BulkUploadCustomers(self.0.call(&BULK_UPLOAD_CUSTOMERS).file("file", file))
     }
 }
@@ -62,13 +62,13 @@ static BULK_UPLOAD_CUSTOMERS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`BulkUpload::bulk_upload_customers`].
+/// The request of [`BulkUploadClient::bulk_upload_customers`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct BulkUploadCustomers(Call);
 
 impl BulkUploadCustomers {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::BulkUploadCustomersResponse>, types::Error> {

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Customers/Customer schema.
 #[derive(Clone, Debug)]
-pub struct CustomerSchema(pub(crate) Client);
+pub struct CustomerSchemaClient(pub(crate) Client);
 
-impl CustomerSchema {
+impl CustomerSchemaClient {
     /// Get Customer Schema
     ///
     /// `GET /cim-customer/customerSchema`
@@ -43,7 +43,7 @@ impl CustomerSchema {
     ///
     /// Found on the public web, not stated by the vendor: request: web; reply inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Key taken
     ///
@@ -198,13 +198,13 @@ static GET_CUSTOMER_SCHEMA: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerSchema::get_customer_schema`].
+/// The request of [`CustomerSchemaClient::get_customer_schema`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCustomerSchema(Call);
 
 impl GetCustomerSchema {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::CustomerSchema>>, Never> {
         self.0.response()
     }
@@ -232,13 +232,13 @@ static CREATE_SCHEMA_ATTRIBUTE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerSchema::create_schema_attribute`].
+/// The request of [`CustomerSchemaClient::create_schema_attribute`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateSchemaAttribute(Call);
 
 impl CreateSchemaAttribute {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::CustomerSchema>, types::CimCustomerValidationError> {
@@ -268,13 +268,13 @@ static UPDATE_SCHEMA_ATTRIBUTE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerSchema::update_schema_attribute`].
+/// The request of [`CustomerSchemaClient::update_schema_attribute`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateSchemaAttribute(Call);
 
 impl UpdateSchemaAttribute {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::CustomerSchema>, Never> {
         self.0.response()
     }
@@ -299,13 +299,13 @@ static DELETE_SCHEMA_ATTRIBUTE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerSchema::delete_schema_attribute`].
+/// The request of [`CustomerSchemaClient::delete_schema_attribute`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteSchemaAttribute(Call);
 
 impl DeleteSchemaAttribute {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Response>, Never> {
         self.0.response()
     }
@@ -330,13 +330,13 @@ static REORDER_SCHEMA: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerSchema::reorder_schema`].
+/// The request of [`CustomerSchemaClient::reorder_schema`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReorderSchema(Call);
 
 impl ReorderSchema {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::CustomerSchema>>, Never> {
         self.0.response()
     }
@@ -361,13 +361,13 @@ static LIST_ATTRIBUTE_TYPES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`CustomerSchema::list_attribute_types`].
+/// The request of [`CustomerSchemaClient::list_attribute_types`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAttributeTypes(Call);
 
 impl ListAttributeTypes {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<Vec<types::ListAttributeTypesResponseItem>>, Never> {

@@ -11,9 +11,9 @@ use crate::{client, types};
 
 /// The operations under the tag Customers/Customers.
 #[derive(Clone, Debug)]
-pub struct Customers(pub(crate) Client);
+pub struct CustomersClient(pub(crate) Client);
 
-impl Customers {
+impl CustomersClient {
     /// List Customers
     ///
     /// `GET /cim-customer/customers`
@@ -27,7 +27,7 @@ impl Customers {
     /// - List Customers
     /// - Find Customer By Channel Identifier
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `401`: Missing or stale token
     ///
@@ -53,7 +53,7 @@ impl Customers {
     ///
     /// Found on the public web, not stated by the vendor: path+query+request: web; reply partly inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     /// - `409`: Duplicate identifier
@@ -86,7 +86,7 @@ impl Customers {
     ///
     /// - `customer_id`: customer id (_id)
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -119,7 +119,7 @@ impl Customers {
     ///
     /// - `customer_id`: customer id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     /// - `404`: Unknown id
@@ -166,7 +166,7 @@ impl Customers {
     ///
     /// - `customer_id`: customer id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -201,7 +201,7 @@ static LIST_CUSTOMERS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Customers::list_customers`].
+/// The request of [`CustomersClient::list_customers`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCustomers(Call);
@@ -237,7 +237,7 @@ impl ListCustomers {
         Self(self.0.query("customerChannelIdentifier", customer_channel_identifier))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::ListCustomersResponse>, types::KeycloakError> {
@@ -268,13 +268,13 @@ static CREATE_CUSTOMER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Customers::create_customer`].
+/// The request of [`CustomersClient::create_customer`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateCustomer(Call);
 
 impl CreateCustomer {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Customer>, CreateCustomerError> {
         self.0.response()
     }
@@ -302,13 +302,13 @@ static GET_CUSTOMER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Customers::get_customer`].
+/// The request of [`CustomersClient::get_customer`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCustomer(Call);
 
 impl GetCustomer {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Customer>, types::CimCustomerError> {
         self.0.response()
     }
@@ -337,13 +337,13 @@ static UPDATE_CUSTOMER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Customers::update_customer`].
+/// The request of [`CustomersClient::update_customer`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateCustomer(Call);
 
 impl UpdateCustomer {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Customer>, UpdateCustomerError> {
         self.0.response()
     }
@@ -371,13 +371,13 @@ static DELETE_CUSTOMER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Customers::delete_customer`].
+/// The request of [`CustomersClient::delete_customer`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteCustomer(Call);
 
 impl DeleteCustomer {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Response>, types::CimCustomerError> {
         self.0.response()
     }
@@ -392,7 +392,7 @@ impl IntoFuture for DeleteCustomer {
     }
 }
 
-/// The errors of [`Customers::create_customer`], by status.
+/// The errors of [`CustomersClient::create_customer`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateCustomerError {
@@ -416,7 +416,7 @@ impl ResponseBody for CreateCustomerError {
     }
 }
 
-/// The errors of [`Customers::update_customer`], by status.
+/// The errors of [`CustomersClient::update_customer`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateCustomerError {

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Customers/Labels.
 #[derive(Clone, Debug)]
-pub struct Labels(pub(crate) Client);
+pub struct LabelsClient(pub(crate) Client);
 
-impl Labels {
+impl LabelsClient {
     /// List Labels
     ///
     /// `GET /cim-customer/label`
@@ -80,7 +80,7 @@ impl Labels {
     ///
     /// Found on the public web, not stated by the vendor: request: web; status inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `409`: Name taken
     ///
@@ -140,13 +140,13 @@ static LIST_LABELS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Labels::list_labels`].
+/// The request of [`LabelsClient::list_labels`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListLabels(Call);
 
 impl ListLabels {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Label>>, Never> {
         self.0.response()
     }
@@ -171,13 +171,13 @@ static UPDATE_LABEL: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Labels::update_label`].
+/// The request of [`LabelsClient::update_label`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateLabel(Call);
 
 impl UpdateLabel {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Label>, Never> {
         self.0.response()
     }
@@ -205,13 +205,13 @@ static CREATE_LABEL: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Labels::create_label`].
+/// The request of [`LabelsClient::create_label`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateLabel(Call);
 
 impl CreateLabel {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Label>, types::CimCustomerError> {
         self.0.response()
     }
@@ -236,13 +236,13 @@ static DELETE_LABEL: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Labels::delete_label`].
+/// The request of [`LabelsClient::delete_label`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteLabel(Call);
 
 impl DeleteLabel {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Response>, Never> {
         self.0.response()
     }

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Customers/User preferences.
 #[derive(Clone, Debug)]
-pub struct UserPreferences(pub(crate) Client);
+pub struct UserPreferencesClient(pub(crate) Client);
 
-impl UserPreferences {
+impl UserPreferencesClient {
     /// Get User Preference
     ///
     /// `GET /cim-customer/userPreference`
@@ -122,13 +122,13 @@ static GET_USER_PREFERENCE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`UserPreferences::get_user_preference`].
+/// The request of [`UserPreferencesClient::get_user_preference`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetUserPreference(Call);
 
 impl GetUserPreference {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::GetUserPreferenceResponse>, Never> {
         self.0.response()
     }
@@ -153,13 +153,13 @@ static CREATE_USER_PREFERENCE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`UserPreferences::create_user_preference`].
+/// The request of [`UserPreferencesClient::create_user_preference`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateUserPreference(Call);
 
 impl CreateUserPreference {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::UserPreference>, Never> {
         self.0.response()
     }
@@ -184,13 +184,13 @@ static UPDATE_USER_PREFERENCE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`UserPreferences::update_user_preference`].
+/// The request of [`UserPreferencesClient::update_user_preference`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateUserPreference(Call);
 
 impl UpdateUserPreference {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::UserPreference>, Never> {
         self.0.response()
     }

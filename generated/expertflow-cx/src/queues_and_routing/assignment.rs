@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Queues and Routing/Assignment.
 #[derive(Clone, Debug)]
-pub struct Assignment(pub(crate) Client);
+pub struct AssignmentClient(pub(crate) Client);
 
-impl Assignment {
+impl AssignmentClient {
     /// Assign Agent
     ///
     /// `POST /routing-engine/assign-agent`
@@ -21,7 +21,7 @@ impl Assignment {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Wrong mode
     /// - `404`: Unknown id
@@ -51,7 +51,7 @@ impl Assignment {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Unknown queue
     ///
@@ -90,13 +90,13 @@ static ASSIGN_AGENT: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Assignment::assign_agent`].
+/// The request of [`AssignmentClient::assign_agent`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AssignAgent(Call);
 
 impl AssignAgent {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Task>, types::RoutingEngineError> {
         self.0.response()
     }
@@ -124,13 +124,13 @@ static ASSIGN_RESOURCE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Assignment::assign_resource`].
+/// The request of [`AssignmentClient::assign_resource`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AssignResource(Call);
 
 impl AssignResource {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, types::RoutingEngineError> {
         self.0.response()
     }

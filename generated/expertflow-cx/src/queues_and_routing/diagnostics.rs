@@ -11,9 +11,9 @@ use crate::{client, types};
 
 /// The operations under the tag Queues and Routing/Diagnostics.
 #[derive(Clone, Debug)]
-pub struct Diagnostics(pub(crate) Client);
+pub struct DiagnosticsClient(pub(crate) Client);
 
-impl Diagnostics {
+impl DiagnosticsClient {
     /// List In-Memory Agents
     ///
     /// `GET /routing-engine/in-memory-agents`
@@ -81,13 +81,13 @@ static LIST_IN_MEMORY_AGENTS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Diagnostics::list_in_memory_agents`].
+/// The request of [`DiagnosticsClient::list_in_memory_agents`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListInMemoryAgents(Call);
 
 impl ListInMemoryAgents {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<Vec<types::ListInMemoryAgentsResponseItem>>, Never> {
@@ -114,13 +114,13 @@ static LIST_IN_MEMORY_QUEUE_TASKS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Diagnostics::list_in_memory_queue_tasks`].
+/// The request of [`DiagnosticsClient::list_in_memory_queue_tasks`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListInMemoryQueueTasks(Call);
 
 impl ListInMemoryQueueTasks {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<Value>>, Never> {
         self.0.response()
     }

@@ -11,9 +11,9 @@ use crate::{client, types};
 
 /// The operations under the tag Queues and Routing/Media routing domains.
 #[derive(Clone, Debug)]
-pub struct MediaRoutingDomains(pub(crate) Client);
+pub struct MediaRoutingDomainsClient(pub(crate) Client);
 
-impl MediaRoutingDomains {
+impl MediaRoutingDomainsClient {
     /// List Media Routing Domains
     ///
     /// `GET /routing-engine/media-routing-domains`
@@ -22,7 +22,7 @@ impl MediaRoutingDomains {
     ///
     /// Found on the public web, not stated by the vendor: the reply turns from list to object when mrdId is present.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -51,7 +51,7 @@ impl MediaRoutingDomains {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -92,7 +92,7 @@ impl MediaRoutingDomains {
     ///
     /// - `mrd_id`: MRD id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     /// - `409`: Agents exceed the new limit
@@ -139,7 +139,7 @@ impl MediaRoutingDomains {
     ///
     /// - `mrd_id`: MRD id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     /// - `409`: In use
@@ -202,7 +202,7 @@ static LIST_MEDIA_ROUTING_DOMAINS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`MediaRoutingDomains::list_media_routing_domains`].
+/// The request of [`MediaRoutingDomainsClient::list_media_routing_domains`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListMediaRoutingDomains(Call);
@@ -213,7 +213,7 @@ impl ListMediaRoutingDomains {
         Self(self.0.query("mrdId", mrd_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<
@@ -251,13 +251,13 @@ static CREATE_MEDIA_ROUTING_DOMAIN: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`MediaRoutingDomains::create_media_routing_domain`].
+/// The request of [`MediaRoutingDomainsClient::create_media_routing_domain`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateMediaRoutingDomain(Call);
 
 impl CreateMediaRoutingDomain {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::MediaRoutingDomain>, types::RoutingEngineError> {
@@ -288,13 +288,13 @@ static UPDATE_MEDIA_ROUTING_DOMAIN: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`MediaRoutingDomains::update_media_routing_domain`].
+/// The request of [`MediaRoutingDomainsClient::update_media_routing_domain`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateMediaRoutingDomain(Call);
 
 impl UpdateMediaRoutingDomain {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::MediaRoutingDomain>, UpdateMediaRoutingDomainError> {
@@ -328,13 +328,13 @@ static DELETE_MEDIA_ROUTING_DOMAIN: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`MediaRoutingDomains::delete_media_routing_domain`].
+/// The request of [`MediaRoutingDomainsClient::delete_media_routing_domain`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteMediaRoutingDomain(Call);
 
 impl DeleteMediaRoutingDomain {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::RoutingEngineResponse>, DeleteMediaRoutingDomainError> {
@@ -366,13 +366,13 @@ static LIST_MRD_TYPES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`MediaRoutingDomains::list_mrd_types`].
+/// The request of [`MediaRoutingDomainsClient::list_mrd_types`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListMrdTypes(Call);
 
 impl ListMrdTypes {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::ListMrdTypesResponseItem>>, Never> {
         self.0.response()
     }
@@ -387,7 +387,7 @@ impl IntoFuture for ListMrdTypes {
     }
 }
 
-/// The errors of [`MediaRoutingDomains::update_media_routing_domain`], by status.
+/// The errors of [`MediaRoutingDomainsClient::update_media_routing_domain`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateMediaRoutingDomainError {
@@ -411,7 +411,7 @@ impl ResponseBody for UpdateMediaRoutingDomainError {
     }
 }
 
-/// The errors of [`MediaRoutingDomains::delete_media_routing_domain`], by status.
+/// The errors of [`MediaRoutingDomainsClient::delete_media_routing_domain`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteMediaRoutingDomainError {

@@ -11,9 +11,9 @@ use crate::{client, types};
 
 /// The operations under the tag Queues and Routing/Precision queues.
 #[derive(Clone, Debug)]
-pub struct PrecisionQueues(pub(crate) Client);
+pub struct PrecisionQueuesClient(pub(crate) Client);
 
-impl PrecisionQueues {
+impl PrecisionQueuesClient {
     /// List Queues
     ///
     /// `GET /routing-engine/precision-queues`
@@ -22,7 +22,7 @@ impl PrecisionQueues {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -48,7 +48,7 @@ impl PrecisionQueues {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     /// - `409`: Name taken
@@ -82,7 +82,7 @@ impl PrecisionQueues {
     ///
     /// - `queue_name`: queue name, URL-encoded
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -115,7 +115,7 @@ impl PrecisionQueues {
     ///
     /// - `queue_id`: queue id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     /// - `404`: Unknown id
@@ -159,7 +159,7 @@ impl PrecisionQueues {
     ///
     /// - `queue_id`: queue id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     /// - `409`: Tasks waiting
@@ -194,7 +194,7 @@ impl PrecisionQueues {
     /// - `conversation_id`: must not be blank
     /// - `agent_id`: must not be blank
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -235,7 +235,7 @@ impl PrecisionQueues {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -270,7 +270,7 @@ static LIST_QUEUES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`PrecisionQueues::list_queues`].
+/// The request of [`PrecisionQueuesClient::list_queues`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListQueues(Call);
@@ -281,7 +281,7 @@ impl ListQueues {
         Self(self.0.query("queueId", queue_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::ListQueuesResponse>, types::RoutingEngineError> {
@@ -312,13 +312,13 @@ static CREATE_QUEUE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`PrecisionQueues::create_queue`].
+/// The request of [`PrecisionQueuesClient::create_queue`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateQueue(Call);
 
 impl CreateQueue {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::PrecisionQueue>, types::RoutingEngineError> {
@@ -348,13 +348,13 @@ static GET_QUEUE_BY_NAME: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`PrecisionQueues::get_queue_by_name`].
+/// The request of [`PrecisionQueuesClient::get_queue_by_name`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetQueueByName(Call);
 
 impl GetQueueByName {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::PrecisionQueue>, types::RoutingEngineError> {
@@ -385,13 +385,13 @@ static UPDATE_QUEUE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`PrecisionQueues::update_queue`].
+/// The request of [`PrecisionQueuesClient::update_queue`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateQueue(Call);
 
 impl UpdateQueue {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::PrecisionQueue>, types::RoutingEngineError> {
@@ -422,13 +422,13 @@ static DELETE_QUEUE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`PrecisionQueues::delete_queue`].
+/// The request of [`PrecisionQueuesClient::delete_queue`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteQueue(Call);
 
 impl DeleteQueue {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::RoutingEngineResponse>, DeleteQueueError> {
@@ -458,13 +458,13 @@ static LIST_QUEUES_WITH_AVAILABLE_AGENTS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`PrecisionQueues::list_queues_with_available_agents`].
+/// The request of [`PrecisionQueuesClient::list_queues_with_available_agents`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListQueuesWithAvailableAgents(Call);
 
 impl ListQueuesWithAvailableAgents {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<
@@ -502,7 +502,7 @@ static LIST_AGENTS_ASSOCIATED_WITH_QUEUES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`PrecisionQueues::list_agents_associated_with_queues`].
+/// The request of [`PrecisionQueuesClient::list_agents_associated_with_queues`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAgentsAssociatedWithQueues(Call);
@@ -513,7 +513,7 @@ impl ListAgentsAssociatedWithQueues {
         Self(self.0.query("queueId", queue_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<
@@ -538,7 +538,7 @@ impl IntoFuture for ListAgentsAssociatedWithQueues {
     }
 }
 
-/// The errors of [`PrecisionQueues::delete_queue`], by status.
+/// The errors of [`PrecisionQueuesClient::delete_queue`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteQueueError {

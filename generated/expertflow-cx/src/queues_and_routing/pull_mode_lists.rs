@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Queues and Routing/Pull mode lists.
 #[derive(Clone, Debug)]
-pub struct PullModeLists(pub(crate) Client);
+pub struct PullModeListsClient(pub(crate) Client);
 
-impl PullModeLists {
+impl PullModeListsClient {
     /// List Pull Mode Lists
     ///
     /// `GET /unified-admin/pull-mode-list`
@@ -46,7 +46,7 @@ impl PullModeLists {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -87,7 +87,7 @@ impl PullModeLists {
     ///
     /// - `list_id`: 24 hex digits
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Malformed id
     /// - `404`: Unknown id
@@ -121,7 +121,7 @@ impl PullModeLists {
     ///
     /// - `list_id`: 24 hex digits
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -167,7 +167,7 @@ impl PullModeLists {
     ///
     /// - `list_id`: 24 hex digits
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -199,7 +199,7 @@ static LIST_PULL_MODE_LISTS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`PullModeLists::list_pull_mode_lists`].
+/// The request of [`PullModeListsClient::list_pull_mode_lists`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListPullModeLists(Call);
@@ -210,7 +210,7 @@ impl ListPullModeLists {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::PullModeList>>, Never> {
         self.0.response()
     }
@@ -238,7 +238,7 @@ static CREATE_PULL_MODE_LIST: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`PullModeLists::create_pull_mode_list`].
+/// The request of [`PullModeListsClient::create_pull_mode_list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreatePullModeList(Call);
@@ -249,7 +249,7 @@ impl CreatePullModeList {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::PullModeList>, types::UnifiedAdminError> {
@@ -280,7 +280,7 @@ static GET_PULL_MODE_LIST: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`PullModeLists::get_pull_mode_list`].
+/// The request of [`PullModeListsClient::get_pull_mode_list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetPullModeList(Call);
@@ -291,7 +291,7 @@ impl GetPullModeList {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::PullModeList>, types::UnifiedAdminError> {
@@ -321,7 +321,7 @@ static UPDATE_PULL_MODE_LIST: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`PullModeLists::update_pull_mode_list`].
+/// The request of [`PullModeListsClient::update_pull_mode_list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdatePullModeList(Call);
@@ -332,7 +332,7 @@ impl UpdatePullModeList {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::PullModeList>, types::UnifiedAdminError> {
@@ -362,7 +362,7 @@ static DELETE_PULL_MODE_LIST: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`PullModeLists::delete_pull_mode_list`].
+/// The request of [`PullModeListsClient::delete_pull_mode_list`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeletePullModeList(Call);
@@ -373,7 +373,7 @@ impl DeletePullModeList {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::DeleteResponse>, types::UnifiedAdminError> {

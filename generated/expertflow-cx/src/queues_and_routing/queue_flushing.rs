@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Queues and Routing/Queue flushing.
 #[derive(Clone, Debug)]
-pub struct QueueFlushing(pub(crate) Client);
+pub struct QueueFlushingClient(pub(crate) Client);
 
-impl QueueFlushing {
+impl QueueFlushingClient {
     /// Flush One Queue
     ///
     /// `DELETE /routing-engine/precision-queues/{queueName}/tasks`
@@ -26,7 +26,7 @@ impl QueueFlushing {
     ///
     /// - `queue_name`: queue name, URL-encoded
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Negative value
     /// - `403`: Role missing
@@ -57,7 +57,7 @@ impl QueueFlushing {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Negative value
     /// - `403`: Role missing
@@ -95,7 +95,7 @@ static FLUSH_ONE_QUEUE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`QueueFlushing::flush_one_queue`].
+/// The request of [`QueueFlushingClient::flush_one_queue`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FlushOneQueue(Call);
@@ -106,7 +106,7 @@ impl FlushOneQueue {
         Self(self.0.query("enqueuedSince", &enqueued_since))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::RoutingEngineResponse>, types::RoutingEngineError> {
@@ -137,7 +137,7 @@ static FLUSH_ALL_QUEUES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`QueueFlushing::flush_all_queues`].
+/// The request of [`QueueFlushingClient::flush_all_queues`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FlushAllQueues(Call);
@@ -148,7 +148,7 @@ impl FlushAllQueues {
         Self(self.0.query("enqueuedSince", &enqueued_since))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::RoutingEngineResponse>, types::RoutingEngineError> {

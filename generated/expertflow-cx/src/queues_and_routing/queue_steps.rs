@@ -11,9 +11,9 @@ use crate::{client, types};
 
 /// The operations under the tag Queues and Routing/Queue steps.
 #[derive(Clone, Debug)]
-pub struct QueueSteps(pub(crate) Client);
+pub struct QueueStepsClient(pub(crate) Client);
 
-impl QueueSteps {
+impl QueueStepsClient {
     /// Create Queue Step
     ///
     /// `POST /routing-engine/precision-queues/{queueId}/steps`
@@ -27,7 +27,7 @@ impl QueueSteps {
     ///
     /// - `queue_id`: queue id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     /// - `404`: Unknown id
@@ -72,7 +72,7 @@ impl QueueSteps {
     /// - `queue_id`: queue id
     /// - `step_id`: step id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -118,7 +118,7 @@ impl QueueSteps {
     /// - `queue_id`: queue id
     /// - `step_id`: step id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     /// - `409`: Tasks waiting
@@ -161,13 +161,13 @@ static CREATE_QUEUE_STEP: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`QueueSteps::create_queue_step`].
+/// The request of [`QueueStepsClient::create_queue_step`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateQueueStep(Call);
 
 impl CreateQueueStep {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::PrecisionQueue>, types::RoutingEngineError> {
@@ -197,13 +197,13 @@ static UPDATE_QUEUE_STEP: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`QueueSteps::update_queue_step`].
+/// The request of [`QueueStepsClient::update_queue_step`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateQueueStep(Call);
 
 impl UpdateQueueStep {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::PrecisionQueue>, types::RoutingEngineError> {
@@ -234,13 +234,13 @@ static DELETE_QUEUE_STEP: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`QueueSteps::delete_queue_step`].
+/// The request of [`QueueStepsClient::delete_queue_step`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteQueueStep(Call);
 
 impl DeleteQueueStep {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::RoutingEngineResponse>, DeleteQueueStepError> {
@@ -257,7 +257,7 @@ impl IntoFuture for DeleteQueueStep {
     }
 }
 
-/// The errors of [`QueueSteps::delete_queue_step`], by status.
+/// The errors of [`QueueStepsClient::delete_queue_step`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteQueueStepError {

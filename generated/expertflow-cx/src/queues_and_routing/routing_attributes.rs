@@ -11,9 +11,9 @@ use crate::{client, types};
 
 /// The operations under the tag Queues and Routing/Routing attributes.
 #[derive(Clone, Debug)]
-pub struct RoutingAttributes(pub(crate) Client);
+pub struct RoutingAttributesClient(pub(crate) Client);
 
-impl RoutingAttributes {
+impl RoutingAttributesClient {
     /// List Routing Attributes
     ///
     /// `GET /routing-engine/routing-attributes`
@@ -47,7 +47,7 @@ impl RoutingAttributes {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -85,7 +85,7 @@ impl RoutingAttributes {
     ///
     /// - `attribute_id`: attribute id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -128,7 +128,7 @@ impl RoutingAttributes {
     ///
     /// - `attribute_id`: attribute id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     /// - `409`: In use
@@ -166,13 +166,13 @@ static LIST_ROUTING_ATTRIBUTES: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RoutingAttributes::list_routing_attributes`].
+/// The request of [`RoutingAttributesClient::list_routing_attributes`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListRoutingAttributes(Call);
 
 impl ListRoutingAttributes {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::RoutingAttribute>>, Never> {
         self.0.response()
     }
@@ -200,13 +200,13 @@ static CREATE_ROUTING_ATTRIBUTE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RoutingAttributes::create_routing_attribute`].
+/// The request of [`RoutingAttributesClient::create_routing_attribute`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateRoutingAttribute(Call);
 
 impl CreateRoutingAttribute {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::RoutingAttribute>, types::RoutingEngineError> {
@@ -236,13 +236,13 @@ static UPDATE_ROUTING_ATTRIBUTE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RoutingAttributes::update_routing_attribute`].
+/// The request of [`RoutingAttributesClient::update_routing_attribute`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateRoutingAttribute(Call);
 
 impl UpdateRoutingAttribute {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::RoutingAttribute>, types::RoutingEngineError> {
@@ -273,13 +273,13 @@ static DELETE_ROUTING_ATTRIBUTE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`RoutingAttributes::delete_routing_attribute`].
+/// The request of [`RoutingAttributesClient::delete_routing_attribute`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteRoutingAttribute(Call);
 
 impl DeleteRoutingAttribute {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::RoutingEngineResponse>, DeleteRoutingAttributeError> {
@@ -299,7 +299,7 @@ impl IntoFuture for DeleteRoutingAttribute {
     }
 }
 
-/// The errors of [`RoutingAttributes::delete_routing_attribute`], by status.
+/// The errors of [`RoutingAttributesClient::delete_routing_attribute`], by status.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteRoutingAttributeError {

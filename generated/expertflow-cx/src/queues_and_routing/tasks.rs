@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Queues and Routing/Tasks.
 #[derive(Clone, Debug)]
-pub struct Tasks(pub(crate) Client);
+pub struct TasksClient(pub(crate) Client);
 
-impl Tasks {
+impl TasksClient {
     /// List Tasks
     ///
     /// `GET /routing-engine/tasks`
@@ -46,7 +46,7 @@ impl Tasks {
     ///
     /// - `task_id`: task id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -79,7 +79,7 @@ impl Tasks {
     ///
     /// - `task_id`: task id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     /// - `404`: Unknown id
@@ -124,7 +124,7 @@ impl Tasks {
     /// - `task_id`: task id
     /// - `media_id`: media id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -172,7 +172,7 @@ impl Tasks {
     ///
     /// - `conversation_id`: conversation id
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -273,7 +273,7 @@ impl Tasks {
     /// - `conversation_id`: conversation id
     /// - `direction`: TaskTypeDirection value
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Unknown direction
     ///
@@ -319,7 +319,7 @@ static LIST_TASKS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Tasks::list_tasks`].
+/// The request of [`TasksClient::list_tasks`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListTasks(Call);
@@ -330,7 +330,7 @@ impl ListTasks {
         Self(self.0.query("agentId", agent_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Task>>, Never> {
         self.0.response()
     }
@@ -358,13 +358,13 @@ static GET_TASK: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Tasks::get_task`].
+/// The request of [`TasksClient::get_task`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetTask(Call);
 
 impl GetTask {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Task>, types::RoutingEngineError> {
         self.0.response()
     }
@@ -393,13 +393,13 @@ static CHANGE_TASK_STATE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Tasks::change_task_state`].
+/// The request of [`TasksClient::change_task_state`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ChangeTaskState(Call);
 
 impl ChangeTaskState {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Task>, types::RoutingEngineError> {
         self.0.response()
     }
@@ -427,13 +427,13 @@ static CHANGE_TASK_MEDIA_STATE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Tasks::change_task_media_state`].
+/// The request of [`TasksClient::change_task_media_state`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ChangeTaskMediaState(Call);
 
 impl ChangeTaskMediaState {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Task>, types::RoutingEngineError> {
         self.0.response()
     }
@@ -461,13 +461,13 @@ static GET_QUEUE_WAIT_TIME_AND_POSITION: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Tasks::get_queue_wait_time_and_position`].
+/// The request of [`TasksClient::get_queue_wait_time_and_position`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetQueueWaitTimeAndPosition(Call);
 
 impl GetQueueWaitTimeAndPosition {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<
@@ -501,13 +501,13 @@ static ADD_CHANNEL_SESSION_TO_MEDIA: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Tasks::add_channel_session_to_media`].
+/// The request of [`TasksClient::add_channel_session_to_media`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddChannelSessionToMedia(Call);
 
 impl AddChannelSessionToMedia {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -531,13 +531,13 @@ static REMOVE_CHANNEL_SESSION_FROM_MEDIA: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Tasks::remove_channel_session_from_media`].
+/// The request of [`TasksClient::remove_channel_session_from_media`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RemoveChannelSessionFromMedia(Call);
 
 impl RemoveChannelSessionFromMedia {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -565,13 +565,13 @@ static REVOKE_RESOURCE_BY_DIRECTION: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Tasks::revoke_resource_by_direction`].
+/// The request of [`TasksClient::revoke_resource_by_direction`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RevokeResourceByDirection(Call);
 
 impl RevokeResourceByDirection {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::RoutingEngineResponse>, types::RoutingEngineError> {

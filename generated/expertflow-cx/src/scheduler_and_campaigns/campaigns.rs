@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Scheduler and Campaigns/Campaigns.
 #[derive(Clone, Debug)]
-pub struct Campaigns(pub(crate) Client);
+pub struct CampaignsClient(pub(crate) Client);
 
-impl Campaigns {
+impl CampaignsClient {
     /// List Campaigns
     ///
     /// `GET /campaigns/campaigns`
@@ -115,13 +115,13 @@ static LIST_CAMPAIGNS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Campaigns::list_campaigns`].
+/// The request of [`CampaignsClient::list_campaigns`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCampaigns(Call);
 
 impl ListCampaigns {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::Campaign>>, Never> {
         self.0.response()
     }
@@ -146,13 +146,13 @@ static CREATE_CAMPAIGN: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Campaigns::create_campaign`].
+/// The request of [`CampaignsClient::create_campaign`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateCampaign(Call);
 
 impl CreateCampaign {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Campaign>, Never> {
         self.0.response()
     }
@@ -177,13 +177,13 @@ static UPLOAD_CAMPAIGN_CONTACTS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Campaigns::upload_campaign_contacts`].
+/// The request of [`CampaignsClient::upload_campaign_contacts`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UploadCampaignContacts(Call);
 
 impl UploadCampaignContacts {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::UploadCampaignContactsResponse>, Never> {

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Scheduler and Campaigns/Scheduled activities.
 #[derive(Clone, Debug)]
-pub struct ScheduledActivities(pub(crate) Client);
+pub struct ScheduledActivitiesClient(pub(crate) Client);
 
-impl ScheduledActivities {
+impl ScheduledActivitiesClient {
     /// Schedule Activity
     ///
     /// `POST /scheduler/scheduled-activities`
@@ -21,7 +21,7 @@ impl ScheduledActivities {
     ///
     /// Found on the public web, not stated by the vendor: method+path: web; body: CIM message with header.schedulingMetaData (field in the object model), its keys inferred; replies inferred.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Rejected
     ///
@@ -162,13 +162,13 @@ static SCHEDULE_ACTIVITY: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ScheduledActivities::schedule_activity`].
+/// The request of [`ScheduledActivitiesClient::schedule_activity`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ScheduleActivity(Call);
 
 impl ScheduleActivity {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ScheduledActivity>, types::Error> {
         self.0.response()
     }
@@ -193,13 +193,13 @@ static GET_SCHEDULED_ACTIVITY: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ScheduledActivities::get_scheduled_activity`].
+/// The request of [`ScheduledActivitiesClient::get_scheduled_activity`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetScheduledActivity(Call);
 
 impl GetScheduledActivity {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ScheduledActivity>, Never> {
         self.0.response()
     }
@@ -224,13 +224,13 @@ static UPDATE_SCHEDULED_ACTIVITY: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ScheduledActivities::update_scheduled_activity`].
+/// The request of [`ScheduledActivitiesClient::update_scheduled_activity`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateScheduledActivity(Call);
 
 impl UpdateScheduledActivity {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::ScheduledActivity>, Never> {
         self.0.response()
     }
@@ -254,13 +254,13 @@ static DELETE_SCHEDULED_ACTIVITY: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ScheduledActivities::delete_scheduled_activity`].
+/// The request of [`ScheduledActivitiesClient::delete_scheduled_activity`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteScheduledActivity(Call);
 
 impl DeleteScheduledActivity {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Scheduler and Campaigns/Webhooks.
 #[derive(Clone, Debug)]
-pub struct Webhooks(pub(crate) Client);
+pub struct WebhooksClient(pub(crate) Client);
 
-impl Webhooks {
+impl WebhooksClient {
     /// List Webhooks
     ///
     /// `GET /scheduler/webhooks`
@@ -91,7 +91,7 @@ impl Webhooks {
     ///
     /// Inferred: status and reason values: web; body shape inferred.
     ///
-    /// It goes to a server that [`webhook_url`](crate::ClientBuilder::webhook_url) sets.
+    /// The request goes to the server that [`webhook_url`](crate::ClientBuilder::webhook_url) sets.
     ///
     /// # Example
     ///
@@ -126,13 +126,13 @@ static LIST_WEBHOOKS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Webhooks::list_webhooks`].
+/// The request of [`WebhooksClient::list_webhooks`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListWebhooks(Call);
 
 impl ListWebhooks {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::SchedulerWebhook>>, Never> {
         self.0.response()
     }
@@ -157,13 +157,13 @@ static REGISTER_WEBHOOK: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Webhooks::register_webhook`].
+/// The request of [`WebhooksClient::register_webhook`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RegisterWebhook(Call);
 
 impl RegisterWebhook {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::SchedulerWebhook>, Never> {
         self.0.response()
     }
@@ -187,13 +187,13 @@ static DELETE_WEBHOOK: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Webhooks::delete_webhook`].
+/// The request of [`WebhooksClient::delete_webhook`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteWebhook(Call);
 
 impl DeleteWebhook {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }
@@ -217,13 +217,13 @@ static DELIVERY_RESULT_CALLBACK: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Webhooks::delivery_result_callback`].
+/// The request of [`WebhooksClient::delivery_result_callback`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeliveryResultCallback(Call);
 
 impl DeliveryResultCallback {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<()>, Never> {
         self.0.response()
     }

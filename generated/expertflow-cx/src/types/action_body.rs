@@ -22,7 +22,7 @@ pub struct ActionBody {
 }
 
 impl ActionBody {
-    /// One with what it can't do without.
+    /// Creates a new `ActionBody` with its required fields.
     pub fn new(name: impl Into<ActionName>, data: ActionBodyData) -> Self {
         Self {
             type_: ActionBodyType::Action,
@@ -64,7 +64,7 @@ pub struct ActionBodyData {
 }
 
 impl ActionBodyData {
-    /// One with nothing set.
+    /// Creates a new `ActionBodyData` with no field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -107,7 +107,7 @@ pub struct ActionBodyDataChannelSession {
 }
 
 impl ActionBodyDataChannelSession {
-    /// One with what it can't do without.
+    /// Creates a new `ActionBodyDataChannelSession` with its required fields.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),

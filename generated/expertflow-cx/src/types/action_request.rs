@@ -18,7 +18,7 @@ pub struct ActionRequest {
 }
 
 impl ActionRequest {
-    /// One with what it can't do without.
+    /// Creates a new `ActionRequest` with its required fields.
     pub fn new(
         conversation_id: impl Into<String>,
         messages: Vec<ActionRequestMessage>,
@@ -53,7 +53,7 @@ pub struct ActionRequestMessage {
 }
 
 impl ActionRequestMessage {
-    /// One with what it can't do without.
+    /// Creates a new `ActionRequestMessage` with its required fields.
     pub fn new(body: ActionRequestMessageBody) -> Self {
         Self {
             body,
@@ -81,6 +81,6 @@ pub enum ActionRequestMessageBody {
     ActionBody(ActionBody),
     /// Where `type` is `PLAIN`.
     PlainBody(PlainBody),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
 }

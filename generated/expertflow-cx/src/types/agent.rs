@@ -25,7 +25,7 @@ pub struct Agent {
 }
 
 impl Agent {
-    /// One with what it can't do without.
+    /// Creates a new `Agent` with its required fields.
     pub fn new(id: Uuid, keycloak_user: User) -> Self {
         Self {
             id,

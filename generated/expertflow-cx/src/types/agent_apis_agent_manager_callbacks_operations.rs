@@ -25,7 +25,7 @@ pub struct AssignTaskToAgentRequest {
 }
 
 impl AssignTaskToAgentRequest {
-    /// One with what it can't do without.
+    /// Creates a new `AssignTaskToAgentRequest` with its required fields.
     pub fn new(
         task_id: Uuid,
         conversation_id: impl Into<String>,
@@ -68,7 +68,7 @@ pub struct RevokeTaskFromAgentRequest {
 }
 
 impl RevokeTaskFromAgentRequest {
-    /// One with what it can't do without.
+    /// Creates a new `RevokeTaskFromAgentRequest` with its required fields.
     pub fn new(
         task_id: Uuid,
         agent_id: Uuid,

@@ -14,7 +14,7 @@ pub enum AgentApisAgentSettingsUpdateAgentRequest {
     UpdateAgentPreferences(UpdateAgentPreferences),
     /// Update Agent Language
     UpdateAgentLanguage(UpdateAgentLanguage),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
 }
 

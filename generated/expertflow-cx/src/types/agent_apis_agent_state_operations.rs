@@ -40,7 +40,7 @@ pub struct ChangeAgentMrdStateRequest {
 }
 
 impl ChangeAgentMrdStateRequest {
-    /// One with what it can't do without.
+    /// Creates a new `ChangeAgentMrdStateRequest` with its required fields.
     pub fn new(
         agent_id: Uuid,
         mrd_id: impl Into<String>,
@@ -79,7 +79,7 @@ pub struct ChangeAgentStateRequest {
 }
 
 impl ChangeAgentStateRequest {
-    /// One with what it can't do without.
+    /// Creates a new `ChangeAgentStateRequest` with its required fields.
     pub fn new(agent_id: Uuid, state: AgentPresenceState) -> Self {
         Self {
             agent_id,

@@ -22,7 +22,7 @@ pub struct CreateReasonCodeRequest {
 }
 
 impl CreateReasonCodeRequest {
-    /// One with what it can't do without.
+    /// Creates a new `CreateReasonCodeRequest` with its required fields.
     pub fn new(
         name: impl Into<String>,
         description: impl Into<String>,

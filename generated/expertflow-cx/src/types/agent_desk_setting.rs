@@ -36,7 +36,7 @@ pub struct AgentDeskSetting {
 }
 
 impl AgentDeskSetting {
-    /// One with what it can't do without.
+    /// Creates a new `AgentDeskSetting` with its required fields.
     pub fn new(
         id: impl Into<String>,
         is_message_formatting_enabled: bool,

@@ -19,7 +19,7 @@ pub struct AgentPresenceState {
 }
 
 impl AgentPresenceState {
-    /// One with what it can't do without.
+    /// Creates a new `AgentPresenceState` with its required fields.
     pub fn new(name: impl Into<AgentStateName>) -> Self {
         Self {
             name: name.into(),
@@ -62,7 +62,7 @@ pub struct AgentPresenceStateReasonCode {
 }
 
 impl AgentPresenceStateReasonCode {
-    /// One with nothing set.
+    /// Creates a new `AgentPresenceStateReasonCode` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -17,7 +17,7 @@ pub struct AgentSlaThreshold {
 }
 
 impl AgentSlaThreshold {
-    /// One with what it can't do without.
+    /// Creates a new `AgentSlaThreshold` with its required fields.
     pub fn new(percentage: i64, action: impl Into<String>) -> Self {
         Self {
             percentage,

@@ -25,7 +25,7 @@ pub struct AmqSetting {
 }
 
 impl AmqSetting {
-    /// One with what it can't do without.
+    /// Creates a new `AmqSetting` with its required fields.
     pub fn new(
         amq_host: impl Into<String>,
         amq_port: impl Into<String>,

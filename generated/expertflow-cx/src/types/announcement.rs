@@ -34,7 +34,7 @@ pub struct Announcement {
 }
 
 impl Announcement {
-    /// One with what it can't do without.
+    /// Creates a new `Announcement` with its required fields.
     pub fn new(
         announcement_text: impl Into<String>,
         teams: Vec<Team>,

@@ -17,7 +17,7 @@ pub struct AssociatedMrd {
 }
 
 impl AssociatedMrd {
-    /// One with what it can't do without.
+    /// Creates a new `AssociatedMrd` with its required fields.
     pub fn new(mrd_id: impl Into<String>, max_agent_tasks: i64) -> Self {
         Self {
             mrd_id: mrd_id.into(),

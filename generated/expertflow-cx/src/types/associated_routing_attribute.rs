@@ -18,7 +18,7 @@ pub struct AssociatedRoutingAttribute {
 }
 
 impl AssociatedRoutingAttribute {
-    /// One with what it can't do without.
+    /// Creates a new `AssociatedRoutingAttribute` with its required fields.
     pub fn new(routing_attribute: RoutingAttribute, value: i64) -> Self {
         Self {
             routing_attribute,

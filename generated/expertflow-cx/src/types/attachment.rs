@@ -26,7 +26,7 @@ pub struct Attachment {
 }
 
 impl Attachment {
-    /// One with what it can't do without.
+    /// Creates a new `Attachment` with its required fields.
     pub fn new(media_url: impl Into<String>) -> Self {
         Self {
             media_url: media_url.into(),

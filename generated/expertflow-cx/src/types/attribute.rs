@@ -20,7 +20,7 @@ pub struct Attribute {
 }
 
 impl Attribute {
-    /// One with what it can't do without.
+    /// Creates a new `Attribute` with its required fields.
     pub fn new(
         key: impl Into<String>,
         type_: impl Into<ValueType>,

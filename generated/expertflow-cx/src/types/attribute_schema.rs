@@ -31,7 +31,7 @@ pub struct AttributeSchema {
 }
 
 impl AttributeSchema {
-    /// One with what it can't do without.
+    /// Creates a new `AttributeSchema` with its required fields.
     pub fn new(
         key: impl Into<String>,
         label: impl Into<String>,
@@ -114,7 +114,7 @@ pub struct AttributeSchemaCategoryOptions {
 }
 
 impl AttributeSchemaCategoryOptions {
-    /// One with nothing set.
+    /// Creates a new `AttributeSchemaCategoryOptions` with no field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -159,7 +159,7 @@ pub struct AttributeSchemaCategoryOptionsCategory {
 }
 
 impl AttributeSchemaCategoryOptionsCategory {
-    /// One with what it can't do without.
+    /// Creates a new `AttributeSchemaCategoryOptionsCategory` with its required fields.
     pub fn new(category_name: impl Into<String>, values: Vec<String>) -> Self {
         Self {
             category_name: category_name.into(),

@@ -44,7 +44,7 @@ pub struct OtpRequest {
 }
 
 impl OtpRequest {
-    /// One with what it can't do without.
+    /// Creates a new `OtpRequest` with its required fields.
     pub fn new(username: impl Into<String>, phone_number: impl Into<String>) -> Self {
         Self {
             username: username.into(),
@@ -90,7 +90,7 @@ pub struct RefreshAgentTokenRequest {
 }
 
 impl RefreshAgentTokenRequest {
-    /// One with what it can't do without.
+    /// Creates a new `RefreshAgentTokenRequest` with its required fields.
     pub fn new(refresh_token: impl Into<clientwright_runtime::Secret>) -> Self {
         Self {
             refresh_token: refresh_token.into(),
@@ -132,7 +132,7 @@ pub enum UnifiedAdminLoginResponse {
     LoginData(LoginData),
     /// Login envelope
     LoginEnvelope(LoginEnvelope),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
 }
 
@@ -151,7 +151,7 @@ pub struct ValidateOtpRequest {
 }
 
 impl ValidateOtpRequest {
-    /// One with what it can't do without.
+    /// Creates a new `ValidateOtpRequest` with its required fields.
     pub fn new(
         username: impl Into<String>,
         otp: impl Into<clientwright_runtime::Secret>,

@@ -22,7 +22,7 @@ pub struct BotConnector {
 }
 
 impl BotConnector {
-    /// One with what it can't do without.
+    /// Creates a new `BotConnector` with its required fields.
     pub fn new(
         bot_type: impl Into<BotType>,
         bot_name: impl Into<String>,

@@ -16,7 +16,7 @@ pub enum ControllerWebhookRequest {
     ControllerWebhookMessage(ActionRequest),
     /// Controller Webhook – update conversation data
     ControllerWebhookUpdateConversationData(ActionRequest),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
 }
 

@@ -22,7 +22,7 @@ pub struct AsyncBotResponseBotMessageItem {
 }
 
 impl AsyncBotResponseBotMessageItem {
-    /// One with what it can't do without.
+    /// Creates a new `AsyncBotResponseBotMessageItem` with its required fields.
     pub fn new(intent: BotIntent, mode: impl Into<String>, body: MessageBody) -> Self {
         Self {
             intent,
@@ -59,7 +59,7 @@ pub struct AsyncBotResponseRequest {
 }
 
 impl AsyncBotResponseRequest {
-    /// One with what it can't do without.
+    /// Creates a new `AsyncBotResponseRequest` with its required fields.
     pub fn new(
         conversation_id: impl Into<String>,
         bot_id: impl Into<String>,
@@ -96,7 +96,7 @@ pub struct BotCallbackEntities {
 }
 
 impl BotCallbackEntities {
-    /// One with what it can't do without.
+    /// Creates a new `BotCallbackEntities` with its required fields.
     pub fn new(channel_session: ChannelSession) -> Self {
         Self {
             channel_session,
@@ -135,7 +135,7 @@ pub struct BotCallbackRequest {
 }
 
 impl BotCallbackRequest {
-    /// One with what it can't do without.
+    /// Creates a new `BotCallbackRequest` with its required fields.
     pub fn new(
         conversation: impl Into<String>,
         type_: impl Into<BotCallbackType>,
@@ -189,7 +189,7 @@ pub enum BotCallbackResponseItemBody {
     PlainBody(PlainBody),
     /// Where `type` is `ACTION`.
     ActionBody(ActionBody),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
 }
 

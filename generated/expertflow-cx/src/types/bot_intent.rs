@@ -17,7 +17,7 @@ pub struct BotIntent {
 }
 
 impl BotIntent {
-    /// One with what it can't do without.
+    /// Creates a new `BotIntent` with its required fields.
     pub fn new(name: impl Into<String>, confidence: f64) -> Self {
         Self {
             name: name.into(),

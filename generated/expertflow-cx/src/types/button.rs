@@ -22,7 +22,7 @@ pub struct Button {
 }
 
 impl Button {
-    /// One with what it can't do without.
+    /// Creates a new `Button` with its required fields.
     pub fn new(
         type_: impl Into<String>,
         title: impl Into<String>,
@@ -73,7 +73,7 @@ pub struct ButtonAdditionalButtonDetails {
 }
 
 impl ButtonAdditionalButtonDetails {
-    /// One with what it can't do without.
+    /// Creates a new `ButtonAdditionalButtonDetails` with its required fields.
     pub fn new(
         section_no: i64,
         section_title: impl Into<String>,

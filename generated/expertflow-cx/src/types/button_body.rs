@@ -25,7 +25,7 @@ pub struct ButtonBody {
 }
 
 impl ButtonBody {
-    /// One with what it can't do without.
+    /// Creates a new `ButtonBody` with its required fields.
     pub fn new(
         button_message_type: impl Into<ButtonBodyButtonMessageType>,
         buttons: Vec<Button>,

@@ -21,7 +21,7 @@ pub struct ButtonMessage {
 }
 
 impl ButtonMessage {
-    /// One with what it can't do without.
+    /// Creates a new `ButtonMessage` with its required fields.
     pub fn new(id: Uuid, header: MessageHeader, body: ButtonBody) -> Self {
         Self {
             id,

@@ -21,7 +21,7 @@ pub struct Calendar {
 }
 
 impl Calendar {
-    /// One with what it can't do without.
+    /// Creates a new `Calendar` with its required fields.
     pub fn new(
         name: impl Into<String>,
         description: impl Into<String>,

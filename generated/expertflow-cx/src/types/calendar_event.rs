@@ -30,7 +30,7 @@ pub struct CalendarEvent {
 }
 
 impl CalendarEvent {
-    /// One with what it can't do without.
+    /// Creates a new `CalendarEvent` with its required fields.
     pub fn new(
         calendar_id: impl Into<String>,
         title: impl Into<String>,
@@ -102,7 +102,7 @@ pub struct CalendarEventRecurrence {
 }
 
 impl CalendarEventRecurrence {
-    /// One with what it can't do without.
+    /// Creates a new `CalendarEventRecurrence` with its required fields.
     pub fn new(
         frequency: impl Into<String>,
         days_of_week: Vec<String>,
@@ -143,7 +143,7 @@ pub struct CalendarEventShift {
 }
 
 impl CalendarEventShift {
-    /// One with what it can't do without.
+    /// Creates a new `CalendarEventShift` with its required fields.
     pub fn new(
         name: impl Into<String>,
         start_time: impl Into<String>,

@@ -23,7 +23,7 @@ pub struct CarouselBody {
 }
 
 impl CarouselBody {
-    /// One with what it can't do without.
+    /// Creates a new `CarouselBody` with its required fields.
     pub fn new(
         carousel_message_type: impl Into<CarouselBodyCarouselMessageType>,
         elements: Vec<CarouselBodyElement>,
@@ -91,7 +91,7 @@ pub struct CarouselBodyElement {
 }
 
 impl CarouselBodyElement {
-    /// One with what it can't do without.
+    /// Creates a new `CarouselBodyElement` with its required fields.
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -160,7 +160,7 @@ pub struct CarouselBodyElementDefaultAction {
 }
 
 impl CarouselBodyElementDefaultAction {
-    /// One with what it can't do without.
+    /// Creates a new `CarouselBodyElementDefaultAction` with its required fields.
     pub fn new(type_: impl Into<String>, url: impl Into<String>) -> Self {
         Self {
             type_: type_.into(),

@@ -21,7 +21,7 @@ pub struct CarouselMessage {
 }
 
 impl CarouselMessage {
-    /// One with what it can't do without.
+    /// Creates a new `CarouselMessage` with its required fields.
     pub fn new(id: Uuid, header: MessageHeader, body: CarouselBody) -> Self {
         Self {
             id,

@@ -33,7 +33,7 @@ pub struct Channel {
 }
 
 impl Channel {
-    /// One with what it can't do without.
+    /// Creates a new `Channel` with its required fields.
     pub fn new(name: impl Into<String>, service_identifier: impl Into<String>) -> Self {
         Self {
             id: None,

@@ -34,7 +34,7 @@ pub struct ChannelConfig {
 }
 
 impl ChannelConfig {
-    /// One with what it can't do without.
+    /// Creates a new `ChannelConfig` with its required fields.
     pub fn new(
         channel_mode: impl Into<ChannelMode>,
         routing_policy: RoutingPolicy,
@@ -124,7 +124,7 @@ pub struct ChannelConfigCustomerIdentificationCriteria {
 }
 
 impl ChannelConfigCustomerIdentificationCriteria {
-    /// One with what it can't do without.
+    /// Creates a new `ChannelConfigCustomerIdentificationCriteria` with its required fields.
     pub fn new(value: Value) -> Self {
         Self {
             value,
@@ -159,7 +159,7 @@ pub struct ChannelConfigCustomerSla {
 }
 
 impl ChannelConfigCustomerSla {
-    /// One with what it can't do without.
+    /// Creates a new `ChannelConfigCustomerSla` with its required fields.
     pub fn new(total_duration: i64, action: Value, start_time: Value) -> Self {
         Self {
             total_duration,

@@ -75,7 +75,7 @@ pub struct SetCcmLogLevelRequest {
 }
 
 impl SetCcmLogLevelRequest {
-    /// One with what it can't do without.
+    /// Creates a new `SetCcmLogLevelRequest` with its required fields.
     pub fn new(configured_level: impl Into<String>) -> Self {
         Self {
             configured_level: configured_level.into(),

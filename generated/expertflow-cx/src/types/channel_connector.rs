@@ -24,7 +24,7 @@ pub struct ChannelConnector {
 }
 
 impl ChannelConnector {
-    /// One with what it can't do without.
+    /// Creates a new `ChannelConnector` with its required fields.
     pub fn new(
         name: impl Into<String>,
         channel_provider_interface: ChannelProviderInterface,

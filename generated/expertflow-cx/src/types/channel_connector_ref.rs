@@ -17,7 +17,7 @@ pub struct ChannelConnectorRef {
 }
 
 impl ChannelConnectorRef {
-    /// One with what it can't do without.
+    /// Creates a new `ChannelConnectorRef` with its required fields.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),

@@ -17,7 +17,7 @@ pub struct SetChannelTypeRequest {
 }
 
 impl SetChannelTypeRequest {
-    /// One with what it can't do without.
+    /// Creates a new `SetChannelTypeRequest` with its required fields.
     pub fn new(channel_type_id: impl Into<String>) -> Self {
         Self {
             channel_type_id: channel_type_id.into(),

@@ -32,7 +32,7 @@ pub struct PushConnectorConfigurationCallbackRequest {
 }
 
 impl PushConnectorConfigurationCallbackRequest {
-    /// One with what it can't do without.
+    /// Creates a new `PushConnectorConfigurationCallbackRequest` with its required fields.
     pub fn new(
         service_identifier: impl Into<String>,
         connector_configurations: Vec<Attribute>,

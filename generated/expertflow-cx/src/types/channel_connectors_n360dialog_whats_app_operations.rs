@@ -20,7 +20,7 @@ pub struct N360dialogNotificationCallbackRequest {
 }
 
 impl N360dialogNotificationCallbackRequest {
-    /// One with what it can't do without.
+    /// Creates a new `N360dialogNotificationCallbackRequest` with its required fields.
     pub fn new(contacts: Vec<WhatsAppContact>, messages: Vec<WhatsAppMessage>) -> Self {
         Self {
             contacts,

@@ -20,7 +20,7 @@ pub struct LinkedInWebhookEventRequest {
 }
 
 impl LinkedInWebhookEventRequest {
-    /// One with what it can't do without.
+    /// Creates a new `LinkedInWebhookEventRequest` with its required fields.
     pub fn new(type_: impl Into<String>, notifications: Vec<Value>) -> Self {
         Self {
             type_: type_.into(),
@@ -68,7 +68,7 @@ pub struct ViberWebhookEventMessage {
 }
 
 impl ViberWebhookEventMessage {
-    /// One with what it can't do without.
+    /// Creates a new `ViberWebhookEventMessage` with its required fields.
     pub fn new(type_: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
             type_: type_.into(),
@@ -108,7 +108,7 @@ pub struct ViberWebhookEventRequest {
 }
 
 impl ViberWebhookEventRequest {
-    /// One with what it can't do without.
+    /// Creates a new `ViberWebhookEventRequest` with its required fields.
     pub fn new(
         event: impl Into<String>,
         timestamp: i64,
@@ -151,7 +151,7 @@ pub struct ViberWebhookEventSender {
 }
 
 impl ViberWebhookEventSender {
-    /// One with what it can't do without.
+    /// Creates a new `ViberWebhookEventSender` with its required fields.
     pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             id: id.into(),

@@ -19,7 +19,7 @@ pub struct RegisterTelegramWebhookRequest {
 }
 
 impl RegisterTelegramWebhookRequest {
-    /// One with what it can't do without.
+    /// Creates a new `RegisterTelegramWebhookRequest` with its required fields.
     pub fn new(
         bot_token: impl Into<clientwright_runtime::Secret>,
         url: impl Into<String>,

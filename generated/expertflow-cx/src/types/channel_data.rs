@@ -26,7 +26,7 @@ pub struct ChannelData {
 }
 
 impl ChannelData {
-    /// One with what it can't do without.
+    /// Creates a new `ChannelData` with its required fields.
     pub fn new(
         channel_customer_identifier: impl Into<String>,
         service_identifier: impl Into<String>,

@@ -24,7 +24,7 @@ pub struct ChannelProviderInterface {
 }
 
 impl ChannelProviderInterface {
-    /// One with nothing set.
+    /// Creates a new `ChannelProviderInterface` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -48,7 +48,7 @@ pub struct ChannelSession {
 }
 
 impl ChannelSession {
-    /// One with what it can't do without.
+    /// Creates a new `ChannelSession` with its required fields.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
@@ -185,7 +185,7 @@ pub struct ChannelSessionCustomerPresence {
 }
 
 impl ChannelSessionCustomerPresence {
-    /// One with what it can't do without.
+    /// Creates a new `ChannelSessionCustomerPresence` with its required fields.
     pub fn new(value: Value) -> Self {
         Self {
             value,

@@ -18,7 +18,7 @@ pub struct ChannelSessionState {
 }
 
 impl ChannelSessionState {
-    /// One with what it can't do without.
+    /// Creates a new `ChannelSessionState` with its required fields.
     pub fn new(name: impl Into<ChannelSessionStateName>) -> Self {
         Self {
             name: name.into(),

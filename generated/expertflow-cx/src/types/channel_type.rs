@@ -23,7 +23,7 @@ pub struct ChannelType {
 }
 
 impl ChannelType {
-    /// One with nothing set.
+    /// Creates a new `ChannelType` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

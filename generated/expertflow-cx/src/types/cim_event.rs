@@ -44,6 +44,6 @@ pub enum CimEventData {
     Message(EventMessage),
     /// Task
     Task(Task),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
 }

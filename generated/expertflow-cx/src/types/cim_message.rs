@@ -21,7 +21,7 @@ pub struct CimMessage {
 }
 
 impl CimMessage {
-    /// One with what it can't do without.
+    /// Creates a new `CimMessage` with its required fields.
     pub fn new(id: Uuid, header: MessageHeader, body: MessageBody) -> Self {
         Self {
             id,

@@ -64,7 +64,7 @@ pub enum ReceiveRequest {
     CustomerEmail(EmailMessage),
     /// Any message
     AnyMessage(CimMessage),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
 }
 

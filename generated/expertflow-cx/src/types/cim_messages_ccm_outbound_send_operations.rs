@@ -28,7 +28,7 @@ pub enum SendRequest {
     SendReceiptMessage(ReceiptMessage),
     /// Any message
     AnyMessage(CimMessage),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
 }
 

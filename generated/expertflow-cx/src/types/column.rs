@@ -17,7 +17,7 @@ pub struct Column {
 }
 
 impl Column {
-    /// One with what it can't do without.
+    /// Creates a new `Column` with its required fields.
     pub fn new(field: impl Into<String>, header: impl Into<String>) -> Self {
         Self {
             field: field.into(),

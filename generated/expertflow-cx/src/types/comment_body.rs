@@ -25,7 +25,7 @@ pub struct CommentBody {
 }
 
 impl CommentBody {
-    /// One with what it can't do without.
+    /// Creates a new `CommentBody` with its required fields.
     pub fn new(post_id: impl Into<String>) -> Self {
         Self {
             type_: CommentBodyType::Comment,

@@ -21,7 +21,7 @@ pub struct CommentMessage {
 }
 
 impl CommentMessage {
-    /// One with what it can't do without.
+    /// Creates a new `CommentMessage` with its required fields.
     pub fn new(id: Uuid, header: MessageHeader, body: CommentBody) -> Self {
         Self {
             id,

@@ -20,7 +20,7 @@ pub struct ContactBody {
 }
 
 impl ContactBody {
-    /// One with what it can't do without.
+    /// Creates a new `ContactBody` with its required fields.
     pub fn new(contacts: Vec<ContactBodyContact>) -> Self {
         Self {
             type_: ContactBodyType::Contact,
@@ -66,7 +66,7 @@ pub struct ContactBodyContact {
 }
 
 impl ContactBodyContact {
-    /// One with what it can't do without.
+    /// Creates a new `ContactBodyContact` with its required fields.
     pub fn new(
         name: ContactBodyContactName,
         phones: Vec<ContactBodyContactPhone>,
@@ -121,7 +121,7 @@ pub struct ContactBodyContactAdditionalContactDetails {
 }
 
 impl ContactBodyContactAdditionalContactDetails {
-    /// One with nothing set.
+    /// Creates a new `ContactBodyContactAdditionalContactDetails` with no field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -187,7 +187,7 @@ pub struct ContactBodyContactName {
 }
 
 impl ContactBodyContactName {
-    /// One with what it can't do without.
+    /// Creates a new `ContactBodyContactName` with its required fields.
     pub fn new(formatted_name: impl Into<String>) -> Self {
         Self {
             formatted_name: formatted_name.into(),
@@ -230,7 +230,7 @@ pub struct ContactBodyContactPhone {
 }
 
 impl ContactBodyContactPhone {
-    /// One with what it can't do without.
+    /// Creates a new `ContactBodyContactPhone` with its required fields.
     pub fn new(phone: impl Into<String>) -> Self {
         Self {
             phone: phone.into(),
@@ -273,7 +273,7 @@ pub struct ContactBodyContactPhoneAdditionalPhoneDetails {
 }
 
 impl ContactBodyContactPhoneAdditionalPhoneDetails {
-    /// One with nothing set.
+    /// Creates a new `ContactBodyContactPhoneAdditionalPhoneDetails` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -21,7 +21,7 @@ pub struct ContactMessage {
 }
 
 impl ContactMessage {
-    /// One with what it can't do without.
+    /// Creates a new `ContactMessage` with its required fields.
     pub fn new(id: Uuid, header: MessageHeader, body: ContactBody) -> Self {
         Self {
             id,

@@ -21,7 +21,7 @@ pub struct SearchConversationsRequest {
 }
 
 impl SearchConversationsRequest {
-    /// One with what it can't do without.
+    /// Creates a new `SearchConversationsRequest` with its required fields.
     pub fn new(query: impl Into<String>) -> Self {
         Self {
             query: query.into(),

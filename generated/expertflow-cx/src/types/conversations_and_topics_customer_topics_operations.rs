@@ -65,7 +65,7 @@ pub struct MovePastConversationsRequest {
 }
 
 impl MovePastConversationsRequest {
-    /// One with what it can't do without.
+    /// Creates a new `MovePastConversationsRequest` with its required fields.
     pub fn new(current_customer: Customer, new_customer: Customer) -> Self {
         Self {
             current_customer,
@@ -94,7 +94,7 @@ pub enum PublishMessageEventRequest {
     PublishAgentMessageEvent(PublishAgentMessageEvent),
     /// Publish Customer Message Event
     PublishCustomerMessageEvent(PublishCustomerMessageEvent),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
 }
 

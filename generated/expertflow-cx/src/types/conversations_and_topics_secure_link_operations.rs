@@ -24,7 +24,7 @@ pub struct GenerateSecureLinkRequest {
 }
 
 impl GenerateSecureLinkRequest {
-    /// One with what it can't do without.
+    /// Creates a new `GenerateSecureLinkRequest` with its required fields.
     pub fn new(
         channel_customer_identifier: impl Into<String>,
         service_identifier: impl Into<String>,
@@ -87,7 +87,7 @@ pub struct VerifySecureLinkRequest {
 }
 
 impl VerifySecureLinkRequest {
-    /// One with what it can't do without.
+    /// Creates a new `VerifySecureLinkRequest` with its required fields.
     pub fn new(token: impl Into<String>) -> Self {
         Self {
             token: token.into(),
@@ -117,6 +117,6 @@ pub enum VerifySecureLinkResponse {
     Valid(VerifySecureLinkWithChannelCustomerIdentifier),
     /// Refused
     Refused(VerifySecureLinkWithReasonCode),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
 }

@@ -29,7 +29,7 @@ pub enum PostActivitiesRequest {
     PushWrapUp(WrapUpMessage),
     /// Any message
     AnyMessage(CimMessage),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
 }
 

@@ -17,7 +17,7 @@ pub struct CreateFilter {
 }
 
 impl CreateFilter {
-    /// One with what it can't do without.
+    /// Creates a new `CreateFilter` with its required fields.
     pub fn new(variables: CreateFilterVariables) -> Self {
         Self {
             query: CreateFilterQuery::MutationCreateFilter,
@@ -65,7 +65,7 @@ pub struct CreateFilterVariables {
 }
 
 impl CreateFilterVariables {
-    /// One with what it can't do without.
+    /// Creates a new `CreateFilterVariables` with its required fields.
     pub fn new(filter_name: impl Into<String>, filter_query: impl Into<String>) -> Self {
         Self {
             filter_name: filter_name.into(),

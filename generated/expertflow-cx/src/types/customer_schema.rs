@@ -41,7 +41,7 @@ pub struct CustomerSchema {
 }
 
 impl CustomerSchema {
-    /// One with what it can't do without.
+    /// Creates a new `CustomerSchema` with its required fields.
     pub fn new(
         key: impl Into<String>,
         label: impl Into<String>,

@@ -19,7 +19,7 @@ pub struct CustomerSlaThreshold {
 }
 
 impl CustomerSlaThreshold {
-    /// One with what it can't do without.
+    /// Creates a new `CustomerSlaThreshold` with its required fields.
     pub fn new(percentage: i64, action: impl Into<String>) -> Self {
         Self {
             percentage,

@@ -30,7 +30,7 @@ pub enum GraphqlRequest {
     DeleteFilterById(DeleteFilterById),
     /// getCustomerByFilterQuery
     GetCustomerByFilterQuery(GetCustomerByFilterQuery),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
 }
 

@@ -14,6 +14,6 @@ pub enum ListCustomersResponse {
     CustomersWithDocs(CustomerPage),
     /// An object.
     CustomersWithCustomer(CustomerMatch),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
 }

@@ -21,7 +21,7 @@ pub struct UpdateLabelRequest {
 }
 
 impl UpdateLabelRequest {
-    /// One with what it can't do without.
+    /// Creates a new `UpdateLabelRequest` with its required fields.
     pub fn new(
         name: impl Into<String>,
         updated_by: impl Into<String>,

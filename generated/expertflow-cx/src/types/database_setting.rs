@@ -39,7 +39,7 @@ pub struct DatabaseSetting {
 }
 
 impl DatabaseSetting {
-    /// One with what it can't do without.
+    /// Creates a new `DatabaseSetting` with its required fields.
     pub fn new(
         mongo_url: impl Into<String>,
         eabc_db_url: impl Into<String>,

@@ -18,7 +18,7 @@ pub struct DeleteFilterById {
 }
 
 impl DeleteFilterById {
-    /// One with what it can't do without.
+    /// Creates a new `DeleteFilterById` with its required fields.
     pub fn new(variables: FilterByIdVariables) -> Self {
         Self {
             query: DeleteFilterByIdQuery::MutationDeleteFilterById,

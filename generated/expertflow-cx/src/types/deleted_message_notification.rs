@@ -21,7 +21,7 @@ pub struct DeletedMessageNotification {
 }
 
 impl DeletedMessageNotification {
-    /// One with what it can't do without.
+    /// Creates a new `DeletedMessageNotification` with its required fields.
     pub fn new(id: Uuid, header: MessageHeader, body: DeletedNotificationBody) -> Self {
         Self {
             id,

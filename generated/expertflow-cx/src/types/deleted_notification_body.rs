@@ -19,7 +19,7 @@ pub struct DeletedNotificationBody {
 }
 
 impl DeletedNotificationBody {
-    /// One with what it can't do without.
+    /// Creates a new `DeletedNotificationBody` with its required fields.
     pub fn new(message_id: impl Into<String>, timestamp: impl Into<String>) -> Self {
         Self {
             type_: DeletedNotificationBodyType::Deletednotification,

@@ -21,7 +21,7 @@ pub struct DeliveryNotification {
 }
 
 impl DeliveryNotification {
-    /// One with what it can't do without.
+    /// Creates a new `DeliveryNotification` with its required fields.
     pub fn new(id: Uuid, header: MessageHeader, body: DeliveryNotificationBody) -> Self {
         Self {
             id,

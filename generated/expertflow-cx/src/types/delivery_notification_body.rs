@@ -24,7 +24,7 @@ pub struct DeliveryNotificationBody {
 }
 
 impl DeliveryNotificationBody {
-    /// One with what it can't do without.
+    /// Creates a new `DeliveryNotificationBody` with its required fields.
     pub fn new(
         message_id: impl Into<String>,
         status: impl Into<DeliveryNotificationBodyStatus>,
@@ -77,7 +77,7 @@ pub enum DeliveryNotificationBodyReasonCode {
     Text(String),
     /// An integer.
     Integer(i64),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
 }
 

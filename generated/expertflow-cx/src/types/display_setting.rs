@@ -21,7 +21,7 @@ pub struct DisplaySetting {
 }
 
 impl DisplaySetting {
-    /// One with what it can't do without.
+    /// Creates a new `DisplaySetting` with its required fields.
     pub fn new(
         company_display_name: impl Into<String>,
         agent_alias: impl Into<String>,

@@ -40,7 +40,7 @@ pub struct EmailBody {
 }
 
 impl EmailBody {
-    /// One with what it can't do without.
+    /// Creates a new `EmailBody` with its required fields.
     pub fn new(subject: impl Into<String>, from: impl Into<String>) -> Self {
         Self {
             type_: EmailBodyType::Email,

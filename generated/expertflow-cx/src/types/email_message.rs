@@ -21,7 +21,7 @@ pub struct EmailMessage {
 }
 
 impl EmailMessage {
-    /// One with what it can't do without.
+    /// Creates a new `EmailMessage` with its required fields.
     pub fn new(id: Uuid, header: MessageHeader, body: EmailBody) -> Self {
         Self {
             id,

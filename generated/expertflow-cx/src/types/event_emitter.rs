@@ -23,7 +23,7 @@ pub struct EventEmitter {
 }
 
 impl EventEmitter {
-    /// One with what it can't do without.
+    /// Creates a new `EventEmitter` with its required fields.
     pub fn new(
         id: impl Into<String>,
         type_: impl Into<SenderType>,

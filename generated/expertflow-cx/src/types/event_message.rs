@@ -20,7 +20,7 @@ pub struct EventMessage {
 }
 
 impl EventMessage {
-    /// One with what it can't do without.
+    /// Creates a new `EventMessage` with its required fields.
     pub fn new(
         id: impl Into<String>,
         header: EventMessageHeader,
@@ -63,7 +63,7 @@ pub struct EventMessageHeader {
 }
 
 impl EventMessageHeader {
-    /// One with what it can't do without.
+    /// Creates a new `EventMessageHeader` with its required fields.
     pub fn new(sender: Sender) -> Self {
         Self {
             sender,

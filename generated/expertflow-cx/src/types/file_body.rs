@@ -25,7 +25,7 @@ pub struct FileBody {
 }
 
 impl FileBody {
-    /// One with what it can't do without.
+    /// Creates a new `FileBody` with its required fields.
     pub fn new(attachment: Attachment) -> Self {
         Self {
             type_: FileBodyType::File,

@@ -21,7 +21,7 @@ pub struct FileMessage {
 }
 
 impl FileMessage {
-    /// One with what it can't do without.
+    /// Creates a new `FileMessage` with its required fields.
     pub fn new(id: Uuid, header: MessageHeader, body: FileBody) -> Self {
         Self {
             id,

@@ -22,7 +22,7 @@ pub struct Form {
 }
 
 impl Form {
-    /// One with what it can't do without.
+    /// Creates a new `Form` with its required fields.
     pub fn new(
         form_title: impl Into<String>,
         form_description: impl Into<String>,

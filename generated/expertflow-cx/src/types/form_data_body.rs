@@ -28,7 +28,7 @@ pub struct FormDataBody {
 }
 
 impl FormDataBody {
-    /// One with what it can't do without.
+    /// Creates a new `FormDataBody` with its required fields.
     pub fn new(
         form_id: impl Into<String>,
         filled_by: impl Into<String>,

@@ -21,7 +21,7 @@ pub struct FormDataMessage {
 }
 
 impl FormDataMessage {
-    /// One with what it can't do without.
+    /// Creates a new `FormDataMessage` with its required fields.
     pub fn new(id: Uuid, header: MessageHeader, body: FormDataBody) -> Self {
         Self {
             id,

@@ -33,7 +33,7 @@ pub enum GetFormResponse {
     FormList(Vec<Form>),
     /// An object.
     Form(Form),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
 }
 

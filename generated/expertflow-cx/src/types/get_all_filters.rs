@@ -17,7 +17,7 @@ pub struct GetAllFilters {
 }
 
 impl GetAllFilters {
-    /// One with what it can't do without.
+    /// Creates a new `GetAllFilters` with its required fields.
     pub fn new(variables: GetAllFiltersVariables) -> Self {
         Self {
             query: GetAllFiltersQuery::QueryGetAllFilters,
@@ -65,7 +65,7 @@ pub struct GetAllFiltersVariables {
 }
 
 impl GetAllFiltersVariables {
-    /// One with what it can't do without.
+    /// Creates a new `GetAllFiltersVariables` with its required fields.
     pub fn new(limit: i64, offset: i64) -> Self {
         Self {
             limit,

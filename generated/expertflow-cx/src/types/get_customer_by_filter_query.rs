@@ -17,7 +17,7 @@ pub struct GetCustomerByFilterQuery {
 }
 
 impl GetCustomerByFilterQuery {
-    /// One with what it can't do without.
+    /// Creates a new `GetCustomerByFilterQuery` with its required fields.
     pub fn new(variables: GetCustomerByFilterQueryVariables) -> Self {
         Self {
             query: GetCustomerByFilterQueryQuery::QueryGetCustomerByFilterQuery,
@@ -67,7 +67,7 @@ pub struct GetCustomerByFilterQueryVariables {
 }
 
 impl GetCustomerByFilterQueryVariables {
-    /// One with what it can't do without.
+    /// Creates a new `GetCustomerByFilterQueryVariables` with its required fields.
     pub fn new(filter_query: impl Into<String>, limit: i64, offset: i64) -> Self {
         Self {
             filter_query: filter_query.into(),

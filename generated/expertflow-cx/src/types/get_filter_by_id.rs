@@ -18,7 +18,7 @@ pub struct GetFilterById {
 }
 
 impl GetFilterById {
-    /// One with what it can't do without.
+    /// Creates a new `GetFilterById` with its required fields.
     pub fn new(variables: FilterByIdVariables) -> Self {
         Self {
             query: GetFilterByIdQuery::QueryGetFilterById,

@@ -17,7 +17,7 @@ pub struct GetFilterByName {
 }
 
 impl GetFilterByName {
-    /// One with what it can't do without.
+    /// Creates a new `GetFilterByName` with its required fields.
     pub fn new(variables: GetFilterByNameVariables) -> Self {
         Self {
             query: GetFilterByNameQuery::QueryGetFilterByName,
@@ -63,7 +63,7 @@ pub struct GetFilterByNameVariables {
 }
 
 impl GetFilterByNameVariables {
-    /// One with what it can't do without.
+    /// Creates a new `GetFilterByNameVariables` with its required fields.
     pub fn new(filter_name: impl Into<String>) -> Self {
         Self {
             filter_name: filter_name.into(),

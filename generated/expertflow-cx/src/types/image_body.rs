@@ -25,7 +25,7 @@ pub struct ImageBody {
 }
 
 impl ImageBody {
-    /// One with what it can't do without.
+    /// Creates a new `ImageBody` with its required fields.
     pub fn new(attachment: Attachment) -> Self {
         Self {
             type_: ImageBodyType::Image,

@@ -21,7 +21,7 @@ pub struct ImageMessage {
 }
 
 impl ImageMessage {
-    /// One with what it can't do without.
+    /// Creates a new `ImageMessage` with its required fields.
     pub fn new(id: Uuid, header: MessageHeader, body: ImageBody) -> Self {
         Self {
             id,

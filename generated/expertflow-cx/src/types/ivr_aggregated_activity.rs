@@ -21,7 +21,7 @@ pub struct IvrAggregatedActivity {
 }
 
 impl IvrAggregatedActivity {
-    /// One with what it can't do without.
+    /// Creates a new `IvrAggregatedActivity` with its required fields.
     pub fn new(
         id: Uuid,
         header: MessageHeader,

@@ -32,7 +32,7 @@ pub struct IvrAggregatedActivityBody {
 }
 
 impl IvrAggregatedActivityBody {
-    /// One with what it can't do without.
+    /// Creates a new `IvrAggregatedActivityBody` with its required fields.
     pub fn new(
         call_id: impl Into<String>,
         leg: impl Into<String>,
@@ -94,7 +94,7 @@ pub struct IvrAggregatedActivityBodyActivity {
 }
 
 impl IvrAggregatedActivityBodyActivity {
-    /// One with what it can't do without.
+    /// Creates a new `IvrAggregatedActivityBodyActivity` with its required fields.
     pub fn new(
         menu: impl Into<String>,
         selection: impl Into<String>,

@@ -19,7 +19,7 @@ pub struct LabelInput {
 }
 
 impl LabelInput {
-    /// One with what it can't do without.
+    /// Creates a new `LabelInput` with its required fields.
     pub fn new(name: impl Into<String>, color_code: impl Into<String>) -> Self {
         Self {
             name: name.into(),

@@ -17,7 +17,7 @@ pub struct Language {
 }
 
 impl Language {
-    /// One with what it can't do without.
+    /// Creates a new `Language` with its required fields.
     pub fn new(code: impl Into<String>, policy: Option<String>) -> Self {
         Self {
             code: code.into(),

@@ -31,7 +31,7 @@ pub struct UpdateUserThemeRequest {
 }
 
 impl UpdateUserThemeRequest {
-    /// One with what it can't do without.
+    /// Creates a new `UpdateUserThemeRequest` with its required fields.
     pub fn new(theme: impl Into<String>) -> Self {
         Self {
             theme: theme.into(),

@@ -22,7 +22,7 @@ pub struct LocaleSetting {
 }
 
 impl LocaleSetting {
-    /// One with what it can't do without.
+    /// Creates a new `LocaleSetting` with its required fields.
     pub fn new(
         supported_languages: Vec<SupportedLanguage>,
         default_language: SupportedLanguage,
@@ -68,7 +68,7 @@ pub struct LocaleSettingTimezone {
 }
 
 impl LocaleSettingTimezone {
-    /// One with what it can't do without.
+    /// Creates a new `LocaleSettingTimezone` with its required fields.
     pub fn new(id: i64, name: impl Into<String>) -> Self {
         Self {
             id,

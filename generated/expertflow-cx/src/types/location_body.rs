@@ -22,7 +22,7 @@ pub struct LocationBody {
 }
 
 impl LocationBody {
-    /// One with what it can't do without.
+    /// Creates a new `LocationBody` with its required fields.
     pub fn new(location: LocationBodyLocation) -> Self {
         Self {
             type_: LocationBodyType::Location,
@@ -78,7 +78,7 @@ pub struct LocationBodyAdditionalDetails {
 }
 
 impl LocationBodyAdditionalDetails {
-    /// One with nothing set.
+    /// Creates a new `LocationBodyAdditionalDetails` with no field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -126,7 +126,7 @@ pub struct LocationBodyLocation {
 }
 
 impl LocationBodyLocation {
-    /// One with what it can't do without.
+    /// Creates a new `LocationBodyLocation` with its required fields.
     pub fn new(latitude: f64, longitude: f64) -> Self {
         Self {
             latitude,

@@ -21,7 +21,7 @@ pub struct LocationMessage {
 }
 
 impl LocationMessage {
-    /// One with what it can't do without.
+    /// Creates a new `LocationMessage` with its required fields.
     pub fn new(id: Uuid, header: MessageHeader, body: LocationBody) -> Self {
         Self {
             id,

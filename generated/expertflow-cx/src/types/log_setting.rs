@@ -23,7 +23,7 @@ pub struct LogSetting {
 }
 
 impl LogSetting {
-    /// One with what it can't do without.
+    /// Creates a new `LogSetting` with its required fields.
     pub fn new(
         agent_logs_max_files: i64,
         agent_logs_file_size: i64,

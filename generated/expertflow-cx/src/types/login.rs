@@ -17,7 +17,7 @@ pub struct Login {
 }
 
 impl Login {
-    /// One with what it can't do without.
+    /// Creates a new `Login` with its required fields.
     pub fn new(
         username: impl Into<String>,
         password: impl Into<clientwright_runtime::Secret>,

@@ -25,7 +25,7 @@ pub struct MediaRoutingDomain {
 }
 
 impl MediaRoutingDomain {
-    /// One with what it can't do without.
+    /// Creates a new `MediaRoutingDomain` with its required fields.
     pub fn new(
         type_: impl Into<String>,
         name: impl Into<String>,

@@ -62,7 +62,7 @@ pub enum MessageBody {
     WrapUp(WrapUpBody),
     /// Action
     Action(ActionBody),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
 }
 

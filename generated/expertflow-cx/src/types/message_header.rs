@@ -48,7 +48,7 @@ pub struct MessageHeader {
 }
 
 impl MessageHeader {
-    /// One with what it can't do without.
+    /// Creates a new `MessageHeader` with its required fields.
     pub fn new(sender: Sender, channel_data: ChannelData) -> Self {
         Self {
             sender,
@@ -193,7 +193,7 @@ pub struct MessageHeaderEntities {
 }
 
 impl MessageHeaderEntities {
-    /// One with nothing set.
+    /// Creates a new `MessageHeaderEntities` with no field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -247,7 +247,7 @@ pub struct MessageHeaderSchedulingMetaData {
 }
 
 impl MessageHeaderSchedulingMetaData {
-    /// One with nothing set.
+    /// Creates a new `MessageHeaderSchedulingMetaData` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

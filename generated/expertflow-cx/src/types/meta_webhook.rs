@@ -18,7 +18,7 @@ pub struct MetaWebhook {
 }
 
 impl MetaWebhook {
-    /// One with what it can't do without.
+    /// Creates a new `MetaWebhook` with its required fields.
     pub fn new(object: impl Into<String>, entry: Vec<MetaWebhookEntryItem>) -> Self {
         Self {
             object: object.into(),
@@ -56,7 +56,7 @@ pub struct MetaWebhookEntryItem {
 }
 
 impl MetaWebhookEntryItem {
-    /// One with what it can't do without.
+    /// Creates a new `MetaWebhookEntryItem` with its required fields.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
@@ -113,7 +113,7 @@ pub struct MetaWebhookEntryItemChange {
 }
 
 impl MetaWebhookEntryItemChange {
-    /// One with what it can't do without.
+    /// Creates a new `MetaWebhookEntryItemChange` with its required fields.
     pub fn new(
         field: impl Into<String>,
         value: MetaWebhookEntryItemChangeValue,
@@ -154,7 +154,7 @@ pub struct MetaWebhookEntryItemChangeValue {
 }
 
 impl MetaWebhookEntryItemChangeValue {
-    /// One with what it can't do without.
+    /// Creates a new `MetaWebhookEntryItemChangeValue` with its required fields.
     pub fn new(
         messaging_product: impl Into<String>,
         metadata: MetaWebhookEntryItemChangeValueMetadata,
@@ -195,7 +195,7 @@ pub struct MetaWebhookEntryItemChangeValueMetadata {
 }
 
 impl MetaWebhookEntryItemChangeValueMetadata {
-    /// One with what it can't do without.
+    /// Creates a new `MetaWebhookEntryItemChangeValueMetadata` with its required fields.
     pub fn new(
         display_phone_number: impl Into<String>,
         phone_number_id: impl Into<String>,
@@ -236,7 +236,7 @@ pub struct MetaWebhookEntryItemMessagingItem {
 }
 
 impl MetaWebhookEntryItemMessagingItem {
-    /// One with what it can't do without.
+    /// Creates a new `MetaWebhookEntryItemMessagingItem` with its required fields.
     pub fn new(
         sender: MetaWebhookEntryItemMessagingItemSender,
         recipient: MetaWebhookEntryItemMessagingItemRecipient,
@@ -277,7 +277,7 @@ pub struct MetaWebhookEntryItemMessagingItemMessage {
 }
 
 impl MetaWebhookEntryItemMessagingItemMessage {
-    /// One with what it can't do without.
+    /// Creates a new `MetaWebhookEntryItemMessagingItemMessage` with its required fields.
     pub fn new(mid: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
             mid: mid.into(),
@@ -309,7 +309,7 @@ pub struct MetaWebhookEntryItemMessagingItemRecipient {
 }
 
 impl MetaWebhookEntryItemMessagingItemRecipient {
-    /// One with what it can't do without.
+    /// Creates a new `MetaWebhookEntryItemMessagingItemRecipient` with its required fields.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
@@ -340,7 +340,7 @@ pub struct MetaWebhookEntryItemMessagingItemSender {
 }
 
 impl MetaWebhookEntryItemMessagingItemSender {
-    /// One with what it can't do without.
+    /// Creates a new `MetaWebhookEntryItemMessagingItemSender` with its required fields.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),

@@ -19,7 +19,7 @@ pub struct NotificationBody {
 }
 
 impl NotificationBody {
-    /// One with what it can't do without.
+    /// Creates a new `NotificationBody` with its required fields.
     pub fn new(
         notification_type: impl Into<NotificationBodyNotificationType>,
         notification_data: BTreeMap<String, Value>,

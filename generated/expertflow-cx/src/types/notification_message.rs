@@ -21,7 +21,7 @@ pub struct NotificationMessage {
 }
 
 impl NotificationMessage {
-    /// One with what it can't do without.
+    /// Creates a new `NotificationMessage` with its required fields.
     pub fn new(id: Uuid, header: MessageHeader, body: NotificationBody) -> Self {
         Self {
             id,

@@ -19,7 +19,7 @@ pub struct PlainBody {
 }
 
 impl PlainBody {
-    /// One with what it can't do without.
+    /// Creates a new `PlainBody` with its required fields.
     pub fn new(markdown_text: impl Into<String>) -> Self {
         Self {
             type_: PlainBodyType::Plain,

@@ -21,7 +21,7 @@ pub struct PlainMessage {
 }
 
 impl PlainMessage {
-    /// One with what it can't do without.
+    /// Creates a new `PlainMessage` with its required fields.
     pub fn new(id: Uuid, header: MessageHeader, body: PlainBody) -> Self {
         Self {
             id,

@@ -25,7 +25,7 @@ pub struct PrecisionQueueInput {
 }
 
 impl PrecisionQueueInput {
-    /// One with what it can't do without.
+    /// Creates a new `PrecisionQueueInput` with its required fields.
     pub fn new(
         name: impl Into<String>,
         mrd: PrecisionQueueInputMrd,
@@ -78,7 +78,7 @@ pub struct PrecisionQueueInputMrd {
 }
 
 impl PrecisionQueueInputMrd {
-    /// One with what it can't do without.
+    /// Creates a new `PrecisionQueueInputMrd` with its required fields.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),

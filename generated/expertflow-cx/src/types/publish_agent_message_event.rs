@@ -18,7 +18,7 @@ pub struct PublishAgentMessageEvent {
 }
 
 impl PublishAgentMessageEvent {
-    /// One with what it can't do without.
+    /// Creates a new `PublishAgentMessageEvent` with its required fields.
     pub fn new(cim_events: Vec<PublishAgentMessageEventCimEvent>) -> Self {
         Self {
             cim_events,
@@ -59,7 +59,7 @@ pub struct PublishAgentMessageEventCimEvent {
 }
 
 impl PublishAgentMessageEventCimEvent {
-    /// One with what it can't do without.
+    /// Creates a new `PublishAgentMessageEventCimEvent` with its required fields.
     pub fn new(
         id: Uuid,
         event_emitter: EventEmitter,

@@ -18,7 +18,7 @@ pub struct PublishCustomerMessageEvent {
 }
 
 impl PublishCustomerMessageEvent {
-    /// One with what it can't do without.
+    /// Creates a new `PublishCustomerMessageEvent` with its required fields.
     pub fn new(cim_events: Vec<PublishCustomerMessageEventCimEvent>) -> Self {
         Self {
             cim_events,
@@ -59,7 +59,7 @@ pub struct PublishCustomerMessageEventCimEvent {
 }
 
 impl PublishCustomerMessageEventCimEvent {
-    /// One with what it can't do without.
+    /// Creates a new `PublishCustomerMessageEventCimEvent` with its required fields.
     pub fn new(
         id: Uuid,
         event_emitter: PublishCustomerMessageEventCimEventEventEmitter,
@@ -102,7 +102,7 @@ pub struct PublishCustomerMessageEventCimEventEventEmitter {
 }
 
 impl PublishCustomerMessageEventCimEventEventEmitter {
-    /// One with what it can't do without.
+    /// Creates a new `PublishCustomerMessageEventCimEventEventEmitter` with its required fields.
     pub fn new(tenant: PublishCustomerMessageEventCimEventEventEmitterTenant) -> Self {
         Self {
             tenant,
@@ -139,7 +139,7 @@ pub struct PublishCustomerMessageEventCimEventEventEmitterTenant {
 }
 
 impl PublishCustomerMessageEventCimEventEventEmitterTenant {
-    /// One with what it can't do without.
+    /// Creates a new `PublishCustomerMessageEventCimEventEventEmitterTenant` with its required fields.
     pub fn new(
         id: impl Into<String>,
         type_: impl Into<String>,

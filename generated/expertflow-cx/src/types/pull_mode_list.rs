@@ -22,7 +22,7 @@ pub struct PullModeList {
 }
 
 impl PullModeList {
-    /// One with what it can't do without.
+    /// Creates a new `PullModeList` with its required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             id: None,
@@ -74,6 +74,6 @@ pub enum PullModeListAgentSlaDuration {
     Integer(i64),
     /// A string.
     Text(String),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
 }

@@ -29,7 +29,7 @@ pub struct AssignAgentRequest {
 }
 
 impl AssignAgentRequest {
-    /// One with what it can't do without.
+    /// Creates a new `AssignAgentRequest` with its required fields.
     pub fn new(
         agent: Uuid,
         request_session: ChannelSession,
@@ -84,7 +84,7 @@ pub struct AssignResourceRequest {
 }
 
 impl AssignResourceRequest {
-    /// One with what it can't do without.
+    /// Creates a new `AssignResourceRequest` with its required fields.
     pub fn new(
         queue: RequestQueue,
         request_session: ChannelSession,

@@ -29,7 +29,7 @@ pub enum ListMediaRoutingDomainsResponse {
     MrdList(Vec<MediaRoutingDomain>),
     /// An object.
     Mrd(MediaRoutingDomain),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
 }
 

@@ -16,7 +16,7 @@ pub enum ListAgentsAssociatedWithQueuesResponse {
     AssociatedAgentList(Vec<AssociatedAgent>),
     /// An object.
     AssociatedAgent(AssociatedAgent),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
 }
 
@@ -30,7 +30,7 @@ pub enum ListQueuesResponse {
     PrecisionQueueEntityList(Vec<PrecisionQueue>),
     /// An object.
     PrecisionQueueEntity(PrecisionQueue),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
 }
 

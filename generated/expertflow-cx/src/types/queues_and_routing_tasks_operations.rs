@@ -20,7 +20,7 @@ pub struct ChangeTaskMediaStateRequest {
 }
 
 impl ChangeTaskMediaStateRequest {
-    /// One with what it can't do without.
+    /// Creates a new `ChangeTaskMediaStateRequest` with its required fields.
     pub fn new(
         conversation_id: impl Into<String>,
         state: impl Into<TaskMediaState>,
@@ -57,7 +57,7 @@ pub struct ChangeTaskStateRequest {
 }
 
 impl ChangeTaskStateRequest {
-    /// One with what it can't do without.
+    /// Creates a new `ChangeTaskStateRequest` with its required fields.
     pub fn new(conversation_id: impl Into<String>, state: TaskState) -> Self {
         Self {
             conversation_id: conversation_id.into(),

@@ -48,7 +48,7 @@ pub struct ListAgentActivityByTeamRequest {
 }
 
 impl ListAgentActivityByTeamRequest {
-    /// One with what it can't do without.
+    /// Creates a new `ListAgentActivityByTeamRequest` with its required fields.
     pub fn new(teams: Vec<String>) -> Self {
         Self {
             teams,

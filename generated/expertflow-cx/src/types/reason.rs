@@ -24,7 +24,7 @@ pub struct Reason {
 }
 
 impl Reason {
-    /// One with what it can't do without.
+    /// Creates a new `Reason` with its required fields.
     pub fn new(
         id: impl Into<String>,
         name: impl Into<String>,

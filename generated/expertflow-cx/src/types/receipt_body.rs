@@ -42,7 +42,7 @@ pub struct ReceiptBody {
 }
 
 impl ReceiptBody {
-    /// One with what it can't do without.
+    /// Creates a new `ReceiptBody` with its required fields.
     pub fn new(
         template_type: impl Into<String>,
         recipient_name: impl Into<String>,
@@ -138,7 +138,7 @@ pub struct ReceiptBodyAddress {
 }
 
 impl ReceiptBodyAddress {
-    /// One with what it can't do without.
+    /// Creates a new `ReceiptBodyAddress` with its required fields.
     pub fn new(
         street1: impl Into<String>,
         street2: impl Into<String>,
@@ -183,7 +183,7 @@ pub struct ReceiptBodyAdjustment {
 }
 
 impl ReceiptBodyAdjustment {
-    /// One with what it can't do without.
+    /// Creates a new `ReceiptBodyAdjustment` with its required fields.
     pub fn new(name: impl Into<String>, amount: f64) -> Self {
         Self {
             name: name.into(),
@@ -225,7 +225,7 @@ pub struct ReceiptBodyElement {
 }
 
 impl ReceiptBodyElement {
-    /// One with what it can't do without.
+    /// Creates a new `ReceiptBodyElement` with its required fields.
     pub fn new(
         title: impl Into<String>,
         subtitle: impl Into<String>,
@@ -274,7 +274,7 @@ pub struct ReceiptBodySummary {
 }
 
 impl ReceiptBodySummary {
-    /// One with what it can't do without.
+    /// Creates a new `ReceiptBodySummary` with its required fields.
     pub fn new(
         subtotal: f64,
         shipping_cost: f64,

@@ -21,7 +21,7 @@ pub struct ReceiptMessage {
 }
 
 impl ReceiptMessage {
-    /// One with what it can't do without.
+    /// Creates a new `ReceiptMessage` with its required fields.
     pub fn new(id: Uuid, header: MessageHeader, body: ReceiptBody) -> Self {
         Self {
             id,

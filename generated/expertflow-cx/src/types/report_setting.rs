@@ -25,7 +25,7 @@ pub struct ReportSetting {
 }
 
 impl ReportSetting {
-    /// One with what it can't do without.
+    /// Creates a new `ReportSetting` with its required fields.
     pub fn new(
         reporting_enabled: bool,
         rc_db_url: impl Into<String>,

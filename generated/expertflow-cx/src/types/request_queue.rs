@@ -17,7 +17,7 @@ pub struct RequestQueue {
 }
 
 impl RequestQueue {
-    /// One with what it can't do without.
+    /// Creates a new `RequestQueue` with its required fields.
     pub fn new(type_: impl Into<RequestQueueType>, value: impl Into<String>) -> Self {
         Self {
             type_: type_.into(),

@@ -17,7 +17,7 @@ pub struct RoomInfo {
 }
 
 impl RoomInfo {
-    /// One with what it can't do without.
+    /// Creates a new `RoomInfo` with its required fields.
     pub fn new(id: impl Into<String>, mode: impl Into<RoomInfoMode>) -> Self {
         Self {
             id: id.into(),

@@ -23,7 +23,7 @@ pub struct RoutingAttribute {
 }
 
 impl RoutingAttribute {
-    /// One with nothing set.
+    /// Creates a new `RoutingAttribute` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

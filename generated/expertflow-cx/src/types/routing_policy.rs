@@ -23,7 +23,7 @@ pub struct RoutingPolicy {
 }
 
 impl RoutingPolicy {
-    /// One with what it can't do without.
+    /// Creates a new `RoutingPolicy` with its required fields.
     pub fn new(
         agent_selection_policy: impl Into<RoutingPolicyAgentSelectionPolicy>,
         routing_mode: impl Into<RoutingPolicyRoutingMode>,

@@ -17,7 +17,7 @@ pub struct CreateCampaignRequest {
 }
 
 impl CreateCampaignRequest {
-    /// One with what it can't do without.
+    /// Creates a new `CreateCampaignRequest` with its required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -50,7 +50,7 @@ pub struct UploadCampaignContactsRequestItem {
 }
 
 impl UploadCampaignContactsRequestItem {
-    /// One with what it can't do without.
+    /// Creates a new `UploadCampaignContactsRequestItem` with its required fields.
     pub fn new(first_name: impl Into<String>, phone_number: Vec<String>) -> Self {
         Self {
             first_name: first_name.into(),

@@ -18,7 +18,7 @@ pub struct UpdateScheduledActivityRequest {
 }
 
 impl UpdateScheduledActivityRequest {
-    /// One with what it can't do without.
+    /// Creates a new `UpdateScheduledActivityRequest` with its required fields.
     pub fn new(scheduled_time: DateTime<FixedOffset>) -> Self {
         Self {
             scheduled_time,

@@ -23,7 +23,7 @@ pub struct DeliveryResultCallbackRequest {
 }
 
 impl DeliveryResultCallbackRequest {
-    /// One with what it can't do without.
+    /// Creates a new `DeliveryResultCallbackRequest` with its required fields.
     pub fn new(
         activity_id: impl Into<String>,
         status: impl Into<String>,

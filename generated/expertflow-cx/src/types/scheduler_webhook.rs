@@ -19,7 +19,7 @@ pub struct SchedulerWebhook {
 }
 
 impl SchedulerWebhook {
-    /// One with what it can't do without.
+    /// Creates a new `SchedulerWebhook` with its required fields.
     pub fn new(url: impl Into<String>, events: Vec<String>) -> Self {
         Self {
             url: url.into(),

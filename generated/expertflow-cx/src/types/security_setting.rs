@@ -55,7 +55,7 @@ pub struct SecuritySetting {
 }
 
 impl SecuritySetting {
-    /// One with what it can't do without.
+    /// Creates a new `SecuritySetting` with its required fields.
     pub fn new(
         certificate_path: impl Into<String>,
         certificate_keypath: impl Into<String>,

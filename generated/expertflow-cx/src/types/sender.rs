@@ -23,7 +23,7 @@ pub struct Sender {
 }
 
 impl Sender {
-    /// One with what it can't do without.
+    /// Creates a new `Sender` with its required fields.
     pub fn new(
         id: impl Into<String>,
         type_: impl Into<SenderType>,

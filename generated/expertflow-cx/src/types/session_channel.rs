@@ -24,7 +24,7 @@ pub struct SessionChannel {
 }
 
 impl SessionChannel {
-    /// One with what it can't do without.
+    /// Creates a new `SessionChannel` with its required fields.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
@@ -91,7 +91,7 @@ pub struct SessionChannelChannelConfig {
 }
 
 impl SessionChannelChannelConfig {
-    /// One with what it can't do without.
+    /// Creates a new `SessionChannelChannelConfig` with its required fields.
     pub fn new(routing_policy: RoutingPolicy) -> Self {
         Self {
             channel_mode: None,
@@ -133,7 +133,7 @@ pub struct SessionChannelChannelType {
 }
 
 impl SessionChannelChannelType {
-    /// One with what it can't do without.
+    /// Creates a new `SessionChannelChannelType` with its required fields.
     pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             id: id.into(),

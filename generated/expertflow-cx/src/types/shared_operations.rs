@@ -43,7 +43,7 @@ pub struct FilterByIdVariables {
 }
 
 impl FilterByIdVariables {
-    /// One with what it can't do without.
+    /// Creates a new `FilterByIdVariables` with its required fields.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
@@ -84,7 +84,7 @@ pub struct SecureLink {
 }
 
 impl SecureLink {
-    /// One with what it can't do without.
+    /// Creates a new `SecureLink` with its required fields.
     pub fn new(link_expiry_time: i64) -> Self {
         Self {
             link_expiry_time,

@@ -17,7 +17,7 @@ pub struct SortOption {
 }
 
 impl SortOption {
-    /// One with what it can't do without.
+    /// Creates a new `SortOption` with its required fields.
     pub fn new(field: impl Into<String>, sort_option: impl Into<String>) -> Self {
         Self {
             field: field.into(),

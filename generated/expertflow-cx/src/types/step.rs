@@ -21,7 +21,7 @@ pub struct Step {
 }
 
 impl Step {
-    /// One with what it can't do without.
+    /// Creates a new `Step` with its required fields.
     pub fn new(expressions: Vec<StepExpression>, timeout: i64) -> Self {
         Self {
             id: None,
@@ -62,7 +62,7 @@ pub struct StepExpression {
 }
 
 impl StepExpression {
-    /// One with what it can't do without.
+    /// Creates a new `StepExpression` with its required fields.
     pub fn new(terms: Vec<StepExpressionTerm>) -> Self {
         Self {
             terms,
@@ -109,7 +109,7 @@ pub struct StepExpressionTerm {
 }
 
 impl StepExpressionTerm {
-    /// One with what it can't do without.
+    /// Creates a new `StepExpressionTerm` with its required fields.
     pub fn new(
         routing_attribute: RoutingAttribute,
         relational_operator: impl Into<String>,

@@ -19,7 +19,7 @@ pub struct SupportedLanguage {
 }
 
 impl SupportedLanguage {
-    /// One with what it can't do without.
+    /// Creates a new `SupportedLanguage` with its required fields.
     pub fn new(
         code: impl Into<String>,
         name: impl Into<String>,

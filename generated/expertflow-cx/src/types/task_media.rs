@@ -37,7 +37,7 @@ pub struct TaskMedia {
 }
 
 impl TaskMedia {
-    /// One with what it can't do without.
+    /// Creates a new `TaskMedia` with its required fields.
     pub fn new(
         id: Uuid,
         mrd_id: impl Into<String>,
@@ -120,7 +120,7 @@ pub struct TaskMediaQueue {
 }
 
 impl TaskMediaQueue {
-    /// One with what it can't do without.
+    /// Creates a new `TaskMediaQueue` with its required fields.
     pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             id: id.into(),

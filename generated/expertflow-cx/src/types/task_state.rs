@@ -18,7 +18,7 @@ pub struct TaskState {
 }
 
 impl TaskState {
-    /// One with what it can't do without.
+    /// Creates a new `TaskState` with its required fields.
     pub fn new(name: impl Into<TaskStateName>) -> Self {
         Self {
             name: name.into(),

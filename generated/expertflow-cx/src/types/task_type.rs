@@ -20,7 +20,7 @@ pub struct TaskType {
 }
 
 impl TaskType {
-    /// One with what it can't do without.
+    /// Creates a new `TaskType` with its required fields.
     pub fn new(
         direction: impl Into<TaskDirection>,
         mode: impl Into<TaskTypeMode>,
@@ -62,7 +62,7 @@ pub struct TaskTypeMetadata {
 }
 
 impl TaskTypeMetadata {
-    /// One with nothing set.
+    /// Creates a new `TaskTypeMetadata` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -17,7 +17,7 @@ pub struct Team {
 }
 
 impl Team {
-    /// One with what it can't do without.
+    /// Creates a new `Team` with its required fields.
     pub fn new(team_id: impl Into<String>, team_name: impl Into<String>) -> Self {
         Self {
             team_id: team_id.into(),

@@ -18,7 +18,7 @@ pub struct MarkAnnouncementAsSeenRequest {
 }
 
 impl MarkAnnouncementAsSeenRequest {
-    /// One with what it can't do without.
+    /// Creates a new `MarkAnnouncementAsSeenRequest` with its required fields.
     pub fn new(user_id: Uuid) -> Self {
         Self {
             user_id,

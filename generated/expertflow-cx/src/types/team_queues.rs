@@ -17,7 +17,7 @@ pub struct TeamQueues {
 }
 
 impl TeamQueues {
-    /// One with what it can't do without.
+    /// Creates a new `TeamQueues` with its required fields.
     pub fn new(team_id: impl Into<String>, queues: Vec<String>) -> Self {
         Self {
             team_id: team_id.into(),

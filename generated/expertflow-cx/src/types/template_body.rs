@@ -27,7 +27,7 @@ pub struct TemplateBody {
 }
 
 impl TemplateBody {
-    /// One with what it can't do without.
+    /// Creates a new `TemplateBody` with its required fields.
     pub fn new(
         namespace: impl Into<String>,
         name: impl Into<String>,
@@ -83,7 +83,7 @@ pub struct TemplateBodyComponent {
 }
 
 impl TemplateBodyComponent {
-    /// One with what it can't do without.
+    /// Creates a new `TemplateBodyComponent` with its required fields.
     pub fn new(type_: impl Into<TemplateBodyComponentType>) -> Self {
         Self {
             type_: type_.into(),
@@ -136,7 +136,7 @@ pub struct TemplateBodyComponentAdditionalComponentDetails {
 }
 
 impl TemplateBodyComponentAdditionalComponentDetails {
-    /// One with nothing set.
+    /// Creates a new `TemplateBodyComponentAdditionalComponentDetails` with no field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -178,7 +178,7 @@ pub struct TemplateBodyComponentParameter {
 }
 
 impl TemplateBodyComponentParameter {
-    /// One with what it can't do without.
+    /// Creates a new `TemplateBodyComponentParameter` with its required fields.
     pub fn new(
         parameter_type: impl Into<TemplateBodyComponentParameterParameterType>,
         additional_parameter_details: TemplateBodyComponentParameterAdditionalParameterDetails,
@@ -217,7 +217,7 @@ pub struct TemplateBodyComponentParameterAdditionalParameterDetails {
 }
 
 impl TemplateBodyComponentParameterAdditionalParameterDetails {
-    /// One with nothing set.
+    /// Creates a new `TemplateBodyComponentParameterAdditionalParameterDetails` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

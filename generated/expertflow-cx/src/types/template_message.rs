@@ -21,7 +21,7 @@ pub struct TemplateMessage {
 }
 
 impl TemplateMessage {
-    /// One with what it can't do without.
+    /// Creates a new `TemplateMessage` with its required fields.
     pub fn new(id: Uuid, header: MessageHeader, body: TemplateBody) -> Self {
         Self {
             id,

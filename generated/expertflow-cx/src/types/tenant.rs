@@ -17,7 +17,7 @@ pub struct Tenant {
 }
 
 impl Tenant {
-    /// One with nothing set.
+    /// Creates a new `Tenant` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -30,7 +30,7 @@ pub struct TenantDetails {
 }
 
 impl TenantDetails {
-    /// One with what it can't do without.
+    /// Creates a new `TenantDetails` with its required fields.
     pub fn new(
         tenant_name: impl Into<String>,
         tenant_id: impl Into<String>,
@@ -102,7 +102,7 @@ pub struct TenantDetailsTenantSettings {
 }
 
 impl TenantDetailsTenantSettings {
-    /// One with what it can't do without.
+    /// Creates a new `TenantDetailsTenantSettings` with its required fields.
     pub fn new(
         key_cloak: TenantDetailsTenantSettingsKeyCloak,
         fqdn: impl Into<String>,
@@ -157,7 +157,7 @@ pub struct TenantDetailsTenantSettingsDialer {
 }
 
 impl TenantDetailsTenantSettingsDialer {
-    /// One with what it can't do without.
+    /// Creates a new `TenantDetailsTenantSettingsDialer` with its required fields.
     pub fn new(
         service_identifier: impl Into<String>,
         max_concurrent_calls: i64,
@@ -200,7 +200,7 @@ pub struct TenantDetailsTenantSettingsKeyCloak {
 }
 
 impl TenantDetailsTenantSettingsKeyCloak {
-    /// One with what it can't do without.
+    /// Creates a new `TenantDetailsTenantSettingsKeyCloak` with its required fields.
     pub fn new(
         realm: impl Into<String>,
         auth_server_url: impl Into<String>,
@@ -241,7 +241,7 @@ pub struct TenantDetailsTenantSettingsKeyCloakCredentials {
 }
 
 impl TenantDetailsTenantSettingsKeyCloakCredentials {
-    /// One with what it can't do without.
+    /// Creates a new `TenantDetailsTenantSettingsKeyCloakCredentials` with its required fields.
     pub fn new(secret: impl Into<clientwright_runtime::Secret>) -> Self {
         Self {
             secret: secret.into(),
@@ -274,7 +274,7 @@ pub struct TenantDetailsTenantSettingsMongo {
 }
 
 impl TenantDetailsTenantSettingsMongo {
-    /// One with what it can't do without.
+    /// Creates a new `TenantDetailsTenantSettingsMongo` with its required fields.
     pub fn new(host: impl Into<String>, db_name: impl Into<String>) -> Self {
         Self {
             host: host.into(),
@@ -308,7 +308,7 @@ pub struct TenantDetailsTenantSettingsRedis {
 }
 
 impl TenantDetailsTenantSettingsRedis {
-    /// One with what it can't do without.
+    /// Creates a new `TenantDetailsTenantSettingsRedis` with its required fields.
     pub fn new(host: impl Into<String>, port: i64) -> Self {
         Self {
             host: host.into(),
@@ -348,7 +348,7 @@ pub struct TenantDetailsTenantSettingsTwoFaConfigs {
 }
 
 impl TenantDetailsTenantSettingsTwoFaConfigs {
-    /// One with what it can't do without.
+    /// Creates a new `TenantDetailsTenantSettingsTwoFaConfigs` with its required fields.
     pub fn new(
         is2_fa_enabled: bool,
         channel_type: impl Into<String>,

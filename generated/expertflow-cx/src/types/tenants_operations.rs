@@ -32,7 +32,7 @@ pub struct UpdateTenantRequest {
 }
 
 impl UpdateTenantRequest {
-    /// One with what it can't do without.
+    /// Creates a new `UpdateTenantRequest` with its required fields.
     pub fn new(
         tenant_settings: UpdateTenantTenantSettings,
         updated_by: impl Into<String>,
@@ -67,7 +67,7 @@ pub struct UpdateTenantTenantSettings {
 }
 
 impl UpdateTenantTenantSettings {
-    /// One with what it can't do without.
+    /// Creates a new `UpdateTenantTenantSettings` with its required fields.
     pub fn new(secure_link: SecureLink) -> Self {
         Self {
             secure_link,

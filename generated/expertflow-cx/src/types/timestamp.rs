@@ -13,6 +13,6 @@ pub enum Timestamp {
     Text(String),
     /// An integer.
     Integer(i64),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
 }

@@ -15,7 +15,7 @@ pub struct UpdateAgentLanguage {
 }
 
 impl UpdateAgentLanguage {
-    /// One with what it can't do without.
+    /// Creates a new `UpdateAgentLanguage` with its required fields.
     pub fn new(language: impl Into<String>) -> Self {
         Self {
             language: language.into(),

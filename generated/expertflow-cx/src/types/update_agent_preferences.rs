@@ -15,7 +15,7 @@ pub struct UpdateAgentPreferences {
 }
 
 impl UpdateAgentPreferences {
-    /// One with what it can't do without.
+    /// Creates a new `UpdateAgentPreferences` with its required fields.
     pub fn new(theme: impl Into<String>) -> Self {
         Self {
             theme: theme.into(),

@@ -17,7 +17,7 @@ pub struct UpdateFilterById {
 }
 
 impl UpdateFilterById {
-    /// One with what it can't do without.
+    /// Creates a new `UpdateFilterById` with its required fields.
     pub fn new(variables: UpdateFilterByIdVariables) -> Self {
         Self {
             query: UpdateFilterByIdQuery::MutationUpdateFilterById,
@@ -67,7 +67,7 @@ pub struct UpdateFilterByIdVariables {
 }
 
 impl UpdateFilterByIdVariables {
-    /// One with what it can't do without.
+    /// Creates a new `UpdateFilterByIdVariables` with its required fields.
     pub fn new(
         id: impl Into<String>,
         filter_name: impl Into<String>,

@@ -20,7 +20,7 @@ pub struct UrlBody {
 }
 
 impl UrlBody {
-    /// One with what it can't do without.
+    /// Creates a new `UrlBody` with its required fields.
     pub fn new(media_url: impl Into<String>) -> Self {
         Self {
             type_: UrlBodyType::Url,

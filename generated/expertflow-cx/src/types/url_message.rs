@@ -21,7 +21,7 @@ pub struct UrlMessage {
 }
 
 impl UrlMessage {
-    /// One with what it can't do without.
+    /// Creates a new `UrlMessage` with its required fields.
     pub fn new(id: Uuid, header: MessageHeader, body: UrlBody) -> Self {
         Self {
             id,

@@ -37,7 +37,7 @@ pub struct User {
 }
 
 impl User {
-    /// One with what it can't do without.
+    /// Creates a new `User` with its required fields.
     pub fn new(
         id: Uuid,
         first_name: impl Into<String>,
@@ -136,7 +136,7 @@ pub struct UserAttributes {
 }
 
 impl UserAttributes {
-    /// One with nothing set.
+    /// Creates a new `UserAttributes` with no field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -170,7 +170,7 @@ pub struct UserPermittedResources {
 }
 
 impl UserPermittedResources {
-    /// One with what it can't do without.
+    /// Creates a new `UserPermittedResources` with its required fields.
     pub fn new(resources: Vec<UserPermittedResourcesResource>) -> Self {
         Self {
             resources,
@@ -205,7 +205,7 @@ pub struct UserPermittedResourcesResource {
 }
 
 impl UserPermittedResourcesResource {
-    /// One with what it can't do without.
+    /// Creates a new `UserPermittedResourcesResource` with its required fields.
     pub fn new(
         rsid: impl Into<String>,
         rsname: impl Into<String>,

@@ -25,7 +25,7 @@ pub struct UserPreference {
 }
 
 impl UserPreference {
-    /// One with what it can't do without.
+    /// Creates a new `UserPreference` with its required fields.
     pub fn new(
         user_id: Uuid,
         page_size: i64,

@@ -24,7 +24,7 @@ pub struct VoiceBody {
 }
 
 impl VoiceBody {
-    /// One with what it can't do without.
+    /// Creates a new `VoiceBody` with its required fields.
     pub fn new(call_id: impl Into<String>, leg: impl Into<String>) -> Self {
         Self {
             type_: VoiceBodyType::Voice,

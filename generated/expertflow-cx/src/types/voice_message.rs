@@ -21,7 +21,7 @@ pub struct VoiceMessage {
 }
 
 impl VoiceMessage {
-    /// One with what it can't do without.
+    /// Creates a new `VoiceMessage` with its required fields.
     pub fn new(id: Uuid, header: MessageHeader, body: VoiceBody) -> Self {
         Self {
             id,

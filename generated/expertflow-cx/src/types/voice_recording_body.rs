@@ -20,7 +20,7 @@ pub struct VoiceRecordingBody {
 }
 
 impl VoiceRecordingBody {
-    /// One with what it can't do without.
+    /// Creates a new `VoiceRecordingBody` with its required fields.
     pub fn new(media_url: impl Into<String>) -> Self {
         Self {
             type_: VoiceRecordingBodyType::VoiceRecording,

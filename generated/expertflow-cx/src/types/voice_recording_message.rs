@@ -21,7 +21,7 @@ pub struct VoiceRecordingMessage {
 }
 
 impl VoiceRecordingMessage {
-    /// One with what it can't do without.
+    /// Creates a new `VoiceRecordingMessage` with its required fields.
     pub fn new(id: Uuid, header: MessageHeader, body: VoiceRecordingBody) -> Self {
         Self {
             id,

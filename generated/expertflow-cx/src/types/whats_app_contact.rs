@@ -17,7 +17,7 @@ pub struct WhatsAppContact {
 }
 
 impl WhatsAppContact {
-    /// One with what it can't do without.
+    /// Creates a new `WhatsAppContact` with its required fields.
     pub fn new(profile: WhatsAppContactProfile, wa_id: impl Into<String>) -> Self {
         Self {
             profile,
@@ -49,7 +49,7 @@ pub struct WhatsAppContactProfile {
 }
 
 impl WhatsAppContactProfile {
-    /// One with what it can't do without.
+    /// Creates a new `WhatsAppContactProfile` with its required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),

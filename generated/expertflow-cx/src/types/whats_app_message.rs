@@ -23,7 +23,7 @@ pub struct WhatsAppMessage {
 }
 
 impl WhatsAppMessage {
-    /// One with what it can't do without.
+    /// Creates a new `WhatsAppMessage` with its required fields.
     pub fn new(
         from: impl Into<String>,
         id: impl Into<String>,
@@ -64,7 +64,7 @@ pub struct WhatsAppMessageText {
 }
 
 impl WhatsAppMessageText {
-    /// One with what it can't do without.
+    /// Creates a new `WhatsAppMessageText` with its required fields.
     pub fn new(body: impl Into<String>) -> Self {
         Self {
             body: body.into(),

@@ -46,7 +46,7 @@ pub struct WidgetConfig {
 }
 
 impl WidgetConfig {
-    /// One with what it can't do without.
+    /// Creates a new `WidgetConfig` with its required fields.
     pub fn new(widget_identifier: impl Into<String>) -> Self {
         Self {
             id: None,
@@ -195,7 +195,7 @@ pub struct WidgetConfigCallback {
 }
 
 impl WidgetConfigCallback {
-    /// One with nothing set.
+    /// Creates a new `WidgetConfigCallback` with no field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -277,7 +277,7 @@ pub struct WidgetConfigWebRtc {
 }
 
 impl WidgetConfigWebRtc {
-    /// One with nothing set.
+    /// Creates a new `WidgetConfigWebRtc` with no field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -371,7 +371,7 @@ pub struct WidgetConfigWebRtcIceServer {
 }
 
 impl WidgetConfigWebRtcIceServer {
-    /// One with nothing set.
+    /// Creates a new `WidgetConfigWebRtcIceServer` with no field set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -407,7 +407,7 @@ pub struct WidgetConfigWebhook {
 }
 
 impl WidgetConfigWebhook {
-    /// One with nothing set.
+    /// Creates a new `WidgetConfigWebhook` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -22,7 +22,7 @@ pub struct WrapUpBody {
 }
 
 impl WrapUpBody {
-    /// One with what it can't do without.
+    /// Creates a new `WrapUpBody` with its required fields.
     pub fn new(note: impl Into<String>, wrapups: Vec<WrapUpBodyWrapup>) -> Self {
         Self {
             type_: WrapUpBodyType::Wrapup,
@@ -77,7 +77,7 @@ pub struct WrapUpBodyWrapup {
 }
 
 impl WrapUpBodyWrapup {
-    /// One with what it can't do without.
+    /// Creates a new `WrapUpBodyWrapup` with its required fields.
     pub fn new(category_name: impl Into<String>, value: impl Into<String>) -> Self {
         Self {
             category_name: category_name.into(),

@@ -21,7 +21,7 @@ pub struct WrapUpMessage {
 }
 
 impl WrapUpMessage {
-    /// One with what it can't do without.
+    /// Creates a new `WrapUpMessage` with its required fields.
     pub fn new(id: Uuid, header: MessageHeader, body: WrapUpBody) -> Self {
         Self {
             id,

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Unified Admin Settings/AMQ Setting.
 #[derive(Clone, Debug)]
-pub struct AmqSetting(pub(crate) Client);
+pub struct AmqSettingClient(pub(crate) Client);
 
-impl AmqSetting {
+impl AmqSettingClient {
     /// Get AMQ Setting
     ///
     /// `GET /unified-admin/amq-setting`
@@ -46,7 +46,7 @@ impl AmqSetting {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -75,7 +75,7 @@ impl AmqSetting {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -107,7 +107,7 @@ static GET_AMQ_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`AmqSetting::get_amq_setting`].
+/// The request of [`AmqSettingClient::get_amq_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAmqSetting(Call);
@@ -118,7 +118,7 @@ impl GetAmqSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::AmqSetting>>, Never> {
         self.0.response()
     }
@@ -146,7 +146,7 @@ static UPDATE_AMQ_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`AmqSetting::update_amq_setting`].
+/// The request of [`AmqSettingClient::update_amq_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateAmqSetting(Call);
@@ -157,7 +157,7 @@ impl UpdateAmqSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::AmqSetting>, types::UnifiedAdminError> {
         self.0.response()
     }
@@ -185,7 +185,7 @@ static CREATE_AMQ_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`AmqSetting::create_amq_setting`].
+/// The request of [`AmqSettingClient::create_amq_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateAmqSetting(Call);
@@ -196,7 +196,7 @@ impl CreateAmqSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::AmqSetting>, types::UnifiedAdminError> {
         self.0.response()
     }

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Unified Admin Settings/Database Setting.
 #[derive(Clone, Debug)]
-pub struct DatabaseSetting(pub(crate) Client);
+pub struct DatabaseSettingClient(pub(crate) Client);
 
-impl DatabaseSetting {
+impl DatabaseSettingClient {
     /// Get Database Setting
     ///
     /// `GET /unified-admin/database-setting`
@@ -46,7 +46,7 @@ impl DatabaseSetting {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -80,7 +80,7 @@ impl DatabaseSetting {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -117,7 +117,7 @@ static GET_DATABASE_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`DatabaseSetting::get_database_setting`].
+/// The request of [`DatabaseSettingClient::get_database_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetDatabaseSetting(Call);
@@ -128,7 +128,7 @@ impl GetDatabaseSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::DatabaseSetting>>, Never> {
         self.0.response()
     }
@@ -156,7 +156,7 @@ static UPDATE_DATABASE_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`DatabaseSetting::update_database_setting`].
+/// The request of [`DatabaseSettingClient::update_database_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateDatabaseSetting(Call);
@@ -167,7 +167,7 @@ impl UpdateDatabaseSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::DatabaseSetting>, types::UnifiedAdminError> {
@@ -197,7 +197,7 @@ static CREATE_DATABASE_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`DatabaseSetting::create_database_setting`].
+/// The request of [`DatabaseSettingClient::create_database_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateDatabaseSetting(Call);
@@ -208,7 +208,7 @@ impl CreateDatabaseSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::DatabaseSetting>, types::UnifiedAdminError> {

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Unified Admin Settings/Display Setting.
 #[derive(Clone, Debug)]
-pub struct DisplaySetting(pub(crate) Client);
+pub struct DisplaySettingClient(pub(crate) Client);
 
-impl DisplaySetting {
+impl DisplaySettingClient {
     /// Get Display Setting
     ///
     /// `GET /unified-admin/display-setting`
@@ -46,7 +46,7 @@ impl DisplaySetting {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -83,7 +83,7 @@ impl DisplaySetting {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -123,7 +123,7 @@ static GET_DISPLAY_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`DisplaySetting::get_display_setting`].
+/// The request of [`DisplaySettingClient::get_display_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetDisplaySetting(Call);
@@ -134,7 +134,7 @@ impl GetDisplaySetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::DisplaySetting>>, Never> {
         self.0.response()
     }
@@ -162,7 +162,7 @@ static UPDATE_DISPLAY_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`DisplaySetting::update_display_setting`].
+/// The request of [`DisplaySettingClient::update_display_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateDisplaySetting(Call);
@@ -173,7 +173,7 @@ impl UpdateDisplaySetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::DisplaySetting>, types::UnifiedAdminError> {
@@ -203,7 +203,7 @@ static CREATE_DISPLAY_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`DisplaySetting::create_display_setting`].
+/// The request of [`DisplaySettingClient::create_display_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateDisplaySetting(Call);
@@ -214,7 +214,7 @@ impl CreateDisplaySetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::DisplaySetting>, types::UnifiedAdminError> {

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Unified Admin Settings/Locale Setting.
 #[derive(Clone, Debug)]
-pub struct LocaleSetting(pub(crate) Client);
+pub struct LocaleSettingClient(pub(crate) Client);
 
-impl LocaleSetting {
+impl LocaleSettingClient {
     /// Get Locale Setting
     ///
     /// `GET /unified-admin/locale-setting`
@@ -46,7 +46,7 @@ impl LocaleSetting {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -80,7 +80,7 @@ impl LocaleSetting {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -117,7 +117,7 @@ static GET_LOCALE_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`LocaleSetting::get_locale_setting`].
+/// The request of [`LocaleSettingClient::get_locale_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetLocaleSetting(Call);
@@ -128,7 +128,7 @@ impl GetLocaleSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::LocaleSetting>>, Never> {
         self.0.response()
     }
@@ -156,7 +156,7 @@ static UPDATE_LOCALE_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`LocaleSetting::update_locale_setting`].
+/// The request of [`LocaleSettingClient::update_locale_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateLocaleSetting(Call);
@@ -167,7 +167,7 @@ impl UpdateLocaleSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::LocaleSetting>, types::UnifiedAdminError> {
@@ -197,7 +197,7 @@ static CREATE_LOCALE_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`LocaleSetting::create_locale_setting`].
+/// The request of [`LocaleSettingClient::create_locale_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateLocaleSetting(Call);
@@ -208,7 +208,7 @@ impl CreateLocaleSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::LocaleSetting>, types::UnifiedAdminError> {

@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Unified Admin Settings/Log Setting.
 #[derive(Clone, Debug)]
-pub struct LogSetting(pub(crate) Client);
+pub struct LogSettingClient(pub(crate) Client);
 
-impl LogSetting {
+impl LogSettingClient {
     /// Get Log Setting
     ///
     /// `GET /unified-admin/log-setting`
@@ -46,7 +46,7 @@ impl LogSetting {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -78,7 +78,7 @@ impl LogSetting {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -113,7 +113,7 @@ static GET_LOG_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`LogSetting::get_log_setting`].
+/// The request of [`LogSettingClient::get_log_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetLogSetting(Call);
@@ -124,7 +124,7 @@ impl GetLogSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::LogSetting>>, Never> {
         self.0.response()
     }
@@ -152,7 +152,7 @@ static UPDATE_LOG_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`LogSetting::update_log_setting`].
+/// The request of [`LogSettingClient::update_log_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateLogSetting(Call);
@@ -163,7 +163,7 @@ impl UpdateLogSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::LogSetting>, types::UnifiedAdminError> {
         self.0.response()
     }
@@ -191,7 +191,7 @@ static CREATE_LOG_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`LogSetting::create_log_setting`].
+/// The request of [`LogSettingClient::create_log_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateLogSetting(Call);
@@ -202,7 +202,7 @@ impl CreateLogSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::LogSetting>, types::UnifiedAdminError> {
         self.0.response()
     }

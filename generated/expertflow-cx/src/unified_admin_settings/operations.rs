@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Unified Admin Settings/Operations.
 #[derive(Clone, Debug)]
-pub struct Operations(pub(crate) Client);
+pub struct OperationsClient(pub(crate) Client);
 
-impl Operations {
+impl OperationsClient {
     /// Health
     ///
     /// `GET /unified-admin/health`
@@ -50,7 +50,7 @@ impl Operations {
     ///
     ///   Found on the public web, not stated by the vendor: maliksikander/unified-admin.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Unknown level
     ///
@@ -112,13 +112,13 @@ static HEALTH: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Operations::health`].
+/// The request of [`OperationsClient::health`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Health(Call);
 
 impl Health {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::HealthResponse>, Never> {
         self.0.response()
     }
@@ -147,7 +147,7 @@ static SET_LOG_LEVEL: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Operations::set_log_level`].
+/// The request of [`OperationsClient::set_log_level`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetLogLevel(Call);
@@ -158,7 +158,7 @@ impl SetLogLevel {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::SetLogLevelResponse>, types::SetLogLevelError400> {
@@ -185,13 +185,13 @@ static PROMETHEUS_METRICS: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Operations::prometheus_metrics`].
+/// The request of [`OperationsClient::prometheus_metrics`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PrometheusMetrics(Call);
 
 impl PrometheusMetrics {
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<String>, Never> {
         self.0.response()
     }

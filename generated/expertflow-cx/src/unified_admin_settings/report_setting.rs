@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Unified Admin Settings/Report Setting.
 #[derive(Clone, Debug)]
-pub struct ReportSetting(pub(crate) Client);
+pub struct ReportSettingClient(pub(crate) Client);
 
-impl ReportSetting {
+impl ReportSettingClient {
     /// Get Report Setting
     ///
     /// `GET /unified-admin/report-setting`
@@ -46,7 +46,7 @@ impl ReportSetting {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -80,7 +80,7 @@ impl ReportSetting {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -117,7 +117,7 @@ static GET_REPORT_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportSetting::get_report_setting`].
+/// The request of [`ReportSettingClient::get_report_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetReportSetting(Call);
@@ -128,7 +128,7 @@ impl GetReportSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::ReportSetting>>, Never> {
         self.0.response()
     }
@@ -156,7 +156,7 @@ static UPDATE_REPORT_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportSetting::update_report_setting`].
+/// The request of [`ReportSettingClient::update_report_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateReportSetting(Call);
@@ -167,7 +167,7 @@ impl UpdateReportSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::ReportSetting>, types::UnifiedAdminError> {
@@ -197,7 +197,7 @@ static CREATE_REPORT_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`ReportSetting::create_report_setting`].
+/// The request of [`ReportSettingClient::create_report_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateReportSetting(Call);
@@ -208,7 +208,7 @@ impl CreateReportSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::ReportSetting>, types::UnifiedAdminError> {

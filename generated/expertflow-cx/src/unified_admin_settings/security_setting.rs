@@ -10,9 +10,9 @@ use crate::{client, types};
 
 /// The operations under the tag Unified Admin Settings/Security Setting.
 #[derive(Clone, Debug)]
-pub struct SecuritySetting(pub(crate) Client);
+pub struct SecuritySettingClient(pub(crate) Client);
 
-impl SecuritySetting {
+impl SecuritySettingClient {
     /// Get Security Setting
     ///
     /// `GET /unified-admin/security-setting`
@@ -46,7 +46,7 @@ impl SecuritySetting {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `404`: Unknown id
     ///
@@ -80,7 +80,7 @@ impl SecuritySetting {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Documented errors
+    /// # Errors
     ///
     /// - `400`: Validation failure
     ///
@@ -117,7 +117,7 @@ static GET_SECURITY_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SecuritySetting::get_security_setting`].
+/// The request of [`SecuritySettingClient::get_security_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetSecuritySetting(Call);
@@ -128,7 +128,7 @@ impl GetSecuritySetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<Vec<types::SecuritySetting>>, Never> {
         self.0.response()
     }
@@ -156,7 +156,7 @@ static UPDATE_SECURITY_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SecuritySetting::update_security_setting`].
+/// The request of [`SecuritySettingClient::update_security_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateSecuritySetting(Call);
@@ -167,7 +167,7 @@ impl UpdateSecuritySetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::SecuritySetting>, types::UnifiedAdminError> {
@@ -197,7 +197,7 @@ static CREATE_SECURITY_SETTING: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`SecuritySetting::create_security_setting`].
+/// The request of [`SecuritySettingClient::create_security_setting`].
 #[derive(Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateSecuritySetting(Call);
@@ -208,7 +208,7 @@ impl CreateSecuritySetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
-    /// Sends the request; gives the status and the headers beside the body.
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<Response<types::SecuritySetting>, types::UnifiedAdminError> {

@@ -21,7 +21,7 @@ pub struct CreateUserRequest {
 }
 
 impl CreateUserRequest {
-    /// One with what it can't do without.
+    /// Creates a new `CreateUserRequest` with its required fields.
     pub fn new(
         first_name: impl Into<String>,
         last_name: impl Into<String>,

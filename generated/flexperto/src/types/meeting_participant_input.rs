@@ -14,7 +14,7 @@ pub struct MeetingParticipantInput {
 }
 
 impl MeetingParticipantInput {
-    /// One with nothing set.
+    /// Creates a new `MeetingParticipantInput` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -14,7 +14,7 @@ pub struct RegisterWebhookRequest {
 }
 
 impl RegisterWebhookRequest {
-    /// One with what it can't do without.
+    /// Creates a new `RegisterWebhookRequest` with its required fields.
     pub fn new(
         topic: impl Into<String>,
         audience: impl Into<String>,

@@ -17,7 +17,7 @@ pub struct ReserveMeetingRequest {
 }
 
 impl ReserveMeetingRequest {
-    /// One with what it can't do without.
+    /// Creates a new `ReserveMeetingRequest` with its required fields.
     pub fn new(participants: Vec<MeetingParticipantInput>) -> Self {
         Self {
             access_link_not_before: None,

@@ -5,7 +5,7 @@ use clientwright_runtime::{DecodeError, Json, Reader, Writer};
 use crate::types;
 
 impl types::AccessStatus {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::TooEarly => 1,

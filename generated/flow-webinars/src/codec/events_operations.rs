@@ -5,7 +5,7 @@ use clientwright_runtime::{DecodeError, Json, Reader, Writer};
 use crate::types;
 
 impl types::ListEventSessionsPeriod {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Current => "current",
@@ -42,10 +42,10 @@ impl Json for types::ListEventSessionsPeriod {
 }
 
 impl types::ListEventSessionsSimpleAnalytics {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_i64(&self) -> i64 {
         match self {
-            Self::N1 => 1,
+            Self::Value1 => 1,
             Self::Other(value) => *value,
         }
     }
@@ -54,7 +54,7 @@ impl types::ListEventSessionsSimpleAnalytics {
 impl From<i64> for types::ListEventSessionsSimpleAnalytics {
     fn from(value: i64) -> Self {
         match value {
-            1 => Self::N1,
+            1 => Self::Value1,
             _ => Self::Other(value),
         }
     }

@@ -35,7 +35,7 @@ pub struct CreateEventRequest {
 }
 
 impl CreateEventRequest {
-    /// One with what it can't do without.
+    /// Creates a new `CreateEventRequest` with its required fields.
     pub fn new(
         creator_id: i64,
         title: impl Into<String>,

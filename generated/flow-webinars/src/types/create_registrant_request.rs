@@ -18,7 +18,7 @@ pub struct CreateRegistrantRequest {
 }
 
 impl CreateRegistrantRequest {
-    /// One with what it can't do without.
+    /// Creates a new `CreateRegistrantRequest` with its required fields.
     pub fn new(
         email: impl Into<String>,
         first_name: impl Into<String>,

@@ -20,7 +20,7 @@ pub enum ListEventSessionsPeriod {
 #[non_exhaustive]
 pub enum ListEventSessionsSimpleAnalytics {
     /// `1`
-    N1,
+    Value1,
     /// A value that this crate doesn't know.
     Other(i64),
 }

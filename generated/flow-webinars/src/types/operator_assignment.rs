@@ -22,7 +22,7 @@ pub struct OperatorAssignment {
 }
 
 impl OperatorAssignment {
-    /// One with what it can't do without.
+    /// Creates a new `OperatorAssignment` with its required fields.
     pub fn new(
         id: i64,
         role: impl Into<OperatorRole>,

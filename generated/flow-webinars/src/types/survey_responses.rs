@@ -12,6 +12,6 @@ pub enum SurveyResponses {
     Text(String),
     /// The responses to each survey, by the survey's id.
     Map(BTreeMap<String, String>),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
 }

@@ -97,7 +97,7 @@ impl Json for types::Appointment {
 }
 
 impl types::AppointmentValidType {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Hours => "HOURS",

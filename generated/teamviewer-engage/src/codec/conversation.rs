@@ -57,7 +57,7 @@ impl Json for types::ConversationLastMessage {
 }
 
 impl types::ConversationStatus {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Unread => "UNREAD",

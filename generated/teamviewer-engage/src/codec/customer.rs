@@ -47,7 +47,7 @@ impl Json for types::Customer {
 }
 
 impl types::CustomerGender {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Female => "female",

@@ -41,7 +41,7 @@ impl Json for types::DateFilterApidto {
 }
 
 impl types::DateFilterApidtoGrouping {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Today => "TODAY",

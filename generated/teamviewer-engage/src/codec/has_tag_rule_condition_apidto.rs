@@ -34,7 +34,7 @@ impl Json for types::HasTagRuleConditionApidto {
 }
 
 impl types::HasTagRuleConditionApidtoType {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::HasTag => "HAS_TAG",

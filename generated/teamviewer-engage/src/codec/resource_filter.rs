@@ -65,7 +65,7 @@ impl Json for types::ResourceFilter {
 }
 
 impl types::ResourceFilterGroupBy {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::ResourceName => "RESOURCE_NAME",

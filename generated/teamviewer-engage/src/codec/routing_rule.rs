@@ -36,7 +36,7 @@ impl Json for types::RoutingRule {
 }
 
 impl types::RoutingRuleType {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Chat => "CHAT",

@@ -31,7 +31,7 @@ impl Json for types::SendFlowRoutingAction {
 }
 
 impl types::SendFlowRoutingActionType {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::SendFlow => "SEND_FLOW",

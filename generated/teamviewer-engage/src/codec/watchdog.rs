@@ -33,7 +33,7 @@ impl Json for types::Watchdog {
 }
 
 impl types::WatchdogWatchdogType {
-    /// The value as the API writes it.
+    /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {
         match self {
             Self::JavascriptError => "JAVASCRIPT_ERROR",

@@ -25,7 +25,7 @@ pub struct AgentReportMetricFilterEntryApidto {
 }
 
 impl AgentReportMetricFilterEntryApidto {
-    /// One with nothing set.
+    /// Creates a new `AgentReportMetricFilterEntryApidto` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

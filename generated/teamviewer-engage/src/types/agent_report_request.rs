@@ -14,7 +14,7 @@ pub struct AgentReportRequest {
 }
 
 impl AgentReportRequest {
-    /// One with nothing set.
+    /// Creates a new `AgentReportRequest` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -52,7 +52,7 @@ pub struct Appointment {
 }
 
 impl Appointment {
-    /// One with what it can't do without.
+    /// Creates a new `Appointment` with its required fields.
     pub fn new(title: impl Into<String>) -> Self {
         Self {
             title: title.into(),

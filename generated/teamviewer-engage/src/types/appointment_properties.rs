@@ -10,7 +10,7 @@ pub struct AppointmentProperties {
 }
 
 impl AppointmentProperties {
-    /// One with nothing set.
+    /// Creates a new `AppointmentProperties` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

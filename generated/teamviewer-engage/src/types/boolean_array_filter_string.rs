@@ -23,7 +23,7 @@ pub struct BooleanArrayFilterString {
 }
 
 impl BooleanArrayFilterString {
-    /// One with nothing set.
+    /// Creates a new `BooleanArrayFilterString` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -25,7 +25,7 @@ pub struct ChatReportMetricFilterEntryApidto {
 }
 
 impl ChatReportMetricFilterEntryApidto {
-    /// One with nothing set.
+    /// Creates a new `ChatReportMetricFilterEntryApidto` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

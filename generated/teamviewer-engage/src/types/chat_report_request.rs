@@ -14,7 +14,7 @@ pub struct ChatReportRequest {
 }
 
 impl ChatReportRequest {
-    /// One with nothing set.
+    /// Creates a new `ChatReportRequest` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -25,7 +25,7 @@ pub struct CoBrowseReportMetricFilterEntryApidto {
 }
 
 impl CoBrowseReportMetricFilterEntryApidto {
-    /// One with nothing set.
+    /// Creates a new `CoBrowseReportMetricFilterEntryApidto` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

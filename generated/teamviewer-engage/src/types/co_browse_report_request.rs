@@ -14,7 +14,7 @@ pub struct CoBrowseReportRequest {
 }
 
 impl CoBrowseReportRequest {
-    /// One with nothing set.
+    /// Creates a new `CoBrowseReportRequest` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

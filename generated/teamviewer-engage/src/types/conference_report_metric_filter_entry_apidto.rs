@@ -25,7 +25,7 @@ pub struct ConferenceReportMetricFilterEntryApidto {
 }
 
 impl ConferenceReportMetricFilterEntryApidto {
-    /// One with nothing set.
+    /// Creates a new `ConferenceReportMetricFilterEntryApidto` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

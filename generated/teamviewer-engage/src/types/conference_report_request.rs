@@ -14,7 +14,7 @@ pub struct ConferenceReportRequest {
 }
 
 impl ConferenceReportRequest {
-    /// One with nothing set.
+    /// Creates a new `ConferenceReportRequest` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

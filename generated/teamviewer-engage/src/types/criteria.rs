@@ -24,7 +24,7 @@ pub struct Criteria {
 }
 
 impl Criteria {
-    /// One with nothing set.
+    /// Creates a new `Criteria` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -22,7 +22,7 @@ pub struct Customer {
 }
 
 impl Customer {
-    /// One with nothing set.
+    /// Creates a new `Customer` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -17,7 +17,7 @@ pub struct DateFilterApidto {
 }
 
 impl DateFilterApidto {
-    /// One with nothing set.
+    /// Creates a new `DateFilterApidto` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -21,7 +21,7 @@ pub struct HasId {
 }
 
 impl HasId {
-    /// One with nothing set.
+    /// Creates a new `HasId` with no field set.
     pub fn new() -> Self {
         Self {
             type_: HasIdType::HasId,

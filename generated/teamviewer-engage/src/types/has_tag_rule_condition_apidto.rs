@@ -25,7 +25,7 @@ pub struct HasTagRuleConditionApidto {
 }
 
 impl HasTagRuleConditionApidto {
-    /// One with nothing set.
+    /// Creates a new `HasTagRuleConditionApidto` with no field set.
     pub fn new() -> Self {
         Self {
             type_: HasTagRuleConditionApidtoType::HasTag,

@@ -29,7 +29,7 @@ pub struct JsErrorFilter {
 }
 
 impl JsErrorFilter {
-    /// One with nothing set.
+    /// Creates a new `JsErrorFilter` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -25,7 +25,7 @@ pub struct MessageReportMetricFilterEntryApidto {
 }
 
 impl MessageReportMetricFilterEntryApidto {
-    /// One with nothing set.
+    /// Creates a new `MessageReportMetricFilterEntryApidto` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

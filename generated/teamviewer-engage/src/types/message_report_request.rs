@@ -14,7 +14,7 @@ pub struct MessageReportRequest {
 }
 
 impl MessageReportRequest {
-    /// One with nothing set.
+    /// Creates a new `MessageReportRequest` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -20,7 +20,7 @@ pub struct MessageSend {
 }
 
 impl MessageSend {
-    /// One with what it can't do without.
+    /// Creates a new `MessageSend` with its required fields.
     pub fn new(type_: impl Into<MessageType>) -> Self {
         Self {
             message: None,

@@ -21,7 +21,7 @@ pub struct NoAnswerRuleConditionApidto {
 }
 
 impl NoAnswerRuleConditionApidto {
-    /// One with nothing set.
+    /// Creates a new `NoAnswerRuleConditionApidto` with no field set.
     pub fn new() -> Self {
         Self {
             type_: NoAnswerRuleConditionApidtoType::NoAnswer,

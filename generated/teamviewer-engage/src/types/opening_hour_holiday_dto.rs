@@ -25,7 +25,7 @@ pub struct OpeningHourHolidayDto {
 }
 
 impl OpeningHourHolidayDto {
-    /// One with nothing set.
+    /// Creates a new `OpeningHourHolidayDto` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

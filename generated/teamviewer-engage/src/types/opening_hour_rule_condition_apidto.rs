@@ -21,7 +21,7 @@ pub struct OpeningHourRuleConditionApidto {
 }
 
 impl OpeningHourRuleConditionApidto {
-    /// One with nothing set.
+    /// Creates a new `OpeningHourRuleConditionApidto` with no field set.
     pub fn new() -> Self {
         Self {
             type_: OpeningHourRuleConditionApidtoType::OpeningHour,

@@ -24,7 +24,7 @@ pub struct OpeningHours {
 }
 
 impl OpeningHours {
-    /// One with nothing set.
+    /// Creates a new `OpeningHours` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -24,7 +24,7 @@ pub struct Pageable {
 }
 
 impl Pageable {
-    /// One with nothing set.
+    /// Creates a new `Pageable` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

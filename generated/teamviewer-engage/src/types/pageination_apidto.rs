@@ -25,7 +25,7 @@ pub struct PageinationApidto {
 }
 
 impl PageinationApidto {
-    /// One with nothing set.
+    /// Creates a new `PageinationApidto` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

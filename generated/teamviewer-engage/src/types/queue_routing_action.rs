@@ -19,7 +19,7 @@ pub struct QueueRoutingAction {
 }
 
 impl QueueRoutingAction {
-    /// One with nothing set.
+    /// Creates a new `QueueRoutingAction` with no field set.
     pub fn new() -> Self {
         Self {
             type_: QueueRoutingActionType::Queue,

@@ -25,7 +25,7 @@ pub struct RealtimeReportMetricFilterEntryApidto {
 }
 
 impl RealtimeReportMetricFilterEntryApidto {
-    /// One with nothing set.
+    /// Creates a new `RealtimeReportMetricFilterEntryApidto` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

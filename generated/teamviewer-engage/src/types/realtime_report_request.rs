@@ -12,7 +12,7 @@ pub struct RealtimeReportRequest {
 }
 
 impl RealtimeReportRequest {
-    /// One with nothing set.
+    /// Creates a new `RealtimeReportRequest` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

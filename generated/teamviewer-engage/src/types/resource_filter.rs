@@ -36,7 +36,7 @@ pub struct ResourceFilter {
 }
 
 impl ResourceFilter {
-    /// One with nothing set.
+    /// Creates a new `ResourceFilter` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

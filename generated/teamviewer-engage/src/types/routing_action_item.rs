@@ -21,6 +21,6 @@ pub enum RoutingActionItem {
     SendFlowRoutingAction(SendFlowRoutingAction),
     /// Where `type` is `SYSTEM_MESSAGE`.
     SystemMessageRoutingAction(SystemMessageRoutingAction),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
 }

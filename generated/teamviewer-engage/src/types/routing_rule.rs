@@ -25,7 +25,7 @@ pub struct RoutingRule {
 }
 
 impl RoutingRule {
-    /// One with nothing set.
+    /// Creates a new `RoutingRule` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

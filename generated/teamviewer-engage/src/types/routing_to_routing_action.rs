@@ -19,7 +19,7 @@ pub struct RoutingToRoutingAction {
 }
 
 impl RoutingToRoutingAction {
-    /// One with nothing set.
+    /// Creates a new `RoutingToRoutingAction` with no field set.
     pub fn new() -> Self {
         Self {
             type_: RoutingToRoutingActionType::RoutingTo,

@@ -23,6 +23,6 @@ pub enum RuleCondition {
     OpeningHourRuleConditionApidto(OpeningHourRuleConditionApidto),
     /// Where `type` is `URL`.
     UrlRoutingRuleConditionApidto(UrlRoutingRuleConditionApidto),
-    /// A value that fits none of the others.
+    /// A value that fits none of the other variants.
     Unknown(Value),
 }

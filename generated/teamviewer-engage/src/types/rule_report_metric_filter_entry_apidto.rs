@@ -25,7 +25,7 @@ pub struct RuleReportMetricFilterEntryApidto {
 }
 
 impl RuleReportMetricFilterEntryApidto {
-    /// One with nothing set.
+    /// Creates a new `RuleReportMetricFilterEntryApidto` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -14,7 +14,7 @@ pub struct RuleReportRequest {
 }
 
 impl RuleReportRequest {
-    /// One with nothing set.
+    /// Creates a new `RuleReportRequest` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -19,7 +19,7 @@ pub struct SendFlowRoutingAction {
 }
 
 impl SendFlowRoutingAction {
-    /// One with nothing set.
+    /// Creates a new `SendFlowRoutingAction` with no field set.
     pub fn new() -> Self {
         Self {
             type_: SendFlowRoutingActionType::SendFlow,

@@ -20,7 +20,7 @@ pub struct SessionFilter {
 }
 
 impl SessionFilter {
-    /// One with nothing set.
+    /// Creates a new `SessionFilter` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -25,7 +25,7 @@ pub struct SessionMetricReasonReportMetricFilterEntryApidto {
 }
 
 impl SessionMetricReasonReportMetricFilterEntryApidto {
-    /// One with nothing set.
+    /// Creates a new `SessionMetricReasonReportMetricFilterEntryApidto` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

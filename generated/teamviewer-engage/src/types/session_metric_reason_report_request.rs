@@ -14,7 +14,7 @@ pub struct SessionMetricReasonReportRequest {
 }
 
 impl SessionMetricReasonReportRequest {
-    /// One with nothing set.
+    /// Creates a new `SessionMetricReasonReportRequest` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -25,7 +25,7 @@ pub struct SessionReportMetricFilterEntryApidto {
 }
 
 impl SessionReportMetricFilterEntryApidto {
-    /// One with nothing set.
+    /// Creates a new `SessionReportMetricFilterEntryApidto` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -14,7 +14,7 @@ pub struct SessionReportRequest {
 }
 
 impl SessionReportRequest {
-    /// One with nothing set.
+    /// Creates a new `SessionReportRequest` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -14,7 +14,7 @@ pub struct SessionSearch {
 }
 
 impl SessionSearch {
-    /// One with nothing set.
+    /// Creates a new `SessionSearch` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -29,7 +29,7 @@ pub struct SlaRule {
 }
 
 impl SlaRule {
-    /// One with nothing set.
+    /// Creates a new `SlaRule` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

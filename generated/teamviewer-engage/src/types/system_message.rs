@@ -14,7 +14,7 @@ pub struct SystemMessage {
 }
 
 impl SystemMessage {
-    /// One with nothing set.
+    /// Creates a new `SystemMessage` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

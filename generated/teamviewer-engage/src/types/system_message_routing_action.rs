@@ -19,7 +19,7 @@ pub struct SystemMessageRoutingAction {
 }
 
 impl SystemMessageRoutingAction {
-    /// One with nothing set.
+    /// Creates a new `SystemMessageRoutingAction` with no field set.
     pub fn new() -> Self {
         Self {
             type_: SystemMessageRoutingActionType::SystemMessage,

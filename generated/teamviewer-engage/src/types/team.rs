@@ -16,7 +16,7 @@ pub struct Team {
 }
 
 impl Team {
-    /// One with nothing set.
+    /// Creates a new `Team` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -25,7 +25,7 @@ pub struct UrlRoutingRuleConditionApidto {
 }
 
 impl UrlRoutingRuleConditionApidto {
-    /// One with nothing set.
+    /// Creates a new `UrlRoutingRuleConditionApidto` with no field set.
     pub fn new() -> Self {
         Self {
             type_: UrlRoutingRuleConditionApidtoType::Url,

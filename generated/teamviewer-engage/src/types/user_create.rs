@@ -26,7 +26,7 @@ pub struct UserCreate {
 }
 
 impl UserCreate {
-    /// One with what it can't do without.
+    /// Creates a new `UserCreate` with its required fields.
     pub fn new(email: impl Into<String>) -> Self {
         Self {
             external_id: None,

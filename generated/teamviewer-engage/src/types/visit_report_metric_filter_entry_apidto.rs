@@ -25,7 +25,7 @@ pub struct VisitReportMetricFilterEntryApidto {
 }
 
 impl VisitReportMetricFilterEntryApidto {
-    /// One with nothing set.
+    /// Creates a new `VisitReportMetricFilterEntryApidto` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -14,7 +14,7 @@ pub struct VisitReportRequest {
 }
 
 impl VisitReportRequest {
-    /// One with nothing set.
+    /// Creates a new `VisitReportRequest` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

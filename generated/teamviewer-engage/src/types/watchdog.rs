@@ -18,7 +18,7 @@ pub struct Watchdog {
 }
 
 impl Watchdog {
-    /// One with nothing set.
+    /// Creates a new `Watchdog` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

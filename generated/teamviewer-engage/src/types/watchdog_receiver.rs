@@ -19,7 +19,7 @@ pub struct WatchdogReceiver {
 }
 
 impl WatchdogReceiver {
-    /// One with nothing set.
+    /// Creates a new `WatchdogReceiver` with no field set.
     pub fn new() -> Self {
         Self::default()
     }

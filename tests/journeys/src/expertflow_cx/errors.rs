@@ -9,7 +9,7 @@ use expertflow_cx::types::{
     ReasonType, RoutingEngineErrorCode, UnifiedAdminLoginResponse, VerifySecureLinkRequest,
     VerifySecureLinkResponse,
 };
-use expertflow_cx::{Error, File};
+use expertflow_cx::{Error, FilePart};
 use std::fmt::Debug;
 
 use super::cx::{CONVERSATION, Cx, PASSWORD, QUEUE, TASK};
@@ -46,7 +46,7 @@ async fn the_gateway_refuses_a_stale_token() {
     assert_eq!((status, error.error.as_str()), (401, "invalid_token"));
     // Most operations don't document it.
     let error = client.queues_and_routing().tasks().get_task(TASK).await.unwrap_err();
-    let Error::Status(it) = error else { panic!("{error:?}") };
+    let Error::UnexpectedResponse(it) = error else { panic!("{error:?}") };
     assert_eq!(it.status, 401);
     assert!(it.text().contains("Bearer token is absent or expired"));
 }
@@ -233,7 +233,7 @@ async fn the_conversation_manager_has_a_word_for_a_status() {
 async fn the_file_engine_calls_what_it_refuses_not_found() {
     let cx = Cx::start().await;
     let files = client(&cx).files();
-    let file = File::new("re:ceipt.png", &b"PNG"[..]).content_type("image/png");
+    let file = FilePart::new("re:ceipt.png", &b"PNG"[..]).content_type("image/png");
     let (status, error) = documented(files.upload_file(file, CONVERSATION).await);
     assert_eq!(status, 404);
     assert_eq!(error.message, "An error occurred while uploading file.");

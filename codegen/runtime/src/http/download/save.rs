@@ -17,12 +17,12 @@ impl Download {
     ///
     /// It is written under another name in the same folder, and gets its own when all has come and is on the disk:
     /// a download that breaks off, or is dropped, leaves nothing behind and an older file as it was. The server's
-    /// [`file_name`](Self::file_name) has no part in it. As [`Body::from_path`](crate::Body::from_path) reads, this writes
-    /// on a thread that may block.
+    /// [`file_name`](Self::file_name) has no part in it. As [`Body::from_path`](crate::Body::from_path) reads, this
+    /// writes on a thread that may block.
     ///
     /// # Errors
     ///
-    /// A [`DownloadError`]: as [`chunk`](Self::chunk), or what the file system says.
+    /// Returns a [`DownloadError`]: as [`chunk`](Self::chunk), or what the file system says.
     pub async fn save(mut self, path: impl AsRef<Path>) -> Result<u64, DownloadError> {
         let path = path.as_ref().to_owned();
         let mut file = blocking(move || Unfinished::beside(path)).await?;
@@ -39,11 +39,12 @@ impl Download {
 
     /// Writes all of it into `writer`, flushes that, and gives how many bytes there are.
     ///
-    /// Each chunk is written at once and on this thread: to memory, a hash, or something else that doesn't keep it long.
+    /// Each chunk is written at once and on this thread: to memory, a hash, or something else that doesn't keep it
+    /// long.
     ///
     /// # Errors
     ///
-    /// A [`DownloadError`]: as [`chunk`](Self::chunk), or what the writer says.
+    /// Returns a [`DownloadError`]: as [`chunk`](Self::chunk), or what the writer says.
     pub async fn write_to(mut self, mut writer: impl Write) -> Result<u64, DownloadError> {
         while let Some(chunk) = self.chunk().await? {
             writer.write_all(&chunk)?;
@@ -115,7 +116,7 @@ pub enum DownloadError {
 }
 
 impl DownloadError {
-    /// Whether the server took too long.
+    /// Returns whether the server took too long.
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Transport(it) if it.is_timeout())
     }

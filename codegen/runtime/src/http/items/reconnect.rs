@@ -12,7 +12,7 @@ use std::{
 };
 
 use crate::{
-    BoxFuture, DecodeError, DecodeFailure, Download, Error, TransportErrorKind,
+    BoxFuture, DecodeError, DecodeResponseError, Download, Error, TransportErrorKind,
     http::{
         client::Inner,
         clock,
@@ -146,7 +146,7 @@ impl Reconnecting {
         self.failures += 1;
         let (client, mut trip) = (Arc::clone(client), trip.clone());
         if let Some(id) = frames.last_id().filter(|it| headers::is_value(it)) {
-            trip.request.headers.set("last-event-id", id);
+            trip.request.headers.insert("last-event-id", id);
         }
         self.opening = Some(Box::pin(async move {
             client.shared.transport.sleep(wait).await;
@@ -216,7 +216,7 @@ async fn open(client: Arc<Inner>, trip: Trip) -> Result<Option<Download>, Error>
     let read = clock::within(&client.shared, deadline, download.bytes_up_to(limit)).await;
     let bytes = read.unwrap_or_else(|| Err(client.too_late())).map_err(Error::Transport)?;
     let error = DecodeError::new(message, 0);
-    Err(Error::Decode(Box::new(DecodeFailure::new(operation.name, head, bytes, error))))
+    Err(Error::Decode(Box::new(DecodeResponseError::new(operation.name, head, bytes, error))))
 }
 
 #[cfg(test)]

@@ -47,7 +47,7 @@ impl Boundary {
     ///
     /// # Errors
     ///
-    /// A [`DecodeError`] when the page isn't JSON, or has no array where its items should be.
+    /// Returns a [`DecodeError`] when the page isn't JSON, or has no array where its items should be.
     pub(super) fn read(paging: &Paging, whole: &Whole) -> Result<Self, DecodeError> {
         let Paging { step, limit: _, items: at, total, pages, more, page_size } = *paging;
         let (number, next) = match step {

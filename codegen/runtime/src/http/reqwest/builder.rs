@@ -86,17 +86,18 @@ impl Default for HttpTransportBuilder {
 /// A URL is http or https, with a user and a password where the proxy asks for them. Requests to https go through a
 /// tunnel (`CONNECT`), so that the proxy sees nothing but the host.
 impl HttpTransportBuilder {
-    /// The proxy for all requests; those of [`http_proxy`](Self::http_proxy) and [`https_proxy`](Self::https_proxy) win.
+    /// Sets the proxy for all requests; those of [`http_proxy`](Self::http_proxy) and
+    /// [`https_proxy`](Self::https_proxy) win.
     pub fn proxy(self, url: impl Into<String>) -> Self {
         self.put_proxy("proxy", url.into())
     }
 
-    /// The proxy for requests to http.
+    /// Sets the proxy for requests to http.
     pub fn http_proxy(self, url: impl Into<String>) -> Self {
         self.put_proxy("http_proxy", url.into())
     }
 
-    /// The proxy for requests to https.
+    /// Sets the proxy for requests to https.
     pub fn https_proxy(self, url: impl Into<String>) -> Self {
         self.put_proxy("https_proxy", url.into())
     }
@@ -129,20 +130,20 @@ impl HttpTransportBuilder {
         self
     }
 
-    /// Whether the certificates that the platform trusts are trusted; they are unless set.
+    /// Sets whether the certificates that the platform trusts are trusted; they are by default.
     pub fn platform_certificates(mut self, trusted: bool) -> Self {
         self.trust.only_those = !trusted;
         self
     }
 
-    /// Shows a certificate of one's own to servers that ask for one: PEM, the certificate first and then those that lead
-    /// up to its root, and its private key in PKCS #8.
+    /// Shows a certificate of one's own to servers that ask for one: PEM, the certificate first and then those that
+    /// lead up to its root, and its private key in PKCS #8.
     pub fn identity_pem(mut self, certificates: &[u8], key: &[u8]) -> Self {
         self.trust.identity = Some((certificates.to_vec(), key.to_vec()));
         self
     }
 
-    /// Whether requests to http fail instead of being sent; they are sent unless set.
+    /// Sets whether requests to http fail instead of being sent; they are sent by default.
     pub fn https_only(mut self, only: bool) -> Self {
         self.network.https_only = only;
         self
@@ -151,7 +152,8 @@ impl HttpTransportBuilder {
 
 /// Connections.
 impl HttpTransportBuilder {
-    /// How long a connection may take to come about, TLS included; 20 seconds unless set, `None` for no limit of its own.
+    /// Sets how long connecting may take, TLS included; 20 seconds by default, `None` for no limit of
+    /// its own.
     ///
     /// Name resolution may lead to several addresses, which share that time.
     pub fn connect_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
@@ -159,43 +161,44 @@ impl HttpTransportBuilder {
         self
     }
 
-    /// How long an idle connection is kept for the next request; 90 seconds unless set, `None` for as long as the server
-    /// keeps it.
+    /// Sets how long an idle connection is kept for the next request; 90 seconds by default, `None` for as long as the
+    /// server keeps it.
     pub fn pool_idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.network.pool_idle_timeout = timeout.into();
         self
     }
 
-    /// How many idle connections are kept for each host; no limit unless set, and with 0 each request has its own.
+    /// Sets how many idle connections are kept for each host; no limit by default, and with 0 each request has its own.
     pub fn pool_max_idle_per_host(mut self, n: usize) -> Self {
         self.network.pool_max_idle_per_host = n;
         self
     }
 
-    /// After how long TCP asks whether an idle peer is still there; 15 seconds unless set, `None` for never.
+    /// Sets after how long TCP asks whether an idle peer is still there; 15 seconds by default, `None` for never.
     pub fn tcp_keepalive(mut self, interval: impl Into<Option<Duration>>) -> Self {
         self.network.tcp_keepalive = interval.into();
         self
     }
 
-    /// The address of this machine that connections come from.
+    /// Sets the address of this machine that connections come from.
     pub fn local_address(mut self, address: impl Into<Option<IpAddr>>) -> Self {
         self.network.local_address = address.into();
         self
     }
 
-    /// The `user-agent` of requests that have none of their own; `clientwright-runtime/` and its version unless set.
+    /// Sets the `user-agent` of requests that have none of their own; `clientwright-runtime/` and its version by
+    /// default.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.network.user_agent = user_agent.into();
         self
     }
 
-    /// The transport.
+    /// Returns the transport.
     ///
     /// # Errors
     ///
-    /// A [`BuildError`] that names the setting: a proxy that is no http or https URL, a certificate or key that isn't one,
-    /// a setting that needs a feature, a user agent that no header can carry.
+    /// Returns a [`BuildError`] that names the setting: a proxy that is no http or https URL, a certificate or key that
+    /// isn't one, a setting that needs a feature, a user agent that no header can carry.
     pub fn build(self) -> Result<HttpTransport, BuildError> {
         let Self { proxies, trust, mut network } = self;
         if http::HeaderValue::from_str(&network.user_agent).is_err() {

@@ -6,7 +6,7 @@
 //! decide how long a call takes. A transport has a thread of its own against that.
 //!
 //! - Where there is one worker, or only the thread that waits, its thread looks after the connections.
-//! - Where there are several, these do, and its thread after the time-outs.
+//! - Where there are several, these do, and its thread after the timeouts.
 
 use std::{
     future::{Future, poll_fn},

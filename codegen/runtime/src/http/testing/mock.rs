@@ -73,7 +73,7 @@ pub(super) struct Expectation {
 }
 
 impl Mock {
-    /// A mock that expects nothing yet.
+    /// Creates a mock that expects nothing yet.
     pub fn new() -> Arc<Self> {
         Arc::new(Self(Mutex::default()))
     }
@@ -81,11 +81,12 @@ impl Mock {
     /// Expects this call; what the result is told says how it is answered.
     ///
     /// A request is this call when its method, its URL and its body are the same: parameters of the query in any order,
-    /// JSON in any layout. Headers don't matter. Where several expectations fit, the first that has an answer left gives it.
+    /// JSON in any layout. Headers don't matter. Where several expectations fit, the first that has an answer left
+    /// gives it.
     ///
     /// # Panics
     ///
-    /// When the call would send nothing, such as one without its credentials.
+    /// Panics when the call would send nothing, such as one without its credentials.
     #[track_caller]
     pub fn when<T, E, C>(self: &Arc<Self>, call: C) -> When<T, E>
     where
@@ -124,12 +125,12 @@ impl Mock {
         lock(&self.0).token = Some(token.to_owned());
     }
 
-    /// What was asked so far, in order.
+    /// Returns the requests so far, in order.
     pub fn requests(&self) -> Vec<Request> {
         lock(&self.0).requests.clone()
     }
 
-    /// How long it was asked to wait so far, in order; it never does.
+    /// Returns the waits that were asked for so far, in order; it never waits.
     pub fn sleeps(&self) -> Vec<Duration> {
         lock(&self.0).sleeps.clone()
     }
@@ -138,7 +139,7 @@ impl Mock {
     ///
     /// # Panics
     ///
-    /// When it isn't so, with the requests that are missing or too many.
+    /// Panics when it isn't so, with the requests that are missing or too many.
     #[track_caller]
     pub fn assert_done(&self) {
         let state = lock(&self.0);

@@ -120,7 +120,7 @@ impl<T, E> When<T, E> {
     ///
     /// # Panics
     ///
-    /// When it doesn't read as the operation documents it, with the path where it doesn't.
+    /// Panics when it doesn't read as the operation documents it, with the path where it doesn't.
     #[track_caller]
     pub fn responds_json(self, status: u16, json: impl ToString) -> Self
     where
@@ -147,7 +147,7 @@ impl<T, E> When<T, E> {
     ///
     /// # Panics
     ///
-    /// When it doesn't read as the operation documents it, with the path where it doesn't.
+    /// Panics when it doesn't read as the operation documents it, with the path where it doesn't.
     #[track_caller]
     pub fn fails_json(self, status: u16, json: impl ToString) -> Self
     where

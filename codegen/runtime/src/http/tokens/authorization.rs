@@ -26,7 +26,7 @@ pub struct AuthorizationRequest {
 }
 
 impl AuthorizationRequest {
-    /// A request for this client, after which the browser comes back to `redirect_uri`.
+    /// Creates a request for this client, after which the browser comes back to `redirect_uri`.
     ///
     /// `authorization_url` is `http` or `https`, absolute, without a fragment.
     pub fn new(
@@ -39,7 +39,7 @@ impl AuthorizationRequest {
         Self { url, client_id, redirect_uri, scope: None, fields: Vec::new() }
     }
 
-    /// Asks for these scopes, separated by spaces (RFC 6749, section 3.3); the server's default, unless set.
+    /// Asks for these scopes, separated by spaces (RFC 6749, section 3.3); the server's default if none are set.
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.scope = Some(scope.into());
         self
@@ -93,17 +93,17 @@ pub struct Authorization {
 }
 
 impl Authorization {
-    /// Where the browser is to go.
+    /// Returns the URL to open in the browser.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// What the browser brings back.
+    /// Returns the state that the browser brings back.
     pub fn state(&self) -> &Secret {
         &self.state
     }
 
-    /// What proves to the token endpoint that it was this client that has asked (RFC 7636, section 4.1).
+    /// Returns the code verifier, which proves to the token endpoint that this client has asked (RFC 7636, section 4.1).
     pub fn verifier(&self) -> &Secret {
         &self.verifier
     }
@@ -112,7 +112,7 @@ impl Authorization {
     ///
     /// # Errors
     ///
-    /// A [`TokenError`]: of the kind [`Refused`](super::TokenErrorKind::Refused) with the server's
+    /// Returns a [`TokenError`]: of the kind [`Refused`](super::TokenErrorKind::Refused) with the server's
     /// [`code`](TokenError::code), such as `access_denied`, when there is no authorization, and of the kind
     /// [`Other`](super::TokenErrorKind::Other) when the state is not the one that was sent, or there is no code.
     pub fn finish(&self, url: &str) -> Result<AuthorizationCode, TokenError> {

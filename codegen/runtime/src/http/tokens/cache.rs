@@ -93,7 +93,7 @@ impl TokenCache {
     ///
     /// # Errors
     ///
-    /// A [`TokenError`] when a new one is due and there is none to be had.
+    /// Returns a [`TokenError`] when a new one is due and there is none to be had.
     pub(crate) async fn token(
         self: &Arc<Self>,
         client: &Arc<Inner>,

@@ -48,7 +48,7 @@ pub(crate) fn encoded(fields: &[(&str, &str)]) -> Zeroizing<Vec<u8>> {
 ///
 /// # Errors
 ///
-/// A [`TokenError`] of every kind but [`Other`](super::TokenErrorKind::Other).
+/// Returns a [`TokenError`] of every kind but [`Other`](super::TokenErrorKind::Other).
 pub(crate) async fn post(request: &TokenRequest, form: Form) -> Result<AccessToken, TokenError> {
     let may_repeat = form.may_repeat;
     let mut trip = trip(request, form);

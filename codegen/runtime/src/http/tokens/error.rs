@@ -11,8 +11,8 @@ use crate::http::{
 /// No access token was got, so that the call was not sent.
 ///
 /// After a 401 it is the replay that was not sent.
-/// Neither `Display` nor `Debug` shows a secret that was sent. Both have what a token endpoint says of its refusal, on one
-/// line and cut where it is long; its code is kept as it came.
+/// Neither `Display` nor `Debug` shows a secret that was sent. Both have what a token endpoint says of its refusal, on
+/// one line and cut where it is long; its code is kept as it came.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenError {
     kind: TokenErrorKind,
@@ -42,7 +42,8 @@ pub enum TokenErrorKind {
 }
 
 impl TokenError {
-    /// An error of a [`TokenSource`](crate::TokenSource). The message (lower case, no full stop) must not hold secrets.
+    /// Creates an error of a [`TokenSource`](crate::TokenSource). The message (lower case, no full stop) must not hold
+    /// secrets.
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             kind: TokenErrorKind::Other,
@@ -83,27 +84,27 @@ impl TokenError {
         Self { scheme, ..self }
     }
 
-    /// Why, for code.
+    /// Returns the kind of error, for code.
     pub fn kind(&self) -> TokenErrorKind {
         self.kind
     }
 
-    /// The name of the scheme in the description.
+    /// Returns the name of the scheme in the description.
     pub fn scheme(&self) -> &'static str {
         self.scheme
     }
 
-    /// The status of the token endpoint's response, if there was one.
+    /// Returns the status of the token endpoint's response, if there was one.
     pub fn status(&self) -> Option<u16> {
         self.status
     }
 
-    /// The `error` that the token endpoint gives, such as `invalid_grant` or `invalid_client`.
+    /// Returns the `error` that the token endpoint gives, such as `invalid_grant` or `invalid_client`.
     pub fn code(&self) -> Option<&str> {
         self.code.as_deref()
     }
 
-    /// Why, for people.
+    /// Returns the message, for people.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -125,12 +126,12 @@ impl TokenError {
             || self.status.is_some_and(is_transient)
     }
 
-    /// Whether the token endpoint took too long.
+    /// Returns whether the token endpoint took too long.
     pub fn is_timeout(&self) -> bool {
         self.transport.as_ref().is_some_and(|it| it.is_timeout())
     }
 
-    /// Whether the token endpoint was never reached.
+    /// Returns whether the token endpoint was never reached.
     pub fn is_connect(&self) -> bool {
         self.transport.as_ref().is_some_and(|it| it.is_connect())
     }

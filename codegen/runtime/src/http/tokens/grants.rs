@@ -36,7 +36,7 @@ pub struct PasswordGrant {
 }
 
 impl PasswordGrant {
-    /// A grant for this client and user.
+    /// Creates a grant for this client and user.
     pub fn new(
         client_id: impl Into<String>,
         username: impl Into<String>,
@@ -63,7 +63,7 @@ pub struct ClientCredentials {
 }
 
 impl ClientCredentials {
-    /// A grant for this client.
+    /// Creates a grant for this client.
     pub fn new(client_id: impl Into<String>, client_secret: impl Into<Secret>) -> Self {
         let client_secret = Some(client_secret.into());
         Self { oauth: OAuth { client_secret, ..OAuth::new(client_id.into()) } }
@@ -84,7 +84,7 @@ pub struct RefreshTokenGrant {
 }
 
 impl RefreshTokenGrant {
-    /// A grant for this client, beginning with this refresh token.
+    /// Creates a grant for this client, beginning with this refresh token.
     pub fn new(client_id: impl Into<String>, refresh_token: impl Into<Secret>) -> Self {
         Self { oauth: OAuth::new(client_id.into()), refresh_token: refresh_token.into() }
     }
@@ -117,7 +117,7 @@ pub struct AuthorizationCode {
 }
 
 impl AuthorizationCode {
-    /// A grant for this client and code, which has come to `redirect_uri`.
+    /// Creates a grant for this client and code, which has come to `redirect_uri`.
     pub fn new(
         client_id: impl Into<String>,
         code: impl Into<Secret>,
@@ -194,7 +194,7 @@ settings!(PasswordGrant ClientCredentials RefreshTokenGrant AuthorizationCode);
 macro_rules! scopes {
     ($($grant:ident)*) => {$(
         impl $grant {
-            /// Asks for these scopes, separated by spaces (RFC 6749, section 3.3); the server's default, unless set.
+            /// Asks for these scopes, separated by spaces (RFC 6749, section 3.3); the server's default if none are set.
             pub fn scope(mut self, scope: impl Into<String>) -> Self {
                 self.oauth.scope = Some(scope.into());
                 self

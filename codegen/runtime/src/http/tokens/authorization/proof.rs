@@ -13,7 +13,7 @@ impl AuthorizationRequest {
     ///
     /// # Errors
     ///
-    /// A [`BuildError`] when the URL is none, or when the system has no randomness.
+    /// Returns a [`BuildError`] when the URL is invalid, or when the system has no randomness.
     pub fn begin(self) -> Result<Authorization, BuildError> {
         let (state, verifier) = (random()?, random()?);
         self.resume(state, verifier)
@@ -23,7 +23,7 @@ impl AuthorizationRequest {
     ///
     /// # Errors
     ///
-    /// A [`BuildError`] when the URL is none.
+    /// Returns a [`BuildError`] when the URL is invalid.
     pub fn resume(
         self,
         state: impl Into<Secret>,
