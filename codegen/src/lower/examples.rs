@@ -71,8 +71,7 @@ impl<'a> Filler<'a> {
     /// Returns whether there is a value for all that it sends.
     fn operation(&mut self, operation: &mut Operation) -> bool {
         let mut all = true;
-        let schemas = operation.params.iter().map(|it| self.schemas.of_param(operation, it));
-        let schemas: Vec<Option<&Value>> = schemas.collect();
+        let schemas = self.schemas.of_params(operation);
         for (param, schema) in operation.params.iter_mut().zip(schemas) {
             all &= self.param(param, schema, &operation.pointer);
         }

@@ -25,13 +25,15 @@ pub const KINDS: &[Kind] = &[
     kind("schemas", 40, 1000, schemas),
     kind("enum values", 400, 10_000, values),
     kind("properties", 100, 2000, properties),
-    kind("schemas of twenty references each", 40, 400, woven),
+    kind("schemas of twenty references each", 40, 50, woven),
     kind("allOf chain", 16, 500, extended),
     kind("allOf width", 50, 1000, parts),
     kind("allOf width, by reference", 50, 1000, bases),
     kind("subtypes of a discriminator", 25, 500, subtypes),
+    kind("oneOf", 25, 500, variants),
     kind("oneOf of look-alikes", 25, 500, look_alikes),
     kind("oneOf told by what is within", 25, 500, told_within),
+    kind("oneOf of lists", 25, 500, lists_of),
     kind("anyOf of scalars and texts", 25, 2000, scalars),
     kind("aliases", 60, 5000, aliases),
     kind("nested objects by reference", 100, 2000, objects),
@@ -179,6 +181,10 @@ fn subtypes(n: usize) -> Value {
     first(n, &base, |it| json!({ "allOf": [reference(0), object(it)] }))
 }
 
+fn variants(n: usize) -> Value {
+    first(n, &json!({ "oneOf": list(n, |it| reference(it + 1)) }), object)
+}
+
 fn look_alikes(n: usize) -> Value {
     let object = |it: usize| json!({ "type": "object", "properties": { "id": text(), "only": text(), (format!("p{it}")): text() } });
     document(json!({ "S0": { "anyOf": list(n, object) } }))
@@ -192,6 +198,11 @@ fn told_within(n: usize) -> Value {
         json!({ "type": "object", "required": ["meta"], "properties": { "meta": meta } })
     };
     document(json!({ "S0": { "oneOf": list(n, object) } }))
+}
+
+fn lists_of(n: usize) -> Value {
+    let one = |it: usize| json!({ "type": "array", "items": reference(it + 1) });
+    first(n, &json!({ "oneOf": list(n, one) }), object)
 }
 
 fn scalars(n: usize) -> Value {

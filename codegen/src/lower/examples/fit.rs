@@ -9,6 +9,7 @@ mod scalars;
 pub(super) use scalars::TEXT;
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
@@ -128,20 +129,35 @@ impl<'a> Fitter<'a> {
     }
 
     fn fit_members(&self, schema: &'a Value, members: &mut Map<String, Value>, depth: usize) {
-        let described = |name: &str| schema.get("properties")?.get(name);
-        members.retain(|name, _| {
-            described(name).is_none_or(|it| !self.says(it, self.way.other(), depth - 1))
-        });
-        for (name, member) in members.iter_mut() {
-            let additional = || schema.get("additionalProperties");
-            if let Some(described) = described(name).or_else(additional) {
-                self.fit_to(described, member, depth - 1);
+        // Parts of an `allOf` have few of all the members, so that theirs are looked up and not the other way round.
+        let described = schema.get("properties").and_then(Value::as_object);
+        let other = |it: &'a Value| self.says(it, self.way.other(), depth - 1);
+        let named = described.into_iter().flatten();
+        let there = named.filter(|(name, _)| members.contains_key(*name));
+        let there: Vec<(&String, &Value)> = there.collect();
+        let mut gone: BTreeSet<&String> = BTreeSet::new();
+        for (name, described) in there {
+            let Some(member) = members.get_mut(name) else { continue };
+            if other(described) {
+                gone.insert(name);
+                continue;
+            }
+            self.fit_to(described, member, depth - 1);
+            if self.lacks(described, member, depth - 1)
+                && !list(schema, "required").any(|it| it == name)
+            {
+                gone.insert(name);
             }
         }
-        let is_required = |name: &str| list(schema, "required").any(|it| it == name);
-        members.retain(|name, member| {
-            is_required(name) || described(name).is_none_or(|it| !self.lacks(it, member, depth - 1))
-        });
+        if let Some(additional) = schema.get("additionalProperties") {
+            let is_listed = |name: &String| described.is_some_and(|it| it.contains_key(name));
+            for (_, member) in members.iter_mut().filter(|(name, _)| !is_listed(name)) {
+                self.fit_to(additional, member, depth - 1);
+            }
+        }
+        if !gone.is_empty() {
+            members.retain(|name, _| !gone.contains(name));
+        }
     }
 
     /// Whether members are missing that a schema requires: types leave those out deep down that one way alone has.

@@ -1,5 +1,7 @@
 //! Where the canonical document has the schema of a value that an operation sends or gets.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use crate::extensions;
@@ -10,32 +12,42 @@ use crate::pointer::Pointer;
 use super::fit::Schemas;
 
 impl<'a> Schemas<'a> {
-    /// The schema of a parameter or form field.
-    pub(super) fn of_param(self, operation: &Operation, param: &Param) -> Option<&'a Value> {
-        let place = match param.location {
-            Location::Path => "path",
-            Location::Query => "query",
-            Location::Header => "header",
-            Location::Cookie => "cookie",
-            Location::Form | Location::Part | Location::File | Location::Files => {
-                let form = self.of_body(&operation.pointer, operation.body.as_ref()?)?;
-                return self.member(form, &param.wire, 4);
-            }
+    /// The schema of each parameter or form field of an operation.
+    pub(super) fn of_params(self, operation: &Operation) -> Vec<Option<&'a Value>> {
+        let listed = self.parameters(&operation.pointer);
+        let of = |param: &Param| {
+            let place = match param.location {
+                Location::Path => "path",
+                Location::Query => "query",
+                Location::Header => "header",
+                Location::Cookie => "cookie",
+                Location::Form | Location::Part | Location::File | Location::Files => {
+                    let form = self.of_body(&operation.pointer, operation.body.as_ref()?)?;
+                    return self.member(form, &param.wire, 4);
+                }
+            };
+            described(listed.get(&(place, param.wire.as_str()))?)
         };
-        let own = self.at(&operation.pointer)?;
-        let mut path = operation.pointer.split_last()?.0;
-        if path.as_str().ends_with(extensions::OPERATIONS) {
-            path = path.split_last()?.0;
-        }
-        let of_path = self.at(&path);
-        let listed =
-            [Some(own), of_path].into_iter().flatten().flat_map(|it| list(it, "parameters"));
+        operation.params.iter().map(of).collect()
+    }
+
+    /// The parameters of an operation by place and name, its own before those of its path.
+    fn parameters(self, operation: &Pointer) -> BTreeMap<(&'a str, &'a str), &'a Value> {
+        let path = operation.split_last().map(|it| it.0);
+        let path = path.and_then(|it| {
+            let is_other = it.as_str().ends_with(extensions::OPERATIONS);
+            if is_other { it.split_last().map(|it| it.0) } else { Some(it) }
+        });
+        let nodes = [Some(operation), path.as_ref()].into_iter().flatten();
+        let listed = nodes.filter_map(|it| self.at(it)).flat_map(|it| list(it, "parameters"));
         let text = |it: &'a Value, key: &str| it.get(key).and_then(Value::as_str);
-        let mut listed = listed.filter_map(|it| self.follow(it));
-        let found = listed.find(|it| {
-            text(it, "name") == Some(param.wire.as_str()) && text(it, "in") == Some(place)
-        })?;
-        described(found)
+        let mut parameters = BTreeMap::new();
+        for parameter in listed.filter_map(|it| self.follow(it)) {
+            if let (Some(place), Some(name)) = (text(parameter, "in"), text(parameter, "name")) {
+                parameters.entry((place, name)).or_insert(parameter);
+            }
+        }
+        parameters
     }
 
     /// The schema of a body that isn't made of bytes.

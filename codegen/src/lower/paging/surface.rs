@@ -1,5 +1,7 @@
 //! What of an operation may have to do with pages: its parameters, and the members of its reply.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::Value;
 
 use crate::canonical::Canonical;
@@ -25,6 +27,8 @@ pub(super) struct Surface<'a> {
     pub(super) is_any: bool,
     types: &'a [TypeDef],
     document: &'a Value,
+    /// The parameters of the query by their names.
+    query: BTreeMap<&'a str, &'a Value>,
 }
 
 /// A parameter that pages may be asked for by.
@@ -80,7 +84,9 @@ impl<'a> Surface<'a> {
             is_any: false,
             types,
             document: &canonical.root,
+            query: BTreeMap::new(),
         };
+        surface.query = surface.query_parameters();
         for param in operation.params.iter().filter(|it| it.location == Location::Query) {
             surface.parameter(param);
         }
@@ -224,11 +230,13 @@ impl<'a> Surface<'a> {
             });
             return;
         };
+        let described = self.members_of(&def.pointer);
         for field in &record.fields {
             // Without its parameter's name a member is a parameter of its own.
             let wire =
                 if deep { format!("{}[{}]", param.wire, field.wire) } else { field.wire.clone() };
-            let said = self.said_of_member(&def.pointer, &field.wire);
+            let said =
+                described.get(field.wire.as_str()).map(|it| self.said(it)).unwrap_or_default();
             let word = squash(&wire);
             self.parameters.push(Parameter { wire, word, ty: field.ty.clone(), said });
         }
@@ -236,6 +244,7 @@ impl<'a> Surface<'a> {
 
     fn body(&mut self, ty: &Ty, at: &Pointer, depth: usize) {
         let Some((def, record)) = self.record(ty) else { return };
+        let described = self.members_of(&def.pointer);
         for field in &record.fields {
             let word = squash(&field.wire);
             let at = at.child(&field.wire);
@@ -243,7 +252,8 @@ impl<'a> Surface<'a> {
                 self.body(&field.ty, &at, depth + 1);
                 continue;
             }
-            let said = self.said_of_member(&def.pointer, &field.wire);
+            let said =
+                described.get(field.wire.as_str()).map(|it| self.said(it)).unwrap_or_default();
             let (wire, ty) = (at.as_str().to_owned(), field.ty.clone());
             self.parameters.push(Parameter { wire, word, ty, said });
         }
@@ -251,9 +261,11 @@ impl<'a> Surface<'a> {
 
     fn record_members(&mut self, ty: &Ty, at: &Pointer, within: &str, depth: usize) {
         let Some((def, record)) = self.record(ty) else { return };
+        let described = self.members_of(&def.pointer);
         for field in &record.fields {
             let word = squash(&field.wire);
-            let said = self.said_of_member(&def.pointer, &field.wire);
+            let said =
+                described.get(field.wire.as_str()).map(|it| self.said(it)).unwrap_or_default();
             let at = at.child(&field.wire);
             let known = [FACTS, WRAPPERS].iter().any(|it| it.contains(&word.as_str()));
             if known && depth < DEPTH && self.record(&field.ty).is_some() {
@@ -265,18 +277,25 @@ impl<'a> Surface<'a> {
         }
     }
 
-    /// What the document says of a parameter of the query.
-    fn said_of_parameter(&self, name: &str) -> Said {
+    /// What the document has for the query, the operation's own before those of its path.
+    fn query_parameters(&self) -> BTreeMap<&'a str, &'a Value> {
         let own = &self.operation.pointer;
         let item = own.split_last().map(|it| it.0);
         let lists = [Some(own.clone()), item].into_iter().flatten();
         let lists = lists.filter_map(|it| it.child("parameters").get(self.document)?.as_array());
-        let mut parameters = lists.flatten().map(|it| self.resolved(it));
-        let is_it = |it: &&Value| {
-            it.get("name").and_then(Value::as_str) == Some(name)
-                && it.get("in").and_then(Value::as_str) == Some("query")
-        };
-        let Some(parameter) = parameters.find(is_it) else { return Said::default() };
+        let text = |it: &'a Value, key: &str| it.get(key).and_then(Value::as_str);
+        let mut query = BTreeMap::new();
+        for parameter in lists.flatten().map(|it| self.resolved(it)) {
+            if let (Some(name), Some("query")) = (text(parameter, "name"), text(parameter, "in")) {
+                query.entry(name).or_insert(parameter);
+            }
+        }
+        query
+    }
+
+    /// What the document says of a parameter of the query.
+    fn said_of_parameter(&self, name: &str) -> Said {
+        let Some(parameter) = self.query.get(name) else { return Said::default() };
         let schema = parameter.get("schema").map(|it| self.said(it)).unwrap_or_default();
         let text = parameter.get("description").and_then(Value::as_str).unwrap_or_default();
         let text = format!("{} {}", text.to_lowercase(), schema.text);
@@ -284,23 +303,22 @@ impl<'a> Surface<'a> {
         Said { text, example, ..schema }
     }
 
-    /// What the document says of a member of the object at `at`.
-    fn said_of_member(&self, at: &Pointer, name: &str) -> Said {
-        let schema = at.get(self.document).and_then(|it| self.property(it, name, 0));
-        schema.map(|it| self.said(it)).unwrap_or_default()
-    }
-
-    fn property(&self, schema: &'a Value, name: &str, depth: usize) -> Option<&'a Value> {
-        let schema = self.resolved(schema);
-        let own = schema.get("properties").and_then(|it| it.get(name));
-        let parts = || {
-            schema
-                .get("allOf")?
-                .as_array()?
-                .iter()
-                .find_map(|it| self.property(it, name, depth + 1))
-        };
-        own.or_else(|| if depth < 8 { parts() } else { None })
+    /// What the document has for the members of the object at `at`, its own before those of what it is made of.
+    fn members_of(&self, at: &Pointer) -> BTreeMap<&'a str, &'a Value> {
+        let mut members = BTreeMap::new();
+        let mut seen = BTreeSet::new();
+        let mut open: Vec<&'a Value> = at.get(self.document).into_iter().collect();
+        while let Some(node) = open.pop() {
+            let is_new = node.get("$ref").and_then(Value::as_str).is_none_or(|it| seen.insert(it));
+            let schema = self.resolved(node);
+            let own = schema.get("properties").and_then(Value::as_object);
+            for (name, member) in own.into_iter().flatten().filter(|_| is_new) {
+                members.entry(name.as_str()).or_insert(member);
+            }
+            let parts = schema.get("allOf").and_then(Value::as_array).filter(|_| is_new);
+            open.extend(parts.into_iter().flatten().rev());
+        }
+        members
     }
 
     fn said(&self, schema: &'a Value) -> Said {

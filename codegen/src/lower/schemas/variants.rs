@@ -3,7 +3,7 @@
 //! A component by its name; others by their title, the constant that differs, the kind of value, or a member of their
 //! own. A name that two of them would have says nothing, so that both go on to the next.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Field, Presence, Record, Scalar, Ty, TypeId, TypeKind, Union};
 use crate::lower::Cx;
@@ -49,18 +49,23 @@ impl<'a> Cx<'a> {
             first_members(&records),
         ];
         let mut names: Wishes = vec![None; members.len()];
+        let mut taken: BTreeSet<String> = BTreeSet::new();
         for wishes in &rules {
-            let is_told = |wish: &String| {
-                let wishing = wishes.iter().zip(&names).filter(|(it, name)| {
-                    name.is_none() && it.as_ref().is_some_and(|it| camel(it) == camel(wish))
-                });
-                let taken = names.iter().flatten().any(|it| camel(it) == camel(wish));
-                wishing.count() == 1 && !taken
-            };
-            let told: Wishes = wishes.iter().map(|it| it.clone().filter(is_told)).collect();
-            for (name, told) in names.iter_mut().zip(told) {
-                *name = name.take().or(told);
+            let cased = wishes.iter().zip(&names).map(|(wish, name)| match name {
+                None => wish.as_deref().map(camel),
+                Some(_) => None,
+            });
+            let cased: Wishes = cased.collect();
+            let wishing = numbers(cased.iter().flatten());
+            let is_told = |it: &&String| wishing.get(it) == Some(&1) && !taken.contains(*it);
+            let told: Vec<Option<&String>> =
+                cased.iter().map(|it| it.as_ref().filter(is_told)).collect();
+            for ((name, wish), told) in names.iter_mut().zip(wishes).zip(&told) {
+                if told.is_some() {
+                    name.clone_from(wish);
+                }
             }
+            taken.extend(told.into_iter().flatten().cloned());
         }
         names
             .into_iter()
@@ -219,41 +224,86 @@ fn title(member: &Member<'_>) -> Option<String> {
 
 /// What the values of constants say: of the member that tells all, else of as many as it takes.
 fn constants(records: &[Option<&Record>], tag: Option<&str>) -> Wishes {
-    let mut wires: Vec<&str> = tag.into_iter().collect();
-    for field in records.iter().flatten().flat_map(|it| &it.fields) {
-        if field.constant.is_some() && !wires.contains(&field.wire.as_str()) {
-            wires.push(&field.wire);
-        }
-    }
-    let values = |wire: &str| -> Wishes {
-        let field = |it: &Record| it.fields.iter().find(|it| it.wire == wire).and_then(constant);
-        records.iter().map(|it| it.and_then(field)).collect()
-    };
+    let (wires, values) = stated(records, tag);
     let n_objects = records.iter().flatten().count();
-    let tells = |wishes: &Wishes| wishes.iter().flatten().collect::<BTreeSet<_>>().len();
-    if let Some(all) = wires.iter().map(|it| values(it)).find(|it| tells(it) == n_objects) {
-        return all;
-    }
+    let of = |wire: &str| values.get(wire).map(Vec::as_slice).unwrap_or_default();
+    let tells = |it: &[(usize, String)]| it.iter().map(|it| &it.1).collect::<BTreeSet<_>>().len();
     let mut joined: Wishes = vec![None; records.len()];
+    if let Some(all) = wires.iter().map(|it| of(it)).find(|it| tells(it) == n_objects) {
+        for (index, value) in all {
+            if let Some(name) = joined.get_mut(*index) {
+                *name = Some(value.clone());
+            }
+        }
+        return joined;
+    }
+    // How many records are told by each text that constants make.
+    let mut told: BTreeMap<String, usize> = BTreeMap::new();
     for wire in wires {
-        let more: Wishes = joined
-            .iter()
-            .zip(values(wire))
-            .map(|(known, value)| match (known, value) {
-                (Some(known), Some(value)) => Some(format!("{known} {value}")),
-                (known, value) => value.or_else(|| known.clone()),
-            })
-            .collect();
-        if tells(&more) > tells(&joined).max(1) {
-            joined = more;
+        let n_before = told.len();
+        let mut before = Vec::new();
+        for (index, value) in of(wire) {
+            let Some(name) = joined.get_mut(*index) else { continue };
+            let more = match name.as_ref() {
+                Some(known) => format!("{known} {value}"),
+                None => value.clone(),
+            };
+            recount(&mut told, name.as_ref(), Some(&more));
+            before.push((*index, name.replace(more)));
+        }
+        if told.len() > n_before.max(1) {
+            continue;
+        }
+        for (index, known) in before {
+            let Some(name) = joined.get_mut(index) else { continue };
+            recount(&mut told, name.as_ref(), known.as_ref());
+            *name = known;
         }
     }
     // One that alone has a constant is told by it.
-    if tells(&joined) == 0 {
+    if told.is_empty() {
         let alone = |it: Option<&Record>| it.and_then(|it| text_constants(it).next()).map(words);
         return records.iter().copied().map(alone).collect();
     }
     joined
+}
+
+/// Which records have a constant, and what it says.
+type Stated = Vec<(usize, String)>;
+
+/// The members that have constants, `tag` before others, and for each of them the records and what theirs say.
+fn stated<'r>(
+    records: &[Option<&'r Record>],
+    tag: Option<&'r str>,
+) -> (Vec<&'r str>, BTreeMap<&'r str, Stated>) {
+    let mut wires: Vec<&str> = tag.into_iter().collect();
+    let mut values: BTreeMap<&str, Stated> = tag.into_iter().map(|it| (it, Vec::new())).collect();
+    for (index, record) in records.iter().enumerate() {
+        for field in record.iter().flat_map(|it| &it.fields) {
+            let Some(value) = constant(field) else { continue };
+            let known = values.entry(&field.wire).or_insert_with(|| {
+                wires.push(&field.wire);
+                Vec::new()
+            });
+            known.push((index, value));
+        }
+    }
+    (wires, values)
+}
+
+/// Counts one text less and another one more.
+fn recount(told: &mut BTreeMap<String, usize>, old: Option<&String>, new: Option<&String>) {
+    if let Some(new) = new {
+        *told.entry(new.clone()).or_default() += 1;
+    }
+    if let Some(old) = old
+        && let Some(number) = told.get_mut(old)
+    {
+        *number -= 1;
+        if *number == 0 {
+            told.remove(old);
+        }
+    }
 }
 
 /// What a member says that has one value only.
@@ -268,21 +318,27 @@ fn constant(field: &Field) -> Option<String> {
 
 /// The first member of each object that no other has.
 fn own_members(records: &[Option<&Record>], counts: fn(&Field) -> bool) -> Wishes {
-    let is_own = |index: usize, field: &Field| {
-        records.iter().enumerate().filter(|(other, _)| *other != index).all(|(_, it)| {
-            it.is_none_or(|it| it.fields.iter().all(|other| other.wire != field.wire))
-        })
+    let wires = |it: &'_ Record| it.fields.iter().map(|it| it.wire.clone()).collect();
+    let wires: Vec<BTreeSet<String>> = records.iter().flatten().map(|it| wires(it)).collect();
+    let having = numbers(wires.iter().flatten());
+    let own = |it: Option<&Record>| {
+        let mut fields = it?.fields.iter().filter(|it| counts(it));
+        fields.find(|it| having.get(&it.wire) == Some(&1)).map(|it| it.wire.clone())
     };
-    let own = |(index, it): (usize, Option<&Record>)| {
-        let fields = &it?.fields;
-        let found = fields.iter().find(|it| counts(it) && is_own(index, it));
-        found.map(|it| it.wire.clone())
-    };
-    records.iter().copied().enumerate().map(own).collect()
+    records.iter().copied().map(own).collect()
+}
+
+/// How often there is each.
+fn numbers<'t, T: Ord>(all: impl IntoIterator<Item = &'t T>) -> BTreeMap<&'t T, usize> {
+    let mut numbers = BTreeMap::new();
+    for it in all {
+        *numbers.entry(it).or_default() += 1;
+    }
+    numbers
 }
 
 /// The first of what the members of each object hold that those of no other do.
-fn own_within<T: Clone + PartialEq>(
+fn own_within<T: Clone + Ord>(
     records: &[Option<&Record>],
     of: impl Fn(&Field) -> Vec<T>,
 ) -> Vec<Option<T>> {
@@ -290,11 +346,9 @@ fn own_within<T: Clone + PartialEq>(
         .iter()
         .map(|it| it.iter().flat_map(|it| &it.fields).flat_map(&of).collect())
         .collect();
-    let own = |(index, found): (usize, &Vec<T>)| {
-        let others = all.iter().enumerate().filter(move |it| it.0 != index);
-        found.iter().find(|it| others.clone().all(|(_, other)| !other.contains(it))).cloned()
-    };
-    all.iter().enumerate().map(own).collect()
+    let having = numbers(all.iter().flat_map(|it| it.iter().collect::<BTreeSet<_>>()));
+    let own = |found: &Vec<T>| found.iter().find(|it| having.get(it) == Some(&1)).cloned();
+    all.iter().map(own).collect()
 }
 
 /// The first member of each object that it must have, or else may have.
