@@ -5,6 +5,7 @@
 //! - Invariant: total. What has no Rust form becomes a lesser one with a named gap.
 
 mod apart;
+mod arena;
 mod bodies;
 mod boxes;
 mod components;
@@ -23,6 +24,7 @@ mod operations;
 mod package;
 mod paging;
 mod params;
+mod pending;
 mod remarks;
 mod replies;
 mod schemas;
@@ -49,9 +51,8 @@ use crate::ir::{Api, Docs, NamedServer, Ty, TypeDef, TypeId, TypeKind};
 use crate::pointer::Pointer;
 use crate::settings::{Formats, Setting, Settings};
 
-use self::schemas::Arena;
-use self::schemas::choice::Pending;
-use self::schemas::tuple::Tuples;
+use self::arena::Arena;
+use self::pending::Pending;
 
 /// What the description doesn't say about the crate.
 #[derive(Clone, Debug, Default)]
@@ -185,7 +186,7 @@ struct Parsed {
     webhooks: Vec<(String, PathItem)>,
     /// The schemas that describe the items of sequences, by their places.
     item_schemas: BTreeMap<Pointer, ReferenceOr<Schema>>,
-    tuples: Tuples,
+    tuples: BTreeMap<Pointer, Vec<ReferenceOr<Schema>>>,
 }
 
 impl Parsed {
