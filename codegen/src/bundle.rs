@@ -160,7 +160,7 @@ impl<'a> Bundler<'a> {
             let text_at = at.child("$ref");
             let is_there = text_at.get(&document.root).is_some_and(|it| *it == text);
             let Some(refusal) = document.refused.get(&text).filter(|_| is_there) else { continue };
-            let message = format!("{}; left out", refusal.why);
+            let message = format!("{}; it is ignored", refusal.why);
             let finding = document.finding(refusal.code, &text_at, message);
             sink.push(finding.help(&refusal.help));
             if let Some(Value::Object(holder)) = at.get_mut(&mut document.root) {
@@ -321,7 +321,7 @@ fn drop_whole(document: &mut Document, sink: &mut Sink) {
     let all = references(Shape::One(Kind::Root), &document.root);
     for seen in all.iter().filter(|it| !it.is_mapping && is_whole(&it.text)) {
         let (code, instead) = if seen.is_alone {
-            (Code::UnresolvedRef, "left out")
+            (Code::UnresolvedRef, "it is ignored")
         } else {
             (Code::EmptyRef, "what stands beside it is read")
         };

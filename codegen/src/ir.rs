@@ -29,8 +29,8 @@ pub use response::{
     ResponseEnum, ResponseHeaders, Status,
 };
 pub use types::{
-    Choice, Constant, Constructor, Enumeration, Field, JsonKind, NestedMember, Presence, Record,
-    Scalar, Shape, Ty, TypeDef, TypeId, TypeKind, Union, Usage, Value, Variant,
+    Constant, Constructor, Enumeration, Field, JsonKind, NestedMember, Presence, Record, Scalar,
+    Shape, Tagging, Ty, TypeDef, TypeId, TypeKind, Union, Usage, Value, Variant,
 };
 pub use visit::surface_types;
 pub use webhook::{EventName, Preset, Signature, Timestamp, Webhook};

@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::diagnostic::{Code, Diagnostic, Part, Place, Sink};
 use crate::document::Document;
 use crate::pointer::Pointer;
-use crate::source::{FileId, Mend, SourceFile, Sources, What, looks_like_json};
+use crate::source::{FileId, Repair, SourceFile, Sources, What, looks_like_json};
 
 /// The deepest nesting that is read: the limit of `serde_json`, so that whatever was loaded can be printed and read again.
 const MAX_DEPTH: usize = 127;
@@ -128,10 +128,10 @@ impl Cx {
         Diagnostic::new(code, Place { part, ..Place::value(self.file, pointer) }, message)
     }
 
-    /// A finding that says how a text was mended.
-    fn mended(&self, text: &str, mend: &Mend) -> Diagnostic {
-        let written = text.get(mend.bytes.clone()).unwrap_or_default();
-        let (code, message) = match mend.what {
+    /// A finding that says how a text was repaired.
+    fn repaired(&self, text: &str, repair: &Repair) -> Diagnostic {
+        let written = text.get(repair.bytes.clone()).unwrap_or_default();
+        let (code, message) = match repair.what {
             What::TabLine => (
                 Code::TabLine,
                 "an otherwise empty line contains a tab, which was read as spaces".to_owned(),
@@ -147,7 +147,7 @@ impl Cx {
             ),
             What::HugeNumber => (Code::NumberRange, huge_number(written)),
         };
-        self.at_offset(code, mend.bytes.start, message)
+        self.at_offset(code, repair.bytes.start, message)
     }
 }
 

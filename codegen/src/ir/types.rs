@@ -294,7 +294,7 @@ pub struct Union {
     /// The members.
     pub variants: Vec<Variant>,
     /// How a value's variant is found.
-    pub choice: Choice,
+    pub tagging: Tagging,
     /// The name of the variant that keeps a value which fits none.
     pub unknown: String,
 }
@@ -309,12 +309,12 @@ impl Union {
 
 /// How a value's variant is found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Choice {
+pub enum Tagging {
     /// By the string in this property, which each variant's `tags` are values of; where an object lacks it, by the `shapes`
     /// of those variants that may lack it.
-    Tag(String),
+    Internal(String),
     /// By what the value looks like: each variant's `shapes`.
-    Shape,
+    Untagged,
 }
 
 /// A member of a union.

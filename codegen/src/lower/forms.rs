@@ -127,13 +127,13 @@ impl<'a> Cx<'a> {
         let style = field_style(encoding, &media_types);
         let is_typed = is_file
             || (location == Location::Part
-                && matches!(style, ParamStyle::Usual | ParamStyle::Json));
+                && matches!(style, ParamStyle::Default | ParamStyle::Json));
         let words = snake(member.wire);
         Param {
             name: scope.take_with(&words, &[format!("{}_field", words.trim_end_matches('_'))]),
             wire: member.wire.to_owned(),
             location,
-            style: if is_file { ParamStyle::Usual } else { style },
+            style: if is_file { ParamStyle::Default } else { style },
             // Parts aren't escaped at all.
             allow_reserved: location == Location::Form
                 && encoding.is_some_and(|it| it.allow_reserved),
@@ -511,7 +511,7 @@ fn media_types(encoding: Option<&Encoding>) -> Vec<String> {
 ///
 /// Source: OpenAPI 3.0.4, "Encoding Object": where `style`, `explode` or `allowReserved` is there, `contentType` is ignored.
 fn field_style(encoding: Option<&Encoding>, media_types: &[String]) -> ParamStyle {
-    let Some(encoding) = encoding else { return ParamStyle::Usual };
+    let Some(encoding) = encoding else { return ParamStyle::Default };
     if extensions::text(&encoding.extensions, extensions::COLLECTION_FORMAT) == Some("tsv") {
         return ParamStyle::TabDelimited;
     }
@@ -523,6 +523,6 @@ fn field_style(encoding: Option<&Encoding>, media_types: &[String]) -> ParamStyl
         {
             ParamStyle::Json
         }
-        None => ParamStyle::Usual,
+        None => ParamStyle::Default,
     }
 }

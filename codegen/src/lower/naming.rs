@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::extensions;
 use crate::ir::{self, Group, Server, Ty, TypeDef, TypeId, TypeKind, Webhook};
+use crate::lower::dedup::Shared;
 use crate::lower::names::{Kind, Scope, TYPE_RESERVED, camel, module, shortened};
-use crate::lower::share::Shared;
-use crate::lower::{Cx, replies, steps};
+use crate::lower::{Cx, responses, steps};
 use crate::markdown::code;
 use crate::pointer::Pointer;
 use crate::words::singular;
@@ -22,8 +22,8 @@ impl Cx<'_> {
         webhooks: &mut [Webhook],
         servers: &mut [Server],
     ) -> Vec<TypeDef> {
-        let shared = self.share_types(groups, webhooks, servers);
-        replies::settle(groups);
+        let shared = self.dedup_types(groups, webhooks, servers);
+        responses::resolve(groups);
         self.mark_usage(groups, webhooks, servers);
         let kept = self.kept_types(servers);
         let wanted: Vec<(Pointer, String)> = kept
@@ -32,8 +32,8 @@ impl Cx<'_> {
             .map(|def| (def.pointer.clone(), self.words(&def.pointer, &shared).join(" ")))
             .collect();
         let mut scope = Scope::new(TYPE_RESERVED);
-        let names = self.ledger.allocate(Kind::Type, &wanted, &mut |wish| {
-            let name = wish.name(camel);
+        let names = self.ledger.allocate(Kind::Type, &wanted, &mut |request| {
+            let name = request.name(camel);
             if TYPE_RESERVED.contains(&name.as_str()) {
                 scope.take(&format!("{name}Model"))
             } else {

@@ -6,7 +6,7 @@ use crate::pointer::Pointer;
 
 /// A discriminator whose union has no tags yet.
 #[derive(Debug)]
-pub(super) struct Pending<'a> {
+pub(super) struct UnresolvedDiscriminator<'a> {
     pub(super) discriminator: &'a Discriminator,
     /// The component that each variant is.
     pub(super) components: Vec<Option<String>>,

@@ -26,7 +26,7 @@ use serde_json::Value;
 
 use crate::diagnostic::Code;
 use crate::ir::{
-    Choice, Constant, Docs, Field, Presence, Record, Scalar, Ty, TypeId, TypeKind, Union, Variant,
+    Constant, Docs, Field, Presence, Record, Scalar, Tagging, Ty, TypeId, TypeKind, Union, Variant,
 };
 use crate::lower::facets::{Additional, Basic, Facets, Node};
 use crate::lower::names::{Scope, member_name};
@@ -174,7 +174,7 @@ impl<'a> Cx<'a> {
             let name = if matches!(ty, Ty::Map(_)) { "Map" } else { "List" };
             let variant = Variant::new(name.to_owned(), ty, Docs::default());
             let unknown = "Unknown".to_owned();
-            TypeKind::Union(Union { variants: vec![variant], choice: Choice::Shape, unknown })
+            TypeKind::Union(Union { variants: vec![variant], tagging: Tagging::Untagged, unknown })
         } else {
             TypeKind::Alias(ty)
         };

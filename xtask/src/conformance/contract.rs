@@ -100,7 +100,7 @@ fn judge(
     let name = format!("{at} {key}");
     judge.schema(&name)?;
     let Ok(body) = serde_json::from_str(&message.body) else {
-        return Some(Err("it is no JSON".to_owned()));
+        return Some(Err("it is not JSON".to_owned()));
     };
     Some(if judge.accepts(&name, &body) { Ok(()) } else { Err(judge.complaint(&name, &body)) })
 }

@@ -77,7 +77,7 @@ impl Task {
             let n = number(grown, "number");
             shell.note(format_args!(
                 "error: {n} of {path} grew\n\
-                 help: mend what causes it; where it is meant, run with `--update --accept-growth` and say why in the commit"
+                 help: repair what causes it; where it is meant, run with `--update --accept-growth` and say why in the commit"
             ))?;
         } else if is_behind && self.update {
             files::write(&self.path, &new.text())?;
@@ -204,7 +204,7 @@ fn push_line(text: &mut String, file: &str, numbers: &Numbers) {
     }
     let gaps = numbers.iter().filter_map(|(name, n)| Some((name.strip_prefix(GAP)?, n)));
     let gaps: Vec<_> = gaps.map(|(name, n)| format!("{name}={n}")).collect();
-    // A line that ended in a tab would be one that editors mend.
+    // A line that ended in a tab would be one that editors repair.
     let gaps = if gaps.is_empty() { NONE.to_owned() } else { gaps.join(" ") };
     let _ = writeln!(text, "\t{gaps}");
 }

@@ -16,7 +16,7 @@ use crate::{Error, Folder, files, include};
 /// Every file below `dir` that may be a description by its name, ordered by path.
 pub(crate) fn inputs(dir: &Path, root: &Path) -> Result<Vec<Input>, Error> {
     if !dir.is_dir() {
-        return Err(Error::at(dir, "is no folder"));
+        return Err(Error::at(dir, "is not a folder"));
     }
     let generator = generator(root)?;
     let mut packages = BTreeSet::new();

@@ -56,14 +56,14 @@ impl<'a> Cx<'a> {
             }
         }
         if let [(_, only, _)] = possible.as_slice() {
-            return self.settle_merged(only.clone(), whole, at);
+            return self.finish_merged(only.clone(), whole, at);
         }
         let mut members = Vec::new();
         for (combination, merged, place) in possible {
             let Some((node, node_at)) = combination.first() else { continue };
             let Some(part) = self.resolve_node(*node, node_at) else { continue };
             let own = Facets::new(part.schema);
-            let Some(ty) = self.settle_merged(merged, &own, &place) else { continue };
+            let Some(ty) = self.finish_merged(merged, &own, &place) else { continue };
             let nodes = combination.iter().map(|it| it.0).collect();
             members.push(Member { nodes, ty });
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::Discriminator;
 
 use crate::diagnostic::Code;
-use crate::ir::{Choice, Docs, Record, Ty, TypeKind, Union, Variant};
+use crate::ir::{Docs, Record, Tagging, Ty, TypeKind, Union, Variant};
 use crate::lower::Cx;
 use crate::lower::facets::{Facets, Node};
 use crate::lower::names::{Scope, camel};
@@ -14,7 +14,7 @@ use crate::pointer::Pointer;
 
 use super::Others;
 use super::merge::Merged;
-use crate::lower::pending::Pending;
+use crate::lower::pending::UnresolvedDiscriminator;
 
 /// How many schemas are looked at for the bases that one extends.
 const MOST_EXTENDED: usize = 256;
@@ -42,9 +42,12 @@ impl<'a> Cx<'a> {
         variants.push(Variant::new(name, own, Docs::default()));
         components.push(Some(own_name));
         let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
-        let choice = Choice::Tag(discriminator.property_name.clone());
-        self.arena.fill(id, TypeKind::Union(Union { variants, choice, unknown }));
-        self.pending.insert(id, Pending { discriminator, components, base, at: at.clone() });
+        let tagging = Tagging::Internal(discriminator.property_name.clone());
+        self.arena.fill(id, TypeKind::Union(Union { variants, tagging, unknown }));
+        self.pending.insert(
+            id,
+            UnresolvedDiscriminator { discriminator, components, base, at: at.clone() },
+        );
         Ty::Named(id)
     }
 

@@ -162,7 +162,7 @@ impl<'a> Cx<'a> {
         }
         let mut merged = Merged { seen: BTreeSet::from([at.clone()]), ..Merged::of(at) };
         self.gather_facets(facets, at, &mut merged);
-        self.settle_merged(merged, facets, at).unwrap_or_else(|| {
+        self.finish_merged(merged, facets, at).unwrap_or_else(|| {
             let message = "the parts of this `allOf` don't make one type; any value is taken";
             self.report(Code::UnmergeableAllOf, at, message);
             Ty::Any
@@ -170,7 +170,7 @@ impl<'a> Cx<'a> {
     }
 
     /// The type of what holds at once; `None` where the parts contradict each other.
-    pub(super) fn settle_merged(
+    pub(super) fn finish_merged(
         &mut self,
         merged: Merged<'a>,
         whole: &Facets<'a>,
@@ -278,7 +278,7 @@ impl<'a> Cx<'a> {
     /// Adds what a part says.
     pub(super) fn gather(&mut self, (node, at): &Placed<'a>, merged: &mut Merged<'a>) {
         let Some(part) = self.resolve_node(*node, at) else {
-            let message = "a part of this `allOf` leads nowhere; it is left out";
+            let message = "a part of this `allOf` leads nowhere; it is ignored";
             self.report(Code::UnresolvedRef, at, message);
             return;
         };
@@ -373,7 +373,7 @@ impl<'a> Cx<'a> {
             for part in &parts {
                 cx.gather(part, &mut merged);
             }
-            cx.settle_merged(merged, &facets, whole)
+            cx.finish_merged(merged, &facets, whole)
         });
         ty.unwrap_or_else(|| {
             let message = "the parts of this `allOf` contradict each other; the last one counts";

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::canonical::Canonical;
 use crate::diagnostic::Code;
 use crate::extensions;
-use crate::ir::{Choice, Docs, Ty, TypeKind, Union, Variant};
+use crate::ir::{Docs, Tagging, Ty, TypeKind, Union, Variant};
 use crate::lower::Cx;
 use crate::lower::facets::{Facets, Node};
 use crate::pointer::Pointer;
@@ -46,7 +46,7 @@ impl<'a> Cx<'a> {
         self.report(Code::ImpliedType, at, message);
         let list = self.array_ty(facets, at);
         let variants = vec![Variant::new("List".to_owned(), list, Docs::default())];
-        let union = Union { variants, choice: Choice::Shape, unknown: "Unknown".to_owned() };
+        let union = Union { variants, tagging: Tagging::Untagged, unknown: "Unknown".to_owned() };
         self.define(at, facets.docs(), TypeKind::Union(union))
     }
 

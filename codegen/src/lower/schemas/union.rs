@@ -4,7 +4,7 @@ use openapiv3::Discriminator;
 use serde_json::Value;
 
 use crate::extensions;
-use crate::ir::{Choice, Constructor, Docs, Ty, TypeKind, Union, Variant};
+use crate::ir::{Constructor, Docs, Tagging, Ty, TypeKind, Union, Variant};
 use crate::lower::Cx;
 use crate::lower::facets::{Facets, Node, Placed, placed};
 use crate::lower::names::{MAKER_RESERVED, Scope, camel, snake};
@@ -12,7 +12,7 @@ use crate::lower::steps;
 use crate::pointer::Pointer;
 
 use super::merge::says_more;
-use crate::lower::pending::Pending;
+use crate::lower::pending::UnresolvedDiscriminator;
 
 /// How deep integers are looked for: what lies deeper is a circle, or too odd.
 const DEPTH: usize = 8;
@@ -112,11 +112,12 @@ impl<'a> Cx<'a> {
             variants.push(Variant::new(name, ty, docs));
         }
         let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
-        let union_kind = TypeKind::Union(Union { variants, choice: Choice::Shape, unknown });
+        let union_kind = TypeKind::Union(Union { variants, tagging: Tagging::Untagged, unknown });
         let ty = self.define(at, facets.docs(), union_kind);
         if let (Some(discriminator), Some(id)) = (union.discriminator(), ty.named()) {
             let at = at.clone();
-            self.pending.insert(id, Pending { discriminator, components, base: None, at });
+            self.pending
+                .insert(id, UnresolvedDiscriminator { discriminator, components, base: None, at });
         }
         ty
     }
@@ -176,7 +177,7 @@ impl<'a> Cx<'a> {
         let variants =
             variants.map(|(it, name)| Variant::new(name, it.ty, Docs::default())).collect();
         let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
-        let union = TypeKind::Union(Union { variants, choice: Choice::Shape, unknown });
+        let union = TypeKind::Union(Union { variants, tagging: Tagging::Untagged, unknown });
         let joined = self.define(&at.child(steps::ITEMS), Docs::default(), union);
         let mut joined = Some(Ty::List(Box::new(joined)));
         members.retain_mut(|it| {
@@ -214,7 +215,7 @@ impl<'a> Cx<'a> {
             });
         }
         let unknown = names.take_with("Unknown", &["Unrecognized".to_owned()]);
-        let union = Union { variants, choice: Choice::Shape, unknown };
+        let union = Union { variants, tagging: Tagging::Untagged, unknown };
         self.define(at, facets.docs(), TypeKind::Union(union))
     }
 

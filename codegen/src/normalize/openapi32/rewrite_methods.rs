@@ -61,7 +61,7 @@ fn additional(
         return insert(cx, (at, from), item, method, operation);
     }
     if item.contains_key(&lower) {
-        let message = format!("the path has `{lower}` already; `{method}` is left out");
+        let message = format!("the path has `{lower}` already; `{method}` is ignored");
         return cx.report(Code::DuplicateMethod, from, message);
     }
     cx.report(Code::RepairedPath, from, format!("`{method}` is the path's own `{lower}`"));
@@ -78,7 +78,7 @@ fn insert(
 ) {
     if !is_sendable(method) {
         let message =
-            format!("requests can't have the method `{method}`; its operation is left out");
+            format!("requests can't have the method `{method}`; its operation is ignored");
         return cx.report(Code::Method, from, message);
     }
     let Value::Object(more) = item.entry(extensions::OPERATIONS).or_insert_with(|| json!({}))
@@ -86,7 +86,7 @@ fn insert(
         return;
     };
     if more.contains_key(method) {
-        let message = format!("the path has `{method}` already; left out");
+        let message = format!("the path has `{method}` already; it is ignored");
         return cx.report(Code::DuplicateMethod, from, message);
     }
     if from.parent().and_then(At::name) != Some(extensions::OPERATIONS) {

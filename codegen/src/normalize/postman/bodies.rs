@@ -278,7 +278,7 @@ fn read(sent: &Sent, is_own: bool, cx: &mut Cx<'_>) -> Option<(String, Read)> {
                 rounded.extend(sample.rounded.iter().map(|it| below.join(it)));
                 value.insert("variables".to_owned(), sample.value);
             }
-            let sample = Sample { value: Value::Object(value), unknown, rounded, mended: false };
+            let sample = Sample { value: Value::Object(value), unknown, rounded, repaired: false };
             // What isn't passed in variables is written into the query, which then differs from call to call.
             let is_constant = !query.contains('(') || query.contains('$');
             let constants = ["query".to_owned(), "operationName".to_owned()];

@@ -35,7 +35,7 @@ pub(super) fn json_sample(
 ) -> Option<Sample> {
     let result = sample::parse(text, cx.variables);
     match &result {
-        Ok(sample) if sample.mended && is_own => {
+        Ok(sample) if sample.repaired && is_own => {
             let message = "this isn't quite JSON; it is read as what is meant";
             cx.report(Code::RepairedSample, at, message);
         }

@@ -292,7 +292,7 @@ fn requests(draft: &Draft<'_>, marks: &[Marked]) -> Value {
 fn note_method(endpoint: &Endpoint<'_>, cx: &mut Cx<'_>) {
     for saved in &endpoint.requests {
         let message =
-            format!("requests can't have the method `{}`; it is left out", endpoint.method);
+            format!("requests can't have the method `{}`; it is ignored", endpoint.method);
         cx.report(Code::Method, &saved.request.at, message);
     }
 }

@@ -162,7 +162,7 @@ fn build(
             document,
             &surplus,
             Code::SeveralBodies,
-            "of several bodies, this is left out",
+            "of several bodies, this is ignored",
             sink,
         );
     }
@@ -172,12 +172,12 @@ fn build(
         return form_body(document, &now, parts, consumes, sink);
     }
     if !body.is_required() && fields.iter().any(Payload::is_required) {
-        let message = "a body beside required form fields is left out";
+        let message = "a body beside required form fields is ignored";
         report_surplus(document, &body, Code::BodyAndForm, message, sink);
         return form_body(document, &now, fields, consumes, sink);
     }
     for field in fields {
-        let message = "a form field beside a body is left out";
+        let message = "a form field beside a body is ignored";
         report_surplus(document, &field, Code::BodyAndForm, message, sink);
     }
     request_body(document, &now, consumes, body, sink)

@@ -96,7 +96,7 @@ pub(super) fn form_body(
 fn add_field(document: &mut Document, field: Payload, form: &mut Form, sink: &mut Sink) {
     let Payload { at, used_at, value: mut field, .. } = field;
     let Some(Value::String(name)) = field.shift_remove("name") else {
-        let message = "a form field without a name is left out";
+        let message = "a form field without a name is ignored";
         return document.report(sink, Code::NamelessParameter, &used_at, message);
     };
     let format = field.shift_remove("collectionFormat");

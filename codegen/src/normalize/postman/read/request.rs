@@ -31,14 +31,14 @@ pub(super) fn request(
     let had_body = found.body.is_some();
     found.body = bodies::prune(found.body, &found.method, defaults.sends_all);
     if had_body && found.body.is_none() {
-        let message = format!("Postman sends no body with `{}`; it is left out", found.method);
-        request.mended(sink, message);
+        let message = format!("Postman sends no body with `{}`; it is ignored", found.method);
+        request.repaired(sink, message);
     }
     let sent = match usable(found) {
         Ok(sent) => sent,
         Err(reason) => {
             let name = item.word_of(&["name"]).unwrap_or_default();
-            let message = format!("the request `{name}` {reason}; it is left out");
+            let message = format!("the request `{name}` {reason}; it is ignored");
             item.report(sink, Code::UnusableRequest, message);
             return None;
         }

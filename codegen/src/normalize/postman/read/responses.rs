@@ -20,7 +20,7 @@ pub(super) fn responses(
         if spot.is_object() {
             responses.push(response(&spot, request, defaults, sink));
         } else {
-            spot.mended(sink, "a saved response that is no object; it is left out");
+            spot.repaired(sink, "a saved response is not an object; it is ignored");
         }
     }
     responses
@@ -45,7 +45,7 @@ fn response(spot: &Spot<'_>, request: &Sent, defaults: Defaults, sink: &mut Sink
         let message = format!(
             "a saved response has the status `{code}`, which HTTP hasn't; read as that of any status"
         );
-        spot.mended(sink, message);
+        spot.repaired(sink, message);
     }
     Response {
         name: spot.word_of(&["name"]).or_else(|| spot.word_of(&["status"])).unwrap_or_default(),
