@@ -16,6 +16,7 @@ mod files;
 mod names;
 mod open;
 mod positions;
+mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,8 +30,8 @@ use crate::normalize::grammar::{Kind, Shape};
 use crate::pointer::Pointer;
 use crate::source::{FileId, Sources};
 use files::{Files, Found, Spot};
-use open::{Opened, TreeOrigin};
 use positions::{Seen, is_whole, references};
+use tree::{Opened, TreeSource};
 
 /// The names of the files that `file` refers to and that nobody has looked for yet, where the description `of` is bundled.
 ///
@@ -182,7 +183,7 @@ impl<'a> Bundler<'a> {
         self.is_old = dialect == Some(Dialect::Swagger2);
         self.files.set_entry(document);
         let root = document.root.take();
-        let from = TreeOrigin::Document { origins: &document.origins, overlay };
+        let from = TreeSource::Document { origins: &document.origins, overlay };
         let mut opened = self.open(root, Shape::One(Kind::Root), from);
         document.root = opened.tree.take();
 
@@ -209,7 +210,7 @@ impl<'a> Bundler<'a> {
                 continue;
             }
             let value = self.files.node(&part.spot).cloned().unwrap_or_default();
-            let from = TreeOrigin::Part(part.spot.clone());
+            let from = TreeSource::Part(part.spot.clone());
             let mut opened = self.open(value, Shape::One(part.kind), from);
             wanted.extend(self.wanted(&mut opened.refs));
             parts.insert(part, opened);

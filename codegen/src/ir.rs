@@ -8,6 +8,7 @@ mod operation;
 mod package;
 mod paging;
 mod response;
+mod rewrite;
 mod types;
 mod visit;
 mod webhook;
@@ -31,6 +32,7 @@ pub use types::{
     Constant, Constructor, Enumeration, Field, JsonKind, NestedMember, Presence, Record, Scalar,
     Shape, Tagging, Ty, TypeDef, TypeId, TypeKind, Union, Usage, Value, Variant,
 };
+pub use visit::surface_types;
 pub use webhook::{EventName, Preset, Signature, Timestamp, Webhook};
 pub use wire::{Wire, WireForm};
 

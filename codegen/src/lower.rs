@@ -4,6 +4,7 @@
 //! - Out: an [`Api`] that answers every question of the emitters, the ledger as it is now, and findings.
 //! - Invariant: total. What has no Rust form becomes a lesser one with a named gap.
 
+mod arena;
 mod bodies;
 mod components;
 mod dedup;
@@ -24,6 +25,7 @@ mod operations;
 mod package;
 mod paging;
 mod params;
+mod pending;
 mod recursion;
 mod responses;
 mod schemas;
@@ -49,9 +51,8 @@ use crate::ir::{Api, Docs, NamedServer, Ty, TypeDef, TypeId, TypeKind};
 use crate::pointer::Pointer;
 use crate::settings::{Formats, Setting, Settings};
 
-use self::schemas::Arena;
-use self::schemas::choice::UnresolvedDiscriminator;
-use self::schemas::tuple::Tuples;
+use self::arena::Arena;
+use self::pending::UnresolvedDiscriminator;
 
 /// What the description doesn't say about the crate.
 #[derive(Clone, Debug, Default)]
@@ -185,7 +186,7 @@ struct Parsed {
     webhooks: Vec<(String, PathItem)>,
     /// The schemas that describe the items of sequences, by their places.
     item_schemas: BTreeMap<Pointer, ReferenceOr<Schema>>,
-    tuples: Tuples,
+    tuples: BTreeMap<Pointer, Vec<ReferenceOr<Schema>>>,
 }
 
 impl Parsed {

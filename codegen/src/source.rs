@@ -10,9 +10,9 @@ mod yaml;
 use std::collections::BTreeMap;
 
 pub(crate) use position::CharIndex;
-pub use position::{Lines, Position};
+pub use position::{Lines, Position, Span};
 pub(crate) use repair::{Repair, What, repair_json};
-pub use span::{Span, locate};
+pub use span::locate;
 pub(crate) use yaml::{Kind, Node, NodeId, Tree};
 
 /// A file of [`Sources`].

@@ -9,6 +9,7 @@
 mod call;
 mod contract;
 mod examples;
+mod message;
 mod prism;
 mod program;
 mod tally;
@@ -24,7 +25,7 @@ use clientwright::diagnostic::Sink;
 use clientwright::source::Sources;
 use clientwright::{Manifest, Request};
 
-use crate::args::Conformance;
+use crate::args::{Conformance, SEEDS};
 use crate::corpus::Workspace;
 use crate::known::Known;
 use crate::{Error, Outcome, Shell, findings, lint, project};
@@ -32,9 +33,6 @@ use call::{Call, Fault};
 use contract::Contract;
 use prism::Source;
 use tally::Tally;
-
-/// With how many seeds the known faults are known.
-pub(crate) const SEEDS: u32 = 3;
 
 /// How long a mock may take to start, and a program to make its calls.
 const LIMIT: Duration = Duration::from_secs(300);

@@ -70,6 +70,15 @@ impl Ty {
         }
     }
 
+    /// This type or `null`, once.
+    #[must_use]
+    pub fn nullable(self) -> Self {
+        match self {
+            Self::Nullable(_) | Self::Any | Self::Unit => self,
+            ty => Self::Nullable(Box::new(ty)),
+        }
+    }
+
     /// The types that it is made of, definitions apart.
     pub(super) fn inner(&self) -> &[Self] {
         match self {
@@ -151,6 +160,13 @@ pub struct TypeDef {
     pub usage: Usage,
     /// What it is.
     pub kind: TypeKind,
+}
+
+impl TypeDef {
+    /// Whether the description itself names it.
+    pub fn is_component(&self) -> bool {
+        self.pointer.component_schema().is_some()
+    }
 }
 
 /// Whether a type is sent, received, or both.
@@ -316,6 +332,13 @@ pub struct Variant {
     pub constructor: Option<Constructor>,
     /// What is written about it.
     pub docs: Docs,
+}
+
+impl Variant {
+    /// One of which nothing is known yet but its type.
+    pub fn new(name: String, ty: Ty, docs: Docs) -> Self {
+        Self { name, ty, tags: Vec::new(), shapes: Vec::new(), constructor: None, docs }
+    }
 }
 
 /// The function that makes a variant of what its type can't do without.

@@ -16,10 +16,9 @@ mod texts;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Group, Server, Tagging, Ty, TypeId, TypeKind, Webhook};
+use crate::ir::{self, Group, Server, Tagging, Ty, TypeId, TypeKind, Webhook};
 use crate::lower::Cx;
 use crate::lower::names::Kind;
-use crate::lower::naming::{candidate_types, is_component};
 use crate::pointer::Pointer;
 
 use alike::Part;
@@ -84,7 +83,7 @@ impl Cx<'_> {
             self.join_texts(*stand_in, members);
         }
         self.arena.replace(&mut |ty| ty.renumber(&same));
-        candidate_types(groups, webhooks).for_each(|ty| ty.renumber(&same));
+        ir::surface_types(groups, webhooks).for_each(|ty| ty.renumber(&same));
         for variable in servers.iter_mut().flat_map(|it| &mut it.variables) {
             variable.choices = variable.choices.map(|id| same.get(&id).copied().unwrap_or(id));
         }
@@ -100,7 +99,7 @@ impl Cx<'_> {
             let Some(parts) = self.parts(id, def) else { continue };
             candidates.push(Candidate {
                 id,
-                is_component: is_component(def),
+                is_component: def.is_component(),
                 is_telling: *weight >= TELLING,
                 called: roles.called(id),
                 parts,
@@ -133,7 +132,7 @@ impl Cx<'_> {
                 let Some(def) = self.arena.def(*id) else { return (true, true, true) };
                 let known = self.ledger.known(Kind::Type, &def.pointer).is_some();
                 let inside = is_inside(&def.pointer, &ids, &gone);
-                (!is_component(def), !known, inside)
+                (!def.is_component(), !known, inside)
             };
             let Some(stand_in) = members.iter().copied().min_by_key(rank) else { continue };
             gone.extend(members.iter().filter(|it| **it != stand_in));
@@ -165,7 +164,7 @@ impl Cx<'_> {
                 .filter(|(id, at)| id == stand_in || !is_inside(at, &ids, &gone))
                 .map(|it| it.0)
                 .collect();
-            let inline = self.arena.def(*stand_in).is_some_and(|it| !is_component(it));
+            let inline = self.arena.def(*stand_in).is_some_and(|it| !it.is_component());
             if inline && standing.len() > 1 {
                 places.insert(*stand_in, standing);
             }

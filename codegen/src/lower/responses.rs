@@ -143,7 +143,7 @@ fn outcome(responses: &[ResponseCase], method: &str) -> Outcome {
         }
         [one] if ty(one).is_some() => Outcome::Value(ty(one).unwrap_or(Ty::Unit)),
         [one, Payload::Empty] | [Payload::Empty, one] if ty(one).is_some() => {
-            Outcome::Value(super::schemas::nullable(ty(one).unwrap_or(Ty::Unit)))
+            Outcome::Value(ty(one).unwrap_or(Ty::Unit).nullable())
         }
         _ => Outcome::Cases(cases(successes.into_iter())),
     }

@@ -7,8 +7,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::position::Span;
 use super::repair::repair_json;
-use super::span::Span;
 use crate::pointer::Pointer;
 
 /// The pointers looked for, by token.

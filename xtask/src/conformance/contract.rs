@@ -4,7 +4,7 @@ use clientwright::canonical::Canonical;
 use clientwright::pointer::Pointer;
 use serde_json::{Map, Value};
 
-use super::call::Message;
+use super::message::Message;
 use crate::corpus::{Direction, Judge};
 
 /// The methods of OpenAPI 3.0, which are all that other tools know.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use super::find::Input;
+use super::input::Input;
 use super::report::Report;
 use super::row::{Row, Status};
 use crate::findings::number;

@@ -22,7 +22,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::check::Workspace;
-use super::find::Input;
+use super::input::Input;
 use super::isolate::{self, Stop};
 use super::{BATCH, Run};
 use crate::args::Corpus;

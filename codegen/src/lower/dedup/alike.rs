@@ -2,7 +2,6 @@
 
 use crate::ir::{Docs, Field, Ty, TypeDef, TypeId, TypeKind, Variant};
 use crate::lower::Cx;
-use crate::lower::naming::is_component;
 
 /// A member, value or variant of a type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,7 +101,7 @@ fn weight(id: TypeId, defs: &[TypeDef], weights: &mut [Option<usize>]) -> usize 
     let mut inner = Vec::new();
     def.types().into_iter().for_each(|ty| ty.each_named(&mut |it| inner.push(it)));
     for id in inner {
-        let inline = defs.get(id.0).is_some_and(|it| !is_component(it));
+        let inline = defs.get(id.0).is_some_and(|it| !it.is_component());
         sum = sum.saturating_add(if inline { weight(id, defs, weights) } else { 0 });
     }
     if let Some(known) = weights.get_mut(id.0) {

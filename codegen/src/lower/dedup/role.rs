@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Group, ResponseCase, TypeDef, TypeId};
 use crate::lower::names::snake;
-use crate::lower::naming::is_component;
 use crate::lower::{Cx, responses};
 use crate::pointer::Pointer;
 use crate::words::singular;
@@ -71,7 +70,7 @@ impl Cx<'_> {
         let mut roles = Roles::default();
         for (index, def) in self.arena.defs.iter().enumerate() {
             let id = TypeId(index);
-            if is_component(def) {
+            if def.is_component() {
                 roles.components.insert(id, self.steps(&def.pointer).concat());
                 continue;
             }

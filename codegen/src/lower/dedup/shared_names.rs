@@ -9,7 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::ir::{TypeDef, TypeId, TypeKind};
 use crate::lower::Cx;
 use crate::lower::names::{Kind, TYPE_RESERVED, camel, snake};
-use crate::lower::naming::is_component;
 use crate::words::singular;
 
 use super::role::{Role, Roles};
@@ -79,7 +78,7 @@ impl Cx<'_> {
         for (index, def) in self.arena.defs.iter().enumerate() {
             let id = TypeId(index);
             if let (false, false, Some(role)) =
-                (gone.contains(&id), is_component(def), roles.role(id))
+                (gone.contains(&id), def.is_component(), roles.role(id))
             {
                 callings.entry(role.clone()).or_default().insert(id);
             }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use crate::ir::{TypeDef, TypeId, TypeKind};
 use crate::lower::Cx;
-use crate::lower::naming::is_component;
 
 impl Cx<'_> {
     /// Gives the type that stands for `members` the texts that most of them have, and each of its parts; the first such
@@ -25,7 +24,9 @@ impl Cx<'_> {
         let provenance = |id: &TypeId| self.arena.def(*id).map(|it| it.docs.provenance.clone());
         let agreed = members.iter().all(|it| provenance(it) == provenance(&stand_in));
         // What is written about a component is the vendor's.
-        let Some(def) = self.arena.def_mut(stand_in).filter(|it| !is_component(it)) else { return };
+        let Some(def) = self.arena.def_mut(stand_in).filter(|it| !it.is_component()) else {
+            return;
+        };
         if !agreed {
             def.docs.provenance = None;
         }

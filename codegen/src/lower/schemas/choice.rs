@@ -9,21 +9,9 @@ use crate::diagnostic::Code;
 use crate::ir::{JsonKind, Presence, Tagging, Ty, TypeId, TypeKind, Variant};
 use crate::lower::Cx;
 use crate::lower::names::{Scope, variant_name};
-use crate::pointer::Pointer;
+use crate::lower::pending::UnresolvedDiscriminator;
 
 use super::shape::{record, shapes};
-
-/// A discriminator whose union has no tags yet.
-#[derive(Debug)]
-pub(in crate::lower) struct UnresolvedDiscriminator<'a> {
-    pub(super) discriminator: &'a Discriminator,
-    /// The component that each variant is.
-    pub(super) components: Vec<Option<String>>,
-    /// The variant that the others extend, if there is one.
-    pub(super) base: Option<usize>,
-    /// Where the union stands.
-    pub(super) at: Pointer,
-}
 
 impl Cx<'_> {
     /// Gives the variants of all unions their tags.

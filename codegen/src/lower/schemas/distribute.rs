@@ -6,10 +6,10 @@
 use crate::diagnostic::Code;
 use crate::ir::Ty;
 use crate::lower::Cx;
-use crate::lower::facets::{Facets, Node};
+use crate::lower::facets::{Facets, Placed, placed};
 use crate::pointer::Pointer;
 
-use super::merge::{Alternatives, Merged, Placed, says_more};
+use super::merge::{Alternatives, Merged, says_more};
 use super::union::Member;
 
 /// How many combinations of alternatives become variants.
@@ -124,15 +124,4 @@ impl<'a> Cx<'a> {
             }
         }
     }
-}
-
-/// The alternatives of a schema, each where it stands.
-pub(super) fn placed<'a>(facets: &Facets<'a>, at: &Pointer) -> Vec<Placed<'a>> {
-    let (keyword, nodes) = facets.alternatives();
-    let at = at.child(keyword);
-    nodes
-        .iter()
-        .enumerate()
-        .map(|(index, node): (usize, &Node<'a>)| (*node, at.index(index)))
-        .collect()
 }

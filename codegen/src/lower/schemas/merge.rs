@@ -10,10 +10,10 @@ use crate::diagnostic::Code;
 use crate::extensions;
 use crate::ir::{Docs, Ty, TypeKind};
 use crate::lower::Cx;
-use crate::lower::facets::{Basic, Facets, Node};
+use crate::lower::facets::{Basic, Facets, Node, Placed};
 use crate::pointer::Pointer;
 
-use super::{Member, Others, own_members, own_others};
+use super::members::{Member, Others, own_members, own_others};
 
 /// How many parts of an `allOf` are compared with each other.
 const MOST_COMPARED: usize = 64;
@@ -21,9 +21,6 @@ const MOST_COMPARED: usize = 64;
 /// How many schemas may extend each other in a chain: each has the members of all, so that what comes of a longer one
 /// grows with its square.
 const DEEPEST: usize = 64;
-
-/// A schema and where it stands.
-pub(super) type Placed<'a> = (Node<'a>, Pointer);
 
 /// What the parts of an `allOf` come to.
 #[derive(Clone, Debug, Default)]
@@ -161,7 +158,7 @@ impl<'a> Cx<'a> {
     pub(super) fn all_of_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
         if let Some((node, at)) = self.sole_part(facets, at) {
             let ty = self.ty(node, &at);
-            return if says_null(&facets.all_of) { super::nullable(ty) } else { ty };
+            return if says_null(&facets.all_of) { ty.nullable() } else { ty };
         }
         let mut merged = Merged { seen: BTreeSet::from([at.clone()]), ..Merged::of(at) };
         self.gather_facets(facets, at, &mut merged);
@@ -195,7 +192,7 @@ impl<'a> Cx<'a> {
         } else {
             self.narrowed(&merged.limits, at)
         };
-        ty.map(|ty| if null { super::nullable(ty) } else { ty })
+        ty.map(|ty| if null { ty.nullable() } else { ty })
     }
 
     fn merged_record(&mut self, mut merged: Merged<'a>, docs: Docs, at: &Pointer) -> Ty {

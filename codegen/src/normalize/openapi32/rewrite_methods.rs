@@ -13,7 +13,7 @@ use crate::extensions;
 use crate::normalize::Pass;
 use crate::normalize::grammar::{Kind, METHODS};
 use crate::normalize::openapi30::split_ref_siblings::is_new;
-use crate::normalize::operations::is_sendable;
+use crate::normalize::operations::{is_direct, is_query, is_sendable};
 use crate::normalize::walk::{At, Cx, Object, walk_kind};
 
 pub(crate) const PASS: Pass = Pass { name: "rewrite_methods", run };
@@ -44,18 +44,6 @@ fn run(document: &mut Document, sink: &mut Sink) {
             insert(cx, (at, &at.key(&key)), item, &key.trim().to_ascii_uppercase(), operation);
         }
     });
-}
-
-/// Whether a key beside the methods holds an operation, in its place or not.
-pub(crate) fn is_direct(key: &str, value: &Value) -> bool {
-    let is_known = METHODS.iter().any(|it| it.eq_ignore_ascii_case(key.trim()));
-    let is_member = Kind::PathItem.member(key).is_some() || key.starts_with("x-") || key == "$ref";
-    let is_operation = value.get("responses").is_some() || value.get("operationId").is_some();
-    value.is_object() && (is_query(key) || (!is_known && !is_member && is_operation))
-}
-
-fn is_query(key: &str) -> bool {
-    key.eq_ignore_ascii_case("query")
 }
 
 /// One entry of `additionalOperations`: what has a member of its own in a path item is meant to be that.

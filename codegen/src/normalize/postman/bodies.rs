@@ -9,11 +9,11 @@ use crate::extensions;
 use crate::pointer::Pointer;
 
 use super::collection::{Body, Entry, Request, Sent};
+use super::context::{Context, json_sample};
 use super::endpoints::{self, Endpoint};
 use super::forms::Form;
-use super::import::Context;
 use super::infer::{Inferred, SlotId, Variant};
-use super::sample::{self, Sample};
+use super::sample::Sample;
 use super::{media, naming, read};
 
 /// The bodies of one operation.
@@ -299,29 +299,4 @@ fn raw(kind: &str, text: &str, at: &Pointer, is_own: bool, cx: &mut Context<'_>)
     } else {
         Read::Bytes
     }
-}
-
-/// A text as JSON; a finding says what is wrong with it, or what was put right.
-pub(super) fn json_sample(
-    text: &str,
-    at: &Pointer,
-    is_own: bool,
-    cx: &mut Context<'_>,
-) -> Option<Sample> {
-    let result = sample::parse(text, cx.variables);
-    match &result {
-        Ok(sample) if sample.repaired && is_own => {
-            let message = "this isn't quite JSON; it is read as what is meant";
-            cx.report(Code::RepairedSample, at, message);
-        }
-        Ok(sample) if !sample.rounded.is_empty() && is_own => {
-            let message = "examples can't have all digits of a number in it; its type keeps them";
-            cx.report(Code::RepairedSample, at, message);
-        }
-        Err(why) if is_own => {
-            cx.report(Code::BrokenSample, at, format!("this isn't JSON: {why}; it shows no type"));
-        }
-        Ok(_) | Err(_) => {}
-    }
-    result.ok()
 }

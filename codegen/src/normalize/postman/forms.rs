@@ -2,10 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::bodies::json_sample;
 use super::collection::Entry;
+use super::context::{Context, json_sample};
 use super::endpoints::Endpoint;
-use super::import::Context;
 use super::infer::{Inferred, Slot, SlotId};
 use super::sample::Sample;
 use super::values::{Scalar, Values};

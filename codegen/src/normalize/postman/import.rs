@@ -12,35 +12,17 @@ use crate::pointer::Pointer;
 
 use super::bodies::Bodies;
 use super::collection::{Body, Collection, Request, Sent};
+use super::context::Context;
 use super::endpoints::{self, Endpoint};
 use super::infer::{Inference, Inferred};
-use super::naming::Ids;
+use super::naming::{Ids, Sending};
 use super::parameters::Parameters;
 use super::provenance::Marked;
 use super::responses::Responses;
 use super::security::{Requirements, Schemes};
 use super::servers;
 use super::tags::Tags;
-use super::variables::{Piece, Variables, pieces};
-
-/// What reading the parts of an operation needs besides.
-pub(super) struct Context<'a> {
-    /// The collection as received.
-    pub document: &'a Document,
-    /// Its variables.
-    pub variables: &'a Variables,
-    /// Collects the samples of all bodies.
-    pub inference: Inference,
-    /// Where findings go.
-    pub sink: &'a mut Sink,
-}
-
-impl Context<'_> {
-    /// Reports something about a node of the collection.
-    pub(super) fn report(&mut self, code: Code, at: &Pointer, message: impl Into<String>) {
-        self.document.report(self.sink, code, at, message);
-    }
-}
+use super::variables::{Piece, pieces};
 
 /// An operation before its types are known.
 struct Draft<'a> {
@@ -240,7 +222,10 @@ impl<'a> Writer<'a> {
         let id = self.ids.take(endpoint, bodies.are_several(), tag);
         operation.extend(described(id.clone(), endpoint, bodies.are_several(), marks));
         let ways = bodies.alternatives();
-        let ids = self.ids.take_for_ways(endpoint, ways, id.as_deref(), tag);
+        let sending =
+            ways.iter().map(|it| Sending { requests: &it.requests, are_several: it.are_several });
+        let sending: Vec<_> = sending.collect();
+        let ids = self.ids.take_for_ways(endpoint, &sending, id.as_deref(), tag);
         let ways = ways.iter().zip(ids).map(|(way, id)| {
             let endpoint = endpoint.only(&way.requests);
             described(id, &endpoint, way.are_several, &endpoint.marks())

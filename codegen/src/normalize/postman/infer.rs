@@ -28,6 +28,7 @@
 //!    show all members.
 
 mod exclusion;
+mod formats;
 mod maps;
 mod merge;
 mod names;

@@ -6,8 +6,15 @@ use heck::ToLowerCamelCase;
 
 use crate::words::symbols_as_words;
 
-use super::bodies::Way;
 use super::endpoints::Endpoint;
+
+/// Requests that send one kind of body.
+pub(super) struct Sending<'a> {
+    /// They, by their index.
+    pub(super) requests: &'a [usize],
+    /// Whether they send several things, so that none of them tells what the operation does.
+    pub(super) are_several: bool,
+}
 
 /// Names longer than this are sentences.
 const MOST_WORDS: usize = 9;
@@ -36,11 +43,11 @@ impl Ids {
     pub(super) fn take_for_ways(
         &mut self,
         endpoint: &Endpoint<'_>,
-        ways: &[Way],
+        ways: &[Sending<'_>],
         own: Option<&str>,
         tag: Option<&str>,
     ) -> Vec<Option<String>> {
-        let proposal_of = |it: &Way| proposal(&endpoint.only(&it.requests), it.are_several);
+        let proposal_of = |it: &Sending<'_>| proposal(&endpoint.only(it.requests), it.are_several);
         let proposals: Vec<Option<String>> = ways.iter().map(proposal_of).collect();
         let of_all = proposal(endpoint, true);
         let ids = proposals.iter().map(|proposal| {

@@ -7,10 +7,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::bodies::json_sample;
 use super::collection::Response;
+use super::context::{Context, json_sample};
 use super::endpoints::{Endpoint, Saved};
-use super::import::Context;
 use super::infer::{Inferred, Slot, SlotId};
 use super::sample::Sample;
 use super::{media, naming};

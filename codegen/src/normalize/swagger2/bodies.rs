@@ -13,7 +13,7 @@ use crate::document::Document;
 use crate::http::essence;
 use crate::normalize::Pass;
 use crate::normalize::swagger2::components::share_schema;
-use crate::normalize::swagger2::forms::{Consumes, form_body};
+use crate::normalize::swagger2::forms::{Consumes, Payload, form_body};
 use crate::normalize::swagger2::media::{declared, fitting, shape, stated};
 use crate::normalize::swagger2::parameters::lift_schema;
 use crate::normalize::swagger2::walk::{
@@ -26,27 +26,6 @@ pub(super) const PASS: Pass = Pass { name: "move_bodies", run };
 
 /// What a schema says that has no members.
 const IDLE: &[&str] = &["type", "format", "title", "description", "example"];
-
-/// A parameter that is sent in the body.
-#[derive(Clone, Debug)]
-pub(super) struct Payload {
-    /// Where it is.
-    pub(super) at: Pointer,
-    /// Where it is referred to, or where it is.
-    pub(super) used_at: Pointer,
-    /// The parameter itself, never a reference.
-    pub(super) value: Object,
-    /// The name of the shared parameter that it is.
-    shared: Option<String>,
-    /// Whether it is one field of a form, rather than the whole body.
-    is_field: bool,
-}
-
-impl Payload {
-    fn is_required(&self) -> bool {
-        self.value.get("required") == Some(&Value::Bool(true))
-    }
-}
 
 /// Nodes that changed their place: before and now.
 type Moves = Vec<(Pointer, Pointer)>;

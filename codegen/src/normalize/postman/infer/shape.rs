@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
+use super::formats::{is_date, is_date_time, is_uuid};
 use super::maps;
 use super::names::Place;
 use super::numbers::Number;
@@ -312,21 +313,4 @@ fn joined(known: Option<Format>, text: &str) -> Format {
             .find(|it| fits(*it))
             .unwrap_or(Format::Plain),
     }
-}
-
-/// RFC 3339, section 5.6, with the offset that it asks for.
-fn is_date_time(text: &str) -> bool {
-    text.as_bytes().get(10) == Some(&b'T') && chrono::DateTime::parse_from_rfc3339(text).is_ok()
-}
-
-pub(super) fn is_date(text: &str) -> bool {
-    text.len() == 10 && chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok()
-}
-
-/// In lower case, because a UUID is written so, and what was sent in capitals might be compared as text.
-pub(super) fn is_uuid(text: &str) -> bool {
-    let groups: Vec<&str> = text.split('-').collect();
-    let lengths: Vec<usize> = groups.iter().map(|it| it.len()).collect();
-    lengths == [8, 4, 4, 4, 12]
-        && groups.iter().all(|it| it.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f')))
 }

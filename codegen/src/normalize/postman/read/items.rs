@@ -1,6 +1,7 @@
 //! The items of version 2: folders in folders, and requests.
 
-use super::request::{self, Defaults};
+use super::request;
+use super::sent::Defaults;
 use super::spot::Spot;
 use super::tree::{Group, Node};
 use super::{auth, scripts};

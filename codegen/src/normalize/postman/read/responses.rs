@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::request::{Defaults, sent};
+use super::sent::{Defaults, is_address, sent};
 use super::spot::Spot;
-use super::{bodies, entries, request};
+use super::{bodies, entries};
 use crate::diagnostic::Sink;
 use crate::normalize::postman::collection::{Response, Sent};
 
@@ -137,7 +137,7 @@ fn original(spot: &Spot<'_>, request: &Sent, defaults: Defaults, sink: &mut Sink
         Some(parsed) => original.inside(parsed),
         None => original,
     };
-    if text.is_some() && parsed.is_none() && !request::is_address(text.as_deref()) {
+    if text.is_some() && parsed.is_none() && !is_address(text.as_deref()) {
         return None;
     }
     let mut found = sent(&original, defaults, sink);
