@@ -61,18 +61,18 @@ struct Reader<'a> {
     unknown: BTreeSet<Pointer>,
     rounded: BTreeSet<Pointer>,
     huge: BTreeMap<Pointer, String>,
-    mended: bool,
+    repaired: bool,
 }
 
 impl<'a> Reader<'a> {
     fn new(text: &'a str, variables: &'a Variables) -> Self {
         let (unknown, rounded, huge) = (BTreeSet::new(), BTreeSet::new(), BTreeMap::new());
-        Self { text, at: 0, variables, unknown, rounded, huge, mended: false }
+        Self { text, at: 0, variables, unknown, rounded, huge, repaired: false }
     }
 
     fn sample(self, value: Value) -> Sample {
-        let Self { unknown, rounded, huge, mended, .. } = self;
-        Sample { value, unknown, rounded, huge, mended }
+        let Self { unknown, rounded, huge, repaired, .. } = self;
+        Sample { value, unknown, rounded, huge, repaired }
     }
 
     fn rest(&self) -> &'a str {
@@ -123,7 +123,7 @@ impl<'a> Reader<'a> {
             } else {
                 return;
             }
-            self.mended = true;
+            self.repaired = true;
         }
     }
 
@@ -134,7 +134,7 @@ impl<'a> Reader<'a> {
             if !(self.eat(",") || self.eat("...") || self.eat("\u{2026}")) {
                 return;
             }
-            self.mended = true;
+            self.repaired = true;
         }
     }
 
@@ -142,7 +142,7 @@ impl<'a> Reader<'a> {
     fn skip_closed(&mut self) {
         self.skip_blanks();
         while self.eat("}") || self.eat("]") {
-            self.mended = true;
+            self.repaired = true;
             self.skip_blanks();
         }
     }
@@ -156,17 +156,17 @@ impl<'a> Reader<'a> {
         self.skip_fillers();
         match self.peek() {
             None => {
-                self.mended = true;
+                self.repaired = true;
                 Ok(false)
             }
             Some(c) if c == close => {
                 self.advance();
-                self.mended |= comma;
+                self.repaired |= comma;
                 Ok(false)
             }
             Some('}' | ']' | ':') => Err(self.trouble("a bracket is in the wrong place")),
             Some(_) => {
-                self.mended |= !first && !comma && before == self.at;
+                self.repaired |= !first && !comma && before == self.at;
                 Ok(true)
             }
         }
@@ -207,7 +207,7 @@ impl<'a> Reader<'a> {
             }
             self.skip_blanks();
             let value = if matches!(self.peek(), None | Some(',' | '}')) {
-                self.mended = true;
+                self.repaired = true;
                 self.unknown.insert(at);
                 Value::Null
             } else {
@@ -230,7 +230,7 @@ impl<'a> Reader<'a> {
             self.at = start;
             return Ok(false);
         }
-        self.mended = true;
+        self.repaired = true;
         let value = only_variable(whole).and_then(|it| self.variables.value(it));
         let Some(text) = value.map(|it| format!("{{{it}}}")) else { return Ok(true) };
         let variables = self.variables;
@@ -256,7 +256,7 @@ impl<'a> Reader<'a> {
         if self.peek().is_some_and(|it| closing(it).is_some()) {
             return self.string();
         }
-        self.mended = true;
+        self.repaired = true;
         let mut end = 0;
         let rest = self.rest();
         while let Some(more) = rest.get(end..) {
@@ -282,7 +282,7 @@ impl<'a> Reader<'a> {
     fn string(&mut self) -> Result<String, String> {
         let open = self.advance().unwrap_or('"');
         let close = closing(open).unwrap_or(&['"']);
-        self.mended |= open != '"';
+        self.repaired |= open != '"';
         let mut out = String::new();
         loop {
             if self.at_variable() {
@@ -295,7 +295,7 @@ impl<'a> Reader<'a> {
                 Some(c) if close.contains(&c) => return Ok(out),
                 Some('\\') => self.escape(&mut out),
                 Some(c) => {
-                    self.mended |= c.is_control();
+                    self.repaired |= c.is_control();
                     out.push(c);
                 }
             }
@@ -313,7 +313,7 @@ impl<'a> Reader<'a> {
             'f' => out.push('\u{c}'),
             'u' => {
                 let Some(first) = self.hex() else {
-                    self.mended = true;
+                    self.repaired = true;
                     out.push_str("\\u");
                     return;
                 };
@@ -325,13 +325,13 @@ impl<'a> Reader<'a> {
                     out.push_str(&text);
                 } else {
                     self.at = before;
-                    self.mended = true;
+                    self.repaired = true;
                     out.push('\u{fffd}');
                 }
             }
             '"' | '\\' | '/' => out.push(c),
             _ => {
-                self.mended = true;
+                self.repaired = true;
                 out.push(c);
             }
         }
@@ -380,7 +380,7 @@ impl<'a> Reader<'a> {
         if let Some(value) = self.scalar(word, at) {
             return value;
         }
-        self.mended = true;
+        self.repaired = true;
         if let Some(name) = only_variable(word) {
             let Some(value) = self.variables.value(name) else {
                 self.unknown.insert(at.clone());

@@ -26,9 +26,9 @@ fn read(text: &str) -> Sample {
     parse(text, &variables()).unwrap()
 }
 
-fn check(text: &str, expected: &Value, mended: bool) {
+fn check(text: &str, expected: &Value, repaired: bool) {
     let sample = read(text);
-    assert_eq!((&sample.value, sample.mended), (expected, mended), "{text}");
+    assert_eq!((&sample.value, sample.repaired), (expected, repaired), "{text}");
 }
 
 fn check_err(text: &str, expected: &str) {
@@ -54,7 +54,7 @@ fn numbers_beyond_every_double_are_the_largest_one() {
     let huge = huge.map(|(at, text)| (Pointer::parse(at).unwrap(), text.to_owned()));
     assert_eq!(sample.huge, huge.into());
     assert_eq!(sample.rounded, sample.huge.keys().cloned().collect());
-    assert!(!read("{\"a\": 1e400}").mended, "it is JSON");
+    assert!(!read("{\"a\": 1e400}").repaired, "it is JSON");
     for text in ["inf", "-infinity", "1e400x"] {
         assert!(read(&format!("{{\"a\": {text}}}")).huge.is_empty(), "{text}");
     }
