@@ -181,7 +181,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Consumes a `null`, and returns whether there was one; so is the unavailable of a body.
+    /// Consumes a `null`, and returns whether there was one; so is the absence of a body.
     ///
     /// # Errors
     ///
