@@ -4,6 +4,11 @@
 //! - Out: the text of every file by its path in the crate; the same for the same `Api`.
 //! - One file here per kind of output. Nothing here falls back or reports.
 
+#![warn(
+    clippy::wildcard_enum_match_arm,
+    reason = "a new variant of the IR has to be dealt with wherever it is emitted"
+)]
+
 mod api_json;
 mod argument;
 mod client;

@@ -58,7 +58,8 @@ pub struct Request {
     pub settings: Option<FileId>,
     /// The names that earlier runs gave, as `names.lock` holds them.
     pub names: Option<String>,
-    /// The name of the package; made from the description's title where there is none.
+    /// The name of the package; made from the description's title where there is none. One that
+    /// [no crate can have](lower::check_package_name) is an error.
     pub package: Option<String>,
     /// The name by which people know the API; the description's title where there is none.
     pub title: Option<String>,
@@ -117,7 +118,9 @@ pub fn generate(sources: &Sources, request: &Request) -> Output {
     let mut output = Output::default();
     let mut operations = BTreeSet::new();
     let mut described = 0;
-    if let Some((canonical, dialect)) = read(sources, request, &mut sink) {
+    if has_good_name(request, &mut sink)
+        && let Some((canonical, dialect)) = read(sources, request, &mut sink)
+    {
         output.census.dialect = dialect.to_string();
         described = canonical.described;
         let settings = settings(sources, request, &mut sink);
@@ -169,6 +172,17 @@ pub fn read(sources: &Sources, request: &Request, sink: &mut Sink) -> Option<(Ca
 pub fn settings(sources: &Sources, request: &Request, sink: &mut Sink) -> Settings {
     let document = request.settings.and_then(|it| load::load(sources, it, sink));
     document.map(|it| Settings::read(&it, sink)).unwrap_or_default()
+}
+
+/// Whether the package can have the name that was asked for.
+fn has_good_name(request: &Request, sink: &mut Sink) -> bool {
+    let Some(name) = &request.package else { return true };
+    let Err(why) = lower::check_package_name(name) else { return true };
+    let place = Place::value(request.description, Pointer::root());
+    let message = format!("`{name}` can't be the name of a crate: it {why}");
+    let help = format!("name it otherwise, such as `{}`", lower::package_name(name));
+    sink.push(Diagnostic::new(Code::InvalidSetting, place, message).help(help));
+    false
 }
 
 /// How many of the operations at `places` have a gap at or below them.
@@ -236,5 +250,37 @@ impl Census {
                 ProvenanceKind::Inferred => self.inferred += 1,
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_no_crate_can_have_gives_no_files() {
+        let mut sources = Sources::default();
+        let text = r#"{"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {}}"#;
+        let description = sources.add("description.json", text.to_owned());
+        let named = |name: &str| {
+            let request = Request {
+                description,
+                overlay: None,
+                settings: None,
+                names: None,
+                package: Some(name.to_owned()),
+                title: None,
+                manifest: Manifest { runtime: String::new(), workspace: true, command: None },
+            };
+            generate(&sources, &request)
+        };
+        for name in ["std", "a/../b", "a\"\n[dependencies]", "clientwright-runtime", ""] {
+            let output = named(name);
+            assert!(output.files.is_none(), "{name:?}");
+            let [said] = output.findings.as_slice() else { panic!("{:?}", output.findings) };
+            assert_eq!(said.code, Code::InvalidSetting);
+            assert!(said.message.contains("can't be the name of a crate: it "), "{said:?}");
+        }
+        assert!(named("stds").files.is_some());
     }
 }

@@ -84,8 +84,8 @@ codes! {
     OverlayRedundant = "overlay-redundant", Warning;
 
     // settings
-    /// A `vendor.toml` has a setting that doesn't exist, is of another kind, or doesn't fit the description. Nothing is
-    /// generated, since somebody relies on it.
+    /// A `vendor.toml` has a setting that doesn't exist, is of another kind, or doesn't fit the description, or the name
+    /// given for the package is one that no crate can have. Nothing is generated, since somebody relies on it.
     InvalidSetting = "invalid-setting", Error;
 
     // dialect

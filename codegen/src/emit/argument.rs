@@ -175,8 +175,8 @@ pub(super) fn constant(imports: &mut Imports, param: &Param) -> TokenStream {
     let value = match &param.example {
         Value::String(text) => quote!(#text),
         Value::Bool(value) => quote!(&#value),
-        number => {
-            let number = Literal::i64_suffixed(number.as_i64().unwrap_or_default());
+        Value::Null | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            let number = Literal::i64_suffixed(param.example.as_i64().unwrap_or_default());
             quote!(&#number)
         }
     };
@@ -304,12 +304,12 @@ pub(super) fn body(api: &Api, imports: &mut Imports, body: &Body) -> Option<Argu
         BodyKind::Json(ty) => {
             let name = ident(name);
             // A body isn't worth two ways to say it: lists come as slices, whatever is in them.
-            let (ty, value) = match resolved(api, ty) {
-                Ty::List(item) => {
-                    let item = imports.ty(api, item);
-                    (quote!(&[#item]), quote!(#name))
-                }
-                ty => taken(api, imports, ty, &name),
+            let ty = resolved(api, ty);
+            let (ty, value) = if let Ty::List(item) = ty {
+                let item = imports.ty(api, item);
+                (quote!(&[#item]), quote!(#name))
+            } else {
+                taken(api, imports, ty, &name)
             };
             Some(Argument { call: quote!(.json(#media_type, #value)), ty, name })
         }

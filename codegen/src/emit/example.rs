@@ -21,14 +21,12 @@ pub(super) fn literal(api: &Api, ty: &Ty, value: &serde_json::Value) -> Option<T
         Form::Str => value.as_str().map(|it| quote!(#it)),
         Form::Into => value.as_str().map(|it| quote!(#it)).or_else(|| integer(value)),
         Form::Value => plain(ty, value),
-        Form::Items | Form::IntoItems => match ty {
-            Ty::List(item) => {
-                let items = value.as_array()?.iter().map(|it| literal(api, item, it));
-                let items = items.collect::<Option<Vec<_>>>().filter(|it| !it.is_empty())?;
-                Some(quote!([#(#items),*]))
-            }
-            _ => None,
-        },
+        Form::Items | Form::IntoItems => {
+            let Ty::List(item) = ty else { return None };
+            let items = value.as_array()?.iter().map(|it| literal(api, item, it));
+            let items = items.collect::<Option<Vec<_>>>().filter(|it| !it.is_empty())?;
+            Some(quote!([#(#items),*]))
+        }
         Form::Reference | Form::Slice => None,
     }
 }

@@ -382,21 +382,20 @@ impl Cx<'_> {
 
     fn body(&mut self, body: &Body) -> Option<TokenStream> {
         match &body.kind {
-            BodyKind::Json(ty) => Some(match resolved(self.api, ty) {
-                ty @ Ty::List(_) => {
+            BodyKind::Json(ty) => {
+                let ty = resolved(self.api, ty);
+                Some(if matches!(ty, Ty::List(_)) {
                     let ty = self.imports.ty(self.api, ty);
                     let text = self.texts.json(&body.example);
                     quote!(&value::<#ty>(#text))
-                }
-                ty => match self.variant {
-                    Some(variant) => {
-                        let (ty, variant) = (self.imports.ty(self.api, ty), ident(variant));
-                        let text = self.texts.json(&body.example);
-                        quote!(&#ty::#variant(value(#text)))
-                    }
-                    None => self.value(ty, &body.example),
-                },
-            }),
+                } else if let Some(variant) = self.variant {
+                    let (ty, variant) = (self.imports.ty(self.api, ty), ident(variant));
+                    let text = self.texts.json(&body.example);
+                    quote!(&#ty::#variant(value(#text)))
+                } else {
+                    self.value(ty, &body.example)
+                })
+            }
             BodyKind::Text | BodyKind::Bytes => Some(self.texts.text(&wire::text_example(body))),
             BodyKind::Form(_) | BodyKind::Multipart(_) => None,
         }

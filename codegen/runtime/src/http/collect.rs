@@ -50,8 +50,8 @@ pub(crate) async fn whole(
         return Err(too_large(head));
     }
     let read = read(&mut *body, limit).await;
-    let during = |it: TransportError| it.during(&trip.request.method, &trip.request.public_url());
-    let (bytes, cut) = read.map_err(|it| Error::Transport(during(it)))?;
+    let during = |it: TransportError| Error::Transport(it.of(&trip.request));
+    let (bytes, cut) = read.map_err(during)?;
     if cut && !is_error {
         return Err(too_large(head));
     }

@@ -152,7 +152,9 @@ impl Download {
         if !matches!(chunk, Ok(Some(_))) {
             self.stop();
         }
-        Poll::Ready(chunk.map_err(|error| error.during(&self.method, &self.head.url)))
+        Poll::Ready(
+            chunk.map_err(|error| error.during(&self.method, &self.head.url, &self.head.secrets)),
+        )
     }
 
     fn count(&mut self, chunk: Bytes) -> Result<Bytes, TransportError> {

@@ -48,6 +48,12 @@ pub(crate) fn literal(text: &str) -> String {
     utf8_percent_encode(text, LITERAL).to_string()
 }
 
+/// Whether URLs are joined without the segment (RFC 3986, section 5.2.4; WHATWG URL knows the encoded ones).
+pub(crate) fn is_dots(segment: &str) -> bool {
+    let plain = segment.to_ascii_lowercase().replace("%2e", ".");
+    matches!(plain.as_str(), "." | "..")
+}
+
 /// How a name or a value is written where it goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Escape {

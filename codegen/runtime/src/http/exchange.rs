@@ -224,5 +224,5 @@ async fn receive(
 }
 
 fn fail(error: TransportError, trip: &Trip) -> Error {
-    Error::Transport(error.during(&trip.request.method, &trip.request.public_url()))
+    Error::Transport(error.of(&trip.request))
 }

@@ -195,7 +195,7 @@ fn path(template: &str, values: &[(String, String)]) -> Result<String, RequestEr
     path.push_str(&escape::literal(rest));
     // RFC 3986, section 6.2.2.3: such a segment would be taken out, and another operation called.
     let before_query = path.split('?').next().unwrap_or_default();
-    if before_query.split('/').any(|it| matches!(it, "." | "..")) {
+    if before_query.split('/').any(escape::is_dots) {
         return fail("a path parameter makes a segment of `.` or `..`".to_owned());
     }
     Ok(path)

@@ -2,7 +2,7 @@
 
 use url::{ParseError, Url};
 
-use super::BuildError;
+use super::{BuildError, escape::is_dots};
 
 /// The base URL of an API.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -180,10 +180,9 @@ fn substitute<'v>(
     Ok(filled)
 }
 
-/// A base URL that is one, without a slash at its end.
+/// A base URL that is one, as it is sent: percent-encoded, and without a slash at its end.
 fn finished(filled: &str) -> Result<String, BuildError> {
-    check(filled)?;
-    Ok(filled.trim_end_matches('/').to_owned())
+    Ok(check(filled)?.as_str().trim_end_matches('/').to_owned())
 }
 
 /// Whether what follows `so_far` is still part of the authority.
@@ -201,6 +200,11 @@ fn check_variable(name: &str, value: &str, in_host: bool) -> Result<(), BuildErr
     if value.is_empty() && in_host {
         return Err(BuildError::new(format!("the server variable `{name}` is empty")));
     }
+    if !in_host && value.split('/').any(is_dots) {
+        return Err(BuildError::new(format!(
+            "the server variable `{name}` has a segment of `.` or `..`, which would change the address"
+        )));
+    }
     match value.chars().find(|it| forbidden(*it)) {
         Some(bad) => Err(BuildError::new(format!(
             "the server variable `{name}` holds `{}`, which would change the address",
@@ -210,7 +214,7 @@ fn check_variable(name: &str, value: &str, in_host: bool) -> Result<(), BuildErr
     }
 }
 
-fn check(text: &str) -> Result<(), BuildError> {
+fn check(text: &str) -> Result<Url, BuildError> {
     // The text may hold a password, so it isn't repeated before it is known to have none.
     let url = Url::parse(text)
         .map_err(|error| BuildError::new(format!("the server is not an absolute URL: {error}")))?;
@@ -228,7 +232,7 @@ fn check(text: &str) -> Result<(), BuildError> {
     } else if text.chars().any(|it| it.is_whitespace() || it.is_control() || it == '\\') {
         "has a backslash, a space or a control character"
     } else {
-        return Ok(());
+        return Ok(url);
     };
     let text = text.split(['?', '#']).next().unwrap_or_default();
     Err(BuildError::new(format!("the server `{text}` {problem}")))
@@ -255,6 +259,10 @@ mod tests {
         assert_eq!(filled("demo", "v2").unwrap(), "https://demo.x.test:8443/api/v2");
         assert_eq!(filled("demo", "v2/eu").unwrap(), "https://demo.x.test:8443/api/v2/eu");
         assert_eq!(Server::custom("http://127.0.0.1:1/").base().unwrap(), "http://127.0.0.1:1");
+        assert_eq!(
+            Server::custom("https://Bücher.test:443/ä|{b}").base().unwrap(),
+            "https://xn--bcher-kva.test/%C3%A4|%7Bb%7D"
+        );
     }
 
     #[test]
@@ -351,7 +359,7 @@ mod tests {
             let message = filled(bad, "v2").unwrap_err();
             assert!(message.contains("`tenant`"), "{bad:?}: {message}");
         }
-        for bad in ["v2?", "v2#", "a b"] {
+        for bad in ["v2?", "v2#", "a b", "..", ".", "v2/%2E%2e/", "%2e"] {
             assert!(filled("demo", bad).unwrap_err().contains("`version`"), "{bad:?}");
         }
     }

@@ -364,9 +364,15 @@ impl TransportError {
         self.kind.is_connect()
     }
 
-    /// The same with the request it happened to in front.
-    pub(crate) fn during(self, method: &str, public_url: &str) -> Self {
-        Self { message: format!("{method} {public_url}: {}", self.message), ..self }
+    /// The same with the request it happened to in front, whose address a server may have made of credentials.
+    pub(crate) fn during(self, method: &str, public_url: &str, secrets: &Secrets) -> Self {
+        let message = secrets.hide(&format!("{method} {public_url}: {}", self.message));
+        Self { message, ..self }
+    }
+
+    /// The same of this request.
+    pub(crate) fn of(self, request: &Request) -> Self {
+        self.during(&request.method, &request.public_url(), &request.sensitive.secrets)
     }
 
     /// How many attempts there were.

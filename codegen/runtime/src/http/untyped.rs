@@ -106,7 +106,7 @@ impl Target {
         }
         let path = self.path.split('#').next().unwrap_or_default();
         let before_query = path.split('?').next().unwrap_or_default();
-        if before_query.split(['/', '\\']).any(is_dots) {
+        if before_query.split(['/', '\\']).any(escape::is_dots) {
             return fail("the path has a segment of `.` or `..`");
         }
         if !is_absolute(path) {
@@ -123,12 +123,6 @@ impl Target {
         }
         Ok(url.into())
     }
-}
-
-/// Whether URLs are joined without the segment (RFC 3986, section 5.2.4; WHATWG URL knows the encoded ones).
-fn is_dots(segment: &str) -> bool {
-    let plain = segment.to_ascii_lowercase().replace("%2e", ".");
-    matches!(plain.as_str(), "." | "..")
 }
 
 /// Whether a scheme begins it (RFC 3986, section 3.1): a slash or a query comes later than a colon.

@@ -242,6 +242,21 @@ fn an_error_does_not_repeat_what_the_server_repeats() {
 }
 
 #[test]
+fn an_error_does_not_repeat_what_the_server_makes_an_address_of() {
+    static KEYED: Operation = Operation { security: &[&[&QUERY]], ..ANY };
+    // Where the location has it in a parameter of another name.
+    let copied = Canned::new(302).header("location", "/there?copy=hunter%2F2&key2=a");
+    let client = Client::builder(Server::custom("https://x.test"))
+        .transport(MemoryTransport::in_order([copied]))
+        .credential(&QUERY, Credential::token("hunter/2"))
+        .build()
+        .unwrap();
+    let error = block_on(client.call(&KEYED).body::<(), Never>()).unwrap_err();
+    let shown = error.to_string();
+    assert!(shown.starts_with("GET https://x.test/there?copy=…&key2=a"), "{shown}");
+}
+
+#[test]
 fn an_error_does_not_repeat_what_a_token_endpoint_repeats() {
     let client = |transport| {
         let grant = ClientCredentials::new("id", "hunt er&2").token_url("https://x.test/token");

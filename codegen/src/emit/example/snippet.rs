@@ -230,11 +230,9 @@ fn ends(call: &TokenStream, operation: &Operation) -> TokenStream {
 
 /// Whether nothing in the expression says its type.
 fn needs_type(api: &Api, ty: &Ty) -> bool {
-    match resolved(api, ty) {
-        Ty::Named(_) => false,
-        Ty::List(item) => !matches!(resolved(api, item), Ty::Named(_)),
-        _ => true,
-    }
+    let ty = resolved(api, ty);
+    let part = if let Ty::List(item) = ty { resolved(api, item) } else { ty };
+    !matches!(part, Ty::Named(_))
 }
 
 /// A local of its name, unless that is the client's.

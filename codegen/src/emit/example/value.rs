@@ -83,7 +83,26 @@ impl<'a> Maker<'a> {
                 Some(quote!(#text.parse::<#krate::Decimal>()?))
             }
             Ty::Boxed(inner) => self.converted(inner, example),
-            _ => match self.known(ty, example) {
+            Ty::Unit
+            | Ty::Bool
+            | Ty::I32
+            | Ty::I64
+            | Ty::U64
+            | Ty::F64
+            | Ty::Base64
+            | Ty::Base64Url
+            | Ty::DateTime
+            | Ty::Date
+            | Ty::Uuid
+            | Ty::Ipv4
+            | Ty::Ipv6
+            | Ty::Ip
+            | Ty::Any
+            | Ty::List(_)
+            | Ty::Map(_)
+            | Ty::Tuple(_)
+            | Ty::Nullable(_)
+            | Ty::Named(_) => match self.known(ty, example) {
                 Some(it) => Some(it),
                 None => self.value(ty, example),
             },
@@ -211,9 +230,10 @@ impl<'a> Maker<'a> {
         for field in record.fields.iter().filter(|it| record::is_argument(it)) {
             let value = &field.form.natural(&self.api.types, &field.ty, example.get(&field.wire)?);
             args.push(if field.presence == Presence::Nullable {
-                match value {
-                    Value::Null => quote!(None),
-                    value => self.value(&field.ty, value).map(|it| quote!(Some(#it)))?,
+                if value.is_null() {
+                    quote!(None)
+                } else {
+                    self.value(&field.ty, value).map(|it| quote!(Some(#it)))?
                 }
             } else {
                 self.member(&field.ty, value)?
@@ -312,7 +332,25 @@ pub(super) fn plain(ty: &Ty, example: &Value) -> Option<TokenStream> {
             let it = Literal::f64_unsuffixed(it);
             quote!(#it)
         }),
-        _ => None,
+        Ty::Unit
+        | Ty::Decimal
+        | Ty::String
+        | Ty::Secret
+        | Ty::Base64
+        | Ty::Base64Url
+        | Ty::DateTime
+        | Ty::Date
+        | Ty::Uuid
+        | Ty::Ipv4
+        | Ty::Ipv6
+        | Ty::Ip
+        | Ty::Any
+        | Ty::List(_)
+        | Ty::Map(_)
+        | Ty::Tuple(_)
+        | Ty::Nullable(_)
+        | Ty::Boxed(_)
+        | Ty::Named(_) => None,
     }
 }
 

@@ -65,7 +65,7 @@ pub(crate) async fn post(request: &TokenRequest, form: Form) -> Result<AccessTok
             }
             Err(error) => match attempts.after_error(error.kind(), may_repeat) {
                 Some(wait) => wait,
-                None => return Err(error.during(TOKEN.method, &trip.request.public_url()).into()),
+                None => return Err(error.of(&trip.request).into()),
             },
         };
         request.transport().sleep(wait).await;
