@@ -16,6 +16,7 @@ mod files;
 mod names;
 mod open;
 mod positions;
+mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,8 +30,8 @@ use crate::normalize::grammar::{Kind, Shape};
 use crate::pointer::Pointer;
 use crate::source::{FileId, Sources};
 use files::{Files, Found, Spot};
-use open::{From, Opened};
 use positions::{Seen, is_whole, references};
+use tree::{Opened, TreeSource};
 
 /// The names of the files that `file` refers to and that nobody has looked for yet, where the description `of` is bundled.
 ///
@@ -159,7 +160,7 @@ impl<'a> Bundler<'a> {
             let text_at = at.child("$ref");
             let is_there = text_at.get(&document.root).is_some_and(|it| *it == text);
             let Some(refusal) = document.refused.get(&text).filter(|_| is_there) else { continue };
-            let message = format!("{}; left out", refusal.why);
+            let message = format!("{}; it is ignored", refusal.why);
             let finding = document.finding(refusal.code, &text_at, message);
             sink.push(finding.help(&refusal.help));
             if let Some(Value::Object(holder)) = at.get_mut(&mut document.root) {
@@ -182,7 +183,7 @@ impl<'a> Bundler<'a> {
         self.is_old = dialect == Some(Dialect::Swagger2);
         self.files.set_entry(document);
         let root = document.root.take();
-        let from = From::Document { origins: &document.origins, overlay };
+        let from = TreeSource::Document { origins: &document.origins, overlay };
         let mut opened = self.open(root, Shape::One(Kind::Root), from);
         document.root = opened.tree.take();
 
@@ -209,7 +210,7 @@ impl<'a> Bundler<'a> {
                 continue;
             }
             let value = self.files.node(&part.spot).cloned().unwrap_or_default();
-            let from = From::Part(part.spot.clone());
+            let from = TreeSource::Part(part.spot.clone());
             let mut opened = self.open(value, Shape::One(part.kind), from);
             wanted.extend(self.wanted(&mut opened.refs));
             parts.insert(part, opened);
@@ -320,7 +321,7 @@ fn drop_whole(document: &mut Document, sink: &mut Sink) {
     let all = references(Shape::One(Kind::Root), &document.root);
     for seen in all.iter().filter(|it| !it.is_mapping && is_whole(&it.text)) {
         let (code, instead) = if seen.is_alone {
-            (Code::UnresolvedRef, "left out")
+            (Code::UnresolvedRef, "it is ignored")
         } else {
             (Code::EmptyRef, "what stands beside it is read")
         };

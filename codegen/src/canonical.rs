@@ -90,7 +90,7 @@ impl Parser<'_> {
     fn document(&mut self, root: Option<&mut Map<String, Value>>) -> Option<OpenAPI> {
         let at = Pointer::root();
         let Some(root) = root else {
-            self.report(Code::NotCanonical, &at, "the description is no object");
+            self.report(Code::NotCanonical, &at, "the description is not an object");
             return None;
         };
         let mut api = OpenAPI { openapi: "3.0.3".to_owned(), ..OpenAPI::default() };
@@ -128,7 +128,7 @@ impl Parser<'_> {
         self.report(
             Code::RejectedPart,
             &Pointer::root().child("info"),
-            "`info` can't be read; left out",
+            "`info` can't be read; it is ignored",
         );
         let text = |key: &str| info.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         let (title, version) = (text("title"), text("version"));
@@ -197,7 +197,7 @@ impl Parser<'_> {
         let mut parsed: PathItem = match read(&Value::Object(rest)) {
             Ok(parsed) => parsed,
             Err(error) => {
-                let message = format!("the path can't be read: {error}; left out");
+                let message = format!("the path can't be read: {error}; it is ignored");
                 self.report(Code::RejectedOperation, at, message);
                 return None;
             }
@@ -233,13 +233,13 @@ impl Parser<'_> {
         match read(value) {
             Ok(operation) => {
                 for part in lost {
-                    let message = format!("`{part}` can't be read: {error}; left out");
+                    let message = format!("`{part}` can't be read: {error}; it is ignored");
                     self.report(Code::RejectedPart, &at.join(&part), message);
                 }
                 Some(operation)
             }
             Err(error) => {
-                let message = format!("the operation can't be read: {error}; left out");
+                let message = format!("the operation can't be read: {error}; it is ignored");
                 self.report(Code::RejectedOperation, at, message);
                 None
             }
@@ -308,7 +308,7 @@ impl Parser<'_> {
         self.report(
             Code::RejectedPart,
             at,
-            format!("the component can't be read: {error}; left out"),
+            format!("the component can't be read: {error}; it is ignored"),
         );
         None
     }
@@ -331,7 +331,8 @@ impl Parser<'_> {
                     true
                 }
                 Err(error) => {
-                    let message = format!("an item of `{key}` can't be read: {error}; left out");
+                    let message =
+                        format!("an item of `{key}` can't be read: {error}; it is ignored");
                     self.report(Code::RejectedPart, &here.index(index - 1), message);
                     false
                 }

@@ -3,8 +3,8 @@
 //! Stages push into a [`Sink`] and go on; nothing here prints.
 
 mod codes;
-mod mend;
 mod render;
+mod suggestion;
 
 pub use codes::{Code, Severity};
 pub use render::{Format, render, visible};
@@ -55,7 +55,7 @@ pub struct Diagnostic {
     pub place: Place,
     /// What to do about it.
     pub help: Option<String>,
-    /// An overlay action (YAML) that would mend it.
+    /// An overlay action (YAML) that would repair it.
     pub overlay: Option<String>,
 }
 
@@ -75,11 +75,11 @@ impl Diagnostic {
     /// Gives the overlay action that would refer to one of `components`.
     #[must_use]
     pub fn referring(self, components: &str) -> Self {
-        let action = mend::refer(&self.place, components);
+        let action = suggestion::refer(&self.place, components);
         self.overlay(action)
     }
 
-    /// Gives the overlay action that would mend it.
+    /// Gives the overlay action that would repair it.
     #[must_use]
     pub fn overlay(mut self, action: impl Into<String>) -> Self {
         self.overlay = Some(action.into());
@@ -108,7 +108,7 @@ impl Sink {
     pub fn into_findings(mut self) -> Vec<Diagnostic> {
         for finding in &mut self.findings {
             if finding.overlay.is_none() {
-                finding.overlay = mend::action(finding);
+                finding.overlay = suggestion::action(finding);
             }
         }
         self.findings

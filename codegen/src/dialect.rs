@@ -47,7 +47,7 @@ impl fmt::Display for Dialect {
 pub fn detect(document: &Document, sink: &mut Sink) -> Option<Dialect> {
     let verdict = RULES.iter().find_map(|rule| rule(document)).unwrap_or_else(|| {
         let message =
-            "this is no API description: it has neither `openapi` nor `swagger` nor `paths`";
+            "this is not an API description: it has neither `openapi` nor `swagger` nor `paths`";
         Verdict::No { message: message.to_owned(), help: None }
     });
     match verdict {
@@ -127,7 +127,7 @@ fn swagger(document: &Document) -> Option<Verdict> {
 }
 
 fn odd(at: &'static str, version: &str, dialect: Dialect) -> Verdict {
-    let message = format!("`{at}: {version}` is no version; the document was read as {dialect}");
+    let message = format!("`{at}: {version}` is not a version; the document was read as {dialect}");
     Verdict::Like { dialect, code: Code::InvalidVersion, at, message }
 }
 

@@ -65,14 +65,14 @@ impl Document {
 pub struct Origins {
     file: FileId,
     /// In the order in which they happened.
-    steps: Vec<Step>,
+    steps: Vec<Change>,
     /// How many of them were made before an overlay: by an import or by bundling.
     prepared: usize,
 }
 
 /// How a node came to where it was then.
 #[derive(Clone, Debug)]
-enum Step {
+enum Change {
     /// From another place of the document.
     Moved { now: Pointer, before: Pointer },
     /// From an overlay.
@@ -88,7 +88,7 @@ impl Origins {
     /// Notes that what is at `now` was at `before` up to here.
     pub fn moved(&mut self, before: &Pointer, now: &Pointer) {
         if before != now {
-            self.steps.push(Step::Moved { now: now.clone(), before: before.clone() });
+            self.steps.push(Change::Moved { now: now.clone(), before: before.clone() });
         }
     }
 
@@ -99,7 +99,7 @@ impl Origins {
 
     /// Notes that what is at `now` comes from another file.
     pub fn introduced(&mut self, now: &Pointer, place: Place) {
-        self.steps.push(Step::Introduced { now: now.clone(), place });
+        self.steps.push(Change::Introduced { now: now.clone(), place });
     }
 
     /// The place, as received, of the node that is at `now`.
@@ -111,12 +111,12 @@ impl Origins {
                 target = Some(at.clone());
             }
             match step {
-                Step::Moved { now, before } => {
+                Change::Moved { now, before } => {
                     if let Some(rest) = at.strip_prefix(now) {
                         at = before.join(&rest);
                     }
                 }
-                Step::Introduced { now, place } => {
+                Change::Introduced { now, place } => {
                     if let Some(rest) = at.strip_prefix(now) {
                         let pointer = place.pointer.join(&rest);
                         return Place { pointer, target: target.or(Some(at)), ..place.clone() };

@@ -8,6 +8,7 @@ mod operation;
 mod package;
 mod paging;
 mod response;
+mod rewrite;
 mod types;
 mod visit;
 mod webhook;
@@ -28,9 +29,10 @@ pub use response::{
     ResponseEnum, ResponseHeaders, Status,
 };
 pub use types::{
-    Choice, Constant, Constructor, Enumeration, Field, JsonKind, NestedMember, Presence, Record,
-    Scalar, Shape, Ty, TypeDef, TypeId, TypeKind, Union, Usage, Value, Variant,
+    Constant, Constructor, Enumeration, Field, JsonKind, NestedMember, Presence, Record, Scalar,
+    Shape, Tagging, Ty, TypeDef, TypeId, TypeKind, Union, Usage, Value, Variant,
 };
+pub use visit::surface_types;
 pub use webhook::{EventName, Preset, Signature, Timestamp, Webhook};
 pub use wire::{Wire, WireForm};
 

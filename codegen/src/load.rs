@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::diagnostic::{Code, Diagnostic, Part, Place, Sink};
 use crate::document::Document;
 use crate::pointer::Pointer;
-use crate::source::{FileId, Mend, SourceFile, Sources, What, looks_like_json};
+use crate::source::{FileId, Repair, SourceFile, Sources, What, looks_like_json};
 
 /// The deepest nesting that is read: the limit of `serde_json`, so that whatever was loaded can be printed and read again.
 const MAX_DEPTH: usize = 127;
@@ -51,7 +51,7 @@ struct Read {
 fn read(file: &SourceFile, id: FileId) -> Result<Read, Box<Diagnostic>> {
     let text = file.content();
     let mark = file.text.len() - text.len();
-    let cx = Cx { file: id, mark, is_named_json: file.is_named_json() };
+    let cx = TextFile { file: id, mark, is_named_json: file.is_named_json() };
     if file.is_named_toml() {
         return toml::read(&cx, text);
     }
@@ -77,7 +77,7 @@ fn read(file: &SourceFile, id: FileId) -> Result<Read, Box<Diagnostic>> {
 }
 
 /// Reads what looks like JSON; as YAML, which knows comments and trailing commas, where JSON doesn't allow it.
-fn json_or_yaml(cx: &Cx, text: &str) -> Result<Read, Box<Diagnostic>> {
+fn json_or_yaml(cx: &TextFile, text: &str) -> Result<Read, Box<Diagnostic>> {
     let error = match json::read(cx, text) {
         Ok(read) => return Ok(read),
         Err(error) => error,
@@ -96,7 +96,7 @@ fn json_or_yaml(cx: &Cx, text: &str) -> Result<Read, Box<Diagnostic>> {
 }
 
 /// What findings of a reader are about.
-struct Cx {
+struct TextFile {
     file: FileId,
     /// The bytes that the byte order mark takes.
     mark: usize,
@@ -104,7 +104,7 @@ struct Cx {
     is_named_json: bool,
 }
 
-impl Cx {
+impl TextFile {
     /// The finding that ends the reading.
     fn error(&self, offset: usize, message: &str) -> Box<Diagnostic> {
         Box::new(self.at_offset(Code::Syntax, offset, message))
@@ -128,10 +128,10 @@ impl Cx {
         Diagnostic::new(code, Place { part, ..Place::value(self.file, pointer) }, message)
     }
 
-    /// A finding that says how a text was mended.
-    fn mended(&self, text: &str, mend: &Mend) -> Diagnostic {
-        let written = text.get(mend.bytes.clone()).unwrap_or_default();
-        let (code, message) = match mend.what {
+    /// A finding that says how a text was repaired.
+    fn repaired(&self, text: &str, repair: &Repair) -> Diagnostic {
+        let written = text.get(repair.bytes.clone()).unwrap_or_default();
+        let (code, message) = match repair.what {
             What::TabLine => (
                 Code::TabLine,
                 "an otherwise empty line contains a tab, which was read as spaces".to_owned(),
@@ -147,7 +147,7 @@ impl Cx {
             ),
             What::HugeNumber => (Code::NumberRange, huge_number(written)),
         };
-        self.at_offset(code, mend.bytes.start, message)
+        self.at_offset(code, repair.bytes.start, message)
     }
 }
 

@@ -4,14 +4,16 @@
 //! - Out: an [`Api`] that answers every question of the emitters, the ledger as it is now, and findings.
 //! - Invariant: total. What has no Rust form becomes a lesser one with a named gap.
 
-mod apart;
+mod arena;
 mod bodies;
-mod boxes;
 mod components;
+mod dedup;
+mod disambiguate;
+mod docs;
 mod events;
-mod evidence;
 mod examples;
 mod facets;
+mod formats_from_examples;
 mod forms;
 mod grants;
 mod groups;
@@ -23,12 +25,12 @@ mod operations;
 mod package;
 mod paging;
 mod params;
-mod remarks;
-mod replies;
+mod pending;
+mod recursion;
+mod responses;
 mod schemas;
 mod security;
 mod servers;
-mod share;
 mod steps;
 mod usage;
 mod webhooks;
@@ -49,9 +51,8 @@ use crate::ir::{Api, Docs, NamedServer, Ty, TypeDef, TypeId, TypeKind};
 use crate::pointer::Pointer;
 use crate::settings::{Formats, Setting, Settings};
 
-use self::schemas::Arena;
-use self::schemas::choice::Pending;
-use self::schemas::tuple::Tuples;
+use self::arena::Arena;
+use self::pending::UnresolvedDiscriminator;
 
 /// What the description doesn't say about the crate.
 #[derive(Clone, Debug, Default)]
@@ -81,34 +82,34 @@ pub fn lower(
     grants::find_servers(&mut auths, &cx.named_servers);
     let mut webhooks = cx.webhooks();
     cx.components();
-    cx.settle_choices();
+    cx.resolve_discriminators();
     cx.report_idle_wires();
     cx.report_idle_formats();
 
     let mut types = cx.finish_types(&mut groups, &mut webhooks, &mut servers);
-    replies::share_headers(&mut groups);
-    for index in boxes::end_choices(&mut types) {
+    responses::dedup_headers(&mut groups);
+    for index in recursion::end_choices(&mut types) {
         let at = types.get(index).map(|it| it.pointer.clone()).unwrap_or_default();
         cx.report(
             Code::InfiniteType,
             &at,
-            "a variant is the union again; it is left out".to_owned(),
+            "a variant is the union again; it is ignored".to_owned(),
         );
     }
-    for (index, member) in boxes::end_requirement(&mut types) {
+    for (index, member) in recursion::end_requirement(&mut types) {
         let at = types.get(index).map(|it| it.pointer.clone()).unwrap_or_default();
         let message = format!("`{member}` needs itself without end; it may be missing");
         cx.report(Code::InfiniteType, &at, message);
     }
-    boxes::end_recursion(&mut types);
-    schemas::shape::settle(&mut types);
-    apart::look_deeper(&mut types);
+    recursion::end_recursion(&mut types);
+    schemas::shape::resolve(&mut types);
+    disambiguate::look_deeper(&mut types);
     cx.report_alike(&types);
-    idempotency::settle(&options.settings.idempotency, &mut groups, cx.sink);
+    idempotency::resolve(&options.settings.idempotency, &mut groups, cx.sink);
     let settings = &options.settings.webhooks;
     let event_name = cx.event_name(settings, &mut webhooks, &types);
     let signature = cx.signature(settings, &webhooks);
-    paging::settle(canonical, &options.settings.pagination, &types, &mut groups, cx.sink);
+    paging::resolve(canonical, &options.settings.pagination, &types, &mut groups, cx.sink);
     examples::fill(canonical, &types, &mut groups, &mut webhooks, cx.sink);
 
     let info = &canonical.api.info;
@@ -142,9 +143,9 @@ struct Cx<'a> {
     /// Components that others extend by `allOf`, with those that do, in the document's order.
     subtypes: BTreeMap<Pointer, Vec<String>>,
     /// What examples show of the scalars inside.
-    evidence: evidence::Found,
+    formats_from_examples: formats_from_examples::Found,
     /// Unions with a discriminator whose variants aren't all known yet.
-    pending: BTreeMap<TypeId, Pending<'a>>,
+    pending: BTreeMap<TypeId, UnresolvedDiscriminator<'a>>,
     /// What the types below an operation or webhook are called after it.
     owners: BTreeMap<Pointer, String>,
     /// Components whose names are shorter than in the description.
@@ -187,14 +188,14 @@ struct Parsed {
     webhooks: Vec<(String, PathItem)>,
     /// The schemas that describe the items of sequences, by their places.
     item_schemas: BTreeMap<Pointer, ReferenceOr<Schema>>,
-    tuples: Tuples,
+    tuples: BTreeMap<Pointer, Vec<ReferenceOr<Schema>>>,
 }
 
 impl Parsed {
     fn new(canonical: &Canonical) -> Self {
         Self {
             webhooks: webhooks::parse(canonical),
-            item_schemas: replies::item_schemas(canonical),
+            item_schemas: responses::item_schemas(canonical),
             tuples: schemas::tuple::parse(canonical),
         }
     }
@@ -217,7 +218,7 @@ impl<'a> Cx<'a> {
             sink,
             arena: Arena::default(),
             subtypes: BTreeMap::new(),
-            evidence: evidence::Found::new(),
+            formats_from_examples: formats_from_examples::Found::new(),
             pending: BTreeMap::new(),
             owners: BTreeMap::new(),
             short_names: BTreeMap::new(),
@@ -235,7 +236,7 @@ impl<'a> Cx<'a> {
         };
         cx.aliases = cx.schemas().map(schemas::aliases).unwrap_or_default();
         cx.subtypes = cx.find_subtypes();
-        cx.evidence = cx.find_evidence();
+        cx.formats_from_examples = cx.find_formats_in_examples();
         cx.short_names = cx.find_short_names();
         cx
     }
@@ -271,7 +272,7 @@ impl<'a> Cx<'a> {
     fn report_alike(&mut self, types: &[TypeDef]) {
         for def in types {
             let TypeKind::Union(union) = &def.kind else { continue };
-            let Some((a, b)) = apart::alike(types, union) else { continue };
+            let Some((a, b)) = disambiguate::alike(types, union) else { continue };
             let message = format!(
                 "nothing tells the variants `{}` and `{}` apart; a value that fits both is read as the first, or \
                  as the one that knows more of its members; give them a discriminator, or a required member that \

@@ -55,9 +55,9 @@ pub fn passes(dialect: Dialect) -> impl Iterator<Item = &'static Pass> {
 
 /// From any mixture of versions to canonical form.
 const SHARED: &[Pass] = &[
-    openapi30::mend_shapes::CONTAINERS,
-    openapi30::drop_misshapen::EARLY,
-    openapi30::mend_document::PASS,
+    openapi30::repair_shapes::CONTAINERS,
+    openapi30::drop_malformed::EARLY,
+    openapi30::repair_document::PASS,
     openapi32::localize_refs::PASS,
     openapi31::rewrite_document::PASS,
     openapi32::rewrite_document::PASS,
@@ -76,16 +76,16 @@ const SHARED: &[Pass] = &[
     // Operations.
     openapi32::rewrite_methods::PASS,
     openapi32::rewrite_media_types::PASS,
-    openapi30::mend_paths::PASS,
-    openapi30::mend_parameters::PASS,
+    openapi30::repair_paths::PASS,
+    openapi30::repair_parameters::PASS,
     openapi30::resolve_refs::AGAIN,
     openapi30::match_path_parameters::PASS,
-    openapi30::mend_contents::PASS,
-    openapi30::mend_operations::PASS,
-    openapi30::mend_security::PASS,
-    openapi30::mend_servers::PASS,
+    openapi30::repair_contents::PASS,
+    openapi30::repair_operations::PASS,
+    openapi30::repair_security::PASS,
+    openapi30::repair_servers::PASS,
     // Schemas.
-    openapi30::mend_types::PASS,
+    openapi30::repair_types::PASS,
     openapi31::rewrite_keywords::PASS,
     openapi31::rewrite_tuples::PASS,
     openapi31::rewrite_pattern_properties::PASS,
@@ -94,14 +94,14 @@ const SHARED: &[Pass] = &[
     openapi31::lift_null::PASS,
     openapi30::widen_int_or_string::PASS,
     openapi31::split_types::PASS,
-    openapi30::mend_shapes::SCALARS,
+    openapi30::repair_shapes::SCALARS,
     openapi30::imply_types::PASS,
-    openapi30::mend_enums::PASS,
-    openapi30::mend_values::PASS,
-    openapi30::drop_idle_keywords::PASS,
+    openapi30::repair_enums::PASS,
+    openapi30::repair_values::PASS,
+    openapi30::drop_ineffective_keywords::PASS,
     // What is left.
-    openapi30::drop_misshapen::PASS,
-    openapi30::mend_document::VERSION,
+    openapi30::drop_malformed::PASS,
+    openapi30::repair_document::VERSION,
 ];
 
 pub(crate) use openapi30::spell_formats::spell_formats;

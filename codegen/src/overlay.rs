@@ -1,4 +1,4 @@
-//! Applies an OpenAPI Overlay, with which the project mends what a vendor got wrong.
+//! Applies an OpenAPI Overlay, with which the project repairs what a vendor got wrong.
 //!
 //! - In: a document as loaded, and an Overlay 1.0 or 1.1.
 //! - Out: the document with the actions applied, one after the other.
@@ -39,7 +39,7 @@ pub fn apply(document: &mut Document, overlay: &Document, sink: &mut Sink) {
             let finding = overlay.finding(
                 Code::OverlayInvalid,
                 &root,
-                "this is no overlay: it has no `overlay`",
+                "this is not an overlay: it has no `overlay`",
             );
             return sink.push(finding.help("an overlay begins with `overlay: 1.0.0`"));
         }
@@ -97,7 +97,7 @@ impl Action<'_> {
         let nodes = match select::nodes(&document.root, target) {
             Ok(nodes) => nodes,
             Err(error) => {
-                let message = format!("`target` is no JSONPath: {error}");
+                let message = format!("`target` is not a JSONPath: {error}");
                 return self.report(sink, Code::OverlayInvalid, "target", message);
             }
         };
@@ -108,7 +108,7 @@ impl Action<'_> {
         if self.flag("remove") {
             self.remove(document, nodes, sink);
         } else if let Some(update) = self.body.get("update") {
-            let from = From { value: update, part: "update", copied: None };
+            let from = Update { value: update, part: "update", copied: None };
             self.merge(document, &nodes, &from, sink);
         } else if let Some(source) = self.body.get("copy") {
             self.copy(document, &nodes, source, sink);
@@ -131,7 +131,7 @@ impl Action<'_> {
             return;
         }
         let message = format!("`{target}` selects nothing in the description");
-        let help = "remove the action if the vendor has mended it, or say `x-optional: true` if it may be absent";
+        let help = "remove the action if the vendor has fixed it, or say `x-optional: true` if it may be absent";
         sink.push(self.finding(Code::OverlayNoMatch, "target", message).help(help));
     }
 
@@ -155,7 +155,7 @@ impl Action<'_> {
         let sources = match source.as_str().map(|it| select::nodes(&document.root, it)) {
             Some(Ok(nodes)) => nodes,
             Some(Err(error)) => {
-                let message = format!("`copy` is no JSONPath: {error}");
+                let message = format!("`copy` is not a JSONPath: {error}");
                 return self.report(sink, Code::OverlayInvalid, "copy", message);
             }
             None => {
@@ -173,11 +173,17 @@ impl Action<'_> {
         };
         let Some(value) = source.get(&document.root).cloned() else { return };
         let from =
-            From { value: &value, part: "copy", copied: Some(document.origins.place(source)) };
+            Update { value: &value, part: "copy", copied: Some(document.origins.place(source)) };
         self.merge(document, nodes, &from, sink);
     }
 
-    fn merge(&self, document: &mut Document, nodes: &[Pointer], from: &From<'_>, sink: &mut Sink) {
+    fn merge(
+        &self,
+        document: &mut Document,
+        nodes: &[Pointer],
+        from: &Update<'_>,
+        sink: &mut Sink,
+    ) {
         let mut is_changed = false;
         for node in nodes {
             let mut merge = Merge::default();
@@ -238,7 +244,7 @@ impl Action<'_> {
 
     fn redundant(&self, sink: &mut Sink, message: &str) {
         let finding = self.finding(Code::OverlayRedundant, "", message);
-        sink.push(finding.help("the vendor has probably mended it: remove the action"));
+        sink.push(finding.help("the vendor has probably fixed it: remove the action"));
     }
 
     fn report(&self, sink: &mut Sink, code: Code, key: &str, message: impl Into<String>) {
@@ -253,7 +259,7 @@ impl Action<'_> {
 }
 
 /// What is merged, and where it comes from.
-struct From<'a> {
+struct Update<'a> {
     value: &'a Value,
     /// The member of the action.
     part: &'static str,

@@ -67,6 +67,12 @@ impl Pointer {
         Some((Self(parent.to_owned()), unescape(last)))
     }
 
+    /// The name of the schema below `components` that it leads to, where it leads to one itself.
+    pub(crate) fn component_schema(&self) -> Option<String> {
+        let (parent, name) = self.split_last()?;
+        (parent.as_str() == "/components/schemas").then_some(name)
+    }
+
     /// The tokens from the root down, unescaped.
     pub fn tokens(&self) -> impl Iterator<Item = String> {
         self.0.split('/').skip(1).map(unescape)

@@ -1,18 +1,18 @@
 //! The files of one run, and places in them.
 
 mod json;
-mod mend;
 mod position;
+mod repair;
 mod span;
 mod toml;
 mod yaml;
 
 use std::collections::BTreeMap;
 
-pub(crate) use mend::{Mend, What, mend_json};
 pub(crate) use position::CharIndex;
-pub use position::{Lines, Position};
-pub use span::{Span, locate};
+pub use position::{Lines, Position, Span};
+pub(crate) use repair::{Repair, What, repair_json};
+pub use span::locate;
 pub(crate) use yaml::{Kind, Node, NodeId, Tree};
 
 /// A file of [`Sources`].
@@ -49,7 +49,7 @@ impl SourceFile {
 
 /// Why a file that a reference names can't be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Absence {
+pub enum Unavailable {
     /// There is no such file.
     Missing,
     /// The name is that of a link, which leads out of the folder.
@@ -63,7 +63,7 @@ pub enum Absence {
 pub struct Sources {
     files: Vec<SourceFile>,
     /// What there is to say of each name.
-    names: BTreeMap<String, Result<FileId, Absence>>,
+    names: BTreeMap<String, Result<FileId, Unavailable>>,
 }
 
 impl Sources {
@@ -95,12 +95,12 @@ impl Sources {
     }
 
     /// Notes that there is no file of this name to be read, and why.
-    pub fn refuse(&mut self, name: impl Into<String>, why: Absence) {
+    pub fn refuse(&mut self, name: impl Into<String>, why: Unavailable) {
         self.names.insert(name.into(), Err(why));
     }
 
     /// The file of this name, or why there is none; `None` where nobody has looked for it.
-    pub fn find(&self, name: &str) -> Option<Result<FileId, &Absence>> {
+    pub fn find(&self, name: &str) -> Option<Result<FileId, &Unavailable>> {
         self.names.get(name).map(|it| it.as_ref().copied())
     }
 

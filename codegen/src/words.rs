@@ -7,7 +7,7 @@ mod acronyms;
 mod signs;
 
 /// The words of a text; what only separates them is left out.
-pub(crate) fn spoken(text: &str) -> String {
+pub(crate) fn symbols_as_words(text: &str) -> String {
     acronyms::joined(&signs::worded(text, signs::Told::Telling))
 }
 

@@ -5,8 +5,10 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::conformance;
 use crate::corpus::{Day, Shard};
+
+/// With how many seeds the known faults are known.
+pub(crate) const SEEDS: u32 = 3;
 
 /// Turns vendors' API descriptions into typed Rust client crates.
 #[derive(Debug, Parser)]
@@ -180,7 +182,7 @@ pub(crate) struct Conformance {
     #[arg(value_name = "VENDOR|FILE")]
     pub(crate) targets: Vec<String>,
     /// How often responses are made at random, each time with another seed
-    #[arg(long, value_name = "N", default_value_t = conformance::SEEDS)]
+    #[arg(long, value_name = "N", default_value_t = SEEDS)]
     pub(crate) seeds: u32,
     /// A mock that listens already and speaks as Prism does, in its place
     #[arg(long, value_name = "URL")]

@@ -32,6 +32,6 @@ pub(crate) fn run(args: &Bless, shell: &mut Shell<'_>) -> Result<Outcome, Error>
             outcome = Outcome::Findings;
         }
     }
-    shell.note("look at what changed with `git diff`, and at what is new with `git status`")?;
+    shell.eprint("look at what changed with `git diff`, and at what is new with `git status`")?;
     Ok(outcome)
 }

@@ -9,6 +9,7 @@
 mod call;
 mod contract;
 mod examples;
+mod message;
 mod prism;
 mod program;
 mod tally;
@@ -24,7 +25,7 @@ use clientwright::diagnostic::Sink;
 use clientwright::source::Sources;
 use clientwright::{Manifest, Request};
 
-use crate::args::Conformance;
+use crate::args::{Conformance, SEEDS};
 use crate::corpus::Workspace;
 use crate::known::Known;
 use crate::{Error, Outcome, Shell, findings, lint, project};
@@ -32,9 +33,6 @@ use call::{Call, Fault};
 use contract::Contract;
 use prism::Source;
 use tally::Tally;
-
-/// With how many seeds the known faults are known.
-pub(crate) const SEEDS: u32 = 3;
 
 /// How long a mock may take to start, and a program to make its calls.
 const LIMIT: Duration = Duration::from_secs(300);
@@ -72,7 +70,7 @@ pub(crate) fn run(args: &Conformance, shell: &mut Shell<'_>) -> Result<Outcome, 
         let verdict = verdicts.get(candidate.package.as_str());
         if let Some(verdict) = verdict.filter(|it| it.errors > 0) {
             let why = verdict.first().unwrap_or_default();
-            shell.say(format_args!("{}: it doesn't compile: {why}", candidate.package))?;
+            shell.print(format_args!("{}: it doesn't compile: {why}", candidate.package))?;
             is_well = false;
         } else if let Ok(mocks) = &mocks {
             candidate.try_calls(mocks, &workspace, args.seeds, &mut tally)?;
@@ -80,11 +78,11 @@ pub(crate) fn run(args: &Conformance, shell: &mut Shell<'_>) -> Result<Outcome, 
         is_well &= report(candidate, &tally, &mut known, shell)?;
     }
     match mocks {
-        Err(reason) => shell.note(format_args!("skipped: {reason}"))?,
+        Err(reason) => shell.eprint(format_args!("skipped: {reason}"))?,
         // With fewer responses some faults don't show.
         Ok(_) if args.seeds >= SEEDS => {
             for entry in known.unused(&packages, args.targets.is_empty()) {
-                shell.say(format_args!("no fault is like this any more: {entry}"))?;
+                shell.print(format_args!("no fault is like this any more: {entry}"))?;
                 is_well = false;
             }
         }
@@ -197,9 +195,9 @@ fn report(
         0 => String::new(),
         n => format!("; {} known", findings::number(n, "fault")),
     };
-    shell.say(format_args!("{}: {tally}{n_known}", candidate.package))?;
+    shell.print(format_args!("{}: {tally}{n_known}", candidate.package))?;
     for Fault { operation, kind, message } in &faults {
-        shell.say(format_args!("  {operation}: {kind}: {message}"))?;
+        shell.print(format_args!("  {operation}: {kind}: {message}"))?;
     }
     Ok(faults.is_empty())
 }

@@ -5,6 +5,7 @@ mod census;
 mod check;
 mod clock;
 mod find;
+mod input;
 mod inventory;
 mod isolate;
 mod markdown;
@@ -32,8 +33,9 @@ use crate::args::{self, Corpus};
 use crate::{Error, Outcome, Shell, findings, project};
 use census::Task;
 pub(crate) use check::Workspace;
-use find::{Choice, Input};
+use find::Choice;
 pub(crate) use find::{Shard, inputs, package};
+use input::Input;
 use report::Report;
 pub(crate) use round_trip::wait;
 pub use round_trip::{Direction, Judge};
@@ -53,7 +55,8 @@ pub(crate) fn run(args: &Corpus, shell: &mut Shell<'_>) -> Result<Outcome, Error
     if let Some((_, day)) = choice.sample {
         let files: Vec<&str> = chosen.iter().map(|it| it.file.as_str()).collect();
         let files = files.join(", ");
-        shell.note(format_args!("the sample of {day} (`--day {day}` takes it again): {files}"))?;
+        shell
+            .eprint(format_args!("the sample of {day} (`--day {day}` takes it again): {files}"))?;
     }
     if args.round_trip {
         return round_trip::run(args, &places.work, &inputs, &chosen, shell);
@@ -79,27 +82,28 @@ pub(crate) fn run(args: &Corpus, shell: &mut Shell<'_>) -> Result<Outcome, Error
         markdown::write(&shell.cwd.join(path), &all)?;
         if all.len() < inputs.len() - strangers.len() {
             let n = findings::number(inputs.len(), "file");
-            shell.note(format_args!("the table has {} of {n} of the folder", all.len()))?;
+            shell.eprint(format_args!("the table has {} of {n} of the folder", all.len()))?;
         }
     }
     let rows: Vec<&Row> = chosen.iter().filter_map(|it| report.row(&it.file)).collect();
     if !rows.is_empty() {
-        shell.say(summary::text(&rows))?;
+        shell.print(summary::text(&rows))?;
     }
     let (parts, others): (Vec<&Input>, Vec<_>) = strangers.iter().partition(|it| it.is_part);
     if !others.is_empty() {
         let n = findings::number(others.len(), "file");
         let names: Vec<&str> = others.iter().map(|it| it.file.as_str()).collect();
-        shell.note(format_args!("no descriptions, {n}: {}", names.join(", ")))?;
+        shell.eprint(format_args!("no descriptions, {n}: {}", names.join(", ")))?;
     }
     if !parts.is_empty() {
         let n = findings::number(parts.len(), "file");
-        shell.note(format_args!("parts of other descriptions, {n}"))?;
+        shell.eprint(format_args!("parts of other descriptions, {n}"))?;
     }
     if reused > 0 {
         let n = findings::number(reused, "row");
         let path = shell.show(&places.report);
-        shell.note(format_args!("{n} of an earlier run in {path}; `--fresh` makes them again"))?;
+        shell
+            .eprint(format_args!("{n} of an earlier run in {path}; `--fresh` makes them again"))?;
     }
     let failed = rows.iter().any(|it| it.is_failed());
     let held = match census {
@@ -168,7 +172,7 @@ impl Run {
             jobs: jobs.unwrap_or(NonZeroUsize::MIN),
             limit: Duration::from_secs(args.timeout),
             manifest: project::member_manifest(&shell.root),
-            progress: shell.looks.progress,
+            progress: shell.style.progress,
         }
     }
 

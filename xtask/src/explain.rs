@@ -21,9 +21,9 @@ fn explain(slug: &str, shell: &mut Shell<'_>) -> Result<(), Error> {
         return Err(Error::new(format!("no finding has the code `{slug}`"))
             .help("`cargo xtask explain` lists them all"));
     };
-    shell.say(format_args!("{} ({})\n", code.slug(), severity(*code)))?;
+    shell.print(format_args!("{} ({})\n", code.slug(), severity(*code)))?;
     for line in code.explanation().lines() {
-        shell.say(line.strip_prefix(' ').unwrap_or(line))?;
+        shell.print(line.strip_prefix(' ').unwrap_or(line))?;
     }
     Ok(())
 }
@@ -34,7 +34,7 @@ fn list(shell: &mut Shell<'_>) -> Result<(), Error> {
     let width = codes.iter().map(|it| it.slug().len()).max().unwrap_or(0);
     for code in codes {
         let first = first_sentence(code.explanation());
-        shell.say(format_args!("{:7}  {:width$}  {first}", severity(code), code.slug()))?;
+        shell.print(format_args!("{:7}  {:width$}  {first}", severity(code), code.slug()))?;
     }
     Ok(())
 }

@@ -97,7 +97,7 @@ impl fmt::Display for Unread {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Io(error) => write!(f, "{error}"),
-            Self::NoFile => f.write_str("it is no file"),
+            Self::NoFile => f.write_str("it is not a file"),
             Self::TooLarge(bytes) => {
                 write!(f, "it has {} MB, more than {}", bytes >> 20, MOST_BYTES >> 20)
             }

@@ -20,11 +20,11 @@ pub(crate) fn report(
     let (shown, counted): (Vec<_>, Vec<_>) =
         findings.iter().cloned().partition(|it| verbose || it.code.severity() <= Severity::Gap);
     if !shown.is_empty() {
-        let format = if shell.looks.colour_err { Format::Coloured } else { Format::Human };
-        shell.note_as_it_is(render(&shown, sources, format).trim_end())?;
+        let format = if shell.style.colour_err { Format::Coloured } else { Format::Human };
+        shell.eprint_raw(render(&shown, sources, format).trim_end())?;
     }
     if !counted.is_empty() {
-        shell.note(format_args!("{}; `--verbose` prints them", count(&counted)))?;
+        shell.eprint(format_args!("{}; `--verbose` prints them", count(&counted)))?;
     }
     Ok(())
 }

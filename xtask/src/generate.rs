@@ -45,7 +45,7 @@ pub(crate) fn run(args: &Generate, shell: &mut Shell<'_>) -> Result<Outcome, Err
         title: None,
         manifest: project::manifest_at(&shell.root, &dir)?,
     };
-    let outputs = regen::generate_all(&sources, &[request], shell.generate, shell.looks.progress)?;
+    let outputs = regen::generate_all(&sources, &[request], shell.generate, shell.style.progress)?;
     let Some(output) = outputs.into_iter().next() else { return Ok(Outcome::Findings) };
 
     findings::report(&output.findings, &sources, args.verbose, shell)?;
@@ -61,7 +61,7 @@ pub(crate) fn run(args: &Generate, shell: &mut Shell<'_>) -> Result<Outcome, Err
         stage.install(&dir, &tree, &plan.remove)?;
     }
     let census = &output.census;
-    shell.say(format_args!(
+    shell.print(format_args!(
         "{}  {}  {}  {}  {}  {} written to {}",
         output.package,
         census.dialect,
@@ -92,15 +92,15 @@ fn add(path: &Path, sources: &mut Sources, shell: &Shell<'_>) -> Result<FileId, 
 /// The files of the crate with its names, unless it can't be written.
 fn tree(output: &Output, shell: &mut Shell<'_>) -> Result<Option<Tree>, Error> {
     if findings::has_errors(&output.findings) {
-        shell.note("error: nothing written")?;
+        shell.eprint("error: nothing written")?;
         return Ok(None);
     }
     let Some(tree) = &output.files else {
-        shell.note("error: the generator made no crate and found no error")?;
+        shell.eprint("error: the generator made no crate and found no error")?;
         return Ok(None);
     };
     if let Err(reason) = files::is_whole(tree) {
-        shell.note(format_args!("error: {reason}"))?;
+        shell.eprint(format_args!("error: {reason}"))?;
         return Ok(None);
     }
     let mut tree = tree.clone();

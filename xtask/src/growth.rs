@@ -31,18 +31,18 @@ pub(crate) fn run(args: &Growth, shell: &mut Shell<'_>) -> Result<Outcome, Error
     }
     if let Some(n) = args.once {
         for kind in kinds.into_iter().filter(|it| args.kinds.iter().any(|name| name == it.name)) {
-            shell.say(Cost::of(kind, n)?.line())?;
+            shell.print(Cost::of(kind, n)?.line())?;
         }
         return Ok(Outcome::Done);
     }
     let program = shell.program.clone();
     let program = program.ok_or_else(|| Error::new("this program doesn't know where it lies"))?;
-    shell.say("| What | 1x | CPU s at 1x, 2x, 4x, 8x | Times | MB of memory | Times | KB of crate | Times |")?;
-    shell.say("|---|---|---|---|---|---|---|---|")?;
+    shell.print("| What | 1x | CPU s at 1x, 2x, 4x, 8x | Times | MB of memory | Times | KB of crate | Times |")?;
+    shell.print("|---|---|---|---|---|---|---|---|")?;
     for kind in kinds {
         let costs = TIMES.iter().map(|times| measured(&program, kind, kind.many * times));
         let costs = costs.collect::<Result<Vec<_>, _>>()?;
-        shell.say(row(kind, &costs))?;
+        shell.print(row(kind, &costs))?;
     }
     Ok(Outcome::Done)
 }

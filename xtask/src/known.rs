@@ -39,7 +39,7 @@ impl Known {
     fn parse(text: &str) -> Result<Self, (usize, String)> {
         let mut lines = (1..).zip(text.lines());
         if lines.next().is_none_or(|(_, it)| it != HEAD) {
-            return Err((1, "this is no head of the table".to_owned()));
+            return Err((1, "this is not a head of the table".to_owned()));
         }
         let entries = lines.map(|(line, text)| {
             let cells: Vec<&str> = text.split('\t').collect();

@@ -54,7 +54,7 @@ pub struct Shell<'a> {
     /// Where findings and errors go.
     pub err: &'a mut dyn Write,
     /// What the streams can show.
-    pub looks: Looks,
+    pub style: OutputStyle,
     /// Whether this is continuous integration, where no golden is written.
     pub ci: bool,
     /// This program, where it runs [`stopwatch::run`] when cargo takes it for the compiler.
@@ -65,7 +65,7 @@ pub struct Shell<'a> {
 
 /// What the streams can show besides text.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Looks {
+pub struct OutputStyle {
     /// Whether somebody watches, so that progress is worth drawing.
     pub progress: bool,
     /// Whether the output shows colours.
@@ -85,22 +85,22 @@ impl fmt::Debug for Shell<'_> {
 
 impl Shell<'_> {
     /// Prints a line, or several, of a result.
-    fn say(&mut self, text: impl fmt::Display) -> Result<(), Error> {
-        self.say_as_it_is(&visible(&text.to_string()))
+    fn print(&mut self, text: impl fmt::Display) -> Result<(), Error> {
+        self.print_raw(&visible(&text.to_string()))
     }
 
     /// Prints a result that has been written for whoever reads it: with colours, or a document.
-    fn say_as_it_is(&mut self, text: &str) -> Result<(), Error> {
+    fn print_raw(&mut self, text: &str) -> Result<(), Error> {
         writeln!(self.out, "{text}").map_err(|it| Error::output(&it))
     }
 
     /// Prints a line, or several, about the run.
-    fn note(&mut self, text: impl fmt::Display) -> Result<(), Error> {
-        self.note_as_it_is(&visible(&text.to_string()))
+    fn eprint(&mut self, text: impl fmt::Display) -> Result<(), Error> {
+        self.eprint_raw(&visible(&text.to_string()))
     }
 
     /// Prints findings, with their colours.
-    fn note_as_it_is(&mut self, text: &str) -> Result<(), Error> {
+    fn eprint_raw(&mut self, text: &str) -> Result<(), Error> {
         writeln!(self.err, "{text}").map_err(|it| Error::output(&it))
     }
 
@@ -134,7 +134,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, shell: &mut Shell<'_>) -> u
         // Nobody is left to read it.
         Err(error) if error.is_broken_pipe() => 2,
         Err(error) => {
-            let _ = shell.note(format_args!("error: {error}"));
+            let _ = shell.eprint(format_args!("error: {error}"));
             2
         }
     }
@@ -144,7 +144,7 @@ fn dispatch(command: Option<Command>, shell: &mut Shell<'_>) -> Result<Outcome, 
     match command {
         None => {
             let help = Args::command().render_help().to_string();
-            shell.say(help.trim_end())?;
+            shell.print(help.trim_end())?;
             Ok(Outcome::Done)
         }
         Some(Command::Regen(args)) => regen::run(&args, shell),

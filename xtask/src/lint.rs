@@ -12,11 +12,11 @@ use crate::{Error, Outcome, Shell, findings, project, regen, sources, vendor};
 pub(crate) fn run(args: &Lint, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
     let mut sources = Sources::default();
     let requests = requests(&args.targets, &mut sources, shell)?;
-    let outputs = regen::generate_all(&sources, &requests, shell.generate, shell.looks.progress)?;
+    let outputs = regen::generate_all(&sources, &requests, shell.generate, shell.style.progress)?;
     let all: Vec<_> = outputs.into_iter().flat_map(|it| it.findings).collect();
 
     let format = match args.format {
-        Format::Human if shell.looks.colour_out => diagnostic::Format::Coloured,
+        Format::Human if shell.style.colour_out => diagnostic::Format::Coloured,
         Format::Human => diagnostic::Format::Human,
         Format::Short => diagnostic::Format::Short,
         Format::Json => diagnostic::Format::Json,
@@ -24,11 +24,11 @@ pub(crate) fn run(args: &Lint, shell: &mut Shell<'_>) -> Result<Outcome, Error> 
     };
     let text = render(&all, &sources, format);
     if !text.is_empty() {
-        shell.say_as_it_is(text.trim_end())?;
+        shell.print_raw(text.trim_end())?;
     }
     if args.format == Format::Human {
         let n = findings::number(requests.len(), "description");
-        shell.note(format_args!("{n}: {}", findings::count(&all)))?;
+        shell.eprint(format_args!("{n}: {}", findings::count(&all)))?;
     }
     Ok(if findings::has_errors(&all) { Outcome::Findings } else { Outcome::Done })
 }

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use xtask::{Looks, Shell, stopwatch};
+use xtask::{OutputStyle, Shell, stopwatch};
 
 /// Generating is making and dropping many small things, which the system's allocator takes a third longer for.
 #[global_allocator]
@@ -26,7 +26,7 @@ fn main() -> ExitCode {
         cwd,
         out: &mut io::stdout(),
         err: &mut io::stderr(),
-        looks: Looks {
+        style: OutputStyle {
             progress: io::stderr().is_terminal(),
             colour_out: colour && io::stdout().is_terminal(),
             colour_err: colour && io::stderr().is_terminal(),

@@ -19,7 +19,7 @@ pub(crate) fn run(args: &Normalize, shell: &mut Shell<'_>) -> Result<Outcome, Er
             outcome = Outcome::Findings;
         }
         match document {
-            Some((canonical, _)) => shell.say_as_it_is(canonical.to_yaml().trim_end())?,
+            Some((canonical, _)) => shell.print_raw(canonical.to_yaml().trim_end())?,
             None => outcome = Outcome::Findings,
         }
     }

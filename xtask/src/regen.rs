@@ -35,7 +35,7 @@ pub(crate) fn run(args: &Regen, shell: &mut Shell<'_>) -> Result<Outcome, Error>
             stage.remove(&shell.root.join("generated").join(&orphan.package))?;
         }
     }
-    shell.say(line::table(&plans, &orphans, args.check))?;
+    shell.print(line::table(&plans, &orphans, args.check))?;
 
     let all: Vec<_> = plans.iter().flat_map(|it| it.run.output.findings.iter().cloned()).collect();
     findings::report(&all, &sources, args.verbose, shell)?;
@@ -54,10 +54,10 @@ fn report_drift(plans: &[Plan], orphans: &[Orphan], shell: &mut Shell<'_>) -> Re
     let of_plans = plans.iter().flat_map(|it| &it.changes);
     let changes: Vec<_> = of_plans.chain(orphans.iter().flat_map(|it| &it.changes)).collect();
     for (path, change) in &changes {
-        shell.say(format_args!("  {change:7}  {path}"))?;
+        shell.print(format_args!("  {change:7}  {path}"))?;
     }
     if !changes.is_empty() {
-        shell.note(
+        shell.eprint(
             "error: generated/ is not what specs/ and this generator give\n\
              help: run `cargo xtask regen`, look at the difference and commit it",
         )?;
@@ -72,7 +72,7 @@ fn generate(vendors: Vec<Vendor>, shell: &Shell<'_>) -> Result<(Sources, Vec<Run
     for vendor in &vendors {
         requests.push(request(vendor, &mut sources, shell)?);
     }
-    let outputs = generate_all(&sources, &requests, shell.generate, shell.looks.progress)?;
+    let outputs = generate_all(&sources, &requests, shell.generate, shell.style.progress)?;
     let runs = vendors.into_iter().zip(requests).zip(outputs);
     let runs =
         runs.map(|((vendor, request), output)| Run { vendor, old_names: request.names, output });

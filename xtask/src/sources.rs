@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clientwright::bundle;
-use clientwright::source::{Absence, FileId, Sources};
+use clientwright::source::{FileId, Sources, Unavailable};
 
 use crate::Error;
 use crate::files::{self, Unread};
@@ -64,26 +64,26 @@ pub fn include(sources: &mut Sources, folder: Folder<'_>, first: FileId) {
 }
 
 /// The text of a file below `folder`.
-fn read(folder: &Path, below: &str) -> Result<String, Absence> {
+fn read(folder: &Path, below: &str) -> Result<String, Unavailable> {
     let path = resolve(folder, below)?;
     files::text(&path).map_err(|why| match why {
-        Unread::Io(error) => absence(&error),
-        why => Absence::Unreadable(why.to_string()),
+        Unread::Io(error) => unavailable(&error),
+        why => Unavailable::Unreadable(why.to_string()),
     })
 }
 
 /// Where a file is, all links followed, if that is below `folder`.
-fn resolve(folder: &Path, below: &str) -> Result<PathBuf, Absence> {
+fn resolve(folder: &Path, below: &str) -> Result<PathBuf, Unavailable> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let folder = fs::canonicalize(folder).map_err(|it| absence(&it))?;
-    let path = fs::canonicalize(folder.join(below)).map_err(|it| absence(&it))?;
-    if path.starts_with(&folder) { Ok(path) } else { Err(Absence::Outside) }
+    let folder = fs::canonicalize(folder).map_err(|it| unavailable(&it))?;
+    let path = fs::canonicalize(folder.join(below)).map_err(|it| unavailable(&it))?;
+    if path.starts_with(&folder) { Ok(path) } else { Err(Unavailable::Outside) }
 }
 
-fn absence(error: &io::Error) -> Absence {
+fn unavailable(error: &io::Error) -> Unavailable {
     if files::is_absent(error) {
-        return Absence::Missing;
+        return Unavailable::Missing;
     }
     // The text of the system's message differs from one to the other.
-    Absence::Unreadable(error.kind().to_string())
+    Unavailable::Unreadable(error.kind().to_string())
 }

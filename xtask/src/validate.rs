@@ -36,7 +36,7 @@ pub(crate) fn run(args: &Validate, shell: &mut Shell<'_>) -> Result<Outcome, Err
         let said = match validator.judge(&target, &paths) {
             Ok(said) => said,
             Err(reason) => {
-                shell.note(format_args!("skipped: {name}: {reason}"))?;
+                shell.eprint(format_args!("skipped: {name}: {reason}"))?;
                 has_all = false;
                 continue;
             }
@@ -58,16 +58,16 @@ pub(crate) fn run(args: &Validate, shell: &mut Shell<'_>) -> Result<Outcome, Err
             n => format!("; {} known", findings::number(n, "complaint")),
         };
         let n = findings::number(documents.len(), "document");
-        shell.say(format_args!("{name}: {accepted} of {n} accepted{known}"))?;
+        shell.print(format_args!("{name}: {accepted} of {n} accepted{known}"))?;
         for line in &lines {
-            shell.say(line)?;
+            shell.print(line)?;
         }
         is_well &= lines.is_empty();
     }
     if has_all {
         let names: Vec<&str> = documents.iter().map(|it| it.name.as_str()).collect();
         for entry in known.unused(&names, false) {
-            shell.say(format_args!("no complaint is like this any more: {entry}"))?;
+            shell.print(format_args!("no complaint is like this any more: {entry}"))?;
             is_well = false;
         }
     }

@@ -166,11 +166,11 @@ pub(crate) fn report<'h>(
     force: &str,
     shell: &mut Shell<'_>,
 ) -> Result<(), Error> {
-    shell.note("error: these files are not as they were generated, and stay as they are:")?;
+    shell.eprint("error: these files are not as they were generated, and stay as they are:")?;
     for (path, hand) in hands {
-        shell.note(format_args!("  {hand:6}  {path}"))?;
+        shell.eprint(format_args!("  {hand:6}  {path}"))?;
     }
-    shell.note(format_args!(
+    shell.eprint(format_args!(
         "help: move elsewhere what is to stay; then `{force}` writes over the rest\n\
          help: if it comes of merging generated files, conflicts included, `{force}` is all there is to do"
     ))

@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, Sink};
 use crate::document::{Document, Refusal};
 use crate::load::load;
 use crate::pointer::{Pointer, percent_decoded};
-use crate::source::{Absence, FileId, Lines, Sources};
+use crate::source::{FileId, Lines, Sources, Unavailable};
 
 /// References to references are followed this far.
 const HOPS: usize = 64;
@@ -100,7 +100,7 @@ impl<'a> Files<'a> {
         }
         let found = self.follow(place.file, text, HOPS);
         if matches!(found, Found::There(_)) && text.contains('\\') {
-            self.mended(place, format!("`{text}` has a `\\` in it; read as `/`"));
+            self.repaired(place, format!("`{text}` has a `\\` in it; read as `/`"));
         }
         let reference = split(text).0;
         let is_guess = self.named(reference).is_none();
@@ -108,7 +108,7 @@ impl<'a> Files<'a> {
             && let (Found::Here(local), Address::Url(_)) =
                 (&found, self.address(place.file, reference))
         {
-            self.mended(
+            self.repaired(
                 place,
                 format!("`{text}` is of the description's own server; read as `{local}`"),
             );
@@ -122,7 +122,7 @@ impl<'a> Files<'a> {
                 let path = self.path(place.file);
                 let entry = self.path(self.entry);
                 let message = format!("`{text}` isn't in `{path}`; read as that of `{entry}`");
-                self.mended(place, message);
+                self.repaired(place, message);
                 Found::Here(text.to_owned())
             }
             _ => Found::Unknown,
@@ -184,7 +184,7 @@ impl<'a> Files<'a> {
                 }
                 Err(why) => why,
             },
-            Some(Err(Absence::Missing)) | None => {
+            Some(Err(Unavailable::Missing)) | None => {
                 // Without the name of a file it may be that of a component.
                 if !names_text(name) {
                     return Found::Unknown;
@@ -193,14 +193,14 @@ impl<'a> Files<'a> {
                 let help = "put the file there, or replace the reference with an overlay";
                 return self.refuse(spelled, Code::UnreadableRef, why, help);
             }
-            Some(Err(Absence::Outside)) => {
+            Some(Err(Unavailable::Outside)) => {
                 let why = "is a link to another folder";
                 return self.refuse_outside(text, why);
             }
-            Some(Err(Absence::Unreadable(why))) => format!(": {why}"),
+            Some(Err(Unavailable::Unreadable(why))) => format!(": {why}"),
         };
         let why = format!("`{text}` can't be followed: `{path}`{why}");
-        let help = "mend the file, or replace the reference with an overlay";
+        let help = "repair the file, or replace the reference with an overlay";
         self.refuse(spelled, Code::UnreadableRef, why, help)
     }
 
@@ -326,7 +326,7 @@ impl<'a> Files<'a> {
         Found::Refused(text)
     }
 
-    fn mended(&mut self, place: &Place, message: String) {
+    fn repaired(&mut self, place: &Place, message: String) {
         self.findings.push(Diagnostic::new(Code::RepairedRef, place.clone(), message));
     }
 }

@@ -5,57 +5,18 @@ use serde_json::Value;
 use crate::bundle::Bundler;
 use crate::bundle::files::{Found, Spot};
 use crate::bundle::positions::{Seen, references};
+use crate::bundle::tree::{Opened, TreeSource};
 use crate::diagnostic::Place;
-use crate::document::Origins;
 use crate::normalize::grammar::Shape;
 use crate::pointer::Pointer;
-use crate::source::FileId;
 
 /// How often something may be put in the place of a reference: far more than anybody writes, and little enough to end.
 const MOST_INLINED: usize = 100_000;
 
-/// A tree, and what was found in it.
-#[derive(Debug)]
-pub(super) struct Opened {
-    /// The tree as it is now.
-    pub(super) tree: Value,
-    /// The references that stay, and where they lead.
-    pub(super) refs: Vec<(Seen, Found)>,
-    /// What was put in the place of others, and where it comes from; outer ones first.
-    pub(super) inlined: Vec<(Pointer, Place)>,
-}
-
-/// Where a tree comes from.
-#[derive(Clone, Debug)]
-pub(super) enum From<'a> {
-    /// It is the description; where there is an overlay, only what that brought is of interest.
-    Document { origins: &'a Origins, overlay: Option<FileId> },
-    /// It is a place of another file.
-    Part(Spot),
-}
-
-impl From<'_> {
-    /// The place, as received, of what is at `at` in the tree; `None` where it is of no interest.
-    fn place(&self, at: &Pointer) -> Option<Place> {
-        match self {
-            Self::Document { origins, overlay } => {
-                let place = origins.place(at);
-                overlay.is_none_or(|it| it == place.file).then_some(place)
-            }
-            Self::Part(spot) => Some(Place::value(spot.file, spot.at.join(at))),
-        }
-    }
-
-    /// Whether a reference may lead to another file. One to a place of the same file does where that isn't the document.
-    fn is_open(&self, text: &str) -> bool {
-        matches!(self, Self::Part(_)) || !text.trim_start().starts_with('#')
-    }
-}
-
 /// A node of a tree whose references are to be found.
 struct Task<'a> {
     at: Pointer,
-    from: From<'a>,
+    from: TreeSource<'a>,
     shape: Shape,
     /// What was put here or around, so that nothing is put into itself.
     chain: Vec<Spot>,
@@ -65,11 +26,11 @@ struct Task<'a> {
 
 impl Bundler<'_> {
     /// Finds the references of a tree, and puts what no component can stand for in their place.
-    pub(super) fn open(&mut self, tree: Value, shape: Shape, from: From<'_>) -> Opened {
+    pub(super) fn open(&mut self, tree: Value, shape: Shape, from: TreeSource<'_>) -> Opened {
         let mut opened = Opened { tree, refs: Vec::new(), inlined: Vec::new() };
         let chain = match &from {
-            From::Part(spot) => vec![spot.clone()],
-            From::Document { .. } => Vec::new(),
+            TreeSource::Part(spot) => vec![spot.clone()],
+            TreeSource::Document { .. } => Vec::new(),
         };
         let first = Task { at: Pointer::root(), from, shape, chain, skipped: Vec::new() };
         let mut tasks = vec![first];
@@ -129,7 +90,7 @@ impl Bundler<'_> {
         }
         let mut chain = task.chain.clone();
         chain.push(spot.clone());
-        Task { at, from: From::Part(spot), shape: seen.shape, chain, skipped }
+        Task { at, from: TreeSource::Part(spot), shape: seen.shape, chain, skipped }
     }
 
     /// What becomes of a reference to something that would be put into itself.

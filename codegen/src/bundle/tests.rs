@@ -5,14 +5,14 @@ use crate::diagnostic::Sink;
 use crate::document::Document;
 use crate::load::load;
 use crate::pointer::Pointer;
-use crate::source::{Absence, Sources};
+use crate::source::{Sources, Unavailable};
 
 /// The first of `files` with what it refers to in the others, and what was said, but for where.
 fn bundled(files: &[(&str, &str)]) -> (Document, Vec<String>, Sources) {
     let mut sources = Sources::default();
     let ids: Vec<_> =
         files.iter().map(|(name, text)| sources.add_in("api", *name, *text)).collect();
-    sources.refuse("api/link.yaml", Absence::Outside);
+    sources.refuse("api/link.yaml", Unavailable::Outside);
     let mut sink = Sink::default();
     let mut document = load(&sources, ids[0], &mut sink).unwrap();
     let mut bundler = Bundler::new(&sources, ids[0]);
@@ -137,7 +137,7 @@ fn only_files_of_the_folder_are_asked_for() {
     let text = "a: [{$ref: b.yaml#/x}, {$ref: 'sub/c.json'}, {$ref: ../d.yaml}, {$ref: /e.yaml}, {$ref: 'https://f.example/f.yaml'}, \
                 {$ref: '#/g'}, {mapping: {x: h.yaml, y: Name}}, {$ref: link.yaml}]";
     let api = sources.add("api/a.yaml", text);
-    sources.refuse("api/link.yaml", Absence::Outside);
+    sources.refuse("api/link.yaml", Unavailable::Outside);
     let names: Vec<_> = mentioned(&sources, api, api).into_iter().collect();
     assert_eq!(names, ["api/b.yaml", "api/h.yaml", "api/sub/c.json"]);
     let c = sources.add("api/sub/c.json", r#"{"$ref": "../b.yaml", "x": {"$ref": "d.yaml"}}"#);

@@ -52,7 +52,7 @@ codes! {
     NotQuiteJson = "not-quite-json", Warning;
     /// A number is beyond 64-bit floating point, infinite or no number. The nearest value or the text stands in for it.
     NumberRange = "number-range", Warning;
-    /// A string has half of a surrogate pair, which is no character. It was replaced by U+FFFD.
+    /// A string has half of a surrogate pair, which is not a character. It was replaced by U+FFFD.
     LoneSurrogate = "lone-surrogate", Warning;
     /// A line of nothing but white space contains a tab, which YAML forbids there. It was read as
     /// spaces; only the first such line of a file is reported.
@@ -149,7 +149,7 @@ codes! {
     Links = "links", Note;
     /// Several tags have one name. They are one, which says what all of them say.
     RepeatedTag = "repeated-tag", Note;
-    /// Nothing refers to a callback or path item among the components; it is left out.
+    /// Nothing refers to a callback or path item among the components; it is ignored.
     UnusedComponent = "unused-component", Note;
     /// Something stands beside a `$ref`, where OpenAPI 3.0 ignores it; it is taken as meant.
     RefSiblings = "ref-siblings", Note;
@@ -159,11 +159,11 @@ codes! {
     UnlistedMapping = "unlisted-mapping", Note;
     /// A component has a name that no reference can spell; it was given another.
     RenamedComponent = "renamed-component", Note;
-    /// A key means nothing where it stands; it is left out.
+    /// A key means nothing where it stands; it is ignored.
     UnknownKey = "unknown-key", Warning;
-    /// Schemas are annotated with a key that OpenAPI doesn't define, as 3.1 allows; it is left out. Each key is told once.
+    /// Schemas are annotated with a key that OpenAPI doesn't define, as 3.1 allows; it is ignored. Each key is told once.
     Annotation = "annotation", Note;
-    /// A value can't be read as what belongs there; it is left out.
+    /// A value can't be read as what belongs there; it is ignored.
     MalformedMember = "malformed-member", Warning;
     /// A required member is missing; a neutral value is taken.
     MissingMember = "missing-member", Note;
@@ -183,17 +183,17 @@ codes! {
     DuplicateParameter = "duplicate-parameter", Warning;
     /// A variable of a path isn't declared as a parameter; it is read as text.
     UndeclaredParameter = "undeclared-parameter", Note;
-    /// A path parameter is declared that the path doesn't have; it is left out.
+    /// A path parameter is declared that the path doesn't have; it is ignored.
     SurplusParameter = "surplus-parameter", Warning;
-    /// A parameter stands in a place that can't be sent; it is left out.
+    /// A parameter stands in a place that can't be sent; it is ignored.
     ParameterPlace = "gap::parameter-place", Gap;
     /// A media type is misspelled, or a body has the form of OpenAPI 2.0; it is read as what is meant.
     RepairedContent = "repaired-content", Note;
-    /// A body has no content; it is left out.
+    /// A body has no content; it is ignored.
     EmptyBody = "empty-body", Warning;
     /// A status is misspelled, such as `2xx` or `200 OK`; it is read as what is meant.
     RepairedStatus = "repaired-status", Note;
-    /// A key of the responses is no status; the response is left out.
+    /// A key of the responses is not a status; the response is ignored.
     StatusKey = "gap::status-key", Gap;
     /// Two operations have the same id; the first keeps it.
     DuplicateOperationId = "duplicate-operation-id", Warning;
@@ -201,9 +201,9 @@ codes! {
     RepairedSecurity = "repaired-security", Note;
     /// A scheme is about the client's certificate, which a transport shows by itself.
     ClientCertificate = "client-certificate", Note;
-    /// A security scheme is of a type that can't be used; it is left out.
+    /// A security scheme is of a type that can't be used; it is ignored.
     SecurityScheme = "gap::security-scheme", Gap;
-    /// `security` names a scheme that doesn't exist; the alternative is left out.
+    /// `security` names a scheme that doesn't exist; the alternative is ignored.
     UnknownSecurity = "gap::unknown-security", Gap;
     /// A server isn't declared as OpenAPI 3.0 asks; it is read as what is meant.
     RepairedServer = "repaired-server", Note;
@@ -211,7 +211,7 @@ codes! {
     NoServers = "no-servers", Warning;
     /// A schema isn't an object; any value is taken in its place.
     MalformedSchema = "gap::malformed-schema", Gap;
-    /// A path, operation, parameter or body isn't an object, or lacks what tells what it is; it is left out.
+    /// A path, operation, parameter or body isn't an object, or lacks what tells what it is; it is ignored.
     Malformed = "gap::malformed", Gap;
     /// A `type` is none that can be guessed; any value is taken in its place.
     UnknownType = "gap::unknown-type", Gap;
@@ -225,8 +225,8 @@ codes! {
     DynamicRef = "gap::dynamic-ref", Gap;
 
     // normalize: openapi32
-    /// The key of an additional operation is no method that a request can have (RFC 9110, section 5.6.2); the operation
-    /// is left out.
+    /// The key of an additional operation is not a method that a request can have (RFC 9110, section 5.6.2); the operation
+    /// is ignored.
     Method = "gap::method", Gap;
     /// A request body is a sequence of items, each of the same schema. It is taken whole, as it is to be sent.
     SequenceBody = "gap::sequence-body", Gap;
@@ -237,7 +237,7 @@ codes! {
     DefaultMapping = "gap::default-mapping", Gap;
 
     // normalize: postman
-    /// A saved request has no address or method that could be sent; it is left out.
+    /// A saved request has no address or method that could be sent; it is ignored.
     UnusableRequest = "gap::unusable-request", Gap;
     /// Part of a collection isn't what the format says; it is read as what is meant, or left out.
     RepairedCollection = "repaired-collection", Warning;
@@ -246,7 +246,7 @@ codes! {
     RepairedSample = "repaired-sample", Note;
     /// A body says that it is JSON and isn't. It shows nothing about the type.
     ///
-    /// Mend it in the collection, or give the schema with an overlay.
+    /// Repair it in the collection, or give the schema with an overlay.
     BrokenSample = "broken-sample", Warning;
     /// A script sets a variable that requests need, such as an access token. Scripts aren't run: it is for the user to
     /// set.
@@ -267,9 +267,9 @@ codes! {
     UnresolvedRef = "gap::unresolved-ref", Gap;
     /// A schema can't be read, although it is in normal form; any value is taken in its place.
     RejectedSchema = "gap::rejected-schema", Gap;
-    /// An operation can't be read, although it is in normal form; it is left out.
+    /// An operation can't be read, although it is in normal form; it is ignored.
     RejectedOperation = "gap::rejected-operation", Gap;
-    /// Part of a document can't be read, although it is in normal form; it is left out.
+    /// Part of a document can't be read, although it is in normal form; it is ignored.
     RejectedPart = "gap::rejected-part", Gap;
     /// Nothing of the document is a description.
     NotCanonical = "not-canonical", Error;
@@ -281,7 +281,7 @@ codes! {
     InvalidLedger = "invalid-ledger", Error;
 
     // lower
-    /// `x-clientwright-wire` says something that is no form of a value, one that doesn't go with the type, or stands where
+    /// `x-clientwright-wire` says something that is not a form of a value, one that doesn't go with the type, or stands where
     /// no value can have another form. The value is read and written as its type says.
     InvalidWireForm = "invalid-wire-form", Warning;
     /// Most of what the examples and the `default` show of a text isn't of its `format`, or one of the numbers shown, or a
@@ -292,7 +292,7 @@ codes! {
     /// Give it a type with an overlay.
     RecursiveAlias = "gap::recursive-alias", Gap;
     /// A member is required and leads back to its own type by required members only, so that no value of it could end. It
-    /// may be missing. Or a variant of a union is the union again; it is left out.
+    /// may be missing. Or a variant of a union is the union again; it is ignored.
     ///
     /// Take it out of `required`, or out of the union, with an overlay, or make it nullable.
     InfiniteType = "gap::infinite-type", Gap;
@@ -315,7 +315,7 @@ codes! {
     /// The one that knows more of a value's members is read, or else the first. Add a discriminator, or make a member
     /// required that only one of them has, with an overlay.
     AmbiguousUnion = "ambiguous-union", Note;
-    /// A discriminator can't tell every variant, because one of them is no object or has no value for it.
+    /// A discriminator can't tell every variant, because one of them is not an object or has no value for it.
     /// Variants are told by their members instead. Or its `mapping` has a value that no variant knows.
     ///
     /// Complete its `mapping` with an overlay.
@@ -325,7 +325,7 @@ codes! {
     ///
     /// State `security` with an overlay.
     MissingSecurity = "missing-security", Warning;
-    /// A header parameter has a name that HTTP doesn't allow. It is left out.
+    /// A header parameter has a name that HTTP doesn't allow. It is ignored.
     HeaderName = "gap::header-name", Gap;
     /// A server that isn't reached by HTTP, such as a `wss` one, or whose address is none.
     UnsupportedServer = "gap::unsupported-server", Gap;

@@ -4,9 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::Files;
 use crate::ir::{
-    Alternative, Api, Auth, AuthKind, BodyKind, Choice, Constant, ErrorBody, Extra, Field,
-    FirstPage, HeaderField, Location, MediaTypeChoice, NamedServer, Operation, Outcome, PageStep,
-    Paging, Param, Payload, Presence, ResponseEnum, ResponseHeaders, Scalar, Status, Ty, TypeDef,
+    Alternative, Api, Auth, AuthKind, BodyKind, Constant, ErrorBody, Extra, Field, FirstPage,
+    HeaderField, Location, MediaTypeChoice, NamedServer, Operation, Outcome, PageStep, Paging,
+    Param, Payload, Presence, ResponseEnum, ResponseHeaders, Scalar, Status, Tagging, Ty, TypeDef,
     TypeKind, Wire,
 };
 use crate::pointer::Pointer;
@@ -191,11 +191,11 @@ fn kind(api: &Api, kind: &TypeKind) -> (&'static str, Vec<(&'static str, Value)>
                 (it.name.clone(), out)
             });
             let variants = ("variants", Value::Object(variants.collect()));
-            match &it.choice {
-                Choice::Tag(property) => {
+            match &it.tagging {
+                Tagging::Internal(property) => {
                     ("union", vec![("tag", property.as_str().into()), variants])
                 }
-                Choice::Shape => ("union", vec![variants]),
+                Tagging::Untagged => ("union", vec![variants]),
             }
         }
         TypeKind::Alias(it) => ("alias", vec![("type", ty(api, it).into())]),

@@ -240,7 +240,7 @@ fn sent(imports: &mut Imports, param: &Param, value: &TokenStream) -> TokenStrea
             let method = by(method);
             quote!(.#method(#wire, #value))
         }
-        Location::Path if param.style == ParamStyle::UsualOrEmpty => {
+        Location::Path if param.style == ParamStyle::DefaultOrEmpty => {
             quote!(.path_or_empty(#wire, #value))
         }
         Location::Path
@@ -278,12 +278,12 @@ fn method(location: Location) -> &'static str {
 
 fn style_tokens(param: &Param) -> Option<TokenStream> {
     let style = match param.style {
-        ParamStyle::Usual | ParamStyle::UsualOrEmpty if !param.allow_reserved => return None,
-        ParamStyle::Usual | ParamStyle::UsualOrEmpty | ParamStyle::FormExplode => {
+        ParamStyle::Default | ParamStyle::DefaultOrEmpty if !param.allow_reserved => return None,
+        ParamStyle::Default | ParamStyle::DefaultOrEmpty | ParamStyle::FormExplode => {
             quote!(Style::Form { explode: true })
         }
         ParamStyle::SimpleExplode => quote!(Style::Simple { explode: true }),
-        ParamStyle::FormList => quote!(Style::Form { explode: false }),
+        ParamStyle::Form => quote!(Style::Form { explode: false }),
         ParamStyle::SpaceDelimited => quote!(Style::SpaceDelimited),
         ParamStyle::PipeDelimited => quote!(Style::PipeDelimited),
         ParamStyle::TabDelimited => quote!(Style::TabDelimited),

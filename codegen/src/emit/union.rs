@@ -9,8 +9,8 @@ use super::record;
 use super::texts::{is_long, raw};
 use super::tokens::{Imports, ident};
 use crate::ir::{
-    Api, Choice, Constructor, JsonKind, NestedMember, Presence, Record, Scalar, Shape, Ty, TypeDef,
-    TypeKind, Union, Variant,
+    Api, Constructor, JsonKind, NestedMember, Presence, Record, Scalar, Shape, Tagging, Ty,
+    TypeDef, TypeKind, Union, Variant,
 };
 use crate::markdown::{self, Markdown, code, markdown};
 
@@ -21,14 +21,14 @@ pub(super) fn definition(
     def: &TypeDef,
     union: &Union,
 ) -> TokenStream {
-    let Union { variants, choice, unknown } = union;
+    let Union { variants, tagging, unknown } = union;
     let docs = super::types::doc_attrs(def);
     let (name, unknown) = (ident(&def.name), ident(unknown));
     let any = imports.ty(api, &Ty::Any);
     let made =
         if def.usage.sent { constructors(api, imports, def, union) } else { TokenStream::new() };
     let variants = variants.iter().map(|variant| {
-        let docs = Text::default().docs(&variant.docs).or_own(told_by(choice, variant)).attrs();
+        let docs = Text::default().docs(&variant.docs).or_own(told_by(tagging, variant)).attrs();
         let deprecated = docs::deprecated(&variant.docs);
         let name = ident(&variant.name);
         let ty = imports.ty(api, &variant.ty);
@@ -68,12 +68,12 @@ fn constructors(api: &Api, imports: &mut Imports, def: &TypeDef, union: &Union) 
 }
 
 /// What tells a variant, for one that the description says nothing about.
-fn told_by(choice: &Choice, variant: &Variant) -> Markdown {
+fn told_by(tagging: &Tagging, variant: &Variant) -> Markdown {
     if let Some(Constructor { request, .. }) = &variant.constructor {
         return markdown::plain(request);
     }
-    match (choice, variant.tags.as_slice()) {
-        (Choice::Tag(property), [tag, ..]) => {
+    match (tagging, variant.tags.as_slice()) {
+        (Tagging::Internal(property), [tag, ..]) => {
             markdown!("Where {} is {}.", code(property), code(tag))
         }
         _ => match kind(&variant.shapes) {
@@ -119,7 +119,7 @@ pub(super) fn conversions(def: &TypeDef, api: &Api, union: &Union) -> TokenStrea
 
 /// The `impl Json`.
 pub(super) fn codec(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
-    let Union { variants, choice, unknown } = union;
+    let Union { variants, tagging, unknown } = union;
     let (name, unknown) = (ident(&def.name), ident(unknown));
     let arms = variants.iter().zip(arms(union)).filter_map(|(variant, arm)| {
         let (name, arm) = (ident(&variant.name), arm?);
@@ -129,8 +129,8 @@ pub(super) fn codec(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
     let mut texts = LongTexts { of: &def.name, texts: Vec::new() };
     let shapes = union.shapes().map(|(_, it)| shape(&mut texts, it)).collect::<Vec<_>>();
     let table = quote!(const SHAPES: &[Shape] = &[#(#shapes),*];);
-    let read = match choice {
-        Choice::Tag(property) => {
+    let read = match tagging {
+        Tagging::Internal(property) => {
             let tags = variants.iter().flat_map(|it| &it.tags);
             let tags = quote!(&[#(#tags),*]);
             if shapes.is_empty() {
@@ -139,10 +139,10 @@ pub(super) fn codec(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
                 quote!(#table r.tagged_or_shaped(#property, #tags, SHAPES, #read))
             }
         }
-        Choice::Shape if variants.is_empty() => quote!(Json::read(r).map(Self::#unknown)),
-        Choice::Shape => quote!(#table r.union(SHAPES, #read)),
+        Tagging::Untagged if variants.is_empty() => quote!(Json::read(r).map(Self::#unknown)),
+        Tagging::Untagged => quote!(#table r.union(SHAPES, #read)),
     };
-    let writes = variants.iter().map(|variant| write(api, choice, variant));
+    let writes = variants.iter().map(|variant| write(api, tagging, variant));
     let texts = texts.items();
     quote! {
         #texts
@@ -181,7 +181,7 @@ fn arms(union: &Union) -> Vec<Option<TokenStream>> {
         .iter()
         .enumerate()
         .flat_map(|(variant, it)| it.tags.iter().map(move |_| variant));
-    let tags = tags.filter(|_| union.choice != Choice::Shape);
+    let tags = tags.filter(|_| union.tagging != Tagging::Untagged);
     let shapes = union.shapes().map(|(variant, _)| variant);
     for (index, variant) in tags.chain(shapes).enumerate() {
         if let Some(indices) = indices.get_mut(variant) {
@@ -197,10 +197,10 @@ fn arms(union: &Union) -> Vec<Option<TokenStream>> {
 ///
 /// With one tag it is written whatever the value says. With several, the value itself says which one it is, as long as
 /// it has a member for that.
-fn write(api: &Api, choice: &Choice, variant: &Variant) -> TokenStream {
+fn write(api: &Api, tagging: &Tagging, variant: &Variant) -> TokenStream {
     let name = ident(&variant.name);
     let plain = quote!(Self::#name(it) => it.write(w));
-    let Choice::Tag(property) = choice else { return plain };
+    let Tagging::Internal(property) = tagging else { return plain };
     match variant.tags.as_slice() {
         [] => plain,
         [_, _, ..] if states(api, &variant.ty, property) => plain,
@@ -216,9 +216,9 @@ fn states(api: &Api, ty: &Ty, property: &str) -> bool {
             fields.iter().any(|it| it.wire == property && it.presence == Presence::Required)
         }
         TypeKind::Alias(ty) => states(api, ty, property),
-        TypeKind::Union(union) => match &union.choice {
-            Choice::Tag(tag) => tag == property,
-            Choice::Shape => union.variants.iter().all(|it| {
+        TypeKind::Union(union) => match &union.tagging {
+            Tagging::Internal(tag) => tag == property,
+            Tagging::Untagged => union.variants.iter().all(|it| {
                 let def = it.ty.named().map(|id| &api.def(id).kind);
                 matches!(def, Some(TypeKind::Record(_))) && states(api, &it.ty, property)
             }),

@@ -196,7 +196,7 @@ pub(super) fn text_example(body: &Body) -> String {
 const BOUNDARY: &str = "clientwright-form-data";
 
 fn form_pairs(param: &Param) -> Vec<Pair> {
-    if param.style == ParamStyle::Usual && param.example.is_object() {
+    if param.style == ParamStyle::Default && param.example.is_object() {
         return vec![(urlencoded(&param.wire), urlencoded(&param.example.to_string()))];
     }
     pairs(param, urlencoded)
@@ -223,10 +223,10 @@ fn parts(param: &Param) -> Vec<String> {
                 let media_type = param.media_type().unwrap_or(json);
                 vec![part(&param.wire, "", media_type, &it.to_string())]
             }
-            (ParamStyle::Usual, Value::Array(items)) => {
+            (ParamStyle::Default, Value::Array(items)) => {
                 present(items).map(|it| default_part(param, it)).collect()
             }
-            (ParamStyle::Usual, it) => vec![default_part(param, it)],
+            (ParamStyle::Default, it) => vec![default_part(param, it)],
             (_, _) => {
                 let pairs = pairs(param, str::to_owned);
                 pairs.iter().map(|(name, value)| part(name, "", "text/plain", value)).collect()
@@ -258,7 +258,7 @@ pub(super) fn other_fields(body: &Body) -> Vec<(&Extra, Param)> {
         name: extra.name.clone(),
         wire: format!("other {}", extra.name),
         location: extra.location,
-        style: ParamStyle::Usual,
+        style: ParamStyle::Default,
         allow_reserved: false,
         ty: extra.ty.clone(),
         form: Wire::default(),
@@ -298,10 +298,10 @@ fn one(param: &Param, escape: fn(&str) -> String) -> String {
         ParamStyle::SpaceDelimited => list(value, escape, &escape(" "), &escape(" ")),
         ParamStyle::PipeDelimited => list(value, escape, &escape("|"), &escape("|")),
         ParamStyle::TabDelimited => list(value, escape, &escape("\t"), &escape("\t")),
-        ParamStyle::Usual
-        | ParamStyle::UsualOrEmpty
+        ParamStyle::Default
+        | ParamStyle::DefaultOrEmpty
         | ParamStyle::FormExplode
-        | ParamStyle::FormList
+        | ParamStyle::Form
         | ParamStyle::DeepObject => list(value, escape, ",", ","),
     }
 }
@@ -315,7 +315,7 @@ fn pairs(param: &Param, escape: fn(&str) -> String) -> Vec<Pair> {
     let escape = if param.allow_reserved { reserved } else { escape };
     let whole = |delimiter: &str| list(value, escape, delimiter, delimiter);
     match param.style {
-        ParamStyle::Usual | ParamStyle::UsualOrEmpty | ParamStyle::FormExplode => {
+        ParamStyle::Default | ParamStyle::DefaultOrEmpty | ParamStyle::FormExplode => {
             exploded(&name, value, escape)
         }
         ParamStyle::SpaceDelimited => vec![(name, whole(&escape(" ")))],
@@ -323,7 +323,7 @@ fn pairs(param: &Param, escape: fn(&str) -> String) -> Vec<Pair> {
         ParamStyle::TabDelimited => vec![(name, whole(&escape("\t")))],
         ParamStyle::DeepObject => deep(&param.wire, value, escape),
         ParamStyle::Json => vec![(name, escape(&value.to_string()))],
-        ParamStyle::FormList
+        ParamStyle::Form
         | ParamStyle::SimpleExplode
         | ParamStyle::Label
         | ParamStyle::LabelExplode

@@ -29,7 +29,8 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
         .collect::<Vec<_>>();
     let webhooks = api.webhooks.iter().filter(|it| !it.examples.is_empty()).map(|it| {
         let name = format_ident!("webhook_{}", it.function);
-        let mut cx = Cx { api, imports: &mut imports, texts: Texts::default(), variant: None };
+        let mut cx =
+            TestContext { api, imports: &mut imports, texts: Texts::default(), variant: None };
         let checks =
             it.examples.iter().map(|example| cx.round_trip(&it.ty, example)).collect::<Vec<_>>();
         let locals = cx.texts.locals();
@@ -180,7 +181,7 @@ fn tests(
             "" => name.clone(),
             request => format!("{name}_{request}"),
         };
-        let mut cx = Cx { api, imports, texts: Texts::default(), variant: None };
+        let mut cx = TestContext { api, imports, texts: Texts::default(), variant: None };
         let name = ident(&unique(names, name));
         cx.variant = test.variant.as_deref();
         let call = cx.call(group, &test.given);
@@ -228,7 +229,7 @@ fn test(
     operation: &Operation,
 ) -> TokenStream {
     let name = ident(name);
-    let mut cx = Cx { api, imports, texts: Texts::default(), variant: None };
+    let mut cx = TestContext { api, imports, texts: Texts::default(), variant: None };
     let body = operation.body.as_ref();
     let lone = lone_field(operation);
     let is_needed = |it: &&Param| it.required || lone.is_some_and(|lone| lone.name == it.name);
@@ -291,7 +292,7 @@ fn lone_field(operation: &Operation) -> Option<&Param> {
 }
 
 /// What the parts of one test share.
-struct Cx<'a> {
+struct TestContext<'a> {
     api: &'a Api,
     imports: &'a mut Imports,
     texts: Texts,
@@ -299,7 +300,7 @@ struct Cx<'a> {
     variant: Option<&'a str>,
 }
 
-impl Cx<'_> {
+impl TestContext<'_> {
     /// The arguments of `check`: head and body of the request.
     fn sent(
         &mut self,

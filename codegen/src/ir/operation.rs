@@ -217,16 +217,16 @@ impl Location {
 /// Source: OpenAPI 3.0.4, "Style Values".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParamStyle {
-    /// The usual one of its location: `simple` in a path or header, exploded `form` elsewhere.
-    Usual,
-    /// The usual one of a path, of which an empty value may be sent.
-    UsualOrEmpty,
+    /// The default of its location: `simple` in a path or header, exploded `form` elsewhere.
+    Default,
+    /// The default of a path, of which an empty value may be sent.
+    DefaultOrEmpty,
     /// `simple`, exploded.
     SimpleExplode,
-    /// Exploded `form`, where that isn't the usual one: the members of an object in a form are fields.
+    /// Exploded `form`, where that isn't the default: the members of an object in a form are fields.
     FormExplode,
     /// `form`, not exploded: `a,b`.
-    FormList,
+    Form,
     /// `spaceDelimited`, not exploded.
     SpaceDelimited,
     /// `pipeDelimited`, not exploded.

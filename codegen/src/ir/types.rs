@@ -70,6 +70,15 @@ impl Ty {
         }
     }
 
+    /// This type or `null`, once.
+    #[must_use]
+    pub fn nullable(self) -> Self {
+        match self {
+            Self::Nullable(_) | Self::Any | Self::Unit => self,
+            ty => Self::Nullable(Box::new(ty)),
+        }
+    }
+
     /// The types that it is made of, definitions apart.
     pub(super) fn inner(&self) -> &[Self] {
         match self {
@@ -151,6 +160,13 @@ pub struct TypeDef {
     pub usage: Usage,
     /// What it is.
     pub kind: TypeKind,
+}
+
+impl TypeDef {
+    /// Whether the description itself names it.
+    pub fn is_component(&self) -> bool {
+        self.pointer.component_schema().is_some()
+    }
 }
 
 /// Whether a type is sent, received, or both.
@@ -278,7 +294,7 @@ pub struct Union {
     /// The members.
     pub variants: Vec<Variant>,
     /// How a value's variant is found.
-    pub choice: Choice,
+    pub tagging: Tagging,
     /// The name of the variant that keeps a value which fits none.
     pub unknown: String,
 }
@@ -293,12 +309,12 @@ impl Union {
 
 /// How a value's variant is found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Choice {
+pub enum Tagging {
     /// By the string in this property, which each variant's `tags` are values of; where an object lacks it, by the `shapes`
     /// of those variants that may lack it.
-    Tag(String),
+    Internal(String),
     /// By what the value looks like: each variant's `shapes`.
-    Shape,
+    Untagged,
 }
 
 /// A member of a union.
@@ -316,6 +332,13 @@ pub struct Variant {
     pub constructor: Option<Constructor>,
     /// What is written about it.
     pub docs: Docs,
+}
+
+impl Variant {
+    /// One of which nothing is known yet but its type.
+    pub fn new(name: String, ty: Ty, docs: Docs) -> Self {
+        Self { name, ty, tags: Vec::new(), shapes: Vec::new(), constructor: None, docs }
+    }
 }
 
 /// The function that makes a variant of what its type can't do without.

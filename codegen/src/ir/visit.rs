@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use crate::ir::{
-    Body, BodyKind, ErrorBody, Location, Operation, Outcome, Param, Payload, Record, ResponseCase,
-    ResponseEnum, Ty, TypeDef, TypeId, TypeKind,
+    Body, BodyKind, ErrorBody, Group, Location, Operation, Outcome, Param, Payload, Record,
+    ResponseCase, ResponseEnum, Ty, TypeDef, TypeId, TypeKind, Webhook,
 };
 
 impl Ty {
@@ -196,4 +196,13 @@ impl ResponseEnum {
     fn types_mut(&mut self) -> Vec<&mut Ty> {
         self.cases.iter_mut().filter_map(|(.., it)| it.ty_mut()).collect()
     }
+}
+
+/// The types that operations and webhooks mention, to change them.
+pub fn surface_types<'a>(
+    groups: &'a mut [Group],
+    webhooks: &'a mut [Webhook],
+) -> impl Iterator<Item = &'a mut Ty> {
+    let operations = groups.iter_mut().flat_map(|it| &mut it.operations);
+    operations.flat_map(Operation::types_mut).chain(webhooks.iter_mut().map(|it| &mut it.ty))
 }

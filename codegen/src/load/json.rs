@@ -11,26 +11,27 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
-use super::{Cx, Read};
+use super::{Read, TextFile};
 use crate::diagnostic::{Code, Diagnostic, Part};
 use crate::pointer::Pointer;
-use crate::source::{Mend, mend_json};
+use crate::source::{Repair, repair_json};
 
 /// Reads `text`.
-pub(super) fn read(cx: &Cx, text: &str) -> Result<Read, Box<Diagnostic>> {
+pub(super) fn read(cx: &TextFile, text: &str) -> Result<Read, Box<Diagnostic>> {
     let error = match parse(cx, text) {
         Ok(read) => return Ok(read),
         Err(error) => error,
     };
-    let Some((mended, mends)) = mend_json(text) else {
+    let Some((repaired, repairs)) = repair_json(text) else {
         return Err(syntax_error(cx, text, &[], &error));
     };
-    let mut read = parse(cx, &mended).map_err(|error| syntax_error(cx, &mended, &mends, &error))?;
-    read.findings.extend(mends.iter().map(|it| cx.mended(text, it)));
+    let mut read =
+        parse(cx, &repaired).map_err(|error| syntax_error(cx, &repaired, &repairs, &error))?;
+    read.findings.extend(repairs.iter().map(|it| cx.repaired(text, it)));
     Ok(read)
 }
 
-fn parse(cx: &Cx, text: &str) -> Result<Read, serde_json::Error> {
+fn parse(cx: &TextFile, text: &str) -> Result<Read, serde_json::Error> {
     let duplicates = RefCell::new(Vec::new());
     let mut input = serde_json::Deserializer::from_str(text);
     let root = Node { path: &Path::Root, duplicates: &duplicates }.deserialize(&mut input)?;
@@ -43,14 +44,19 @@ fn parse(cx: &Cx, text: &str) -> Result<Read, serde_json::Error> {
     Ok(Read { root, raw: BTreeMap::new(), findings: findings.collect() })
 }
 
-fn syntax_error(cx: &Cx, text: &str, mends: &[Mend], error: &serde_json::Error) -> Box<Diagnostic> {
+fn syntax_error(
+    cx: &TextFile,
+    text: &str,
+    repairs: &[Repair],
+    error: &serde_json::Error,
+) -> Box<Diagnostic> {
     let before: usize =
         text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
     let mut offset = before + error.column().saturating_sub(1);
-    // What mending has made longer.
-    for mend in mends {
-        if mend.bytes.start < offset {
-            offset = offset.saturating_sub(mend.growth());
+    // What repairing has made longer.
+    for repair in repairs {
+        if repair.bytes.start < offset {
+            offset = offset.saturating_sub(repair.growth());
         }
     }
     let message = error.to_string();

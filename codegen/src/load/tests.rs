@@ -49,7 +49,7 @@ fn a_byte_order_mark_is_passed_over() {
 }
 
 #[test]
-fn json_mends_numbers_and_surrogates() {
+fn json_repairs_numbers_and_surrogates() {
     check(
         "a.json",
         r#"{"a": [1e400, -1e400, 18446744073709551616, "1e400"], "b": "\\ud83d \ud83d\ude00 \ude00"}"#,
@@ -61,7 +61,7 @@ fn json_mends_numbers_and_surrogates() {
 }
 
 #[test]
-fn an_error_behind_a_mended_number_is_where_it_was_written() {
+fn an_error_behind_a_repaired_number_is_where_it_was_written() {
     let (document, _, shown) = read("a.json", "{\"a\": 1e400, \"b\" 1}");
     assert!(document.is_none());
     assert_eq!(shown, "a.json:1:18: error[syntax]: expected `:`\n");

@@ -9,11 +9,11 @@ use serde_json::{Map, Number, Value};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Cx, Read};
+use super::{Read, TextFile};
 use crate::diagnostic::Diagnostic;
 
 /// Reads `text`.
-pub(super) fn read(cx: &Cx, text: &str) -> Result<Read, Box<Diagnostic>> {
+pub(super) fn read(cx: &TextFile, text: &str) -> Result<Read, Box<Diagnostic>> {
     let table = DeTable::parse(text).map_err(|error| {
         let offset = error.span().map_or(0, |it| it.start);
         cx.error(offset, error.message())

@@ -9,17 +9,17 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{Cx, MAX_DEPTH, Read, huge_number};
+use super::{MAX_DEPTH, Read, TextFile, huge_number};
 use crate::diagnostic::{Code, Diagnostic, Part};
 use crate::pointer::Pointer;
-use crate::source::{CharIndex, Kind, Mend, Node, NodeId, Tree};
+use crate::source::{CharIndex, Kind, Node, NodeId, Repair, Tree};
 
 mod scalar;
 
 use scalar::Scalar;
 
 /// Reads `text`.
-pub(super) fn read(cx: &Cx, text: &str) -> Result<Read, Box<Diagnostic>> {
+pub(super) fn read(cx: &TextFile, text: &str) -> Result<Read, Box<Diagnostic>> {
     let chars = CharIndex::new(text);
     let tree = Tree::parse(text).map_err(|error| {
         let message = match error.message.as_str() {
@@ -28,7 +28,7 @@ pub(super) fn read(cx: &Cx, text: &str) -> Result<Read, Box<Diagnostic>> {
         };
         cx.error(chars.byte(error.at), message)
     })?;
-    let mut findings: Vec<_> = one_a_kind(&tree.mended).map(|it| cx.mended(text, it)).collect();
+    let mut findings: Vec<_> = one_a_kind(&tree.repaired).map(|it| cx.repaired(text, it)).collect();
     if let Some(second) = tree.second {
         let message = "the file has several YAML documents; only the first one is read";
         findings.push(cx.at_offset(Code::SeveralDocuments, chars.byte(second), message));
@@ -52,14 +52,15 @@ pub(super) fn read(cx: &Cx, text: &str) -> Result<Read, Box<Diagnostic>> {
     Ok(Read { root, raw: composer.raw, findings: composer.findings })
 }
 
-/// The first mend of each kind: a file that has one such line often has hundreds.
-fn one_a_kind(mends: &[Mend]) -> impl Iterator<Item = &Mend> {
-    let is_first = |n: usize, mend: &Mend| mends.iter().take(n).all(|it| it.what != mend.what);
-    mends.iter().enumerate().filter(move |(n, it)| is_first(*n, it)).map(|(_, it)| it)
+/// The first repair of each kind: a file that has one such line often has hundreds.
+fn one_a_kind(repairs: &[Repair]) -> impl Iterator<Item = &Repair> {
+    let is_first =
+        |n: usize, repair: &Repair| repairs.iter().take(n).all(|it| it.what != repair.what);
+    repairs.iter().enumerate().filter(move |(n, it)| is_first(*n, it)).map(|(_, it)| it)
 }
 
 struct Composer<'a> {
-    cx: &'a Cx,
+    cx: &'a TextFile,
     text: &'a str,
     tree: &'a Tree<'a>,
     chars: CharIndex<'a>,
@@ -218,8 +219,7 @@ impl<'a> Composer<'a> {
                 value
             }
             Scalar::NoNumber => {
-                let message =
-                    format!("`{text}` is no number that JSON has; it was read as a string");
+                let message = format!("`{text}` is not a number in JSON; it was read as a string");
                 self.report(Code::NumberRange, at.clone(), Part::Value, message);
                 Value::String(text.to_owned())
             }

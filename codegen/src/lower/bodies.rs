@@ -1,6 +1,6 @@
 //! Request bodies: in which of the documented media types they are sent, and as what.
 
-mod said;
+mod content_type;
 
 use openapiv3::MediaType;
 use serde_json::Value;
@@ -13,7 +13,7 @@ use crate::lower::Cx;
 use crate::lower::components::BODIES;
 use crate::lower::facets::{Basic, Facets, Node, provenance};
 use crate::lower::names::{SETTER_RESERVED, Scope};
-use crate::lower::operations::Site;
+use crate::lower::operations::Endpoint;
 use crate::pointer::Pointer;
 
 /// What a media type means for a body.
@@ -96,7 +96,7 @@ impl Media {
 
 /// A way to send a body: a media type, and those that the same value may be sent in.
 #[derive(Clone, Debug)]
-pub(super) struct Offer<'a> {
+pub(super) struct BodyVariant<'a> {
     media: Media,
     media_type: &'a str,
     content: &'a MediaType,
@@ -107,7 +107,7 @@ pub(super) struct Offer<'a> {
     said: Vec<String>,
 }
 
-impl Offer<'_> {
+impl BodyVariant<'_> {
     /// Whether the same value goes in this media type too.
     fn takes(&self, media: Media, content: &MediaType) -> bool {
         if self.media != media || [self.content, content].into_iter().any(is_described) {
@@ -202,9 +202,10 @@ impl<'a> Content<'a, '_> {
 
 impl<'a> Cx<'a> {
     /// The ways to send the body of an operation, the preferred one first.
-    pub(super) fn offers(&mut self, site: &Site<'a>) -> Vec<Offer<'a>> {
-        let Some(body) = site.source.request_body.as_ref() else { return Vec::new() };
-        let Some((source, at)) = self.follow(&BODIES, body, &site.at().child("requestBody")) else {
+    pub(super) fn body_variants(&mut self, endpoint: &Endpoint<'a>) -> Vec<BodyVariant<'a>> {
+        let Some(body) = endpoint.source.request_body.as_ref() else { return Vec::new() };
+        let Some((source, at)) = self.follow(&BODIES, body, &endpoint.at().child("requestBody"))
+        else {
             return Vec::new();
         };
         let content_at = at.child("content");
@@ -214,12 +215,18 @@ impl<'a> Cx<'a> {
             .map(|(name, it)| (self.media(name, it, &content_at), name.as_str(), it))
             .collect();
         all.sort_by_key(|(media, name, _)| (*media, Media::rank(name)));
-        let mut offers: Vec<Offer<'a>> = Vec::new();
+        let mut body_variants: Vec<BodyVariant<'a>> = Vec::new();
         for (media, media_type, content) in all {
-            if let Some(offer) = offers.iter_mut().find(|it| it.takes(media, content)) {
-                offer.others.push(media_type);
-            } else if self.is_worth_it(&offers, media, content, &content_at.child(media_type)) {
-                offers.push(Offer {
+            if let Some(body_variant) = body_variants.iter_mut().find(|it| it.takes(media, content))
+            {
+                body_variant.others.push(media_type);
+            } else if self.is_worth_it(
+                &body_variants,
+                media,
+                content,
+                &content_at.child(media_type),
+            ) {
+                body_variants.push(BodyVariant {
                     media,
                     media_type,
                     content,
@@ -229,29 +236,29 @@ impl<'a> Cx<'a> {
                 });
             }
         }
-        self.add_said_types(site, &mut offers);
-        offers
+        self.add_said_types(endpoint, &mut body_variants);
+        body_variants
     }
 
     /// Whether a method of its own gives users something that those before it don't.
     fn is_worth_it(
         &mut self,
-        offers: &[Offer<'a>],
+        body_variants: &[BodyVariant<'a>],
         media: Media,
         content: &'a MediaType,
         at: &Pointer,
     ) -> bool {
-        if offers.is_empty() || is_described(content) {
+        if body_variants.is_empty() || is_described(content) {
             return true;
         }
         match media {
             // The same once more, in a form that this library doesn't write.
-            Media::Xml => !offers
+            Media::Xml => !body_variants
                 .iter()
                 .any(|it| it.media == Media::Json || it.content.schema == content.schema),
             // So is a text of which the schema of the JSON is written.
             Media::Text if self.shows_more_than_text(content, &at.child("schema")) => {
-                !offers.iter().any(|it| it.content.schema == content.schema)
+                !body_variants.iter().any(|it| it.content.schema == content.schema)
             }
             Media::Form | Media::Multipart if !self.is_form(content, &at.child("schema")) => {
                 let message = "the fields of this form can't be told; the body isn't sent as one";
@@ -267,24 +274,25 @@ impl<'a> Cx<'a> {
     /// Who calls an alternative has a body to send.
     pub(super) fn body(
         &mut self,
-        site: &Site<'a>,
-        offer: &Offer<'a>,
+        endpoint: &Endpoint<'a>,
+        body_variant: &BodyVariant<'a>,
         is_alternative: bool,
         params: &mut Vec<Param>,
     ) -> Option<Body> {
-        let at = site.at().child("requestBody");
-        let (source, at) = self.follow(&BODIES, site.source.request_body.as_ref()?, &at)?;
-        let at = at.child("content").child(offer.media_type).child("schema");
+        let at = endpoint.at().child("requestBody");
+        let (source, at) = self.follow(&BODIES, endpoint.source.request_body.as_ref()?, &at)?;
+        let at = at.child("content").child(body_variant.media_type).child("schema");
         let mut scope = Scope::new(SETTER_RESERVED);
         for param in params.iter() {
             scope.claim(&param.name);
         }
-        let example = offer.content.example.clone();
-        let example = example.or_else(|| self.first_example(&offer.content.examples));
+        let example = body_variant.content.example.clone();
+        let example = example.or_else(|| self.first_example(&body_variant.content.examples));
         let required = source.required || is_alternative;
-        let content = Content { media: offer.media, source: offer.content, at: &at, required };
+        let content =
+            Content { media: body_variant.media, source: body_variant.content, at: &at, required };
         let (kind, example) = self.body_kind(content, example, params, &mut scope);
-        let mut choice = offer.choice();
+        let mut choice = body_variant.choice();
         let name = match &kind {
             // Nothing to send, and nothing that has to be.
             BodyKind::Form(extras) | BodyKind::Multipart(extras)
@@ -299,13 +307,13 @@ impl<'a> Cx<'a> {
                 scope.take_with("body", &["request_body".to_owned()])
             }
         };
-        if offer.media == Media::Multipart && kind == BodyKind::Bytes {
+        if body_variant.media == Media::Multipart && kind == BodyKind::Bytes {
             // The boundary is the user's, and so is the type that names it.
-            choice = Some(vec![offer.media.concrete(offer.media_type)]);
+            choice = Some(vec![body_variant.media.concrete(body_variant.media_type)]);
         }
         Some(Body {
             kind,
-            media_type: offer.sent(),
+            media_type: body_variant.sent(),
             choice: choice.map(|known| MediaTypeChoice {
                 name: scope.take_with("content_type", &["body_content_type".to_owned()]),
                 known,

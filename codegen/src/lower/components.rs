@@ -23,7 +23,7 @@ pub(super) const PARAMETERS: Section<Parameter> =
 pub(super) const BODIES: Section<RequestBody> =
     Section { key: "requestBodies", of: |it| &it.request_bodies, one: "body" };
 
-pub(super) const REPLIES: Section<Response> =
+pub(super) const RESPONSES: Section<Response> =
     Section { key: "responses", of: |it| &it.responses, one: "response" };
 
 pub(super) const HEADERS: Section<Header> =
@@ -40,7 +40,7 @@ impl<'a> Cx<'a> {
         let found = self.find(section, node, at);
         if let (None, ReferenceOr::Reference { reference }) = (&found, node) {
             let said = self.canonical.origins.spelled(reference);
-            let message = format!("`{said}` leads nowhere; the {} is left out", section.one);
+            let message = format!("`{said}` leads nowhere; the {} is ignored", section.one);
             self.report(Code::UnresolvedRef, at, message);
         }
         found

@@ -13,7 +13,7 @@ use openapiv3::{Operation, Parameter, ParameterSchemaOrContent, SchemaKind, Type
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
 use crate::extensions;
-use crate::ir::{Choice, EventName, Scalar, Signature, Ty, TypeDef, TypeId, TypeKind, Webhook};
+use crate::ir::{EventName, Scalar, Signature, Tagging, Ty, TypeDef, TypeId, TypeKind, Webhook};
 use crate::lower::Cx;
 use crate::lower::components::PARAMETERS;
 use crate::lower::webhooks::hooks;
@@ -180,7 +180,7 @@ fn collect(ty: &Ty, types: &[TypeDef], at: &Pointer, known: &mut Vec<(Pointer, V
             known.push((at.clone(), it.values.iter().map(|it| it.wire.clone()).collect()));
         }
         TypeKind::Union(union) => {
-            if let Choice::Tag(tag) = &union.choice {
+            if let Tagging::Internal(tag) = &union.tagging {
                 let tags = union.variants.iter().flat_map(|it| it.tags.clone());
                 known.push((at.child(tag), tags.collect()));
             }

@@ -1,4 +1,4 @@
-//! Examples: a value for every parameter, body and reply, the description's where it fits its type.
+//! Examples: a value for every parameter, body and response, the description's where it fits its type.
 //!
 //! The wire tests are made of them, so that each is kept as the generated type will write it.
 
@@ -80,7 +80,7 @@ impl<'a> Filler<'a> {
         }
         let others = operation.alternatives.iter_mut().flat_map(|it| &mut it.responses);
         for case in operation.responses.iter_mut().chain(others) {
-            self.reply(case, &operation.pointer);
+            self.response(case, &operation.pointer);
         }
         for header in operation.headers.iter_mut().flat_map(|it| &mut it.fields) {
             all &= self.header(header, &operation.pointer);
@@ -157,10 +157,10 @@ impl<'a> Filler<'a> {
         value.map(|it| body.example = it).is_some()
     }
 
-    fn reply(&mut self, case: &mut ResponseCase, at: &Pointer) {
+    fn response(&mut self, case: &mut ResponseCase, at: &Pointer) {
         match &case.payload {
             Payload::Json(ty) | Payload::Items(ty) | Payload::Events(ty) => {
-                let schema = self.schemas.of_reply(at, case);
+                let schema = self.schemas.of_response(at, case);
                 self.given(ty, &mut case.examples, at, "a response");
                 let subject = Subject { what: "a response", at, schema, way: Way::Received };
                 self.supply(ty, &mut case.examples, &subject);
@@ -245,7 +245,7 @@ fn from_text(given: &Value, ty: &Ty) -> Option<Value> {
 
 /// Whether a parameter can be sent with this value.
 fn is_usable(param: &Param, value: &Value) -> bool {
-    let may_be_empty = param.style == ParamStyle::UsualOrEmpty && !value.is_null();
+    let may_be_empty = param.style == ParamStyle::DefaultOrEmpty && !value.is_null();
     param.location != Location::Path || may_be_empty || !is_blank(value)
 }
 

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::extensions;
 use crate::ir::{Docs, Provenance, ProvenanceKind};
+use crate::pointer::Pointer;
 
 /// A schema, or a reference to a component.
 #[derive(Clone, Copy, Debug)]
@@ -294,4 +295,18 @@ fn string_format(format: &VariantOrUnknownOrEmpty<StringFormat>) -> Option<Strin
         VariantOrUnknownOrEmpty::Empty => return None,
     };
     Some(name.to_owned())
+}
+
+/// A schema and where it stands.
+pub(super) type Placed<'a> = (Node<'a>, Pointer);
+
+/// The alternatives of a schema, each where it stands.
+pub(super) fn placed<'a>(facets: &Facets<'a>, at: &Pointer) -> Vec<Placed<'a>> {
+    let (keyword, nodes) = facets.alternatives();
+    let at = at.child(keyword);
+    nodes
+        .iter()
+        .enumerate()
+        .map(|(index, node): (usize, &Node<'a>)| (*node, at.index(index)))
+        .collect()
 }

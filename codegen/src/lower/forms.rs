@@ -21,7 +21,7 @@ use crate::pointer::Pointer;
 
 /// What the schema of a form comes to.
 #[derive(Clone, Debug, Default)]
-struct Shape<'a> {
+struct FormFields<'a> {
     /// The members, with the nodes of those that alternatives describe differently.
     members: Vec<(Member<'a>, Vec<Member<'a>>)>,
     /// Names that are required, listed or not.
@@ -127,13 +127,13 @@ impl<'a> Cx<'a> {
         let style = field_style(encoding, &media_types);
         let is_typed = is_file
             || (location == Location::Part
-                && matches!(style, ParamStyle::Usual | ParamStyle::Json));
+                && matches!(style, ParamStyle::Default | ParamStyle::Json));
         let words = snake(member.wire);
         Param {
             name: scope.take_with(&words, &[format!("{}_field", words.trim_end_matches('_'))]),
             wire: member.wire.to_owned(),
             location,
-            style: if is_file { ParamStyle::Usual } else { style },
+            style: if is_file { ParamStyle::Default } else { style },
             // Parts aren't escaped at all.
             allow_reserved: location == Location::Form
                 && encoding.is_some_and(|it| it.allow_reserved),
@@ -240,21 +240,21 @@ impl<'a> Cx<'a> {
         node: Node<'a>,
         at: &Pointer,
         open: &mut Vec<Pointer>,
-    ) -> Option<Shape<'a>> {
+    ) -> Option<FormFields<'a>> {
         let part = self.resolve_node(node, at)?;
         if open.contains(&part.at) {
-            return Some(Shape::default());
+            return Some(FormFields::default());
         }
         let facets = Facets::new(part.schema);
         if facets.basic.is_some_and(|it| it != Basic::Object) || !facets.values.is_empty() {
             return None;
         }
         open.push(part.at.clone());
-        let mut shape = Shape::default();
+        let mut shape = FormFields::default();
         for (index, node) in facets.all_of.iter().enumerate() {
             shape.join(self.form_shape(*node, &part.at.child("allOf").index(index), open)?);
         }
-        shape.join(Shape::own(&facets, &part.at));
+        shape.join(FormFields::own(&facets, &part.at));
         for (keyword, nodes) in [("oneOf", &facets.one_of), ("anyOf", &facets.any_of)] {
             let at = part.at.child(keyword);
             let each = nodes.iter().enumerate().filter_map(|(index, node)| {
@@ -264,7 +264,7 @@ impl<'a> Cx<'a> {
                 }
                 Some(shape)
             });
-            let each: Vec<Shape<'a>> = each.collect();
+            let each: Vec<FormFields<'a>> = each.collect();
             if each.is_empty() && !nodes.is_empty() {
                 return None;
             }
@@ -287,7 +287,7 @@ impl<'a> Cx<'a> {
         facets: &Facets<'a>,
         base: &Pointer,
         open: &[Pointer],
-        shape: &mut Shape<'a>,
+        shape: &mut FormFields<'a>,
     ) {
         let (Some(discriminator), Some(children)) = (facets.discriminator(), self.subtypes(base))
         else {
@@ -301,7 +301,7 @@ impl<'a> Cx<'a> {
         {
             return;
         }
-        let own = Shape { tags: BTreeMap::new(), mixed: Vec::new(), ..shape.clone() };
+        let own = FormFields { tags: BTreeMap::new(), mixed: Vec::new(), ..shape.clone() };
         let mut each = vec![own.clone()];
         for name in &children {
             let schema = self.schemas().and_then(|it| it.get(name)?.as_item());
@@ -321,7 +321,12 @@ impl<'a> Cx<'a> {
 
     /// Adds what the discriminator says for an alternative, the component `name`: the values that it lists, else those of
     /// the mapping or its name.
-    fn tag(&self, shape: &mut Shape<'a>, discriminator: &'a Discriminator, name: Option<&str>) {
+    fn tag(
+        &self,
+        shape: &mut FormFields<'a>,
+        discriminator: &'a Discriminator,
+        name: Option<&str>,
+    ) {
         let wire = discriminator.property_name.as_str();
         if shape.tags.contains_key(wire) {
             return;
@@ -375,7 +380,7 @@ impl<'a> Cx<'a> {
     }
 }
 
-impl<'a> Shape<'a> {
+impl<'a> FormFields<'a> {
     /// What a schema says without its parts and alternatives.
     fn own(facets: &Facets<'a>, at: &Pointer) -> Self {
         let members = own_members(facets, at).into_iter().map(|it| (it, Vec::new()));
@@ -441,8 +446,8 @@ fn is_telling(node: Node<'_>) -> bool {
 }
 
 /// Whether alternatives have the same fields, and require the same.
-fn is_alike(each: &[Shape<'_>]) -> bool {
-    let fields = |shape: &Shape<'_>| -> BTreeMap<String, bool> {
+fn is_alike(each: &[FormFields<'_>]) -> bool {
+    let fields = |shape: &FormFields<'_>| -> BTreeMap<String, bool> {
         shape.members.iter().map(|(it, _)| (it.wire.to_owned(), it.required)).collect()
     };
     let all: Vec<_> = each.iter().map(fields).collect();
@@ -450,9 +455,9 @@ fn is_alike(each: &[Shape<'_>]) -> bool {
 }
 
 /// What one or another of these schemas says.
-fn alternatives(each: Vec<Shape<'_>>) -> Shape<'_> {
+fn alternatives(each: Vec<FormFields<'_>>) -> FormFields<'_> {
     let n_all = each.len();
-    let mut shape = Shape::default();
+    let mut shape = FormFields::default();
     let mut n_required: Vec<usize> = Vec::new();
     for one in each {
         shape.add_tags(one.tags);
@@ -511,7 +516,7 @@ fn media_types(encoding: Option<&Encoding>) -> Vec<String> {
 ///
 /// Source: OpenAPI 3.0.4, "Encoding Object": where `style`, `explode` or `allowReserved` is there, `contentType` is ignored.
 fn field_style(encoding: Option<&Encoding>, media_types: &[String]) -> ParamStyle {
-    let Some(encoding) = encoding else { return ParamStyle::Usual };
+    let Some(encoding) = encoding else { return ParamStyle::Default };
     if extensions::text(&encoding.extensions, extensions::COLLECTION_FORMAT) == Some("tsv") {
         return ParamStyle::TabDelimited;
     }
@@ -523,6 +528,6 @@ fn field_style(encoding: Option<&Encoding>, media_types: &[String]) -> ParamStyl
         {
             ParamStyle::Json
         }
-        None => ParamStyle::Usual,
+        None => ParamStyle::Default,
     }
 }

@@ -10,7 +10,7 @@ use crate::lower::facets::provenance;
 use crate::lower::names::{
     BUILDER_RESERVED, CLIENT_RESERVED, HANDLE_RESERVED, Kind, MODULE_RESERVED, Scope, camel, module,
 };
-use crate::lower::operations::{Site, after_prefix, tag};
+use crate::lower::operations::{Endpoint, after_prefix, tag};
 use crate::pointer::Pointer;
 
 /// How deep groups may be nested. Their modules are folders, and the path of a file can't be of any length.
@@ -45,12 +45,12 @@ impl<'a> Tree<'a> {
 impl<'a> Cx<'a> {
     /// The operations by tag: tags in the document's order, then those it doesn't list, then what has none.
     pub(super) fn groups(&mut self, auths: &[Auth]) -> Vec<Group> {
-        let sites: Vec<Site<'a>> = self.canonical.operations().collect();
-        let tree = self.tree(&sites);
+        let endpoints: Vec<Endpoint<'a>> = self.canonical.operations().collect();
+        let tree = self.tree(&endpoints);
         let mut groups = Vec::new();
         self.level(&tree, None, None, &mut groups);
         for index in 0..groups.len() {
-            let operations = self.operations_of(&groups, index, &sites, auths);
+            let operations = self.operations_of(&groups, index, &endpoints, auths);
             if let Some(group) = groups.get_mut(index) {
                 group.operations = operations;
             }
@@ -58,9 +58,9 @@ impl<'a> Cx<'a> {
         groups
     }
 
-    fn tree(&mut self, sites: &[Site<'a>]) -> Tree<'a> {
+    fn tree(&mut self, endpoints: &[Endpoint<'a>]) -> Tree<'a> {
         let listed = self.api.tags.iter().map(|it| Some(it.name.as_str()));
-        let used = sites.iter().map(tag);
+        let used = endpoints.iter().map(tag);
         let mut all: Vec<Tag<'a>> = Vec::new();
         for tag in listed.chain(used) {
             if !all.contains(&tag) {
@@ -72,7 +72,7 @@ impl<'a> Cx<'a> {
         // A tag without operations is there for those below it.
         let mut wanted: Vec<Tag<'a>> = Vec::new();
         for tag in &all {
-            if sites.iter().any(|it| self::tag(it) == *tag) {
+            if endpoints.iter().any(|it| self::tag(it) == *tag) {
                 let mut next = Some(*tag);
                 while let Some(tag) = next.filter(|it| !wanted.contains(it)) {
                     wanted.push(tag);
@@ -97,7 +97,7 @@ impl<'a> Cx<'a> {
             if all.contains(&Some(parent)) {
                 given.entry(tag.name.as_str()).or_insert((parent, index));
             } else {
-                let message = format!("`{parent}` is no tag; `{}` is under none", tag.name);
+                let message = format!("`{parent}` is not a tag; `{}` is under none", tag.name);
                 self.report(Code::UnknownKey, &at.index(index).child(extensions::PARENT), message);
             }
         }
@@ -159,7 +159,7 @@ impl<'a> Cx<'a> {
         };
         let wanted: Vec<(Pointer, String)> =
             tags.iter().map(|tag| (at.child(tag.unwrap_or("")), words(*tag).to_owned())).collect();
-        self.ledger.allocate(Kind::Group, &wanted, &mut |wish| scope.take(&wish.name(module)))
+        self.ledger.allocate(Kind::Group, &wanted, &mut |request| scope.take(&request.name(module)))
     }
 
     fn tag_docs(&self, tag: Tag<'_>) -> Docs {
@@ -176,12 +176,13 @@ impl<'a> Cx<'a> {
         &mut self,
         groups: &[Group],
         index: usize,
-        sites: &[Site<'a>],
+        endpoints: &[Endpoint<'a>],
         auths: &[Auth],
     ) -> Vec<Operation> {
         let Some(group) = groups.get(index) else { return Vec::new() };
         let tag = group.handle.as_ref().map(|_| group.tag.as_str());
-        let own: Vec<Site<'a>> = sites.iter().filter(|it| self::tag(it) == tag).copied().collect();
+        let own: Vec<Endpoint<'a>> =
+            endpoints.iter().filter(|it| self::tag(it) == tag).copied().collect();
         let (mut taken, owner) = match tag {
             Some(_) => (Scope::new(HANDLE_RESERVED), Some(index)),
             None => (Scope::new(CLIENT_RESERVED), None),

@@ -8,7 +8,7 @@ use crate::ir::Group;
 use crate::settings::Idempotency;
 
 /// Gives each operation the header of its key.
-pub(super) fn settle(settings: &Idempotency, groups: &mut [Group], sink: &mut Sink) {
+pub(super) fn resolve(settings: &Idempotency, groups: &mut [Group], sink: &mut Sink) {
     let Idempotency { header, operations } = settings;
     let Some(header) = header else { return };
     let mut known = vec![false; operations.len()];

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
-use crate::words::{spelled, spoken, value};
+use crate::words::{spelled, symbols_as_words, value};
 
 /// Keywords of every edition up to 2024, strict and reserved (Rust reference, "Keywords").
 pub(super) const KEYWORDS: &[&str] = &[
@@ -166,8 +166,8 @@ pub(super) fn few_words(text: &str) -> Cow<'_, str> {
     if text.chars().count() <= whole {
         return Cow::Borrowed(text);
     }
-    let spoken = |it: &&str| it.chars().any(char::is_alphanumeric);
-    let first = text.split(['(', '{', '[', '\n', '\r']).find(spoken).unwrap_or_default();
+    let symbols_as_words = |it: &&str| it.chars().any(char::is_alphanumeric);
+    let first = text.split(['(', '{', '[', '\n', '\r']).find(symbols_as_words).unwrap_or_default();
     let mut words = String::new();
     for word in first.split_whitespace() {
         if !words.is_empty() && words.chars().count() + word.chars().count() >= part {
@@ -181,27 +181,27 @@ pub(super) fn few_words(text: &str) -> Cow<'_, str> {
 
 /// Makes the name of a type: `user_role`, `user role` and `userRole` give `UserRole`.
 pub(super) fn camel(words: &str) -> String {
-    camel_of(&spoken(words), "N")
+    camel_of(&symbols_as_words(words), "N")
 }
 
 /// Makes the name of a variant: as that of a type, but `2` gives `Value2`.
 pub(super) fn variant_name(words: &str) -> String {
-    variant_of(&spoken(words))
+    variant_of(&symbols_as_words(words))
 }
 
 /// Makes the name of a method, field, argument or module.
 pub(super) fn snake(words: &str) -> String {
-    snake_of(&spoken(words))
+    snake_of(&symbols_as_words(words))
 }
 
 /// Makes the name of a static.
 pub(super) fn shouty(words: &str) -> String {
-    identifier(&spoken(words).to_shouty_snake_case(), "N_", "VALUE")
+    identifier(&symbols_as_words(words).to_shouty_snake_case(), "N_", "VALUE")
 }
 
 /// Makes the name of a module that is a file of its own: Windows doesn't take some names at all.
 pub(super) fn module(words: &str) -> String {
-    let mut name = identifier(&spoken(words).to_snake_case(), "n", "group");
+    let mut name = identifier(&symbols_as_words(words).to_snake_case(), "n", "group");
     // All ASCII, so that no letter is cut apart.
     name.truncate(LONGEST_FILE);
     let numbered = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
@@ -324,7 +324,7 @@ impl Scope {
             () if all(char::is_lowercase) => "lowercase",
             () => "mixed case",
         };
-        let by_case = cased(&format!("{} {case}", spoken(text)));
+        let by_case = cased(&format!("{} {case}", symbols_as_words(text)));
         let taken = if self.spelled.get(name) == Some(&spelled) {
             self.take_with(name, &[by_case])
         } else {

@@ -6,10 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::extensions;
-use crate::ir::{Group, Operation, Server, Ty, TypeDef, TypeId, TypeKind, Webhook};
+use crate::ir::{self, Group, Server, Ty, TypeDef, TypeId, TypeKind, Webhook};
+use crate::lower::dedup::Shared;
 use crate::lower::names::{Kind, Scope, TYPE_RESERVED, camel, module, shortened};
-use crate::lower::share::Shared;
-use crate::lower::{Cx, replies, steps};
+use crate::lower::{Cx, responses, steps};
 use crate::markdown::code;
 use crate::pointer::Pointer;
 use crate::words::singular;
@@ -22,8 +22,8 @@ impl Cx<'_> {
         webhooks: &mut [Webhook],
         servers: &mut [Server],
     ) -> Vec<TypeDef> {
-        let shared = self.share_types(groups, webhooks, servers);
-        replies::settle(groups);
+        let shared = self.dedup_types(groups, webhooks, servers);
+        responses::resolve(groups);
         self.mark_usage(groups, webhooks, servers);
         let kept = self.kept_types(servers);
         let wanted: Vec<(Pointer, String)> = kept
@@ -32,8 +32,8 @@ impl Cx<'_> {
             .map(|def| (def.pointer.clone(), self.words(&def.pointer, &shared).join(" ")))
             .collect();
         let mut scope = Scope::new(TYPE_RESERVED);
-        let names = self.ledger.allocate(Kind::Type, &wanted, &mut |wish| {
-            let name = wish.name(camel);
+        let names = self.ledger.allocate(Kind::Type, &wanted, &mut |request| {
+            let name = request.name(camel);
             if TYPE_RESERVED.contains(&name.as_str()) {
                 scope.take(&format!("{name}Model"))
             } else {
@@ -55,7 +55,9 @@ impl Cx<'_> {
         for (id, name, module) in order {
             if let Some(def) = self.arena.def_mut(id) {
                 let mut def = def.clone();
-                def.wire = wire_name(&def.pointer)
+                def.wire = def
+                    .pointer
+                    .component_schema()
                     .map(|it| self.given_name(&it))
                     .filter(|wire| *wire != name);
                 if def.docs.text.is_none() {
@@ -67,7 +69,7 @@ impl Cx<'_> {
             }
         }
         let mentioned = types.iter_mut().flat_map(TypeDef::types_mut);
-        mentioned.chain(surface_types(groups, webhooks)).for_each(|it| it.renumber(&new_ids));
+        mentioned.chain(ir::surface_types(groups, webhooks)).for_each(|it| it.renumber(&new_ids));
         for variable in servers.iter_mut().flat_map(|it| &mut it.variables) {
             variable.choices = variable.choices.and_then(|id| new_ids.get(&id).copied());
         }
@@ -81,7 +83,7 @@ impl Cx<'_> {
         let (mut components, mut inline) = (Vec::new(), Vec::new());
         for (index, def) in self.arena.defs.iter().enumerate() {
             let id = TypeId(index);
-            if wire_name(&def.pointer).is_some() {
+            if def.pointer.component_schema().is_some() {
                 components.push(id);
             } else if def.usage.sent || def.usage.received || chosen.contains(&id) {
                 inline.push(id);
@@ -200,7 +202,7 @@ impl Cx<'_> {
 
     /// What an inline type is, where the description says nothing about it: the member or parameter that it belongs to.
     fn place_in_words(&self, def: &TypeDef, shared: &Shared) -> Option<String> {
-        if is_component(def) {
+        if def.is_component() {
             return None;
         }
         // A name that is made for several places says nothing of one.
@@ -358,7 +360,7 @@ fn modules(
     let mut scope = Scope::default();
     let mut by_root: BTreeMap<Pointer, String> = BTreeMap::new();
     for ((at, _), name) in wanted.iter().zip(names) {
-        if wire_name(at).is_some() {
+        if at.component_schema().is_some() {
             by_root.insert(at.clone(), scope.take(&module(name)));
         }
     }
@@ -400,24 +402,4 @@ fn group_words(at: &Pointer, groups: &[Group]) -> Option<String> {
     let above = group.lineage(groups);
     let above = above.iter().rev().skip(1).rev().map(|it| it.module.trim_end_matches('_'));
     Some(above.chain([group.module.as_str()]).collect::<Vec<_>>().join("_"))
-}
-
-/// The name that the description gives the component at `at`.
-fn wire_name(at: &Pointer) -> Option<String> {
-    let (parent, name) = at.split_last()?;
-    (parent.as_str() == "/components/schemas").then_some(name)
-}
-
-/// Whether the description itself names the type.
-pub(super) fn is_component(def: &TypeDef) -> bool {
-    wire_name(&def.pointer).is_some()
-}
-
-/// The types that operations and webhooks mention, to change them.
-pub(super) fn surface_types<'a>(
-    groups: &'a mut [Group],
-    webhooks: &'a mut [Webhook],
-) -> impl Iterator<Item = &'a mut Ty> {
-    let operations = groups.iter_mut().flat_map(|it| &mut it.operations);
-    operations.flat_map(Operation::types_mut).chain(webhooks.iter_mut().map(|it| &mut it.ty))
 }

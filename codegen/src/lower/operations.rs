@@ -3,19 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::canonical::Canonical;
-pub(super) use crate::canonical::Endpoint as Site;
+pub(super) use crate::canonical::Endpoint;
 use crate::diagnostic::Code;
 use crate::extensions;
 use crate::ir::{Auth, Docs, ErrorBody, Group, Operation, Outcome, Ty};
-use crate::lower::bodies::Offer;
+use crate::lower::bodies::BodyVariant;
 use crate::lower::facets::provenance;
 use crate::lower::names::{BUILDER_RESERVED, Kind, Scope, camel, shouty, snake};
-use crate::lower::{Cx, replies};
+use crate::lower::{Cx, responses};
 use crate::pointer::Pointer;
 
 /// The tag whose group an operation is in.
-pub(super) fn tag<'a>(site: &Site<'a>) -> Option<&'a str> {
-    site.source.tags.first().map(String::as_str).filter(|it| !it.trim().is_empty())
+pub(super) fn tag<'a>(endpoint: &Endpoint<'a>) -> Option<&'a str> {
+    endpoint.source.tags.first().map(String::as_str).filter(|it| !it.trim().is_empty())
 }
 
 /// The names of an operation.
@@ -30,47 +30,53 @@ impl<'a> Cx<'a> {
     /// The operations of `group`, in whose place the names `taken` aren't free.
     pub(super) fn operations(
         &mut self,
-        sites: &[Site<'a>],
+        endpoints: &[Endpoint<'a>],
         group: &Group,
         taken: Scope,
         auths: &[Auth],
     ) -> Vec<Operation> {
-        let offers: Vec<Vec<Offer<'a>>> = sites.iter().map(|it| self.offers(it)).collect();
-        let names = self.operation_names(sites, &offers, group, taken);
-        let each = sites.iter().zip(&offers).zip(names);
-        each.flat_map(|((site, offers), names)| self.methods(site, offers, names, auths)).collect()
+        let body_variants: Vec<Vec<BodyVariant<'a>>> =
+            endpoints.iter().map(|it| self.body_variants(it)).collect();
+        let names = self.operation_names(endpoints, &body_variants, group, taken);
+        let each = endpoints.iter().zip(&body_variants).zip(names);
+        each.flat_map(|((endpoint, body_variants), names)| {
+            self.methods(endpoint, body_variants, names, auths)
+        })
+        .collect()
     }
 
-    /// The names of each site: those of the operation itself, then those of its alternatives.
+    /// The names of each endpoint: those of the operation itself, then those of its alternatives.
     fn operation_names(
         &mut self,
-        sites: &[Site<'a>],
-        offers: &[Vec<Offer<'a>>],
+        endpoints: &[Endpoint<'a>],
+        body_variants: &[Vec<BodyVariant<'a>>],
         group: &Group,
         mut methods: Scope,
     ) -> Vec<Vec<Names>> {
         let tag = group.handle.as_ref().map(|_| group.tag.as_str());
-        let mut words = method_words(sites, tag);
-        for ((site, offers), words) in sites.iter().zip(offers).zip(&mut words) {
-            let own = offers.first().and_then(|it| way_words(site, it, tag));
+        let mut words = method_words(endpoints, tag);
+        for ((endpoint, body_variants), words) in
+            endpoints.iter().zip(body_variants).zip(&mut words)
+        {
+            let own = body_variants.first().and_then(|it| way_words(endpoint, it, tag));
             *words = own.unwrap_or_else(|| std::mem::take(words));
         }
         let mut wanted: Vec<(Pointer, String)> =
-            sites.iter().map(Site::at).zip(words.iter().cloned()).collect();
+            endpoints.iter().map(Endpoint::at).zip(words.iter().cloned()).collect();
         // Behind all others, so that no operation's name changes for a way to send another.
-        for ((site, offers), words) in sites.iter().zip(offers).zip(&words) {
-            let Some((first, others)) = offers.split_first() else { continue };
+        for ((endpoint, body_variants), words) in endpoints.iter().zip(body_variants).zip(&words) {
+            let Some((first, others)) = body_variants.split_first() else { continue };
             wanted.extend(others.iter().map(|it| {
-                let own = way_words(site, it, tag);
+                let own = way_words(endpoint, it, tag);
                 let words = own.unwrap_or_else(|| format!("{words} {}", it.word(first)));
-                (it.at(&site.at()), words)
+                (it.at(&endpoint.at()), words)
             }));
         }
         let mut names = self
             .ledger
-            .allocate(Kind::Operation, &wanted, &mut |wish| methods.take(&wish.name(snake)))
+            .allocate(Kind::Operation, &wanted, &mut |request| methods.take(&request.name(snake)))
             .into_iter();
-        let own: Vec<String> = names.by_ref().take(sites.len()).collect();
+        let own: Vec<String> = names.by_ref().take(endpoints.len()).collect();
         let mut builders = Scope::new(BUILDER_RESERVED);
         builders.claim(group.handle.as_deref().unwrap_or("Client"));
         let builder = |builders: &mut Scope, method: &str| {
@@ -78,17 +84,17 @@ impl<'a> Cx<'a> {
             builders.take_with(&words, &[format!("{}Request", words.trim_end_matches('_'))])
         };
         let mut all = Vec::new();
-        for (site, method) in sites.iter().zip(own) {
+        for (endpoint, method) in endpoints.iter().zip(own) {
             let builder = builder(&mut builders, &method);
-            let whole = self.operation_id_words(site).unwrap_or_else(|| method.clone());
-            self.owners.insert(site.at(), camel(&whole));
+            let whole = self.operation_id_words(endpoint).unwrap_or_else(|| method.clone());
+            self.owners.insert(endpoint.at(), camel(&whole));
             // A static shares its names with the types: of `a` both are called `A`.
             let constant = builders.take(&shouty(&method));
             all.push(vec![Names { method, builder, constant }]);
         }
-        for (offers, all) in offers.iter().zip(&mut all) {
+        for (body_variants, all) in body_variants.iter().zip(&mut all) {
             let constant = all.first().map_or_else(String::new, |it| it.constant.clone());
-            for method in names.by_ref().take(offers.len().saturating_sub(1)) {
+            for method in names.by_ref().take(body_variants.len().saturating_sub(1)) {
                 let builder = builder(&mut builders, &method);
                 all.push(Names { method, builder, constant: constant.clone() });
             }
@@ -97,41 +103,44 @@ impl<'a> Cx<'a> {
     }
 
     /// The words of an operation's id, without what frameworks add where that leaves it alone in the document.
-    pub(super) fn operation_id_words(&self, site: &Site<'a>) -> Option<String> {
-        let whole = site.source.operation_id.as_deref().map(clean_id)?;
-        let own = own_words(site).filter(|it| self.lone_ids.contains(it));
+    pub(super) fn operation_id_words(&self, endpoint: &Endpoint<'a>) -> Option<String> {
+        let whole = endpoint.source.operation_id.as_deref().map(clean_id)?;
+        let own = own_words(endpoint).filter(|it| self.lone_ids.contains(it));
         Some(own.unwrap_or(whole))
     }
 
     /// The path that requests have.
     ///
     /// The keys of `paths` have to differ; when two servers have the same path, a key has something behind a `#`.
-    fn sent_path(&mut self, site: &Site<'a>) -> &'a str {
-        let own =
-            extensions::text(&site.source.extensions, extensions::PATH).map(|it| (it, site.at()));
+    fn sent_path(&mut self, endpoint: &Endpoint<'a>) -> &'a str {
+        let own = extensions::text(&endpoint.source.extensions, extensions::PATH)
+            .map(|it| (it, endpoint.at()));
         let given = own.or_else(|| {
-            extensions::text(&site.item.extensions, extensions::PATH).map(|it| (it, site.item_at()))
+            extensions::text(&endpoint.item.extensions, extensions::PATH)
+                .map(|it| (it, endpoint.item_at()))
         });
-        let Some((given, at)) = given else { return site.path };
+        let Some((given, at)) = given else { return endpoint.path };
         // The empty path adds nothing to the server's address.
-        if (given.is_empty() || given.starts_with('/')) && variables(given) == variables(site.path)
+        if (given.is_empty() || given.starts_with('/'))
+            && variables(given) == variables(endpoint.path)
         {
             return given;
         }
-        let message = format!("`{given}` is no path, or has other variables than `{}`", site.path);
+        let message =
+            format!("`{given}` is not a path, or has other variables than `{}`", endpoint.path);
         self.report(Code::UnknownKey, &at.child(extensions::PATH), message);
-        site.path
+        endpoint.path
     }
 
     /// The operation, and others that send its body in another way.
     fn methods(
         &mut self,
-        site: &Site<'a>,
-        offers: &[Offer<'a>],
+        endpoint: &Endpoint<'a>,
+        body_variants: &[BodyVariant<'a>],
         names: Vec<Names>,
         auths: &[Auth],
     ) -> Vec<Operation> {
-        let base = self.operation(site, auths);
+        let base = self.operation(endpoint, auths);
         let mut all = Vec::new();
         for (index, names) in names.into_iter().enumerate() {
             let mut operation = base.clone();
@@ -139,9 +148,10 @@ impl<'a> Cx<'a> {
             operation.name = names.method;
             operation.builder = names.builder;
             operation.constant = names.constant;
-            if let Some(offer) = offers.get(index) {
-                describe(&mut operation, offer);
-                operation.body = self.body(site, offer, index > 0, &mut operation.params);
+            if let Some(body_variant) = body_variants.get(index) {
+                describe(&mut operation, body_variant);
+                operation.body =
+                    self.body(endpoint, body_variant, index > 0, &mut operation.params);
             }
             // Required ones are arguments and come first; the sort keeps the order within both.
             operation.params.sort_by_key(|it| !it.required);
@@ -151,11 +161,11 @@ impl<'a> Cx<'a> {
     }
 
     /// The operation without its names and its body.
-    fn operation(&mut self, site: &Site<'a>, auths: &[Auth]) -> Operation {
-        let source = site.source;
+    fn operation(&mut self, endpoint: &Endpoint<'a>, auths: &[Auth]) -> Operation {
+        let source = endpoint.source;
         let security = self.requirements(source.security.as_ref(), auths);
-        let params = self.params(site, &security, auths);
-        let replies = self.replies(site);
+        let params = self.params(endpoint, &security, auths);
+        let responses = self.responses(endpoint);
         let (summary, text) = texts(source.summary.as_deref(), source.description.as_deref());
         Operation {
             name: String::new(),
@@ -164,12 +174,12 @@ impl<'a> Cx<'a> {
             id: source
                 .operation_id
                 .clone()
-                .unwrap_or_else(|| format!("{} {}", site.method, site.path)),
-            pointer: site.at(),
+                .unwrap_or_else(|| format!("{} {}", endpoint.method, endpoint.path)),
+            pointer: endpoint.at(),
             alternative: false,
-            method: site.method.to_owned(),
-            path: self.sent_path(site).to_owned(),
-            server: self.named_server(site, auths),
+            method: endpoint.method.to_owned(),
+            path: self.sent_path(endpoint).to_owned(),
+            server: self.named_server(endpoint, auths),
             summary,
             docs: Docs {
                 text,
@@ -177,15 +187,15 @@ impl<'a> Cx<'a> {
                 deprecated: source.deprecated,
             },
             security,
-            accept: replies::accept(&replies),
+            accept: responses::accept(&responses),
             params,
             body: None,
             // These show when the types are done.
             outcome: Outcome::Value(Ty::Unit),
             error: ErrorBody::None,
-            alternatives: replies::alternatives(&replies, site.method),
-            headers: replies::named_headers(replies.headers),
-            responses: replies.cases,
+            alternatives: responses::alternatives(&responses, endpoint.method),
+            headers: responses::named_headers(responses.headers),
+            responses: responses.cases,
             idempotency_key: None,
             // So does this.
             paging: None,
@@ -205,35 +215,41 @@ fn texts(summary: Option<&str>, text: Option<&str>) -> (Option<String>, Option<S
 }
 
 /// Says of an operation what the description says of it where its body is sent so.
-fn describe(operation: &mut Operation, offer: &Offer<'_>) {
-    if !offer.is_described() {
+fn describe(operation: &mut Operation, body_variant: &BodyVariant<'_>) {
+    if !body_variant.is_described() {
         return;
     }
-    if let Some(id) = offer.own_text("operationId") {
+    if let Some(id) = body_variant.own_text("operationId") {
         id.clone_into(&mut operation.id);
     }
-    let (summary, text) = texts(offer.own_text("summary"), offer.own_text("description"));
+    let (summary, text) =
+        texts(body_variant.own_text("summary"), body_variant.own_text("description"));
     operation.summary = summary;
     operation.docs.text = text;
-    operation.docs.provenance = provenance(|name| offer.own(name));
+    operation.docs.provenance = provenance(|name| body_variant.own(name));
 }
 
 /// The words of the name that an operation has where its body is sent so.
-fn way_words(site: &Site<'_>, offer: &Offer<'_>, tag: Option<&str>) -> Option<String> {
-    let id = offer.own_text("operationId").filter(|it| it.chars().any(char::is_alphanumeric))?;
-    Some(plain(&words_of(site, Some(id), tag), tag.is_some()))
+fn way_words(
+    endpoint: &Endpoint<'_>,
+    body_variant: &BodyVariant<'_>,
+    tag: Option<&str>,
+) -> Option<String> {
+    let id =
+        body_variant.own_text("operationId").filter(|it| it.chars().any(char::is_alphanumeric))?;
+    Some(plain(&words_of(endpoint, Some(id), tag), tag.is_some()))
 }
 
 /// The words of the methods' names: the `operationId`s without what repeats the tag or path, or method and path.
-fn method_words(sites: &[Site<'_>], tag: Option<&str>) -> Vec<String> {
-    let short = |it: &Site<'_>| plain(&words_of(it, without_path(it), tag), tag.is_some());
-    let short: Vec<String> = sites.iter().map(short).collect();
+fn method_words(endpoints: &[Endpoint<'_>], tag: Option<&str>) -> Vec<String> {
+    let short = |it: &Endpoint<'_>| plain(&words_of(it, without_path(it), tag), tag.is_some());
+    let short: Vec<String> = endpoints.iter().map(short).collect();
     let mut numbers = BTreeMap::new();
     for words in &short {
         *numbers.entry(snake(words)).or_insert(0) += 1;
     }
     let is_alone = |words: &str| numbers.get(&snake(words)) == Some(&1);
-    let each = sites.iter().zip(short);
+    let each = endpoints.iter().zip(short);
     each.map(|(it, short)| if is_alone(&short) { short } else { words_of(it, id(it), tag) })
         .collect()
 }
@@ -247,8 +263,8 @@ pub(super) fn lone_ids(canonical: &Canonical) -> BTreeSet<String> {
     numbers.into_iter().filter(|(_, n)| *n == 1).map(|(words, _)| words).collect()
 }
 
-fn own_words(site: &Site<'_>) -> Option<String> {
-    without_path(site).map(|it| plain(&clean_id(it), false))
+fn own_words(endpoint: &Endpoint<'_>) -> Option<String> {
+    without_path(endpoint).map(|it| plain(&clean_id(it), false))
 }
 
 /// Leaves out words that are repeated (`list_users_users`) and, within a group, the class that a framework puts in front
@@ -268,22 +284,22 @@ fn plain(words: &str, in_group: bool) -> String {
     told.join("_")
 }
 
-fn words_of(site: &Site<'_>, id: Option<&str>, tag: Option<&str>) -> String {
-    let Some(id) = id else { return path_words(site) };
+fn words_of(endpoint: &Endpoint<'_>, id: Option<&str>, tag: Option<&str>) -> String {
+    let Some(id) = id else { return path_words(endpoint) };
     let id = clean_id(id);
     let short = tag.and_then(|tag| after_prefix(&id, tag)).map(str::to_owned);
     short.unwrap_or(id)
 }
 
-fn id<'a>(site: &Site<'a>) -> Option<&'a str> {
-    site.source.operation_id.as_deref().filter(|it| it.chars().any(char::is_alphanumeric))
+fn id<'a>(endpoint: &Endpoint<'a>) -> Option<&'a str> {
+    endpoint.source.operation_id.as_deref().filter(|it| it.chars().any(char::is_alphanumeric))
 }
 
 /// The `operationId` without path and method, which `FastAPI` puts behind a name: `read_item_items__id__get`.
-fn without_path<'a>(site: &Site<'a>) -> Option<&'a str> {
-    let id = id(site)?;
-    let path = site.path.replace(|c: char| !c.is_alphanumeric() && c != '_', "_");
-    let function = id.strip_suffix(&format!("{path}_{}", site.method.to_ascii_lowercase()));
+fn without_path<'a>(endpoint: &Endpoint<'a>) -> Option<&'a str> {
+    let id = id(endpoint)?;
+    let path = endpoint.path.replace(|c: char| !c.is_alphanumeric() && c != '_', "_");
+    let function = id.strip_suffix(&format!("{path}_{}", endpoint.method.to_ascii_lowercase()));
     let named = function.filter(|it| it.starts_with(char::is_alphabetic));
     Some(named.map_or(id, |it| it.trim_end_matches('_')))
 }
@@ -321,10 +337,10 @@ fn clean_id(id: &str) -> String {
 }
 
 /// `GET /users/{userId}/posts` gives `get users posts by userId`.
-fn path_words(site: &Site<'_>) -> String {
-    let mut words = vec![site.method.to_ascii_lowercase()];
+fn path_words(endpoint: &Endpoint<'_>) -> String {
+    let mut words = vec![endpoint.method.to_ascii_lowercase()];
     let mut by = Vec::new();
-    for segment in site.path.split('/').filter(|it| !it.is_empty()) {
+    for segment in endpoint.path.split('/').filter(|it| !it.is_empty()) {
         match segment.strip_prefix('{').and_then(|it| it.strip_suffix('}')) {
             Some(parameter) => by.push(parameter.to_owned()),
             None => words.push(segment.replace(['{', '}'], " ")),

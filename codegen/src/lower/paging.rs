@@ -1,16 +1,16 @@
 //! Pagination: which operations give their results page by page, and how.
 //!
 //! - In: operations with their types, the document for what types don't say, and `[pagination]` of the settings.
-//! - Out: [`Operation::paging`] where the settings say so, or where names and types leave no doubt; setters that would
-//!   be called like its ends get another name; findings about settings that don't fit, and notes about what is in doubt.
-//! - `surface`: an operation's parameters and the members of its reply, each with what is known of it.
+//! - Out: [`Operation::paging`] where the settings say so, or where names and types leave no ambiguity; setters that would
+//!   be called like its ends get another name; findings about settings that don't fit, and notes about what is ambiguous.
+//! - `candidates`: an operation's parameters and the members of its response, each with what is known of it.
 //! - `words`: what names of parameters and members mean.
 //! - `guess`: the rules by which an operation is paginated.
 //! - `confirm`: the same by the settings.
 
-mod confirm;
-mod guess;
-mod surface;
+mod candidates;
+mod infer;
+mod validate;
 mod words;
 
 use std::collections::BTreeMap;
@@ -21,14 +21,14 @@ use crate::ir::{Group, Operation, Paging, TypeDef};
 use crate::lower::names::{SETTER_RESERVED, Scope};
 use crate::settings::{Choice, Pagination, Setting};
 
-use self::guess::{Doubt, guess};
-use self::surface::Surface;
+use self::candidates::Candidates;
+use self::infer::{Ambiguity, infer};
 
 /// The ends that the request builder of a paginated operation has.
 const ENDS: [&str; 2] = ["items", "pages"];
 
 /// Settles how each operation is paginated.
-pub(super) fn settle(
+pub(super) fn resolve(
     canonical: &Canonical,
     settings: &Pagination,
     types: &[TypeDef],
@@ -36,18 +36,18 @@ pub(super) fn settle(
     sink: &mut Sink,
 ) {
     let mut named: Vec<&str> = Vec::new();
-    let mut doubts: BTreeMap<Doubt, Vec<Diagnostic>> = BTreeMap::new();
+    let mut ambiguities: BTreeMap<Ambiguity, Vec<Diagnostic>> = BTreeMap::new();
     for operation in groups.iter_mut().flat_map(|it| &mut it.operations) {
-        let surface = Surface::new(canonical, types, operation);
+        let candidates = Candidates::new(canonical, types, operation);
         let own = settings.operations.iter().find(|(id, _)| *id == operation.id);
         named.extend(own.iter().map(|(id, _)| id.as_str()));
         let found = match own {
-            Some((_, choice)) => chosen(choice, surface.as_ref(), operation, sink),
-            None => unnamed(settings, surface.as_ref(), operation, &mut |doubt| {
+            Some((_, choice)) => chosen(choice, candidates.as_ref(), operation, sink),
+            None => unnamed(settings, candidates.as_ref(), operation, &mut |ambiguity| {
                 let place = canonical.origins.place(&operation.pointer);
-                let message = format!("`{}` {doubt}", operation.id);
+                let message = format!("`{}` {ambiguity}", operation.id);
                 let finding = Diagnostic::new(Code::AmbiguousPagination, place, message);
-                doubts.entry(doubt).or_default().push(finding);
+                ambiguities.entry(ambiguity).or_default().push(finding);
             }),
         };
         if found.is_some() {
@@ -61,15 +61,15 @@ pub(super) fn settle(
             sink.push(Diagnostic::new(Code::InvalidSetting, choice.place.clone(), message));
         }
     }
-    for (doubt, findings) in doubts {
-        sink.push(doubt.summed_up(findings));
+    for (ambiguity, findings) in ambiguities {
+        sink.push(ambiguity.summed_up(findings));
     }
 }
 
 /// What the settings say of an operation by its name.
 fn chosen(
     choice: &Setting<Choice>,
-    surface: Option<&Surface<'_>>,
+    candidates: Option<&Candidates<'_>>,
     operation: &Operation,
     sink: &mut Sink,
 ) -> Option<Paging> {
@@ -77,20 +77,20 @@ fn chosen(
         sink.push(Diagnostic::new(Code::InvalidSetting, choice.place.clone(), message));
     };
     let id = &operation.id;
-    match (&choice.value, surface) {
+    match (&choice.value, candidates) {
         (Choice::Off, _) => None,
         (_, None) => {
             refuse(format!("`{id}` gives no JSON of one type that could be a page"));
             None
         }
-        (Choice::Confirmed, Some(surface)) => {
-            if let Ok(Some(paging)) = guess(surface) {
+        (Choice::Confirmed, Some(candidates)) => {
+            if let Ok(Some(paging)) = infer(candidates) {
                 return Some(Paging { confirmed: true, ..paging });
             }
             refuse(format!("nothing was concluded about `{id}` that could be confirmed"));
             None
         }
-        (Choice::As(rule), Some(surface)) => match confirm::confirm(rule, surface) {
+        (Choice::As(rule), Some(candidates)) => match validate::validate(rule, candidates) {
             Ok(paging) => Some(paging),
             Err(misfits) => {
                 for (place, message) in misfits {
@@ -106,28 +106,28 @@ fn chosen(
 /// What holds for an operation that the settings don't name.
 fn unnamed(
     settings: &Pagination,
-    surface: Option<&Surface<'_>>,
+    candidates: Option<&Candidates<'_>>,
     operation: &Operation,
-    doubt: &mut dyn FnMut(Doubt),
+    ambiguity: &mut dyn FnMut(Ambiguity),
 ) -> Option<Paging> {
-    let surface = surface?;
+    let candidates = candidates?;
     let default = settings.default.as_ref().map(|it| &it.value);
     if let Some(Choice::As(rule)) = default
-        && let Ok(paging) = confirm::confirm(rule, surface)
+        && let Ok(paging) = validate::validate(rule, candidates)
     {
         return Some(paging);
     }
     if default == Some(&Choice::Off) {
         return None;
     }
-    match guess(surface) {
+    match infer(candidates) {
         Ok(found) => {
             found.map(|it| Paging { confirmed: default == Some(&Choice::Confirmed), ..it })
         }
         Err(found) => {
             // An alternative is the same operation once more.
             if !operation.alternative {
-                doubt(found);
+                ambiguity(found);
             }
             None
         }

@@ -15,10 +15,10 @@ use crate::ir::{Auth, AuthKind, Docs, Location, Param, ParamStyle, Place, Ty, Wi
 use crate::lower::Cx;
 use crate::lower::bodies::Media;
 use crate::lower::components::PARAMETERS;
+use crate::lower::docs::value_docs;
 use crate::lower::facets::{Facets, Node, provenance};
 use crate::lower::names::{SETTER_RESERVED, Scope, member_name, snake};
-use crate::lower::operations::Site;
-use crate::lower::remarks::remarks;
+use crate::lower::operations::Endpoint;
 use crate::pointer::Pointer;
 
 /// What is sent for a parameter or field.
@@ -48,22 +48,27 @@ impl<'a> Cx<'a> {
     /// The parameters of an operation, its path's included, in the document's order.
     pub(super) fn params(
         &mut self,
-        site: &Site<'a>,
+        endpoint: &Endpoint<'a>,
         security: &[Vec<usize>],
         auths: &[Auth],
     ) -> Vec<Param> {
-        let of_item = site.item_at().child("parameters");
-        let of_operation = site.at().child("parameters");
-        let item = site.item.parameters.iter().enumerate().map(|(i, it)| (it, of_item.index(i)));
-        let own =
-            site.source.parameters.iter().enumerate().map(|(i, it)| (it, of_operation.index(i)));
+        let of_item = endpoint.item_at().child("parameters");
+        let of_operation = endpoint.at().child("parameters");
+        let item =
+            endpoint.item.parameters.iter().enumerate().map(|(i, it)| (it, of_item.index(i)));
+        let own = endpoint
+            .source
+            .parameters
+            .iter()
+            .enumerate()
+            .map(|(i, it)| (it, of_operation.index(i)));
         let mut found: Vec<(&'a Parameter, Pointer)> = Vec::new();
         let mut known = BTreeMap::new();
         for (parameter, at) in item.chain(own) {
             let Some((parameter, at)) = self.follow(&PARAMETERS, parameter, &at) else { continue };
             let key = (location(parameter), data(parameter).name.as_str());
             if key.0 == Location::Header && !is_token(key.1) {
-                let message = format!("no header can be called `{}`; it is left out", key.1);
+                let message = format!("no header can be called `{}`; it is ignored", key.1);
                 self.report(Code::HeaderName, &at, message);
                 continue;
             }
@@ -138,7 +143,9 @@ impl<'a> Cx<'a> {
             style: match style(parameter) {
                 _ if json => ParamStyle::Json,
                 // Other styles leave something of an empty value.
-                ParamStyle::Usual if self.may_be_empty(parameter, at) => ParamStyle::UsualOrEmpty,
+                ParamStyle::Default if self.may_be_empty(parameter, at) => {
+                    ParamStyle::DefaultOrEmpty
+                }
                 style => style,
             },
             allow_reserved: matches!(parameter, Parameter::Query { allow_reserved: true, .. }),
@@ -245,7 +252,7 @@ impl<'a> Cx<'a> {
             Node::Schema(schema) => Facets::new(schema).docs(),
             Node::Ref(_) => Docs::default(),
         };
-        let docs = Docs { text: remarks(said.or(docs.text), resolved.schema), ..docs };
+        let docs = Docs { text: value_docs(said.or(docs.text), resolved.schema), ..docs };
         (docs, data.example.clone().or_else(|| data.default.clone()))
     }
 
@@ -352,10 +359,10 @@ fn style(parameter: &Parameter) -> ParamStyle {
         Parameter::Query { style, .. } => query_style(style, explode),
         Parameter::Header { style: HeaderStyle::Simple, .. } => match explode {
             Some(true) => ParamStyle::SimpleExplode,
-            _ => ParamStyle::Usual,
+            _ => ParamStyle::Default,
         },
         Parameter::Path { style, .. } => match (style, explode.unwrap_or(false)) {
-            (PathStyle::Simple, false) => ParamStyle::Usual,
+            (PathStyle::Simple, false) => ParamStyle::Default,
             (PathStyle::Simple, true) => ParamStyle::SimpleExplode,
             (PathStyle::Label, false) => ParamStyle::Label,
             (PathStyle::Label, true) => ParamStyle::LabelExplode,
@@ -363,8 +370,8 @@ fn style(parameter: &Parameter) -> ParamStyle {
             (PathStyle::Matrix, true) => ParamStyle::MatrixExplode,
         },
         Parameter::Cookie { style: CookieStyle::Form, .. } => match explode {
-            Some(false) => ParamStyle::FormList,
-            _ => ParamStyle::Usual,
+            Some(false) => ParamStyle::Form,
+            _ => ParamStyle::Default,
         },
     }
 }
@@ -378,7 +385,7 @@ pub(super) fn query_style(style: &QueryStyle, explode: Option<bool>) -> ParamSty
         (QueryStyle::DeepObject, _) => ParamStyle::DeepObject,
         (QueryStyle::SpaceDelimited, None | Some(false)) => ParamStyle::SpaceDelimited,
         (QueryStyle::PipeDelimited, None | Some(false)) => ParamStyle::PipeDelimited,
-        (QueryStyle::Form, Some(false)) => ParamStyle::FormList,
-        _ => ParamStyle::Usual,
+        (QueryStyle::Form, Some(false)) => ParamStyle::Form,
+        _ => ParamStyle::Default,
     }
 }

@@ -9,6 +9,7 @@ mod distribute;
 mod enumerations;
 pub(super) mod formats;
 mod inherit;
+mod members;
 mod merge;
 mod scalars;
 pub(super) mod shape;
@@ -25,15 +26,15 @@ use serde_json::Value;
 
 use crate::diagnostic::Code;
 use crate::ir::{
-    Choice, Constant, Docs, Field, Presence, Record, Scalar, Ty, TypeDef, TypeId, TypeKind, Union,
-    Usage,
+    Constant, Docs, Field, Presence, Record, Scalar, Tagging, Ty, TypeId, TypeKind, Union, Variant,
 };
 use crate::lower::facets::{Additional, Basic, Facets, Node};
 use crate::lower::names::{Scope, member_name};
 use crate::lower::{Cx, Way};
 use crate::pointer::Pointer;
 
-use self::union::variant;
+pub(super) use self::members::{Member, own_members};
+use self::members::{Others, own_others};
 
 /// How many schemas may lead to a component, one by the other, before it waits until these are done.
 ///
@@ -48,118 +49,6 @@ static ANYTHING: LazyLock<Schema> = LazyLock::new(|| Schema {
     schema_data: openapiv3::SchemaData::default(),
     schema_kind: openapiv3::SchemaKind::Any(openapiv3::AnySchema::default()),
 });
-
-/// The types made so far.
-#[derive(Debug, Default)]
-pub(super) struct Arena {
-    /// The definitions, without names yet: those come when all are known.
-    pub(super) defs: Vec<TypeDef>,
-    /// The places of the definitions.
-    defined: BTreeSet<Pointer>,
-    /// What each schema became.
-    by_pointer: BTreeMap<Pointer, Ty>,
-    /// Schemas whose type is being found out: meeting one again is a recursion.
-    open: BTreeSet<Pointer>,
-    /// Definitions promised to those that met an open schema.
-    promised: BTreeMap<Pointer, TypeId>,
-    /// Schemas that also take `null`, which mentions of them have to know before they are done.
-    nullable: BTreeSet<Pointer>,
-}
-
-impl Arena {
-    /// Makes a definition whose content comes later, or takes the one that was promised.
-    fn reserve(&mut self, pointer: &Pointer, docs: Docs) -> TypeId {
-        if let Some(id) = self.promised.remove(pointer) {
-            if let Some(def) = self.def_mut(id) {
-                def.docs = docs;
-            }
-            let ty = self.mention(pointer, id);
-            self.by_pointer.insert(pointer.clone(), ty);
-            return id;
-        }
-        let id = TypeId(self.defs.len());
-        self.defined.insert(pointer.clone());
-        self.defs.push(TypeDef {
-            name: String::new(),
-            module: String::new(),
-            wire: None,
-            pointer: pointer.clone(),
-            docs,
-            usage: Usage::default(),
-            kind: TypeKind::Alias(Ty::Any),
-        });
-        let ty = self.mention(pointer, id);
-        self.by_pointer.insert(pointer.clone(), ty);
-        id
-    }
-
-    /// The definition `id` as others mention it.
-    fn mention(&self, pointer: &Pointer, id: TypeId) -> Ty {
-        let ty = Ty::Named(id);
-        if self.nullable.contains(pointer) { nullable(ty) } else { ty }
-    }
-
-    pub(super) fn def(&self, id: TypeId) -> Option<&TypeDef> {
-        self.defs.get(id.0)
-    }
-
-    /// Whether there is a definition that stands at `pointer`.
-    pub(super) fn is_defined(&self, pointer: &Pointer) -> bool {
-        self.defined.contains(pointer)
-    }
-
-    /// What the schema at `pointer` became.
-    pub(super) fn ty_at(&self, pointer: &Pointer) -> Option<&Ty> {
-        self.by_pointer.get(pointer)
-    }
-
-    /// The definition that the schema at `pointer` became.
-    pub(super) fn def_at(&self, pointer: &Pointer) -> Option<&TypeDef> {
-        self.def(self.ty_at(pointer)?.named()?).filter(|it| it.pointer == *pointer)
-    }
-
-    /// Replaces definitions by others wherever they are mentioned.
-    pub(super) fn replace(&mut self, replace: &mut dyn FnMut(&mut Ty)) {
-        let mentioned = self.defs.iter_mut().flat_map(TypeDef::types_mut);
-        mentioned.chain(self.by_pointer.values_mut()).for_each(replace);
-    }
-
-    pub(super) fn def_mut(&mut self, id: TypeId) -> Option<&mut TypeDef> {
-        self.defs.get_mut(id.0)
-    }
-
-    /// Whether nobody has begun with the schema at `pointer`, promised or not.
-    fn is_new(&self, pointer: &Pointer) -> bool {
-        !self.by_pointer.contains_key(pointer) && !self.open.contains(pointer)
-    }
-
-    /// Promises a definition for a schema that is still open.
-    fn promise(&mut self, pointer: &Pointer) -> TypeId {
-        if let Some(id) = self.promised.get(pointer) {
-            return *id;
-        }
-        let id = self.reserve(pointer, Docs::default());
-        self.by_pointer.remove(pointer);
-        self.promised.insert(pointer.clone(), id);
-        id
-    }
-
-    /// Makes a definition that mentions of the schema don't lead to.
-    pub(super) fn define_apart(&mut self, pointer: &Pointer, docs: Docs, kind: TypeKind) {
-        let known = self.by_pointer.get(pointer).cloned();
-        let id = self.reserve(pointer, docs);
-        self.fill(id, kind);
-        if let Some(known) = known {
-            self.by_pointer.insert(pointer.clone(), known);
-        }
-    }
-
-    fn fill(&mut self, id: TypeId, kind: TypeKind) {
-        if let Some(def) = self.def_mut(id) {
-            def.kind = kind;
-        }
-    }
-}
 
 /// A schema with the references that lead to it followed.
 #[derive(Debug)]
@@ -242,7 +131,7 @@ impl<'a> Cx<'a> {
         let ty = self.guarded(at, |cx| Some(cx.facets_ty(&facets, at)));
         let mut ty = ty.unwrap_or(Ty::Any);
         if schema.schema_data.nullable && !matches!(ty, Ty::Nullable(_)) {
-            ty = nullable(ty);
+            ty = ty.nullable();
             if self.arena.by_pointer.contains_key(at) {
                 self.arena.by_pointer.insert(at.clone(), ty.clone());
             }
@@ -286,9 +175,9 @@ impl<'a> Cx<'a> {
         }
         let kind = if self.reaches(&ty, id) {
             let name = if matches!(ty, Ty::Map(_)) { "Map" } else { "List" };
-            let variant = variant(name.to_owned(), ty, Docs::default());
+            let variant = Variant::new(name.to_owned(), ty, Docs::default());
             let unknown = "Unknown".to_owned();
-            TypeKind::Union(Union { variants: vec![variant], choice: Choice::Shape, unknown })
+            TypeKind::Union(Union { variants: vec![variant], tagging: Tagging::Untagged, unknown })
         } else {
             TypeKind::Alias(ty)
         };
@@ -512,79 +401,11 @@ pub(super) fn aliases(schemas: &IndexMap<String, ReferenceOr<Schema>>) -> BTreeM
     ends.into_iter().filter_map(|(name, end)| Some((name, end?))).collect()
 }
 
-/// A property of an object, wherever in a composition it stands.
-#[derive(Clone, Debug)]
-pub(super) struct Member<'a> {
-    pub(super) wire: &'a str,
-    pub(super) node: Node<'a>,
-    pub(super) at: Pointer,
-    pub(super) required: bool,
-    /// What other parts of an `allOf` say about it; `node` is the last one.
-    also: Vec<merge::Placed<'a>>,
-    /// Where what all of them come to stands.
-    whole: Pointer,
-}
-
-/// What the parts of a composition say together about the members of an object that none of them lists.
-#[derive(Clone, Debug, Default)]
-pub(super) enum Others<'a> {
-    /// Nothing: others may come, and are skipped.
-    #[default]
-    Unsaid,
-    /// There are none.
-    None,
-    /// Any.
-    Any,
-    /// Each is like this one.
-    Of(Member<'a>),
-}
-
-/// What the schema itself says about members that it doesn't list.
-pub(super) fn own_others<'a>(facets: &Facets<'a>, at: &Pointer) -> Others<'a> {
-    const KEYWORD: &str = "additionalProperties";
-    match facets.additional {
-        Additional::Unsaid => Others::Unsaid,
-        Additional::None => Others::None,
-        Additional::Any => Others::Any,
-        Additional::Schema(node) => {
-            let at = at.child(KEYWORD);
-            let whole = at.clone();
-            Others::Of(Member { wire: KEYWORD, node, at, required: false, also: Vec::new(), whole })
-        }
-    }
-}
-
-/// The properties that the schema itself lists.
-pub(super) fn own_members<'a>(facets: &Facets<'a>, at: &Pointer) -> Vec<Member<'a>> {
-    let properties = at.child("properties");
-    let required: BTreeSet<&str> = facets.required.iter().map(String::as_str).collect();
-    facets
-        .properties
-        .iter()
-        .map(|(wire, node)| Member {
-            wire,
-            node: *node,
-            at: properties.child(wire),
-            required: required.contains(wire),
-            also: Vec::new(),
-            whole: properties.child(wire),
-        })
-        .collect()
-}
-
 /// How many types lie one within the other in `ty`.
 fn nesting(ty: &Ty) -> usize {
     match ty {
         Ty::List(ty) | Ty::Map(ty) | Ty::Nullable(ty) | Ty::Boxed(ty) => 1 + nesting(ty),
         Ty::Tuple(tys) => 1 + tys.iter().map(nesting).max().unwrap_or(0),
         _ => 0,
-    }
-}
-
-/// The type or `null`, once.
-pub(super) fn nullable(ty: Ty) -> Ty {
-    match ty {
-        Ty::Nullable(_) | Ty::Any | Ty::Unit => ty,
-        ty => Ty::Nullable(Box::new(ty)),
     }
 }

@@ -28,7 +28,7 @@ impl Cx<'_> {
                 && !matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https")
             {
                 let message =
-                    format!("a server by `{scheme}` can't be sent requests; it is left out");
+                    format!("a server by `{scheme}` can't be sent requests; it is ignored");
                 self.report(Code::UnsupportedServer, &at, message);
                 continue;
             }

@@ -4,7 +4,7 @@ use crate::ir::{Group, Presence, Server, TypeId, TypeKind, Webhook};
 use crate::lower::Cx;
 
 impl Cx<'_> {
-    /// Marks every type that a request, reply or webhook reaches, and settles the presence of members by it.
+    /// Marks every type that a request, response or webhook reaches, and settles the presence of members by it.
     pub(super) fn mark_usage(
         &mut self,
         groups: &[Group],
@@ -26,7 +26,7 @@ impl Cx<'_> {
         sent.extend(servers.iter().flat_map(|it| &it.variables).filter_map(|it| it.choices));
         self.spread(sent, true);
         self.spread(received, false);
-        self.settle_presence();
+        self.resolve_presence();
     }
 
     fn spread(&mut self, mut open: Vec<TypeId>, sent: bool) {
@@ -45,7 +45,7 @@ impl Cx<'_> {
     /// on the other way.
     ///
     /// Source: OpenAPI 3.0.4, "Schema Object", `readOnly` and `writeOnly`: `required` counts on one way only.
-    fn settle_presence(&mut self) {
+    fn resolve_presence(&mut self) {
         let one_way = std::mem::take(&mut self.one_way);
         for (index, def) in self.arena.defs.iter_mut().enumerate() {
             let usage = def.usage;

@@ -107,7 +107,9 @@ impl<'a> Cx<'a> {
         for (what, why) in odd {
             let known = WireForm::ALL.map(|it| format!("`{}`", it.name())).join(", ");
             let message = match why {
-                Odd::Unknown => format!("`{what}` is no form of a value; these are known: {known}"),
+                Odd::Unknown => {
+                    format!("`{what}` is not a known form of a value; there are {known}")
+                }
                 Odd::Type => format!(
                     "a value of this type has no form `{what}`; it is read as its type says"
                 ),

@@ -6,7 +6,6 @@ use crate::extensions;
 use crate::http::is_token;
 use crate::normalize::grammar::{Kind, METHODS};
 use crate::normalize::openapi30::find_target::{Target, Targets};
-use crate::normalize::openapi32::rewrite_methods::is_direct;
 use crate::normalize::walk::{At, Object};
 use crate::pointer::Pointer;
 
@@ -102,4 +101,16 @@ fn described_at(key: &str, value: &Value) -> usize {
 /// Source: RFC 9110, sections 5.6.2, "Tokens", and 9.3.6, "CONNECT".
 pub(crate) fn is_sendable(method: &str) -> bool {
     is_token(method) && !method.eq_ignore_ascii_case("CONNECT")
+}
+
+/// Whether a key beside the methods holds an operation, in its place or not.
+pub(crate) fn is_direct(key: &str, value: &Value) -> bool {
+    let is_known = METHODS.iter().any(|it| it.eq_ignore_ascii_case(key.trim()));
+    let is_member = Kind::PathItem.member(key).is_some() || key.starts_with("x-") || key == "$ref";
+    let is_operation = value.get("responses").is_some() || value.get("operationId").is_some();
+    value.is_object() && (is_query(key) || (!is_known && !is_member && is_operation))
+}
+
+pub(crate) fn is_query(key: &str) -> bool {
+    key.eq_ignore_ascii_case("query")
 }

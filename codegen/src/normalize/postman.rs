@@ -13,6 +13,7 @@
 
 mod bodies;
 mod collection;
+mod context;
 mod endpoints;
 mod forms;
 mod import;

@@ -39,7 +39,7 @@ impl Package {
             publish: table.flag("publish"),
         };
         if let Some(version) = package.version.as_ref().filter(|it| !is_version(&it.value)) {
-            let message = format!("`{}` is no version such as `1.2.3`", version.value);
+            let message = format!("`{}` is not a version such as `1.2.3`", version.value);
             table.report(version.place.clone(), message);
         }
         if let Some(keyword) = package.keywords.iter().find(|it| !is_keyword(&it.value)) {

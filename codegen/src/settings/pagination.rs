@@ -158,7 +158,7 @@ fn style(table: &mut Table<'_>) -> Option<PageStyle> {
     let found = PageStyle::ALL.into_iter().find(|(name, _)| *name == value);
     if found.is_none() {
         let known = PageStyle::ALL.map(|(name, _)| format!("`{name}`")).join(", ");
-        table.report(place, format!("`{value}` is no style; there are {known}"));
+        table.report(place, format!("`{value}` is not a style; there are {known}"));
     }
     found.map(|it| it.1)
 }

@@ -47,7 +47,7 @@ fn read_event(table: &mut Table<'_>) -> Option<EventName> {
         if it.value.starts_with('/') {
             return Some(EventName::Body(it.value));
         }
-        let message = format!("`{}` is no JSON pointer such as `/type`", it.value);
+        let message = format!("`{}` is not a JSON pointer such as `/type`", it.value);
         table.report(it.place, message);
         None
     });
@@ -75,7 +75,7 @@ fn preset(table: &mut Table<'_>, name: &Setting<String>) -> Option<Preset> {
         "standard" => Preset::Standard,
         other => {
             let known = "`stripe`, `github`, `slack`, `standard`, or a table";
-            table.report(name.place.clone(), format!("`{other}` is no verifier: {known}"));
+            table.report(name.place.clone(), format!("`{other}` is not a verifier: {known}"));
             return None;
         }
     };

@@ -7,8 +7,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::mend::mend_json;
-use super::span::Span;
+use super::position::Span;
+use super::repair::repair_json;
 use crate::pointer::Pointer;
 
 /// The pointers looked for, by token.
@@ -228,6 +228,6 @@ fn decode(quoted: &str) -> Cow<'_, str> {
     if !quoted.contains('\\') {
         return Cow::Borrowed(quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default());
     }
-    let mended = mend_json(quoted).map(|(text, _)| text);
-    Cow::Owned(serde_json::from_str(mended.as_deref().unwrap_or(quoted)).unwrap_or_default())
+    let repaired = repair_json(quoted).map(|(text, _)| text);
+    Cow::Owned(serde_json::from_str(repaired.as_deref().unwrap_or(quoted)).unwrap_or_default())
 }

@@ -11,6 +11,19 @@ pub struct Position {
     pub column: usize,
 }
 
+/// Where a node stands, in bytes of the file's text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    /// Its key, quotes included; none for the root and for items.
+    pub key: Option<Range<usize>>,
+    /// Its value.
+    pub value: Range<usize>,
+    /// Whether the value is an object or an array.
+    pub is_collection: bool,
+    /// How many steps of the pointer lead there: all of them, or those to the nearest node above that exists.
+    pub depth: usize,
+}
+
 /// Where the lines of a text begin.
 #[derive(Clone, Debug)]
 pub struct Lines<'a> {

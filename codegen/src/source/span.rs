@@ -8,23 +8,10 @@ use std::ops::Range;
 use serde::de::IgnoredAny;
 
 use super::json::Trie;
-use super::position::CharIndex;
+use super::position::{CharIndex, Span};
 use super::yaml::{Kind, NodeId, Tree};
 use super::{SourceFile, looks_like_json, toml};
 use crate::pointer::Pointer;
-
-/// Where a node stands, in bytes of the file's text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Span {
-    /// Its key, quotes included; none for the root and for items.
-    pub key: Option<Range<usize>>,
-    /// Its value.
-    pub value: Range<usize>,
-    /// Whether the value is an object or an array.
-    pub is_collection: bool,
-    /// How many steps of the pointer lead there: all of them, or those to the nearest node above that exists.
-    pub depth: usize,
-}
 
 /// Looks up where the nodes behind `pointers` stand in `file`; one answer for each, in the same order.
 pub fn locate(file: &SourceFile, pointers: &[&Pointer]) -> Vec<Span> {

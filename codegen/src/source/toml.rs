@@ -3,7 +3,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::Span;
+use super::position::Span;
 use crate::pointer::Pointer;
 
 /// Where the nodes behind `pointers` stand, or the nearest ones above that exist.

@@ -3,7 +3,7 @@
 //! - In: text without a byte order mark.
 //! - Out: the first document as a [`Tree`]; scalars keep their text and aliases stay aliases, so that the tree is
 //!   never larger than the text.
-//! - Mends what vendors' files do and the parser refuses (see `source/mend.rs`), and says where.
+//! - Repairs what vendors' files do and the parser refuses (see `source/repair.rs`), and says where.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -11,8 +11,8 @@ use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, StrInput};
 
-use super::mend::{Mend, Mended, restore};
 use super::position::CharIndex;
+use super::repair::{Repair, Repaired, restore};
 
 /// A node of a [`Tree`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,8 +51,8 @@ pub(crate) struct Tree<'a> {
     pub(crate) root: Option<NodeId>,
     /// Where the second document begins, in characters.
     pub(crate) second: Option<usize>,
-    /// Where the text had to be mended, in bytes.
-    pub(crate) mended: Vec<Mend>,
+    /// Where the text had to be repaired, in bytes.
+    pub(crate) repaired: Vec<Repair>,
 }
 
 /// Why a text is no YAML.
@@ -64,7 +64,7 @@ pub(crate) struct SyntaxError {
     pub(crate) at: usize,
 }
 
-/// How many bytes are parsed again at most to mend a text, and how often.
+/// How many bytes are parsed again at most to repair a text, and how often.
 const MOST_WORK: usize = 1 << 27;
 const MOST_ROUNDS: usize = 400;
 
@@ -80,24 +80,24 @@ impl<'a> Tree<'a> {
     ///
     /// # Errors
     ///
-    /// Returns the first place that is no YAML, when mending doesn't help.
+    /// Returns the first place that is no YAML, when repairing doesn't help.
     pub(crate) fn parse(text: &'a str) -> Result<Self, SyntaxError> {
         let mut error = match Builder::default().build(text) {
             Ok(tree) => return Ok(tree),
             Err(error) => error,
         };
         let chars = CharIndex::new(text);
-        let mut mended = Mended::new(text);
-        // Every round mends one spot, so that their number has to be in proportion.
+        let mut repaired = Repaired::new(text);
+        // Every round repairs one spot, so that their number has to be in proportion.
         for _ in 0..(MOST_WORK / (text.len() + 1)).clamp(4, MOST_ROUNDS) {
-            let attempt = mended.text();
+            let attempt = repaired.text();
             match Builder::default().build(&attempt) {
-                Ok(tree) => return Ok(tree.unmend(mended)),
-                Err(next) => error = SyntaxError { at: mended.received(next.at), ..next },
+                Ok(tree) => return Ok(tree.undo_repair(repaired)),
+                Err(next) => error = SyntaxError { at: repaired.received(next.at), ..next },
             }
             let is_indentation = error.message.starts_with("invalid indentation");
             if !is_indentation
-                || !mended.indent(&chars, error.at, error.message.ends_with("quoted scalar"))
+                || !repaired.indent(&chars, error.at, error.message.ends_with("quoted scalar"))
             {
                 break;
             }
@@ -105,14 +105,14 @@ impl<'a> Tree<'a> {
         Err(error)
     }
 
-    /// Takes the tree of a mended text back to what was written.
-    fn unmend(self, mended: Mended<'_>) -> Tree<'static> {
-        let mut nodes: Vec<_> = self.nodes.into_iter().map(Node::unmend).collect();
+    /// Takes the tree of a repaired text back to what was written.
+    fn undo_repair(self, repaired: Repaired<'_>) -> Tree<'static> {
+        let mut nodes: Vec<_> = self.nodes.into_iter().map(Node::undo_repair).collect();
         for node in &mut nodes {
-            node.chars = mended.received(node.chars.start)..mended.received(node.chars.end);
+            node.chars = repaired.received(node.chars.start)..repaired.received(node.chars.end);
         }
-        let second = self.second.map(|it| mended.received(it));
-        Tree { nodes, root: self.root, second, mended: mended.into_mends() }
+        let second = self.second.map(|it| repaired.received(it));
+        Tree { nodes, root: self.root, second, repaired: repaired.into_repairs() }
     }
 
     /// The node behind an id of this tree.
@@ -137,8 +137,8 @@ impl Node<'_> {
             || self.tag.as_deref() == Some("!!merge")
     }
 
-    /// Takes the text of the mended source back to what was written.
-    fn unmend(self) -> Node<'static> {
+    /// Takes the text of the repaired source back to what was written.
+    fn undo_repair(self) -> Node<'static> {
         let kind = match self.kind {
             Kind::Scalar { text, plain } => {
                 Kind::Scalar { text: Cow::Owned(restore(text.into_owned())), plain }
@@ -178,7 +178,7 @@ impl<'a> Builder<'a> {
                 Some(_) => {}
             }
         };
-        Ok(Tree { nodes: self.nodes, root: self.root, second, mended: Vec::new() })
+        Ok(Tree { nodes: self.nodes, root: self.root, second, repaired: Vec::new() })
     }
 
     fn first_document(&mut self, parser: &mut Parser<'a, StrInput<'a>>) -> Result<(), SyntaxError> {

@@ -47,7 +47,7 @@ fn a_census_has_what_is_amiss_and_nothing_else() {
         ]
     );
     assert!(census(&project, &[]).ends(0).err.ends_with("census.tsv holds\n"));
-    assert!(census(&Project::new(), &[]).ends(2).err.contains("is no folder"));
+    assert!(census(&Project::new(), &[]).ends(2).err.contains("is not a folder"));
 }
 
 /// A response has a type for each of its media types, and one that is the same in several is one.

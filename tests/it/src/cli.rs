@@ -313,9 +313,9 @@ fn what_is_no_file_or_has_no_end_is_not_read() {
     assert!(made.unwrap().success());
     fs::File::create(project.path("huge.yaml")).unwrap().set_len(65 << 20).unwrap();
     for (file, why) in [
-        ("pipe.yaml", "it is no file"),
-        ("/dev/zero", "it is no file"),
-        ("specs", "it is no file"),
+        ("pipe.yaml", "it is not a file"),
+        ("/dev/zero", "it is not a file"),
+        ("specs", "it is not a file"),
         ("huge.yaml", "it has 65 MB, more than 64"),
     ] {
         for args in [

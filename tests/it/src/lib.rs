@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod census;
+mod circles;
 mod cli;
 mod conformance;
 mod corpus;

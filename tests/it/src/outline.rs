@@ -7,11 +7,11 @@ mod access;
 use std::fmt::{Debug, Display, Write as _};
 
 use clientwright::ir::{
-    Alternative, Api, Body, BodyKind, Choice, Constant, Constructor, Docs, Enumeration, ErrorBody,
-    Example, Extra, Field, FirstPage, Group, HeaderField, HeaderForm, MediaTypeChoice,
-    NestedMember, Operation, Outcome, PageStep, Paging, Param, ParamStyle, Payload, Presence,
-    Provenance, Record, ResponseCase, ResponseEnum, ResponseHeaders, SavedRequest, Scalar, Sent,
-    Shape, Status, Ty, TypeDef, TypeKind, Union, Value, Variant, Webhook, Wire,
+    Alternative, Api, Body, BodyKind, Constant, Constructor, Docs, Enumeration, ErrorBody, Example,
+    Extra, Field, FirstPage, Group, HeaderField, HeaderForm, MediaTypeChoice, NestedMember,
+    Operation, Outcome, PageStep, Paging, Param, ParamStyle, Payload, Presence, Provenance, Record,
+    ResponseCase, ResponseEnum, ResponseHeaders, SavedRequest, Scalar, Sent, Shape, Status,
+    Tagging, Ty, TypeDef, TypeKind, Union, Value, Variant, Webhook, Wire,
 };
 use clientwright::pointer::Pointer;
 
@@ -139,22 +139,22 @@ impl Outline<'_> {
     }
 
     fn union(&mut self, union: &Union) {
-        let Union { variants, choice, unknown } = union;
-        match choice {
-            Choice::Tag(property) => self.plain(1, format_args!("told by {property}")),
-            Choice::Shape => self.plain(1, "told by shape"),
+        let Union { variants, tagging, unknown } = union;
+        match tagging {
+            Tagging::Internal(property) => self.plain(1, format_args!("told by {property}")),
+            Tagging::Untagged => self.plain(1, "told by shape"),
         }
         for Variant { name, ty, tags, shapes, constructor, docs } in variants {
             let mut line = format!("{name}({})", self.ty(ty));
             let shapes = shapes.iter().map(shape).collect::<Vec<_>>().join(" or ");
-            match choice {
-                Choice::Tag(_) if shapes.is_empty() => {
+            match tagging {
+                Tagging::Internal(_) if shapes.is_empty() => {
                     let _ = write!(line, " tagged {tags:?}");
                 }
-                Choice::Tag(_) => {
+                Tagging::Internal(_) => {
                     let _ = write!(line, " tagged {tags:?} or {shapes}");
                 }
-                Choice::Shape => {
+                Tagging::Untagged => {
                     let _ = write!(line, " {shapes}");
                 }
             }
@@ -350,7 +350,7 @@ impl Outline<'_> {
         let need = if *constant { "constant" } else { need(*required) };
         let location = format!("{location:?}").to_lowercase();
         let mut style = match style {
-            ParamStyle::Usual => String::new(),
+            ParamStyle::Default => String::new(),
             other => format!(" as {other:?}"),
         };
         if *allow_reserved {

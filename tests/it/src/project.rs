@@ -10,7 +10,7 @@ use clientwright::pointer::Pointer;
 use clientwright::source::Sources;
 use clientwright::{Census, Output, Request};
 use tempfile::TempDir;
-use xtask::{Generator, Looks, Shell};
+use xtask::{Generator, OutputStyle, Shell};
 
 /// How a command ended and what it said.
 #[derive(Debug)]
@@ -115,7 +115,7 @@ pub(crate) fn run_as(root: &Path, args: &[&str], generate: Generator<'_>, ci: bo
         cwd: root.to_path_buf(),
         out: &mut out,
         err: &mut err,
-        looks: Looks::default(),
+        style: OutputStyle::default(),
         ci,
         program: None,
         generate,

@@ -5,6 +5,7 @@ use std::fmt;
 use serde_json::Value;
 
 use super::contract::Contract;
+use super::message::{Message, text};
 
 /// What Prism's own errors have as their type.
 const PROBLEM: &str = "https://stoplight.io/prism/errors#";
@@ -25,13 +26,6 @@ pub(super) struct Call {
     response: Option<(u16, Message)>,
     end: End,
     message: String,
-}
-
-/// What was sent, in either direction.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Message {
-    headers: Vec<(String, String)>,
-    pub(super) body: String,
 }
 
 /// How a call ended.
@@ -86,24 +80,6 @@ impl fmt::Display for Kind {
             Self::Unreadable => "unreadable",
             Self::InvalidExample => "invalid-example",
         })
-    }
-}
-
-impl Message {
-    fn read(value: &Value) -> Self {
-        let headers = value.get("headers").and_then(Value::as_array).into_iter().flatten();
-        let pair = |it: &Value| Some((text(it.get(0)?), text(it.get(1)?)));
-        Self {
-            headers: headers.filter_map(pair).collect(),
-            body: text(value.get("body").unwrap_or(&Value::Null)),
-        }
-    }
-
-    /// The media type without its parameters, in lower case.
-    pub(super) fn media_type(&self) -> String {
-        let header = self.headers.iter().find(|(it, _)| it.eq_ignore_ascii_case("content-type"));
-        let value = header.map_or("", |(_, it)| it.as_str());
-        value.split(';').next().unwrap_or_default().trim().to_lowercase()
     }
 }
 
@@ -220,12 +196,4 @@ pub(super) fn short(message: &str) -> String {
     }
     let first = message.chars().take(MOST / 2);
     first.chain(" … ".chars()).chain(message.chars().skip(all - MOST / 2)).collect()
-}
-
-fn text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Null => String::new(),
-        other => other.to_string(),
-    }
 }

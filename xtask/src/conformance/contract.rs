@@ -4,7 +4,7 @@ use clientwright::canonical::Canonical;
 use clientwright::pointer::Pointer;
 use serde_json::{Map, Value};
 
-use super::call::Message;
+use super::message::Message;
 use crate::corpus::{Direction, Judge};
 
 /// The methods of OpenAPI 3.0, which are all that other tools know.
@@ -100,7 +100,7 @@ fn judge(
     let name = format!("{at} {key}");
     judge.schema(&name)?;
     let Ok(body) = serde_json::from_str(&message.body) else {
-        return Some(Err("it is no JSON".to_owned()));
+        return Some(Err("it is not JSON".to_owned()));
     };
     Some(if judge.accepts(&name, &body) { Ok(()) } else { Err(judge.complaint(&name, &body)) })
 }

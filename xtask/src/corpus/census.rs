@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use super::find::Input;
+use super::input::Input;
 use super::report::Report;
 use super::row::{Row, Status};
 use crate::findings::number;
@@ -71,24 +71,25 @@ impl Task {
         let path = shell.show(&self.path);
         let lines = new.lines();
         if !lines.is_empty() {
-            shell.say(format_args!("\nagainst {path}:\n{}", lines.join("\n")))?;
+            shell.print(format_args!("\nagainst {path}:\n{}", lines.join("\n")))?;
         }
         if grown > 0 && !self.accept_growth {
             let n = number(grown, "number");
-            shell.note(format_args!(
+            shell.eprint(format_args!(
                 "error: {n} of {path} grew\n\
-                 help: mend what causes it; where it is meant, run with `--update --accept-growth` and say why in the commit"
+                 help: repair what causes it; where it is meant, run with `--update --accept-growth` and say why in the commit"
             ))?;
         } else if is_behind && self.update {
             files::write(&self.path, &new.text())?;
-            shell.note(format_args!("{path} is written; commit it with the change that did it"))?;
+            shell
+                .eprint(format_args!("{path} is written; commit it with the change that did it"))?;
         } else if is_behind {
-            shell.note(format_args!(
+            shell.eprint(format_args!(
                 "error: {path} is behind\n\
                  help: run with `--update` and commit it with the change that did it, so that nothing grows back"
             ))?;
         } else if new.lost.is_empty() {
-            shell.note(format_args!("{path} holds"))?;
+            shell.eprint(format_args!("{path} holds"))?;
         }
         let is_held = !is_behind || self.update;
         Ok(is_held && (grown == 0 || self.accept_growth) && new.lost.is_empty())
@@ -204,7 +205,7 @@ fn push_line(text: &mut String, file: &str, numbers: &Numbers) {
     }
     let gaps = numbers.iter().filter_map(|(name, n)| Some((name.strip_prefix(GAP)?, n)));
     let gaps: Vec<_> = gaps.map(|(name, n)| format!("{name}={n}")).collect();
-    // A line that ended in a tab would be one that editors mend.
+    // A line that ended in a tab would be one that editors repair.
     let gaps = if gaps.is_empty() { NONE.to_owned() } else { gaps.join(" ") };
     let _ = writeln!(text, "\t{gaps}");
 }

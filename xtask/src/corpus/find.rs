@@ -3,37 +3,20 @@
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hasher};
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::str::FromStr;
 use std::{env, fs};
 
 use clientwright::source::{self, FileId, Sources};
 
+use super::input::Input;
 use super::sample::{self, Day};
 use crate::{Error, Folder, files, include};
-
-/// A file that may be a description.
-#[derive(Clone, Debug)]
-pub(crate) struct Input {
-    /// The path below the corpus, with `/`.
-    pub(crate) file: String,
-    /// Where it is.
-    pub(crate) path: PathBuf,
-    /// The package of its crate, which no other file of the corpus has.
-    pub(crate) package: String,
-    /// How many bytes it has.
-    pub(crate) bytes: usize,
-    /// A digest of its bytes and those of the files that it refers to, the generator and the runtime: what a row about
-    /// it depends on.
-    pub(crate) key: String,
-    /// Whether another file refers to it.
-    pub(crate) is_part: bool,
-}
 
 /// Every file below `dir` that may be a description by its name, ordered by path.
 pub(crate) fn inputs(dir: &Path, root: &Path) -> Result<Vec<Input>, Error> {
     if !dir.is_dir() {
-        return Err(Error::at(dir, "is no folder"));
+        return Err(Error::at(dir, "is not a folder"));
     }
     let generator = generator(root)?;
     let mut packages = BTreeSet::new();

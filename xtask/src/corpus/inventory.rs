@@ -6,28 +6,26 @@
 //! - What is described is counted by [`described`] from the specifications, and what is in the crate is read by
 //!   [`emitted`] from its files; neither shares anything with the library.
 
+mod counts;
 mod described;
 mod emitted;
+mod hold;
 
-use std::collections::BTreeSet;
-use std::fmt;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use clientwright::diagnostic::Diagnostic;
-use clientwright::pointer::Pointer;
-use clientwright::source::FileId;
 use rayon::prelude::*;
-use serde_json::Value;
 
-use super::find::Input;
+use super::input::Input;
 use super::summary::columns;
 use super::{Run, trial};
 use crate::args::Corpus;
-use crate::files::{self, Tree};
+use crate::files;
 use crate::findings::number;
 use crate::{Error, Outcome, Shell};
-use emitted::Crate;
+use counts::{Count, Missing};
+pub(crate) use counts::{Inventory, Kind};
+pub(crate) use hold::hold;
 
 /// How many missing things are named at the terminal.
 const SHOWN: usize = 20;
@@ -52,13 +50,13 @@ pub(crate) fn run(
     bar.finish_and_clear();
     let path = work.join("inventory.tsv");
     files::write(&path, &lines(&done))?;
-    shell.say(summary(&done))?;
+    shell.print(summary(&done))?;
     let missing: usize = done.iter().map(|(_, it)| it.missing.len()).sum();
     if missing == 0 {
         return Ok(Outcome::Done);
     }
     let n = number(missing, "thing");
-    shell.note(format_args!("{n} in neither crate nor finding, in {}", shell.show(&path)))?;
+    shell.eprint(format_args!("{n} in neither crate nor finding, in {}", shell.show(&path)))?;
     Ok(Outcome::Findings)
 }
 
@@ -99,144 +97,6 @@ fn summary(done: &[(&str, Inventory)]) -> String {
     text
 }
 
-/// A kind of thing that a description describes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Kind {
-    /// A method of a path.
-    Operation,
-    /// A parameter of an operation.
-    Parameter,
-    /// A member of an object.
-    Property,
-    /// A value of an `enum`.
-    EnumValue,
-    /// A callback or webhook.
-    Event,
-    /// A saved request of a collection.
-    Request,
-}
-
-impl Kind {
-    /// All of them, in the order of tables.
-    pub(crate) const ALL: [Self; 6] = [
-        Self::Operation,
-        Self::Parameter,
-        Self::Property,
-        Self::EnumValue,
-        Self::Event,
-        Self::Request,
-    ];
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Operation => "operation",
-            Self::Parameter => "parameter",
-            Self::Property => "property",
-            Self::EnumValue => "enum value",
-            Self::Event => "event",
-            Self::Request => "request",
-        })
-    }
-}
-
-/// How many things of a kind there are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Count {
-    /// In the description.
-    pub(crate) described: usize,
-    /// Those of them that are in the crate.
-    pub(crate) emitted: usize,
-    /// Those of the others that a finding is about.
-    pub(crate) reported: usize,
-}
-
-/// What is in neither the crate nor a finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Missing {
-    pub(crate) kind: Kind,
-    /// Where the description has it, as received.
-    pub(crate) at: Pointer,
-    /// What it is called.
-    pub(crate) name: String,
-}
-
-/// What a description has and what came of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Inventory {
-    /// A count for each of [`Kind::ALL`].
-    pub(crate) counts: [Count; Kind::ALL.len()],
-    pub(crate) missing: Vec<Missing>,
-}
-
-impl Inventory {
-    /// How many things of `kind` the description has.
-    pub(crate) fn described(&self, kind: Kind) -> usize {
-        let counts = Kind::ALL.iter().zip(self.counts);
-        counts.filter(|(it, _)| **it == kind).map(|(_, it)| it.described).sum()
-    }
-}
-
-/// Holds the description with the tree `root` against the crate `tree`; `None` where the crate can't be read.
-pub(crate) fn of(
-    root: &Value,
-    file: FileId,
-    tree: &Tree,
-    findings: &[Diagnostic],
-) -> Option<Inventory> {
-    let krate = Crate::read(tree)?;
-    let reported = Reported::new(findings, file);
-    let mut inventory = Inventory::default();
-    for item in described::items(root) {
-        let kind = item.kind();
-        let Some(count) = Kind::ALL.iter().position(|it| *it == kind) else { continue };
-        let Some(count) = inventory.counts.get_mut(count) else { continue };
-        count.described += 1;
-        if krate.has(&item) {
-            count.emitted += 1;
-        } else if reported.is_about(&item.at) {
-            count.reported += 1;
-        } else {
-            let name = item.to_string();
-            inventory.missing.push(Missing { kind, at: item.at, name });
-        }
-    }
-    Some(inventory)
-}
-
-/// The places of findings.
-struct Reported(BTreeSet<Pointer>);
-
-impl Reported {
-    fn new(findings: &[Diagnostic], file: FileId) -> Self {
-        let here = findings.iter().filter(|it| it.place.file == file);
-        Self(here.map(|it| it.place.pointer.clone()).collect())
-    }
-
-    /// Whether a finding is about what is at `at`: about itself, what is in it, or what it is in.
-    ///
-    /// What it is in counts from an operation, a component or a request on; a finding about the whole of `paths` says
-    /// nothing of what is missing.
-    fn is_about(&self, at: &Pointer) -> bool {
-        let below = |it: &Pointer| it.strip_prefix(at).is_some();
-        if self.0.range(at.clone()..).next().is_some_and(below) {
-            return true;
-        }
-        let mut here = at.clone();
-        while let Some((parent, _)) = here.split_last() {
-            if parent.tokens().count() < 2 {
-                return false;
-            }
-            if self.0.contains(&parent) {
-                return true;
-            }
-            here = parent;
-        }
-        false
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use clientwright::diagnostic::Diagnostic;
@@ -266,7 +126,7 @@ mod tests {
 
     fn of(description: &Value) -> Inventory {
         let (tree, findings, root, file) = generated(description);
-        super::of(&root, file, &tree, &findings).unwrap()
+        super::hold(&root, file, &tree, &findings).unwrap()
     }
 
     fn shop() -> Value {
@@ -308,7 +168,7 @@ mod tests {
         at(&mut root, "/paths/~1a~1{id}/post/parameters/1/schema/enum", json!(["up", "away"]));
         at(&mut root, "/paths/~1a~1{id}/post/parameters/1/name", json!("order"));
         at(&mut root, "/paths/~1a~1{id}/post/callbacks", json!({"done": {"{$url}": {"post": {}}}}));
-        let inventory = super::of(&root, file, &tree, &findings).unwrap();
+        let inventory = super::hold(&root, file, &tree, &findings).unwrap();
         let missing = inventory.missing.iter().map(|it| (it.kind, it.name.as_str()));
         assert_eq!(
             missing.collect::<Vec<_>>(),

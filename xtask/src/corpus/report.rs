@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::find::Input;
+use super::input::Input;
 use super::row::Row;
 use crate::{Error, files};
 

@@ -22,7 +22,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::check::Workspace;
-use super::find::Input;
+use super::input::Input;
 use super::isolate::{self, Stop};
 use super::{BATCH, Run};
 use crate::args::Corpus;
@@ -56,10 +56,10 @@ pub(super) fn run(
 
     let rows: Vec<&Row> = chosen.iter().filter_map(|it| report.row(&it.file)).collect();
     let failures: Vec<&Failure> = chosen.iter().flat_map(|it| report.failures(&it.file)).collect();
-    shell.say(summary::text(&rows, &failures))?;
+    shell.print(summary::text(&rows, &failures))?;
     if !strangers.is_empty() {
         let n = findings::number(strangers.len(), "file");
-        shell.note(format_args!("no descriptions, {n}: {}", strangers.join(", ")))?;
+        shell.eprint(format_args!("no descriptions, {n}: {}", strangers.join(", ")))?;
     }
     let is_failed = rows.iter().any(|it| it.counts.failed > 0 || !it.problem.is_empty());
     Ok(if is_failed { Outcome::Findings } else { Outcome::Done })

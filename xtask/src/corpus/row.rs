@@ -170,7 +170,7 @@ impl Row {
         types\tinferred\tuntyped\tmissing\tgaps\tfindings\tseconds\tpeak_mb\tlines\tcheck\tcheck_seconds\tfloor_seconds\t\
         check_mb\tproblem\tkey";
 
-    /// Whether this description is one that the project has to mend.
+    /// Whether this description is one that the project has to repair.
     pub(crate) fn is_failed(&self) -> bool {
         self.status != Status::Written || matches!(self.check, Check::Failed { .. })
     }

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use chrono::{DateTime, Datelike, NaiveDate};
 
-use super::find::Input;
+use super::input::Input;
 
 /// A day (UTC) that says which files a sample has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +62,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::{Day, take};
-    use crate::corpus::find::Input;
+    use crate::corpus::input::Input;
 
     #[test]
     fn samples_mix_sizes_and_have_all_files_in_the_end() {

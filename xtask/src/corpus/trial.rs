@@ -10,8 +10,8 @@ use clientwright::source::{FileId, Sources};
 use clientwright::{Manifest, Output, Request};
 
 use super::by_code::ByCode;
-use super::find::Input;
-use super::inventory::{self, Inventory, Kind};
+use super::input::Input;
+use super::inventory::{Inventory, Kind, hold};
 use super::isolate::{self, Stop};
 use super::row::{Counts, Row, Status};
 use super::{clock, usage};
@@ -93,9 +93,11 @@ fn generate(
             None => None,
         };
     }
-    let inventory = output.files.as_ref().zip(document()).and_then(|(tree, document)| {
-        inventory::of(&document.root, description, tree, &output.findings)
-    });
+    let inventory = output
+        .files
+        .as_ref()
+        .zip(document())
+        .and_then(|(tree, document)| hold(&document.root, description, tree, &output.findings));
     Some(Done { dialect, inventory, output, seconds })
 }
 

@@ -20,9 +20,9 @@ use super::{BodyStream, Headers, TransportError, TransportErrorKind, response::H
 /// A body that arrives: read it [chunk](Self::chunk) by chunk, as a [`Stream`], or [whole](Self::bytes), or
 /// [save](Self::save) it.
 ///
-/// Nothing is read ahead: a slow reader slows the server down. Nothing is limited but by what you [do](Self::limit),
-/// and how long the server may be silent is the request's timeout between chunks. A body of fewer bytes than its
-/// `content-length` is an error, and one that comes gzipped, though nobody asked for it, is unpacked.
+/// Nothing is read ahead: a slow reader slows the server down. Its length has no limit unless you [set one](Self::limit);
+/// how long the server may be silent between chunks is limited by the idle timeout of the request. A body of fewer bytes
+/// than its `content-length` is an error, and one that comes gzipped, though nobody asked for it, is unpacked.
 pub struct Download {
     pub(crate) head: Head,
     method: Cow<'static, str>,

@@ -134,7 +134,7 @@ impl RetryPolicy {
         self.any_method || keyed || is_idempotent(method)
     }
 
-    /// Whether the failure is one that another attempt may mend.
+    /// Whether the failure is one that another attempt may repair.
     pub(crate) fn is_transient(&self, failure: Failure<'_>) -> bool {
         match failure {
             Failure::Response { status, headers } => match headers.get("x-should-retry") {

@@ -340,7 +340,7 @@ mod tests {
             missing(&documented, "{login}/realms/token"),
             "the server variable `login` has no value; or set `realms_url` of the client's builder"
         );
-        // What the setter can't mend doesn't mention it.
+        // What the setter can't repair doesn't mention it.
         for template in ["{login}/{tenant}/token", "https://{tenant}.x.test/token"] {
             let message = missing(&custom, template);
             assert_eq!(message, "the server variable `tenant` has no value");

@@ -59,18 +59,18 @@ fn date(text: &str) -> Option<NaiveDate> {
 pub(super) fn date_time(text: &str) -> Option<DateTime<FixedOffset>> {
     DateTime::parse_from_rfc3339(text)
         .ok()
-        .or_else(|| DateTime::parse_from_rfc3339(&mended(text)?).ok())
+        .or_else(|| DateTime::parse_from_rfc3339(&repaired(text)?).ok())
 }
 
 /// Brings the forms that others write into that of RFC 3339; `None` when there is no time in the text.
-fn mended(text: &str) -> Option<String> {
+fn repaired(text: &str) -> Option<String> {
     let (date, rest) = split_date(text)?;
     let rest = rest.trim_start_matches([' ', 'T', 't']);
     let zone_at = rest
         .find(|it: char| !it.is_ascii_digit() && !matches!(it, ':' | '.' | ','))
         .unwrap_or(rest.len());
     let (time, zone) = rest.split_at(zone_at);
-    Some(format!("{date}T{}{}", mended_time(time), mended_zone(zone.trim())))
+    Some(format!("{date}T{}{}", repaired_time(time), repaired_zone(zone.trim())))
 }
 
 /// The date with its hyphens, which the basic format of ISO 8601 hasn't, and what comes after it.
@@ -87,7 +87,7 @@ fn split_date(text: &str) -> Option<(String, &str)> {
 }
 
 /// The time with a point before its fraction, its seconds, and its colons.
-fn mended_time(time: &str) -> String {
+fn repaired_time(time: &str) -> String {
     let time = time.replace(',', ".");
     let (whole, fraction) = time.split_at(time.find('.').unwrap_or(time.len()));
     let parts: Vec<&str> = match (whole.contains(':'), whole.len()) {
@@ -99,7 +99,7 @@ fn mended_time(time: &str) -> String {
     format!("{}{seconds}{fraction}", parts.join(":"))
 }
 
-fn mended_zone(zone: &str) -> String {
+fn repaired_zone(zone: &str) -> String {
     let zone = zone.replace('\u{2212}', "-");
     match zone.split_at_checked("+00".len()) {
         _ if ["", "Z", "UTC", "GMT"].iter().any(|it| zone.eq_ignore_ascii_case(it)) => {

@@ -93,7 +93,7 @@ fn one((finding, n_further): Told<'_>, spot: Option<&Spot<'_>>, renderer: &Rende
     }
     if let Some(action) = &finding.overlay {
         let text =
-            format!("an action like this in an overlay mends it\n{}", visible(action.trim_end()));
+            format!("an action like this in an overlay repairs it\n{}", visible(action.trim_end()));
         group = group.element(Level::HELP.with_name("overlay").message(text));
     }
     renderer.render(&[group])

@@ -30,7 +30,7 @@ warning[gap::unresolved-ref]: no schema named `Pett`
   |
   = at: /$ref
   = help: a similar name exists: `Pet`
-  = overlay: an action like this in an overlay mends it
+  = overlay: an action like this in an overlay repairs it
              - target: $['$ref']
                update: '#/Pet'
 ";

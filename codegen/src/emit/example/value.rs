@@ -13,7 +13,7 @@ use super::super::argument::{Form, form, resolved};
 use super::super::record;
 use super::super::tokens::{Imports, Scope, ident};
 use crate::ir::{
-    Api, Choice, Enumeration, JsonKind, Presence, Record, Ty, TypeDef, TypeId, TypeKind, Union,
+    Api, Enumeration, JsonKind, Presence, Record, Tagging, Ty, TypeDef, TypeId, TypeKind, Union,
 };
 
 /// How deep values are made: what lies deeper isn't read any more.
@@ -272,13 +272,13 @@ impl<'a> Maker<'a> {
     fn union(&mut self, def: &TypeDef, union: &Union, example: &Value) -> Option<TokenStream> {
         let mut variants =
             union.variants.iter().filter(|it| !it.docs.deprecated).collect::<Vec<_>>();
-        match (self.variant.take(), &union.choice) {
+        match (self.variant.take(), &union.tagging) {
             (Some(name), _) => variants.retain(|it| it.name == name),
-            (None, Choice::Tag(property)) => {
+            (None, Tagging::Internal(property)) => {
                 let tag = example.get(property).and_then(Value::as_str)?;
                 variants.retain(|it| it.tags.iter().any(|it| it == tag));
             }
-            (None, Choice::Shape) => {
+            (None, Tagging::Untagged) => {
                 variants.retain(|it| it.shapes.iter().any(|it| is_kind(it.kind, example)));
                 let knows = |known: &[String]| {
                     example.as_object().is_none_or(|it| it.keys().all(|key| known.contains(key)))

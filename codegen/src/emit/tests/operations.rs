@@ -16,7 +16,7 @@ pub(super) fn styles() -> Operation {
     let map = || Ty::Map(Box::new(Ty::String));
     let (words, object) = (json!(["a b", "c,d", "ü&"]), json!({ "G h": "2/0", "R": "100" }));
     let path = [
-        ("p1", ParamStyle::Usual, Ty::I64, json!(5)),
+        ("p1", ParamStyle::Default, Ty::I64, json!(5)),
         ("p2", ParamStyle::SimpleExplode, map(), object.clone()),
         ("p3", ParamStyle::Label, list(), words.clone()),
         ("p4", ParamStyle::LabelExplode, map(), object.clone()),
@@ -24,23 +24,23 @@ pub(super) fn styles() -> Operation {
         ("p6", ParamStyle::MatrixExplode, list(), words.clone()),
     ];
     let query = [
-        ("q1", ParamStyle::Usual, list(), words.clone()),
-        ("q2", ParamStyle::FormList, list(), words.clone()),
-        ("q3", ParamStyle::FormList, list(), words.clone()),
+        ("q1", ParamStyle::Default, list(), words.clone()),
+        ("q2", ParamStyle::Form, list(), words.clone()),
+        ("q3", ParamStyle::Form, list(), words.clone()),
         ("q4", ParamStyle::FormExplode, Ty::String, json!("a/b?c&d+e f%20")),
         ("q5", ParamStyle::SpaceDelimited, list(), words.clone()),
         ("q6", ParamStyle::PipeDelimited, list(), words.clone()),
         ("q7", ParamStyle::TabDelimited, list(), words.clone()),
         ("q8", ParamStyle::DeepObject, map(), object.clone()),
         ("q9", ParamStyle::Json, map(), object.clone()),
-        ("q10", ParamStyle::Usual, map(), object.clone()),
-        ("q11", ParamStyle::Usual, named(ROLE), json!("x y")),
-        ("q12", ParamStyle::Usual, named(CODE), json!(1)),
-        ("q13", ParamStyle::Usual, Ty::DateTime, json!("2020-01-02T03:04:05Z")),
-        ("q14", ParamStyle::Usual, named(ALIAS), json!(["v", ""])),
-        ("q15", ParamStyle::Usual, Ty::F64, json!(1.5)),
-        ("q16", ParamStyle::Usual, Ty::Nullable(Box::new(Ty::Bool)), json!(true)),
-        ("q17", ParamStyle::Usual, Ty::Any, json!({ "a": [1, 2] })),
+        ("q10", ParamStyle::Default, map(), object.clone()),
+        ("q11", ParamStyle::Default, named(ROLE), json!("x y")),
+        ("q12", ParamStyle::Default, named(CODE), json!(1)),
+        ("q13", ParamStyle::Default, Ty::DateTime, json!("2020-01-02T03:04:05Z")),
+        ("q14", ParamStyle::Default, named(ALIAS), json!(["v", ""])),
+        ("q15", ParamStyle::Default, Ty::F64, json!(1.5)),
+        ("q16", ParamStyle::Default, Ty::Nullable(Box::new(Ty::Bool)), json!(true)),
+        ("q17", ParamStyle::Default, Ty::Any, json!({ "a": [1, 2] })),
     ];
     let path = path.map(|(name, style, ty, example)| Param {
         style,

@@ -4,11 +4,11 @@ use serde_json::{Value as Json, json};
 
 use super::operations;
 use crate::ir::{
-    Api, Auth, AuthKind, Body, BodyKind, Choice, Constant, Docs, Enumeration, ErrorBody, EventName,
+    Api, Auth, AuthKind, Body, BodyKind, Constant, Docs, Enumeration, ErrorBody, EventName,
     Example, Field, Group, JsonKind, Location, Metadata, NamedServer, Operation, Outcome, Param,
     ParamStyle, Payload, Place, Presence, Preset, Provenance, ProvenanceKind, Record, ResponseCase,
-    Scalar, Server, ServerVariable, Shape, Signature, Status, Ty, TypeDef, TypeId, TypeKind, Union,
-    Usage, Value, Variant, Webhook, Wire,
+    Scalar, Server, ServerVariable, Shape, Signature, Status, Tagging, Ty, TypeDef, TypeId,
+    TypeKind, Union, Usage, Value, Variant, Webhook, Wire,
 };
 use crate::pointer::Pointer;
 
@@ -153,7 +153,7 @@ fn types() -> Vec<TypeDef> {
                         shape(JsonKind::Array),
                     ),
                 ],
-                choice: Choice::Shape,
+                tagging: Tagging::Untagged,
                 unknown: "Unknown".to_owned(),
             }),
         ),
@@ -165,7 +165,7 @@ fn types() -> Vec<TypeDef> {
                     variant("Empty", named(3), &["empty"], shape(JsonKind::Object)),
                     variant("Never", named(3), &[], shape(JsonKind::Object)),
                 ],
-                choice: Choice::Tag("kind".to_owned()),
+                tagging: Tagging::Internal("kind".to_owned()),
                 unknown: "Unknown".to_owned(),
             }),
         ),
@@ -229,7 +229,7 @@ pub(super) fn param(
         name: name.to_owned(),
         wire: wire.to_owned(),
         location,
-        style: ParamStyle::Usual,
+        style: ParamStyle::Default,
         allow_reserved: false,
         ty,
         form: Wire::default(),

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::Cx;
+use super::TestContext;
 use crate::emit::tokens::ident;
 use crate::emit::wire;
 use crate::ir::{
@@ -11,7 +11,7 @@ use crate::ir::{
     ResponseCase, ResponseHeaders, Status,
 };
 
-impl Cx<'_> {
+impl TestContext<'_> {
     /// A transport with the first documented success that has an example, and what is asserted about its response then.
     pub(super) fn response(&mut self, operation: &Operation) -> (TokenStream, TokenStream) {
         self.responding(&operation.responses, &operation.outcome)

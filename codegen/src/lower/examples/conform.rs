@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use crate::ir::{
-    Choice, JsonKind, NestedMember, Presence, Record, Scalar, Shape, Ty, TypeDef, TypeId, TypeKind,
-    Union, Variant,
+    JsonKind, NestedMember, Presence, Record, Scalar, Shape, Tagging, Ty, TypeDef, TypeId,
+    TypeKind, Union, Variant,
 };
 
 use super::scalars::{integer, scalar};
@@ -95,8 +95,8 @@ fn is_text(value: &Value) -> bool {
 }
 
 fn union(types: &[TypeDef], union: &Union, value: &Value) -> Option<Value> {
-    match &union.choice {
-        Choice::Tag(property) => {
+    match &union.tagging {
+        Tagging::Internal(property) => {
             let named =
                 |tag: &str| union.variants.iter().find(|it| it.tags.iter().any(|it| it == tag));
             let variant = match value.get(property) {
@@ -111,7 +111,7 @@ fn union(types: &[TypeDef], union: &Union, value: &Value) -> Option<Value> {
                 (None, _) | (_, None) => Some(sorted(value)),
             }
         }
-        Choice::Shape => Some(shaped(types, union, value).unwrap_or_else(|| sorted(value))),
+        Tagging::Untagged => Some(shaped(types, union, value).unwrap_or_else(|| sorted(value))),
     }
 }
 
@@ -167,7 +167,7 @@ pub(super) fn is_unknown(types: &[TypeDef], ty: &Ty, value: &Value) -> bool {
     let def = ty.named().and_then(|id| types.get(id.0));
     match def.map(|it| &it.kind) {
         Some(TypeKind::Union(it)) => {
-            it.choice == Choice::Shape && shaped(types, it, value).is_none()
+            it.tagging == Tagging::Untagged && shaped(types, it, value).is_none()
         }
         Some(TypeKind::Alias(ty)) => is_unknown(types, ty, value),
         _ => false,

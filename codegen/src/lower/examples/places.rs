@@ -56,15 +56,15 @@ impl<'a> Schemas<'a> {
         of_content(body_at, &body.media_type)
     }
 
-    /// The schema of a reply's body, or of the items of one.
-    pub(super) fn of_reply(self, operation: &Pointer, case: &ResponseCase) -> Option<&'a Value> {
+    /// The schema of a response's body, or of the items of one.
+    pub(super) fn of_response(self, operation: &Pointer, case: &ResponseCase) -> Option<&'a Value> {
         let key = match case.status {
             Status::Code(code) => code.to_string(),
             Status::Class(class) => format!("{class}XX"),
             Status::Default => "default".to_owned(),
         };
-        let reply = self.at(&operation.child("responses").child(&key))?;
-        let schema = of_content(self.follow(reply)?, &case.media_type)?;
+        let response = self.at(&operation.child("responses").child(&key))?;
+        let schema = of_content(self.follow(response)?, &case.media_type)?;
         match case.payload {
             // A list may be described although its items come one by one.
             Payload::Items(_) | Payload::Events(_) => {
@@ -80,11 +80,11 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// The schema of a reply's header, whichever reply has it.
+    /// The schema of a response's header, whichever response has it.
     pub(super) fn of_header(self, operation: &Pointer, name: &str) -> Option<&'a Value> {
-        let replies = self.at(&operation.child("responses"))?.as_object()?;
+        let responses = self.at(&operation.child("responses"))?.as_object()?;
         let headers =
-            replies.values().filter_map(|it| self.follow(it)?.get("headers")?.as_object());
+            responses.values().filter_map(|it| self.follow(it)?.get("headers")?.as_object());
         let mut headers = headers.flatten().filter(|(it, _)| it.eq_ignore_ascii_case(name));
         described(self.follow(headers.next()?.1)?)
     }

@@ -158,7 +158,7 @@ fn coerced(types: &[TypeDef], param: &Param, ty: &Ty, given: &Value) -> Value {
         (Ty::List(item), Value::Array(items)) => {
             items.iter().map(|it| coerced(types, param, item, it)).collect()
         }
-        (Ty::List(item), Value::String(text)) if param.style == ParamStyle::FormList => {
+        (Ty::List(item), Value::String(text)) if param.style == ParamStyle::Form => {
             text.split(',').map(|it| coerced(types, param, item, &it.into())).collect()
         }
         (Ty::List(item), _) if !as_json(given).is_some_and(|it| it.is_array()) => {

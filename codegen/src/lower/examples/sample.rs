@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use super::fit::TEXT;
-use crate::ir::{Choice, Presence, Record, Ty, TypeDef, TypeId, TypeKind, Union};
+use crate::ir::{Presence, Record, Tagging, Ty, TypeDef, TypeId, TypeKind, Union};
 use crate::lower::least::Least;
 
 /// How deep optional members are filled in.
@@ -143,8 +143,8 @@ impl Sample<'_> {
         let first = first.filter(|it| self.affords(&it.ty, depth + 1));
         let Some(variant) = first.or(shortest) else { return Value::Null };
         let inner = self.value(&variant.ty, depth + 1);
-        match (&union.choice, inner, variant.tags.first()) {
-            (Choice::Tag(property), Value::Object(mut object), Some(tag)) => {
+        match (&union.tagging, inner, variant.tags.first()) {
+            (Tagging::Internal(property), Value::Object(mut object), Some(tag)) => {
                 object.insert(property.clone(), json!(tag));
                 Value::Object(object)
             }

@@ -97,11 +97,11 @@ mod times {
 
     pub(super) fn date_time(text: &str) -> Option<DateTime<FixedOffset>> {
         let strict = DateTime::parse_from_rfc3339(text).ok();
-        strict.or_else(|| DateTime::parse_from_rfc3339(&mended(text)?).ok())
+        strict.or_else(|| DateTime::parse_from_rfc3339(&repaired(text)?).ok())
     }
 
     /// RFC 3339 of a text with a space for the `T`, a comma, an odd offset or none, without seconds, hyphens or colons.
-    fn mended(text: &str) -> Option<String> {
+    fn repaired(text: &str) -> Option<String> {
         let is_digits = |it: &str| it.bytes().all(|it| it.is_ascii_digit());
         let basic = text.split_at_checked("20241231".len()).filter(|(it, _)| is_digits(it));
         let (date, rest) = if let Some((date, rest)) = basic {

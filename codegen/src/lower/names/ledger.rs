@@ -30,14 +30,14 @@ impl Kind {
 
 /// What a place asks for.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::lower) enum Wish<'a> {
+pub(in crate::lower) enum NameRequest<'a> {
     /// The name that it had before.
     Kept(&'a str),
     /// A name made of these words.
     New(&'a str),
 }
 
-impl Wish<'_> {
+impl NameRequest<'_> {
     /// The name: a kept one as it is, unless somebody made it one that Rust doesn't take.
     pub(in crate::lower) fn name(self, case: fn(&str) -> String) -> String {
         match self {
@@ -107,7 +107,7 @@ impl Ledger {
         &mut self,
         kind: Kind,
         wanted: &[(Pointer, String)],
-        take: &mut dyn FnMut(Wish<'_>) -> String,
+        take: &mut dyn FnMut(NameRequest<'_>) -> String,
     ) -> Vec<String> {
         let mut names = vec![String::new(); wanted.len()];
         let mut done = BTreeSet::new();
@@ -115,7 +115,7 @@ impl Ledger {
             if let Some(name) = self.known(kind, place).map(str::to_owned)
                 && let Some(slot) = names.get_mut(index)
             {
-                *slot = take(Wish::Kept(&name));
+                *slot = take(NameRequest::Kept(&name));
                 done.insert(index);
             }
         }
@@ -123,7 +123,7 @@ impl Ledger {
             if !done.contains(&index)
                 && let Some(slot) = names.get_mut(index)
             {
-                *slot = take(Wish::New(name));
+                *slot = take(NameRequest::New(name));
             }
         }
         for ((place, _), name) in wanted.iter().zip(&names) {

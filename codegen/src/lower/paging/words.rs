@@ -1,15 +1,15 @@
 //! What the names of parameters and members mean, whatever their spelling.
 
 /// A name without what spellings differ in: `page[size]`, `pageSize` and `page_size` are `pagesize`.
-pub(super) fn squash(name: &str) -> String {
+pub(super) fn fold_name(name: &str) -> String {
     let letters = |it: &str| -> String {
         it.chars().filter(char::is_ascii_alphanumeric).map(|it| it.to_ascii_lowercase()).collect()
     };
-    let squashed = letters(name);
+    let folded = letters(name);
     // `pagination[limit]` and `paging.limit` say nothing more than `limit`.
     let stem = ["pagination", "paging", "pageable", "pager", "odata"];
-    let bare = stem.iter().find_map(|it| squashed.strip_prefix(it)).unwrap_or_default();
-    if bare.len() > 2 && bare != "token" { bare.to_owned() } else { squashed }
+    let bare = stem.iter().find_map(|it| folded.strip_prefix(it)).unwrap_or_default();
+    if bare.len() > 2 && bare != "token" { bare.to_owned() } else { folded }
 }
 
 /// A parameter with the number of items before the page.
@@ -335,7 +335,7 @@ pub(super) const FACTS: &[&str] = &[
     "navigation",
 ];
 
-/// A member that holds what the reply is about.
+/// A member that holds what the response is about.
 pub(super) const WRAPPERS: &[&str] = &[
     "data",
     "result",
@@ -349,7 +349,7 @@ pub(super) const WRAPPERS: &[&str] = &[
     "responsedata",
 ];
 
-/// A list that is what the reply is about.
+/// A list that is what the response is about.
 pub(super) const ITEMS: &[&str] = &[
     "items",
     "data",

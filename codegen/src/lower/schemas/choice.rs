@@ -6,36 +6,26 @@
 use openapiv3::Discriminator;
 
 use crate::diagnostic::Code;
-use crate::ir::{Choice, JsonKind, Presence, Ty, TypeId, TypeKind, Variant};
+use crate::ir::{JsonKind, Presence, Tagging, Ty, TypeId, TypeKind, Variant};
 use crate::lower::Cx;
 use crate::lower::names::{Scope, variant_name};
-use crate::pointer::Pointer;
+use crate::lower::pending::UnresolvedDiscriminator;
 
 use super::shape::{record, shapes};
 
-/// A discriminator whose union has no tags yet.
-#[derive(Debug)]
-pub(in crate::lower) struct Pending<'a> {
-    pub(super) discriminator: &'a Discriminator,
-    /// The component that each variant is.
-    pub(super) components: Vec<Option<String>>,
-    /// The variant that the others extend, if there is one.
-    pub(super) base: Option<usize>,
-    /// Where the union stands.
-    pub(super) at: Pointer,
-}
-
 impl Cx<'_> {
     /// Gives the variants of all unions their tags.
-    pub(in crate::lower) fn settle_choices(&mut self) {
+    pub(in crate::lower) fn resolve_discriminators(&mut self) {
         while let Some(id) = self.pending.keys().next().copied() {
-            self.settle_choice(id);
+            self.resolve_discriminator(id);
         }
     }
 
     /// Gives the variants of a union their tags, after those of the unions within.
-    fn settle_choice(&mut self, id: TypeId) {
-        let Some(Pending { discriminator, components, base, at }) = self.pending.remove(&id) else {
+    fn resolve_discriminator(&mut self, id: TypeId) {
+        let Some(UnresolvedDiscriminator { discriminator, components, base, at }) =
+            self.pending.remove(&id)
+        else {
             return;
         };
         let Some(TypeKind::Union(union)) = self.arena.def(id).map(|it| it.kind.clone()) else {
@@ -43,7 +33,7 @@ impl Cx<'_> {
         };
         for variant in &union.variants {
             if let Some(inner) = self.union_of_ty(&variant.ty) {
-                self.settle_choice(inner);
+                self.resolve_discriminator(inner);
             }
         }
         let property = &discriminator.property_name;
@@ -74,7 +64,7 @@ impl Cx<'_> {
         }
         self.split_tags(property, &mut variants);
         if let Some(TypeKind::Union(union)) = self.arena.def_mut(id).map(|it| &mut it.kind) {
-            union.choice = Choice::Tag(property.clone());
+            union.tagging = Tagging::Internal(property.clone());
             union.variants = variants;
         }
     }
@@ -148,7 +138,7 @@ impl Cx<'_> {
             let Some(TypeKind::Union(inner)) = self.arena.def(id).map(|it| &it.kind) else {
                 return Vec::new();
             };
-            let by_tag = inner.choice == Choice::Tag(property.to_owned());
+            let by_tag = inner.tagging == Tagging::Internal(property.to_owned());
             let each = inner.variants.iter().map(|it| {
                 if by_tag {
                     return it.tags.clone();

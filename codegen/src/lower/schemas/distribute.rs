@@ -6,10 +6,10 @@
 use crate::diagnostic::Code;
 use crate::ir::Ty;
 use crate::lower::Cx;
-use crate::lower::facets::{Facets, Node};
+use crate::lower::facets::{Facets, Placed, placed};
 use crate::pointer::Pointer;
 
-use super::merge::{Alternatives, Merged, Placed, says_more};
+use super::merge::{Alternatives, Merged, says_more};
 use super::union::Member;
 
 /// How many combinations of alternatives become variants.
@@ -56,14 +56,14 @@ impl<'a> Cx<'a> {
             }
         }
         if let [(_, only, _)] = possible.as_slice() {
-            return self.settle_merged(only.clone(), whole, at);
+            return self.finish_merged(only.clone(), whole, at);
         }
         let mut members = Vec::new();
         for (combination, merged, place) in possible {
             let Some((node, node_at)) = combination.first() else { continue };
             let Some(part) = self.resolve_node(*node, node_at) else { continue };
             let own = Facets::new(part.schema);
-            let Some(ty) = self.settle_merged(merged, &own, &place) else { continue };
+            let Some(ty) = self.finish_merged(merged, &own, &place) else { continue };
             let nodes = combination.iter().map(|it| it.0).collect();
             members.push(Member { nodes, ty });
         }
@@ -124,15 +124,4 @@ impl<'a> Cx<'a> {
             }
         }
     }
-}
-
-/// The alternatives of a schema, each where it stands.
-pub(super) fn placed<'a>(facets: &Facets<'a>, at: &Pointer) -> Vec<Placed<'a>> {
-    let (keyword, nodes) = facets.alternatives();
-    let at = at.child(keyword);
-    nodes
-        .iter()
-        .enumerate()
-        .map(|(index, node): (usize, &Node<'a>)| (*node, at.index(index)))
-        .collect()
 }

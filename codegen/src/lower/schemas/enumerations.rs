@@ -7,16 +7,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::ir::{Choice, Docs, Enumeration, Ty, TypeKind, Union, Value as Known, Variant};
+use crate::ir::{Docs, Enumeration, Tagging, Ty, TypeKind, Union, Value as Known, Variant};
 use crate::lower::Cx;
 use crate::lower::facets::{Basic, Facets, Node};
 use crate::lower::names::{Scope, value_name, variant_name};
 use crate::lower::steps;
 use crate::pointer::Pointer;
 
+use super::Member;
 use super::scalars::formatted;
-use super::union::variant;
-use super::{Member, nullable};
 
 /// How deep values are looked for: a longer chain is a circle, or too odd.
 const DEPTH: usize = 8;
@@ -54,7 +53,7 @@ impl<'a> Cx<'a> {
         // What the schema says of itself the caller knows.
         let composed =
             !facets.all_of.is_empty() || !facets.any_of.is_empty() || !facets.one_of.is_empty();
-        Some(if listing.null && composed { nullable(ty) } else { ty })
+        Some(if listing.null && composed { ty.nullable() } else { ty })
     }
 
     /// The type of a value that each of several schemas describes: the values that any of them lists. `None` where one is
@@ -218,7 +217,7 @@ impl<'a> Cx<'a> {
         let texts = (!texts.is_empty()).then(|| strings(&texts, open));
         let integers = (!integers.is_empty()).then(|| self::integers(&integers, open));
         let variants = self.variants_by_type(texts, integers, n_booleans > 0, at);
-        let union = Union { variants, choice: Choice::Shape, unknown: "Unknown".to_owned() };
+        let union = Union { variants, tagging: Tagging::Untagged, unknown: "Unknown".to_owned() };
         self.define(at, facets.docs(), TypeKind::Union(union))
     }
 
@@ -231,7 +230,8 @@ impl<'a> Cx<'a> {
         at: &Pointer,
     ) -> Vec<Variant> {
         let mut variants = Vec::new();
-        let mut add = |name: &str, ty| variants.push(variant(name.to_owned(), ty, Docs::default()));
+        let mut add =
+            |name: &str, ty| variants.push(Variant::new(name.to_owned(), ty, Docs::default()));
         if let Some(texts) = texts {
             let (at, kind) = (at.child(steps::TEXTS), TypeKind::Enumeration(texts));
             add("Text", self.define(&at, Docs::default(), kind));

@@ -144,9 +144,11 @@ impl<'a> Cx<'a> {
     pub(in crate::lower) fn report_idle_formats(&mut self) {
         for (name, Setting { value, place }) in self.formats {
             let message = match self.formats_met.get(name) {
-                _ if !is_known(value) => format!("`{value}` is no format that is known"),
+                _ if !is_known(value) => format!("`{value}` is not a known format"),
                 Some(true) => continue,
-                Some(false) => format!("`{value}` is no format of the type that `{name}` has here"),
+                Some(false) => {
+                    format!("`{value}` is not a format of the type that `{name}` has here")
+                }
                 None => format!("no scalar of the description has the format `{name}`"),
             };
             let finding = Diagnostic::new(Code::InvalidSetting, place.clone(), message);
@@ -163,18 +165,18 @@ pub(in crate::lower) fn find(basic: Basic, name: &str) -> Option<&'static Format
         Basic::String => "string",
         Basic::Boolean | Basic::Array | Basic::Object => return None,
     };
-    let name = squashed(name);
-    FORMATS.iter().find(|it| it.of == of && it.names.iter().any(|known| squashed(known) == name))
+    let name = folded(name);
+    FORMATS.iter().find(|it| it.of == of && it.names.iter().any(|known| folded(known) == name))
 }
 
 /// Whether there is a format of this name.
 fn is_known(name: &str) -> bool {
-    let name = squashed(name);
-    FORMATS.iter().flat_map(|it| it.names).any(|it| squashed(it) == name)
+    let name = folded(name);
+    FORMATS.iter().flat_map(|it| it.names).any(|it| folded(it) == name)
 }
 
 /// Formats come as `uint64`, `u-int64`, `UInt64`, `dateTime` and `date_time`.
-fn squashed(name: &str) -> String {
+fn folded(name: &str) -> String {
     name.to_ascii_lowercase().replace(['-', '_'], "")
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::Discriminator;
 
 use crate::diagnostic::Code;
-use crate::ir::{Choice, Docs, Record, Ty, TypeKind, Union};
+use crate::ir::{Docs, Record, Tagging, Ty, TypeKind, Union, Variant};
 use crate::lower::Cx;
 use crate::lower::facets::{Facets, Node};
 use crate::lower::names::{Scope, camel};
@@ -13,9 +13,8 @@ use crate::lower::steps;
 use crate::pointer::Pointer;
 
 use super::Others;
-use super::choice::Pending;
 use super::merge::Merged;
-use super::union::variant;
+use crate::lower::pending::UnresolvedDiscriminator;
 
 /// How many schemas are looked at for the bases that one extends.
 const MOST_EXTENDED: usize = 256;
@@ -35,17 +34,20 @@ impl<'a> Cx<'a> {
             let reference =
                 format!("#{}", Pointer::root().child("components").child("schemas").child(child));
             let ty = self.component_ty(&reference, at);
-            variants.push(variant(scope.take(&camel(child)), ty, Docs::default()));
+            variants.push(Variant::new(scope.take(&camel(child)), ty, Docs::default()));
             components.push(Some(child.clone()));
         }
         let name = scope.take_with(&camel(&own_name), &["Base".to_owned()]);
         let base = Some(variants.len());
-        variants.push(variant(name, own, Docs::default()));
+        variants.push(Variant::new(name, own, Docs::default()));
         components.push(Some(own_name));
         let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
-        let choice = Choice::Tag(discriminator.property_name.clone());
-        self.arena.fill(id, TypeKind::Union(Union { variants, choice, unknown }));
-        self.pending.insert(id, Pending { discriminator, components, base, at: at.clone() });
+        let tagging = Tagging::Internal(discriminator.property_name.clone());
+        self.arena.fill(id, TypeKind::Union(Union { variants, tagging, unknown }));
+        self.pending.insert(
+            id,
+            UnresolvedDiscriminator { discriminator, components, base, at: at.clone() },
+        );
         Ty::Named(id)
     }
 

@@ -10,10 +10,10 @@ use crate::diagnostic::Code;
 use crate::extensions;
 use crate::ir::{Docs, Ty, TypeKind};
 use crate::lower::Cx;
-use crate::lower::facets::{Basic, Facets, Node};
+use crate::lower::facets::{Basic, Facets, Node, Placed};
 use crate::pointer::Pointer;
 
-use super::{Member, Others, own_members, own_others};
+use super::members::{Member, Others, own_members, own_others};
 
 /// How many parts of an `allOf` are compared with each other.
 const MOST_COMPARED: usize = 64;
@@ -21,9 +21,6 @@ const MOST_COMPARED: usize = 64;
 /// How many schemas may extend each other in a chain: each has the members of all, so that what comes of a longer one
 /// grows with its square.
 const DEEPEST: usize = 64;
-
-/// A schema and where it stands.
-pub(super) type Placed<'a> = (Node<'a>, Pointer);
 
 /// What the parts of an `allOf` come to.
 #[derive(Clone, Debug, Default)]
@@ -161,11 +158,11 @@ impl<'a> Cx<'a> {
     pub(super) fn all_of_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
         if let Some((node, at)) = self.sole_part(facets, at) {
             let ty = self.ty(node, &at);
-            return if says_null(&facets.all_of) { super::nullable(ty) } else { ty };
+            return if says_null(&facets.all_of) { ty.nullable() } else { ty };
         }
         let mut merged = Merged { seen: BTreeSet::from([at.clone()]), ..Merged::of(at) };
         self.gather_facets(facets, at, &mut merged);
-        self.settle_merged(merged, facets, at).unwrap_or_else(|| {
+        self.finish_merged(merged, facets, at).unwrap_or_else(|| {
             let message = "the parts of this `allOf` don't make one type; any value is taken";
             self.report(Code::UnmergeableAllOf, at, message);
             Ty::Any
@@ -173,7 +170,7 @@ impl<'a> Cx<'a> {
     }
 
     /// The type of what holds at once; `None` where the parts contradict each other.
-    pub(super) fn settle_merged(
+    pub(super) fn finish_merged(
         &mut self,
         merged: Merged<'a>,
         whole: &Facets<'a>,
@@ -195,7 +192,7 @@ impl<'a> Cx<'a> {
         } else {
             self.narrowed(&merged.limits, at)
         };
-        ty.map(|ty| if null { super::nullable(ty) } else { ty })
+        ty.map(|ty| if null { ty.nullable() } else { ty })
     }
 
     fn merged_record(&mut self, mut merged: Merged<'a>, docs: Docs, at: &Pointer) -> Ty {
@@ -281,7 +278,7 @@ impl<'a> Cx<'a> {
     /// Adds what a part says.
     pub(super) fn gather(&mut self, (node, at): &Placed<'a>, merged: &mut Merged<'a>) {
         let Some(part) = self.resolve_node(*node, at) else {
-            let message = "a part of this `allOf` leads nowhere; it is left out";
+            let message = "a part of this `allOf` leads nowhere; it is ignored";
             self.report(Code::UnresolvedRef, at, message);
             return;
         };
@@ -376,7 +373,7 @@ impl<'a> Cx<'a> {
             for part in &parts {
                 cx.gather(part, &mut merged);
             }
-            cx.settle_merged(merged, &facets, whole)
+            cx.finish_merged(merged, &facets, whole)
         });
         ty.unwrap_or_else(|| {
             let message = "the parts of this `allOf` contradict each other; the last one counts";

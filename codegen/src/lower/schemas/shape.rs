@@ -4,7 +4,7 @@
 //! - Out: the `shapes` of the variants of every union that no tag tells.
 
 use crate::ir::{
-    Choice, Field, JsonKind, Presence, Record, Scalar, Shape, Ty, TypeDef, TypeKind, Union,
+    Field, JsonKind, Presence, Record, Scalar, Shape, Tagging, Ty, TypeDef, TypeKind, Union,
 };
 
 /// How many shapes a type has at most; what more would say is left out.
@@ -14,17 +14,17 @@ const MOST: usize = 24;
 const DEPTH: usize = 8;
 
 /// Fills in what the variants of each union look like.
-pub(in crate::lower) fn settle(types: &mut [TypeDef]) {
+pub(in crate::lower) fn resolve(types: &mut [TypeDef]) {
     for index in 0..types.len() {
         let Some(TypeKind::Union(union)) = types.get(index).map(|it| &it.kind) else { continue };
         let mut found: Vec<Vec<Shape>> =
             union.variants.iter().map(|it| shapes(types, &it.ty)).collect();
-        match &union.choice {
-            Choice::Shape => {
+        match &union.tagging {
+            Tagging::Untagged => {
                 tell_by_values(types, union, &mut found);
                 tell_enumerations(types, union, &mut found);
             }
-            Choice::Tag(property) => {
+            Tagging::Internal(property) => {
                 for shapes in &mut found {
                     *shapes = without_tag(property, shapes);
                 }
@@ -155,7 +155,7 @@ fn of_union(types: &[TypeDef], union: &Union, depth: usize) -> Vec<Shape> {
     let mut all: Vec<Shape> = Vec::new();
     for variant in &union.variants {
         for shape in shapes_within(types, &variant.ty, depth + 1) {
-            let Choice::Tag(property) = &union.choice else {
+            let Tagging::Internal(property) = &union.tagging else {
                 all.push(shape);
                 continue;
             };

@@ -11,13 +11,12 @@ use serde_json::Value;
 use crate::canonical::Canonical;
 use crate::diagnostic::Code;
 use crate::extensions;
-use crate::ir::{Choice, Docs, Ty, TypeKind, Union};
+use crate::ir::{Docs, Tagging, Ty, TypeKind, Union, Variant};
 use crate::lower::Cx;
 use crate::lower::facets::{Facets, Node};
 use crate::pointer::Pointer;
 
-use super::merge::Placed;
-use super::union::variant;
+use crate::lower::facets::Placed;
 
 /// How many places a tuple has at most: the runtime reads and writes no longer ones.
 const MOST: usize = 6;
@@ -46,8 +45,8 @@ impl<'a> Cx<'a> {
                        lists; these are kept";
         self.report(Code::ImpliedType, at, message);
         let list = self.array_ty(facets, at);
-        let variants = vec![variant("List".to_owned(), list, Docs::default())];
-        let union = Union { variants, choice: Choice::Shape, unknown: "Unknown".to_owned() };
+        let variants = vec![Variant::new("List".to_owned(), list, Docs::default())];
+        let union = Union { variants, tagging: Tagging::Untagged, unknown: "Unknown".to_owned() };
         self.define(at, facets.docs(), TypeKind::Union(union))
     }
 

@@ -4,17 +4,15 @@ use openapiv3::Discriminator;
 use serde_json::Value;
 
 use crate::extensions;
-use crate::ir::{Choice, Constructor, Docs, Ty, TypeKind, Union, Variant};
+use crate::ir::{Constructor, Docs, Tagging, Ty, TypeKind, Union, Variant};
 use crate::lower::Cx;
-use crate::lower::facets::{Facets, Node};
+use crate::lower::facets::{Facets, Node, Placed, placed};
 use crate::lower::names::{MAKER_RESERVED, Scope, camel, snake};
 use crate::lower::steps;
 use crate::pointer::Pointer;
 
-use super::choice::Pending;
-use super::distribute::placed;
-use super::merge::{Placed, says_more};
-use super::nullable;
+use super::merge::says_more;
+use crate::lower::pending::UnresolvedDiscriminator;
 
 /// How deep integers are looked for: what lies deeper is a circle, or too odd.
 const DEPTH: usize = 8;
@@ -77,7 +75,7 @@ impl<'a> Cx<'a> {
             Some(_) => self.union_of_requests(facets, at, sent),
             None => self.union_of(facets, union, at, members),
         };
-        if null { nullable(ty) } else { ty }
+        if null { ty.nullable() } else { ty }
     }
 
     pub(super) fn union_of(
@@ -111,14 +109,15 @@ impl<'a> Cx<'a> {
                 [Node::Ref(reference)] => reference.rsplit('/').next().map(str::to_owned),
                 _ => None,
             });
-            variants.push(variant(name, ty, docs));
+            variants.push(Variant::new(name, ty, docs));
         }
         let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
-        let union_kind = TypeKind::Union(Union { variants, choice: Choice::Shape, unknown });
+        let union_kind = TypeKind::Union(Union { variants, tagging: Tagging::Untagged, unknown });
         let ty = self.define(at, facets.docs(), union_kind);
         if let (Some(discriminator), Some(id)) = (union.discriminator(), ty.named()) {
             let at = at.clone();
-            self.pending.insert(id, Pending { discriminator, components, base: None, at });
+            self.pending
+                .insert(id, UnresolvedDiscriminator { discriminator, components, base: None, at });
         }
         ty
     }
@@ -175,9 +174,10 @@ impl<'a> Cx<'a> {
         let mut scope = Scope::default();
         let names = self.variant_names(&items, None, &mut scope);
         let variants = items.into_iter().zip(names);
-        let variants = variants.map(|(it, name)| variant(name, it.ty, Docs::default())).collect();
+        let variants =
+            variants.map(|(it, name)| Variant::new(name, it.ty, Docs::default())).collect();
         let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
-        let union = TypeKind::Union(Union { variants, choice: Choice::Shape, unknown });
+        let union = TypeKind::Union(Union { variants, tagging: Tagging::Untagged, unknown });
         let joined = self.define(&at.child(steps::ITEMS), Docs::default(), union);
         let mut joined = Some(Ty::List(Box::new(joined)));
         members.retain_mut(|it| {
@@ -215,7 +215,7 @@ impl<'a> Cx<'a> {
             });
         }
         let unknown = names.take_with("Unknown", &["Unrecognized".to_owned()]);
-        let union = Union { variants, choice: Choice::Shape, unknown };
+        let union = Union { variants, tagging: Tagging::Untagged, unknown };
         self.define(at, facets.docs(), TypeKind::Union(union))
     }
 
@@ -304,9 +304,4 @@ fn drop_contained(members: &mut Vec<Member<'_>>) {
     if has(&Ty::String, members) {
         members.retain(|it| !(it.ty.is_text() && it.ty != Ty::String));
     }
-}
-
-/// A variant of which nothing is known yet but its type.
-pub(super) fn variant(name: String, ty: Ty, docs: Docs) -> Variant {
-    Variant { name, ty, tags: Vec::new(), shapes: Vec::new(), constructor: None, docs }
 }

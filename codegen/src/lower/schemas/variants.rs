@@ -21,7 +21,7 @@ const FEW: usize = 3;
 const LONGEST_TITLE: usize = 40;
 
 /// What each variant might be called by one rule.
-type Wishes = Vec<Option<String>>;
+type Proposals = Vec<Option<String>>;
 
 impl<'a> Cx<'a> {
     /// The names of the variants; `tag` is the member that the description says to tell them by.
@@ -33,9 +33,10 @@ impl<'a> Cx<'a> {
     ) -> Vec<String> {
         let records: Vec<Option<&Record>> =
             members.iter().map(|it| record(&self.arena.defs, &it.ty)).collect();
-        let each =
-            |wish: &dyn Fn(&Member<'a>) -> Option<String>| members.iter().map(wish).collect();
-        let rules: [Wishes; 11] = [
+        let each = |proposal: &dyn Fn(&Member<'a>) -> Option<String>| {
+            members.iter().map(proposal).collect()
+        };
+        let rules: [Proposals; 11] = [
             each(&|it| self.component_name(it)),
             each(&|it| title(it)),
             constants(&records, tag),
@@ -48,21 +49,21 @@ impl<'a> Cx<'a> {
             each(&|it| self.shared_name(&it.ty)),
             first_members(&records),
         ];
-        let mut names: Wishes = vec![None; members.len()];
+        let mut names: Proposals = vec![None; members.len()];
         let mut taken: BTreeSet<String> = BTreeSet::new();
-        for wishes in &rules {
-            let cased = wishes.iter().zip(&names).map(|(wish, name)| match name {
-                None => wish.as_deref().map(camel),
+        for proposals in &rules {
+            let cased = proposals.iter().zip(&names).map(|(proposal, name)| match name {
+                None => proposal.as_deref().map(camel),
                 Some(_) => None,
             });
-            let cased: Wishes = cased.collect();
-            let wishing = numbers(cased.iter().flatten());
-            let is_told = |it: &&String| wishing.get(it) == Some(&1) && !taken.contains(*it);
+            let cased: Proposals = cased.collect();
+            let proposing = numbers(cased.iter().flatten());
+            let is_told = |it: &&String| proposing.get(it) == Some(&1) && !taken.contains(*it);
             let told: Vec<Option<&String>> =
                 cased.iter().map(|it| it.as_ref().filter(is_told)).collect();
-            for ((name, wish), told) in names.iter_mut().zip(wishes).zip(&told) {
+            for ((name, proposal), told) in names.iter_mut().zip(proposals).zip(&told) {
                 if told.is_some() {
-                    name.clone_from(wish);
+                    name.clone_from(proposal);
                 }
             }
             taken.extend(told.into_iter().flatten().cloned());
@@ -165,7 +166,7 @@ impl<'a> Cx<'a> {
     }
 
     /// The first constant of a member of each object that no other has there.
-    fn inner_constants(&self, records: &[Option<&Record>]) -> Wishes {
+    fn inner_constants(&self, records: &[Option<&Record>]) -> Proposals {
         let of = |outer: &Field| -> Vec<(String, String)> {
             let inner = record(&self.arena.defs, &outer.ty).into_iter().flat_map(text_constants);
             inner.map(|it| (outer.wire.clone(), words(it))).collect()
@@ -174,7 +175,7 @@ impl<'a> Cx<'a> {
     }
 
     /// The first member of a member of each object that no other has there.
-    fn inner_members(&self, records: &[Option<&Record>]) -> Wishes {
+    fn inner_members(&self, records: &[Option<&Record>]) -> Proposals {
         let of = |it: &Field| -> Vec<String> {
             let ty = if let Ty::List(item) = &it.ty { item } else { &it.ty };
             let inner = record(&self.arena.defs, ty).into_iter().flat_map(|it| &it.fields);
@@ -223,12 +224,12 @@ fn title(member: &Member<'_>) -> Option<String> {
 }
 
 /// What the values of constants say: of the member that tells all, else of as many as it takes.
-fn constants(records: &[Option<&Record>], tag: Option<&str>) -> Wishes {
+fn constants(records: &[Option<&Record>], tag: Option<&str>) -> Proposals {
     let (wires, values) = stated(records, tag);
     let n_objects = records.iter().flatten().count();
     let of = |wire: &str| values.get(wire).map(Vec::as_slice).unwrap_or_default();
     let tells = |it: &[(usize, String)]| it.iter().map(|it| &it.1).collect::<BTreeSet<_>>().len();
-    let mut joined: Wishes = vec![None; records.len()];
+    let mut joined: Proposals = vec![None; records.len()];
     if let Some(all) = wires.iter().map(|it| of(it)).find(|it| tells(it) == n_objects) {
         for (index, value) in all {
             if let Some(name) = joined.get_mut(*index) {
@@ -317,7 +318,7 @@ fn constant(field: &Field) -> Option<String> {
 }
 
 /// The first member of each object that no other has.
-fn own_members(records: &[Option<&Record>], counts: fn(&Field) -> bool) -> Wishes {
+fn own_members(records: &[Option<&Record>], counts: fn(&Field) -> bool) -> Proposals {
     let wires = |it: &'_ Record| it.fields.iter().map(|it| it.wire.clone()).collect();
     let wires: Vec<BTreeSet<String>> = records.iter().flatten().map(|it| wires(it)).collect();
     let having = numbers(wires.iter().flatten());
@@ -352,7 +353,7 @@ fn own_within<T: Clone + Ord>(
 }
 
 /// The first member of each object that it must have, or else may have.
-fn first_members(records: &[Option<&Record>]) -> Wishes {
+fn first_members(records: &[Option<&Record>]) -> Proposals {
     let first = |it: Option<&Record>| {
         let fields = &it?.fields;
         let found = fields.iter().find(|it| is_required(it)).or_else(|| fields.first());

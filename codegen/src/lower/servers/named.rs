@@ -7,7 +7,7 @@ use crate::ir::{Auth, Docs, NamedServer};
 use crate::lower::Cx;
 use crate::lower::facets::provenance;
 use crate::lower::names::{CLIENT_RESERVED, Scope, shouty, snake};
-use crate::lower::operations::Site;
+use crate::lower::operations::Endpoint;
 use crate::lower::security::BUILDER_METHODS;
 use crate::lower::servers::{given_default, given_name, short_description, stand_in};
 
@@ -17,11 +17,12 @@ impl Cx<'_> {
     /// A URL without a host is that of the document's own server, and so is one that is written as it is there.
     pub(in crate::lower) fn named_server(
         &mut self,
-        site: &Site<'_>,
+        endpoint: &Endpoint<'_>,
         auths: &[Auth],
     ) -> Option<usize> {
-        let own = site.source.servers.first().map(|it| (it, site.at()));
-        let (server, at) = own.or_else(|| Some((site.item.servers.first()?, site.item_at())))?;
+        let own = endpoint.source.servers.first().map(|it| (it, endpoint.at()));
+        let (server, at) =
+            own.or_else(|| Some((endpoint.item.servers.first()?, endpoint.item_at())))?;
         let root = self.api.servers.first();
         if root.is_some_and(|it| is_same(it, server)) {
             return None;

@@ -20,7 +20,7 @@ pub(crate) enum Target {
         /// `#/components/<section>/<name>`.
         to: String,
         /// Whether the spelling needed a guess.
-        mended: bool,
+        repaired: bool,
     },
     /// Another place of the document.
     Elsewhere(Pointer),
@@ -124,7 +124,7 @@ impl<'a> Targets<'a> {
         self.root.get("components")?.get(section)?.get(name).filter(|it| !it.is_null())
     }
 
-    fn named(&self, kind: Kind, section: &str, name: &str, mended: bool) -> Option<Target> {
+    fn named(&self, kind: Kind, section: &str, name: &str, repaired: bool) -> Option<Target> {
         let unescaped = unescape(name);
         let name =
             [name, &unescaped].into_iter().find(|it| self.component(section, it).is_some())?;
@@ -136,7 +136,7 @@ impl<'a> Targets<'a> {
             return Some(Target::Circle);
         }
         let last = self.last(kind, section, name);
-        Some(Target::Component { to: format!("#/components/{section}/{last}"), mended })
+        Some(Target::Component { to: format!("#/components/{section}/{last}"), repaired })
     }
 
     /// The component that one leads to, which is no circle; of schemas each is a type, though it be another name for one.
@@ -219,7 +219,7 @@ impl<'a> Targets<'a> {
                     Target::Circle
                 } else {
                     let last = self.last(kind, own, name);
-                    Target::Component { to: format!("#/components/{own}/{last}"), mended: false }
+                    Target::Component { to: format!("#/components/{own}/{last}"), repaired: false }
                 })
             }
             _ => Some(Target::Elsewhere(here)),
@@ -282,8 +282,8 @@ mod tests {
         Targets::new(&root).find(kind, text)
     }
 
-    fn component(to: &str, mended: bool) -> Target {
-        Target::Component { to: to.to_owned(), mended }
+    fn component(to: &str, repaired: bool) -> Target {
+        Target::Component { to: to.to_owned(), repaired }
     }
 
     #[test]

@@ -142,7 +142,7 @@ fn drop_surplus(
         index += 1;
         match path_name(it, shared) {
             Some(name) if !variables.contains(&name) => {
-                let message = format!("the path has no `{name}`; the parameter is left out");
+                let message = format!("the path has no `{name}`; the parameter is ignored");
                 cx.report(Code::SurplusParameter, &here.index(index - 1), message);
                 false
             }

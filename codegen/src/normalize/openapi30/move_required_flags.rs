@@ -1,7 +1,7 @@
 //! Moves `required: true` from a property to the object that has it.
 //!
 //! - In: `required` as a boolean, in a property or elsewhere.
-//! - Out: `required` of a schema is a list, or what a later pass mends.
+//! - Out: `required` of a schema is a list, or what a later pass repairs.
 //! - Moves: nothing.
 
 use serde_json::{Value, json};

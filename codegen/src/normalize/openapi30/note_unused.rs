@@ -59,7 +59,7 @@ fn unused(document: &Document, sink: &mut Sink, wanted: &BTreeSet<(Kind, String)
         {
             let at = at.child(name);
             if !used.iter().any(|it| it.strip_prefix(&at).is_some()) {
-                let message = format!("nothing refers to `{name}`; left out");
+                let message = format!("nothing refers to `{name}`; it is ignored");
                 document.report(sink, Code::UnusedComponent, &at, message);
             }
         }

@@ -58,7 +58,7 @@ type Plan = BTreeMap<(Kind, String), Fix>;
 /// What becomes of a reference.
 #[derive(Clone, Debug)]
 enum Fix {
-    Rename { to: String, mended: bool },
+    Rename { to: String, repaired: bool },
     Copy { value: Value, n_nodes: usize, from: Pointer },
     Drop { code: Code, why: String },
     Refuse(Refusal),
@@ -122,12 +122,12 @@ fn plan(
             Target::Circle => {
                 Fix::Drop { code: Code::CircularRef, why: format!("`{said}` leads back to itself") }
             }
-            Target::Component { to, mended } => Fix::Rename { to, mended },
+            Target::Component { to, repaired } => Fix::Rename { to, repaired },
             Target::Elsewhere(_) if is_last => dangling(format!("`{said}` never ends")),
             Target::Elsewhere(from) if *kind == Kind::Schema => {
                 let name =
                     hoists.entry(from.clone()).or_insert_with(|| free_name(&from, &mut taken));
-                Fix::Rename { to: format!("#/components/schemas/{name}"), mended: false }
+                Fix::Rename { to: format!("#/components/schemas/{name}"), repaired: false }
             }
             Target::Elsewhere(from) => match from.get(&document.root) {
                 Some(value) if holds_ref(value, text) => Fix::Drop {
@@ -251,8 +251,8 @@ fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan, copied: &mut Cop
         let Some(Value::String(text)) = object.get("$ref") else { return };
         match plan.get(&(kind, text.clone())) {
             None => {}
-            Some(Fix::Rename { to, mended }) => {
-                if *mended {
+            Some(Fix::Rename { to, repaired }) => {
+                if *repaired {
                     let (said, read) = (cx.origins.spelled(text), cx.origins.spelled(to));
                     let message = format!("`{said}` names nothing; read as `{read}`");
                     cx.report(Code::RepairedRef, at, message);
@@ -261,7 +261,7 @@ fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan, copied: &mut Cop
             }
             Some(Fix::Copy { n_nodes, .. }) if !copied.take(*n_nodes) => {
                 if !std::mem::replace(&mut copied.is_reported, true) {
-                    let message = "there are more copies of copies than can be sensible; this and others are left out";
+                    let message = "there are more copies of copies than can be sensible; this and others are ignored";
                     cx.report(Code::CircularRef, at, message);
                 }
                 *value = Value::Null;
@@ -304,7 +304,7 @@ fn instead(kind: Kind) -> &'static str {
         Kind::Schema => "any value is taken instead",
         Kind::Response => "read as a response without a body",
         Kind::MediaType => "read as a media type without a schema",
-        _ => "left out",
+        _ => "it is ignored",
     }
 }
 
@@ -328,7 +328,7 @@ fn apply_to_mapping(cx: &mut Cx<'_>, at: &At<'_>, discriminator: &mut Object, pl
         match plan.get(&(Kind::Schema, text.clone())) {
             Some(Fix::Rename { to, .. }) => to.clone_into(text),
             Some(Fix::Drop { why, .. } | Fix::Refuse(Refusal { why, .. })) => {
-                let message = format!("{why}; the mapping of `{name}` is left out");
+                let message = format!("{why}; the mapping of `{name}` is ignored");
                 cx.report(Code::UnresolvedMapping, at, message);
                 return false;
             }

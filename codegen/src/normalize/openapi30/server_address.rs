@@ -160,7 +160,7 @@ fn flaw(authority: &str) -> Option<&'static str> {
     let authority = authority.split('/').next().unwrap_or_default();
     let (host, port) = match authority.strip_prefix('[').and_then(|it| it.split_once(']')) {
         Some((address, _)) if address.parse::<Ipv6Addr>().is_err() => {
-            return Some("what stands in its brackets is no IPv6 address");
+            return Some("what stands in its brackets is not an IPv6 address");
         }
         Some((address, port)) => (address, port.strip_prefix(':')),
         None => match authority.split_once(':') {
@@ -175,7 +175,7 @@ fn flaw(authority: &str) -> Option<&'static str> {
         return Some("no host has such a name");
     }
     let is_port = |it: &str| it.is_empty() || it.parse::<u16>().is_ok();
-    port.is_some_and(|it| !is_port(it)).then_some("its port is no number of a port")
+    port.is_some_and(|it| !is_port(it)).then_some("its port is not a port number")
 }
 
 #[cfg(test)]

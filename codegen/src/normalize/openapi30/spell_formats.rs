@@ -17,12 +17,12 @@ const FORMATS: [&str; 9] =
 pub(crate) fn spell_formats(root: &mut Value) {
     each_schema(root, &mut |schema| {
         let Some(Value::String(format)) = schema.get_mut("format") else { return };
-        if let Some(meant) = FORMATS.iter().find(|it| squashed(it) == squashed(format)) {
+        if let Some(meant) = FORMATS.iter().find(|it| folded(it) == folded(format)) {
             (*meant).clone_into(format);
         }
     });
 }
 
-fn squashed(name: &str) -> String {
+fn folded(name: &str) -> String {
     name.to_ascii_lowercase().replace(['-', '_'], "")
 }

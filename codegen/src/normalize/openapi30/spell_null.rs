@@ -6,7 +6,7 @@
 //!
 //! - In: a canonical document.
 //! - Out: `nullable` stands beside `type` alone, `enum` lists `null` where it is taken, and a schema put together from others
-//!   became `anyOf` of itself and of `null`. `lift_null` and `mend_enums` read all of that back.
+//!   became `anyOf` of itself and of `null`. `lift_null` and `repair_enums` read all of that back.
 
 use serde_json::{Value, json};
 

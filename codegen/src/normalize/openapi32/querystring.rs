@@ -23,7 +23,7 @@ pub(crate) fn rewrite(cx: &mut Cx<'_>, at: &At<'_>, parameter: &mut Object) -> b
     };
     let (name, media_type) = media_type.unwrap_or((FORM, &Value::Null));
     if !name.to_ascii_lowercase().starts_with(FORM) {
-        let message = format!("a query string of `{name}` can't be sent; left out");
+        let message = format!("a query string of `{name}` can't be sent; it is ignored");
         cx.report(Code::ParameterPlace, at, message);
         return false;
     }

@@ -13,7 +13,7 @@ use crate::extensions;
 use crate::normalize::Pass;
 use crate::normalize::grammar::{Kind, METHODS};
 use crate::normalize::openapi30::split_ref_siblings::is_new;
-use crate::normalize::operations::is_sendable;
+use crate::normalize::operations::{is_direct, is_query, is_sendable};
 use crate::normalize::walk::{At, Cx, Object, walk_kind};
 
 pub(crate) const PASS: Pass = Pass { name: "rewrite_methods", run };
@@ -46,18 +46,6 @@ fn run(document: &mut Document, sink: &mut Sink) {
     });
 }
 
-/// Whether a key beside the methods holds an operation, in its place or not.
-pub(crate) fn is_direct(key: &str, value: &Value) -> bool {
-    let is_known = METHODS.iter().any(|it| it.eq_ignore_ascii_case(key.trim()));
-    let is_member = Kind::PathItem.member(key).is_some() || key.starts_with("x-") || key == "$ref";
-    let is_operation = value.get("responses").is_some() || value.get("operationId").is_some();
-    value.is_object() && (is_query(key) || (!is_known && !is_member && is_operation))
-}
-
-fn is_query(key: &str) -> bool {
-    key.eq_ignore_ascii_case("query")
-}
-
 /// One entry of `additionalOperations`: what has a member of its own in a path item is meant to be that.
 fn additional(
     cx: &mut Cx<'_>,
@@ -73,7 +61,7 @@ fn additional(
         return insert(cx, (at, from), item, method, operation);
     }
     if item.contains_key(&lower) {
-        let message = format!("the path has `{lower}` already; `{method}` is left out");
+        let message = format!("the path has `{lower}` already; `{method}` is ignored");
         return cx.report(Code::DuplicateMethod, from, message);
     }
     cx.report(Code::RepairedPath, from, format!("`{method}` is the path's own `{lower}`"));
@@ -90,7 +78,7 @@ fn insert(
 ) {
     if !is_sendable(method) {
         let message =
-            format!("requests can't have the method `{method}`; its operation is left out");
+            format!("requests can't have the method `{method}`; its operation is ignored");
         return cx.report(Code::Method, from, message);
     }
     let Value::Object(more) = item.entry(extensions::OPERATIONS).or_insert_with(|| json!({}))
@@ -98,7 +86,7 @@ fn insert(
         return;
     };
     if more.contains_key(method) {
-        let message = format!("the path has `{method}` already; left out");
+        let message = format!("the path has `{method}` already; it is ignored");
         return cx.report(Code::DuplicateMethod, from, message);
     }
     if from.parent().and_then(At::name) != Some(extensions::OPERATIONS) {

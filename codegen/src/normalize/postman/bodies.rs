@@ -9,11 +9,11 @@ use crate::extensions;
 use crate::pointer::Pointer;
 
 use super::collection::{Body, Entry, Request, Sent};
+use super::context::{Context, json_sample};
 use super::endpoints::{self, Endpoint};
 use super::forms::Form;
-use super::import::Cx;
 use super::infer::{Inferred, SlotId, Variant};
-use super::sample::{self, Sample};
+use super::sample::Sample;
 use super::{media, naming, read};
 
 /// The bodies of one operation.
@@ -82,7 +82,7 @@ enum Read {
 
 impl Bodies {
     /// Reads the bodies of an endpoint.
-    pub(super) fn new(endpoint: &Endpoint<'_>, cx: &mut Cx<'_>) -> Self {
+    pub(super) fn new(endpoint: &Endpoint<'_>, cx: &mut Context<'_>) -> Self {
         let mut all = Self::default();
         for (index, saved) in endpoint.requests.iter().enumerate() {
             let given = read(&saved.request.sent, true, cx).and_then(|(media_type, read)| {
@@ -176,7 +176,7 @@ impl Way {
         index: usize,
         request: &Request,
         read: Read,
-        cx: &mut Cx<'_>,
+        cx: &mut Context<'_>,
     ) -> Option<Sending> {
         self.requests.push(index);
         match (read, &mut self.content) {
@@ -201,7 +201,7 @@ impl Way {
     }
 
     /// Puts together what the requests send, which are those of `endpoint`.
-    fn settle(&mut self, endpoint: &Endpoint<'_>, cx: &mut Cx<'_>) {
+    fn settle(&mut self, endpoint: &Endpoint<'_>, cx: &mut Context<'_>) {
         let variants = std::mem::take(&mut self.variants);
         self.are_several = variants.len() > 1;
         if let Content::Form(form) = &mut self.content {
@@ -232,7 +232,7 @@ impl Way {
 }
 
 /// A request's own sample, and those that responses were saved for.
-fn samples(own: Sample, request: &Request, kind: &str, cx: &mut Cx<'_>) -> Vec<Sample> {
+fn samples(own: Sample, request: &Request, kind: &str, cx: &mut Context<'_>) -> Vec<Sample> {
     let mut samples = vec![own];
     for original in endpoints::originals(request, cx.variables) {
         // Most are copies of the request.
@@ -247,7 +247,7 @@ fn samples(own: Sample, request: &Request, kind: &str, cx: &mut Cx<'_>) -> Vec<S
 }
 
 /// Reads a body: its media type, and what it is. Findings are for the request itself, not for what responses repeat.
-fn read(sent: &Sent, is_own: bool, cx: &mut Cx<'_>) -> Option<(String, Read)> {
+fn read(sent: &Sent, is_own: bool, cx: &mut Context<'_>) -> Option<(String, Read)> {
     let kind = media::of_request(sent, cx.variables)?;
     let read = match sent.body.as_ref()? {
         Body::Raw { text, at, .. } => {
@@ -278,7 +278,7 @@ fn read(sent: &Sent, is_own: bool, cx: &mut Cx<'_>) -> Option<(String, Read)> {
                 rounded.extend(sample.rounded.iter().map(|it| below.join(it)));
                 value.insert("variables".to_owned(), sample.value);
             }
-            let sample = Sample { value: Value::Object(value), unknown, rounded, mended: false };
+            let sample = Sample { value: Value::Object(value), unknown, rounded, repaired: false };
             // What isn't passed in variables is written into the query, which then differs from call to call.
             let is_constant = !query.contains('(') || query.contains('$');
             let constants = ["query".to_owned(), "operationName".to_owned()];
@@ -288,7 +288,7 @@ fn read(sent: &Sent, is_own: bool, cx: &mut Cx<'_>) -> Option<(String, Read)> {
     Some((kind, read))
 }
 
-fn raw(kind: &str, text: &str, at: &Pointer, is_own: bool, cx: &mut Cx<'_>) -> Read {
+fn raw(kind: &str, text: &str, at: &Pointer, is_own: bool, cx: &mut Context<'_>) -> Read {
     if media::is_json(kind) {
         json_sample(text, at, is_own, cx)
             .map_or(Read::Broken, |sample| Read::Json(sample, Vec::new()))
@@ -299,29 +299,4 @@ fn raw(kind: &str, text: &str, at: &Pointer, is_own: bool, cx: &mut Cx<'_>) -> R
     } else {
         Read::Bytes
     }
-}
-
-/// A text as JSON; a finding says what is wrong with it, or what was put right.
-pub(super) fn json_sample(
-    text: &str,
-    at: &Pointer,
-    is_own: bool,
-    cx: &mut Cx<'_>,
-) -> Option<Sample> {
-    let result = sample::parse(text, cx.variables);
-    match &result {
-        Ok(sample) if sample.mended && is_own => {
-            let message = "this isn't quite JSON; it is read as what is meant";
-            cx.report(Code::RepairedSample, at, message);
-        }
-        Ok(sample) if !sample.rounded.is_empty() && is_own => {
-            let message = "examples can't have all digits of a number in it; its type keeps them";
-            cx.report(Code::RepairedSample, at, message);
-        }
-        Err(why) if is_own => {
-            cx.report(Code::BrokenSample, at, format!("this isn't JSON: {why}; it shows no type"));
-        }
-        Ok(_) | Err(_) => {}
-    }
-    result.ok()
 }

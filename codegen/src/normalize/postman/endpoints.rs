@@ -269,8 +269,8 @@ fn free_key(path: &str, special: &str, keys: &mut BTreeSet<String>) -> String {
     let special: String = special.chars().filter(|it| sound(*it)).collect();
     let suffixed = format!("{own}#{special}");
     let numbered = (2..).map(|number| format!("{suffixed}-{number}"));
-    let wishes = [own.to_owned(), suffixed.clone()].into_iter().chain(numbered);
-    wishes.into_iter().find(|it| keys.insert(nameless(it))).unwrap_or_default()
+    let proposals = [own.to_owned(), suffixed.clone()].into_iter().chain(numbered);
+    proposals.into_iter().find(|it| keys.insert(nameless(it))).unwrap_or_default()
 }
 
 /// A key without the names of its parameters, which don't tell paths apart (OpenAPI 3.0.4, "Paths Object").

@@ -2,10 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::bodies::json_sample;
 use super::collection::Entry;
+use super::context::{Context, json_sample};
 use super::endpoints::Endpoint;
-use super::import::Cx;
 use super::infer::{Inferred, Slot, SlotId};
 use super::sample::Sample;
 use super::values::{Scalar, Values};
@@ -65,7 +64,7 @@ impl Form {
     }
 
     /// Hands the samples of parts that are JSON to inference.
-    pub(super) fn infer(&mut self, endpoint: &Endpoint<'_>, cx: &mut Cx<'_>) {
+    pub(super) fn infer(&mut self, endpoint: &Endpoint<'_>, cx: &mut Context<'_>) {
         for field in self.fields.iter_mut().filter(|it| it.is_json()) {
             for (text, at) in std::mem::take(&mut field.texts) {
                 if let Some(sample) = json_sample(&text, &at, true, cx) {

@@ -12,35 +12,17 @@ use crate::pointer::Pointer;
 
 use super::bodies::Bodies;
 use super::collection::{Body, Collection, Request, Sent};
+use super::context::Context;
 use super::endpoints::{self, Endpoint};
 use super::infer::{Inference, Inferred};
-use super::naming::Ids;
+use super::naming::{Ids, Sending};
 use super::parameters::Parameters;
 use super::provenance::Marked;
 use super::responses::Responses;
 use super::security::{Requirements, Schemes};
 use super::servers;
 use super::tags::Tags;
-use super::variables::{Piece, Variables, pieces};
-
-/// What reading the parts of an operation needs besides.
-pub(super) struct Cx<'a> {
-    /// The collection as received.
-    pub document: &'a Document,
-    /// Its variables.
-    pub variables: &'a Variables,
-    /// Collects the samples of all bodies.
-    pub inference: Inference,
-    /// Where findings go.
-    pub sink: &'a mut Sink,
-}
-
-impl Cx<'_> {
-    /// Reports something about a node of the collection.
-    pub(super) fn report(&mut self, code: Code, at: &Pointer, message: impl Into<String>) {
-        self.document.report(self.sink, code, at, message);
-    }
-}
+use super::variables::{Piece, pieces};
 
 /// An operation before its types are known.
 struct Draft<'a> {
@@ -59,7 +41,7 @@ pub(super) fn import(
 ) -> (Value, Vec<(Pointer, Pointer)>) {
     let mut schemes = Schemes::default();
     let mut cx =
-        Cx { document, variables: &collection.variables, inference: Inference::new(), sink };
+        Context { document, variables: &collection.variables, inference: Inference::new(), sink };
     let drafts = drafts(collection, &mut schemes, &mut cx);
     note_scripts(collection, &mut cx);
     let inferred = cx.inference.finish();
@@ -91,7 +73,7 @@ pub(super) fn import(
 fn drafts<'a>(
     collection: &'a Collection,
     schemes: &mut Schemes,
-    cx: &mut Cx<'_>,
+    cx: &mut Context<'_>,
 ) -> Vec<Draft<'a>> {
     let mut drafts = Vec::new();
     for endpoint in endpoints::group(collection) {
@@ -240,7 +222,10 @@ impl<'a> Writer<'a> {
         let id = self.ids.take(endpoint, bodies.are_several(), tag);
         operation.extend(described(id.clone(), endpoint, bodies.are_several(), marks));
         let ways = bodies.alternatives();
-        let ids = self.ids.take_for_ways(endpoint, ways, id.as_deref(), tag);
+        let sending =
+            ways.iter().map(|it| Sending { requests: &it.requests, are_several: it.are_several });
+        let sending: Vec<_> = sending.collect();
+        let ids = self.ids.take_for_ways(endpoint, &sending, id.as_deref(), tag);
         let ways = ways.iter().zip(ids).map(|(way, id)| {
             let endpoint = endpoint.only(&way.requests);
             described(id, &endpoint, way.are_several, &endpoint.marks())
@@ -304,15 +289,15 @@ fn requests(draft: &Draft<'_>, marks: &[Marked]) -> Value {
     Value::Array(all)
 }
 
-fn note_method(endpoint: &Endpoint<'_>, cx: &mut Cx<'_>) {
+fn note_method(endpoint: &Endpoint<'_>, cx: &mut Context<'_>) {
     for saved in &endpoint.requests {
         let message =
-            format!("requests can't have the method `{}`; it is left out", endpoint.method);
+            format!("requests can't have the method `{}`; it is ignored", endpoint.method);
         cx.report(Code::Method, &saved.request.at, message);
     }
 }
 
-fn note_merged(endpoint: &Endpoint<'_>, cx: &mut Cx<'_>) {
+fn note_merged(endpoint: &Endpoint<'_>, cx: &mut Context<'_>) {
     let n_requests = endpoint.requests.len();
     if let Some(first) = endpoint.first()
         && n_requests > 1
@@ -326,7 +311,7 @@ fn note_merged(endpoint: &Endpoint<'_>, cx: &mut Cx<'_>) {
 }
 
 /// Says which variables scripts set that requests need.
-fn note_scripts(collection: &Collection, cx: &mut Cx<'_>) {
+fn note_scripts(collection: &Collection, cx: &mut Context<'_>) {
     let mentioned: BTreeSet<&str> =
         collection.requests.iter().flat_map(|it| texts(&it.sent)).flat_map(variables_in).collect();
     let needs =

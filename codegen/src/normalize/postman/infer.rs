@@ -28,6 +28,7 @@
 //!    show all members.
 
 mod exclusion;
+mod formats;
 mod maps;
 mod merge;
 mod names;
@@ -46,7 +47,7 @@ use super::sample::Sample;
 use names::Place;
 use schema::Root;
 use seen::Seen;
-use shape::{Forest, Shape};
+use shape::{Forest, Observed};
 
 /// Samples on their way to types.
 #[derive(Debug, Default)]
@@ -147,7 +148,7 @@ impl Inference {
         for (body, seen) in self.bodies.iter().zip(&seen) {
             roots.push(root(body, seen, &marks, &mut forest));
         }
-        let shapes: Vec<&Shape<'_>> = roots.iter().flat_map(Root::shapes).collect();
+        let shapes: Vec<&Observed<'_>> = roots.iter().flat_map(Root::shapes).collect();
         merge::merge_alike(&mut forest, &shapes);
         let (schemas, slots) = schema::write(&forest, &roots);
         Inferred { schemas, slots }

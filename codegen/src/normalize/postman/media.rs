@@ -41,7 +41,7 @@ pub(super) fn of_request(sent: &Sent, variables: &Variables) -> Option<String> {
     let stated = stated(&sent.headers, variables);
     Some(match sent.body.as_ref()? {
         Body::Raw { text, language, .. } => {
-            let stated = stated.map(|it| mended(it, text, variables));
+            let stated = stated.map(|it| repaired(it, text, variables));
             of_text(stated, language.as_deref(), text)
         }
         Body::UrlEncoded(_) => FORM.to_owned(),
@@ -52,7 +52,7 @@ pub(super) fn of_request(sent: &Sent, variables: &Variables) -> Option<String> {
 }
 
 /// What a text is whose header says that it is a form or JSON, but that can't be read as such: people copy headers.
-fn mended(stated: String, text: &str, variables: &Variables) -> String {
+fn repaired(stated: String, text: &str, variables: &Variables) -> String {
     let text = text.trim();
     let is_unsaid = only_variable(text).is_some();
     let begins = |c: char| text.starts_with(c);

@@ -4,10 +4,17 @@ use std::collections::BTreeSet;
 
 use heck::ToLowerCamelCase;
 
-use crate::words::spoken;
+use crate::words::symbols_as_words;
 
-use super::bodies::Way;
 use super::endpoints::Endpoint;
+
+/// Requests that send one kind of body.
+pub(super) struct Sending<'a> {
+    /// They, by their index.
+    pub(super) requests: &'a [usize],
+    /// Whether they send several things, so that none of them tells what the operation does.
+    pub(super) are_several: bool,
+}
 
 /// Names longer than this are sentences.
 const MOST_WORDS: usize = 9;
@@ -27,7 +34,7 @@ impl Ids {
         are_several: bool,
         tag: Option<&str>,
     ) -> Option<String> {
-        Some(self.claim(&wish(endpoint, are_several)?, tag))
+        Some(self.claim(&proposal(endpoint, are_several)?, tag))
     }
 
     /// The ids of the ways to send an endpoint's body, each by its own requests; `None` where that tells none apart.
@@ -36,19 +43,19 @@ impl Ids {
     pub(super) fn take_for_ways(
         &mut self,
         endpoint: &Endpoint<'_>,
-        ways: &[Way],
+        ways: &[Sending<'_>],
         own: Option<&str>,
         tag: Option<&str>,
     ) -> Vec<Option<String>> {
-        let wish_of = |it: &Way| wish(&endpoint.only(&it.requests), it.are_several);
-        let wishes: Vec<Option<String>> = ways.iter().map(wish_of).collect();
-        let of_all = wish(endpoint, true);
-        let ids = wishes.iter().map(|wish| {
-            let is_alone = wishes.iter().filter(|it| *it == wish).count() == 1;
-            let wish = wish.as_ref().filter(|_| is_alone)?;
+        let proposal_of = |it: &Sending<'_>| proposal(&endpoint.only(it.requests), it.are_several);
+        let proposals: Vec<Option<String>> = ways.iter().map(proposal_of).collect();
+        let of_all = proposal(endpoint, true);
+        let ids = proposals.iter().map(|proposal| {
+            let is_alone = proposals.iter().filter(|it| *it == proposal).count() == 1;
+            let proposal = proposal.as_ref().filter(|_| is_alone)?;
             match own {
-                Some(own) if of_all.as_ref() == Some(wish) => Some(own.to_owned()),
-                _ => Some(self.claim(wish, tag)),
+                Some(own) if of_all.as_ref() == Some(proposal) => Some(own.to_owned()),
+                _ => Some(self.claim(proposal, tag)),
             }
         });
         ids.collect()
@@ -57,14 +64,14 @@ impl Ids {
     fn claim(&mut self, id: &str, tag: Option<&str>) -> String {
         let tagged = tag.map_or_else(|| id.to_owned(), |tag| format!("{tag}/{id}"));
         let numbered = (2..).map(|number| format!("{tagged}{number}"));
-        let mut wishes = [id.to_owned(), tagged.clone()].into_iter().chain(numbered);
-        wishes.find(|it| self.0.insert(it.clone())).unwrap_or_default()
+        let mut proposals = [id.to_owned(), tagged.clone()].into_iter().chain(numbered);
+        proposals.find(|it| self.0.insert(it.clone())).unwrap_or_default()
     }
 }
 
 /// The id that an endpoint should have.
-fn wish(endpoint: &Endpoint<'_>, are_several: bool) -> Option<String> {
-    let id = spoken(&words(endpoint, are_several)?).to_lower_camel_case();
+fn proposal(endpoint: &Endpoint<'_>, are_several: bool) -> Option<String> {
+    let id = symbols_as_words(&words(endpoint, are_several)?).to_lower_camel_case();
     (!id.is_empty()).then_some(id)
 }
 

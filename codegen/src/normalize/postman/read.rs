@@ -15,6 +15,7 @@ mod old;
 mod request;
 mod responses;
 mod scripts;
+mod sent;
 mod spot;
 mod tree;
 mod url;
@@ -28,7 +29,7 @@ use super::collection::Collection;
 use super::variables::{Variable, Variables};
 use crate::diagnostic::Sink;
 use crate::document::Document;
-use request::Defaults;
+use sent::Defaults;
 use spot::Spot;
 
 /// How many wrappers may be around a collection.

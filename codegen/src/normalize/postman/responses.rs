@@ -7,10 +7,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::bodies::json_sample;
 use super::collection::Response;
+use super::context::{Context, json_sample};
 use super::endpoints::{Endpoint, Saved};
-use super::import::Cx;
 use super::infer::{Inferred, Slot, SlotId};
 use super::sample::Sample;
 use super::{media, naming};
@@ -51,7 +50,7 @@ enum Other {
 
 impl Responses {
     /// Reads the responses of an endpoint.
-    pub(super) fn new(endpoint: &Endpoint<'_>, cx: &mut Cx<'_>) -> Self {
+    pub(super) fn new(endpoint: &Endpoint<'_>, cx: &mut Context<'_>) -> Self {
         let asked = |it: &Saved<'_>| media::accepted(&it.request.sent.headers, cx.variables);
         let accepts = endpoint.requests.iter().find_map(asked);
         let mut all = Self { accepts, ..Self::default() };
@@ -71,7 +70,7 @@ impl Responses {
         all
     }
 
-    fn add(&mut self, response: &Response, cx: &mut Cx<'_>) {
+    fn add(&mut self, response: &Response, cx: &mut Context<'_>) {
         let case = match response.status {
             Some(status) => self.cases.entry(status).or_default(),
             None => self.default.get_or_insert_default(),
@@ -133,7 +132,7 @@ impl Responses {
 
 impl Case {
     /// Hands the samples of the body to inference.
-    fn infer(&mut self, names: Vec<String>, cx: &mut Cx<'_>) {
+    fn infer(&mut self, names: Vec<String>, cx: &mut Context<'_>) {
         let mut samples = Vec::new();
         self.take_texts();
         for (kind, name, sample) in std::mem::take(&mut self.json) {

@@ -25,7 +25,7 @@ pub(super) struct Sample {
     /// The places of numbers that have more digits than `value` can have.
     pub rounded: BTreeSet<Pointer>,
     /// Whether comments, trailing commas, bare variables or the like had to be put right.
-    pub mended: bool,
+    pub repaired: bool,
 }
 
 impl From<Value> for Sample {
@@ -56,7 +56,7 @@ fn strict_filled(text: &str, variables: &Variables) -> Option<Sample> {
         Piece::Text(_) => true,
     };
     let sample = pieces(text).all(is_known).then(|| exact(&variables.fill(text))).flatten()?;
-    Some(Sample { mended: strict(text).is_none(), ..sample })
+    Some(Sample { repaired: strict(text).is_none(), ..sample })
 }
 
 /// The value of a text that is JSON, and which of its numbers are rounded.

@@ -13,7 +13,7 @@ use crate::document::Document;
 use crate::http::essence;
 use crate::normalize::Pass;
 use crate::normalize::swagger2::components::share_schema;
-use crate::normalize::swagger2::forms::{Consumes, form_body};
+use crate::normalize::swagger2::forms::{Consumes, Payload, form_body};
 use crate::normalize::swagger2::media::{declared, fitting, shape, stated};
 use crate::normalize::swagger2::parameters::lift_schema;
 use crate::normalize::swagger2::walk::{
@@ -26,27 +26,6 @@ pub(super) const PASS: Pass = Pass { name: "move_bodies", run };
 
 /// What a schema says that has no members.
 const IDLE: &[&str] = &["type", "format", "title", "description", "example"];
-
-/// A parameter that is sent in the body.
-#[derive(Clone, Debug)]
-pub(super) struct Payload {
-    /// Where it is.
-    pub(super) at: Pointer,
-    /// Where it is referred to, or where it is.
-    pub(super) used_at: Pointer,
-    /// The parameter itself, never a reference.
-    pub(super) value: Object,
-    /// The name of the shared parameter that it is.
-    shared: Option<String>,
-    /// Whether it is one field of a form, rather than the whole body.
-    is_field: bool,
-}
-
-impl Payload {
-    fn is_required(&self) -> bool {
-        self.value.get("required") == Some(&Value::Bool(true))
-    }
-}
 
 /// Nodes that changed their place: before and now.
 type Moves = Vec<(Pointer, Pointer)>;
@@ -183,7 +162,7 @@ fn build(
             document,
             &surplus,
             Code::SeveralBodies,
-            "of several bodies, this is left out",
+            "of several bodies, this is ignored",
             sink,
         );
     }
@@ -193,12 +172,12 @@ fn build(
         return form_body(document, &now, parts, consumes, sink);
     }
     if !body.is_required() && fields.iter().any(Payload::is_required) {
-        let message = "a body beside required form fields is left out";
+        let message = "a body beside required form fields is ignored";
         report_surplus(document, &body, Code::BodyAndForm, message, sink);
         return form_body(document, &now, fields, consumes, sink);
     }
     for field in fields {
-        let message = "a form field beside a body is left out";
+        let message = "a form field beside a body is ignored";
         report_surplus(document, &field, Code::BodyAndForm, message, sink);
     }
     request_body(document, &now, consumes, body, sink)

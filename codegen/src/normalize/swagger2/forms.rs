@@ -5,13 +5,33 @@ use serde_json::{Value, json};
 use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
 use crate::http::essence;
-use crate::normalize::swagger2::bodies::Payload;
 use crate::normalize::swagger2::media::{FORM, MULTIPART};
 use crate::normalize::swagger2::parameters::{
     array_style, collection_format, infer_type, is_array, lift_schema,
 };
 use crate::normalize::swagger2::walk::Object;
 use crate::pointer::Pointer;
+
+/// A parameter that is sent in the body.
+#[derive(Clone, Debug)]
+pub(super) struct Payload {
+    /// Where it is.
+    pub(super) at: Pointer,
+    /// Where it is referred to, or where it is.
+    pub(super) used_at: Pointer,
+    /// The parameter itself, never a reference.
+    pub(super) value: Object,
+    /// The name of the shared parameter that it is.
+    pub(super) shared: Option<String>,
+    /// Whether it is one field of a form, rather than the whole body.
+    pub(super) is_field: bool,
+}
+
+impl Payload {
+    pub(super) fn is_required(&self) -> bool {
+        self.value.get("required") == Some(&Value::Bool(true))
+    }
+}
 
 /// The media types that an operation consumes.
 pub(super) struct Consumes {
@@ -76,7 +96,7 @@ pub(super) fn form_body(
 fn add_field(document: &mut Document, field: Payload, form: &mut Form, sink: &mut Sink) {
     let Payload { at, used_at, value: mut field, .. } = field;
     let Some(Value::String(name)) = field.shift_remove("name") else {
-        let message = "a form field without a name is left out";
+        let message = "a form field without a name is ignored";
         return document.report(sink, Code::NamelessParameter, &used_at, message);
     };
     let format = field.shift_remove("collectionFormat");

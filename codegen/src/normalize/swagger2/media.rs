@@ -16,7 +16,7 @@ pub(super) const MULTIPART: &str = "multipart/form-data";
 
 /// What kind of text or bytes a schema is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(super) enum ContentKind {
     /// Bytes as they are.
     Binary,
     /// Objects and arrays.
@@ -26,8 +26,8 @@ pub(super) enum Shape {
 }
 
 /// The shape of a schema, found through references and `allOf`.
-pub(super) fn shape(root: &Value, schema: Option<&Value>) -> Shape {
-    let Some(schema) = schema else { return Shape::Plain };
+pub(super) fn shape(root: &Value, schema: Option<&Value>) -> ContentKind {
+    let Some(schema) = schema else { return ContentKind::Plain };
     let target = schema.get("$ref").and_then(Value::as_str);
     let schema = match target.and_then(|it| component(root, "schemas", it)) {
         Some((_, schema)) => schema,
@@ -35,14 +35,14 @@ pub(super) fn shape(root: &Value, schema: Option<&Value>) -> Shape {
     };
     let has = |key: &str| schema.get(key).is_some();
     match schema.get("type").and_then(Value::as_str) {
-        Some("file") => Shape::Binary,
+        Some("file") => ContentKind::Binary,
         Some("string") => match schema.get("format").and_then(Value::as_str) {
-            Some("binary" | "file") => Shape::Binary,
-            _ => Shape::Plain,
+            Some("binary" | "file") => ContentKind::Binary,
+            _ => ContentKind::Plain,
         },
-        Some("object" | "array") => Shape::Structured,
-        None if has("properties") || has("allOf") || has("items") => Shape::Structured,
-        _ => Shape::Plain,
+        Some("object" | "array") => ContentKind::Structured,
+        None if has("properties") || has("allOf") || has("items") => ContentKind::Structured,
+        _ => ContentKind::Plain,
     }
 }
 
@@ -117,18 +117,18 @@ fn full_name(text: &str) -> String {
 ///
 /// An operation has one list for all its bodies. Where it holds both `application/json` and `application/pdf`, a file
 /// is the latter and an object the former; an object is never an image, whatever the list says.
-pub(super) fn fitting(declared: &[String], shape: Shape) -> Vec<String> {
+pub(super) fn fitting(declared: &[String], shape: ContentKind) -> Vec<String> {
     let keep = |unfit: fn(&str) -> bool| -> Vec<String> {
         declared.iter().filter(|it| !unfit(essence(it))).cloned().collect()
     };
     let (fitting, default) = match shape {
-        Shape::Binary => (keep(is_structured), OCTETS),
-        Shape::Structured => (keep(is_binary), JSON),
-        Shape::Plain => (declared.to_vec(), JSON),
+        ContentKind::Binary => (keep(is_structured), OCTETS),
+        ContentKind::Structured => (keep(is_binary), JSON),
+        ContentKind::Plain => (declared.to_vec(), JSON),
     };
     if !fitting.is_empty() {
         fitting
-    } else if declared.is_empty() || shape == Shape::Structured {
+    } else if declared.is_empty() || shape == ContentKind::Structured {
         vec![default.to_owned()]
     } else {
         declared.to_vec()

@@ -14,7 +14,7 @@ use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
 use crate::extensions;
 use crate::normalize::Pass;
-use crate::normalize::swagger2::schemas::mend;
+use crate::normalize::swagger2::schemas::repair;
 use crate::normalize::swagger2::walk::{
     Object, for_each_path_item, is_pending, members, operations, rename_key,
 };
@@ -148,7 +148,7 @@ pub(super) fn lift_schema(document: &mut Document, at: &Pointer, parameter: &mut
         }
     }
     mark_inner_arrays(&mut schema);
-    mend(document, &at.child("schema"), &mut schema);
+    repair(document, &at.child("schema"), &mut schema);
     schema
 }
 
@@ -222,7 +222,7 @@ pub(super) fn collection_format(
     known.unwrap_or_else(|| {
         let text = value.map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned));
         let message = format!(
-            "`{}` is no collection format of a `{location}` parameter, `csv` is used",
+            "`{}` is not a collection format of a `{location}` parameter, `csv` is used",
             text.unwrap_or_default()
         );
         document.report(

@@ -13,7 +13,7 @@ use crate::http::essence;
 use crate::normalize::Pass;
 use crate::normalize::swagger2::components::share_schema;
 use crate::normalize::swagger2::media::{
-    Shape, declared, fitting, is_raw, is_structured, shape, stated,
+    ContentKind, declared, fitting, is_raw, is_structured, shape, stated,
 };
 use crate::normalize::swagger2::parameters::lift_schema;
 use crate::normalize::swagger2::walk::{
@@ -129,7 +129,10 @@ fn media_types(root: &Value, at: &Pointer, response: &Object, produces: &Produce
     };
     // Without `produces`, examples are all that tells.
     let Some(produces) = &produces.types else { return fitting(&of_examples, shape) };
-    if shape == Shape::Structured && is_error(at) && !produces.iter().any(|it| may_be_object(it)) {
+    if shape == ContentKind::Structured
+        && is_error(at)
+        && !produces.iter().any(|it| may_be_object(it))
+    {
         // An operation that produces raw bytes says nothing of its errors.
         let general = declared(None, root, "produces").unwrap_or_default();
         let other: Vec<String> = of_examples

@@ -16,7 +16,7 @@ use crate::pointer::Pointer;
 pub(super) const COMBINATORS: Pass = Pass { name: "unprefix_combinators", run: run_combinators };
 
 /// See the module.
-pub(super) const PASS: Pass = Pass { name: "mend_schemas", run };
+pub(super) const PASS: Pass = Pass { name: "repair_schemas", run };
 
 /// Members that vendors write as extensions because 2.0 has no word for them.
 const PREFIXED: [(&str, &str); 6] = [
@@ -41,12 +41,12 @@ fn run_combinators(document: &mut Document, _: &mut Sink) {
 
 fn run(document: &mut Document, _: &mut Sink) {
     if is_pending(document) {
-        for_each_schema(document, mend);
+        for_each_schema(document, repair);
     }
 }
 
-/// Mends the members of one schema, but not what is nested in it.
-pub(super) fn mend(document: &mut Document, at: &Pointer, schema: &mut Object) {
+/// Repairs the members of one schema, but not what is nested in it.
+pub(super) fn repair(document: &mut Document, at: &Pointer, schema: &mut Object) {
     for names in PREFIXED {
         rename(document, at, schema, names);
     }

@@ -78,7 +78,7 @@ fn gather_flow(document: &mut Document, at: &Pointer, scheme: &mut Object, sink:
         scheme.shift_remove("scopes");
         scheme.insert("flows".to_owned(), json!({}));
         let message = match named.as_ref().and_then(Value::as_str) {
-            Some(name) => format!("`{name}` is no OAuth 2 flow"),
+            Some(name) => format!("`{name}` is not an OAuth 2 flow"),
             None => "the OAuth 2 scheme has no flow".to_owned(),
         };
         let message =

@@ -42,7 +42,7 @@ fn yaml_nodes_are_found() {
 }
 
 #[test]
-fn mended_text_is_found_where_it_was_written() {
+fn repaired_text_is_found_where_it_was_written() {
     let text = "a:\n  b: {\n  x: 1,\ny: \"\\ud83d\\ude00\"\n}\n  c: 2\n";
     check(text, "/a/b/y", Some("y"), "\"\\ud83d\\ude00\"");
     check(text, "/a/c", Some("c"), "2");

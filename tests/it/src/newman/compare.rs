@@ -46,7 +46,7 @@ const DELIBERATE: &[Deliberate] = &[
         },
     },
     Deliberate {
-        reason: "JSON that is broken is mended",
+        reason: "JSON that is broken is repaired",
         is: |it, newman, _| {
             let kind = newman.headers.get("content-type");
             let is_broken = kind.is_some_and(|it| it.ends_with("json"))

@@ -9,7 +9,7 @@ use std::fmt;
 use clientwright::pointer::Pointer;
 use serde_json::Value;
 
-use super::Kind;
+use super::counts::Kind;
 
 /// The methods that a Path Item Object has a member for.
 const METHODS: [&str; 9] =

@@ -152,7 +152,7 @@ fn answer(line: &str) -> Option<Answer> {
             let (json, debug) = text.split_once('\t')?;
             match serde_json::from_str(json) {
                 Ok(value) => Answer::Value { value, debug: debug.to_owned() },
-                Err(error) => Answer::Refused(format!("what was encoded is no JSON: {error}")),
+                Err(error) => Answer::Refused(format!("what was encoded is not JSON: {error}")),
             }
         }
         "refused" => Answer::Refused(text.to_owned()),

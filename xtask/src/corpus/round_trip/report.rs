@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use crate::corpus::find::Input;
+use crate::corpus::input::Input;
 use crate::{Error, files};
 
 /// What came of the values of one description.

@@ -19,7 +19,7 @@ use super::judge::Judge;
 use super::report::{Failure, Row};
 use super::sample::Sampler;
 use super::translate::EXAMPLES;
-use crate::corpus::find::Input;
+use crate::corpus::input::Input;
 use crate::files::Tree;
 
 /// Values longer than this, as JSON, aren't tried.

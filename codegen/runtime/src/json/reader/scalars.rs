@@ -181,7 +181,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Consumes a `null`, and returns whether there was one; so is the absence of a body.
+    /// Consumes a `null`, and returns whether there was one; so is the unavailable of a body.
     ///
     /// # Errors
     ///
@@ -199,7 +199,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a `null` that isn't the absence of a body.
+    /// Reads a `null` that isn't the unavailable of a body.
     pub(in crate::json) fn literal_null(&mut self) -> Result<(), DecodeError> {
         match self.source {
             Source::Json(_) => self.null().map(|_| ()),

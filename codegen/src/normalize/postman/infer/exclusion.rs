@@ -3,7 +3,7 @@
 //! Objects are open, so that what one type lacks and another requires tells them apart for a reader, but excludes
 //! nothing: an object with the members of both is of both.
 
-use super::shape::{Forest, Objects, RecordId, Shape};
+use super::shape::{Forest, Objects, Observed, RecordId};
 
 /// How deep types are compared.
 const DEPTH: usize = 6;
@@ -18,7 +18,7 @@ pub(super) fn exclude_records(forest: &Forest<'_>, records: &[RecordId]) -> bool
 }
 
 /// Whether no value has both shapes.
-fn are_unlike(forest: &Forest<'_>, one: &Shape<'_>, other: &Shape<'_>, depth: usize) -> bool {
+fn are_unlike(forest: &Forest<'_>, one: &Observed<'_>, other: &Observed<'_>, depth: usize) -> bool {
     // What shows no type but null is any value.
     if one.is_unknown() || other.is_unknown() {
         return false;

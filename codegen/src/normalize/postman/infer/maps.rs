@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::formats::{is_date, is_uuid};
 use super::seen::{Object, Seen};
-use super::shape::{is_date, is_uuid};
 
 /// Whether objects at one place are maps: their keys are ids, and their values are alike.
 pub(super) fn is_map(objects: &[&Object<'_>]) -> bool {

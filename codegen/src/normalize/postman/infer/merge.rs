@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::Likeness;
-use super::shape::{Forest, Objects, Record, RecordId, Shape};
+use super::shape::{Forest, Objects, Observed, Record, RecordId};
 
 /// How often merging is done again. Every round but the last makes the records fewer.
 const ROUNDS: usize = 24;
@@ -24,7 +24,7 @@ const COMPARED: usize = 12;
 const LEAST_MEMBERS: usize = 6;
 
 /// Merges the records that `roots` lead to.
-pub(super) fn merge_alike(forest: &mut Forest<'_>, roots: &[&Shape<'_>]) {
+pub(super) fn merge_alike(forest: &mut Forest<'_>, roots: &[&Observed<'_>]) {
     for _ in 0..ROUNDS {
         let classes = classes(forest, &reachable(forest, roots));
         let mut changed = false;
@@ -39,7 +39,7 @@ pub(super) fn merge_alike(forest: &mut Forest<'_>, roots: &[&Shape<'_>]) {
 }
 
 /// The records that shapes lead to, those first that were met first.
-pub(super) fn reachable(forest: &Forest<'_>, roots: &[&Shape<'_>]) -> Vec<RecordId> {
+pub(super) fn reachable(forest: &Forest<'_>, roots: &[&Observed<'_>]) -> Vec<RecordId> {
     let mut found = Vec::new();
     let mut known = BTreeSet::new();
     let mut open: Vec<RecordId> = Vec::new();
@@ -64,7 +64,7 @@ pub(super) fn reachable(forest: &Forest<'_>, roots: &[&Shape<'_>]) -> Vec<Record
 }
 
 /// Calls `visit` with each record that a shape mentions itself.
-pub(super) fn mentions(shape: &Shape<'_>, visit: &mut dyn FnMut(RecordId)) {
+pub(super) fn mentions(shape: &Observed<'_>, visit: &mut dyn FnMut(RecordId)) {
     match &shape.objects {
         Objects::None | Objects::Empty => {}
         Objects::Map(values) => mentions(values, visit),
@@ -197,8 +197,8 @@ pub(super) fn agree(
 /// Whether two shapes can be those of one place.
 pub(super) fn alike(
     forest: &Forest<'_>,
-    one: &Shape<'_>,
-    other: &Shape<'_>,
+    one: &Observed<'_>,
+    other: &Observed<'_>,
     scalars: Scalars,
     depth: usize,
 ) -> bool {
@@ -233,7 +233,7 @@ pub(super) fn alike(
 }
 
 /// The kinds of value at a place, a bit for each.
-fn kinds(shape: &Shape<'_>, scalars: Scalars) -> u8 {
+fn kinds(shape: &Observed<'_>, scalars: Scalars) -> u8 {
     let has_objects = !matches!(shape.objects, Objects::None);
     let scalar = [shape.boolean, shape.number.is_some(), shape.text.is_some()];
     let scalar = match scalars {

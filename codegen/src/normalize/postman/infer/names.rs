@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
-use crate::words::{singular, spoken};
+use crate::words::{singular, symbols_as_words};
 
 /// Names of members that say nothing without the name of what they are in.
 const VAGUE: &[&str] = &[
@@ -210,6 +210,6 @@ impl Names {
 
 /// A name that components may have: OpenAPI 3.0.4, "Components Object".
 fn component(words: &str) -> String {
-    let name = spoken(words).to_upper_camel_case();
+    let name = symbols_as_words(words).to_upper_camel_case();
     if name.is_empty() { "Value".to_owned() } else { name }
 }

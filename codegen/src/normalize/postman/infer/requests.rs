@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::merge::{Scalars, agree, alike};
 use super::names::Place;
 use super::seen::{Object, Seen};
-use super::shape::{Forest, Objects, Shape};
+use super::shape::{Forest, Objects, Observed};
 use super::unions;
 
 /// How deep below a body its mark may be.
@@ -78,7 +78,7 @@ pub(super) fn clusters<'t>(
     let mut forest = Forest::new(marks.clone());
     let place = Place::body(&[]);
     let mut clusters: Vec<(BTreeSet<String>, Vec<usize>)> = Vec::new();
-    let mut shapes: Vec<Shape<'t>> = Vec::new();
+    let mut shapes: Vec<Observed<'t>> = Vec::new();
     for (index, body) in bodies.iter().enumerate() {
         let shape = forest.shape(body, &place);
         let mut key = BTreeSet::new();
@@ -120,7 +120,7 @@ fn constants<'t>(
 }
 
 /// Whether the bodies of two requests are of one type: one has the members of the other, or they share most.
-fn are_one(forest: &Forest<'_>, one: &Shape<'_>, other: &Shape<'_>) -> bool {
+fn are_one(forest: &Forest<'_>, one: &Observed<'_>, other: &Observed<'_>) -> bool {
     let (Objects::Record(left), Objects::Record(right)) = (&one.objects, &other.objects) else {
         return alike(forest, one, other, Scalars::Any, DEPTH);
     };

@@ -8,20 +8,20 @@ use super::exclusion;
 use super::merge::reachable;
 use super::names::Names;
 use super::numbers::Number;
-use super::shape::{Forest, Format, Objects, Record, RecordId, Shape};
+use super::shape::{Forest, Format, Objects, Observed, Record, RecordId};
 use crate::extensions;
 
 /// A body whose type is written.
 #[derive(Debug)]
 pub(super) enum Root<'t> {
     /// All samples are of one type.
-    One(Shape<'t>),
+    One(Observed<'t>),
     /// The requests are of several types: the shapes, each with what it is called, and each request with its shape's index.
-    Several { shapes: Vec<(Vec<String>, Shape<'t>)>, requests: Vec<(String, usize)> },
+    Several { shapes: Vec<(Vec<String>, Observed<'t>)>, requests: Vec<(String, usize)> },
 }
 
 impl<'t> Root<'t> {
-    pub(super) fn shapes(&self) -> Vec<&Shape<'t>> {
+    pub(super) fn shapes(&self) -> Vec<&Observed<'t>> {
         match self {
             Self::One(shape) => vec![shape],
             Self::Several { shapes, .. } => shapes.iter().map(|(_, shape)| shape).collect(),
@@ -31,7 +31,7 @@ impl<'t> Root<'t> {
 
 /// Writes all types.
 pub(super) fn write(forest: &Forest<'_>, roots: &[Root<'_>]) -> (Map<String, Value>, Vec<Value>) {
-    let shapes: Vec<&Shape<'_>> = roots.iter().flat_map(Root::shapes).collect();
+    let shapes: Vec<&Observed<'_>> = roots.iter().flat_map(Root::shapes).collect();
     let records = reachable(forest, &shapes);
     let mut names = Names::default();
     let mut components = BTreeMap::new();
@@ -53,7 +53,7 @@ pub(super) fn write(forest: &Forest<'_>, roots: &[Root<'_>]) -> (Map<String, Val
     (writer.schemas, slots)
 }
 
-fn several<'a, 't>(root: &'a Root<'t>) -> &'a [(Vec<String>, Shape<'t>)] {
+fn several<'a, 't>(root: &'a Root<'t>) -> &'a [(Vec<String>, Observed<'t>)] {
     match root {
         Root::One(_) => &[],
         Root::Several { shapes, .. } => shapes,
@@ -61,7 +61,7 @@ fn several<'a, 't>(root: &'a Root<'t>) -> &'a [(Vec<String>, Shape<'t>)] {
 }
 
 /// The record that a shape is and nothing else.
-fn only_record(shape: &Shape<'_>) -> Option<RecordId> {
+fn only_record(shape: &Observed<'_>) -> Option<RecordId> {
     match shape.objects {
         Objects::Record(id) if alternatives(shape) == 1 && !shape.null => Some(id),
         _ => None,
@@ -69,7 +69,7 @@ fn only_record(shape: &Shape<'_>) -> Option<RecordId> {
 }
 
 /// How many kinds of value there are at a place.
-fn alternatives(shape: &Shape<'_>) -> usize {
+fn alternatives(shape: &Observed<'_>) -> usize {
     let objects = match &shape.objects {
         Objects::None => 0,
         Objects::Empty | Objects::Map(_) | Objects::Record(_) => 1,
@@ -104,7 +104,7 @@ fn shared(forest: &Forest<'_>, roots: &[Root<'_>], records: &[RecordId]) -> BTre
 }
 
 /// Calls `visit` with a shape and those of its items and values.
-fn each_place(shape: &Shape<'_>, visit: &mut dyn FnMut(&Shape<'_>)) {
+fn each_place(shape: &Observed<'_>, visit: &mut dyn FnMut(&Observed<'_>)) {
     visit(shape);
     if let Some(items) = &shape.list {
         each_place(items, visit);
@@ -171,7 +171,7 @@ impl Writer<'_, '_> {
         }
     }
 
-    fn shape(&mut self, shape: &Shape<'_>) -> Value {
+    fn shape(&mut self, shape: &Observed<'_>) -> Value {
         let mut all = Vec::new();
         match shape.text {
             None => {}
@@ -211,7 +211,7 @@ impl Writer<'_, '_> {
     }
 
     /// Adds the types of the objects at a place.
-    fn objects(&mut self, shape: &Shape<'_>, all: &mut Vec<Value>) {
+    fn objects(&mut self, shape: &Observed<'_>, all: &mut Vec<Value>) {
         match &shape.objects {
             Objects::None => {}
             Objects::Empty => {

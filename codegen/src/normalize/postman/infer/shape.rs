@@ -1,12 +1,13 @@
 //! Shapes: what all values at one place have in common.
 //!
 //! - In: the values at a place.
-//! - Out: a [`Shape`]; the objects in it are records of a [`Forest`], so that places can share them.
+//! - Out: an [`Observed`]; the objects in it are records of a [`Forest`], so that places can share them.
 
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
+use super::formats::{is_date, is_date_time, is_uuid};
 use super::maps;
 use super::names::Place;
 use super::numbers::Number;
@@ -15,7 +16,7 @@ use super::unions::{self, Split};
 
 /// What was seen at a place: each kind of value by itself, so that joining never loses any.
 #[derive(Debug, Default)]
-pub(super) struct Shape<'t> {
+pub(super) struct Observed<'t> {
     /// How many values were seen.
     pub(super) seen: usize,
     pub(super) null: bool,
@@ -23,7 +24,7 @@ pub(super) struct Shape<'t> {
     pub(super) number: Option<Number>,
     pub(super) text: Option<Format>,
     /// The items of all lists.
-    pub(super) list: Option<Box<Shape<'t>>>,
+    pub(super) list: Option<Box<Observed<'t>>>,
     pub(super) objects: Objects<'t>,
 }
 
@@ -45,14 +46,14 @@ pub(super) enum Objects<'t> {
     /// None has a member.
     Empty,
     /// The keys are data.
-    Map(Box<Shape<'t>>),
+    Map(Box<Observed<'t>>),
     /// All are of one type.
     Record(RecordId),
     /// They are of several types; where `tag` is given, its value tells which.
     Either { tag: Option<&'t str>, kinds: Vec<RecordId> },
 }
 
-impl Shape<'_> {
+impl Observed<'_> {
     /// Whether no value but null shows what is at the place.
     pub(super) fn is_unknown(&self) -> bool {
         !self.boolean
@@ -78,7 +79,7 @@ pub(super) struct RecordId(pub(super) usize);
 #[derive(Debug)]
 pub(super) struct Record<'t> {
     pub(super) objects: Vec<&'t Object<'t>>,
-    pub(super) members: IndexMap<&'t str, Shape<'t>>,
+    pub(super) members: IndexMap<&'t str, Observed<'t>>,
     /// The members whose value is the type's mark.
     pub(super) constants: Vec<(&'t str, &'t str)>,
     pub(super) place: Place,
@@ -96,7 +97,7 @@ impl Record<'_> {
     }
 
     /// Whether every object has a member.
-    pub(super) fn requires(&self, shape: &Shape<'_>) -> bool {
+    pub(super) fn requires(&self, shape: &Observed<'_>) -> bool {
         shape.seen == self.objects.len()
     }
 }
@@ -163,8 +164,8 @@ impl<'t> Forest<'t> {
         &mut self,
         values: impl IntoIterator<Item = &'t Seen<'t>>,
         place: &Place,
-    ) -> Shape<'t> {
-        let mut shape = Shape::default();
+    ) -> Observed<'t> {
+        let mut shape = Observed::default();
         let mut items: Option<Vec<&Seen<'t>>> = None;
         let mut objects: Vec<&Object<'t>> = Vec::new();
         for value in values {
@@ -312,21 +313,4 @@ fn joined(known: Option<Format>, text: &str) -> Format {
             .find(|it| fits(*it))
             .unwrap_or(Format::Plain),
     }
-}
-
-/// RFC 3339, section 5.6, with the offset that it asks for.
-fn is_date_time(text: &str) -> bool {
-    text.as_bytes().get(10) == Some(&b'T') && chrono::DateTime::parse_from_rfc3339(text).is_ok()
-}
-
-pub(super) fn is_date(text: &str) -> bool {
-    text.len() == 10 && chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok()
-}
-
-/// In lower case, because a UUID is written so, and what was sent in capitals might be compared as text.
-pub(super) fn is_uuid(text: &str) -> bool {
-    let groups: Vec<&str> = text.split('-').collect();
-    let lengths: Vec<usize> = groups.iter().map(|it| it.len()).collect();
-    lengths == [8, 4, 4, 4, 12]
-        && groups.iter().all(|it| it.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f')))
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use heck::ToSnakeCase;
 use indexmap::IndexMap;
 
+use super::formats::is_uuid;
 use super::seen::Object;
-use super::shape::is_uuid;
 
 /// How many types a tag may tell apart.
 const KINDS: usize = 60;

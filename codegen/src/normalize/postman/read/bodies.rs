@@ -33,7 +33,7 @@ pub(super) fn body(request: &Spot<'_>, headers: &[Entry], sink: &mut Sink) -> Op
         "graphql" => graphql(&part?),
         "" | "none" => None,
         other => {
-            body.mended(sink, format!("a body of the unknown mode `{other}`; it is left out"));
+            body.repaired(sink, format!("a body of the unknown mode `{other}`; it is ignored"));
             None
         }
     }

@@ -34,9 +34,9 @@ fn drop_controls(entry: &mut Entry, spot: &Spot<'_>, sink: &mut Sink) {
     let trimmed = value.trim();
     let is_odd = |c: char| c.is_control() && c != '\t';
     if trimmed.contains(is_odd) {
-        spot.mended(
+        spot.repaired(
             sink,
-            format!("the header `{}` has control characters in it; left out", entry.key),
+            format!("the header `{}` has control characters in it; it is ignored", entry.key),
         );
     }
     *value = trimmed.replace(is_odd, "");
@@ -69,7 +69,7 @@ fn header(mut entry: Entry) -> Entry {
 fn is_named(entry: &Entry, spot: &Spot<'_>, sink: &mut Sink) -> bool {
     let is_named = !entry.key.trim().is_empty();
     if !is_named && !entry.disabled && entry.value.as_deref().is_some_and(|it| !it.is_empty()) {
-        spot.mended(sink, "a value without a key can't be sent; it is left out");
+        spot.repaired(sink, "a value without a key can't be sent; it is ignored");
     }
     is_named
 }

@@ -1,6 +1,7 @@
 //! The items of version 2: folders in folders, and requests.
 
-use super::request::{self, Defaults};
+use super::request;
+use super::sent::Defaults;
 use super::spot::Spot;
 use super::tree::{Group, Node};
 use super::{auth, scripts};
@@ -37,11 +38,11 @@ pub(super) fn group<'a>(
 fn items<'a>(spot: &Spot<'a>, sink: &mut Sink) -> Vec<Spot<'a>> {
     let Some(list) = spot.any(&["item", "items"]) else { return Vec::new() };
     if list.is_object() {
-        list.mended(sink, "`item` is no list; read as one of one item");
+        list.repaired(sink, "`item` is not a list; read as one of one item");
         return vec![list];
     }
     if !list.is_list() {
-        list.mended(sink, "`item` is no list; it is left out");
+        list.repaired(sink, "`item` is not a list; it is ignored");
     }
     list.items()
 }
@@ -64,8 +65,8 @@ fn node<'a>(
         _ if is_folder => nodes.push(Node::Group(Box::new(group(item, defaults, scopes, sink)))),
         _ => {
             let name = item.word_of(&["name"]).map(|it| format!(" `{it}`")).unwrap_or_default();
-            let message = format!("the item{name} has neither a request nor items; it is left out");
-            item.mended(sink, message);
+            let message = format!("the item{name} has neither a request nor items; it is ignored");
+            item.repaired(sink, message);
         }
     }
 }

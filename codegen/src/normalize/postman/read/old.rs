@@ -5,7 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::request::{self, Defaults};
+use super::request;
+use super::sent::Defaults;
 use super::spot::Spot;
 use super::tree::{Group, Node};
 use super::{auth, scripts};

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::request::{Defaults, sent};
+use super::sent::{Defaults, is_address, sent};
 use super::spot::Spot;
-use super::{bodies, entries, request};
+use super::{bodies, entries};
 use crate::diagnostic::Sink;
 use crate::normalize::postman::collection::{Response, Sent};
 
@@ -20,7 +20,7 @@ pub(super) fn responses(
         if spot.is_object() {
             responses.push(response(&spot, request, defaults, sink));
         } else {
-            spot.mended(sink, "a saved response that is no object; it is left out");
+            spot.repaired(sink, "a saved response is not an object; it is ignored");
         }
     }
     responses
@@ -45,7 +45,7 @@ fn response(spot: &Spot<'_>, request: &Sent, defaults: Defaults, sink: &mut Sink
         let message = format!(
             "a saved response has the status `{code}`, which HTTP hasn't; read as that of any status"
         );
-        spot.mended(sink, message);
+        spot.repaired(sink, message);
     }
     Response {
         name: spot.word_of(&["name"]).or_else(|| spot.word_of(&["status"])).unwrap_or_default(),
@@ -137,7 +137,7 @@ fn original(spot: &Spot<'_>, request: &Sent, defaults: Defaults, sink: &mut Sink
         Some(parsed) => original.inside(parsed),
         None => original,
     };
-    if text.is_some() && parsed.is_none() && !request::is_address(text.as_deref()) {
+    if text.is_some() && parsed.is_none() && !is_address(text.as_deref()) {
         return None;
     }
     let mut found = sent(&original, defaults, sink);

@@ -121,7 +121,7 @@ impl<'a> Spot<'a> {
     }
 
     /// Reports that this isn't what the format says.
-    pub(super) fn mended(&self, sink: &mut Sink, message: impl Into<String>) {
+    pub(super) fn repaired(&self, sink: &mut Sink, message: impl Into<String>) {
         self.report(sink, Code::RepairedCollection, message);
     }
 }

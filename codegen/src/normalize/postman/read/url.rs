@@ -38,12 +38,12 @@ pub(super) fn bare(request: &Spot<'_>, text: &str, sink: &mut Sink) -> Option<Ur
 
 fn whole(raw: Option<String>, parts: Option<&Spot<'_>>, spot: &Spot<'_>, sink: &mut Sink) -> Url {
     let mut raw = raw;
-    if let Some(mended) = raw.as_deref().and_then(two_slashes) {
-        spot.mended(sink, "an address has two slashes after its scheme; read so");
-        raw = Some(mended);
+    if let Some(repaired) = raw.as_deref().and_then(two_slashes) {
+        spot.repaired(sink, "an address has two slashes after its scheme; read so");
+        raw = Some(repaired);
     }
     let mut url = parse(raw.as_deref(), parts, spot, sink);
-    mend_port(&mut url.base, spot, sink);
+    repair_port(&mut url.base, spot, sink);
     drop_user(&mut url.base, spot, sink);
     name_placeholders(&mut url.base, spot, sink);
     drop_dots(&mut url.path, spot, sink);
@@ -113,7 +113,7 @@ fn parse(raw: Option<&str>, parts: Option<&Spot<'_>>, spot: &Spot<'_>, sink: &mu
         url.query = entries::query_text(&query, &spot.at);
     }
     if has_text && fault(&url.base).is_none() && differs(&url, &text) {
-        spot.mended(sink, "`raw` and the parts of the address differ; the parts count");
+        spot.repaired(sink, "`raw` and the parts of the address differ; the parts count");
     }
     let variables = parts.any(&["variable", "variables"]);
     url.variables = variables.map(|it| entries::path_variables(&it)).unwrap_or_default();
@@ -292,12 +292,12 @@ fn lower_scheme(base: String) -> String {
 }
 
 /// `host::8080`, of which Postman sends nothing, is meant with one colon.
-fn mend_port(base: &mut String, spot: &Spot<'_>, sink: &mut Sink) {
+fn repair_port(base: &mut String, spot: &Spot<'_>, sink: &mut Sink) {
     if let Some((host, port)) = base.rsplit_once("::")
         && !host.contains('[')
         && (port.parse::<u16>().is_ok() || variable_length(port) == Some(port.len()))
     {
-        spot.mended(sink, "an address with two colons before its port; read with one");
+        spot.repaired(sink, "an address with two colons before its port; read with one");
         *base = format!("{host}:{port}");
     }
 }
@@ -307,9 +307,12 @@ fn drop_user(base: &mut String, spot: &Spot<'_>, sink: &mut Sink) {
     let (scheme, authority) = split_scheme(base);
     if let Some(index) = find(authority, &["@"]) {
         let host = authority.get(index + 1..).unwrap_or_default();
-        let mended = scheme.map(|it| format!("{it}://{host}")).unwrap_or(host.to_owned());
-        spot.mended(sink, "the address has a user or password in front of its host; left out");
-        *base = mended;
+        let repaired = scheme.map(|it| format!("{it}://{host}")).unwrap_or(host.to_owned());
+        spot.repaired(
+            sink,
+            "the address has a user or password in front of its host; it is ignored",
+        );
+        *base = repaired;
     }
 }
 
@@ -323,7 +326,7 @@ fn drop_dots(path: &mut Vec<String>, spot: &Spot<'_>, sink: &mut Sink) {
     if !path.iter().any(|it| dots(it).is_some()) {
         return;
     }
-    spot.mended(sink, "the path has `.` or `..` in it; read as what that comes to");
+    spot.repaired(sink, "the path has `.` or `..` in it; read as what that comes to");
     let ends_in_dots = path.last().is_some_and(|it| dots(it).is_some());
     for segment in std::mem::take(path) {
         match dots(&segment) {
@@ -360,7 +363,7 @@ fn name_placeholders(base: &mut String, spot: &Spot<'_>, sink: &mut Sink) {
         let Some((before, rest)) = base.split_once(open) else { continue };
         let Some((name, after)) = rest.split_once(close) else { continue };
         if !name.is_empty() && !name.contains([open, close]) && !after.contains([open, close]) {
-            spot.mended(
+            spot.repaired(
                 sink,
                 format!("`{name}` in the host stands for a value; read as a variable"),
             );

@@ -60,17 +60,17 @@ struct Reader<'a> {
     variables: &'a Variables,
     unknown: BTreeSet<Pointer>,
     rounded: BTreeSet<Pointer>,
-    mended: bool,
+    repaired: bool,
 }
 
 impl<'a> Reader<'a> {
     fn new(text: &'a str, variables: &'a Variables) -> Self {
         let (unknown, rounded) = (BTreeSet::new(), BTreeSet::new());
-        Self { text, at: 0, variables, unknown, rounded, mended: false }
+        Self { text, at: 0, variables, unknown, rounded, repaired: false }
     }
 
     fn sample(self, value: Value) -> Sample {
-        Sample { value, unknown: self.unknown, rounded: self.rounded, mended: self.mended }
+        Sample { value, unknown: self.unknown, rounded: self.rounded, repaired: self.repaired }
     }
 
     fn rest(&self) -> &'a str {
@@ -121,7 +121,7 @@ impl<'a> Reader<'a> {
             } else {
                 return;
             }
-            self.mended = true;
+            self.repaired = true;
         }
     }
 
@@ -132,7 +132,7 @@ impl<'a> Reader<'a> {
             if !(self.eat(",") || self.eat("...") || self.eat("\u{2026}")) {
                 return;
             }
-            self.mended = true;
+            self.repaired = true;
         }
     }
 
@@ -140,7 +140,7 @@ impl<'a> Reader<'a> {
     fn skip_closed(&mut self) {
         self.skip_blanks();
         while self.eat("}") || self.eat("]") {
-            self.mended = true;
+            self.repaired = true;
             self.skip_blanks();
         }
     }
@@ -154,17 +154,17 @@ impl<'a> Reader<'a> {
         self.skip_fillers();
         match self.peek() {
             None => {
-                self.mended = true;
+                self.repaired = true;
                 Ok(false)
             }
             Some(c) if c == close => {
                 self.advance();
-                self.mended |= comma;
+                self.repaired |= comma;
                 Ok(false)
             }
             Some('}' | ']' | ':') => Err(self.trouble("a bracket is in the wrong place")),
             Some(_) => {
-                self.mended |= !first && !comma && before == self.at;
+                self.repaired |= !first && !comma && before == self.at;
                 Ok(true)
             }
         }
@@ -204,7 +204,7 @@ impl<'a> Reader<'a> {
             }
             self.skip_blanks();
             let value = if matches!(self.peek(), None | Some(',' | '}')) {
-                self.mended = true;
+                self.repaired = true;
                 self.unknown.insert(at);
                 Value::Null
             } else {
@@ -227,7 +227,7 @@ impl<'a> Reader<'a> {
             self.at = start;
             return Ok(false);
         }
-        self.mended = true;
+        self.repaired = true;
         let value = only_variable(whole).and_then(|it| self.variables.value(it));
         let Some(text) = value.map(|it| format!("{{{it}}}")) else { return Ok(true) };
         let variables = self.variables;
@@ -253,7 +253,7 @@ impl<'a> Reader<'a> {
         if self.peek().is_some_and(|it| closing(it).is_some()) {
             return self.string();
         }
-        self.mended = true;
+        self.repaired = true;
         let mut end = 0;
         let rest = self.rest();
         while let Some(more) = rest.get(end..) {
@@ -279,7 +279,7 @@ impl<'a> Reader<'a> {
     fn string(&mut self) -> Result<String, String> {
         let open = self.advance().unwrap_or('"');
         let close = closing(open).unwrap_or(&['"']);
-        self.mended |= open != '"';
+        self.repaired |= open != '"';
         let mut out = String::new();
         loop {
             if self.at_variable() {
@@ -292,7 +292,7 @@ impl<'a> Reader<'a> {
                 Some(c) if close.contains(&c) => return Ok(out),
                 Some('\\') => self.escape(&mut out),
                 Some(c) => {
-                    self.mended |= c.is_control();
+                    self.repaired |= c.is_control();
                     out.push(c);
                 }
             }
@@ -310,7 +310,7 @@ impl<'a> Reader<'a> {
             'f' => out.push('\u{c}'),
             'u' => {
                 let Some(first) = self.hex() else {
-                    self.mended = true;
+                    self.repaired = true;
                     out.push_str("\\u");
                     return;
                 };
@@ -322,13 +322,13 @@ impl<'a> Reader<'a> {
                     out.push_str(&text);
                 } else {
                     self.at = before;
-                    self.mended = true;
+                    self.repaired = true;
                     out.push('\u{fffd}');
                 }
             }
             '"' | '\\' | '/' => out.push(c),
             _ => {
-                self.mended = true;
+                self.repaired = true;
                 out.push(c);
             }
         }
@@ -377,7 +377,7 @@ impl<'a> Reader<'a> {
         if let Some(value) = self.scalar(word, at) {
             return value;
         }
-        self.mended = true;
+        self.repaired = true;
         if let Some(name) = only_variable(word) {
             let Some(value) = self.variables.value(name) else {
                 self.unknown.insert(at.clone());

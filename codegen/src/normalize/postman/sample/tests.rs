@@ -25,9 +25,9 @@ fn read(text: &str) -> Sample {
     parse(text, &variables()).unwrap()
 }
 
-fn check(text: &str, expected: &Value, mended: bool) {
+fn check(text: &str, expected: &Value, repaired: bool) {
     let sample = read(text);
-    assert_eq!((&sample.value, sample.mended), (expected, mended), "{text}");
+    assert_eq!((&sample.value, sample.repaired), (expected, repaired), "{text}");
 }
 
 fn check_err(text: &str, expected: &str) {

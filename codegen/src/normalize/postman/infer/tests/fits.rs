@@ -4,8 +4,8 @@ use chrono::DateTime;
 use serde_json::Value;
 
 use crate::normalize::postman::infer::Inferred;
+use crate::normalize::postman::infer::formats::{is_date, is_uuid};
 use crate::normalize::postman::infer::maps::is_filler;
-use crate::normalize::postman::infer::shape::{is_date, is_uuid};
 use crate::normalize::postman::sample::Sample;
 use crate::pointer::Pointer;
 

@@ -16,7 +16,7 @@ fn is(base: &str, path: &str, query: &str) -> (String, String, String) {
     (base.to_owned(), path.to_owned(), query.to_owned())
 }
 
-fn mended(url: Value) -> usize {
+fn repaired(url: Value) -> usize {
     let found = findings(json!([{ "request": { "url": url } }]));
     assert!(found.iter().all(|it| it.0 == Code::RepairedCollection), "{found:?}");
     found.len()
@@ -112,7 +112,7 @@ fn what_parts_lack_comes_from_the_text() {
         (json!({ "raw": "{{u}}/b?c=1", "host": ["{{u}}"], "path": ["b"] }), "{{u}}", "/b", "c=1"),
     ] {
         assert_eq!(of(url.clone()), is(base, path, query), "{url}");
-        assert_eq!(mended(url), 0);
+        assert_eq!(repaired(url), 0);
     }
 }
 
@@ -123,14 +123,14 @@ fn parts_count_where_the_text_says_something_else() {
         (json!({ "raw": "{{u}}/b", "host": ["{{u}}"], "path": ["c"] }), "{{u}}", "/c"),
     ] {
         assert_eq!(of(url.clone()), is(base, path, ""), "{url}");
-        assert_eq!(mended(url), 1);
+        assert_eq!(repaired(url), 1);
     }
     let url = |raw: &str| {
         json!({ "raw": raw, "host": ["{{u}}"], "query": [
             { "key": "a", "value": "1" }, { "key": "b", "value": "2", "disabled": true }] })
     };
     for (raw, count) in [("{{u}}?a=1", 0), ("{{u}}?a=1&b=2", 0), ("{{u}}", 0), ("{{u}}?a=2", 1)] {
-        assert_eq!(mended(url(raw)), count, "{raw}");
+        assert_eq!(repaired(url(raw)), count, "{raw}");
     }
 }
 
@@ -186,7 +186,7 @@ fn odd_addresses_are_read_as_meant() {
         (json!("https://a.test/../b/./c/%2E%2e/d/.."), "https://a.test", "/b/"),
     ] {
         assert_eq!(of(url.clone()), is(base, path, ""), "{url}");
-        let found = mended(url.clone());
+        let found = repaired(url.clone());
         assert_eq!(found, usize::from(url.is_string()), "{url}");
     }
 }

@@ -1,0 +1,258 @@
+//! Makes one type of inline schemas that are the same.
+//!
+//! Descriptions repeat themselves: a tool has written out every reference, or each list has the same `sort` parameter.
+//! Two inline types that are alike in all but their texts become one when they are called alike where they stand, or
+//! are so large that it is no coincidence; with a component it is the same. Components stay apart from each other:
+//! their names are the vendor's.
+//!
+//! - In: all types, from the leaves up: types are alike when what they mention has become one.
+//! - Out: every mention leads to the type that stands for all, and [`Shared`] says where else it stood.
+
+mod alike;
+mod role;
+mod shared_names;
+mod texts;
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ir::{self, Group, Server, Tagging, Ty, TypeId, TypeKind, Webhook};
+use crate::lower::Cx;
+use crate::lower::names::Kind;
+use crate::pointer::Pointer;
+
+use alike::Part;
+
+/// How many members or values make it unlikely that two types are alike by chance.
+const TELLING: usize = 4;
+
+/// The inline types that stand for several places.
+#[derive(Debug, Default)]
+pub(super) struct Shared {
+    /// The words that each of them is called by; there are none where it goes by its own place.
+    names: BTreeMap<Pointer, String>,
+    /// The places that each of them stands for, its own among them.
+    places: BTreeMap<Pointer, Vec<Pointer>>,
+}
+
+impl Shared {
+    /// The words of the name of the type at `at`, where it isn't called after its place.
+    pub(super) fn name(&self, at: &Pointer) -> Option<&str> {
+        self.names.get(at).map(String::as_str)
+    }
+
+    /// The places that the type at `at` stands for, where they are several.
+    pub(super) fn places(&self, at: &Pointer) -> Option<&[Pointer]> {
+        self.places.get(at).map(Vec::as_slice)
+    }
+}
+
+/// A type that may be the same as another.
+#[derive(Debug)]
+struct Candidate {
+    id: TypeId,
+    is_component: bool,
+    /// Whether it is large enough that another one like it is no coincidence.
+    is_telling: bool,
+    /// What it is called where it stands, by its title and by its role; the name of a component.
+    called: BTreeSet<String>,
+    /// What it consists of.
+    parts: Vec<Part>,
+}
+
+/// Types that are the same: what they become, and who they are.
+type Class = (TypeId, Vec<TypeId>);
+
+impl Cx<'_> {
+    /// Replaces every mention of a type by that of the one that stands for it.
+    pub(super) fn dedup_types(
+        &mut self,
+        groups: &mut [Group],
+        webhooks: &mut [Webhook],
+        servers: &mut [Server],
+    ) -> Shared {
+        let roles = self.roles(groups);
+        let weights = alike::weights(&self.arena.defs);
+        let classes = self.classes(&classes(&self.candidates(&roles, &weights)), &weights);
+        let mut same: BTreeMap<TypeId, TypeId> = BTreeMap::new();
+        for (stand_in, members) in &classes {
+            same.extend(members.iter().filter(|it| *it != stand_in).map(|it| (*it, *stand_in)));
+        }
+        let shared = self.shared(&classes, &same, &roles);
+        for (stand_in, members) in &classes {
+            self.join_texts(*stand_in, members);
+        }
+        self.arena.replace(&mut |ty| ty.renumber(&same));
+        ir::surface_types(groups, webhooks).for_each(|ty| ty.renumber(&same));
+        for variable in servers.iter_mut().flat_map(|it| &mut it.variables) {
+            variable.choices = variable.choices.map(|id| same.get(&id).copied().unwrap_or(id));
+        }
+        self.join_variants();
+        shared
+    }
+
+    /// The types that others may become or that may become others, components first.
+    fn candidates(&self, roles: &role::Roles, weights: &[usize]) -> Vec<Candidate> {
+        let mut candidates = Vec::new();
+        for (index, (def, weight)) in self.arena.defs.iter().zip(weights).enumerate() {
+            let id = TypeId(index);
+            let Some(parts) = self.parts(id, def) else { continue };
+            candidates.push(Candidate {
+                id,
+                is_component: def.is_component(),
+                is_telling: *weight >= TELLING,
+                called: roles.called(id),
+                parts,
+            });
+        }
+        candidates.sort_by_key(|it| !it.is_component);
+        candidates
+    }
+
+    /// Chooses what stands for each class: the component, else what the ledger knows, else the first one.
+    ///
+    /// What lies in a type that became another is no place any more, unless it is the only one that is known.
+    fn classes(&self, same: &BTreeMap<TypeId, TypeId>, weights: &[usize]) -> Vec<Class> {
+        let mut members: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
+        for (id, first) in same {
+            members.entry(*first).or_insert_with(|| vec![*first]).push(*id);
+        }
+        let mut members: Vec<Vec<TypeId>> = members.into_values().collect();
+        for it in &mut members {
+            it.sort_unstable();
+        }
+        // A type is larger than what lies in it.
+        let weight = |it: &[TypeId]| it.iter().filter_map(|it| weights.get(it.0)).max().copied();
+        members.sort_by_key(|it| Reverse(weight(it)));
+        let ids = self.ids();
+        let mut gone: BTreeSet<TypeId> = BTreeSet::new();
+        let mut classes = Vec::new();
+        for members in members {
+            let rank = |id: &TypeId| {
+                let Some(def) = self.arena.def(*id) else { return (true, true, true) };
+                let known = self.ledger.known(Kind::Type, &def.pointer).is_some();
+                let inside = is_inside(&def.pointer, &ids, &gone);
+                (!def.is_component(), !known, inside)
+            };
+            let Some(stand_in) = members.iter().copied().min_by_key(rank) else { continue };
+            gone.extend(members.iter().filter(|it| **it != stand_in));
+            classes.push((stand_in, members));
+        }
+        classes
+    }
+
+    /// The definitions by their places.
+    fn ids(&self) -> BTreeMap<&Pointer, TypeId> {
+        self.arena.defs.iter().enumerate().map(|(index, it)| (&it.pointer, TypeId(index))).collect()
+    }
+
+    /// Where the inline types that stand for several places stood, and what they are called.
+    fn shared(
+        &self,
+        classes: &[Class],
+        same: &BTreeMap<TypeId, TypeId>,
+        roles: &role::Roles,
+    ) -> Shared {
+        let ids = self.ids();
+        let gone: BTreeSet<TypeId> = same.keys().copied().collect();
+        let at = |id: &TypeId| Some((*id, &self.arena.def(*id)?.pointer));
+        let mut places = BTreeMap::new();
+        for (stand_in, members) in classes {
+            let standing: Vec<TypeId> = members
+                .iter()
+                .filter_map(at)
+                .filter(|(id, at)| id == stand_in || !is_inside(at, &ids, &gone))
+                .map(|it| it.0)
+                .collect();
+            let inline = self.arena.def(*stand_in).is_some_and(|it| !it.is_component());
+            if inline && standing.len() > 1 {
+                places.insert(*stand_in, standing);
+            }
+        }
+        let names = self.shared_names(&places, &gone, roles);
+        let place = |id: &TypeId| at(id).map(|it| it.1.clone());
+        let names = names.iter().filter_map(|(id, name)| Some((place(id)?, name.clone())));
+        let names = names.collect();
+        let places = places
+            .iter()
+            .filter_map(|(id, it)| Some((place(id)?, it.iter().filter_map(place).collect())));
+        Shared { names, places: places.collect() }
+    }
+
+    /// Leaves out variants of unions that have become another one of the same union.
+    fn join_variants(&mut self) {
+        for def in &mut self.arena.defs {
+            let TypeKind::Union(union) = &mut def.kind else { continue };
+            let n_before = union.variants.len();
+            let mut known: Vec<(Ty, Vec<String>)> = Vec::new();
+            union.variants.retain(|it| {
+                let what = (it.ty.clone(), it.tags.clone());
+                let is_new = it.constructor.is_some() || !known.contains(&what);
+                known.push(what);
+                is_new
+            });
+            if let ([only], true) = (union.variants.as_slice(), n_before > 1)
+                && union.tagging == Tagging::Untagged
+            {
+                def.kind = TypeKind::Alias(only.ty.clone());
+            }
+        }
+    }
+}
+
+/// Whether a place lies in a type that has become another.
+fn is_inside(at: &Pointer, ids: &BTreeMap<&Pointer, TypeId>, gone: &BTreeSet<TypeId>) -> bool {
+    let above =
+        std::iter::successors(at.split_last().map(|it| it.0), |it| it.split_last().map(|it| it.0));
+    above.into_iter().any(|it| ids.get(&it).is_some_and(|id| gone.contains(id)))
+}
+
+/// The type that each type is the same as, where it is another: a component, or the first.
+///
+/// Types that mention each other become alike from the leaves up, a level in each round.
+fn classes(candidates: &[Candidate]) -> BTreeMap<TypeId, TypeId> {
+    let mut same: BTreeMap<TypeId, TypeId> = BTreeMap::new();
+    for _ in 0..=candidates.len() {
+        let mut alike: BTreeMap<Vec<Part>, Vec<&Candidate>> = BTreeMap::new();
+        for candidate in candidates {
+            let mut parts = candidate.parts.clone();
+            parts.iter_mut().filter_map(|it| it.ty.as_mut()).for_each(|it| it.renumber(&same));
+            alike.entry(parts).or_default().push(candidate);
+        }
+        let found = alike.values().flat_map(|it| joined(it)).collect();
+        if found == same {
+            break;
+        }
+        same = found;
+    }
+    same
+}
+
+/// Which of the types that are alike become one.
+fn joined(alike: &[&Candidate]) -> Vec<(TypeId, TypeId)> {
+    let (components, inline): (Vec<&Candidate>, Vec<&Candidate>) =
+        alike.iter().partition(|it| it.is_component);
+    let mut groups: Vec<(BTreeSet<String>, Vec<&Candidate>)> = Vec::new();
+    for candidate in inline {
+        let (mut called, mut members) = (candidate.called.clone(), vec![candidate]);
+        groups.retain_mut(|(others, known)| {
+            if !candidate.is_telling && others.is_disjoint(&called) {
+                return true;
+            }
+            called.append(others);
+            members.append(known);
+            false
+        });
+        groups.push((called, members));
+    }
+    let mut found = Vec::new();
+    for (called, members) in groups {
+        let named = components.iter().find(|it| !it.called.is_disjoint(&called));
+        let large = components.first().filter(|it| it.is_telling);
+        let inline = members.iter().min_by_key(|it| it.id);
+        if let Some(first) = named.or(large).or(inline) {
+            found.extend(members.iter().filter(|it| it.id != first.id).map(|it| (it.id, first.id)));
+        }
+    }
+    found
+}

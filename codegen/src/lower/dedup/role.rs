@@ -1,0 +1,119 @@
+//! What types are for where they stand.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ir::{Group, ResponseCase, TypeDef, TypeId};
+use crate::lower::names::snake;
+use crate::lower::{Cx, responses};
+use crate::pointer::Pointer;
+use crate::words::singular;
+
+/// How long a title may be to name something.
+const LONGEST_TITLE: usize = 40;
+
+/// What an inline type is for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Role {
+    /// The value, or an item of the value, of a property, parameter or header, which is called so.
+    Member(String),
+    /// What a request, or a response, or an error consists of, or each item of it.
+    Body(&'static str),
+}
+
+/// What all types are for.
+#[derive(Debug, Default)]
+pub(super) struct Roles {
+    titles: BTreeMap<TypeId, String>,
+    inline: BTreeMap<TypeId, Role>,
+    components: BTreeMap<TypeId, String>,
+}
+
+impl Roles {
+    /// The title of an inline type.
+    pub(super) fn title(&self, id: TypeId) -> Option<&str> {
+        self.titles.get(&id).map(String::as_str)
+    }
+
+    /// What an inline type is for.
+    pub(super) fn role(&self, id: TypeId) -> Option<&Role> {
+        self.inline.get(&id)
+    }
+
+    /// The names by which a type may meet another: in one case and number, whatever they were found in.
+    pub(super) fn called(&self, id: TypeId) -> BTreeSet<String> {
+        let role = self.inline.get(&id).map(|it| match it {
+            Role::Member(name) => name.as_str(),
+            Role::Body(kind) => kind,
+        });
+        let names = [self.title(id), role, self.components.get(&id).map(String::as_str)];
+        names.into_iter().flatten().map(one).collect()
+    }
+}
+
+/// A name in the singular.
+fn one(name: &str) -> String {
+    singular(&snake(name))
+}
+
+impl Cx<'_> {
+    /// What each type is for, which for bodies of responses shows in the operations.
+    pub(super) fn roles(&self, groups: &[Group]) -> Roles {
+        let mut errors = BTreeSet::new();
+        for operation in groups.iter().flat_map(|it| &it.operations) {
+            let bodies = responses::failures(&operation.responses);
+            for ty in bodies.into_iter().filter_map(|it: &ResponseCase| it.payload.ty()) {
+                ty.each_named(&mut |id| {
+                    errors.insert(id);
+                });
+            }
+        }
+        let mut roles = Roles::default();
+        for (index, def) in self.arena.defs.iter().enumerate() {
+            let id = TypeId(index);
+            if def.is_component() {
+                roles.components.insert(id, self.steps(&def.pointer).concat());
+                continue;
+            }
+            if let Some(title) = self.title_of(def) {
+                roles.titles.insert(id, title.to_owned());
+            }
+            roles.inline.insert(id, self.role(&def.pointer, errors.contains(&id)));
+        }
+        roles
+    }
+
+    /// The title that the description gives an inline schema.
+    fn title_of(&self, def: &TypeDef) -> Option<&str> {
+        let title = def.pointer.get(&self.canonical.root)?.get("title")?.as_str()?.trim();
+        (!title.is_empty() && title.chars().count() <= LONGEST_TITLE).then_some(title)
+    }
+
+    fn role(&self, at: &Pointer, is_error: bool) -> Role {
+        let (mut owner, mut property) = (Vec::new(), None);
+        let mut rest = self.owner_words(at, &mut owner).into_iter();
+        while let Some(token) = rest.next() {
+            if token == "properties" {
+                property = rest.next();
+            }
+        }
+        if let Some(name) = property {
+            return Role::Member(one(&name));
+        }
+        if is_error {
+            return Role::Body("Error");
+        }
+        let section = at.tokens().nth(1);
+        match (owner.as_slice(), section.as_deref()) {
+            ([_], Some("responses")) => Role::Body("Response"),
+            ([_], Some("requestBodies")) => Role::Body("Request"),
+            ([_, last], _) => match last.as_str() {
+                "Response" => Role::Body("Response"),
+                "Request" => Role::Body("Request"),
+                "Payload" => Role::Body("Payload"),
+                it if it.starts_with("Error") => Role::Body("Error"),
+                it => Role::Member(one(it)),
+            },
+            (words, _) => Role::Member(one(words.last().map_or("", String::as_str))),
+        }
+    }
+}

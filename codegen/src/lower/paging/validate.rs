@@ -1,0 +1,143 @@
+//! Pagination as the settings have it, held against the description.
+
+use crate::diagnostic::Place;
+use crate::ir::{FirstPage, PageStep, Paging, Ty};
+use crate::pointer::Pointer;
+use crate::settings::{PageRule, PageStyle, Setting};
+
+use super::candidates::Candidates;
+
+/// What doesn't fit, and where the settings have it.
+type Misfits = Vec<(Option<Place>, String)>;
+
+/// What the settings say of an operation.
+///
+/// # Errors
+///
+/// What of it the description doesn't have.
+pub(super) fn validate(rule: &PageRule, candidates: &Candidates<'_>) -> Result<Paging, Misfits> {
+    let mut check = Check { candidates, misfits: Vec::new() };
+    let (items, item) = check.items(rule.items.as_ref());
+    let step = check.step(rule, &item);
+    let paging = Paging {
+        step,
+        limit: rule.limit.as_ref().map(|it| check.parameter(it)),
+        items,
+        item,
+        total: check.place(rule.total.as_ref()),
+        pages: check.place(rule.pages.as_ref()),
+        more: check.place(rule.more.as_ref()),
+        page_size: check.place(rule.page_size.as_ref()),
+        confirmed: true,
+    };
+    if check.misfits.is_empty() { Ok(paging) } else { Err(check.misfits) }
+}
+
+struct Check<'s> {
+    candidates: &'s Candidates<'s>,
+    misfits: Misfits,
+}
+
+impl Check<'_> {
+    fn step(&mut self, rule: &PageRule, item: &Ty) -> PageStep {
+        let parameter = rule.parameter.as_ref().map(|it| self.parameter(it)).unwrap_or_default();
+        let next = self.place(rule.next.as_ref()).unwrap_or_else(Pointer::root);
+        let first = rule.first.as_ref().map(|it| it.value);
+        match rule.style {
+            PageStyle::Offset => PageStep::Offset { parameter, first: first.unwrap_or(0) },
+            PageStyle::Page => {
+                let number = self.place(rule.number.as_ref());
+                let first = match (first, number) {
+                    (None, Some(number)) => FirstPage::At(number),
+                    (first, _) => FirstPage::Is(first.unwrap_or(1)),
+                };
+                PageStep::Page { parameter, first }
+            }
+            PageStyle::Cursor => PageStep::Cursor { parameter, next },
+            PageStyle::LastItem => {
+                let member = rule.member.as_ref().map(|it| self.member(it, item));
+                PageStep::LastItem { parameter, member: member.unwrap_or_else(Pointer::root) }
+            }
+            PageStyle::NextUrl => PageStep::NextUrl(next),
+            PageStyle::Link => PageStep::Link,
+        }
+    }
+
+    fn parameter(&mut self, setting: &Setting<String>) -> String {
+        let name = &setting.value;
+        if self.candidates.parameters.iter().all(|it| it.wire != *name) {
+            let id = &self.candidates.operation.id;
+            let what = if name.starts_with('/') { "member of the body" } else { "query parameter" };
+            self.misfit(setting, format!("`{id}` has no {what} `{name}`"));
+        }
+        name.clone()
+    }
+
+    /// A place in the response.
+    fn place(&mut self, setting: Option<&Setting<String>>) -> Option<Pointer> {
+        let setting = setting?;
+        let at = self.pointer(setting)?;
+        let candidates = self.candidates;
+        if !candidates.is_any && candidates.type_at(candidates.page()?, &at).is_none() {
+            let message =
+                format!("the response of `{}` has nothing at `{at}`", candidates.operation.id);
+            self.misfit(setting, message);
+        }
+        Some(at)
+    }
+
+    fn items(&mut self, setting: Option<&Setting<String>>) -> (Pointer, Ty) {
+        let Some(setting) = setting else {
+            if let Some(item) = &self.candidates.list {
+                return (Pointer::root(), item.clone());
+            }
+            if !self.candidates.is_any {
+                let id = &self.candidates.operation.id;
+                self.misfits.push((
+                    None,
+                    format!("the response of `{id}` is not a list; `items` says where it is"),
+                ));
+            }
+            return (Pointer::root(), Ty::Any);
+        };
+        let at = self.pointer(setting).unwrap_or_else(Pointer::root);
+        let candidates = self.candidates;
+        if candidates.is_any {
+            return (at, Ty::Any);
+        }
+        let found = candidates.page().and_then(|it| candidates.type_at(it, &at));
+        match found.as_ref().map(|it| candidates.plain(it)) {
+            Some(Ty::List(item)) => (at, (**item).clone()),
+            Some(Ty::Any) => (at, Ty::Any),
+            _ => {
+                let message =
+                    format!("the response of `{}` has no list at `{at}`", candidates.operation.id);
+                self.misfit(setting, message);
+                (at, Ty::Any)
+            }
+        }
+    }
+
+    fn member(&mut self, setting: &Setting<String>, item: &Ty) -> Pointer {
+        let Some(at) = self.pointer(setting) else { return Pointer::root() };
+        if self.candidates.type_at(item, &at).is_none() {
+            self.misfit(setting, format!("an item has nothing at `{at}`"));
+        }
+        at
+    }
+
+    fn pointer(&mut self, setting: &Setting<String>) -> Option<Pointer> {
+        let at = Pointer::parse(&setting.value);
+        if at.is_none() {
+            self.misfit(
+                setting,
+                format!("`{}` is not a JSON pointer such as `/items`", setting.value),
+            );
+        }
+        at
+    }
+
+    fn misfit(&mut self, setting: &Setting<String>, message: String) {
+        self.misfits.push((Some(setting.place.clone()), message));
+    }
+}

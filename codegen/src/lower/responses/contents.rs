@@ -1,0 +1,251 @@
+//! What a response may hold: the media type that is asked for, and those that may be asked for instead.
+
+use std::collections::BTreeMap;
+
+use openapiv3::{MediaType, ReferenceOr, Response, Schema};
+use serde_json::Value;
+
+use crate::canonical::Canonical;
+use crate::diagnostic::Code;
+use crate::extensions;
+use crate::http::essence;
+use crate::ir::{Example, Payload, Ty};
+use crate::lower::Cx;
+use crate::lower::bodies::Media;
+use crate::lower::facets::{Basic, Facets, Node};
+use crate::pointer::Pointer;
+
+/// What a response holds in one of its media types.
+#[derive(Clone, Debug)]
+pub(super) struct Content {
+    pub(super) payload: Payload,
+    pub(super) media_type: String,
+    pub(super) examples: Vec<Example>,
+}
+
+/// What a media type means for a response, the best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Json,
+    Text,
+    Bytes,
+    /// JSON values, one after the other.
+    Items,
+    /// Server-sent events.
+    Events,
+    Xml,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Choice<'a> {
+    kind: Kind,
+    media: Media,
+    name: &'a str,
+    source: &'a MediaType,
+}
+
+/// The schemas of items, by the media types that have them.
+pub(in crate::lower) fn item_schemas(
+    canonical: &Canonical,
+) -> BTreeMap<Pointer, ReferenceOr<Schema>> {
+    let mut found = BTreeMap::new();
+    extensions::each_member(&canonical.root, extensions::ITEM_SCHEMA, &mut |at, schema| {
+        if let Ok(schema) = serde_json::from_value(schema.clone()) {
+            found.insert(at, schema);
+        }
+    });
+    found
+}
+
+impl<'a> Cx<'a> {
+    /// The contents of a response: first what is asked for, then what may be asked for instead.
+    ///
+    /// The same in another writing, such as XML beside JSON, is none of these.
+    pub(super) fn contents(&mut self, source: &'a Response, at: &Pointer) -> Vec<Content> {
+        let mut choices: Vec<Choice<'a>> = source
+            .content
+            .iter()
+            .map(|(name, it)| {
+                let media = self.media(name, it, at);
+                Choice { kind: kind(media, name), media, name, source: it }
+            })
+            .collect();
+        if choices.iter().any(|it| it.name.contains('/')) {
+            choices.retain(|it| it.name.contains('/'));
+        }
+        choices.sort_by_key(|it| (it.kind, it.name.contains('*')));
+        let Some((first, others)) = choices.split_first() else { return Vec::new() };
+        let mut contents = vec![self.content(first, at)];
+        self.report_unread(first, at);
+        for choice in others.iter().filter(|it| !is_same(first, it)) {
+            let content = self.content(choice, at);
+            let known = contents.iter().any(|it| match content.payload {
+                Payload::Json(_) => it.payload == content.payload,
+                _ => it.media_type == content.media_type,
+            });
+            if !known {
+                contents.push(content);
+                if matches!(choice.media, Media::Text | Media::Bytes) {
+                    self.report_unread(choice, at);
+                }
+            }
+        }
+        contents
+    }
+
+    /// Reports a schema that says more than is read of its media type.
+    fn report_unread(&mut self, choice: &Choice<'a>, at: &Pointer) {
+        let Some(schema) = choice.source.schema.as_ref().map(Node::from) else { return };
+        let at = at.child(choice.name).child("schema");
+        let (code, message) = match (choice.media, choice.kind) {
+            (Media::Xml, _) => (Code::XmlBody, "an XML response is given as text"),
+            (Media::Form, _) => (Code::FormResponse, "a URL-encoded response is given as text"),
+            (Media::Multipart, _) => (Code::FormResponse, "a response in parts is given as bytes"),
+            (Media::Text | Media::Bytes, Kind::Text | Kind::Bytes) => {
+                return self.report_not_json(Some(schema), &at);
+            }
+            (Media::Json | Media::Text | Media::Bytes, _) => return,
+        };
+        if self.says_more_than_text(schema, &at) {
+            self.report(code, &at, message);
+        }
+    }
+
+    fn content(&mut self, choice: &Choice<'a>, at: &Pointer) -> Content {
+        let Choice { kind, media, name, source } = *choice;
+        let content_at = at.child(name);
+        let at = content_at.child("schema");
+        let schema = source.schema.as_ref().map(Node::from);
+        let payload = match kind {
+            Kind::Json => Payload::Json(schema.map_or(Ty::Any, |it| self.ty(it, &at))),
+            Kind::Text | Kind::Xml => Payload::Text,
+            Kind::Bytes => Payload::Bytes,
+            Kind::Items | Kind::Events => self.items(kind, schema, &content_at),
+        };
+        let mut values: Vec<Value> = source.example.iter().cloned().collect();
+        values.extend(self.example_values(&source.examples));
+        if values.is_empty() && matches!(payload, Payload::Json(_)) {
+            values.extend(
+                schema
+                    .and_then(|it| self.resolve_node(it, &at)?.schema.schema_data.example.clone()),
+            );
+        }
+        if matches!(payload, Payload::Items(_) | Payload::Events(_)) {
+            values = values.into_iter().flat_map(items_of_example).collect();
+        }
+        let examples =
+            values.into_iter().map(|value| Example { value, written: Value::Null }).collect();
+        // What is only handed on may be asked for by a range: `image/*`.
+        let media_type = match kind {
+            Kind::Bytes => name.to_owned(),
+            _ => media.concrete(name),
+        };
+        Content { payload, media_type, examples }
+    }
+
+    /// The items of a sequence: what the schema of 3.2 says, the items of a list, or what the schema is.
+    fn items(&mut self, kind: Kind, schema: Option<Node<'a>>, at: &Pointer) -> Payload {
+        let items_at = at.child(extensions::ITEM_SCHEMA);
+        let own = self.parsed.item_schemas.get(&items_at).map(|it| (Node::from(it), items_at));
+        let item = own.or_else(|| {
+            let (node, at) = (schema?, at.child("schema"));
+            let resolved = self.resolve_node(node, &at)?;
+            let facets = Facets::new(resolved.schema);
+            match (facets.basic, facets.items) {
+                (Some(Basic::Array), Some(items)) => Some((items, resolved.at.child("items"))),
+                _ => Some((node, at)),
+            }
+        });
+        let Some((node, at)) = item else {
+            return if kind == Kind::Events {
+                Payload::Events(Ty::String)
+            } else {
+                Payload::Items(Ty::Any)
+            };
+        };
+        if kind == Kind::Events {
+            return self.events(node, &at);
+        }
+        match self.ty(node, &at) {
+            // Said of the text as a whole: each line of it is JSON.
+            Ty::String => Payload::Items(Ty::Any),
+            ty => Payload::Items(ty),
+        }
+    }
+
+    /// The schema of an event is that of its data, or has the event's fields for members.
+    ///
+    /// Source: OpenAPI 3.2.0, "Special Considerations for `text/event-stream` Content".
+    fn events(&mut self, node: Node<'a>, at: &Pointer) -> Payload {
+        if let Some((data, at)) = self.event_data(node, at) {
+            return Payload::Events(self.ty(data, &at));
+        }
+        let whole = self.resolve_node(node, at).is_some_and(|it| {
+            let facets = Facets::new(it.schema);
+            let (variants, key) = if facets.one_of.is_empty() {
+                (&facets.any_of, "anyOf")
+            } else {
+                (&facets.one_of, "oneOf")
+            };
+            let at = it.at.child(key);
+            let is_event =
+                |(index, it): (usize, &Node<'a>)| self.event_data(*it, &at.index(index)).is_some();
+            !variants.is_empty() && variants.iter().enumerate().all(is_event)
+        });
+        let ty = self.ty(node, at);
+        if whole { Payload::Items(ty) } else { Payload::Events(ty) }
+    }
+
+    /// The schema of the data, where a schema is that of an event.
+    fn event_data(&self, node: Node<'a>, at: &Pointer) -> Option<(Node<'a>, Pointer)> {
+        let resolved = self.resolve_node(node, at)?;
+        let facets = Facets::new(resolved.schema);
+        let names = ["data", "event", "id", "retry"];
+        let is_event = facets.properties.iter().all(|(name, _)| names.contains(name));
+        let data = facets.properties.iter().find(|(name, _)| *name == "data")?.1;
+        is_event.then(|| (data, resolved.at.child("properties").child("data")))
+    }
+}
+
+fn kind(media: Media, media_type: &str) -> Kind {
+    match (media, sequence(media_type)) {
+        // The boundary between parts is a matter of bytes, and so may the parts be.
+        (Media::Bytes | Media::Multipart, _) => Kind::Bytes,
+        (_, Some(kind)) => kind,
+        (Media::Json, None) => Kind::Json,
+        (Media::Text | Media::Form, None) => Kind::Text,
+        (Media::Xml, None) => Kind::Xml,
+    }
+}
+
+/// The media types that are made for sequences.
+///
+/// Source: OpenAPI 3.2.0, "Sequential Media Types"; the runtime tells them apart in the same way.
+fn sequence(media_type: &str) -> Option<Kind> {
+    match essence(media_type).to_ascii_lowercase().as_str() {
+        "text/event-stream" => Some(Kind::Events),
+        "application/json-seq" | "application/stream+json" => Some(Kind::Items),
+        it if it.ends_with("+json-seq") => Some(Kind::Items),
+        it if ["ndjson", "jsonl", "json-lines"].iter().any(|word| it.contains(word)) => {
+            Some(Kind::Items)
+        }
+        _ => None,
+    }
+}
+
+/// Whether two media types are two ways to write the same: they have the same schema, and it isn't that of bytes.
+fn is_same(first: &Choice<'_>, other: &Choice<'_>) -> bool {
+    let structured = matches!(first.kind, Kind::Json | Kind::Xml);
+    let streams = matches!(other.kind, Kind::Items | Kind::Events);
+    let schema = &first.source.schema;
+    structured && !streams && schema.is_some() && *schema == other.source.schema
+}
+
+/// The items of an example, which is one of them or a list; a text of several lines isn't taken apart.
+fn items_of_example(value: Value) -> Vec<Value> {
+    match value {
+        Value::Array(items) => items,
+        Value::String(_) => Vec::new(),
+        value => vec![value],
+    }
+}

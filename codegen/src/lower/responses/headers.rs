@@ -1,0 +1,146 @@
+//! The headers that responses document: their types, and which operations have the same.
+
+use openapiv3::{Header, ParameterSchemaOrContent, Response};
+use serde_json::Value;
+
+use crate::diagnostic::Code;
+use crate::http::is_token;
+use crate::ir::{Docs, Group, HeaderField, HeaderForm, ResponseHeaders, Ty, TypeKind};
+use crate::lower::Cx;
+use crate::lower::components::HEADERS;
+use crate::lower::facets::{Facets, Node, provenance};
+use crate::lower::names::{Scope, member_name};
+use crate::pointer::Pointer;
+
+impl<'a> Cx<'a> {
+    /// Adds the headers of a response to those of the operation's others.
+    pub(super) fn response_headers(
+        &mut self,
+        source: &'a Response,
+        at: &Pointer,
+        fields: &mut Vec<HeaderField>,
+    ) {
+        for (name, header) in &source.headers {
+            let at = at.child("headers").child(name);
+            let wire = name.trim().to_ascii_lowercase();
+            // Source: OpenAPI 3.0.4, "Response Object", `headers`: this one is ignored.
+            if wire == "content-type" {
+                continue;
+            }
+            let Some((header, at)) = self.follow(&HEADERS, header, &at) else { continue };
+            if !is_token(&wire) {
+                let message = format!("no header can be called `{name}`; it is ignored");
+                self.report(Code::HeaderName, &at, message);
+                continue;
+            }
+            let field = self.header(wire, header, &at);
+            match fields.iter_mut().find(|it| it.wire == field.wire) {
+                // Where two responses differ, what both are is text.
+                Some(known) if (known.form, &known.ty) != (field.form, &field.ty) => {
+                    (known.form, known.ty) = (HeaderForm::Scalar, Ty::String);
+                }
+                Some(_) => {}
+                None => fields.push(field),
+            }
+        }
+    }
+
+    fn header(&mut self, wire: String, header: &'a Header, at: &Pointer) -> HeaderField {
+        let said = header.description.clone().filter(|it| !it.trim().is_empty());
+        let (form, ty, own, own_example) = match &header.format {
+            ParameterSchemaOrContent::Schema(schema) => {
+                let (node, at) = (Node::from(schema), at.child("schema"));
+                let (form, ty) = self.header_ty(node, &at);
+                let (docs, example) = self.schema_docs(node, &at, said.clone());
+                (form, ty, docs, example)
+            }
+            ParameterSchemaOrContent::Content(content) => {
+                let found = content.iter().find(|(name, _)| name.contains("json"));
+                let (form, ty) = found.map_or((HeaderForm::Scalar, Ty::String), |(name, it)| {
+                    let at = at.child("content").child(name).child("schema");
+                    let ty = it.schema.as_ref().map_or(Ty::Any, |it| self.ty(it.into(), &at));
+                    (HeaderForm::Json, crate::lower::params::argument_ty(ty))
+                });
+                let media = content.values().next();
+                let example = media
+                    .and_then(|it| it.example.clone().or_else(|| self.first_example(&it.examples)));
+                (form, ty, Docs::default(), example)
+            }
+        };
+        let docs = Docs {
+            text: own.text.or(said),
+            provenance: provenance(|name| header.extensions.get(name)).or(own.provenance),
+            deprecated: header.deprecated.unwrap_or(false) || own.deprecated,
+        };
+        let example =
+            header.example.clone().or_else(|| self.first_example(&header.examples)).or(own_example);
+        HeaderField {
+            name: String::new(),
+            wire,
+            form,
+            ty,
+            docs,
+            example: example.unwrap_or(Value::Null),
+        }
+    }
+
+    /// The form and type of a header with a schema: what isn't a scalar or a list of them is text.
+    fn header_ty(&mut self, node: Node<'a>, at: &Pointer) -> (HeaderForm, Ty) {
+        let items = self.resolve_node(node, at).and_then(|it| {
+            let at = it.at.child("items");
+            Some((Facets::new(it.schema).items?, at))
+        });
+        let (form, ty) = match items {
+            Some((node, at)) => (HeaderForm::List, self.ty(node, &at)),
+            None => (HeaderForm::Scalar, self.ty(node, at)),
+        };
+        match (form, self.scalar(ty)) {
+            (HeaderForm::List, Some(ty)) => (form, Ty::List(Box::new(ty))),
+            (_, Some(ty)) => (form, ty),
+            (_, None) => (HeaderForm::Scalar, Ty::String),
+        }
+    }
+
+    /// The type, where a single text can be one of its values.
+    fn scalar(&self, ty: Ty) -> Option<Ty> {
+        match ty {
+            Ty::Nullable(ty) | Ty::Boxed(ty) => self.scalar(*ty),
+            Ty::Unit | Ty::Any | Ty::List(_) | Ty::Map(_) | Ty::Tuple(_) => None,
+            Ty::Named(id) => match &self.arena.def(id)?.kind {
+                TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => Some(ty),
+                TypeKind::Alias(ty) => self.scalar(ty.clone()),
+                TypeKind::Record(_) | TypeKind::Union(_) => None,
+            },
+            ty => Some(ty),
+        }
+    }
+}
+
+/// The headers of an operation, with names for the fields and not yet one for the struct.
+pub(in crate::lower) fn named(mut fields: Vec<HeaderField>) -> Option<ResponseHeaders> {
+    let mut scope = Scope::default();
+    for field in &mut fields {
+        field.name = member_name(&mut scope, &field.wire);
+    }
+    (!fields.is_empty()).then(|| ResponseHeaders { name: String::new(), same_as: None, fields })
+}
+
+/// Finds the operations that document the same headers: all but the first share its struct.
+pub(in crate::lower) fn share(groups: &mut [Group]) {
+    let mut known: Vec<(usize, String, Vec<HeaderField>)> = Vec::new();
+    for (index, group) in groups.iter_mut().enumerate() {
+        for headers in group.operations.iter_mut().filter_map(|it| it.headers.as_mut()) {
+            match known.iter().find(|(.., it)| are_same(it, &headers.fields)) {
+                Some((group, name, _)) => headers.same_as = Some((*group, name.clone())),
+                None => known.push((index, headers.name.clone(), headers.fields.clone())),
+            }
+        }
+    }
+}
+
+fn are_same(first: &[HeaderField], other: &[HeaderField]) -> bool {
+    let same = |(a, b): (&HeaderField, &HeaderField)| {
+        (&a.wire, a.form, &a.ty, &a.docs) == (&b.wire, b.form, &b.ty, &b.docs)
+    };
+    first.len() == other.len() && first.iter().zip(other).all(same)
+}

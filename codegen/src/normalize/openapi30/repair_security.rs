@@ -1,0 +1,290 @@
+//! Repairs security schemes and what names them.
+//!
+//! - In: schemes and requirements of any form.
+//! - Out: schemes of the four types of OpenAPI 3.0 with the members that each has; `security` names only these. What a transport does by itself (a
+//!   client's certificate) is no scheme. An operation none of whose alternatives is left has the document's.
+//! - Moves: the flow of the older form.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::diagnostic::{Code, Sink};
+use crate::document::Document;
+use crate::normalize::Pass;
+use crate::normalize::grammar::Kind;
+use crate::normalize::walk::{At, Cx, Object, at_root, walk};
+
+pub(crate) const PASS: Pass = Pass { name: "repair_security", run };
+
+/// The members that only schemes of some types have.
+const MEMBERS: [&str; 6] = ["name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl"];
+
+/// The members that only some flows have.
+const URLS: [&str; 2] = ["authorizationUrl", "tokenUrl"];
+
+/// The names of the schemes, and of those that need nothing of a client.
+struct Schemes {
+    known: BTreeSet<String>,
+    silent: BTreeSet<String>,
+}
+
+fn run(document: &mut Document, sink: &mut Sink) {
+    let mut schemes = Schemes { known: BTreeSet::new(), silent: BTreeSet::new() };
+    at_root(document, sink, |cx, root| {
+        let (at, components, key) = (At::root(), "components", "securitySchemes");
+        let Some(Value::Object(members)) = root.get_mut(components).and_then(|it| it.get_mut(key))
+        else {
+            return;
+        };
+        let at = at.key(components);
+        let at = at.key(key);
+        members.retain(|name, scheme| {
+            let here = at.key(name);
+            let Value::Object(object) = scheme else { return false };
+            if object.contains_key("$ref") {
+                schemes.known.insert(name.clone());
+                return true;
+            }
+            if object
+                .get("type")
+                .and_then(Value::as_str)
+                .is_some_and(|it| it.eq_ignore_ascii_case("mutualTLS"))
+            {
+                cx.report(
+                    Code::ClientCertificate,
+                    &here,
+                    format!("`{name}` is the transport's; no credential is asked for"),
+                );
+                schemes.silent.insert(name.clone());
+                return false;
+            }
+            let keep = repair_scheme(cx, &here, object);
+            if keep {
+                keep_own_members(cx, &here, object);
+                schemes.known.insert(name.clone());
+            }
+            keep
+        });
+    });
+    walk(document, sink, &mut |cx, at, kind, value| {
+        if let (Kind::Root | Kind::Operation, Value::Object(object)) = (kind, value) {
+            repair_requirements(cx, at, object, &schemes);
+        }
+    });
+}
+
+/// Leaves out what only schemes of another type have.
+///
+/// Source: OpenAPI 3.0.3, "Security Scheme Object", column "Applies To".
+fn keep_own_members(cx: &mut Cx<'_>, at: &At<'_>, scheme: &mut Object) {
+    let kind = text(scheme, "type").to_owned();
+    let is_bearer = text(scheme, "scheme").eq_ignore_ascii_case("bearer");
+    let own: &[&str] = match kind.as_str() {
+        "apiKey" => &["name", "in"],
+        "http" if is_bearer => &["scheme", "bearerFormat"],
+        "http" => &["scheme"],
+        "oauth2" => &["flows"],
+        _ => &["openIdConnectUrl"],
+    };
+    for key in MEMBERS.iter().filter(|it| !own.contains(it)) {
+        if scheme.shift_remove(*key).is_some() {
+            let message =
+                format!("`{key}` means nothing in a scheme of type `{kind}`; it is ignored");
+            cx.report(Code::UnknownKey, &at.key(key), message);
+        }
+    }
+}
+
+fn text<'a>(object: &'a Object, key: &str) -> &'a str {
+    object.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn repair_scheme(cx: &mut Cx<'_>, at: &At<'_>, scheme: &mut Object) -> bool {
+    let written = text(scheme, "type").to_owned();
+    let (kind, http) = match written.to_ascii_lowercase().replace(['-', '_', ' '], "").as_str() {
+        "apikey" => ("apiKey", ""),
+        "http" => ("http", ""),
+        "oauth2" | "oauth" | "oauth2.0" => ("oauth2", ""),
+        "openidconnect" | "oidc" => ("openIdConnect", ""),
+        "basic" | "basicauth" => ("http", "basic"),
+        "bearer" | "jwt" | "token" => ("http", "bearer"),
+        _ if scheme.contains_key("flows") || scheme.contains_key("flow") => ("oauth2", ""),
+        _ if scheme.contains_key("openIdConnectUrl") => ("openIdConnect", ""),
+        _ if scheme.contains_key("scheme") => ("http", ""),
+        _ if scheme.contains_key("in") && scheme.contains_key("name") => ("apiKey", ""),
+        _ => {
+            cx.report(
+                Code::SecurityScheme,
+                at,
+                format!("there is no scheme of type `{written}`; it is ignored"),
+            );
+            return false;
+        }
+    };
+    if written != kind {
+        cx.report(
+            Code::RepairedSecurity,
+            at,
+            format!("there is no scheme of type `{written}`; read as `{kind}`"),
+        );
+        scheme.insert("type".to_owned(), Value::from(kind));
+    }
+    if !http.is_empty() {
+        scheme.insert("scheme".to_owned(), Value::from(http));
+    }
+    match kind {
+        "apiKey" => api_key(cx, at, scheme),
+        "http" => {
+            if text(scheme, "scheme").is_empty() {
+                let guess = if scheme.contains_key("bearerFormat") { "bearer" } else { "basic" };
+                cx.report(
+                    Code::RepairedSecurity,
+                    at,
+                    format!("`scheme` is missing; read as `{guess}`"),
+                );
+                scheme.insert("scheme".to_owned(), Value::from(guess));
+            }
+            true
+        }
+        "oauth2" => {
+            flows(cx, at, scheme);
+            true
+        }
+        _ => {
+            scheme.entry("openIdConnectUrl").or_insert(Value::from(""));
+            true
+        }
+    }
+}
+
+fn api_key(cx: &mut Cx<'_>, at: &At<'_>, scheme: &mut Object) -> bool {
+    let place = text(scheme, "in").trim().to_ascii_lowercase();
+    if text(scheme, "name").is_empty() || !matches!(place.as_str(), "query" | "header" | "cookie") {
+        let message = "an API key needs a `name`, and `in` has to be `header`, `query` or `cookie`; it is ignored";
+        cx.report(Code::SecurityScheme, at, message);
+        return false;
+    }
+    scheme.insert("in".to_owned(), Value::from(place));
+    true
+}
+
+fn flows(cx: &mut Cx<'_>, at: &At<'_>, scheme: &mut Object) {
+    if let Some(Value::String(flow)) = scheme.shift_remove("flow") {
+        let mut members = Object::new();
+        for key in ["authorizationUrl", "tokenUrl", "refreshUrl", "scopes"] {
+            if let Some(value) = scheme.shift_remove(key) {
+                members.insert(key.to_owned(), value);
+            }
+        }
+        cx.report(Code::RepairedSecurity, at, "`flow` is of OpenAPI 2.0; read as `flows`");
+        scheme.entry("flows").or_insert_with(|| json!({ flow: members }));
+    }
+    let flows = scheme.entry("flows").or_insert_with(|| json!({}));
+    let Value::Object(flows) = flows else {
+        *flows = json!({});
+        return;
+    };
+    let here = at.key("flows");
+    for (key, mut flow) in std::mem::take(flows) {
+        let now = match key.to_ascii_lowercase().replace(['_', '-'], "").as_str() {
+            "implicit" => "implicit",
+            "password" => "password",
+            "clientcredentials" | "application" | "clientcredential" => "clientCredentials",
+            "authorizationcode" | "accesscode" => "authorizationCode",
+            _ if key.starts_with("x-") => key.as_str(),
+            _ => {
+                cx.report(
+                    Code::SecurityScheme,
+                    &here.key(&key),
+                    format!("there is no flow `{key}`; it is ignored"),
+                );
+                continue;
+            }
+        };
+        if let Value::Object(flow) = &mut flow {
+            urls(cx, &here.key(&key), now, flow);
+        }
+        flows.entry(now).or_insert(flow);
+    }
+}
+
+fn urls(cx: &mut Cx<'_>, at: &At<'_>, flow: &str, members: &mut Object) {
+    let needed: &[&str] = match flow {
+        "implicit" => &["authorizationUrl"],
+        "password" | "clientCredentials" => &["tokenUrl"],
+        "authorizationCode" => &["authorizationUrl", "tokenUrl"],
+        _ => &[],
+    };
+    for key in URLS.iter().filter(|it| !needed.is_empty() && !needed.contains(it)) {
+        if members.shift_remove(*key).is_some() {
+            let message = format!("`{key}` means nothing in the flow `{flow}`; it is ignored");
+            cx.report(Code::UnknownKey, &at.key(key), message);
+        }
+    }
+    for key in needed {
+        if !members.get(*key).is_some_and(Value::is_string) {
+            cx.report(Code::MissingMember, at, format!("`{key}` of the flow is missing; empty"));
+            members.insert((*key).to_owned(), Value::from(""));
+        }
+    }
+    if let Some(Value::Array(scopes)) = members.get_mut("scopes") {
+        let names =
+            std::mem::take(scopes).into_iter().filter_map(|it| it.as_str().map(str::to_owned));
+        let scopes = names.map(|it| (it, Value::from(""))).collect();
+        members.insert("scopes".to_owned(), Value::Object(scopes));
+    }
+    // In 3.2.
+    members.shift_remove("deviceAuthorizationUrl");
+}
+
+/// Names a scheme as it is declared, where only case differs.
+fn follow_case(cx: &mut Cx<'_>, at: &At<'_>, alternative: &mut Object, schemes: &Schemes) {
+    if alternative.keys().all(|it| schemes.known.contains(it)) {
+        return;
+    }
+    for (name, scopes) in std::mem::take(alternative) {
+        let mut alike = schemes.known.iter().filter(|it| it.eq_ignore_ascii_case(&name));
+        let now = match (alike.next(), alike.next()) {
+            (Some(only), None) => only.clone(),
+            _ => name.clone(),
+        };
+        if now != name {
+            let message = format!("there is no security scheme `{name}`; read as `{now}`");
+            cx.report(Code::RepairedSecurity, at, message);
+        }
+        alternative.insert(now, scopes);
+    }
+}
+
+fn repair_requirements(cx: &mut Cx<'_>, at: &At<'_>, owner: &mut Object, schemes: &Schemes) {
+    let Some(Value::Array(alternatives)) = owner.get_mut("security") else { return };
+    if alternatives.is_empty() {
+        return;
+    }
+    let here = at.key("security");
+    let mut index = 0;
+    alternatives.retain_mut(|it| {
+        index += 1;
+        let Value::Object(alternative) = it else { return false };
+        alternative.retain(|name, _| !schemes.silent.contains(name));
+        follow_case(cx, &here.index(index - 1), alternative, schemes);
+        let unknown = alternative.keys().find(|it| !schemes.known.contains(*it));
+        if let Some(name) = unknown {
+            let message =
+                format!("there is no security scheme `{name}`; this alternative is ignored");
+            cx.report(Code::UnknownSecurity, &here.index(index - 1), message);
+            return false;
+        }
+        for scopes in alternative.values_mut() {
+            if !scopes.is_array() && !scopes.is_string() {
+                *scopes = json!([]);
+            }
+        }
+        true
+    });
+    if alternatives.is_empty() {
+        // An empty list would say that no credential is needed.
+        owner.shift_remove("security");
+    }
+}
