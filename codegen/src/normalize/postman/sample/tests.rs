@@ -152,13 +152,12 @@ fn placeholders_of_types_become_values() {
 }
 
 #[test]
-fn numbers_that_are_too_large_stay_as_text() {
+fn integers_beyond_64_bits_are_numbers() {
     check(
         "[18446744073709551615, 123456789012345678901234567890]",
         &json!([u64::MAX, 1.234_567_890_123_456_8e29]),
         false,
     );
-    assert_eq!(read("[1e999]").value, json!(["1e999"]));
 }
 
 #[test]
