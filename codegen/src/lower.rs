@@ -251,10 +251,12 @@ impl<'a> Cx<'a> {
         let at = Pointer::root().child("components").child("schemas");
         for (name, schema) in self.schemas().into_iter().flatten() {
             let at = at.child(name);
-            let ty = self.ty(schema.into(), &at);
+            let mut ty = self.ty(schema.into(), &at);
             if !self.arena.is_defined(&at) {
                 let docs =
                     schema.as_item().map(|it| facets::Facets::new(it).docs()).unwrap_or_default();
+                // Named for members, which can have other forms on the wire.
+                self.read_texts(schema.into(), &at, &mut ty);
                 self.alias(&at, docs, ty);
             }
         }

@@ -78,6 +78,12 @@ pub use self::writer::{ArrayWriter, ObjectWriter, Writer};
 /// Generated code implements it for every type of a description; it is what `serde`'s two traits are elsewhere, without
 /// their generics.
 pub trait Json: Sized {
+    /// The texts that servers send where there is no value, and that are no text of a value.
+    ///
+    /// An [`Option`] and a [`Patch`] read them as `null`: `""` where there is no number, `"0000-00-00"` where there is no
+    /// date. Types that have an empty text, such as strings, have none.
+    const ABSENT: &'static [&'static str] = &[];
+
     /// Reads the value that comes next.
     ///
     /// # Errors

@@ -118,6 +118,7 @@ pub(super) fn integer_codec(def: &TypeDef, enumeration: &Enumeration<i64>) -> To
             }
         }
         impl Json for types::#name {
+            const ABSENT: &'static [&'static str] = <i64 as Json>::ABSENT;
             fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> { Ok(Self::from(r.integer()?)) }
             fn blank() -> Self { Self::#other(0) }
             fn write(&self, w: &mut Writer) { w.integer(self.as_i64()); }

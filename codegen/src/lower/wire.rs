@@ -29,20 +29,24 @@ impl<'a> Cx<'a> {
         may_be_null: bool,
     ) -> Wire {
         let mut wire = self.wire_within(node, at, may_be_null, DEPTH);
-        if self.read_texts(node, at, ty, DEPTH) {
+        if self.read_texts(node, at, ty) {
             wire.add(&[WireForm::String]);
         }
         wire
     }
 
     /// Makes numbers of the strings in `ty` that are texts of them, and returns whether there were any.
-    fn read_texts(&self, node: Node<'a>, at: &Pointer, ty: &mut Ty, depth: usize) -> bool {
+    pub(super) fn read_texts(&self, node: Node<'a>, at: &Pointer, ty: &mut Ty) -> bool {
+        self.read_texts_within(node, at, ty, DEPTH)
+    }
+
+    fn read_texts_within(&self, node: Node<'a>, at: &Pointer, ty: &mut Ty, depth: usize) -> bool {
         let Some(resolved) = self.resolve_node(node, at).filter(|_| depth > 0) else {
             return false;
         };
         let (facets, at) = (Facets::new(resolved.schema), resolved.at);
         if let [only] = facets.all_of.as_slice() {
-            return self.read_texts(*only, &at.child("allOf").index(0), ty, depth - 1);
+            return self.read_texts_within(*only, &at.child("allOf").index(0), ty, depth - 1);
         }
         match (inside(ty), facets.items, facets.additional) {
             (ty @ Ty::String, ..) => match self.number_in_text(&facets, &at) {
@@ -53,10 +57,10 @@ impl<'a> Cx<'a> {
                 None => false,
             },
             (Ty::List(item), Some(node), _) => {
-                self.read_texts(node, &at.child("items"), item, depth - 1)
+                self.read_texts_within(node, &at.child("items"), item, depth - 1)
             }
             (Ty::Map(item), _, Additional::Schema(node)) => {
-                self.read_texts(node, &at.child("additionalProperties"), item, depth - 1)
+                self.read_texts_within(node, &at.child("additionalProperties"), item, depth - 1)
             }
             _ => false,
         }

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use super::{DecodeError, Json, Reader, Writer};
 
 impl<T: Json> Json for Option<T> {
+    const ABSENT: &'static [&'static str] = T::ABSENT;
+
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        if r.null()? { Ok(None) } else { T::read(r).map(Some) }
+        if r.null()? || r.absent(T::ABSENT)? { Ok(None) } else { T::read(r).map(Some) }
     }
 
     fn blank() -> Self {
@@ -22,6 +24,8 @@ impl<T: Json> Json for Option<T> {
 }
 
 impl<T: Json> Json for Box<T> {
+    const ABSENT: &'static [&'static str] = T::ABSENT;
+
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         T::read(r).map(Self::new)
     }

@@ -184,6 +184,8 @@ fn is_digits(text: &str) -> bool {
 }
 
 impl Json for Decimal {
+    const ABSENT: &'static [&'static str] = &[""];
+
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         const WHAT: &str = "a number";
         let offset = r.offset();

@@ -10,6 +10,8 @@ macro_rules! address {
     ($ty:ty, $blank:expr, $expected:literal, $($doc:literal)+) => {
         $(#[doc = $doc])+
         impl Json for $ty {
+            const ABSENT: &'static [&'static str] = &[""];
+
             fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
                 let offset = r.offset();
                 let text = r.str()?;

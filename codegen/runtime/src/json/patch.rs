@@ -63,6 +63,8 @@ impl From<&str> for Patch<String> {
 }
 
 impl<T: Json> Json for Patch<T> {
+    const ABSENT: &'static [&'static str] = T::ABSENT;
+
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Option::read(r).map(Self::from)
     }

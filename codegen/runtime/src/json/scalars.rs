@@ -20,6 +20,8 @@ impl Json for bool {
 }
 
 impl Json for i64 {
+    const ABSENT: &'static [&'static str] = &[""];
+
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.integer()
     }
@@ -34,6 +36,8 @@ impl Json for i64 {
 }
 
 impl Json for i32 {
+    const ABSENT: &'static [&'static str] = &[""];
+
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let offset = r.offset();
         r.integer()?.try_into().map_err(|_| out_of_range(Self::BITS, offset))
@@ -49,6 +53,8 @@ impl Json for i32 {
 }
 
 impl Json for u64 {
+    const ABSENT: &'static [&'static str] = &[""];
+
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.unsigned()
     }
@@ -63,6 +69,8 @@ impl Json for u64 {
 }
 
 impl Json for u32 {
+    const ABSENT: &'static [&'static str] = &[""];
+
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let offset = r.offset();
         r.unsigned()?.try_into().map_err(|_| out_of_range(Self::BITS, offset))
@@ -78,6 +86,8 @@ impl Json for u32 {
 }
 
 impl Json for f64 {
+    const ABSENT: &'static [&'static str] = &[""];
+
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.float()
     }
@@ -92,6 +102,8 @@ impl Json for f64 {
 }
 
 impl Json for f32 {
+    const ABSENT: &'static [&'static str] = &[""];
+
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let offset = r.offset();
         #[expect(
@@ -130,6 +142,8 @@ impl Json for String {
 
 /// Read in every form that the uuid crate knows: either case, without hyphens, in braces, as a URN.
 impl Json for Uuid {
+    const ABSENT: &'static [&'static str] = &[""];
+
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let offset = r.offset();
         let text = r.str()?;

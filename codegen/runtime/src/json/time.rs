@@ -5,12 +5,24 @@ use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat};
 use super::reader::not_a;
 use super::{DecodeError, Json, Reader, Writer};
 
+/// What is no date: nothing, and the zero date of `MySQL`, also as others write a time of it.
+const ZERO_DATES: &[&str] = &[
+    "",
+    "0000-00-00",
+    "0000-00-00 00:00:00",
+    "0000-00-00T00:00:00",
+    "0000-00-00T00:00:00Z",
+    "0000-00-00T00:00:00+00:00",
+];
+
 /// Written as [RFC 3339] has it, `Z` for UTC; read with a space or small letter for the `T`, with a comma before a fraction
 /// of any length, with an offset without a colon or minutes, without an offset or seconds, and in ISO 8601's basic format
 /// without hyphens and colons. A time without an offset is taken for UTC; of a fraction nine digits are kept.
 ///
 /// [RFC 3339]: https://www.rfc-editor.org/rfc/rfc3339#section-5.6
 impl Json for DateTime<FixedOffset> {
+    const ABSENT: &'static [&'static str] = ZERO_DATES;
+
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if let Some(time) = r.unix_time()? {
             return Ok(time);
@@ -35,6 +47,8 @@ impl Json for DateTime<FixedOffset> {
 ///
 /// [RFC 3339]: https://www.rfc-editor.org/rfc/rfc3339#section-5.6
 impl Json for NaiveDate {
+    const ABSENT: &'static [&'static str] = ZERO_DATES;
+
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let offset = r.offset();
         let text = r.str()?;

@@ -1,9 +1,10 @@
 //! Says the type that the other keywords imply.
 //!
 //! - In: schemas with or without `type`.
-//! - Out: `properties` make an object, `items` an array in what is sent or where a value shows one, values of one kind in `enum` their type, a format that belongs to
-//!   one type that type. A schema put together from others stays open. An array without `items` has any items.
-//! - Moves: nothing.
+//! - Out: `properties` make an object, `items` an array in what is sent or where a value shows one, both together an
+//!   `anyOf` of the two; values of one kind in `enum` make their type, a format that belongs to one type that type. A
+//!   schema put together from others stays open. An array without `items` has any items.
+//! - Moves: what went into a member of an `anyOf`.
 
 use serde_json::{Value, json};
 
@@ -11,7 +12,7 @@ use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
 use crate::extensions;
 use crate::normalize::Pass;
-use crate::normalize::openapi31::split_types::is_of;
+use crate::normalize::openapi31::split_types::{is_of, split};
 use crate::normalize::walk::{At, Object, walk_schemas};
 
 pub(crate) const PASS: Pass = Pass { name: "imply_types", run };
@@ -19,6 +20,13 @@ pub(crate) const PASS: Pass = Pass { name: "imply_types", run };
 fn run(document: &mut Document, sink: &mut Sink) {
     walk_schemas(document, sink, &mut |cx, at, schema| {
         if schema.get("type").is_none()
+            && let Some(because) = implies_both(schema)
+        {
+            let message =
+                format!("`type` is missing; `{because}` and `items` allow `object` and `array`");
+            cx.report(Code::ImpliedType, at, message);
+            split(cx, at, schema, &["object".to_owned(), "array".to_owned()]);
+        } else if schema.get("type").is_none()
             && let Some((name, because)) = implied(schema)
             && (because != "items" || is_list(at, schema))
         {
@@ -58,14 +66,33 @@ fn is_sent(at: &At<'_>) -> bool {
     }
 }
 
+/// The keyword that describes objects in a schema that describes arrays as well: each says nothing of what the other one
+/// is about (JSON Schema 2020-12, Core, section 10.3), so that a value may be either.
+fn implies_both(schema: &Object) -> Option<&'static str> {
+    if is_composed(schema) || !has_items(schema) {
+        return None;
+    }
+    ["properties", "additionalProperties"]
+        .into_iter()
+        .find(|it| schema.get(*it).is_some_and(Value::is_object))
+}
+
+fn is_composed(schema: &Object) -> bool {
+    ["$ref", "allOf", "anyOf", "oneOf", "not"].iter().any(|it| schema.contains_key(*it))
+}
+
+fn has_items(schema: &Object) -> bool {
+    schema.get("items").is_some_and(|it| it.is_object() || it.is_boolean())
+}
+
 fn implied(schema: &Object) -> Option<(&'static str, &'static str)> {
-    if ["$ref", "allOf", "anyOf", "oneOf", "not"].iter().any(|it| schema.contains_key(*it)) {
+    if is_composed(schema) {
         return None;
     }
     if schema.get("properties").is_some_and(Value::is_object) {
         return Some(("object", "properties"));
     }
-    if schema.get("items").is_some_and(|it| it.is_object() || it.is_boolean()) {
+    if has_items(schema) {
         return Some(("array", "items"));
     }
     if schema.get("additionalProperties").is_some_and(Value::is_object) {

@@ -51,7 +51,8 @@ fn is_everything(types: &[String]) -> bool {
         .all(|all| types.iter().any(|it| it == all))
 }
 
-fn split(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, types: &[String]) {
+/// Puts a schema for each of `types` into an `anyOf`.
+pub(crate) fn split(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, types: &[String]) {
     if ["anyOf", "oneOf", "allOf"].iter().any(|it| schema.contains_key(*it)) {
         // The members name their own types.
         return;

@@ -278,7 +278,8 @@ fn read(sent: &Sent, is_own: bool, cx: &mut Context<'_>) -> Option<(String, Read
                 rounded.extend(sample.rounded.iter().map(|it| below.join(it)));
                 value.insert("variables".to_owned(), sample.value);
             }
-            let sample = Sample { value: Value::Object(value), unknown, rounded, repaired: false };
+            let value = Value::Object(value);
+            let sample = Sample { value, unknown, rounded, ..Sample::default() };
             // What isn't passed in variables is written into the query, which then differs from call to call.
             let is_constant = !query.contains('(') || query.contains('$');
             let constants = ["query".to_owned(), "operationName".to_owned()];

@@ -34,12 +34,19 @@ pub(super) fn json_sample(
     cx: &mut Context<'_>,
 ) -> Option<Sample> {
     let result = sample::parse(text, cx.variables);
+    for written in result.iter().filter(|_| is_own).flat_map(|it| it.huge.values()) {
+        let written: String = written.chars().take(40).collect();
+        let message = format!(
+            "`{written}` is beyond a 64-bit float; examples have the largest one, and its type keeps every digit"
+        );
+        cx.report(Code::NumberRange, at, message);
+    }
     match &result {
         Ok(sample) if sample.repaired && is_own => {
             let message = "this isn't quite JSON; it is read as what is meant";
             cx.report(Code::RepairedSample, at, message);
         }
-        Ok(sample) if !sample.rounded.is_empty() && is_own => {
+        Ok(sample) if sample.rounded.len() > sample.huge.len() && is_own => {
             let message = "examples can't have all digits of a number in it; its type keeps them";
             cx.report(Code::RepairedSample, at, message);
         }

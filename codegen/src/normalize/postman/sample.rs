@@ -7,7 +7,7 @@
 mod lenient;
 mod numbers;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Number, Value};
 
@@ -24,6 +24,8 @@ pub(super) struct Sample {
     pub unknown: BTreeSet<Pointer>,
     /// The places of numbers that have more digits than `value` can have.
     pub rounded: BTreeSet<Pointer>,
+    /// Those of them that are beyond every double, as they are written; `value` has the largest one.
+    pub huge: BTreeMap<Pointer, String>,
     /// Whether comments, trailing commas, bare variables or the like had to be put right.
     pub repaired: bool,
 }

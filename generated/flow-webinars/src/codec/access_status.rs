@@ -28,6 +28,7 @@ impl From<i64> for types::AccessStatus {
 }
 
 impl Json for types::AccessStatus {
+    const ABSENT: &'static [&'static str] = <i64 as Json>::ABSENT;
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.integer()?))
     }

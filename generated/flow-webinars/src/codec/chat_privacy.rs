@@ -28,6 +28,7 @@ impl From<i64> for types::ChatPrivacy {
 }
 
 impl Json for types::ChatPrivacy {
+    const ABSENT: &'static [&'static str] = <i64 as Json>::ABSENT;
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.integer()?))
     }

@@ -61,6 +61,7 @@ impl From<i64> for types::ListEventSessionsSimpleAnalytics {
 }
 
 impl Json for types::ListEventSessionsSimpleAnalytics {
+    const ABSENT: &'static [&'static str] = <i64 as Json>::ABSENT;
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.integer()?))
     }

@@ -26,6 +26,7 @@ impl From<i64> for types::OperatorRole {
 }
 
 impl Json for types::OperatorRole {
+    const ABSENT: &'static [&'static str] = <i64 as Json>::ABSENT;
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self::from(r.integer()?))
     }

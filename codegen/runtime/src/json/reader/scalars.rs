@@ -181,7 +181,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Consumes a `null`, and returns whether there was one; so is the unavailable of a body.
+    /// Consumes a `null`, and returns whether there was one; so is the absence of a body.
     ///
     /// # Errors
     ///
@@ -199,7 +199,25 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a `null` that isn't the unavailable of a body.
+    /// Consumes a string that is one of the texts of [`Json::ABSENT`](crate::Json::ABSENT), and returns whether there was
+    /// one.
+    ///
+    /// A union counts it among what a variant doesn't know, as another one may have a string there.
+    pub(in crate::json) fn absent(&mut self, texts: &[&str]) -> Result<bool, DecodeError> {
+        if texts.is_empty() || self.peek()? != Some(Peek::String) {
+            return Ok(false);
+        }
+        let Source::Json(json) = &mut self.source else { return Ok(false) };
+        let mut ahead = json.clone();
+        let is_absent = ahead.known_str().is_ok_and(|it| texts.contains(&it.trim()));
+        if is_absent {
+            *json = ahead;
+            self.n_unknown += 1;
+        }
+        Ok(is_absent)
+    }
+
+    /// Reads a `null` that isn't the absence of a body.
     pub(in crate::json) fn literal_null(&mut self) -> Result<(), DecodeError> {
         match self.source {
             Source::Json(_) => self.null().map(|_| ()),

@@ -3,7 +3,7 @@
 //! - In: a text, and the variables of the collection.
 //! - Out: the value that the text can only mean; where it may mean several, the reason.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -60,17 +60,19 @@ struct Reader<'a> {
     variables: &'a Variables,
     unknown: BTreeSet<Pointer>,
     rounded: BTreeSet<Pointer>,
+    huge: BTreeMap<Pointer, String>,
     repaired: bool,
 }
 
 impl<'a> Reader<'a> {
     fn new(text: &'a str, variables: &'a Variables) -> Self {
-        let (unknown, rounded) = (BTreeSet::new(), BTreeSet::new());
-        Self { text, at: 0, variables, unknown, rounded, repaired: false }
+        let (unknown, rounded, huge) = (BTreeSet::new(), BTreeSet::new(), BTreeMap::new());
+        Self { text, at: 0, variables, unknown, rounded, huge, repaired: false }
     }
 
     fn sample(self, value: Value) -> Sample {
-        Sample { value, unknown: self.unknown, rounded: self.rounded, repaired: self.repaired }
+        let Self { unknown, rounded, huge, repaired, .. } = self;
+        Sample { value, unknown, rounded, huge, repaired }
     }
 
     fn rest(&self) -> &'a str {
@@ -197,6 +199,7 @@ impl<'a> Reader<'a> {
             if members.contains_key(&key) {
                 self.unknown.retain(|it| it.strip_prefix(&at).is_none());
                 self.rounded.retain(|it| it.strip_prefix(&at).is_none());
+                self.huge.retain(|it, _| it.strip_prefix(&at).is_none());
             }
             self.skip_blanks();
             if !self.eat(":") {
@@ -383,7 +386,9 @@ impl<'a> Reader<'a> {
                 self.unknown.insert(at.clone());
                 return Value::String(name.to_owned());
             };
-            let Some(sample) = super::exact(&value) else { return Value::String(value) };
+            let Some(sample) = super::exact(&value) else {
+                return self.scalar(&value, at).unwrap_or(Value::String(value));
+            };
             self.rounded.extend(sample.rounded.iter().map(|it| at.join(it)));
             return sample.value;
         }
@@ -403,7 +408,12 @@ impl<'a> Reader<'a> {
 
     /// A number or a constant.
     fn scalar(&mut self, word: &str, at: &Pointer) -> Option<Value> {
-        let value: Value = serde_json::from_str(word).ok()?;
+        let Ok(value) = serde_json::from_str::<Value>(word) else {
+            let number = largest(word)?;
+            self.rounded.insert(at.clone());
+            self.huge.insert(at.clone(), word.to_owned());
+            return Some(Value::from(number));
+        };
         if value.is_number() && is_rounded(word.trim()) {
             self.rounded.insert(at.clone());
         }
@@ -422,4 +432,12 @@ impl<'a> Reader<'a> {
 /// Whether `text` begins with a variable.
 fn only_leading_variable(text: &str) -> bool {
     text.starts_with("{{") && matches!(pieces(text).next(), Some(Piece::Variable(_)))
+}
+
+/// The largest double, with its sign, for a number that is beyond all of them.
+fn largest(word: &str) -> Option<f64> {
+    // Rust reads `inf` as well.
+    let number: f64 =
+        word.parse().ok().filter(|_| word.ends_with(|it: char| it.is_ascii_digit()))?;
+    number.is_infinite().then(|| f64::MAX.copysign(number))
 }

@@ -13,6 +13,7 @@ fn variables() -> Variables {
         ("object", "{\"a\": 1}"),
         ("quoted", "a\"b"),
         ("list", "1, 2"),
+        ("huge", "1e500"),
         ("members", "\"m\": 1, \"n\": 2,"),
     ] {
         let value = value.to_owned();
@@ -42,6 +43,21 @@ fn strict_json_is_read_as_it_is() {
         false,
     );
     check("\u{feff}3", &json!(3), false);
+}
+
+#[test]
+fn numbers_beyond_every_double_are_the_largest_one() {
+    let text = "{\"a\": 1e400, \"b\": [-1e999, 1], \"c\": {{huge}}, \"c\": 2, \"d\": {{huge}}}";
+    let sample = read(text);
+    assert_eq!(sample.value, json!({"a": f64::MAX, "b": [f64::MIN, 1], "c": 2, "d": f64::MAX}));
+    let huge = [("/a", "1e400"), ("/b/0", "-1e999"), ("/d", "1e500")];
+    let huge = huge.map(|(at, text)| (Pointer::parse(at).unwrap(), text.to_owned()));
+    assert_eq!(sample.huge, huge.into());
+    assert_eq!(sample.rounded, sample.huge.keys().cloned().collect());
+    assert!(!read("{\"a\": 1e400}").repaired, "it is JSON");
+    for text in ["inf", "-infinity", "1e400x"] {
+        assert!(read(&format!("{{\"a\": {text}}}")).huge.is_empty(), "{text}");
+    }
 }
 
 #[test]
