@@ -156,7 +156,7 @@ async fn a_page_instead_of_json_says_so() {
         match error {
             Error::Decode(it) => assert_eq!((it.status, it.bytes.as_ref()), (200, &page[..])),
             Error::UnexpectedResponse(it) => {
-                assert_eq!((it.status, it.bytes.as_ref()), (404, &page[..]))
+                assert_eq!((it.status, it.bytes.as_ref()), (404, &page[..]));
             }
             other => panic!("{other:?}"),
         }
