@@ -11,7 +11,8 @@
 //! 6. `emit`: to the files of a crate.
 //!
 //! The library does no I/O and knows neither clock nor environment: the same input gives the same bytes.
-//! It needs the stack that a thread has by default (2 MB), however deep schemas refer to each other.
+//! It needs the stack that a thread has by default (2 MB), however deep schemas refer to each other and however many
+//! parameters, fields and credentials there are.
 
 pub mod bundle;
 pub mod canonical;

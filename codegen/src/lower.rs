@@ -162,6 +162,8 @@ struct Cx<'a> {
     formats: &'a [(String, Setting<String>)],
     /// Those of them that schemas have, and whether the known format is one of such a schema's type.
     formats_met: BTreeMap<String, bool>,
+    /// The credentials by their names in the description, each with its place in the list of them.
+    auths: BTreeMap<&'a str, usize>,
     /// Whether nothing says which requests need credentials.
     unsaid_security: bool,
     /// The references that components are no more than, each with that to the schema at the end of the chain.
@@ -226,6 +228,7 @@ impl<'a> Cx<'a> {
             wired: BTreeMap::new(),
             formats: &formats.read_as,
             formats_met: BTreeMap::new(),
+            auths: BTreeMap::new(),
             unsaid_security: security::is_unsaid(canonical),
             aliases: BTreeMap::new(),
             depth: 0,

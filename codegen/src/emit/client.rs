@@ -1,5 +1,7 @@
 //! `client.rs`: the client, its builder, its servers and its credentials.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -193,9 +195,8 @@ pub(super) fn place_words(place: Place) -> &'static str {
 
 /// The statics that describe the kinds of credential to the runtime.
 fn schemes(api: &Api, imports: &mut Imports) -> TokenStream {
-    let used = |idx: usize| {
-        api.operations().any(|(_, it)| it.security.iter().flatten().any(|at| *at == idx))
-    };
+    let used: BTreeSet<usize> =
+        api.operations().flat_map(|(_, it)| it.security.iter().flatten().copied()).collect();
     let mut out = TokenStream::new();
     for (idx, auth) in api.auths.iter().enumerate() {
         imports.runtime(&["Scheme", "SchemeKind"]);
@@ -216,7 +217,7 @@ fn schemes(api: &Api, imports: &mut Imports) -> TokenStream {
             AuthKind::OAuth2 => quote!(OAuth2),
             AuthKind::OpenIdConnect => quote!(OpenIdConnect),
         };
-        let vis = used(idx).then(|| quote!(pub(crate)));
+        let vis = used.contains(&idx).then(|| quote!(pub(crate)));
         out.extend(quote!(#vis static #constant: Scheme = Scheme { name: #name, kind: SchemeKind::#kind };));
     }
     out

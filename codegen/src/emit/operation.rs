@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{self, Text};
-use super::tokens::{Imports, Scope, ident};
+use super::tokens::{Imports, Scope, chain, ident};
 use super::{Files, argument, example, paging, response};
 use crate::format::RustFile;
 use crate::ir::{
@@ -124,11 +124,24 @@ fn method(api: &Api, imports: &mut Imports, group: &Group, operation: &Operation
             | BodyKind::Bytes => {}
         }
     }
+    let call = chain(&ident(&local(operation)), &quote!(self.0.call(&#constant)), &calls);
     quote! {
         #docs
         #deprecated
-        pub fn #name(&self, #(#signature),*) -> #builder { #builder(self.0.call(&#constant) #(#calls)*) }
+        pub fn #name(&self, #(#signature),*) -> #builder { #builder(#call) }
     }
+}
+
+/// What a method calls the request in the making, other than its arguments.
+fn local(operation: &Operation) -> String {
+    let params = operation.params.iter().map(|it| &it.name);
+    let args: BTreeSet<&String> =
+        params.chain(operation.body.as_ref().map(|it| &it.name)).collect();
+    let mut name = "call".to_owned();
+    while args.contains(&name) {
+        name.push('_');
+    }
+    name
 }
 
 /// Says which multipart form it is, where it isn't the usual one.

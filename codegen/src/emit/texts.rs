@@ -1,5 +1,7 @@
 //! The longer texts of a test, each said once and readable: raw, and JSON over several lines.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
@@ -12,9 +14,9 @@ pub(super) fn is_long(text: &str) -> bool {
     text.contains('\n') && text.chars().count() > 40
 }
 
-/// The texts of one test.
+/// The texts of one test, with the number of each.
 #[derive(Debug, Default)]
-pub(super) struct Texts(Vec<String>);
+pub(super) struct Texts(BTreeMap<String, usize>);
 
 impl Texts {
     /// The expression for a text.
@@ -23,11 +25,8 @@ impl Texts {
             let literal = raw(text);
             return quote!(#literal);
         }
-        let idx = self.0.iter().position(|it| it == text).unwrap_or_else(|| {
-            self.0.push(text.to_owned());
-            self.0.len() - 1
-        });
-        let name = name(idx);
+        let next = self.0.len();
+        let name = name(*self.0.entry(text.to_owned()).or_insert(next));
         quote!(#name)
     }
 
@@ -39,8 +38,10 @@ impl Texts {
 
     /// The locals that the expressions name.
     pub(super) fn locals(&self) -> TokenStream {
-        let locals = self.0.iter().enumerate().map(|(idx, text)| {
-            let (name, text) = (name(idx), raw(text));
+        let mut texts: Vec<(&String, &usize)> = self.0.iter().collect();
+        texts.sort_by_key(|(_, idx)| **idx);
+        let locals = texts.into_iter().map(|(text, idx)| {
+            let (name, text) = (name(*idx), raw(text));
             quote!(let #name = #text;)
         });
         locals.collect()

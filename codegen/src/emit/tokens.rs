@@ -12,6 +12,23 @@ pub(super) fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
 }
 
+/// How many calls one expression chains: parsers and printers of Rust take more of the stack for each.
+const CHAINED: usize = 64;
+
+/// `start` with `calls` behind it, which is a block where they are many; `local` is what it calls the value meanwhile.
+pub(super) fn chain(local: &Ident, start: &TokenStream, calls: &[TokenStream]) -> TokenStream {
+    let last = calls.len().saturating_sub(1) / CHAINED * CHAINED;
+    let (before, last) = calls.split_at(last);
+    let mut value = start.clone();
+    let mut statements = TokenStream::new();
+    for calls in before.chunks(CHAINED) {
+        statements.extend(quote!(let #local = #value #(#calls)*;));
+        value = quote!(#local);
+    }
+    let value = quote!(#value #(#last)*);
+    if statements.is_empty() { value } else { quote!({ #statements #value }) }
+}
+
 /// How definitions are named in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Scope {

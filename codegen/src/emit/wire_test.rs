@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::argument::{Form, form, resolved};
 use super::texts::{Texts, raw};
-use super::tokens::{Imports, Scope, ident};
+use super::tokens::{Imports, Scope, chain, ident};
 use super::wire::Sent;
 use super::{Files, example, wire};
 use crate::format::RustFile;
@@ -70,7 +70,8 @@ fn without_keys(api: &Api) -> Option<TokenStream> {
     })
 }
 
-fn helpers(api: &Api) -> TokenStream {
+/// The builder of a client with every credential.
+fn builder(api: &Api) -> TokenStream {
     let server = if let Some((_, server)) = example::server(api) {
         server
     } else {
@@ -94,12 +95,19 @@ fn helpers(api: &Api) -> TokenStream {
         let (name, url) = (ident(&it.name), wire::unknown_server(it)?);
         Some(quote!(.#name(#url)))
     });
-    let without_keys = without_keys(api);
+    let transport = std::iter::once(quote!(.transport(transport)));
+    let setters = servers.chain(credentials).chain(transport).collect::<Vec<_>>();
+    let start = quote!(Client::builder().server(#server));
+    chain(&format_ident!("builder"), &start, &setters)
+}
+
+fn helpers(api: &Api) -> TokenStream {
+    let (builder, without_keys) = (builder(api), without_keys(api));
     quote! {
         #[doc = " A client with every credential."]
         fn client(transport: &Arc<MemoryTransport>) -> Client {
             let transport = Arc::clone(transport);
-            let builder = Client::builder().server(#server) #(#servers)* #(#credentials)* .transport(transport);
+            let builder = #builder;
             builder.build().expect("the client is sound")
         }
 
@@ -178,6 +186,7 @@ fn tests(
         cx.variant = test.variant.as_deref();
         let call = cx.call(group, &test.given);
         let setters = cx.setters(&test.given, None);
+        let request = request(&call, &setters);
         let params = test.written.params.iter().collect::<Vec<_>>();
         // A form that has no field is sent only where the call can't do without it.
         let body = test.written.body.as_ref().filter(|it| it.required || !it.name.is_empty());
@@ -195,7 +204,7 @@ fn tests(
                 #locals
                 let transport = #transport;
                 let client = client(&transport);
-                let response = block_on(#call #(#setters)* .into_future());
+                let response = block_on(#request.into_future());
                 check(&transport, #sent);
                 #ok
                 #checks
@@ -238,8 +247,9 @@ fn test(
             ..it.clone()
         });
         let sent = cx.sent(operation, &all.collect::<Vec<_>>(), other.as_ref());
+        let request = request(&base, &setters);
         quote! {
-            let _ = block_on(#base #(#setters)* .into_future());
+            let _ = block_on(#request.into_future());
             check(&transport, #sent);
         }
     });
@@ -266,6 +276,10 @@ fn test(
             #distinct
         }
     }
+}
+
+fn request(call: &TokenStream, setters: &[TokenStream]) -> TokenStream {
+    chain(&format_ident!("request"), call, setters)
 }
 
 /// The field without which a body that a call can't do without would be empty: nobody can tell an empty form from no body.
@@ -404,13 +418,11 @@ impl TestContext<'_> {
 
     /// The checks of every example of a response, each once.
     fn distinct_round_trips(&mut self, operation: &Operation) -> TokenStream {
-        let mut checks: Vec<String> = Vec::new();
+        let mut checks = BTreeSet::new();
         let mut distinct = TokenStream::new();
         let others = operation.alternatives.iter().flat_map(|it| &it.responses);
         for check in operation.responses.iter().chain(others).flat_map(|it| self.round_trips(it)) {
-            let text = check.to_string();
-            if !checks.contains(&text) {
-                checks.push(text);
+            if checks.insert(check.to_string()) {
                 distinct.extend(check);
             }
         }

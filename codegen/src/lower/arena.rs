@@ -84,11 +84,9 @@ impl Arena {
         self.defs.get_mut(id.0)
     }
 
-    /// Whether nothing is known yet of the schema at `pointer`.
+    /// Whether nobody has begun with the schema at `pointer`, promised or not.
     pub(super) fn is_new(&self, pointer: &Pointer) -> bool {
-        !self.by_pointer.contains_key(pointer)
-            && !self.open.contains(pointer)
-            && !self.promised.contains_key(pointer)
+        !self.by_pointer.contains_key(pointer) && !self.open.contains(pointer)
     }
 
     /// Promises a definition for a schema that is still open.

@@ -77,15 +77,7 @@ impl<'a> Cx<'a> {
         if self.depth >= DEEPEST && self.arena.is_new(&target.at) {
             return self.later_ty(target);
         }
-        let ty = self.schema_ty(target.schema, &target.at);
-        if self.depth == 0 {
-            self.depth = 1;
-            while let Some(it) = self.later.pop_front() {
-                self.schema_ty(it.schema, &it.at);
-            }
-            self.depth = 0;
-        }
-        ty
+        self.schema_ty(target.schema, &target.at)
     }
 
     /// Promises the type of a component that so many others lead to, one by the other, that the stack may not hold them.
@@ -118,14 +110,25 @@ impl<'a> Cx<'a> {
         }
     }
 
+    /// The type of a schema; where no other led to it, those that wait are done as well.
     fn schema_ty(&mut self, schema: &'a Schema, at: &Pointer) -> Ty {
+        self.depth += 1;
+        let ty = self.own_ty(schema, at);
+        while self.depth == 1
+            && let Some(it) = self.later.pop_front()
+        {
+            self.schema_ty(it.schema, &it.at);
+        }
+        self.depth -= 1;
+        ty
+    }
+
+    fn own_ty(&mut self, schema: &'a Schema, at: &Pointer) -> Ty {
         if schema.schema_data.nullable {
             self.arena.nullable.insert(at.clone());
         }
         let facets = Facets::new(schema);
-        self.depth += 1;
         let ty = self.guarded(at, |cx| Some(cx.facets_ty(&facets, at)));
-        self.depth -= 1;
         let mut ty = ty.unwrap_or(Ty::Any);
         if schema.schema_data.nullable && !matches!(ty, Ty::Nullable(_)) {
             ty = ty.nullable();

@@ -1,5 +1,7 @@
 //! Security schemes to credentials, and security requirements to indices into them; `grants` is about tokens.
 
+use std::collections::BTreeSet;
+
 use openapiv3::{APIKeyLocation, ReferenceOr, SecurityRequirement, SecurityScheme};
 
 use crate::canonical::Canonical;
@@ -52,6 +54,7 @@ impl<'a> Cx<'a> {
             let Some((kind, description)) = self.auth_kind(scheme, &at.child(wire)) else {
                 continue;
             };
+            self.auths.insert(wire, auths.len());
             auths.push(Auth {
                 wire: wire.clone(),
                 name: setter(&mut setters, wire, &kind),
@@ -143,14 +146,13 @@ impl<'a> Cx<'a> {
             let each = (0..auths.len()).map(|index| vec![index]);
             return each.chain((!auths.is_empty()).then(Vec::new)).collect();
         }
-        let mut alternatives = Vec::new();
+        let (mut alternatives, mut seen) = (Vec::new(), BTreeSet::new());
         for requirement in own.or(self.api.security.as_ref()).into_iter().flatten() {
-            let known =
-                requirement.keys().filter_map(|name| auths.iter().position(|it| it.wire == *name));
-            let alternative: Vec<usize> = known.collect();
+            let known = requirement.keys().filter_map(|name| self.auths.get(name.as_str()));
+            let alternative: Vec<usize> = known.copied().collect();
             // Nothing of it can be sent: that isn't the same as an alternative without credentials.
             if (alternative.is_empty() && !requirement.is_empty())
-                || alternatives.contains(&alternative)
+                || !seen.insert(alternative.clone())
             {
                 continue;
             }

@@ -25,7 +25,7 @@ pub const KINDS: &[Kind] = &[
     kind("schemas", 40, 1000, schemas),
     kind("enum values", 400, 10_000, values),
     kind("properties", 100, 2000, properties),
-    kind("schemas of twenty references each", 40, 50, woven),
+    kind("schemas of twenty references each", 40, 400, woven),
     kind("allOf chain", 16, 500, extended),
     kind("allOf width", 50, 1000, parts),
     kind("allOf width, by reference", 50, 1000, bases),
