@@ -5,6 +5,7 @@
 //!   constant further in, or by a member further in that the other one doesn't know.
 //! - Invariant: a path leads through required records, so that every value of the variant has it.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 
 use crate::ir::{
@@ -38,6 +39,12 @@ fn tellings(types: &[TypeDef], def: &TypeDef) -> Vec<Vec<NestedMember>> {
     if union.tagging != Tagging::Untagged {
         return found;
     }
+    let inside: Vec<Inside<'_>> =
+        union.variants.iter().map(|it| Inside::new(types, &it.ty)).collect();
+    // What has nothing further in isn't told by it.
+    if inside.iter().all(|it| it.members.is_empty()) {
+        return found;
+    }
     let mut alike = Vec::new();
     for (one, first) in union.variants.iter().enumerate() {
         for (other, second) in union.variants.iter().enumerate().skip(one + 1) {
@@ -47,19 +54,14 @@ fn tellings(types: &[TypeDef], def: &TypeDef) -> Vec<Vec<NestedMember>> {
             }
         }
     }
-    if alike.is_empty() {
-        return found;
-    }
-    let inside: Vec<Inside<'_>> =
-        union.variants.iter().map(|it| Inside::new(types, &it.ty)).collect();
     for (one, other) in alike {
         let (Some(a), Some(b)) = (inside.get(one), inside.get(other)) else { continue };
         let (of_one, of_other) = telling(types, a, b);
         for (index, member) in [(one, of_one), (other, of_other)] {
             if let (Some(list), Some(member)) = (found.get_mut(index), member)
-                && !list.contains(&member)
+                && !list.contains(&*member)
             {
-                list.push(member);
+                list.push(member.into_owned());
             }
         }
     }
@@ -134,27 +136,28 @@ impl<'a> Inside<'a> {
 }
 
 /// What tells each of two types from the other: different constants, else what only one of them has.
-fn telling(
+fn telling<'a>(
     types: &[TypeDef],
-    a: &Inside<'_>,
-    b: &Inside<'_>,
-) -> (Option<NestedMember>, Option<NestedMember>) {
+    a: &'a Inside<'_>,
+    b: &'a Inside<'_>,
+) -> (Option<Cow<'a, NestedMember>>, Option<Cow<'a, NestedMember>>) {
     let both = a.constants().find_map(|it| {
         let other = b.constants().find(|other| other.path == it.path)?;
-        (other.value != it.value).then(|| (Some(it.clone()), Some(other.clone())))
+        (other.value != it.value).then_some((Some(Cow::Borrowed(it)), Some(Cow::Borrowed(other))))
     });
     if let Some(both) = both {
         return both;
     }
-    let alone =
-        |a: &Inside<'_>, b: &Inside<'_>| a.constants().find(|it| !b.members.contains(it)).cloned();
+    let alone = |a: &'a Inside<'_>, b: &Inside<'_>| {
+        a.constants().find(|it| !b.members.contains(it)).map(Cow::Borrowed)
+    };
     let (of_a, of_b) = (alone(a, b), alone(b, a));
     if of_a.is_some() || of_b.is_some() {
         return (of_a, of_b);
     }
     let unknown = |a: &Inside<'_>, b: &Inside<'_>| {
         let it = a.members.iter().find(|it| !knows(types, b.ty, &it.path))?;
-        Some(NestedMember { value: None, ..it.clone() })
+        Some(Cow::Owned(NestedMember { value: None, ..it.clone() }))
     };
     (unknown(a, b), unknown(b, a))
 }
