@@ -138,7 +138,7 @@ impl<'a> Cx<'a> {
                 parent,
                 accessor: tag.map_or_else(String::new, |_| members.take(&module)),
                 // Not by the tag alone, which schemas are called after as well.
-                handle: tag.map(|_| handles.take(&format!("{}Client", camel(&module)))),
+                handle: tag.map(|_| handles.take(&camel(&format!("{module}_client")))),
                 module,
                 docs: self.tag_docs(tag),
                 operations: Vec::new(),

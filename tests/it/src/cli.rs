@@ -339,7 +339,7 @@ fn what_is_no_file_or_has_no_end_is_not_read() {
         std::os::unix::fs::symlink("/dev/zero", project.path(&format!("specs/acme/{name}")))
             .unwrap();
         let ran = project.run(&["regen"]).ends(2);
-        assert!(ran.err.contains(&format!("{name}: can't read: it is no file")), "{}", ran.err);
+        assert!(ran.err.contains(&format!("{name}: can't read: it is not a file")), "{}", ran.err);
     }
 }
 

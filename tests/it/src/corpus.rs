@@ -180,7 +180,7 @@ fn shards_fill_one_report_and_one_table() {
 #[test]
 fn a_wrong_folder_or_shard_ends_with_2() {
     let project = corpus();
-    assert!(project.run(&["corpus", "none"]).ends(2).err.contains("is no folder"));
+    assert!(project.run(&["corpus", "none"]).ends(2).err.contains("is not a folder"));
     assert!(project.run(&["corpus", "corpus", "--shard", "3/2"]).ends(2).err.contains("1/4"));
 }
 
