@@ -1,6 +1,7 @@
 //! Ends recursion: a type that contains itself does so behind a `Box`, and not in every value.
 //!
-//! Types within types within types end at one as well, long before the compiler gives up counting.
+//! Types within types within types end at one as well, long before the compiler gives up counting or a value no longer
+//! fits a stack.
 
 use std::collections::BTreeSet;
 
@@ -13,6 +14,10 @@ use crate::lower::least::Least;
 /// for more: not only the generated one, but each that uses it.
 const DEEPEST: usize = 32;
 
+/// How many parts may lie side by side in a value, those of types within it counted: each has up to 24 bytes or so, and a
+/// thread has 2 MB of stack for all values that are on their way.
+const MOST_PARTS: usize = 1024;
+
 /// Boxes the mentions of a type by which it would contain itself: members of records, which ends most circles, and
 /// variants only where a circle is made of unions alone.
 ///
@@ -21,26 +26,42 @@ pub(super) fn end_recursion(types: &mut [TypeDef]) {
     let is_record = |it: &TypeDef| matches!(it.kind, TypeKind::Record(_));
     box_circles(types, is_record);
     box_circles(types, |it| matches!(it.kind, TypeKind::Union(_)));
-    box_chains(types);
+    box_deep_and_large(types);
 }
 
-/// Boxes the mentions below which `DEEPEST` types lie one within the other.
-fn box_chains(types: &mut [TypeDef]) {
+/// Boxes the mentions below which `DEEPEST` types lie one within the other, or `MOST_PARTS` side by side.
+fn box_deep_and_large(types: &mut [TypeDef]) {
     let edges: Vec<Vec<usize>> = types.iter().map(direct).collect();
     let component = components(&edges);
     // What a type contains is numbered before it.
     let mut order: Vec<usize> = (0..types.len()).collect();
     order.sort_by_key(|index| get(&component, *index));
-    let mut depths = vec![0; types.len()];
+    let (mut depths, mut sizes) = (vec![0; types.len()], vec![1; types.len()]);
     for index in order {
         let Some(def) = types.get_mut(index) else { continue };
         if !matches!(def.kind, TypeKind::Alias(_)) {
-            def.types_mut()
-                .into_iter()
-                .for_each(|ty| box_direct(ty, &|id| get(&depths, id.0) >= DEEPEST));
+            let is_much =
+                |id: TypeId| get(&depths, id.0) >= DEEPEST || get(&sizes, id.0) >= MOST_PARTS;
+            def.types_mut().into_iter().for_each(|ty| box_direct(ty, &is_much));
         }
         let deepest = direct(def).into_iter().map(|it| get(&depths, it)).max();
         set(&mut depths, index, deepest.map_or(0, |it| it + 1));
+        let parts = def.types().into_iter().map(|ty| n_parts(ty, &sizes));
+        let size = match &def.kind {
+            TypeKind::Union(_) => parts.max().unwrap_or(1),
+            _ => parts.fold(0, usize::saturating_add).max(1),
+        };
+        set(&mut sizes, index, size);
+    }
+}
+
+/// How many parts of a value of `ty` lie side by side, where those of definitions are known.
+fn n_parts(ty: &Ty, sizes: &[usize]) -> usize {
+    match ty {
+        Ty::Named(id) => get(sizes, id.0),
+        Ty::Nullable(ty) => n_parts(ty, sizes),
+        Ty::Tuple(tys) => tys.iter().map(|ty| n_parts(ty, sizes)).fold(0, usize::saturating_add),
+        _ => 1,
     }
 }
 
