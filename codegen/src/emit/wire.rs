@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 
 use serde_json::Value;
+use url::Url;
 
 use super::server;
 use crate::ir::{
@@ -119,7 +120,8 @@ fn set(headers: &mut Vec<Pair>, name: String, value: String) {
     }
 }
 
-/// The base URL of the operation with the examples of the server's variables.
+/// The base URL of the operation with the examples of the server's variables, as URLs are written (WHATWG URL): hosts in
+/// lower case, without the port of the scheme, and percent-encoded.
 fn base(api: &Api, operation: &Operation) -> String {
     let own = operation.server.and_then(|it| api.named_servers.get(it));
     if let Some(set) = own.and_then(unknown_server) {
@@ -137,7 +139,8 @@ fn base(api: &Api, operation: &Operation) -> String {
     let filled = defaults.fold(filled, |url, (wire, default)| {
         url.replace(&format!("{{{wire}}}"), default.as_deref().unwrap_or_default())
     });
-    filled.trim_end_matches('/').to_owned()
+    let written = Url::parse(&filled).map_or(filled, String::from);
+    written.trim_end_matches('/').to_owned()
 }
 
 /// What tests set a named server to that isn't known without: one with a variable that has no default.
