@@ -50,8 +50,13 @@ pub(crate) fn literal(text: &str) -> String {
 
 /// Whether URLs are joined without the segment (RFC 3986, section 5.2.4; WHATWG URL knows the encoded ones).
 pub(crate) fn is_dots(segment: &str) -> bool {
-    let plain = segment.to_ascii_lowercase().replace("%2e", ".");
-    matches!(plain.as_str(), "." | "..")
+    let rest = without_dot(segment);
+    rest.is_some_and(|it| it.is_empty() || without_dot(it) == Some(""))
+}
+
+/// What follows a dot.
+fn without_dot(text: &str) -> Option<&str> {
+    ["%2e", "%2E", "."].into_iter().find_map(|dot| text.strip_prefix(dot))
 }
 
 /// How a name or a value is written where it goes.
