@@ -68,6 +68,21 @@ pub struct Request {
     pub manifest: Manifest,
 }
 
+impl Request {
+    /// A request for a crate of the description alone, called by its title.
+    pub fn new(description: FileId, manifest: Manifest) -> Self {
+        Self {
+            description,
+            overlay: None,
+            settings: None,
+            names: None,
+            package: None,
+            title: None,
+            manifest,
+        }
+    }
+}
+
 /// What a run gives.
 #[derive(Clone, Debug, Default)]
 pub struct Output {
@@ -265,13 +280,11 @@ mod tests {
         let description = sources.add("description.json", text.to_owned());
         let named = |name: &str| {
             let request = Request {
-                description,
-                overlay: None,
-                settings: None,
-                names: None,
                 package: Some(name.to_owned()),
-                title: None,
-                manifest: Manifest { runtime: String::new(), workspace: true, command: None },
+                ..Request::new(
+                    description,
+                    Manifest { runtime: String::new(), workspace: true, command: None },
+                )
             };
             generate(&sources, &request)
         };

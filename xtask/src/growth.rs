@@ -92,15 +92,7 @@ pub fn generate(text: String) -> Output {
     let mut sources = Sources::default();
     let description = sources.add("growth.json", text);
     let manifest = Manifest { runtime: String::new(), workspace: true, command: None };
-    let request = Request {
-        description,
-        overlay: None,
-        settings: None,
-        names: None,
-        package: None,
-        title: None,
-        manifest,
-    };
+    let request = Request::new(description, manifest);
     clientwright::generate(&sources, &request)
 }
 

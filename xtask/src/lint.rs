@@ -70,13 +70,5 @@ fn of_file(name: &str, path: &Path, sources: &mut Sources) -> Result<Request, Er
 
 /// A description with nothing beside it.
 pub(crate) fn alone(description: FileId) -> Request {
-    Request {
-        description,
-        overlay: None,
-        settings: None,
-        names: None,
-        package: None,
-        title: None,
-        manifest: project::no_manifest(),
-    }
+    Request::new(description, project::no_manifest())
 }

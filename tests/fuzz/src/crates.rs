@@ -116,13 +116,11 @@ fn with_texts(text: &str) -> Value {
 
 fn request(description: FileId) -> Request {
     Request {
-        description,
-        overlay: None,
-        settings: None,
-        names: None,
         package: Some("fuzzed".to_owned()),
-        title: None,
-        manifest: Manifest { runtime: "\"1\"".to_owned(), workspace: true, command: None },
+        ..Request::new(
+            description,
+            Manifest { runtime: "\"1\"".to_owned(), workspace: true, command: None },
+        )
     }
 }
 

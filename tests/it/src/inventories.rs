@@ -53,15 +53,7 @@ pub(crate) fn canonical(vendor: &str, sink: &mut Sink) -> (Canonical, Dialect) {
     let overlay = fs::read_to_string(dir.join("overlay.yaml")).ok();
     let overlay = overlay.map(|it| sources.add("overlay.yaml", it));
     let manifest = Manifest { runtime: String::new(), workspace: true, command: None };
-    let request = Request {
-        description,
-        overlay,
-        settings: None,
-        names: None,
-        package: None,
-        title: None,
-        manifest,
-    };
+    let request = Request { overlay, ..Request::new(description, manifest) };
     clientwright::read(&sources, &request, sink).unwrap()
 }
 

@@ -141,15 +141,7 @@ fn bare(text: String) -> Canonical {
     let mut sources = Sources::default();
     let description = sources.add("bare.json", text);
     let manifest = Manifest { runtime: String::new(), workspace: true, command: None };
-    let request = Request {
-        description,
-        overlay: None,
-        settings: None,
-        names: None,
-        package: None,
-        title: None,
-        manifest,
-    };
+    let request = Request::new(description, manifest);
     clientwright::read(&sources, &request, &mut Sink::default()).unwrap().0
 }
 

@@ -246,15 +246,7 @@ fn files(document: &Value, package: &str, manifest: Manifest) -> BTreeMap<String
     let mut sources = Sources::default();
     let description = sources.add("input.json", document.to_string());
     let package = Some(package.to_owned());
-    let request = Request {
-        description,
-        overlay: None,
-        settings: None,
-        names: None,
-        package,
-        title: None,
-        manifest,
-    };
+    let request = Request { package, ..Request::new(description, manifest) };
     let output = clientwright::generate(&sources, &request);
     output.files.unwrap_or_else(|| panic!("{:?}", output.findings))
 }

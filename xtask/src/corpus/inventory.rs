@@ -112,13 +112,11 @@ mod tests {
         let mut sources = Sources::default();
         let file = sources.add("a.json", description.to_string());
         let request = Request {
-            description: file,
-            overlay: None,
-            settings: None,
-            names: None,
             package: Some("a".to_owned()),
-            title: None,
-            manifest: Manifest { runtime: "\"1\"".to_owned(), workspace: false, command: None },
+            ..Request::new(
+                file,
+                Manifest { runtime: "\"1\"".to_owned(), workspace: false, command: None },
+            )
         };
         let output = clientwright::generate(&sources, &request);
         (output.files.unwrap(), output.findings, description.clone(), file)

@@ -71,15 +71,7 @@ fn generate(
     package: String,
     manifest: Manifest,
 ) -> Option<Done> {
-    let request = Request {
-        description,
-        overlay: None,
-        settings: None,
-        names: None,
-        package: Some(package),
-        title: None,
-        manifest,
-    };
+    let request = Request { package: Some(package), ..Request::new(description, manifest) };
     let start = clock::worked();
     let output = clientwright::generate(&sources, &request);
     let seconds = clock::worked().saturating_sub(start).as_secs_f64();

@@ -62,13 +62,8 @@ pub(super) fn prepare(input: &Input, manifest: &Manifest) -> Option<Result<Trial
         Err(problem) => return failed(String::new(), problem),
     };
     let request = Request {
-        description,
-        overlay: None,
-        settings: None,
-        names: None,
         package: Some(input.package.clone()),
-        title: None,
-        manifest: manifest.clone(),
+        ..Request::new(description, manifest.clone())
     };
     let mut sink = Sink::default();
     let (canonical, dialect) = clientwright::read(&sources, &request, &mut sink)?;
