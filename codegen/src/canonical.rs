@@ -8,6 +8,7 @@ mod operations;
 mod yaml;
 
 pub use operations::Endpoint;
+pub(crate) use operations::parameters;
 
 use std::collections::BTreeMap;
 

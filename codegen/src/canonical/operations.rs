@@ -4,6 +4,7 @@
 //! - Out: one list of both, each operation with its method as it is sent and the place where it stands.
 
 use openapiv3::{Operation, PathItem};
+use serde_json::Value;
 
 use crate::canonical::Canonical;
 use crate::extensions;
@@ -63,6 +64,19 @@ impl Canonical {
             _ => None,
         }
     }
+}
+
+/// The parameters that the document `root` lists for the operation at `at`, as they stand there: its own before those of its
+/// path.
+pub(crate) fn parameters<'a>(root: &'a Value, at: &Pointer) -> impl Iterator<Item = &'a Value> {
+    let item = at.split_last().map(|it| it.0);
+    let item = item.and_then(|it| {
+        let is_other = it.as_str().ends_with(extensions::OPERATIONS);
+        if is_other { it.split_last().map(|it| it.0) } else { Some(it) }
+    });
+    let nodes = [Some(at.clone()), item].into_iter().flatten();
+    let lists = nodes.filter_map(|it| it.child("parameters").get(root)?.as_array());
+    lists.flatten()
 }
 
 /// The operations that a path item has a member for.

@@ -19,6 +19,21 @@ pub(super) enum Node<'a> {
     Schema(&'a Schema),
 }
 
+/// The name of the component that a reference leads to; the canonical document has none that has to be escaped.
+pub(super) fn component(reference: &str) -> Option<&str> {
+    reference.strip_prefix("#/components/schemas/")
+}
+
+impl<'a> Node<'a> {
+    /// The name of the component that it refers to.
+    pub(super) fn component(self) -> Option<&'a str> {
+        match self {
+            Self::Ref(reference) => component(reference),
+            Self::Schema(_) => None,
+        }
+    }
+}
+
 impl<'a> From<&'a ReferenceOr<Schema>> for Node<'a> {
     fn from(it: &'a ReferenceOr<Schema>) -> Self {
         match it {

@@ -260,7 +260,7 @@ impl<'a> Cx<'a> {
             let each = nodes.iter().enumerate().filter_map(|(index, node)| {
                 let mut shape = self.form_shape(*node, &at.index(index), &mut open.clone())?;
                 if let Some(discriminator) = facets.discriminator() {
-                    self.tag(&mut shape, discriminator, component(*node));
+                    self.tag(&mut shape, discriminator, node.component());
                 }
                 Some(shape)
             });
@@ -426,14 +426,6 @@ impl<'a> FormFields<'a> {
                 None => self.members.push((member, others)),
             }
         }
-    }
-}
-
-/// The name of the component that an alternative is.
-fn component(node: Node<'_>) -> Option<&str> {
-    match node {
-        Node::Ref(reference) => reference.strip_prefix("#/components/schemas/"),
-        Node::Schema(_) => None,
     }
 }
 

@@ -4,7 +4,7 @@
 //! - Out: how large the smallest value of each is; nothing for a type of which no value would end.
 //! - Holds: it is found from the leaves up, each type once, so that the time is linear in the types.
 
-use crate::ir::{Presence, Record, Ty, TypeDef, TypeKind};
+use crate::ir::{Presence, Record, Ty, TypeDef, TypeKind, Variant};
 
 /// How large the smallest value of a type is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,12 +105,8 @@ impl Least {
     }
 
     /// The variant whose values end soonest, and are the smallest of those.
-    pub(super) fn shortest<'a, V>(
-        &self,
-        variants: &'a [V],
-        ty: fn(&V) -> &Ty,
-    ) -> Option<(&'a V, Size)> {
-        let known = variants.iter().filter_map(|it| Some((it, self.of(ty(it))?)));
+    pub(super) fn shortest<'a>(&self, variants: &'a [Variant]) -> Option<(&'a Variant, Size)> {
+        let known = variants.iter().filter_map(|it| Some((it, self.of(&it.ty)?)));
         known.min_by_key(|(_, it)| (it.height, it.parts))
     }
 
@@ -120,7 +116,7 @@ impl Least {
                 Some(ty) => self.of(ty),
                 None => Some(Size::SCALAR),
             })),
-            TypeKind::Union(it) => match self.shortest(&it.variants, |it| &it.ty) {
+            TypeKind::Union(it) => match self.shortest(&it.variants) {
                 Some((_, size)) => Some(size),
                 None => it.variants.is_empty().then_some(Size::SCALAR),
             },

@@ -5,8 +5,8 @@
 //!   be called like its ends get another name; findings about settings that don't fit, and notes about what is ambiguous.
 //! - `candidates`: an operation's parameters and the members of its response, each with what is known of it.
 //! - `words`: what names of parameters and members mean.
-//! - `guess`: the rules by which an operation is paginated.
-//! - `confirm`: the same by the settings.
+//! - `infer`: the rules by which an operation is paginated.
+//! - `validate`: the same by the settings.
 
 mod candidates;
 mod infer;

@@ -48,7 +48,7 @@ const MOST_STEPS: u32 = 100_000;
 /// The schemas of a document.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Schemas<'a> {
-    root: &'a Value,
+    pub(super) root: &'a Value,
 }
 
 impl<'a> Schemas<'a> {
@@ -276,7 +276,7 @@ fn parts(value: &Value) -> usize {
     }
 }
 
-fn list<'a>(schema: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
+pub(super) fn list<'a>(schema: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
     schema.get(key).and_then(Value::as_array).into_iter().flatten()
 }
 

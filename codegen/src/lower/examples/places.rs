@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::canonical;
 use crate::extensions;
 use crate::http::essence;
 use crate::ir::{Body, Location, Operation, Param, Payload, ResponseCase, Status};
 use crate::pointer::Pointer;
 
-use super::fit::Schemas;
+use super::fit::{Schemas, list};
 
 impl<'a> Schemas<'a> {
     /// The schema of each parameter or form field of an operation.
@@ -33,15 +34,9 @@ impl<'a> Schemas<'a> {
 
     /// The parameters of an operation by place and name, its own before those of its path.
     fn parameters(self, operation: &Pointer) -> BTreeMap<(&'a str, &'a str), &'a Value> {
-        let path = operation.split_last().map(|it| it.0);
-        let path = path.and_then(|it| {
-            let is_other = it.as_str().ends_with(extensions::OPERATIONS);
-            if is_other { it.split_last().map(|it| it.0) } else { Some(it) }
-        });
-        let nodes = [Some(operation), path.as_ref()].into_iter().flatten();
-        let listed = nodes.filter_map(|it| self.at(it)).flat_map(|it| list(it, "parameters"));
         let text = |it: &'a Value, key: &str| it.get(key).and_then(Value::as_str);
         let mut parameters = BTreeMap::new();
+        let listed = canonical::parameters(self.root, operation);
         for parameter in listed.filter_map(|it| self.follow(it)) {
             if let (Some(place), Some(name)) = (text(parameter, "in"), text(parameter, "name")) {
                 parameters.entry((place, name)).or_insert(parameter);
@@ -117,8 +112,4 @@ fn of_content<'a>(node: &'a Value, media_type: &str) -> Option<&'a Value> {
 fn described(node: &Value) -> Option<&Value> {
     let content = || node.get("content")?.as_object()?.values().next()?.get("schema");
     node.get("schema").or_else(content)
-}
-
-fn list<'a>(node: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
-    node.get(key).and_then(Value::as_array).into_iter().flatten()
 }

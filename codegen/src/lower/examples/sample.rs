@@ -116,21 +116,20 @@ impl Sample<'_> {
         // What lies nearer is paid for before anything that lies further in.
         let mut members = Vec::new();
         for field in &record.fields {
-            let there = match field.presence {
+            let has_value = match field.presence {
                 Presence::Required => true,
                 Presence::Nullable => depth <= LIMIT && self.affords(&field.ty, depth + 1),
-                Presence::Optional | Presence::OptionalNullable
-                    if depth < DEPTH && self.affords(&field.ty, depth + 1) =>
-                {
-                    true
+                Presence::Optional | Presence::OptionalNullable => {
+                    depth < DEPTH && self.affords(&field.ty, depth + 1)
                 }
-                Presence::Optional | Presence::OptionalNullable => continue,
             };
-            members.push((field, there));
+            if has_value || field.presence == Presence::Nullable {
+                members.push((field, has_value));
+            }
         }
         let mut object = Map::new();
-        for (field, there) in members {
-            let value = if there { self.value(&field.ty, depth + 1) } else { Value::Null };
+        for (field, has_value) in members {
+            let value = if has_value { self.value(&field.ty, depth + 1) } else { Value::Null };
             object.insert(field.wire.clone(), value);
         }
         Value::Object(object)
@@ -138,7 +137,7 @@ impl Sample<'_> {
 
     fn union(&mut self, union: &Union, depth: usize) -> Value {
         // The variant that ends soonest, so that a recursion does.
-        let shortest = self.least.shortest(&union.variants, |it| &it.ty).map(|it| it.0);
+        let shortest = self.least.shortest(&union.variants).map(|it| it.0);
         let first = union.variants.first().filter(|_| depth < DEPTH);
         let first = first.filter(|it| self.affords(&it.ty, depth + 1));
         let Some(variant) = first.or(shortest) else { return Value::Null };

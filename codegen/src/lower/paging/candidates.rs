@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::canonical::Canonical;
+use crate::canonical::{Canonical, parameters};
 use crate::ir::{
     BodyKind, Location, Operation, Outcome, Param, ParamStyle, Presence, Record, Ty, TypeDef,
     TypeKind,
@@ -237,8 +237,7 @@ impl<'a> Candidates<'a> {
             // Without its parameter's name a member is a parameter of its own.
             let wire =
                 if deep { format!("{}[{}]", param.wire, field.wire) } else { field.wire.clone() };
-            let said =
-                described.get(field.wire.as_str()).map(|it| self.said(it)).unwrap_or_default();
+            let said = self.said_of_member(&described, &field.wire);
             let word = fold_name(&wire);
             self.parameters.push(Parameter { wire, word, ty: field.ty.clone(), said });
         }
@@ -254,8 +253,7 @@ impl<'a> Candidates<'a> {
                 self.body(&field.ty, &at, depth + 1);
                 continue;
             }
-            let said =
-                described.get(field.wire.as_str()).map(|it| self.said(it)).unwrap_or_default();
+            let said = self.said_of_member(&described, &field.wire);
             let (wire, ty) = (at.as_str().to_owned(), field.ty.clone());
             self.parameters.push(Parameter { wire, word, ty, said });
         }
@@ -266,8 +264,7 @@ impl<'a> Candidates<'a> {
         let described = self.members_of(&def.pointer);
         for field in &record.fields {
             let word = fold_name(&field.wire);
-            let said =
-                described.get(field.wire.as_str()).map(|it| self.said(it)).unwrap_or_default();
+            let said = self.said_of_member(&described, &field.wire);
             let at = at.child(&field.wire);
             let known = [FACTS, WRAPPERS].iter().any(|it| it.contains(&word.as_str()));
             if known && depth < DEPTH && self.record(&field.ty).is_some() {
@@ -281,13 +278,10 @@ impl<'a> Candidates<'a> {
 
     /// What the document has for the query, the operation's own before those of its path.
     fn query_parameters(&self) -> BTreeMap<&'a str, &'a Value> {
-        let own = &self.operation.pointer;
-        let item = own.split_last().map(|it| it.0);
-        let lists = [Some(own.clone()), item].into_iter().flatten();
-        let lists = lists.filter_map(|it| it.child("parameters").get(self.document)?.as_array());
+        let listed = parameters(self.document, &self.operation.pointer);
         let text = |it: &'a Value, key: &str| it.get(key).and_then(Value::as_str);
         let mut query = BTreeMap::new();
-        for parameter in lists.flatten().map(|it| self.resolved(it)) {
+        for parameter in listed.map(|it| self.resolved(it)) {
             if let (Some(name), Some("query")) = (text(parameter, "name"), text(parameter, "in")) {
                 query.entry(name).or_insert(parameter);
             }
@@ -303,6 +297,11 @@ impl<'a> Candidates<'a> {
         let text = format!("{} {}", text.to_lowercase(), schema.text);
         let example = parameter.get("example").cloned().or(schema.example);
         Said { text, example, ..schema }
+    }
+
+    /// What the document says of a member, of all that are `described`.
+    fn said_of_member(&self, described: &BTreeMap<&str, &'a Value>, name: &str) -> Said {
+        described.get(name).map(|it| self.said(it)).unwrap_or_default()
     }
 
     /// What the document has for the members of the object at `at`, its own before those of what it is made of.

@@ -82,8 +82,8 @@ impl<'a> Cx<'a> {
         };
         let listed: Vec<Listed> = values.iter().map(listed).collect();
         let texts = strings(&listed.iter().collect::<Vec<_>>(), false);
-        let define = |cx: &mut Self| cx.define(at, Docs::default(), TypeKind::Enumeration(texts));
-        self.guarded(at, |cx| Some(define(cx))).unwrap_or(Ty::String)
+        let kind = TypeKind::Enumeration(texts);
+        self.guarded(at, |cx| Some(cx.define(at, Docs::default(), kind))).unwrap_or(Ty::String)
     }
 
     fn listing(&self, facets: &Facets<'a>, depth: usize) -> Option<Listing<'a>> {

@@ -7,14 +7,14 @@ use openapiv3::Discriminator;
 use crate::diagnostic::Code;
 use crate::ir::{Docs, Record, Tagging, Ty, TypeKind, Union, Variant};
 use crate::lower::Cx;
-use crate::lower::facets::{Facets, Node};
+use crate::lower::facets::{Facets, Node, component};
 use crate::lower::names::{Scope, camel};
+use crate::lower::pending::UnresolvedDiscriminator;
 use crate::lower::steps;
 use crate::pointer::Pointer;
 
 use super::Others;
 use super::merge::Merged;
-use crate::lower::pending::UnresolvedDiscriminator;
 
 /// How many schemas are looked at for the bases that one extends.
 const MOST_EXTENDED: usize = 256;
@@ -159,9 +159,4 @@ impl Cx<'_> {
             Some(current)
         })
     }
-}
-
-/// The name of the component that a reference leads to.
-fn component(reference: &str) -> Option<&str> {
-    reference.strip_prefix("#/components/schemas/")
 }

@@ -13,23 +13,20 @@ use crate::diagnostic::Code;
 use crate::extensions;
 use crate::ir::{Docs, Tagging, Ty, TypeKind, Union, Variant};
 use crate::lower::Cx;
-use crate::lower::facets::{Facets, Node};
+use crate::lower::facets::{Facets, Node, Placed};
 use crate::pointer::Pointer;
-
-use crate::lower::facets::Placed;
 
 /// How many places a tuple has at most: the runtime reads and writes no longer ones.
 const MOST: usize = 6;
 
-/// The schemas of first items, by the place of their list.
-pub(in crate::lower) type Tuples = BTreeMap<Pointer, Vec<ReferenceOr<Schema>>>;
-
-/// Parses the schemas of all first items.
-pub(in crate::lower) fn parse(canonical: &Canonical) -> Tuples {
+/// Parses the schemas of all first items; they stand by the place of their list.
+pub(in crate::lower) fn parse(
+    canonical: &Canonical,
+) -> BTreeMap<Pointer, Vec<ReferenceOr<Schema>>> {
     // What is no schema says nothing about its item.
     let any = || ReferenceOr::Item(super::ANYTHING.clone());
     let parse = |it: &Value| serde_json::from_value(it.clone()).unwrap_or_else(|_| any());
-    let mut found = Tuples::new();
+    let mut found = BTreeMap::new();
     extensions::each_member(&canonical.root, extensions::PREFIX_ITEMS, &mut |at, places| {
         if let Value::Array(places) = places {
             found.insert(at, places.iter().map(parse).collect());
@@ -52,8 +49,8 @@ impl<'a> Cx<'a> {
 
     pub(super) fn array_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
         let key = at.child(extensions::PREFIX_ITEMS);
-        let tuples: &'a Tuples = &self.parsed.tuples;
-        let Some(places) = tuples.get(&key).filter(|it| !it.is_empty()) else {
+        let parsed = self.parsed;
+        let Some(places) = parsed.tuples.get(&key).filter(|it| !it.is_empty()) else {
             let item = facets.items.map_or(Ty::Any, |it| self.ty(it, &at.child("items")));
             return Ty::List(Box::new(item));
         };

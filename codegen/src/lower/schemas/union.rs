@@ -8,11 +8,11 @@ use crate::ir::{Constructor, Docs, Tagging, Ty, TypeKind, Union, Variant};
 use crate::lower::Cx;
 use crate::lower::facets::{Facets, Node, Placed, placed};
 use crate::lower::names::{MAKER_RESERVED, Scope, camel, snake};
+use crate::lower::pending::UnresolvedDiscriminator;
 use crate::lower::steps;
 use crate::pointer::Pointer;
 
 use super::merge::says_more;
-use crate::lower::pending::UnresolvedDiscriminator;
 
 /// How deep integers are looked for: what lies deeper is a circle, or too odd.
 const DEPTH: usize = 8;

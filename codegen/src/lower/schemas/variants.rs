@@ -9,7 +9,6 @@ use crate::ir::{Field, Presence, Record, Scalar, Ty, TypeId, TypeKind, Union};
 use crate::lower::Cx;
 use crate::lower::facets::Node;
 use crate::lower::names::{Scope, camel, few_words};
-use crate::pointer::Pointer;
 
 use super::shape::record;
 use super::union::Member;
@@ -81,18 +80,12 @@ impl<'a> Cx<'a> {
 
     /// The name of the component that a variant is, or of those that it is all of.
     fn component_name(&self, member: &Member<'a>) -> Option<String> {
-        let names: Option<Vec<String>> = member
-            .nodes
-            .iter()
-            .map(|it| match it {
-                Node::Ref(reference) => component(&Pointer::parse(reference.strip_prefix('#')?)?),
-                Node::Schema(_) => None,
-            })
-            .collect();
+        let names: Option<Vec<String>> =
+            member.nodes.iter().map(|it| it.component().map(str::to_owned)).collect();
         match names.filter(|it| !it.is_empty()) {
             Some(names) => Some(names.join(" ")),
             None => match &member.ty {
-                Ty::Named(id) => component(&self.arena.def(*id)?.pointer),
+                Ty::Named(id) => self.arena.def(*id)?.pointer.component_schema(),
                 _ => None,
             },
         }
@@ -138,7 +131,7 @@ impl<'a> Cx<'a> {
     /// What an item is, alone.
     fn item_name(&self, ty: &Ty) -> Option<String> {
         let component = match ty {
-            Ty::Named(id) => self.arena.def(*id).and_then(|it| component(&it.pointer)),
+            Ty::Named(id) => self.arena.def(*id).and_then(|it| it.pointer.component_schema()),
             _ => None,
         };
         component.or_else(|| self.kind_name(ty)).or_else(|| self.shared_name(ty)).or_else(|| {
@@ -199,19 +192,13 @@ impl<'a> Cx<'a> {
     }
 }
 
-/// The name of the component at a place.
-fn component(at: &Pointer) -> Option<String> {
-    let (parent, name) = at.split_last()?;
-    (parent.as_str() == "/components/schemas").then_some(name)
-}
-
 /// The title of a variant, or those of all that it is.
 fn title(member: &Member<'_>) -> Option<String> {
     let titles: Vec<String> = member
         .nodes
         .iter()
         .filter_map(|it| match it {
-            Node::Ref(reference) => component(&Pointer::parse(reference.strip_prefix('#')?)?),
+            Node::Ref(_) => it.component().map(str::to_owned),
             Node::Schema(schema) => {
                 let title = schema.schema_data.title.as_deref();
                 title

@@ -13,31 +13,14 @@ use crate::document::Document;
 use crate::extensions;
 use crate::normalize::Pass;
 use crate::normalize::openapi31::split_types::{is_of, split};
-use crate::normalize::walk::{At, Object, walk_schemas};
+use crate::normalize::walk::{At, Cx, Object, walk_schemas};
 
 pub(crate) const PASS: Pass = Pass { name: "imply_types", run };
 
 fn run(document: &mut Document, sink: &mut Sink) {
     walk_schemas(document, sink, &mut |cx, at, schema| {
-        if schema.get("type").is_none()
-            && let Some(because) = implies_both(schema)
-        {
-            let message =
-                format!("`type` is missing; `{because}` and `items` allow `object` and `array`");
-            cx.report(Code::ImpliedType, at, message);
-            split(cx, at, schema, &["object".to_owned(), "array".to_owned()]);
-        } else if schema.get("type").is_none()
-            && let Some((name, because)) = implied(schema)
-            && (because != "items" || is_list(at, schema))
-        {
-            if !because.is_empty() {
-                cx.report(
-                    Code::ImpliedType,
-                    at,
-                    format!("`type` is missing; `{because}` makes it `{name}`"),
-                );
-            }
-            schema.insert("type".to_owned(), Value::from(name));
+        if schema.get("type").is_none() {
+            imply(cx, at, schema);
         }
         if schema.get("type").is_some_and(|it| it == "array") && !schema.contains_key("items") {
             cx.report(Code::ImpliedType, at, "an array without `items` has items of any kind");
@@ -63,6 +46,23 @@ fn is_sent(at: &At<'_>) -> bool {
         ["paths", _, key, ..] if is_sent(key) => true,
         ["paths", _, _, key, ..] | ["components", key, ..] => is_sent(key),
         _ => false,
+    }
+}
+
+fn imply(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object) {
+    if let Some(because) = implies_both(schema) {
+        let message =
+            format!("`type` is missing; `{because}` and `items` allow `object` and `array`");
+        cx.report(Code::ImpliedType, at, message);
+        split(cx, at, schema, &["object".to_owned(), "array".to_owned()]);
+    } else if let Some((name, because)) = implied(schema)
+        && (because != "items" || is_list(at, schema))
+    {
+        if !because.is_empty() {
+            let message = format!("`type` is missing; `{because}` makes it `{name}`");
+            cx.report(Code::ImpliedType, at, message);
+        }
+        schema.insert("type".to_owned(), Value::from(name));
     }
 }
 

@@ -21,6 +21,7 @@ use crate::pointer::Pointer;
 pub(super) const PASS: Pass = Pass { name: "locate_servers", run };
 
 const PARAMETERIZED: &str = "x-ms-parameterized-host";
+
 /// What all servers of a document share.
 struct Site {
     /// The scheme that is part of `host` against the rules, or is implied.
