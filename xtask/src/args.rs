@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::corpus::{Day, Shard};
+use crate::corpus::find::Shard;
+use crate::corpus::sample::Day;
 
 /// With how many seeds the known faults are known.
 pub(crate) const SEEDS: u32 = 3;

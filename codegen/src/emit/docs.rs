@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Docs, Provenance, ProvenanceKind};
-use crate::markdown::{self, Markdown, markdown};
+use crate::ir::{Docs, Provenance, ProvenanceKind, TypeDef};
+use crate::markdown::{self, Markdown, code, markdown};
 
 /// The paragraphs of one item's documentation.
 #[derive(Clone, Debug, Default)]
@@ -97,4 +97,14 @@ pub(super) fn first_sentence(text: Option<&str>) -> &str {
     let line = lines.find(|line| !line.is_empty()).unwrap_or_default();
     let sentence = line.split_once(". ").map_or(line, |(first, _)| first);
     sentence.trim_end_matches('.')
+}
+
+/// What is written about a definition, as attributes.
+pub(super) fn of_definition(def: &TypeDef) -> TokenStream {
+    let wire =
+        def.wire.as_deref().map(|wire| markdown!("Called {} in the description.", code(wire)));
+    let text = Text::default().docs(&def.docs);
+    let text = wire.into_iter().fold(text, Text::own).attrs();
+    let deprecated = deprecated(&def.docs);
+    quote!(#text #deprecated)
 }

@@ -4,9 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens as _, quote};
 
 use super::docs::{self, Text};
-use super::texts::{is_long, raw};
+use super::texts::{is_long, raw, text_name};
 use super::tokens::ident;
-use super::union::text_name;
 use crate::ir::{Enumeration, TypeDef, Value};
 use crate::markdown::{self, Markdown};
 
@@ -28,7 +27,7 @@ fn shape<T>(
     holds: &TokenStream,
 ) -> TokenStream {
     let Enumeration { values, is_open: _, other } = it;
-    let docs = super::types::doc_attrs(def);
+    let docs = docs::of_definition(def);
     let (name, other) = (ident(&def.name), ident(other));
     let variants = values.iter().map(|value| {
         let docs = Text::default().docs(&value.docs).or_own(shown(&wire(value))).attrs();

@@ -17,7 +17,7 @@ pub(super) fn definition(
     record: &Record,
 ) -> TokenStream {
     let Record { fields, extra } = record;
-    let docs = super::types::doc_attrs(def);
+    let docs = docs::of_definition(def);
     let name = ident(&def.name);
     let default = has_default(record).then(|| quote!(Default,));
     let members = fields.iter().map(|field| {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use heck::ToShoutySnakeCase;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
@@ -69,4 +70,9 @@ pub(super) fn raw(text: &str) -> Literal {
         text.match_indices('"').map(|(at, _)| after_quote(at) + 1).max().unwrap_or_default();
     let hashes = "#".repeat(needed);
     format!("r{hashes}\"{text}\"{hashes}").parse().unwrap_or_else(|_| Literal::string(text))
+}
+
+/// The name of a constant of several lines in the codec of the type `of`.
+pub(super) fn text_name(of: &str, idx: usize) -> Ident {
+    format_ident!("{}_TEXT_{}", of.to_shouty_snake_case(), idx + 1)
 }

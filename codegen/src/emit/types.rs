@@ -5,22 +5,11 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{self, Text};
+use super::docs;
 use super::tokens::{Imports, Scope, ident};
 use super::{Files, enumeration, record, union};
 use crate::format::RustFile;
 use crate::ir::{Api, TypeDef, TypeKind};
-use crate::markdown::{code, markdown};
-
-/// What is written about a definition, as attributes.
-pub(super) fn doc_attrs(def: &TypeDef) -> TokenStream {
-    let wire =
-        def.wire.as_deref().map(|wire| markdown!("Called {} in the description.", code(wire)));
-    let text = Text::default().docs(&def.docs);
-    let text = wire.into_iter().fold(text, Text::own).attrs();
-    let deprecated = docs::deprecated(&def.docs);
-    quote!(#text #deprecated)
-}
 
 /// Adds `types.rs`, `codec.rs` and the files of their modules.
 pub(super) fn files(api: &Api, files: &mut Files<'_>) {
@@ -67,7 +56,7 @@ fn definition(api: &Api, imports: &mut Imports, def: &TypeDef) -> TokenStream {
         TypeKind::IntegerEnumeration(it) => enumeration::integer_definition(def, it),
         TypeKind::Union(it) => union::definition(api, imports, def, it),
         TypeKind::Alias(ty) => {
-            let docs = doc_attrs(def);
+            let docs = docs::of_definition(def);
             let name = ident(&def.name);
             let ty = imports.ty(api, ty);
             quote!(#docs pub type #name = #ty;)

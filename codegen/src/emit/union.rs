@@ -1,12 +1,11 @@
 //! One of several types: the enum, and how a value's variant is found.
 
-use heck::ToShoutySnakeCase;
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::docs::{self, Text};
 use super::record;
-use super::texts::{is_long, raw};
+use super::texts::{is_long, raw, text_name};
 use super::tokens::{Imports, ident};
 use crate::ir::{
     Api, Constructor, JsonKind, NestedMember, Presence, Record, Scalar, Shape, Tagging, Ty,
@@ -22,7 +21,7 @@ pub(super) fn definition(
     union: &Union,
 ) -> TokenStream {
     let Union { variants, tagging, unknown } = union;
-    let docs = super::types::doc_attrs(def);
+    let docs = docs::of_definition(def);
     let (name, unknown) = (ident(&def.name), ident(unknown));
     let any = imports.ty(api, &Ty::Any);
     let made =
@@ -261,11 +260,6 @@ impl<'a> LongTexts<'a> {
         };
         self.texts.iter().enumerate().map(item).collect()
     }
-}
-
-/// The name of a constant of several lines in the codec of the type `of`.
-pub(super) fn text_name(of: &str, idx: usize) -> proc_macro2::Ident {
-    format_ident!("{}_TEXT_{}", of.to_shouty_snake_case(), idx + 1)
 }
 
 fn shape<'a>(texts: &mut LongTexts<'a>, shape: &'a Shape) -> TokenStream {

@@ -5,6 +5,7 @@ mod content_type;
 use openapiv3::MediaType;
 use serde_json::Value;
 
+use crate::canonical::Endpoint;
 use crate::diagnostic::Code;
 use crate::extensions;
 use crate::http::essence;
@@ -13,7 +14,6 @@ use crate::lower::Cx;
 use crate::lower::components::BODIES;
 use crate::lower::facets::{Basic, Facets, Node, provenance};
 use crate::lower::names::{SETTER_RESERVED, Scope};
-use crate::lower::operations::Endpoint;
 use crate::pointer::Pointer;
 
 /// What a media type means for a body.

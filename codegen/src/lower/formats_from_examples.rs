@@ -9,10 +9,10 @@ use indexmap::IndexMap;
 use openapiv3::{MediaType, Parameter, ParameterSchemaOrContent, ReferenceOr, Schema};
 use serde_json::{Map, Value};
 
+use crate::canonical::Endpoint;
 use crate::lower::Cx;
 use crate::lower::components::{BODIES, PARAMETERS, RESPONSES};
 use crate::lower::facets::{Additional, Facets, Node};
-use crate::lower::operations::Endpoint;
 use crate::lower::params;
 use crate::lower::schemas::Resolved;
 use crate::pointer::Pointer;

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::canonical::Canonical;
-pub(super) use crate::canonical::Endpoint;
+use crate::canonical::{Canonical, Endpoint};
 use crate::diagnostic::Code;
 use crate::extensions;
 use crate::ir::{Auth, Docs, ErrorBody, Group, Operation, Outcome, Ty};

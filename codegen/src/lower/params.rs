@@ -8,6 +8,7 @@ use openapiv3::{
 };
 use serde_json::Value;
 
+use crate::canonical::Endpoint;
 use crate::diagnostic::Code;
 use crate::extensions;
 use crate::http::is_token;
@@ -18,7 +19,6 @@ use crate::lower::components::PARAMETERS;
 use crate::lower::docs::value_docs;
 use crate::lower::facets::{Facets, Node, provenance};
 use crate::lower::names::{SETTER_RESERVED, Scope, member_name, snake};
-use crate::lower::operations::Endpoint;
 use crate::pointer::Pointer;
 
 /// What is sent for a parameter or field.

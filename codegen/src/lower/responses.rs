@@ -10,6 +10,7 @@ pub(super) use headers::{named as named_headers, share as dedup_headers};
 
 use openapiv3::{ReferenceOr, Response, StatusCode};
 
+use crate::canonical::Endpoint;
 use crate::ir::{
     Docs, ErrorBody, Group, HeaderField, Outcome, Payload, ResponseCase, ResponseEnum, Status, Ty,
 };
@@ -17,7 +18,6 @@ use crate::lower::Cx;
 use crate::lower::components::RESPONSES;
 use crate::lower::facets::provenance;
 use crate::lower::names::{BUILDER_RESERVED, Scope};
-use crate::lower::operations::Endpoint;
 
 use contents::Content;
 

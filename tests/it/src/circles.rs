@@ -1,12 +1,16 @@
 //! No file uses another that uses it back, on whatever way, but for the circles that are named here.
 //!
-//! What counts is `use`, followed through re-exports to the file that has the item. What is written out in full isn't seen.
+//! What counts is `use` and what is written out from `crate`, `super` or `self` on, followed through re-exports to the file
+//! that has the item. Methods aren't seen, nor is the code that is emitted.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use proc_macro2::{TokenStream, TokenTree};
 use syn::{Item, ItemUse, UseTree, Visibility};
+
+use crate::tidy::without_tests;
 
 /// Where the sources are that are held to it. The runtime's `http` still is one circle of most of its files (issue 13).
 const ROOTS: [&str; 2] = ["codegen/src", "xtask/src"];
@@ -52,7 +56,7 @@ impl Crate {
         }
         let all: BTreeSet<Module> = texts.keys().cloned().collect();
         let modules = texts.into_iter().map(|(module, (file, text))| {
-            let names = names(&module, &syn::parse_file(&text).unwrap().items, &all);
+            let names = names(&module, &text, &all);
             (module, (file, names))
         });
         Self { modules: modules.collect() }
@@ -108,9 +112,12 @@ fn find(dir: &Path, files: &mut Vec<std::path::PathBuf>) {
     }
 }
 
-fn names(module: &Module, items: &[Item], all: &BTreeSet<Module>) -> Names {
+fn names(module: &Module, text: &str, all: &BTreeSet<Module>) -> Names {
     let mut names = Names::default();
-    for item in items {
+    written_out(without_tests(text).parse().unwrap(), &mut |path| {
+        names.used.extend(absolute(module, path, all));
+    });
+    for item in &syn::parse_file(text).unwrap().items {
         let Item::Use(ItemUse { vis, tree, attrs, .. }) = item else { continue };
         if attrs.iter().any(|it| it.path().is_ident("cfg")) {
             continue;
@@ -130,6 +137,41 @@ fn names(module: &Module, items: &[Item], all: &BTreeSet<Module>) -> Names {
         });
     }
     names
+}
+
+/// Calls `each` with every path that begins with `crate`, `super` or `self`; those of `use` lines lead to modules here.
+fn written_out(tokens: TokenStream, each: &mut dyn FnMut(&[String])) {
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Group(group) => written_out(group.stream(), each),
+            TokenTree::Ident(it) if it == "use" => {
+                tokens.find(|it| matches!(it, TokenTree::Punct(it) if it.as_char() == ';'));
+            }
+            // The macros that make code to emit.
+            TokenTree::Ident(it) if it.to_string().contains("quote") => {
+                tokens.next_if(|it| matches!(it, TokenTree::Punct(it) if it.as_char() == '!'));
+                tokens.next_if(|it| matches!(it, TokenTree::Group(_)));
+            }
+            TokenTree::Ident(it) if ["crate", "super", "self"].iter().any(|root| it == root) => {
+                let mut path = vec![it.to_string()];
+                let is_colon =
+                    |it: &TokenTree| matches!(it, TokenTree::Punct(it) if it.as_char() == ':');
+                while tokens.next_if(is_colon).is_some() && tokens.next_if(is_colon).is_some() {
+                    let Some(TokenTree::Ident(it)) =
+                        tokens.next_if(|it| matches!(it, TokenTree::Ident(_)))
+                    else {
+                        break;
+                    };
+                    path.push(it.to_string());
+                }
+                if path.len() > 1 {
+                    each(&path);
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Calls `each` with every path of a tree and the name that it is given; none where it is all that is there.
@@ -229,7 +271,7 @@ fn files_use_each_other_one_way() {
     assert!(gone.is_empty(), "circles of `KNOWN` that are no more: {gone:#?}");
 }
 
-/// Files that use each other, through a re-export too, are found: the test above can fail.
+/// Files that use each other, through a re-export or by a whole path too, are found: the test above can fail.
 #[test]
 fn a_circle_is_found_through_a_re_export() {
     let module = |path: &[&str]| path.iter().map(|it| (*it).to_owned()).collect::<Module>();
@@ -237,12 +279,12 @@ fn a_circle_is_found_through_a_re_export() {
         (module(&["a"]), "use crate::b::{Inner, other};"),
         (module(&["b"]), "mod inner; pub use inner::*; pub use self::inner::Inner; use std::fmt;"),
         (module(&["b", "inner"]), "use super::super::c::C as D;"),
-        (module(&["c"]), "use crate::a; #[cfg(test)] use crate::d;"),
+        (module(&["c"]), "fn c() { crate::a::b(quote!(crate::d)) }\n#[cfg(test)] use crate::d;"),
         (module(&["d"]), "use crate::c::C;"),
     ];
     let all: BTreeSet<Module> = texts.iter().map(|it| it.0.clone()).collect();
     let modules = texts.iter().map(|(module, text)| {
-        let names = names(module, &syn::parse_file(text).unwrap().items, &all);
+        let names = names(module, text, &all);
         (module.clone(), (module.join("/"), names))
     });
     let found = Crate { modules: modules.collect() };

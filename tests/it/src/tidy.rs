@@ -112,7 +112,7 @@ fn library() -> Vec<(String, String)> {
 }
 
 /// What stands before the tests at the end of a file.
-fn without_tests(text: &str) -> &str {
+pub(crate) fn without_tests(text: &str) -> &str {
     text.split("\n#[cfg(test)]\nmod tests").next().unwrap()
 }
 

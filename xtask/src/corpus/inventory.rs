@@ -6,10 +6,10 @@
 //! - What is described is counted by [`described`] from the specifications, and what is in the crate is read by
 //!   [`emitted`] from its files; neither shares anything with the library.
 
-mod counts;
+pub(super) mod counts;
 mod described;
 mod emitted;
-mod hold;
+pub(super) mod hold;
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -24,8 +24,7 @@ use crate::files;
 use crate::findings::number;
 use crate::{Error, Outcome, Shell};
 use counts::{Count, Missing};
-pub(crate) use counts::{Inventory, Kind};
-pub(crate) use hold::hold;
+use counts::{Inventory, Kind};
 
 /// How many missing things are named at the terminal.
 const SHOWN: usize = 20;
@@ -105,6 +104,7 @@ mod tests {
     use clientwright::{Manifest, Request};
     use serde_json::{Value, json};
 
+    use super::hold::hold;
     use super::{Inventory, Kind};
     use crate::files::Tree;
 
@@ -124,7 +124,7 @@ mod tests {
 
     fn of(description: &Value) -> Inventory {
         let (tree, findings, root, file) = generated(description);
-        super::hold(&root, file, &tree, &findings).unwrap()
+        hold(&root, file, &tree, &findings).unwrap()
     }
 
     fn shop() -> Value {
@@ -166,7 +166,7 @@ mod tests {
         at(&mut root, "/paths/~1a~1{id}/post/parameters/1/schema/enum", json!(["up", "away"]));
         at(&mut root, "/paths/~1a~1{id}/post/parameters/1/name", json!("order"));
         at(&mut root, "/paths/~1a~1{id}/post/callbacks", json!({"done": {"{$url}": {"post": {}}}}));
-        let inventory = super::hold(&root, file, &tree, &findings).unwrap();
+        let inventory = hold(&root, file, &tree, &findings).unwrap();
         let missing = inventory.missing.iter().map(|it| (it.kind, it.name.as_str()));
         assert_eq!(
             missing.collect::<Vec<_>>(),

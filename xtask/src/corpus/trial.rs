@@ -11,7 +11,8 @@ use clientwright::{Manifest, Output, Request};
 
 use super::by_code::ByCode;
 use super::input::Input;
-use super::inventory::{Inventory, Kind, hold};
+use super::inventory::counts::{Inventory, Kind};
+use super::inventory::hold::hold;
 use super::isolate::{self, Stop};
 use super::row::{Counts, Row, Status};
 use super::{clock, usage};

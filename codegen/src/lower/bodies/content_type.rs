@@ -5,13 +5,13 @@
 
 use serde_json::Value;
 
+use crate::canonical::Endpoint;
 use crate::diagnostic::Code;
 use crate::http::essence;
 use crate::lower::Cx;
 use crate::lower::bodies::{BodyVariant, Media};
 use crate::lower::components::PARAMETERS;
 use crate::lower::facets::{Facets, Node};
-use crate::lower::operations::Endpoint;
 use crate::lower::params::data;
 use crate::pointer::Pointer;
 

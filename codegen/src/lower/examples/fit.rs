@@ -6,8 +6,6 @@
 
 mod scalars;
 
-pub(super) use scalars::TEXT;
-
 use std::cell::Cell;
 use std::collections::BTreeSet;
 

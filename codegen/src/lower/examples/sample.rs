@@ -5,9 +5,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::fit::TEXT;
 use crate::ir::{Presence, Record, Tagging, Ty, TypeDef, TypeId, TypeKind, Union};
 use crate::lower::least::Least;
+
+/// What the sampler takes for a text of which its type knows nothing.
+pub(super) const TEXT: &str = "text";
 
 /// How deep optional members are filled in.
 const DEPTH: usize = 3;

@@ -2,12 +2,12 @@
 
 use openapiv3::Server as Source;
 
+use crate::canonical::Endpoint;
 use crate::diagnostic::Code;
 use crate::ir::{Auth, Docs, NamedServer};
 use crate::lower::Cx;
 use crate::lower::facets::provenance;
 use crate::lower::names::{CLIENT_RESERVED, Scope, shouty, snake};
-use crate::lower::operations::Endpoint;
 use crate::lower::security::BUILDER_METHODS;
 use crate::lower::servers::{given_default, given_name, short_description, stand_in};
 

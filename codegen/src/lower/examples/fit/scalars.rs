@@ -3,8 +3,7 @@
 use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind};
 use serde_json::{Number, Value};
 
-/// What the sampler takes for a text of which its type knows nothing.
-pub(in crate::lower::examples) const TEXT: &str = "text";
+use crate::lower::examples::sample::TEXT;
 
 /// Longer texts aren't made.
 const LONGEST: usize = 256;
