@@ -20,12 +20,12 @@ use std::{
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 
-pub(crate) use self::disk::blocking;
+pub(crate) use self::{chunks::contains, disk::blocking};
 use self::{
-    chunks::{Chain, Exact, Once, Streamed},
+    chunks::{Chain, Chunks, Exact, Once, Streamed},
     disk::FileChunks,
 };
-use super::{BodyStream, TransportError, TransportErrorKind};
+use super::transport::{BodyStream, TransportError};
 
 /// What a request carries.
 ///
@@ -63,9 +63,6 @@ enum Content {
     Chain(Arc<Pieces>),
 }
 
-/// A body is `Send` in a browser too, whose own streams aren't.
-type Chunks = Box<dyn BodyStream + Send>;
-
 type Open = dyn Fn() -> Chunks + Send + Sync;
 
 /// Bodies that are sent one after the other.
@@ -73,6 +70,17 @@ struct Pieces {
     bodies: Vec<Body>,
     /// What those that aren't in memory must not hold.
     boundary: Bytes,
+}
+
+impl Pieces {
+    fn chunks(self: &Arc<Self>) -> Chain {
+        let (pieces, mut next) = (Arc::clone(self), 0);
+        Chain::new(self.boundary.clone(), move || {
+            let body = pieces.bodies.get(next)?;
+            next += 1;
+            Some((body.chunks(), body.as_bytes().is_some()))
+        })
+    }
 }
 
 impl Body {
@@ -215,7 +223,7 @@ impl Body {
             Content::Bytes(bytes) => Box::new(bytes.clone()),
             Content::Once(slot) => Box::new(Once::new(Arc::clone(slot))),
             Content::Again(open) => open(),
-            Content::Chain(pieces) => Box::new(Chain::new(Arc::clone(pieces))),
+            Content::Chain(pieces) => Box::new(pieces.chunks()),
         };
         match self.length {
             Some(length) => Box::new(Exact::new(chunks, length)),
@@ -238,10 +246,6 @@ impl Body {
         }
         Ok(all.freeze())
     }
-}
-
-fn fail(message: impl Into<String>) -> TransportError {
-    TransportError::new(TransportErrorKind::RequestBody, message)
 }
 
 impl fmt::Debug for Body {
