@@ -95,6 +95,8 @@ impl Body {
     /// long it is. An error of the stream breaks the request off, and is a [`TransportError`] of
     /// [`TransportErrorKind::RequestBody`] that quotes its message, which therefore must not hold secrets.
     /// A [`Download`](crate::Download) is such a stream, and converts into a body with its length.
+    ///
+    /// [`TransportErrorKind::RequestBody`]: crate::TransportErrorKind::RequestBody
     pub fn stream<S, B, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
@@ -145,6 +147,8 @@ impl Body {
     ///
     /// What the file system says when the file can't be looked up, and for a folder; always in a browser, which has
     /// none.
+    ///
+    /// [`TransportErrorKind::RequestBody`]: crate::TransportErrorKind::RequestBody
     pub fn from_path(path: impl AsRef<Path>) -> io::Result<Self> {
         let path: Arc<Path> = path.as_ref().into();
         let metadata = std::fs::metadata(&path)?;
@@ -217,6 +221,8 @@ impl Body {
     /// Nothing is opened or taken before the first chunk is asked for. All errors are of
     /// [`TransportErrorKind::RequestBody`]: of the stream or the file, of a length that isn't as said, and that of a
     /// stream that was sent before.
+    ///
+    /// [`TransportErrorKind::RequestBody`]: crate::TransportErrorKind::RequestBody
     pub fn chunks(&self) -> Box<dyn BodyStream + Send> {
         let chunks: Chunks = match &self.content {
             Content::None => Box::new(Bytes::new()),

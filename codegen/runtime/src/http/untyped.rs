@@ -43,7 +43,7 @@ pub(crate) static ANY: Operation = Operation {
 ///
 /// It has the client's credentials, all that were set, its headers, options, retries and limits, and follows redirects by
 /// the same rules. Awaiting it gives the body as bytes; a status other than 2xx is
-/// [`Error::UnexpectedResponse`](crate::Error::UnexpectedResponse).
+/// [`Error::UnexpectedResponse`].
 ///
 /// Its setters never fail: the first value that can't be sent is the error of the request.
 #[derive(Debug)]
