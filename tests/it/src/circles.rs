@@ -13,7 +13,8 @@ use syn::{Item, ItemUse, UseTree, Visibility};
 use crate::tidy::without_tests;
 
 /// Where the sources are that are held to it.
-const ROOTS: [&str; 3] = ["codegen/src", "codegen/runtime/src", "xtask/src"];
+const ROOTS: [&str; 5] =
+    ["codegen/src", "codegen/cli/src", "codegen/runtime/src", "xtask/src", "xtask/evaluate/src"];
 
 /// The circles that there are: their files, in order of their names, and why.
 const KNOWN: &[(&[&str], &str)] = &[];

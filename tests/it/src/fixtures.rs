@@ -57,7 +57,11 @@ impl Case {
         let settings = fs::read_to_string(dir.join("vendor.toml")).ok();
         let settings = settings.map(|text| sources.add("vendor.toml", text));
         for file in std::iter::once(input).chain(overlay) {
-            xtask::include(&mut sources, xtask::Folder { path: &dir, name: "" }, file);
+            clientwright_cli::include(
+                &mut sources,
+                clientwright_cli::Folder { path: &dir, name: "" },
+                file,
+            );
         }
         let names = fs::read_to_string(dir.join("names.lock")).ok();
         Self { dir, group, sources, input, overlay, settings, names }

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use rustix::time::{ClockId, clock_gettime};
-use xtask::growth::{KINDS, Kind};
+use xtask_evaluate::growth::{KINDS, Kind};
 
 /// How often each is measured; the quickest counts, so that other work on the machine doesn't.
 const TIMES: usize = 3;
@@ -64,11 +64,11 @@ fn cost(text: &str) -> Duration {
 
 /// How many bytes come of a description.
 fn size(text: &str) -> usize {
-    let files = xtask::growth::generate(text.to_owned()).files.unwrap();
+    let files = xtask_evaluate::growth::generate(text.to_owned()).files.unwrap();
     files.values().map(String::len).sum()
 }
 
 /// Generates, and says whether something came of it.
 fn generate(text: &str) -> bool {
-    xtask::growth::generate(text.to_owned()).files.is_some()
+    xtask_evaluate::growth::generate(text.to_owned()).files.is_some()
 }

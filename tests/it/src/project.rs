@@ -9,8 +9,11 @@ use clientwright::diagnostic::{Code, Diagnostic, Place};
 use clientwright::pointer::Pointer;
 use clientwright::source::Sources;
 use clientwright::{Census, Output, Request};
+use clientwright_cli::{Generator, OutputStyle, Shell};
 use tempfile::TempDir;
-use xtask::{Generator, OutputStyle, Shell};
+
+/// The commands that another program has.
+const EVALUATE: [&str; 4] = ["corpus", "conformance", "validate", "growth"];
 
 /// How a command ended and what it said.
 #[derive(Debug)]
@@ -39,7 +42,11 @@ impl Project {
     /// A project without vendors.
     pub(crate) fn new() -> Self {
         let project = Self { dir: TempDir::new().unwrap() };
-        project.write("Cargo.toml", "[workspace]\nmembers = [\"generated/*\"]\n");
+        project.write(
+            "Cargo.toml",
+            "[workspace]\nmembers = [\"generated/*\"]\n\n[workspace.dependencies]\n\
+             clientwright-runtime = { path = \"codegen/runtime\", version = \"0.1.0\" }\n",
+        );
         fs::create_dir(project.path("specs")).unwrap();
         project
     }
@@ -111,17 +118,21 @@ pub(crate) fn run(root: &Path, args: &[&str], generate: Generator<'_>) -> Ran {
 pub(crate) fn run_as(root: &Path, args: &[&str], generate: Generator<'_>, ci: bool) -> Ran {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut shell = Shell {
-        root: root.to_path_buf(),
         cwd: root.to_path_buf(),
+        manifest_path: None,
         out: &mut out,
         err: &mut err,
         style: OutputStyle::default(),
         ci,
+        command: "cargo xtask",
         program: None,
         generate,
     };
+    // Cargo starts that program; here it is called.
+    let is_other = args.first().is_some_and(|it| EVALUATE.contains(it));
     let args = std::iter::once("xtask").chain(args.iter().copied()).map(OsString::from);
-    let code = xtask::run(args, &mut shell);
+    let code =
+        if is_other { xtask_evaluate::run(args, &mut shell) } else { xtask::run(args, &mut shell) };
     Ran { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
 }
 

@@ -11,7 +11,7 @@ use clientwright::pointer::Pointer;
 use clientwright::source::Sources;
 use clientwright::{Manifest, Request};
 use serde_json::{Map, Value};
-use xtask::{Direction, Judge};
+use xtask_evaluate::{Direction, Judge};
 
 use crate::fixtures::Case;
 use crate::inventories;

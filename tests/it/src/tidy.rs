@@ -281,7 +281,7 @@ fn a_generated_file_says_so() {
         }
         let text = fs::read_to_string(&path).unwrap();
         let mark = text.lines().next().unwrap_or_default();
-        assert!(xtask::is_mark(mark), "{}: begins with {mark:?}", shown(&path));
+        assert!(clientwright_cli::is_mark(mark), "{}: begins with {mark:?}", shown(&path));
     }
 }
 

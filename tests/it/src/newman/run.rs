@@ -49,7 +49,7 @@ impl Newman {
     /// newman, or why there is none.
     pub(super) fn find() -> Result<Self, String> {
         static INSTALLED: OnceLock<Result<PathBuf, String>> = OnceLock::new();
-        let newman = || xtask::install::npm(&target(), "newman", VERSION);
+        let newman = || xtask_evaluate::install::npm(&target(), "newman", VERSION);
         INSTALLED.get_or_init(newman).clone().map(Self)
     }
 

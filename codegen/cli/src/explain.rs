@@ -1,0 +1,59 @@
+//! `explain`: what a kind of finding means.
+
+use clientwright::diagnostic::{Code, Severity};
+
+use crate::args::Explain;
+use crate::{Error, Outcome, Shell};
+
+pub(crate) fn run(args: &Explain, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
+    match &args.code {
+        Some(slug) => explain(slug, shell)?,
+        None => list(shell)?,
+    }
+    Ok(Outcome::Done)
+}
+
+fn explain(slug: &str, shell: &mut Shell<'_>) -> Result<(), Error> {
+    let code = Code::ALL
+        .iter()
+        .find(|it| it.slug() == slug || it.slug().strip_prefix("gap::") == Some(slug));
+    let Some(code) = code else {
+        return Err(Error::new(format!("no finding has the code `{slug}`"))
+            .help(format!("`{} explain` lists them all", shell.command)));
+    };
+    shell.print(format_args!("{} ({})\n", code.slug(), severity(*code)))?;
+    for line in code.explanation().lines() {
+        shell.print(line.strip_prefix(' ').unwrap_or(line))?;
+    }
+    Ok(())
+}
+
+fn list(shell: &mut Shell<'_>) -> Result<(), Error> {
+    let mut codes = Code::ALL.to_vec();
+    codes.sort_by_key(|it| (it.severity(), it.slug()));
+    let width = codes.iter().map(|it| it.slug().len()).max().unwrap_or(0);
+    for code in codes {
+        let first = first_sentence(code.explanation());
+        shell.print(format_args!("{:7}  {:width$}  {first}", severity(code), code.slug()))?;
+    }
+    Ok(())
+}
+
+/// The first sentence of an explanation, on one line.
+fn first_sentence(text: &str) -> String {
+    let paragraph = text.lines().map(str::trim).take_while(|it| !it.is_empty());
+    let paragraph = paragraph.collect::<Vec<_>>().join(" ");
+    match paragraph.split_once(". ") {
+        Some((first, _)) => format!("{first}."),
+        None => paragraph,
+    }
+}
+
+fn severity(code: Code) -> &'static str {
+    match code.severity() {
+        Severity::Error => "error",
+        Severity::Gap => "gap",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}

@@ -1,0 +1,13 @@
+//! The program `clientwright`.
+
+use std::process::ExitCode;
+
+use clientwright_cli::process;
+
+/// Generating is making and dropping many small things, which the system's allocator takes a third longer for.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    process::main("clientwright", clientwright_cli::run)
+}

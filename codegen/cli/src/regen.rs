@@ -1,0 +1,144 @@
+//! `regen`: `specs/` to `generated/`.
+
+mod line;
+mod plan;
+
+use std::path::Path;
+
+use clientwright::source::Sources;
+use clientwright::{Output, Request};
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+
+use crate::args::Regen;
+use crate::stage::Stage;
+use crate::vendor::{self, Vendor};
+use crate::{Error, Generator, Outcome, Project, Shell, findings, sources, written};
+use plan::{Orphan, Plan, Run};
+
+pub(crate) fn run(args: &Regen, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
+    let project = Project::find(shell)?;
+    let vendors = vendor::select(&project.root, &args.vendors)?;
+    // Before anything is read: a killed run may have left half a crate.
+    let stage = if args.check { None } else { Some(Stage::open(&project.root)?) };
+
+    let (sources, runs) = generate(vendors, &project, shell)?;
+    let plans =
+        runs.into_iter().map(|it| Plan::new(it, args, &project)).collect::<Result<Vec<_>, _>>()?;
+    let orphans =
+        if args.vendors.is_empty() { Orphan::find(&plans, args, &project)? } else { Vec::new() };
+
+    if let Some(stage) = &stage {
+        for plan in &plans {
+            plan.apply(stage, &project.root)?;
+        }
+        for orphan in orphans.iter().filter(|it| it.by_hand.is_empty()) {
+            stage.remove(&project.root.join("generated").join(&orphan.package))?;
+        }
+    }
+    shell.print(line::table(&plans, &orphans, args.check))?;
+
+    let all: Vec<_> = plans.iter().flat_map(|it| it.run.output.findings.iter().cloned()).collect();
+    findings::report(&all, &sources, args.verbose, shell)?;
+    let by_hand = plans.iter().flat_map(|it| &it.by_hand);
+    let by_hand: Vec<_> = by_hand.chain(orphans.iter().flat_map(|it| &it.by_hand)).collect();
+    if !by_hand.is_empty() {
+        let force = format!("{} regen --force", project.command);
+        written::report(by_hand.iter().copied(), &force, shell)?;
+    }
+    let drifted = args.check && report_drift(&plans, &orphans, &project, shell)?;
+    let failed = plans.iter().any(Plan::is_failed);
+    Ok(if drifted || failed || !by_hand.is_empty() { Outcome::Findings } else { Outcome::Done })
+}
+
+/// Names the files that differ, and says whether there are any.
+fn report_drift(
+    plans: &[Plan],
+    orphans: &[Orphan],
+    project: &Project,
+    shell: &mut Shell<'_>,
+) -> Result<bool, Error> {
+    let of_plans = plans.iter().flat_map(|it| &it.changes);
+    let changes: Vec<_> = of_plans.chain(orphans.iter().flat_map(|it| &it.changes)).collect();
+    for (path, change) in &changes {
+        shell.print(format_args!("  {change:7}  {path}"))?;
+    }
+    if !changes.is_empty() {
+        shell.eprint(format_args!(
+            "error: generated/ is not what specs/ and this generator give\n\
+             help: run `{} regen`, look at the difference and commit it",
+            project.command
+        ))?;
+    }
+    Ok(!changes.is_empty())
+}
+
+/// Generates every crate, several at a time; the order stays that of `vendors`.
+fn generate(
+    vendors: Vec<Vendor>,
+    project: &Project,
+    shell: &Shell<'_>,
+) -> Result<(Sources, Vec<Run>), Error> {
+    let mut sources = Sources::default();
+    let mut requests = Vec::new();
+    for vendor in &vendors {
+        requests.push(request(vendor, &mut sources, project)?);
+    }
+    let outputs = generate_all(&sources, &requests, shell.generate, shell.style.progress)?;
+    let runs = vendors.into_iter().zip(requests).zip(outputs);
+    let runs =
+        runs.map(|((vendor, request), output)| Run { vendor, old_names: request.names, output });
+    Ok((sources, runs.collect()))
+}
+
+/// Reads the files of a vendor.
+pub(crate) fn request(
+    vendor: &Vendor,
+    sources: &mut Sources,
+    project: &Project,
+) -> Result<Request, Error> {
+    let name = project.show(&vendor.folder);
+    let folder = sources::Folder { path: &vendor.folder, name: &name };
+    let mut add = |path: &Path| sources::add_in(sources, folder, path, &project.show(path));
+    let description = add(&vendor.description)?;
+    let overlay = vendor.overlay.as_deref().map(&mut add).transpose()?;
+    let settings = add(&vendor.settings)?;
+    Ok(Request {
+        description,
+        overlay,
+        settings: Some(settings),
+        names: vendor.read_names()?,
+        package: Some(vendor.package.clone()),
+        title: Some(vendor.title.clone()),
+        manifest: project.vendor_manifest(&vendor.name, &vendor.package),
+    })
+}
+
+/// Runs the generator on each request, several at a time; the order stays that of `requests`.
+pub(crate) fn generate_all(
+    sources: &Sources,
+    requests: &[Request],
+    generator: Generator<'_>,
+    progress: bool,
+) -> Result<Vec<Output>, Error> {
+    let bar =
+        if progress { ProgressBar::new(requests.len() as u64) } else { ProgressBar::hidden() };
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {
+        bar.set_style(style);
+    }
+    // Descriptions nest deep; a thread's usual two megabytes are less than the main thread has.
+    let pool = rayon::ThreadPoolBuilder::new().stack_size(64 << 20).build();
+    let pool = pool.map_err(|it| Error::new(format!("can't start threads: {it}")))?;
+    let outputs = pool.install(|| {
+        let each = requests.par_iter().map(|request| {
+            let name = sources.file(request.description).map_or("", |it| it.name.as_str());
+            bar.set_message(name.to_owned());
+            let output = generator(sources, request);
+            bar.inc(1);
+            output
+        });
+        each.collect()
+    });
+    bar.finish_and_clear();
+    Ok(outputs)
+}

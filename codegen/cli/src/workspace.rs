@@ -1,0 +1,122 @@
+//! Cargo workspaces: where they are, and who their members are.
+
+use std::path::{Path, PathBuf};
+
+use toml::de::{DeTable, DeValue};
+
+use crate::Error;
+use crate::files::read;
+
+/// A workspace's folder, and what its manifest says about members.
+#[derive(Clone, Debug)]
+struct Workspace {
+    dir: PathBuf,
+    members: Vec<String>,
+    exclude: Vec<String>,
+}
+
+/// The workspace that cargo finds from `dir`: that of the nearest folder above.
+fn find_workspace(dir: &Path) -> Result<Option<Workspace>, Error> {
+    for above in dir.ancestors().skip(1) {
+        let path = above.join("Cargo.toml");
+        if !path.is_file() {
+            continue;
+        }
+        let text = read(&path)?;
+        let table = DeTable::parse(&text).map_err(|it| Error::at(&path, it.message()))?;
+        let Some(workspace) = table.get_ref().get("workspace") else { continue };
+        let strings = |key: &str| -> Vec<String> {
+            let value = workspace.get_ref().as_table().and_then(|it| it.get(key));
+            let items =
+                value.and_then(|it| it.get_ref().as_array()).into_iter().flat_map(|it| it.iter());
+            items
+                .filter_map(|it| match it.get_ref() {
+                    DeValue::String(text) => Some(text.to_string()),
+                    _ => None,
+                })
+                .collect()
+        };
+        return Ok(Some(Workspace {
+            dir: above.to_path_buf(),
+            members: strings("members"),
+            exclude: strings("exclude"),
+        }));
+    }
+    Ok(None)
+}
+
+/// The folder of the workspace that takes a crate at `dir` for a member, if one does.
+pub(crate) fn of_member(dir: &Path) -> Result<Option<PathBuf>, Error> {
+    let Some(workspace) = find_workspace(dir)? else { return Ok(None) };
+    Ok(is_member(&workspace, dir)?.then_some(workspace.dir))
+}
+
+/// Whether cargo takes a folder at `dir` for a member of a workspace; also where it can't be told.
+pub(crate) fn is_in_workspace(dir: &Path) -> bool {
+    of_member(dir).map_or(true, |it| it.is_some())
+}
+
+/// Whether the crate at `dir` is one of the workspace's members.
+fn is_member(workspace: &Workspace, dir: &Path) -> Result<bool, Error> {
+    let inside = dir.strip_prefix(&workspace.dir);
+    let inside =
+        inside.map_err(|_| Error::at(dir, "is not below the workspace that was found above it"))?;
+    let parts: Vec<_> =
+        inside.components().map(|it| it.as_os_str().to_string_lossy().into_owned()).collect();
+    let excluded = workspace.exclude.iter().any(|it| {
+        let it = pattern_parts(it);
+        parts.len() >= it.len() && parts.iter().zip(&it).all(|(part, it)| part == it)
+    });
+    Ok(!excluded && workspace.members.iter().any(|it| matches(&pattern_parts(it), &parts)))
+}
+
+fn pattern_parts(pattern: &str) -> Vec<&str> {
+    pattern.split('/').filter(|it| !it.is_empty() && *it != ".").collect()
+}
+
+/// Whether a path matches a pattern with `*`, `?` and `**`, part by part.
+fn matches(pattern: &[&str], path: &[String]) -> bool {
+    match (pattern, path) {
+        ([], []) => true,
+        (["**", rest @ ..], _) => {
+            (0..=path.len()).any(|n| path.get(n..).is_some_and(|it| matches(rest, it)))
+        }
+        ([first, pattern @ ..], [part, path @ ..]) => {
+            matches_part(first.as_bytes(), part.as_bytes()) && matches(pattern, path)
+        }
+        _ => false,
+    }
+}
+
+fn matches_part(pattern: &[u8], text: &[u8]) -> bool {
+    match (pattern, text) {
+        ([], []) => true,
+        ([b'*', rest @ ..], _) => {
+            (0..=text.len()).any(|n| text.get(n..).is_some_and(|it| matches_part(rest, it)))
+        }
+        ([b'?', pattern @ ..], [_, text @ ..]) => matches_part(pattern, text),
+        ([a, pattern @ ..], [b, text @ ..]) => a == b && matches_part(pattern, text),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{matches, pattern_parts};
+
+    #[test]
+    fn a_member_matches_its_pattern() {
+        let table = [
+            ("generated/*", "generated/flow", true),
+            ("generated/*", "generated", false),
+            ("generated/*", "generated/flow/sub", false),
+            ("./tests/it", "tests/it", true),
+            ("crates/a-?", "crates/a-b", true),
+            ("**/x", "a/b/x", true),
+        ];
+        for (pattern, path, expected) in table {
+            let path: Vec<_> = path.split('/').map(str::to_owned).collect();
+            assert_eq!(matches(&pattern_parts(pattern), &path), expected, "{pattern}");
+        }
+    }
+}
