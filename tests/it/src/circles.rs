@@ -149,6 +149,10 @@ fn written_out(tokens: TokenStream, each: &mut dyn FnMut(&[String])) {
             TokenTree::Ident(it) if it == "use" => {
                 tokens.find(|it| matches!(it, TokenTree::Punct(it) if it.as_char() == ';'));
             }
+            // Who may see an item.
+            TokenTree::Ident(it) if it == "pub" => {
+                tokens.next_if(|it| matches!(it, TokenTree::Group(_)));
+            }
             // The macros that make code to emit.
             TokenTree::Ident(it) if it.to_string().contains("quote") => {
                 tokens.next_if(|it| matches!(it, TokenTree::Punct(it) if it.as_char() == '!'));
@@ -279,7 +283,7 @@ fn a_circle_is_found_through_a_re_export() {
     let texts = [
         (module(&["a"]), "use crate::b::{Inner, other};"),
         (module(&["b"]), "mod inner; pub use inner::*; pub use self::inner::Inner; use std::fmt;"),
-        (module(&["b", "inner"]), "use super::super::c::C as D;"),
+        (module(&["b", "inner"]), "use super::super::c::C as D; pub(in crate::d) struct Inner;"),
         (module(&["c"]), "fn c() { crate::a::b(quote!(crate::d)) }\n#[cfg(test)] use crate::d;"),
         (module(&["d"]), "use crate::c::C;"),
     ];
