@@ -50,6 +50,14 @@ impl<T> Section<T> {
     pub(super) fn at(&self, name: &str) -> Pointer {
         Pointer::root().child("components").child(self.key).child(name)
     }
+
+    /// The name of the component that `node` refers to, if it is a reference.
+    pub(super) fn name<'n>(&self, node: &'n ReferenceOr<T>) -> Option<&'n str> {
+        match node {
+            ReferenceOr::Item(_) => None,
+            ReferenceOr::Reference { reference } => component_of(self.key, reference),
+        }
+    }
 }
 
 /// A schema with the references that lead to it followed.
