@@ -29,7 +29,7 @@ fn run(draft: &mut Draft, context: &mut Context<'_>) {
 
 fn look_deeper(types: &mut [Definition]) {
     for index in 0..types.len() {
-        let found = types.get(index).map(|it| tellings(types, it)).unwrap_or_default();
+        let found = types.get(index).map(|it| distinctions(types, it)).unwrap_or_default();
         let Some(TypeKind::Union(union)) = types.get_mut(index).map(|it| &mut it.kind) else {
             continue;
         };
@@ -57,7 +57,7 @@ fn report_alike(types: &[Definition], context: &mut Context<'_>) {
 }
 
 /// For each variant what tells it from the others.
-fn tellings(types: &[Definition], def: &Definition) -> Vec<Vec<NestedMember>> {
+fn distinctions(types: &[Definition], def: &Definition) -> Vec<Vec<NestedMember>> {
     let TypeKind::Union(union) = &def.kind else { return Vec::new() };
     let mut found = vec![Vec::new(); union.variants.len()];
     if union.tagging != Tagging::Untagged {
@@ -80,7 +80,7 @@ fn tellings(types: &[Definition], def: &Definition) -> Vec<Vec<NestedMember>> {
     }
     for (one, other) in alike {
         let (Some(a), Some(b)) = (inside.get(one), inside.get(other)) else { continue };
-        let (of_one, of_other) = telling(types, a, b);
+        let (of_one, of_other) = distinction(types, a, b);
         for (index, member) in [(one, of_one), (other, of_other)] {
             if let (Some(list), Some(member)) = (found.get_mut(index), member)
                 && !list.contains(&*member)
@@ -160,7 +160,7 @@ impl<'a> Inside<'a> {
 }
 
 /// What tells each of two types from the other: different constants, else what only one of them has.
-fn telling<'a>(
+fn distinction<'a>(
     types: &[Definition],
     a: &'a Inside<'_>,
     b: &'a Inside<'_>,

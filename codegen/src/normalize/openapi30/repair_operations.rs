@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
-use crate::normalize::walk::{At, Cx, Object, walk};
+use crate::normalize::walk::{At, Context, Object, walk};
 
 pub(crate) const PASS: Pass = Pass { name: "repair_operations", run };
 
@@ -41,7 +41,12 @@ fn run(document: &mut Document, sink: &mut Sink) {
     });
 }
 
-fn operation_id(cx: &mut Cx<'_>, at: &At<'_>, operation: &mut Object, ids: &mut BTreeSet<String>) {
+fn operation_id(
+    cx: &mut Context<'_>,
+    at: &At<'_>,
+    operation: &mut Object,
+    ids: &mut BTreeSet<String>,
+) {
     let Some(Value::String(id)) = operation.get_mut("operationId") else { return };
     if id.trim() != id {
         *id = id.trim().to_owned();
@@ -55,7 +60,7 @@ fn operation_id(cx: &mut Cx<'_>, at: &At<'_>, operation: &mut Object, ids: &mut 
     }
 }
 
-fn statuses(cx: &mut Cx<'_>, at: &At<'_>, responses: &mut Object) {
+fn statuses(cx: &mut Context<'_>, at: &At<'_>, responses: &mut Object) {
     if responses.keys().all(|it| it.starts_with("x-") || status(it).as_ref() == Some(it)) {
         return;
     }
