@@ -33,6 +33,8 @@ pub const KINDS: &[Kind] = &[
     kind("oneOf", 25, 500, variants),
     kind("oneOf of look-alikes", 25, 500, look_alikes),
     kind("oneOf told by what is within", 25, 500, told_within),
+    kind("unions of unions", 2, 100, unions_of_unions),
+    kind("required members within each other", 64, 256, required_within),
     kind("oneOf of lists", 25, 500, lists_of),
     kind("anyOf of scalars and texts", 25, 2000, scalars),
     kind("aliases", 60, 5000, aliases),
@@ -198,6 +200,38 @@ fn told_within(n: usize) -> Value {
         json!({ "type": "object", "required": ["meta"], "properties": { "meta": meta } })
     };
     document(json!({ "S0": { "oneOf": list(n, object) } }))
+}
+
+/// `n` levels of four unions each, of which every one has those of the next level as variants.
+fn unions_of_unions(n: usize) -> Value {
+    let one = |it: usize| {
+        let below = (it / 4 + 1) * 4;
+        let own = json!({ "type": "object", "required": [format!("p{it}")], "properties": { (format!("p{it}")): text() } });
+        if below >= 4 * n {
+            return own;
+        }
+        let variants: Vec<Value> = (below..below + 4).map(reference).chain([own]).collect();
+        json!({ "oneOf": variants })
+    };
+    document(each(4 * n, |it| (format!("S{it}"), one(it))))
+}
+
+/// Two variants that differ four levels further in, where about `n` schemas are required by each other at each level.
+fn required_within(n: usize) -> Value {
+    let width = n.isqrt();
+    let names: Vec<String> = (0..width).map(|it| format!("p{it}")).collect();
+    let one = |it: usize| {
+        let member = |nth: usize| match it / width {
+            4 => text(),
+            level => reference((level + 1) * width + (it + nth) % width),
+        };
+        let members = each(width, |nth| (format!("p{nth}"), member(nth)));
+        json!({ "type": "object", "required": names, "properties": members })
+    };
+    let variants = json!({ "oneOf": [reference(0), reference(1)] });
+    let mut schemas = each(5 * width, |it| (format!("S{it}"), one(it)));
+    schemas["Either"] = variants;
+    document(schemas)
 }
 
 fn lists_of(n: usize) -> Value {
