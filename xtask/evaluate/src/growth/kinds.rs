@@ -47,6 +47,7 @@ pub const KINDS: &[Kind] = &[
     kind("brackets of a text", 1000, 50_000, brackets),
     kind("parameters", 100, 2000, parameters),
     kind("form fields", 100, 1000, fields),
+    kind("forms of alternatives", 2, 50, forms),
     kind("responses", 20, 150, responses),
     kind("response headers", 50, 1000, headers),
     kind("bodies", 10, 200, bodies),
@@ -321,6 +322,15 @@ fn fields(n: usize) -> Value {
             "responses": { "204": { "description": "none" } },
         }),
     );
+    document
+}
+
+/// A form of `n` levels of alternatives, four at each.
+fn forms(n: usize) -> Value {
+    let mut document = unions_of_unions(n);
+    let content = json!({ "multipart/form-data": { "schema": reference(0) } });
+    let post = json!({ "requestBody": { "content": content }, "responses": { "204": { "description": "none" } } });
+    put(&mut document, &["paths", "/a", "post"], post);
     document
 }
 
