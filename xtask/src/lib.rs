@@ -4,6 +4,7 @@
 
 mod bless;
 mod evaluate;
+mod lower;
 
 use std::ffi::OsString;
 
@@ -36,6 +37,8 @@ enum Command {
     /// Print what generating costs as descriptions grow
     #[command(disable_help_flag = true)]
     Growth(Rest),
+    /// Print what a step of lowering has made of a description
+    Lower(Lower),
     /// Rewrite the expected output of tests
     Bless(Bless),
 }
@@ -45,6 +48,19 @@ enum Command {
 struct Rest {
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
     args: Vec<OsString>,
+}
+
+#[derive(Debug, clap::Args)]
+struct Lower {
+    /// A folder of specs/, or a file; the steps are listed where there is none
+    #[arg(value_name = "VENDOR|FILE")]
+    target: Option<String>,
+    /// The step after which to stop; the last one where none is named
+    #[arg(long, value_name = "STEP")]
+    after: Option<String>,
+    /// List the steps, in their order
+    #[arg(long)]
+    list: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -63,6 +79,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, shell: &mut Shell<'_>) -> u
         Some(Command::Conformance(rest)) => evaluate::run("conformance", &rest.args, shell),
         Some(Command::Validate(rest)) => evaluate::run("validate", &rest.args, shell),
         Some(Command::Growth(rest)) => evaluate::run("growth", &rest.args, shell),
+        Some(Command::Lower(args)) => lower::run(&args, shell),
         Some(Command::Bless(args)) => bless::run(&args, shell),
     })
 }
