@@ -167,7 +167,15 @@ fn report_alike(types: &[Definition], context: &mut Context<'_>) {
              only one of them has",
             a.name, b.name
         );
-        context.report(Code::AmbiguousUnion, &def.pointer, message);
+        let mut finding = context.finding(Code::AmbiguousUnion, &def.pointer, message);
+        for variant in [a, b] {
+            let ty = variant.ty.named().and_then(|it| types.get(it.0));
+            if let Some(ty) = ty.filter(|it| it.pointer != def.pointer) {
+                let place = context.canonical.origins.place(&ty.pointer);
+                finding = finding.label(place, format!("the variant `{}`", variant.name));
+            }
+        }
+        context.sink.push(finding);
     }
 }
 
