@@ -146,7 +146,7 @@ impl Api {
 
 /// The types of a definition, but for room for members that nobody has named: it isn't one that lacks a type.
 fn described(def: &TypeDef) -> Vec<&Ty> {
-    let mut types = def.types();
+    let mut types = def.kind.types();
     if matches!(&def.kind, TypeKind::Record(Record { extra: Some((_, Ty::Any)), .. })) {
         types.pop();
     }

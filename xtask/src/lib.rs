@@ -4,11 +4,12 @@
 
 mod bless;
 mod evaluate;
+mod lower;
 
 use std::ffi::OsString;
 
 use clap::{Parser, Subcommand};
-use clientwright_cli::{Global, Shell, process};
+use clientwright_cli::{Error, Global, Outcome, Shell, process};
 
 /// Turns vendors' API descriptions into typed Rust client crates.
 #[derive(Debug, Parser)]
@@ -36,6 +37,8 @@ enum Command {
     /// Print what generating costs as descriptions grow
     #[command(disable_help_flag = true)]
     Growth(Rest),
+    /// Print what a step of lowering has made of a description
+    Lower(Lower),
     /// Rewrite the expected output of tests
     Bless(Bless),
 }
@@ -48,6 +51,19 @@ struct Rest {
 }
 
 #[derive(Debug, clap::Args)]
+struct Lower {
+    /// A folder of specs/, or a file; the steps are listed where there is none
+    #[arg(value_name = "VENDOR|FILE")]
+    target: Option<String>,
+    /// The step after which to stop; the last one where none is named
+    #[arg(long, value_name = "STEP")]
+    after: Option<String>,
+    /// List the steps, in their order
+    #[arg(long)]
+    list: bool,
+}
+
+#[derive(Debug, clap::Args)]
 struct Bless {
     /// Only the tests whose name has this in it
     #[arg(value_name = "FILTER")]
@@ -56,13 +72,19 @@ struct Bless {
 
 /// Runs a command line, the name of the program included, and returns the exit code; see [`process::run`].
 pub fn run(args: impl IntoIterator<Item = OsString>, shell: &mut Shell<'_>) -> u8 {
-    process::run(args, shell, |args: Args, shell| match args.command {
+    process::run(args, shell, dispatch)
+}
+
+fn dispatch(args: Args, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
+    shell.manifest_path.clone_from(&args.global.manifest_path);
+    match args.command {
         None => process::help::<Args>(shell),
         Some(Command::Users(command)) => clientwright_cli::dispatch(&command, args.global, shell),
         Some(Command::Corpus(rest)) => evaluate::run("corpus", &rest.args, shell),
         Some(Command::Conformance(rest)) => evaluate::run("conformance", &rest.args, shell),
         Some(Command::Validate(rest)) => evaluate::run("validate", &rest.args, shell),
         Some(Command::Growth(rest)) => evaluate::run("growth", &rest.args, shell),
+        Some(Command::Lower(args)) => lower::run(&args, shell),
         Some(Command::Bless(args)) => bless::run(&args, shell),
-    })
+    }
 }

@@ -1,16 +1,20 @@
 //! From an operation and its values to a typed response.
 //!
-//! - `operation`, `style`, `credentials`, `server`, `paging`: the static facts and the values that generated code hands over.
-//! - `client`: what calls have in common; `options`: what one call has that others don't.
-//! - `call`, `untyped` (for what no operation is), `form`, `multipart`, `escape`, `prepare`: collect the values and write one
-//!   [`Request`], with a `body` that may be sent as it is read.
-//! - `exchange`, `retry`, `tokens`, `redirect`, `gzip`: send it through a [`Transport`] with a token that is good, follow
-//!   redirects, read the body, and try again where that may help.
+//! - `operation`, `scheme`, `server`, `style`, `paging`: the static facts that generated code states.
+//! - `client`: what calls have in common; `options`: what one call has that others don't; `environment`: what they are all
+//!   sent with, of which `clock` and `random` are the time and chance, in whose place a test puts its own.
+//! - `call`, `untyped` (for what no operation is), `form`, `multipart`, `escape`: collect the values in a `draft`, of which
+//!   `prepare` makes a [`Request`], with `credentials` and a `body` that may be sent as it is read.
+//! - `pending`: the call until it is awaited; `exchange`, `retry`, `tokens`, `redirect`, `collect`, `gzip`: send it through a
+//!   [`Transport`] with a token that is good, follow redirects, read the body, and try again where that may help.
 //! - `observe`: who is told of it.
-//! - `response`, `settle`, `error`, `download`, `items` (kept apart by `frames`), `typed` for headers: what comes back, typed.
+//! - `raw_response`, of which `decode` makes a `response`, an `error`, a `download` or `items` (kept apart by `frames`);
+//!   `typed` for headers.
 //! - `pages`, with addresses of `links`: one call after the other.
 //! - `transport` is the door to the network: `reqwest` behind it, `fetch` in a browser, `testing` instead of it.
-//! - `clock`, `random`: the time and chance, in whose place a test puts its own.
+//!
+//! No file uses another that uses it back: a test holds that. So what several need has a module of its own, and methods of
+//! a type stand where what they need does: [`Call`]'s for pages in `pages`.
 //!
 //! Everything that decides something is non-generic; the generic methods are shells of a few lines over it, so that a
 //! crate with a thousand operations stays cheap to compile.
@@ -21,7 +25,10 @@ mod client;
 mod clock;
 mod collect;
 mod credentials;
+mod decode;
 mod download;
+mod draft;
+mod environment;
 mod error;
 mod escape;
 mod exchange;
@@ -31,25 +38,32 @@ mod gzip;
 mod headers;
 mod items;
 mod links;
+mod maybe_send;
+mod media_type;
 mod multipart;
 mod observe;
 mod operation;
 mod options;
 mod pages;
 mod paging;
-mod param;
+mod pending;
 mod prepare;
+mod prepared;
 mod random;
+mod raw_response;
 mod redact;
 mod redirect;
+mod request;
 #[cfg(feature = "reqwest")]
 #[cfg_attr(all(target_arch = "wasm32", target_os = "unknown"), path = "http/fetch.rs")]
 mod reqwest;
 mod response;
 mod retry;
+mod scheme;
+mod secret;
 mod server;
-mod settle;
 mod style;
+mod target;
 pub mod testing;
 mod tokens;
 mod transport;
@@ -63,33 +77,34 @@ pub use self::reqwest::HttpTransportBuilder;
 pub use self::{
     body::Body,
     call::Call,
-    client::{BuildError, Client, ClientBuilder},
-    credentials::{Credential, Place, Scheme, SchemeKind, Secret, Tokens},
+    client::{Client, ClientBuilder},
+    credentials::{Credential, Tokens},
     download::{Download, DownloadError, Progress},
     error::{
-        ApiError, BodyTooLargeError, DecodeResponseError, Error, Never, RequestError,
+        ApiError, BodyTooLargeError, BuildError, DecodeResponseError, Error, Never, RequestError,
         RequestErrorKind, UnexpectedResponseError,
     },
     headers::Headers,
     items::{Event, Item, Items, Reconnect},
+    maybe_send::{BoxFuture, MaybeSend, MaybeSync},
     multipart::FilePart,
     observe::{AttemptEnded, CallEnded, Deprecation, ObservedCall, Observer, RetryScheduled},
     operation::{BodyKind, Operation, ResponseSpec, Status},
     options::RequestOptions,
     pages::{PagedItems, Pages},
     paging::Paging,
-    param::Param,
-    response::{Accept, Pending, Redirect, Response, ResponseBody},
+    pending::{Accept, Pending},
+    request::Request,
+    response::{Redirect, Response, ResponseBody},
     retry::RetryPolicy,
+    scheme::{Place, Scheme, SchemeKind},
+    secret::Secret,
     server::{NamedServer, Server, TokenUrl},
     style::{Reserved, Style},
     tokens::{
         AccessToken, Authorization, AuthorizationCode, AuthorizationRequest, ClientCredentials,
         PasswordGrant, RefreshTokenGrant, TokenError, TokenErrorKind, TokenRequest, TokenSource,
     },
-    transport::{
-        BodyStream, BoxFuture, MaybeSend, MaybeSync, Request, Transport, TransportError,
-        TransportErrorKind, TransportResponse,
-    },
+    transport::{BodyStream, Transport, TransportError, TransportErrorKind, TransportResponse},
     untyped::AnyRequest,
 };

@@ -36,13 +36,13 @@ pub use http::{
     Call, CallEnded, Client, ClientBuilder, ClientCredentials, Credential, DecodeResponseError,
     Deprecation, Download, DownloadError, Error, Event, FilePart, Headers, Item, Items, MaybeSend,
     MaybeSync, NamedServer, Never, ObservedCall, Observer, Operation, PagedItems, Pages, Paging,
-    Param, PasswordGrant, Pending, Place, Progress, Reconnect, Redirect, RefreshTokenGrant,
-    Request, RequestError, RequestErrorKind, RequestOptions, Reserved, Response, ResponseBody,
-    ResponseSpec, RetryPolicy, RetryScheduled, Scheme, SchemeKind, Secret, Server, Status, Style,
-    TokenError, TokenErrorKind, TokenRequest, TokenSource, TokenUrl, Tokens, Transport,
-    TransportError, TransportErrorKind, TransportResponse, UnexpectedResponseError, testing,
+    PasswordGrant, Pending, Place, Progress, Reconnect, Redirect, RefreshTokenGrant, Request,
+    RequestError, RequestErrorKind, RequestOptions, Reserved, Response, ResponseBody, ResponseSpec,
+    RetryPolicy, RetryScheduled, Scheme, SchemeKind, Secret, Server, Status, Style, TokenError,
+    TokenErrorKind, TokenRequest, TokenSource, TokenUrl, Tokens, Transport, TransportError,
+    TransportErrorKind, TransportResponse, UnexpectedResponseError, testing,
 };
 pub use json::{
-    ArrayWriter, Base64, Base64Url, Decimal, DecodeError, Flat, Json, Kind, ObjectWriter,
+    ArrayWriter, Base64, Base64Url, Decimal, DecodeError, Flat, Json, Kind, ObjectWriter, Param,
     ParseDecimalError, Patch, Reader, Scalar, Shape, Wire, Wired, Writer, decode, encode, flatten,
 };

@@ -27,7 +27,7 @@ pub use self::{
     event::SignedEvent,
     hmac::{Hmac, HmacBuilder},
 };
-use crate::Headers;
+use crate::http::Headers;
 
 /// Says whether a request comes from whom it should.
 ///

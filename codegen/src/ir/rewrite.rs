@@ -3,18 +3,18 @@
 use chrono::{DateTime, SecondsFormat};
 use serde_json::{Number, Value};
 
-use crate::ir::{Ty, TypeDef, TypeKind, Wire, WireForm};
+use crate::ir::{Ty, TypeKind, Wire, WireForm};
 
 impl Wire {
     /// What a value in this form is in that of its type; a value in another form is left as it is.
-    pub fn natural(&self, types: &[TypeDef], ty: &Ty, value: &Value) -> Value {
+    pub fn natural(&self, types: &[impl AsRef<TypeKind>], ty: &Ty, value: &Value) -> Value {
         if self.has(WireForm::EmptyNull) && value.as_str() == Some("") {
             return Value::Null;
         }
         match ty {
             _ if self.is_plain() || value.is_null() => value.clone(),
             Ty::Nullable(ty) | Ty::Boxed(ty) => self.natural(types, ty, value),
-            Ty::Named(id) => match types.get(id.0).map(|it| &it.kind) {
+            Ty::Named(id) => match types.get(id.0).map(AsRef::as_ref) {
                 Some(TypeKind::Alias(ty)) => self.natural(types, ty, value),
                 Some(TypeKind::IntegerEnumeration(_)) => self.natural(types, &Ty::I64, value),
                 _ => value.clone(),
@@ -45,7 +45,7 @@ impl Wire {
     }
 
     /// What a value in the form of its type is in this one.
-    pub fn written(&self, types: &[TypeDef], ty: &Ty, value: &Value) -> Value {
+    pub fn written(&self, types: &[impl AsRef<TypeKind>], ty: &Ty, value: &Value) -> Value {
         if self.has(WireForm::EmptyNull) && value.is_null() {
             return Value::from("");
         }
@@ -55,7 +55,7 @@ impl Wire {
         match ty {
             _ if self.is_plain() || value.is_null() => value.clone(),
             Ty::Nullable(ty) | Ty::Boxed(ty) => self.written(types, ty, value),
-            Ty::Named(id) => match types.get(id.0).map(|it| &it.kind) {
+            Ty::Named(id) => match types.get(id.0).map(AsRef::as_ref) {
                 Some(TypeKind::Alias(ty)) => self.written(types, ty, value),
                 Some(TypeKind::IntegerEnumeration(_)) => quoted(value.clone()),
                 _ => value.clone(),

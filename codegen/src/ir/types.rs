@@ -126,10 +126,10 @@ impl Ty {
     }
 
     /// Whether it is any JSON value, of which `null` is one, by whatever name; `types` is the arena.
-    pub fn is_any(&self, types: &[TypeDef]) -> bool {
+    pub fn is_any(&self, types: &[impl AsRef<TypeKind>]) -> bool {
         match self {
             Self::Any => true,
-            Self::Named(id) => match types.get(id.0).map(|it| &it.kind) {
+            Self::Named(id) => match types.get(id.0).map(AsRef::as_ref) {
                 Some(TypeKind::Alias(ty)) => ty.is_any(types),
                 _ => false,
             },
@@ -160,6 +160,12 @@ pub struct TypeDef {
     pub usage: Usage,
     /// What it is.
     pub kind: TypeKind,
+}
+
+impl AsRef<TypeKind> for TypeDef {
+    fn as_ref(&self) -> &TypeKind {
+        &self.kind
+    }
 }
 
 impl TypeDef {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::ir::{
     Body, BodyKind, ErrorBody, Group, Location, Operation, Outcome, Param, Payload, Record,
-    ResponseCase, ResponseEnum, Ty, TypeDef, TypeId, TypeKind, Webhook,
+    ResponseCase, ResponseEnum, Ty, TypeId, TypeKind, Webhook,
 };
 
 impl Ty {
@@ -31,30 +31,30 @@ impl Ty {
     }
 }
 
-impl TypeDef {
+impl TypeKind {
     /// The types that it is made of, each where it stands.
     pub fn types(&self) -> Vec<&Ty> {
-        match &self.kind {
-            TypeKind::Record(Record { fields, extra }) => {
+        match self {
+            Self::Record(Record { fields, extra }) => {
                 let extra = extra.iter().map(|(_, ty)| ty);
                 fields.iter().map(|it| &it.ty).chain(extra).collect()
             }
-            TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => Vec::new(),
-            TypeKind::Union(union) => union.variants.iter().map(|it| &it.ty).collect(),
-            TypeKind::Alias(ty) => vec![ty],
+            Self::Enumeration(_) | Self::IntegerEnumeration(_) => Vec::new(),
+            Self::Union(union) => union.variants.iter().map(|it| &it.ty).collect(),
+            Self::Alias(ty) => vec![ty],
         }
     }
 
     /// The types that it is made of, to change them.
     pub fn types_mut(&mut self) -> Vec<&mut Ty> {
-        match &mut self.kind {
-            TypeKind::Record(Record { fields, extra }) => {
+        match self {
+            Self::Record(Record { fields, extra }) => {
                 let extra = extra.iter_mut().map(|(_, ty)| ty);
                 fields.iter_mut().map(|it| &mut it.ty).chain(extra).collect()
             }
-            TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => Vec::new(),
-            TypeKind::Union(union) => union.variants.iter_mut().map(|it| &mut it.ty).collect(),
-            TypeKind::Alias(ty) => vec![ty],
+            Self::Enumeration(_) | Self::IntegerEnumeration(_) => Vec::new(),
+            Self::Union(union) => union.variants.iter_mut().map(|it| &mut it.ty).collect(),
+            Self::Alias(ty) => vec![ty],
         }
     }
 }
@@ -67,13 +67,15 @@ impl Operation {
         params.chain(self.body.iter().flat_map(Body::types)).collect()
     }
 
-    /// The types that come back: those of bodies by status and media type, of headers, and what is made of all bodies.
+    /// The types that come back: those of bodies by status and media type, of headers, and what is made of all bodies,
+    /// items of pages too.
     pub fn received_types(&self) -> Vec<&Ty> {
         let headers = self.headers.iter().flat_map(|it| &it.fields).map(|it| &it.ty);
         let own = bodies(&self.responses).chain(self.outcome.types());
         let others = self.alternatives.iter();
         let others = others.flat_map(|it| bodies(&it.responses).chain(it.outcome.types()));
-        own.chain(others).chain(self.error.types()).chain(headers).collect()
+        let item = self.paging.iter().map(|it| &it.item);
+        own.chain(others).chain(self.error.types()).chain(headers).chain(item).collect()
     }
 
     /// The types that it sends and receives, to change them.
@@ -88,6 +90,7 @@ impl Operation {
         }
         types.extend(self.error.types_mut());
         types.extend(self.headers.iter_mut().flat_map(|it| &mut it.fields).map(|it| &mut it.ty));
+        types.extend(self.paging.iter_mut().map(|it| &mut it.item));
         types
     }
 

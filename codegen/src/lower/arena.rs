@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Docs, Ty, TypeDef, TypeId, TypeKind, Usage};
+use crate::ir::{Docs, Ty, TypeId, TypeKind, Usage};
+use crate::lower::draft::Definition;
 use crate::pointer::Pointer;
 
 /// The types made so far.
 #[derive(Debug, Default)]
 pub(super) struct Arena {
-    /// The definitions, without names yet: those come when all are known.
-    pub(super) defs: Vec<TypeDef>,
+    /// The definitions.
+    pub(super) defs: Vec<Definition>,
     /// The places of the definitions.
     pub(super) defined: BTreeSet<Pointer>,
     /// What each schema became.
@@ -35,14 +36,12 @@ impl Arena {
         }
         let id = TypeId(self.defs.len());
         self.defined.insert(pointer.clone());
-        self.defs.push(TypeDef {
-            name: String::new(),
-            module: String::new(),
-            wire: None,
+        self.defs.push(Definition {
             pointer: pointer.clone(),
             docs,
             usage: Usage::default(),
             kind: TypeKind::Alias(Ty::Any),
+            words: Vec::new(),
         });
         let ty = self.mention(pointer, id);
         self.by_pointer.insert(pointer.clone(), ty);
@@ -55,7 +54,7 @@ impl Arena {
         if self.nullable.contains(pointer) { ty.nullable() } else { ty }
     }
 
-    pub(super) fn def(&self, id: TypeId) -> Option<&TypeDef> {
+    pub(super) fn def(&self, id: TypeId) -> Option<&Definition> {
         self.defs.get(id.0)
     }
 
@@ -64,23 +63,7 @@ impl Arena {
         self.defined.contains(pointer)
     }
 
-    /// What the schema at `pointer` became.
-    pub(super) fn ty_at(&self, pointer: &Pointer) -> Option<&Ty> {
-        self.by_pointer.get(pointer)
-    }
-
-    /// The definition that the schema at `pointer` became.
-    pub(super) fn def_at(&self, pointer: &Pointer) -> Option<&TypeDef> {
-        self.def(self.ty_at(pointer)?.named()?).filter(|it| it.pointer == *pointer)
-    }
-
-    /// Replaces definitions by others wherever they are mentioned.
-    pub(super) fn replace(&mut self, replace: &mut dyn FnMut(&mut Ty)) {
-        let mentioned = self.defs.iter_mut().flat_map(TypeDef::types_mut);
-        mentioned.chain(self.by_pointer.values_mut()).for_each(replace);
-    }
-
-    pub(super) fn def_mut(&mut self, id: TypeId) -> Option<&mut TypeDef> {
+    pub(super) fn def_mut(&mut self, id: TypeId) -> Option<&mut Definition> {
         self.defs.get_mut(id.0)
     }
 

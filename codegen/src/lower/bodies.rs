@@ -10,10 +10,10 @@ use crate::diagnostic::Code;
 use crate::extensions;
 use crate::http::essence;
 use crate::ir::{Body, BodyKind, Docs, MediaTypeChoice, Param, Ty};
-use crate::lower::Cx;
-use crate::lower::components::BODIES;
 use crate::lower::facets::{Basic, Facets, Node, provenance};
 use crate::lower::names::{SETTER_RESERVED, Scope};
+use crate::lower::resolver::BODIES;
+use crate::lower::walk::Cx;
 use crate::pointer::Pointer;
 
 /// What a media type means for a body.
@@ -404,7 +404,7 @@ impl<'a> Cx<'a> {
     ///
     /// Source: OpenAPI 3.0.4, "Considerations for File Uploads".
     pub(super) fn is_binary(&self, node: Node<'a>, at: &Pointer) -> bool {
-        self.resolve_node(node, at).is_some_and(|it| {
+        self.resolver.resolve_node(node, at).is_some_and(|it| {
             let facets = Facets::new(it.schema);
             facets.basic == Some(Basic::String)
                 && matches!(facets.format.as_deref(), Some("binary" | "file"))
@@ -413,7 +413,7 @@ impl<'a> Cx<'a> {
 
     /// Whether a schema says nothing of its values.
     pub(super) fn says_nothing(&self, node: Node<'a>, at: &Pointer) -> bool {
-        self.resolve_node(node, at).is_some_and(|it| Facets::new(it.schema).says_nothing())
+        self.resolver.resolve_node(node, at).is_some_and(|it| Facets::new(it.schema).says_nothing())
     }
 
     /// Reports a schema with members or items under a media type whose values are handed on as they are.
@@ -427,7 +427,7 @@ impl<'a> Cx<'a> {
 
     /// Whether a schema describes objects, arrays, or alternatives.
     pub(super) fn is_structured(&self, node: Node<'a>, at: &Pointer) -> bool {
-        self.resolve_node(node, at).is_some_and(|it| {
+        self.resolver.resolve_node(node, at).is_some_and(|it| {
             let facets = Facets::new(it.schema);
             let (_, alternatives) = facets.alternatives();
             matches!(facets.basic, Some(Basic::Array | Basic::Object))
@@ -443,7 +443,7 @@ impl<'a> Cx<'a> {
 
     /// Whether a schema says more of a text than that it is one.
     pub(super) fn says_more_than_text(&self, node: Node<'a>, at: &Pointer) -> bool {
-        self.resolve_node(node, at).is_some_and(|it| {
+        self.resolver.resolve_node(node, at).is_some_and(|it| {
             let facets = Facets::new(it.schema);
             facets.basic != Some(Basic::String) && !facets.says_nothing()
         })

@@ -6,9 +6,10 @@
 //! their names are the vendor's.
 //!
 //! - In: all types, from the leaves up: types are alike when what they mention has become one.
-//! - Out: every mention leads to the type that stands for all, and [`Shared`] says where else it stood.
+//! - Out: every mention leads to the type that stands for all, and [`Draft::shared`] says where else it stood.
 
 mod alike;
+mod finder;
 mod role;
 mod shared_names;
 mod texts;
@@ -16,36 +17,18 @@ mod texts;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{self, Group, Server, Tagging, Ty, TypeId, TypeKind, Webhook};
-use crate::lower::Cx;
+use crate::ir::{Tagging, Ty, TypeId, TypeKind};
+use crate::lower::draft::{Definition, Draft, Shared};
 use crate::lower::names::Kind;
+use crate::lower::naming::Naming;
+use crate::lower::pass::{Context, Pass};
 use crate::pointer::Pointer;
 
 use alike::Part;
+use finder::Finder;
 
 /// How many members or values make it unlikely that two types are alike by chance.
 const TELLING: usize = 4;
-
-/// The inline types that stand for several places.
-#[derive(Debug, Default)]
-pub(super) struct Shared {
-    /// The words that each of them is called by; there are none where it goes by its own place.
-    names: BTreeMap<Pointer, String>,
-    /// The places that each of them stands for, its own among them.
-    places: BTreeMap<Pointer, Vec<Pointer>>,
-}
-
-impl Shared {
-    /// The words of the name of the type at `at`, where it isn't called after its place.
-    pub(super) fn name(&self, at: &Pointer) -> Option<&str> {
-        self.names.get(at).map(String::as_str)
-    }
-
-    /// The places that the type at `at` stands for, where they are several.
-    pub(super) fn places(&self, at: &Pointer) -> Option<&[Pointer]> {
-        self.places.get(at).map(Vec::as_slice)
-    }
-}
 
 /// A type that may be the same as another.
 #[derive(Debug)]
@@ -63,40 +46,39 @@ struct Candidate {
 /// Types that are the same: what they become, and who they are.
 type Class = (TypeId, Vec<TypeId>);
 
-impl Cx<'_> {
-    /// Replaces every mention of a type by that of the one that stands for it.
-    pub(super) fn dedup_types(
-        &mut self,
-        groups: &mut [Group],
-        webhooks: &mut [Webhook],
-        servers: &mut [Server],
-    ) -> Shared {
-        let roles = self.roles(groups);
-        let weights = alike::weights(&self.arena.defs);
-        let classes = self.classes(&classes(&self.candidates(&roles, &weights)), &weights);
-        let mut same: BTreeMap<TypeId, TypeId> = BTreeMap::new();
-        for (stand_in, members) in &classes {
-            same.extend(members.iter().filter(|it| *it != stand_in).map(|it| (*it, *stand_in)));
-        }
-        let shared = self.shared(&classes, &same, &roles);
-        for (stand_in, members) in &classes {
-            self.join_texts(*stand_in, members);
-        }
-        self.arena.replace(&mut |ty| ty.renumber(&same));
-        ir::surface_types(groups, webhooks).for_each(|ty| ty.renumber(&same));
-        for variable in servers.iter_mut().flat_map(|it| &mut it.variables) {
-            variable.choices = variable.choices.map(|id| same.get(&id).copied().unwrap_or(id));
-        }
-        self.join_variants();
-        shared
-    }
+/// Replaces every mention of a type by that of the one that stands for it.
+pub(super) const PASS: Pass = Pass { name: "dedup_types", run };
 
+fn run(draft: &mut Draft, context: &mut Context<'_>) {
+    let finder = Finder {
+        draft,
+        canonical: context.canonical,
+        ledger: context.ledger,
+        naming: Naming::new(draft, context.canonical, context.resolver),
+    };
+    let roles = finder.roles();
+    let weights = alike::weights(&draft.types);
+    let classes = finder.classes(&classes(&finder.candidates(&roles, &weights)), &weights);
+    let mut same: BTreeMap<TypeId, TypeId> = BTreeMap::new();
+    for (stand_in, members) in &classes {
+        same.extend(members.iter().filter(|it| *it != stand_in).map(|it| (*it, *stand_in)));
+    }
+    let shared = finder.shared(&classes, &same, &roles);
+    for (stand_in, members) in &classes {
+        texts::join(draft, *stand_in, members);
+    }
+    draft.renumber(&same);
+    join_variants(&mut draft.types);
+    draft.shared = shared;
+}
+
+impl Finder<'_> {
     /// The types that others may become or that may become others, components first.
     fn candidates(&self, roles: &role::Roles, weights: &[usize]) -> Vec<Candidate> {
         let mut candidates = Vec::new();
-        for (index, (def, weight)) in self.arena.defs.iter().zip(weights).enumerate() {
+        for (index, (def, weight)) in self.draft.types.iter().zip(weights).enumerate() {
             let id = TypeId(index);
-            let Some(parts) = self.parts(id, def) else { continue };
+            let Some(parts) = alike::parts(self.draft, id, def) else { continue };
             candidates.push(Candidate {
                 id,
                 is_component: def.is_component(),
@@ -129,7 +111,7 @@ impl Cx<'_> {
         let mut classes = Vec::new();
         for members in members {
             let rank = |id: &TypeId| {
-                let Some(def) = self.arena.def(*id) else { return (true, true, true) };
+                let Some(def) = self.draft.def(*id) else { return (true, true, true) };
                 let known = self.ledger.known(Kind::Type, &def.pointer).is_some();
                 let inside = is_inside(&def.pointer, &ids, &gone);
                 (!def.is_component(), !known, inside)
@@ -143,7 +125,12 @@ impl Cx<'_> {
 
     /// The definitions by their places.
     fn ids(&self) -> BTreeMap<&Pointer, TypeId> {
-        self.arena.defs.iter().enumerate().map(|(index, it)| (&it.pointer, TypeId(index))).collect()
+        self.draft
+            .types
+            .iter()
+            .enumerate()
+            .map(|(index, it)| (&it.pointer, TypeId(index)))
+            .collect()
     }
 
     /// Where the inline types that stand for several places stood, and what they are called.
@@ -155,7 +142,7 @@ impl Cx<'_> {
     ) -> Shared {
         let ids = self.ids();
         let gone: BTreeSet<TypeId> = same.keys().copied().collect();
-        let at = |id: &TypeId| Some((*id, &self.arena.def(*id)?.pointer));
+        let at = |id: &TypeId| Some((*id, &self.draft.def(*id)?.pointer));
         let mut places = BTreeMap::new();
         for (stand_in, members) in classes {
             let standing: Vec<TypeId> = members
@@ -164,7 +151,7 @@ impl Cx<'_> {
                 .filter(|(id, at)| id == stand_in || !is_inside(at, &ids, &gone))
                 .map(|it| it.0)
                 .collect();
-            let inline = self.arena.def(*stand_in).is_some_and(|it| !it.is_component());
+            let inline = self.draft.def(*stand_in).is_some_and(|it| !it.is_component());
             if inline && standing.len() > 1 {
                 places.insert(*stand_in, standing);
             }
@@ -178,24 +165,24 @@ impl Cx<'_> {
             .filter_map(|(id, it)| Some((place(id)?, it.iter().filter_map(place).collect())));
         Shared { names, places: places.collect() }
     }
+}
 
-    /// Leaves out variants of unions that have become another one of the same union.
-    fn join_variants(&mut self) {
-        for def in &mut self.arena.defs {
-            let TypeKind::Union(union) = &mut def.kind else { continue };
-            let n_before = union.variants.len();
-            let mut known: Vec<(Ty, Vec<String>)> = Vec::new();
-            union.variants.retain(|it| {
-                let what = (it.ty.clone(), it.tags.clone());
-                let is_new = it.constructor.is_some() || !known.contains(&what);
-                known.push(what);
-                is_new
-            });
-            if let ([only], true) = (union.variants.as_slice(), n_before > 1)
-                && union.tagging == Tagging::Untagged
-            {
-                def.kind = TypeKind::Alias(only.ty.clone());
-            }
+/// Leaves out variants of unions that have become another one of the same union.
+fn join_variants(types: &mut [Definition]) {
+    for def in types {
+        let TypeKind::Union(union) = &mut def.kind else { continue };
+        let n_before = union.variants.len();
+        let mut known: Vec<(Ty, Vec<String>)> = Vec::new();
+        union.variants.retain(|it| {
+            let what = (it.ty.clone(), it.tags.clone());
+            let is_new = it.constructor.is_some() || !known.contains(&what);
+            known.push(what);
+            is_new
+        });
+        if let ([only], true) = (union.variants.as_slice(), n_before > 1)
+            && union.tagging == Tagging::Untagged
+        {
+            def.kind = TypeKind::Alias(only.ty.clone());
         }
     }
 }

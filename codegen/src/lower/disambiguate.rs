@@ -8,17 +8,26 @@
 use std::borrow::Cow;
 use std::collections::VecDeque;
 
+use crate::diagnostic::Code;
 use crate::ir::{
-    JsonKind, NestedMember, Presence, Record, Scalar, Shape, Tagging, Ty, TypeDef, TypeKind, Union,
-    Variant,
+    JsonKind, NestedMember, Presence, Record, Scalar, Shape, Tagging, Ty, TypeKind, Union, Variant,
 };
+use crate::lower::draft::{Definition, Draft};
+use crate::lower::pass::{Context, Pass};
 use crate::lower::schemas::shape::{record, shapes};
 
 /// How many names a path has at most.
 const DEPTH: usize = 4;
 
-/// Fills in what tells the variants of each union apart.
-pub(super) fn look_deeper(types: &mut [TypeDef]) {
+/// Fills in what tells the variants of each union apart, and reports those that nothing does.
+pub(super) const PASS: Pass = Pass { name: "disambiguate_variants", run };
+
+fn run(draft: &mut Draft, context: &mut Context<'_>) {
+    look_deeper(&mut draft.types);
+    report_alike(&draft.types, context);
+}
+
+fn look_deeper(types: &mut [Definition]) {
     for index in 0..types.len() {
         let found = types.get(index).map(|it| tellings(types, it)).unwrap_or_default();
         let Some(TypeKind::Union(union)) = types.get_mut(index).map(|it| &mut it.kind) else {
@@ -32,8 +41,23 @@ pub(super) fn look_deeper(types: &mut [TypeDef]) {
     }
 }
 
+/// Says which unions have variants that can't be told.
+fn report_alike(types: &[Definition], context: &mut Context<'_>) {
+    for def in types {
+        let TypeKind::Union(union) = &def.kind else { continue };
+        let Some((a, b)) = alike(types, union) else { continue };
+        let message = format!(
+            "nothing tells the variants `{}` and `{}` apart; a value that fits both is read as the first, or \
+             as the one that knows more of its members; give them a discriminator, or a required member that \
+             only one of them has",
+            a.name, b.name
+        );
+        context.report(Code::AmbiguousUnion, &def.pointer, message);
+    }
+}
+
 /// For each variant what tells it from the others.
-fn tellings(types: &[TypeDef], def: &TypeDef) -> Vec<Vec<NestedMember>> {
+fn tellings(types: &[Definition], def: &Definition) -> Vec<Vec<NestedMember>> {
     let TypeKind::Union(union) = &def.kind else { return Vec::new() };
     let mut found = vec![Vec::new(); union.variants.len()];
     if union.tagging != Tagging::Untagged {
@@ -79,7 +103,7 @@ fn are_apart(a: &Shape, b: &Shape) -> bool {
 /// The first two variants of a union that accept the same objects, neither of which is the more specific one.
 ///
 /// The one that requires more members is, and so is the one that some member further in tells.
-pub(super) fn alike<'a>(types: &[TypeDef], union: &'a Union) -> Option<(&'a Variant, &'a Variant)> {
+fn alike<'a>(types: &[Definition], union: &'a Union) -> Option<(&'a Variant, &'a Variant)> {
     if union.tagging != Tagging::Untagged {
         return None;
     }
@@ -102,7 +126,7 @@ pub(super) fn alike<'a>(types: &[TypeDef], union: &'a Union) -> Option<(&'a Vari
 }
 
 /// Whether a member that both require is of another kind in each, so that what is one can't be read as the other.
-fn clash(types: &[TypeDef], a: &Ty, b: &Ty) -> bool {
+fn clash(types: &[Definition], a: &Ty, b: &Ty) -> bool {
     let (Some(a), Some(b)) = (record(types, a), record(types, b)) else { return false };
     let kinds = |ty: &Ty| -> Vec<JsonKind> { shapes(types, ty).iter().map(|it| it.kind).collect() };
     a.fields.iter().filter(|it| it.presence == Presence::Required).any(|one| {
@@ -126,7 +150,7 @@ struct Inside<'a> {
 }
 
 impl<'a> Inside<'a> {
-    fn new(types: &[TypeDef], ty: &'a Ty) -> Self {
+    fn new(types: &[Definition], ty: &'a Ty) -> Self {
         Self { ty, members: nested_members(types, ty) }
     }
 
@@ -137,7 +161,7 @@ impl<'a> Inside<'a> {
 
 /// What tells each of two types from the other: different constants, else what only one of them has.
 fn telling<'a>(
-    types: &[TypeDef],
+    types: &[Definition],
     a: &'a Inside<'_>,
     b: &'a Inside<'_>,
 ) -> (Option<Cow<'a, NestedMember>>, Option<Cow<'a, NestedMember>>) {
@@ -163,7 +187,7 @@ fn telling<'a>(
 }
 
 /// The members that every value of `ty` has further in, those nearest first.
-fn nested_members(types: &[TypeDef], ty: &Ty) -> Vec<NestedMember> {
+fn nested_members(types: &[Definition], ty: &Ty) -> Vec<NestedMember> {
     let mut found = Vec::new();
     let mut open: VecDeque<(Vec<String>, &Record)> =
         record(types, ty).map(|it| (Vec::new(), it)).into_iter().collect();
@@ -187,7 +211,7 @@ fn nested_members(types: &[TypeDef], ty: &Ty) -> Vec<NestedMember> {
 }
 
 /// Whether values of `ty` may have a member at `path`.
-fn knows(types: &[TypeDef], ty: &Ty, path: &[String]) -> bool {
+fn knows(types: &[Definition], ty: &Ty, path: &[String]) -> bool {
     let Some((name, rest)) = path.split_first() else { return true };
     let Some(record) = record(types, ty) else { return true };
     match record.fields.iter().find(|it| it.wire == *name) {

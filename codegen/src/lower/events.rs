@@ -13,12 +13,12 @@ use openapiv3::{Operation, Parameter, ParameterSchemaOrContent, SchemaKind, Type
 use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
 use crate::extensions;
-use crate::ir::{EventName, Scalar, Signature, Tagging, Ty, TypeDef, TypeId, TypeKind, Webhook};
-use crate::lower::Cx;
-use crate::lower::components::PARAMETERS;
+use crate::ir::{EventName, Scalar, Signature, Tagging, Ty, TypeId, TypeKind, Webhook};
+use crate::lower::draft::{Definition, Draft};
+use crate::lower::pass::{Context, Pass};
+use crate::lower::resolver::PARAMETERS;
 use crate::lower::webhooks::hooks;
 use crate::pointer::Pointer;
-use crate::settings;
 
 /// What members that name an event are called.
 const TELLING: &[&str] = &[
@@ -42,14 +42,18 @@ const DEEPEST: usize = 3;
 /// A place, and the values that it has in one webhook.
 type Known = (EventName, Vec<String>);
 
-impl<'a> Cx<'a> {
+/// Finds where requests say which webhook they are, what each is called there, and how they are signed.
+pub(super) const PASS: Pass = Pass { name: "find_event_name", run };
+
+fn run(draft: &mut Draft, context: &mut Context<'_>) {
+    draft.event_name = context.event_name(&mut draft.webhooks, &draft.types);
+    draft.signature = context.signature(&draft.webhooks);
+}
+
+impl Context<'_> {
     /// Where requests say which webhook they are, which is noted in each.
-    pub(super) fn event_name(
-        &mut self,
-        settings: &settings::Webhooks,
-        webhooks: &mut [Webhook],
-        types: &[TypeDef],
-    ) -> Option<EventName> {
+    fn event_name(&mut self, webhooks: &mut [Webhook], types: &[Definition]) -> Option<EventName> {
+        let settings = &self.settings.webhooks;
         let known: Vec<Vec<Known>> =
             webhooks.iter().map(|it| self.known_values(it, types)).collect();
         let place = match &settings.event {
@@ -82,11 +86,8 @@ impl<'a> Cx<'a> {
     }
 
     /// How they are signed, if `vendor.toml` says so.
-    pub(super) fn signature(
-        &mut self,
-        settings: &settings::Webhooks,
-        webhooks: &[Webhook],
-    ) -> Option<Signature> {
+    fn signature(&mut self, webhooks: &[Webhook]) -> Option<Signature> {
+        let settings = &self.settings.webhooks;
         let verifier = settings.verifier.as_ref();
         let first = settings.event.as_ref().map(|it| &it.place).or(verifier.map(|it| &it.place));
         if let (true, Some(place)) = (webhooks.is_empty(), first) {
@@ -97,9 +98,9 @@ impl<'a> Cx<'a> {
     }
 
     /// The places that have known values in this webhook's requests, those of headers first and deep ones last.
-    fn known_values(&self, webhook: &Webhook, types: &[TypeDef]) -> Vec<Known> {
+    fn known_values(&self, webhook: &Webhook, types: &[Definition]) -> Vec<Known> {
         let mut known = Vec::new();
-        let hooks = hooks(&self.parsed.webhooks);
+        let hooks = hooks(&self.resolver.parsed.webhooks);
         let hook = hooks.iter().find(|it| it.wire == webhook.wire);
         known.extend(hook.into_iter().flat_map(|it| self.known_headers(it.source)));
         let mut bodies = Vec::new();
@@ -110,10 +111,10 @@ impl<'a> Cx<'a> {
         known
     }
 
-    fn known_headers(&self, operation: &'a Operation) -> Vec<Known> {
+    fn known_headers(&self, operation: &Operation) -> Vec<Known> {
         let at = Pointer::root().child(extensions::WEBHOOKS);
         let parameters =
-            operation.parameters.iter().filter_map(|it| self.find(&PARAMETERS, it, &at));
+            operation.parameters.iter().filter_map(|it| self.resolver.find(&PARAMETERS, it, &at));
         let headers = parameters.filter_map(|(it, _)| {
             let Parameter::Header { parameter_data: data, .. } = it else { return None };
             let ParameterSchemaOrContent::Schema(schema) = &data.format else { return None };
@@ -163,7 +164,7 @@ fn is_telling(place: &EventName) -> bool {
 }
 
 /// The members below `at` whose values are known.
-fn collect(ty: &Ty, types: &[TypeDef], at: &Pointer, known: &mut Vec<(Pointer, Vec<String>)>) {
+fn collect(ty: &Ty, types: &[Definition], at: &Pointer, known: &mut Vec<(Pointer, Vec<String>)>) {
     let Some(kind) = ty.named().and_then(|it| kind(it, types)) else { return };
     match kind {
         TypeKind::Record(record) => {
@@ -190,7 +191,7 @@ fn collect(ty: &Ty, types: &[TypeDef], at: &Pointer, known: &mut Vec<(Pointer, V
     }
 }
 
-fn kind(id: TypeId, types: &[TypeDef]) -> Option<&TypeKind> {
+fn kind(id: TypeId, types: &[Definition]) -> Option<&TypeKind> {
     types.get(id.0).map(|it| &it.kind)
 }
 

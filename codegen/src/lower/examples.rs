@@ -12,9 +12,11 @@ mod scalars;
 use crate::canonical::Canonical;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::ir::{
-    Body, BodyKind, Example, Group, HeaderField, Location, Operation, Param, ParamStyle, Payload,
-    ResponseCase, Ty, TypeDef, Webhook,
+    Body, BodyKind, Example, HeaderField, Location, Operation, Param, ParamStyle, Payload,
+    ResponseCase, Ty,
 };
+use crate::lower::draft::{Definition, Draft};
+use crate::lower::pass::{Context, Pass};
 use crate::pointer::Pointer;
 use serde_json::Value;
 
@@ -23,13 +25,11 @@ use fit::{Schemas, Way};
 use sample::{DEEPEST, MOST_PARTS, Sampler};
 
 /// Replaces every example by one that fits its type, and fills in those that the description doesn't give.
-pub(super) fn fill(
-    canonical: &Canonical,
-    types: &[TypeDef],
-    groups: &mut [Group],
-    webhooks: &mut [Webhook],
-    sink: &mut Sink,
-) {
+pub(super) const PASS: Pass = Pass { name: "fill_examples", run };
+
+fn run(draft: &mut Draft, context: &mut Context<'_>) {
+    let Draft { types, groups, webhooks, .. } = draft;
+    let (canonical, types, sink) = (context.canonical, types.as_slice(), &mut *context.sink);
     let schemas = Schemas::new(&canonical.root);
     let mut filler = Filler { canonical, types, schemas, sampler: Sampler::new(types), sink };
     for operation in groups.iter_mut().flat_map(|it| &mut it.operations) {
@@ -61,7 +61,7 @@ struct Subject<'s, 'a> {
 
 struct Filler<'a> {
     canonical: &'a Canonical,
-    types: &'a [TypeDef],
+    types: &'a [Definition],
     schemas: Schemas<'a>,
     sampler: Sampler<'a>,
     sink: &'a mut Sink,

@@ -19,9 +19,15 @@ pub(super) enum Node<'a> {
     Schema(&'a Schema),
 }
 
-/// The name of the component that a reference leads to; the canonical document has none that has to be escaped.
+/// The name of the schema that a reference leads to.
 pub(super) fn component(reference: &str) -> Option<&str> {
-    reference.strip_prefix("#/components/schemas/")
+    component_of("schemas", reference)
+}
+
+/// The name of the component in a section that a reference leads to; the canonical document has none that has to be
+/// escaped.
+pub(super) fn component_of<'r>(section: &str, reference: &'r str) -> Option<&'r str> {
+    reference.strip_prefix("#/components/")?.strip_prefix(section)?.strip_prefix('/')
 }
 
 impl<'a> Node<'a> {

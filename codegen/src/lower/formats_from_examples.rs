@@ -10,11 +10,10 @@ use openapiv3::{MediaType, Parameter, ParameterSchemaOrContent, ReferenceOr, Sch
 use serde_json::{Map, Value};
 
 use crate::canonical::Endpoint;
-use crate::lower::Cx;
-use crate::lower::components::{BODIES, PARAMETERS, RESPONSES};
 use crate::lower::facets::{Additional, Facets, Node};
 use crate::lower::params;
-use crate::lower::schemas::Resolved;
+use crate::lower::resolver::{BODIES, PARAMETERS, RESPONSES, Resolved};
+use crate::lower::walk::{Cx, Evidence};
 use crate::pointer::Pointer;
 
 /// How deep examples are looked into.
@@ -23,27 +22,18 @@ const DEPTH: usize = 24;
 /// How many items of a list are looked at: those that follow are like them.
 const ITEMS: usize = 16;
 
-/// The values that examples show of a schema.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Evidence {
-    /// How many are of its format.
-    pub(super) n_fitting: usize,
-    /// Those that aren't.
-    pub(super) odd: Vec<Value>,
-}
-
 /// What is found, by the pointer of the schema.
-pub(super) type Found = BTreeMap<Pointer, Evidence>;
+type Found = BTreeMap<Pointer, Evidence>;
 
 impl Cx<'_> {
     /// What all examples of the document show.
-    pub(super) fn find_formats_in_examples(&self) -> Found {
+    pub(super) fn find_formats_in_examples(&self) -> BTreeMap<Pointer, Evidence> {
         let mut search = Search { cx: self, found: Found::new(), depth: 0 };
         for endpoint in self.canonical.operations() {
             search.operation(&endpoint);
         }
         let schemas = Pointer::root().child("components").child("schemas");
-        for (name, schema) in self.schemas().into_iter().flatten() {
+        for (name, schema) in self.resolver.schemas() {
             search.own_example(schema, &schemas.child(name));
         }
         search.found
@@ -62,14 +52,16 @@ impl<'a> Search<'_, 'a> {
         let own = (&endpoint.source.parameters, endpoint.at().child("parameters"));
         for (parameters, at) in [of_item, own] {
             for (index, parameter) in parameters.iter().enumerate() {
-                if let Some((it, at)) = self.cx.find(&PARAMETERS, parameter, &at.index(index)) {
+                if let Some((it, at)) =
+                    self.cx.resolver.find(&PARAMETERS, parameter, &at.index(index))
+                {
                     self.parameter(it, &at);
                 }
             }
         }
         if let Some(body) = &endpoint.source.request_body
             && let Some((body, at)) =
-                self.cx.find(&BODIES, body, &endpoint.at().child("requestBody"))
+                self.cx.resolver.find(&BODIES, body, &endpoint.at().child("requestBody"))
         {
             self.content(&body.content, &at);
         }
@@ -78,7 +70,7 @@ impl<'a> Search<'_, 'a> {
         let default = responses.default.iter().map(|it| ("default".to_owned(), it));
         for (code, response) in coded.chain(default) {
             let at = endpoint.at().child("responses").child(&code);
-            if let Some((response, at)) = self.cx.find(&RESPONSES, response, &at) {
+            if let Some((response, at)) = self.cx.resolver.find(&RESPONSES, response, &at) {
                 self.content(&response.content, &at);
             }
         }
@@ -119,7 +111,7 @@ impl<'a> Search<'_, 'a> {
 
     /// Notes what a value shows of the schema `node`, which stands at `at`, and of all inside.
     fn show(&mut self, node: Node<'a>, at: &Pointer, value: &Value) {
-        let resolved = self.cx.resolve_node(node, at).filter(|_| self.depth < DEPTH);
+        let resolved = self.cx.resolver.resolve_node(node, at).filter(|_| self.depth < DEPTH);
         let Some(Resolved { schema, at }) = resolved.filter(|_| !value.is_null()) else { return };
         self.depth += 1;
         let facets = Facets::new(schema);

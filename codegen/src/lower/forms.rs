@@ -11,12 +11,13 @@ use serde_json::Value;
 use crate::diagnostic::Code;
 use crate::extensions;
 use crate::ir::{Extra, Location, Param, ParamStyle, Ty, TypeKind, Wire};
-use crate::lower::Cx;
 use crate::lower::bodies::{Content, Media};
 use crate::lower::facets::{Additional, Basic, Facets, Node};
 use crate::lower::names::{Scope, snake};
 use crate::lower::params::{Sent, argument_ty, query_style};
+use crate::lower::schemas::union::tags;
 use crate::lower::schemas::{Member, own_members};
+use crate::lower::walk::Cx;
 use crate::pointer::Pointer;
 
 /// What the schema of a form comes to.
@@ -68,7 +69,10 @@ impl<'a> Cx<'a> {
         }
         let mut params = Vec::new();
         for (member, others) in &shape.members {
-            let data = self.resolve_node(member.node, &member.at).map(|it| &it.schema.schema_data);
+            let data = self
+                .resolver
+                .resolve_node(member.node, &member.at)
+                .map(|it| &it.schema.schema_data);
             if data.is_some_and(|it| it.read_only) {
                 continue;
             }
@@ -156,7 +160,8 @@ impl<'a> Cx<'a> {
     ) -> Option<Sent> {
         let first = tags.first()?;
         let is_plain = |it: &Member<'a>| {
-            let facets = self.resolve_node(it.node, &it.at).map(|it| Facets::new(it.schema));
+            let facets =
+                self.resolver.resolve_node(it.node, &it.at).map(|it| Facets::new(it.schema));
             facets.is_some_and(|it| {
                 it.says_nothing() || (it.is_plain() && it.basic == Some(Basic::String))
             })
@@ -218,7 +223,7 @@ impl<'a> Cx<'a> {
         let nodes: Vec<Node<'a>> =
             std::iter::once(member).chain(others).map(|it| it.node).collect();
         let values = |it: &Node<'a>| {
-            self.resolve_node(*it, &member.at).map(|it| Facets::new(it.schema).values)
+            self.resolver.resolve_node(*it, &member.at).map(|it| Facets::new(it.schema).values)
         };
         let first = values(&member.node)?;
         if nodes.iter().all(|it| values(it).is_some_and(|it| it == first)) {
@@ -241,7 +246,7 @@ impl<'a> Cx<'a> {
         at: &Pointer,
         open: &mut Vec<Pointer>,
     ) -> Option<FormFields<'a>> {
-        let part = self.resolve_node(node, at)?;
+        let part = self.resolver.resolve_node(node, at)?;
         if open.contains(&part.at) {
             return Some(FormFields::default());
         }
@@ -304,7 +309,7 @@ impl<'a> Cx<'a> {
         let own = FormFields { tags: BTreeMap::new(), mixed: Vec::new(), ..shape.clone() };
         let mut each = vec![own.clone()];
         for name in &children {
-            let schema = self.schemas().and_then(|it| it.get(name)?.as_item());
+            let schema = self.resolver.schema(name);
             let Some(node) = schema.map(Node::Schema) else { continue };
             let child = self.form_shape(node, &components.child(name), &mut open.to_vec());
             let Some(added) = child else { continue };
@@ -332,12 +337,12 @@ impl<'a> Cx<'a> {
             return;
         }
         let member = shape.members.iter().find(|(it, _)| it.wire == wire);
-        let listed = member.and_then(|(it, _)| self.resolve_node(it.node, &it.at));
+        let listed = member.and_then(|(it, _)| self.resolver.resolve_node(it.node, &it.at));
         let listed = listed.map(|it| Facets::new(it.schema).values).unwrap_or_default();
         let listed: Vec<String> =
             listed.iter().filter_map(|it| it.as_str().map(str::to_owned)).collect();
         let tags = match name {
-            Some(name) if listed.is_empty() => self.tags(discriminator, name),
+            Some(name) if listed.is_empty() => tags(discriminator, name, self.resolver),
             _ => listed,
         };
         shape.tags.insert(wire, tags);
@@ -349,7 +354,7 @@ impl<'a> Cx<'a> {
         }
         // OpenAPI 3.1 leaves the type of bytes out.
         let bytes = media_types.first().is_some_and(|it| Media::of(it) == Media::Bytes);
-        let plain = self.resolve_node(member.node, &member.at).is_some_and(|it| {
+        let plain = self.resolver.resolve_node(member.node, &member.at).is_some_and(|it| {
             let facets = Facets::new(it.schema);
             let text = facets.basic == Some(Basic::String) && facets.values.is_empty();
             facets.says_nothing() || (text && facets.format.is_none())
@@ -362,7 +367,7 @@ impl<'a> Cx<'a> {
         if self.is_binary(node, at) {
             return Some(Location::File);
         }
-        let part = self.resolve_node(node, at)?;
+        let part = self.resolver.resolve_node(node, at)?;
         let facets = Facets::new(part.schema);
         if let Some(items) = facets.items {
             return self.is_binary(items, &part.at.child("items")).then_some(Location::Files);

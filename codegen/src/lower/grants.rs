@@ -11,8 +11,8 @@ use openapiv3::{ReferenceOr, SecurityScheme, Server};
 
 use crate::extensions;
 use crate::ir::{Auth, AuthKind, AuthorizationRequest, Grant, GrantKind, NamedServer, TokenUrl};
-use crate::lower::Cx;
 use crate::lower::names::{Scope, snake};
+use crate::lower::walk::Cx;
 
 /// The name of the setter for a source of tokens.
 pub(super) fn source(auth: &Auth, setters: &mut Scope) -> Option<String> {

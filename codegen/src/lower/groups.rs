@@ -6,12 +6,12 @@ use crate::canonical::Endpoint;
 use crate::diagnostic::Code;
 use crate::extensions;
 use crate::ir::{Auth, Docs, Group, Operation};
-use crate::lower::Cx;
 use crate::lower::facets::provenance;
 use crate::lower::names::{
     BUILDER_RESERVED, CLIENT_RESERVED, HANDLE_RESERVED, Kind, MODULE_RESERVED, Scope, camel, module,
 };
 use crate::lower::operations::{after_prefix, tag};
+use crate::lower::walk::Cx;
 use crate::pointer::Pointer;
 
 /// How deep groups may be nested. Their modules are folders, and the path of a file can't be of any length.

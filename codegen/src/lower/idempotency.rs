@@ -3,16 +3,19 @@
 //! - In: `[idempotency]` of the settings.
 //! - Out: the header of each operation that has one; a finding about a name that no operation has.
 
-use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::ir::Group;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::lower::draft::Draft;
+use crate::lower::pass::{Context, Pass};
 use crate::settings::Idempotency;
 
 /// Gives each operation the header of its key.
-pub(super) fn resolve(settings: &Idempotency, groups: &mut [Group], sink: &mut Sink) {
-    let Idempotency { header, operations } = settings;
+pub(super) const PASS: Pass = Pass { name: "find_idempotency_keys", run };
+
+fn run(draft: &mut Draft, context: &mut Context<'_>) {
+    let Idempotency { header, operations } = &context.settings.idempotency;
     let Some(header) = header else { return };
     let mut known = vec![false; operations.len()];
-    for operation in groups.iter_mut().flat_map(|it| &mut it.operations) {
+    for operation in draft.groups.iter_mut().flat_map(|it| &mut it.operations) {
         let listed = operations.iter().position(|it| it.value == operation.id);
         if let Some(known) = listed.and_then(|it| known.get_mut(it)) {
             *known = true;
@@ -26,6 +29,8 @@ pub(super) fn resolve(settings: &Idempotency, groups: &mut [Group], sink: &mut S
     for (setting, _) in operations.iter().zip(known).filter(|(_, known)| !known) {
         let message = format!("there is no operation `{}`", setting.value);
         let finding = Diagnostic::new(Code::InvalidSetting, setting.place.clone(), message);
-        sink.push(finding.help("an `operationId`, or method and path such as `POST /payments`"));
+        context
+            .sink
+            .push(finding.help("an `operationId`, or method and path such as `POST /payments`"));
     }
 }

@@ -4,7 +4,8 @@
 //! - Out: how large the smallest value of each is; nothing for a type of which no value would end.
 //! - Holds: it is found from the leaves up, each type once, so that the time is linear in the types.
 
-use crate::ir::{Presence, Record, Ty, TypeDef, TypeKind, Variant};
+use crate::ir::{Presence, Record, Ty, TypeKind, Variant};
+use crate::lower::draft::Definition;
 
 /// How large the smallest value of a type is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +48,7 @@ struct Way {
 
 impl Least {
     /// That of each of `types`.
-    pub(super) fn new(types: &[TypeDef]) -> Self {
+    pub(super) fn new(types: &[Definition]) -> Self {
         let mut ways = Vec::new();
         let mut users: Vec<Vec<usize>> = vec![Vec::new(); types.len()];
         for (of, def) in types.iter().enumerate() {
@@ -110,7 +111,7 @@ impl Least {
         known.min_by_key(|(_, it)| (it.height, it.parts))
     }
 
-    fn of_definition(&self, def: &TypeDef) -> Option<Size> {
+    fn of_definition(&self, def: &Definition) -> Option<Size> {
         let size = match &def.kind {
             TypeKind::Record(it) => Size::holding(needed(it).map(|it| match it {
                 Some(ty) => self.of(ty),
@@ -137,7 +138,7 @@ fn needed(record: &Record) -> impl Iterator<Item = Option<&Ty>> {
 }
 
 /// The definitions that each way to make a value needs values of.
-fn needs(def: &TypeDef) -> Vec<Vec<usize>> {
+fn needs(def: &Definition) -> Vec<Vec<usize>> {
     let of = |tys: &mut dyn Iterator<Item = &Ty>| {
         let mut found = Vec::new();
         tys.for_each(|it| mentions(it, &mut found));

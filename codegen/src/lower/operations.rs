@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::canonical::{Canonical, Endpoint};
 use crate::diagnostic::Code;
 use crate::extensions;
-use crate::ir::{Auth, Docs, ErrorBody, Group, Operation, Outcome, Ty};
+use crate::ir::{Auth, Docs, Group, Operation};
 use crate::lower::bodies::BodyVariant;
 use crate::lower::facets::provenance;
 use crate::lower::names::{BUILDER_RESERVED, Kind, Scope, camel, shouty, snake};
-use crate::lower::{Cx, responses};
+use crate::lower::responses;
+use crate::lower::walk::Cx;
 use crate::pointer::Pointer;
 
 /// The tag whose group an operation is in.
@@ -139,14 +140,13 @@ impl<'a> Cx<'a> {
         names: Vec<Names>,
         auths: &[Auth],
     ) -> Vec<Operation> {
-        let base = self.operation(endpoint, auths);
+        let Some(first) = names.first() else { return Vec::new() };
+        let base = self.operation(endpoint, first, auths);
         let mut all = Vec::new();
-        for (index, names) in names.into_iter().enumerate() {
-            let mut operation = base.clone();
-            operation.alternative = index > 0;
-            operation.name = names.method;
-            operation.builder = names.builder;
-            operation.constant = names.constant;
+        for (index, Names { method, builder, constant }) in names.into_iter().enumerate() {
+            let alternative = index > 0;
+            let mut operation =
+                Operation { name: method, builder, constant, alternative, ..base.clone() };
             if let Some(body_variant) = body_variants.get(index) {
                 describe(&mut operation, body_variant);
                 operation.body =
@@ -159,17 +159,17 @@ impl<'a> Cx<'a> {
         all
     }
 
-    /// The operation without its names and its body.
-    fn operation(&mut self, endpoint: &Endpoint<'a>, auths: &[Auth]) -> Operation {
+    /// The operation without its body.
+    fn operation(&mut self, endpoint: &Endpoint<'a>, names: &Names, auths: &[Auth]) -> Operation {
         let source = endpoint.source;
         let security = self.requirements(source.security.as_ref(), auths);
         let params = self.params(endpoint, &security, auths);
         let responses = self.responses(endpoint);
         let (summary, text) = texts(source.summary.as_deref(), source.description.as_deref());
         Operation {
-            name: String::new(),
-            builder: String::new(),
-            constant: String::new(),
+            name: names.method.clone(),
+            builder: names.builder.clone(),
+            constant: names.constant.clone(),
             id: source
                 .operation_id
                 .clone()
@@ -189,16 +189,15 @@ impl<'a> Cx<'a> {
             accept: responses::accept(&responses),
             params,
             body: None,
-            // These show when the types are done.
-            outcome: Outcome::Value(Ty::Unit),
-            error: ErrorBody::None,
+            // As far as it shows before equal types are one.
+            outcome: responses::outcome(&responses.cases, endpoint.method),
+            error: responses::error(&responses.cases),
             alternatives: responses::alternatives(&responses, endpoint.method),
             headers: responses::named_headers(responses.headers),
             responses: responses.cases,
             idempotency_key: None,
-            // So does this.
+            // Types have the answer, and those aren't done yet.
             paging: None,
-            // Values are held against types, and those aren't done yet.
             requests: Vec::new(),
             testable: true,
         }

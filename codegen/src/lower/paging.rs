@@ -15,10 +15,11 @@ mod words;
 
 use std::collections::BTreeMap;
 
-use crate::canonical::Canonical;
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::ir::{Group, Operation, Paging, TypeDef};
+use crate::ir::{Operation, Paging};
+use crate::lower::draft::Draft;
 use crate::lower::names::{SETTER_RESERVED, Scope};
+use crate::lower::pass::{Context, Pass};
 use crate::settings::{Choice, Pagination, Setting};
 
 use self::candidates::Candidates;
@@ -27,14 +28,13 @@ use self::infer::{Ambiguity, infer};
 /// The ends that the request builder of a paginated operation has.
 const ENDS: [&str; 2] = ["items", "pages"];
 
-/// Settles how each operation is paginated.
-pub(super) fn resolve(
-    canonical: &Canonical,
-    settings: &Pagination,
-    types: &[TypeDef],
-    groups: &mut [Group],
-    sink: &mut Sink,
-) {
+/// Finds out how each operation is paginated.
+pub(super) const PASS: Pass = Pass { name: "find_pages", run };
+
+fn run(draft: &mut Draft, context: &mut Context<'_>) {
+    let Draft { types, groups, .. } = draft;
+    let Context { canonical, sink, .. } = context;
+    let settings = &context.settings.pagination;
     let mut named: Vec<&str> = Vec::new();
     let mut ambiguities: BTreeMap<Ambiguity, Vec<Diagnostic>> = BTreeMap::new();
     for operation in groups.iter_mut().flat_map(|it| &mut it.operations) {

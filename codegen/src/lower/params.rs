@@ -13,12 +13,12 @@ use crate::diagnostic::Code;
 use crate::extensions;
 use crate::http::is_token;
 use crate::ir::{Auth, AuthKind, Docs, Location, Param, ParamStyle, Place, Ty, Wire};
-use crate::lower::Cx;
 use crate::lower::bodies::Media;
-use crate::lower::components::PARAMETERS;
 use crate::lower::docs::value_docs;
 use crate::lower::facets::{Facets, Node, provenance};
 use crate::lower::names::{SETTER_RESERVED, Scope, member_name, snake};
+use crate::lower::resolver::{EXAMPLES, PARAMETERS};
+use crate::lower::walk::Cx;
 use crate::pointer::Pointer;
 
 /// What is sent for a parameter or field.
@@ -168,7 +168,7 @@ impl<'a> Cx<'a> {
         let mut shown: Vec<Value> = data.example.iter().cloned().collect();
         shown.extend(self.example_values(&data.examples));
         if let ParameterSchemaOrContent::Schema(schema) = &data.format
-            && let Some(resolved) = self.resolve_node(schema.into(), &at.child("schema"))
+            && let Some(resolved) = self.resolver.resolve_node(schema.into(), &at.child("schema"))
         {
             let facets = Facets::new(resolved.schema);
             shown.extend(facets.data.example.iter().chain(&facets.data.default).cloned());
@@ -217,7 +217,7 @@ impl<'a> Cx<'a> {
         said: Option<String>,
     ) -> Sent {
         let (docs, example) = self.schema_docs(node, at, said);
-        let only = self.resolve_node(node, at).filter(|_| required).and_then(|it| {
+        let only = self.resolver.resolve_node(node, at).filter(|_| required).and_then(|it| {
             let facets = Facets::new(it.schema);
             let [only] = facets.values.as_slice() else { return None };
             (!it.schema.schema_data.nullable).then(|| only.clone())
@@ -244,7 +244,7 @@ impl<'a> Cx<'a> {
         at: &Pointer,
         said: Option<String>,
     ) -> (Docs, Option<Value>) {
-        let Some(resolved) = self.resolve_node(node, at) else {
+        let Some(resolved) = self.resolver.resolve_node(node, at) else {
             return (Docs { text: said, ..Docs::default() }, None);
         };
         let data = &resolved.schema.schema_data;
@@ -269,28 +269,9 @@ impl<'a> Cx<'a> {
         &self,
         examples: &indexmap::IndexMap<String, ReferenceOr<openapiv3::Example>>,
     ) -> Vec<Value> {
-        let resolve = |it: &ReferenceOr<openapiv3::Example>| match it {
-            ReferenceOr::Item(example) => example.value.clone(),
-            ReferenceOr::Reference { reference } => {
-                let name = reference.strip_prefix("#/components/examples/")?;
-                self.api.components.as_ref()?.examples.get(name)?.as_item()?.value.clone()
-            }
-        };
-        examples.values().filter_map(resolve).collect()
-    }
-
-    /// The name on the wire of the parameter at `at`, for the names of the types inside it.
-    pub(super) fn parameter_name(&self, at: &Pointer) -> Option<String> {
-        let (list, index) = at.split_last()?;
-        let (owner, _) = list.split_last()?;
-        let list = if let Some(operation) = self.canonical.operation(&owner) {
-            &operation.parameters
-        } else {
-            let (_, path) = owner.split_last()?;
-            &self.api.paths.paths.get(&path)?.as_item()?.parameters
-        };
-        let index: usize = index.parse().ok()?;
-        Some(data(list.get(index)?.as_item()?).name.clone())
+        let at = Pointer::root();
+        let found = examples.values().filter_map(|it| self.resolver.find(&EXAMPLES, it, &at));
+        found.filter_map(|it| it.0.value.clone()).collect()
     }
 }
 

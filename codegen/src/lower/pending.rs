@@ -6,8 +6,8 @@ use crate::pointer::Pointer;
 
 /// A discriminator whose union has no tags yet.
 #[derive(Debug)]
-pub(super) struct UnresolvedDiscriminator<'a> {
-    pub(super) discriminator: &'a Discriminator,
+pub(super) struct UnresolvedDiscriminator {
+    pub(super) discriminator: Discriminator,
     /// The component that each variant is.
     pub(super) components: Vec<Option<String>>,
     /// The variant that the others extend, if there is one.

@@ -5,8 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Presence, Ty, TypeDef, TypeId, TypeKind};
+use crate::diagnostic::Code;
+use crate::ir::{Presence, Ty, TypeId, TypeKind};
+use crate::lower::draft::{Definition, Draft};
 use crate::lower::least::Least;
+use crate::lower::pass::{Context, Pass};
 
 /// How many types may lie one within the other.
 ///
@@ -22,15 +25,17 @@ const MOST_PARTS: usize = 1024;
 /// variants only where a circle is made of unions alone.
 ///
 /// Lists and maps keep their items elsewhere already, so that only direct mentions count.
-pub(super) fn end_recursion(types: &mut [TypeDef]) {
-    let is_record = |it: &TypeDef| matches!(it.kind, TypeKind::Record(_));
+pub(super) const PASS: Pass = Pass { name: "end_recursion", run: |draft, _| run(&mut draft.types) };
+
+fn run(types: &mut [Definition]) {
+    let is_record = |it: &Definition| matches!(it.kind, TypeKind::Record(_));
     box_circles(types, is_record);
     box_circles(types, |it| matches!(it.kind, TypeKind::Union(_)));
     box_deep_and_large(types);
 }
 
 /// Boxes the mentions below which `DEEPEST` types lie one within the other, or `MOST_PARTS` side by side.
-fn box_deep_and_large(types: &mut [TypeDef]) {
+fn box_deep_and_large(types: &mut [Definition]) {
     let edges: Vec<Vec<usize>> = types.iter().map(direct).collect();
     let component = components(&edges);
     // What a type contains is numbered before it.
@@ -42,11 +47,11 @@ fn box_deep_and_large(types: &mut [TypeDef]) {
         if !matches!(def.kind, TypeKind::Alias(_)) {
             let is_much =
                 |id: TypeId| get(&depths, id.0) >= DEEPEST || get(&sizes, id.0) >= MOST_PARTS;
-            def.types_mut().into_iter().for_each(|ty| box_direct(ty, &is_much));
+            def.kind.types_mut().into_iter().for_each(|ty| box_direct(ty, &is_much));
         }
         let deepest = direct(def).into_iter().map(|it| get(&depths, it)).max();
         set(&mut depths, index, deepest.map_or(0, |it| it + 1));
-        let parts = def.types().into_iter().map(|ty| n_parts(ty, &sizes));
+        let parts = def.kind.types().into_iter().map(|ty| n_parts(ty, &sizes));
         let size = match &def.kind {
             TypeKind::Union(_) => parts.max().unwrap_or(1),
             _ => parts.fold(0, usize::saturating_add).max(1),
@@ -66,7 +71,7 @@ fn n_parts(ty: &Ty, sizes: &[usize]) -> usize {
 }
 
 /// Boxes the mentions that the definitions of a sort have of those that contain them.
-fn box_circles(types: &mut [TypeDef], sort: impl Fn(&TypeDef) -> bool) {
+fn box_circles(types: &mut [Definition], sort: impl Fn(&Definition) -> bool) {
     let edges: Vec<Vec<usize>> = types.iter().map(direct).collect();
     let component = components(&edges);
     for index in 0..types.len() {
@@ -75,16 +80,16 @@ fn box_circles(types: &mut [TypeDef], sort: impl Fn(&TypeDef) -> bool) {
             component.get(id.0) == component.get(index)
                 && (id.0 != index || edges.get(index).is_some_and(|it| it.contains(&index)))
         };
-        def.types_mut().into_iter().for_each(|ty| box_direct(ty, &within));
+        def.kind.types_mut().into_iter().for_each(|ty| box_direct(ty, &within));
     }
 }
 
 /// Takes out of a union the variants that are it again, directly or through further unions: a reader that tries them would
 /// come back to the same value without end, and they add nothing.
-///
-/// Returns the unions.
-pub(super) fn end_choices(types: &mut [TypeDef]) -> Vec<usize> {
-    let mut eased = Vec::new();
+pub(super) const CHOICES: Pass = Pass { name: "end_choices", run: end_choices };
+
+fn end_choices(draft: &mut Draft, context: &mut Context<'_>) {
+    let types = &mut draft.types;
     for index in 0..types.len() {
         let again: Vec<bool> = match types.get(index).map(|it| &it.kind) {
             Some(TypeKind::Union(it)) => {
@@ -92,19 +97,18 @@ pub(super) fn end_choices(types: &mut [TypeDef]) -> Vec<usize> {
             }
             _ => continue,
         };
-        if let Some(TypeKind::Union(union)) = types.get_mut(index).map(|it| &mut it.kind)
-            && again.contains(&true)
-        {
+        let Some(def) = types.get_mut(index).filter(|_| again.contains(&true)) else { continue };
+        if let TypeKind::Union(union) = &mut def.kind {
             let mut again = again.into_iter();
             union.variants.retain(|_| !again.next().unwrap_or(false));
-            eased.push(index);
+            let message = "a variant is the union again; it is ignored";
+            context.report(Code::InfiniteType, &def.pointer, message);
         }
     }
-    eased
 }
 
 /// Whether a value of `ty` is one of the union `of` as well, because a choice of a choice is.
-fn chooses(types: &[TypeDef], ty: &Ty, of: usize) -> bool {
+fn chooses(types: &[Definition], ty: &Ty, of: usize) -> bool {
     let mut seen = BTreeSet::new();
     let mut work = vec![ty];
     while let Some(ty) = work.pop() {
@@ -125,8 +129,10 @@ fn chooses(types: &[TypeDef], ty: &Ty, of: usize) -> bool {
 /// Makes optional what no value could have: a required member that leads back to its own type by required ones only.
 ///
 /// Every such member of a circle becomes so, because a vendor's value may begin, and so end, at any of them.
-/// Returns the types and the members, by their names in JSON.
-pub(super) fn end_requirement(types: &mut [TypeDef]) -> Vec<(usize, String)> {
+pub(super) const REQUIREMENT: Pass = Pass { name: "end_requirement", run: end_requirement };
+
+fn end_requirement(draft: &mut Draft, context: &mut Context<'_>) {
+    let types = &mut draft.types;
     let least = Least::new(types);
     let ends: Vec<bool> = (0..types.len()).map(|it| least.ends(it)).collect();
     let endless: Vec<Vec<usize>> = types
@@ -135,7 +141,6 @@ pub(super) fn end_requirement(types: &mut [TypeDef]) -> Vec<(usize, String)> {
         .map(|(def, ends_itself)| if *ends_itself { Vec::new() } else { needed(def, &ends) })
         .collect();
     let component = components(&endless);
-    let mut eased = Vec::new();
     for (index, def) in types.iter_mut().enumerate() {
         let TypeKind::Record(record) = &mut def.kind else { continue };
         for field in &mut record.fields {
@@ -147,15 +152,16 @@ pub(super) fn end_requirement(types: &mut [TypeDef]) -> Vec<(usize, String)> {
             };
             if field.presence == Presence::Required && found.iter().any(returns) {
                 field.presence = Presence::Optional;
-                eased.push((index, field.wire.clone()));
+                let message =
+                    format!("`{}` needs itself without end; it may be missing", field.wire);
+                context.report(Code::InfiniteType, &def.pointer, message);
             }
         }
     }
-    eased
 }
 
 /// The definitions that every value of this one needs and that don't end.
-fn needed(def: &TypeDef, ends: &[bool]) -> Vec<usize> {
+fn needed(def: &Definition, ends: &[bool]) -> Vec<usize> {
     let mut found = Vec::new();
     match &def.kind {
         TypeKind::Record(record) => {
@@ -163,7 +169,7 @@ fn needed(def: &TypeDef, ends: &[bool]) -> Vec<usize> {
                 mentions(&field.ty, &mut found);
             }
         }
-        _ => def.types().into_iter().for_each(|ty| mentions(ty, &mut found)),
+        _ => def.kind.types().into_iter().for_each(|ty| mentions(ty, &mut found)),
     }
     found.retain(|id| !ends.get(*id).copied().unwrap_or(true));
     found
@@ -179,9 +185,9 @@ fn box_direct(ty: &mut Ty, within: &dyn Fn(TypeId) -> bool) {
 }
 
 /// The definitions that a value of this one contains without indirection.
-fn direct(def: &TypeDef) -> Vec<usize> {
+fn direct(def: &Definition) -> Vec<usize> {
     let mut found = Vec::new();
-    def.types().into_iter().for_each(|ty| mentions(ty, &mut found));
+    def.kind.types().into_iter().for_each(|ty| mentions(ty, &mut found));
     found
 }
 

@@ -5,8 +5,7 @@ mod contents;
 mod headers;
 
 pub(super) use alternatives::alternatives;
-pub(super) use contents::item_schemas;
-pub(super) use headers::{named as named_headers, share as dedup_headers};
+pub(super) use headers::named as named_headers;
 
 use openapiv3::{ReferenceOr, Response, StatusCode};
 
@@ -14,10 +13,11 @@ use crate::canonical::Endpoint;
 use crate::ir::{
     Docs, ErrorBody, Group, HeaderField, Outcome, Payload, ResponseCase, ResponseEnum, Status, Ty,
 };
-use crate::lower::Cx;
-use crate::lower::components::RESPONSES;
 use crate::lower::facets::provenance;
 use crate::lower::names::{BUILDER_RESERVED, Scope};
+use crate::lower::pass::Pass;
+use crate::lower::resolver::RESPONSES;
+use crate::lower::walk::Cx;
 
 use contents::Content;
 
@@ -109,20 +109,25 @@ fn successes(responses: &[ResponseCase]) -> Vec<&ResponseCase> {
     found
 }
 
-/// Finds out what calls give and names that, once it shows which responses have the same type.
-pub(super) fn resolve(groups: &mut [Group]) {
+/// Finds out what calls give and names that, once it shows which responses have the same type; then which operations
+/// document the same headers.
+pub(super) const PASS: Pass =
+    Pass { name: "resolve_outcomes", run: |draft, _| run(&mut draft.groups) };
+
+fn run(groups: &mut [Group]) {
     for operation in groups.iter_mut().flat_map(|it| &mut it.operations) {
         operation.outcome = outcome(&operation.responses, &operation.method);
         operation.error = error(&operation.responses);
         for it in &mut operation.alternatives {
-            it.outcome = alternatives::outcome(it, &operation.method);
+            it.outcome = alternatives::outcome((&it.accept, &it.responses), &operation.method);
         }
     }
     groups.iter_mut().for_each(name);
+    headers::share(groups);
 }
 
 /// What a successful call gives.
-fn outcome(responses: &[ResponseCase], method: &str) -> Outcome {
+pub(super) fn outcome(responses: &[ResponseCase], method: &str) -> Outcome {
     let successes = successes(responses);
     let followed = matches!(method, "GET") && responses.iter().any(|it| is_redirect(it.status));
     let payloads = distinct(successes.iter().map(|it| it.payload.clone()));
@@ -169,7 +174,7 @@ pub(super) fn failures(responses: &[ResponseCase]) -> Vec<&ResponseCase> {
 }
 
 /// What a documented error response gives.
-fn error(responses: &[ResponseCase]) -> ErrorBody {
+pub(super) fn error(responses: &[ResponseCase]) -> ErrorBody {
     let errors: Vec<&ResponseCase> = failures(responses)
         .into_iter()
         .filter(|it| matches!(in_memory(&it.payload), Payload::Json(_) | Payload::Text))

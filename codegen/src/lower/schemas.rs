@@ -13,24 +13,25 @@ mod members;
 mod merge;
 mod scalars;
 pub(super) mod shape;
-pub(super) mod tuple;
-mod union;
+mod tuple;
+pub(super) mod union;
 mod variants;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::collections::BTreeSet;
 
-use indexmap::IndexMap;
-use openapiv3::{ReferenceOr, Schema};
+use openapiv3::Schema;
 use serde_json::Value;
 
 use crate::diagnostic::Code;
 use crate::ir::{
     Constant, Docs, Field, Presence, Record, Scalar, Tagging, Ty, TypeId, TypeKind, Union, Variant,
 };
+use crate::lower::draft::Access;
 use crate::lower::facets::{Additional, Basic, Facets, Node};
 use crate::lower::names::{Scope, member_name};
-use crate::lower::{Cx, Way};
+use crate::lower::parsed::ANYTHING;
+use crate::lower::resolver::{Resolved, SCHEMAS};
+use crate::lower::walk::Cx;
 use crate::pointer::Pointer;
 
 pub(super) use self::members::{Member, own_members};
@@ -44,19 +45,6 @@ const DEEPEST: usize = 64;
 /// How many lists, maps and the like may lie one within the other before they get a name.
 const NESTED: usize = 16;
 
-/// The schema that says nothing.
-static ANYTHING: LazyLock<Schema> = LazyLock::new(|| Schema {
-    schema_data: openapiv3::SchemaData::default(),
-    schema_kind: openapiv3::SchemaKind::Any(openapiv3::AnySchema::default()),
-});
-
-/// A schema with the references that lead to it followed.
-#[derive(Debug)]
-pub(super) struct Resolved<'a> {
-    pub(super) schema: &'a Schema,
-    pub(super) at: Pointer,
-}
-
 impl<'a> Cx<'a> {
     /// The type of the schema `node`, which stands at `at`.
     pub(super) fn ty(&mut self, node: Node<'a>, at: &Pointer) -> Ty {
@@ -68,7 +56,7 @@ impl<'a> Cx<'a> {
 
     /// The type of a component of `components/schemas`.
     pub(super) fn component_ty(&mut self, reference: &str, at: &Pointer) -> Ty {
-        let Some(target) = self.resolve_schema(reference) else {
+        let Some(target) = self.resolver.resolve_schema(reference) else {
             let said = self.canonical.origins.spelled(reference);
             let message = format!("`{said}` leads nowhere; any value is taken");
             self.report(Code::UnresolvedRef, at, message);
@@ -89,25 +77,6 @@ impl<'a> Cx<'a> {
         let ty = self.arena.mention(&target.at, id);
         self.later.push_back(target);
         ty
-    }
-
-    /// Follows a reference to a schema, and those that it leads to.
-    pub(super) fn resolve_schema(&self, reference: &str) -> Option<Resolved<'a>> {
-        let (at, name) = component_at(reference)?;
-        if let ReferenceOr::Item(schema) = self.schemas()?.get(&name)? {
-            return Some(Resolved { schema, at });
-        }
-        let (at, name) = component_at(self.aliases.get(name.as_str())?)?;
-        let schema = self.schemas()?.get(&name)?.as_item()?;
-        Some(Resolved { schema, at })
-    }
-
-    /// Follows `node` if it is a reference.
-    pub(super) fn resolve_node(&self, node: Node<'a>, at: &Pointer) -> Option<Resolved<'a>> {
-        match node {
-            Node::Ref(reference) => self.resolve_schema(reference),
-            Node::Schema(schema) => Some(Resolved { schema, at: at.clone() }),
-        }
     }
 
     /// The type of a schema; where no other led to it, those that wait are done as well.
@@ -227,6 +196,22 @@ impl<'a> Cx<'a> {
         }
     }
 
+    /// Lowers every component, also those that no operation mentions.
+    pub(super) fn components(&mut self) {
+        let resolver = self.resolver;
+        for (name, schema) in resolver.schemas() {
+            let at = SCHEMAS.at(name);
+            let mut ty = self.ty(schema.into(), &at);
+            if !self.arena.is_defined(&at) {
+                let docs = schema.as_item().map(|it| Facets::new(it).docs()).unwrap_or_default();
+                // Named for members, which can have other forms on the wire.
+                self.read_texts(schema.into(), &at, &mut ty);
+                // A component that is no type of its own gets a name all the same.
+                self.arena.define_apart(&at, docs, TypeKind::Alias(ty));
+            }
+        }
+    }
+
     /// Makes a definition at `at`.
     pub(super) fn define(&mut self, at: &Pointer, docs: Docs, kind: TypeKind) -> Ty {
         let id = self.arena.reserve(at, docs);
@@ -287,8 +272,8 @@ impl<'a> Cx<'a> {
         self.arena.open.remove(at);
         let others = self.others_ty(others);
         for member in members {
-            if let Some(way) = self.way(member) {
-                self.one_way.insert((id, member.wire.to_owned()), way);
+            if let Some(access) = self.access(member) {
+                self.one_way.insert((id, member.wire.to_owned()), access);
             }
         }
         let record = self.record(members, others);
@@ -296,14 +281,14 @@ impl<'a> Cx<'a> {
         Ty::Named(id)
     }
 
-    fn way(&self, member: &Member<'a>) -> Option<Way> {
+    fn access(&self, member: &Member<'a>) -> Option<Access> {
         let data = match member.node {
             Node::Schema(schema) => &schema.schema_data,
-            Node::Ref(reference) => &self.resolve_schema(reference)?.schema.schema_data,
+            Node::Ref(reference) => &self.resolver.resolve_schema(reference)?.schema.schema_data,
         };
         match (data.read_only, data.write_only) {
-            (true, false) => Some(Way::ReadOnly),
-            (false, true) => Some(Way::WriteOnly),
+            (true, false) => Some(Access::ReadOnly),
+            (false, true) => Some(Access::WriteOnly),
             _ => None,
         }
     }
@@ -351,7 +336,7 @@ impl<'a> Cx<'a> {
     /// The only value that a member may have.
     fn constant(&self, ty: &Ty, member: &Member<'a>) -> Option<Constant> {
         if *ty == Ty::Bool {
-            let facets = Facets::new(self.resolve_node(member.node, &member.at)?.schema);
+            let facets = Facets::new(self.resolver.resolve_node(member.node, &member.at)?.schema);
             let [Value::Bool(only)] = facets.values.as_slice() else { return None };
             return Some(Constant { value: Scalar::Bool(*only), variant: None });
         }
@@ -369,36 +354,6 @@ impl<'a> Cx<'a> {
         };
         Some(Constant { value, variant: Some(variant.clone()) })
     }
-}
-
-/// The place and name of the component that a reference names.
-fn component_at(reference: &str) -> Option<(Pointer, String)> {
-    let at = Pointer::parse(reference.strip_prefix('#')?)?;
-    let (section, name) = at.split_last()?;
-    (section.as_str() == "/components/schemas").then_some((at, name))
-}
-
-/// The references that components are no more than, each with that to the schema at the end of the chain.
-pub(super) fn aliases(schemas: &IndexMap<String, ReferenceOr<Schema>>) -> BTreeMap<&str, &str> {
-    let mut ends: BTreeMap<&str, Option<&str>> = BTreeMap::new();
-    for name in schemas.keys() {
-        let (mut name, mut chain, mut end) = (name.as_str(), Vec::new(), None);
-        // A component that is met again before the chain ends has no end: a circle.
-        while let Some((key, ReferenceOr::Reference { reference })) = schemas.get_key_value(name) {
-            if let Some(known) = ends.get(key.as_str()) {
-                end = *known;
-                break;
-            }
-            ends.insert(key, None);
-            chain.push(key.as_str());
-            end = Some(reference.as_str());
-            let next = component_at(reference).and_then(|it| schemas.get_key_value(&it.1));
-            let Some((next, _)) = next else { break };
-            name = next;
-        }
-        ends.extend(chain.into_iter().map(|it| (it, end)));
-    }
-    ends.into_iter().filter_map(|(name, end)| Some((name, end?))).collect()
 }
 
 /// How many types lie one within the other in `ty`.

@@ -2,15 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use openapiv3::{APIKeyLocation, ReferenceOr, SecurityRequirement, SecurityScheme};
+use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
 
 use crate::canonical::Canonical;
 use crate::diagnostic::Code;
 use crate::extensions;
 use crate::http::is_token;
 use crate::ir::{Auth, AuthKind, Docs, Place};
+use crate::lower::grants;
 use crate::lower::names::{CLIENT_RESERVED, Scope, shouty, snake};
-use crate::lower::{Cx, grants};
+use crate::lower::resolver::SECURITY_SCHEMES;
+use crate::lower::walk::Cx;
 use crate::pointer::Pointer;
 
 /// Names that a client's builder has anyway.
@@ -41,7 +43,7 @@ fn setter(setters: &mut Scope, wire: &str, kind: &AuthKind) -> String {
     }
 }
 
-impl<'a> Cx<'a> {
+impl Cx<'_> {
     /// The credentials that the description knows.
     pub(super) fn auths(&mut self) -> Vec<Auth> {
         let at = Pointer::root().child("components").child("securitySchemes");
@@ -50,7 +52,8 @@ impl<'a> Cx<'a> {
         let schemes = self.api.components.as_ref().map(|it| &it.security_schemes);
         let mut auths = Vec::new();
         for (wire, scheme) in schemes.into_iter().flatten() {
-            let Some(scheme) = self.scheme(scheme) else { continue };
+            let found = self.resolver.find(&SECURITY_SCHEMES, scheme, &at);
+            let Some((scheme, _)) = found else { continue };
             let Some((kind, description)) = self.auth_kind(scheme, &at.child(wire)) else {
                 continue;
             };
@@ -71,25 +74,16 @@ impl<'a> Cx<'a> {
         }
         // Behind all others, so that no name of a credential changes for a way to get it.
         for auth in &mut auths {
-            let scheme = schemes.and_then(|it| self.scheme(it.get(&auth.wire)?));
+            let scheme = schemes.and_then(|it| it.get(&auth.wire));
+            let scheme = scheme.and_then(|it| self.resolver.find(&SECURITY_SCHEMES, it, &at));
             auth.source = grants::source(auth, &mut setters);
-            auth.grants = scheme.map_or_else(Vec::new, |it| self.grants(auth, it, &mut setters));
+            auth.grants = scheme.map_or_else(Vec::new, |it| self.grants(auth, it.0, &mut setters));
         }
         if !auths.is_empty() && self.unsaid_security {
             let message = "nothing requires these credentials; the one that is set is sent with every request";
             self.report(Code::MissingSecurity, &at, message);
         }
         auths
-    }
-
-    fn scheme(&self, scheme: &'a ReferenceOr<SecurityScheme>) -> Option<&'a SecurityScheme> {
-        match scheme {
-            ReferenceOr::Item(scheme) => Some(scheme),
-            ReferenceOr::Reference { reference } => {
-                let name = reference.rsplit('/').next()?;
-                self.api.components.as_ref()?.security_schemes.get(name)?.as_item()
-            }
-        }
     }
 
     fn auth_kind(

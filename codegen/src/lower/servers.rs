@@ -7,9 +7,9 @@ use openapiv3::{Server as Source, ServerVariable as Variable};
 use crate::diagnostic::Code;
 use crate::extensions;
 use crate::ir::{Docs, Enumeration, Server, ServerVariable, Ty, TypeKind, Value};
-use crate::lower::Cx;
 use crate::lower::facets::provenance;
 use crate::lower::names::{Scope, snake, value_name};
+use crate::lower::walk::Cx;
 use crate::markdown::code;
 use crate::pointer::Pointer;
 

@@ -1,18 +1,16 @@
 //! Which types are sent and which received, and what follows from it for their members.
 
-use crate::ir::{Group, Presence, Server, TypeId, TypeKind, Webhook};
-use crate::lower::Cx;
+use crate::ir::{Presence, TypeId, TypeKind};
+use crate::lower::draft::{Access, Draft};
+use crate::lower::pass::Pass;
 
-impl Cx<'_> {
-    /// Marks every type that a request, response or webhook reaches, and settles the presence of members by it.
-    pub(super) fn mark_usage(
-        &mut self,
-        groups: &[Group],
-        webhooks: &[Webhook],
-        servers: &[Server],
-    ) {
+/// Marks every type that a request, response or webhook reaches, and settles the presence of members by it.
+pub(super) const PASS: Pass = Pass { name: "mark_usage", run: |draft, _| draft.mark_usage() };
+
+impl Draft {
+    fn mark_usage(&mut self) {
         let (mut sent, mut received) = (Vec::new(), Vec::new());
-        for operation in groups.iter().flat_map(|it| &it.operations) {
+        for operation in self.groups.iter().flat_map(|it| &it.operations) {
             for ty in operation.sent_types() {
                 ty.each_named(&mut |id| sent.push(id));
             }
@@ -20,10 +18,10 @@ impl Cx<'_> {
                 ty.each_named(&mut |id| received.push(id));
             }
         }
-        for webhook in webhooks {
+        for webhook in &self.webhooks {
             webhook.ty.each_named(&mut |id| received.push(id));
         }
-        sent.extend(servers.iter().flat_map(|it| &it.variables).filter_map(|it| it.choices));
+        sent.extend(self.servers.iter().flat_map(|it| &it.variables).filter_map(|it| it.choices));
         self.spread(sent, true);
         self.spread(received, false);
         self.resolve_presence();
@@ -31,13 +29,15 @@ impl Cx<'_> {
 
     fn spread(&mut self, mut open: Vec<TypeId>, sent: bool) {
         while let Some(id) = open.pop() {
-            let Some(def) = self.arena.def_mut(id) else { continue };
+            let Some(def) = self.def_mut(id) else { continue };
             let mark = if sent { &mut def.usage.sent } else { &mut def.usage.received };
             if std::mem::replace(mark, true) {
                 continue;
             }
-            let def = def.clone();
-            def.types().iter().for_each(|ty| ty.each_named(&mut |id| open.push(id)));
+            let types = def.kind.types();
+            for ty in types {
+                ty.each_named(&mut |id| open.push(id));
+            }
         }
     }
 
@@ -47,14 +47,14 @@ impl Cx<'_> {
     /// Source: OpenAPI 3.0.4, "Schema Object", `readOnly` and `writeOnly`: `required` counts on one way only.
     fn resolve_presence(&mut self) {
         let one_way = std::mem::take(&mut self.one_way);
-        for (index, def) in self.arena.defs.iter_mut().enumerate() {
+        for (index, def) in self.types.iter_mut().enumerate() {
             let usage = def.usage;
             let TypeKind::Record(record) = &mut def.kind else { continue };
             for field in &mut record.fields {
-                let way = one_way.get(&(TypeId(index), field.wire.clone()));
-                let elsewhere = way.is_some_and(|it| match it {
-                    super::Way::ReadOnly => usage.sent,
-                    super::Way::WriteOnly => usage.received,
+                let access = one_way.get(&(TypeId(index), field.wire.clone()));
+                let elsewhere = access.is_some_and(|it| match it {
+                    Access::ReadOnly => usage.sent,
+                    Access::WriteOnly => usage.received,
                 });
                 field.presence = match field.presence {
                     Presence::Required if elsewhere => Presence::Optional,

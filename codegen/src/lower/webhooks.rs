@@ -3,27 +3,15 @@
 use openapiv3::{Operation, PathItem};
 use serde_json::Value;
 
-use crate::canonical::Canonical;
 use crate::diagnostic::Code;
 use crate::extensions;
 use crate::ir::{Docs, Example, Ty, Webhook};
-use crate::lower::Cx;
 use crate::lower::bodies::Media;
-use crate::lower::components::BODIES;
 use crate::lower::facets::{Node, provenance};
 use crate::lower::names::{Scope, camel, snake};
+use crate::lower::resolver::BODIES;
+use crate::lower::walk::Cx;
 use crate::pointer::Pointer;
-
-/// The webhooks of the document, which OpenAPI 3.0 has no keyword for, in its types.
-pub(super) fn parse(canonical: &Canonical) -> Vec<(String, PathItem)> {
-    let Some(Value::Object(hooks)) = canonical.api.extensions.get(extensions::WEBHOOKS) else {
-        return Vec::new();
-    };
-    let parse = |(name, item): (&String, &Value)| {
-        Some((name.clone(), serde_json::from_value(item.clone()).ok()?))
-    };
-    hooks.iter().filter_map(parse).collect()
-}
 
 /// A request that the vendor sends.
 pub(super) struct Hook<'a> {
@@ -53,7 +41,7 @@ impl<'a> Cx<'a> {
     pub(super) fn webhooks(&mut self) -> Vec<Webhook> {
         let (mut names, mut functions) = (Scope::new(&["Unknown"]), Scope::default());
         let mut webhooks = Vec::new();
-        let parsed = self.parsed;
+        let parsed = &self.resolver.parsed;
         for (name, _) in
             parsed.webhooks.iter().filter(|it| it.1.extensions.contains_key(extensions::OPERATIONS))
         {

@@ -9,9 +9,9 @@ use serde_json::Value;
 use crate::diagnostic::Code;
 use crate::extensions;
 use crate::ir::{Ty, Wire, WireForm};
-use crate::lower::Cx;
 use crate::lower::facets::{Additional, Basic, Facets, Node};
 use crate::lower::schemas::formats;
+use crate::lower::walk::Cx;
 use crate::pointer::Pointer;
 
 /// How deep lists and maps are looked into.
@@ -41,7 +41,7 @@ impl<'a> Cx<'a> {
     }
 
     fn read_texts_within(&self, node: Node<'a>, at: &Pointer, ty: &mut Ty, depth: usize) -> bool {
-        let Some(resolved) = self.resolve_node(node, at).filter(|_| depth > 0) else {
+        let Some(resolved) = self.resolver.resolve_node(node, at).filter(|_| depth > 0) else {
             return false;
         };
         let (facets, at) = (Facets::new(resolved.schema), resolved.at);
@@ -74,7 +74,7 @@ impl<'a> Cx<'a> {
         depth: usize,
     ) -> Wire {
         let mut wire = Wire::default();
-        let resolved = self.resolve_node(node, at).filter(|_| depth > 0);
+        let resolved = self.resolver.resolve_node(node, at).filter(|_| depth > 0);
         let Some(resolved) = resolved else { return wire };
         let (facets, at) = (Facets::new(resolved.schema), resolved.at);
         let (forms, _) = forms(&facets);

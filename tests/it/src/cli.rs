@@ -92,6 +92,23 @@ fn the_canonical_document_can_be_had() {
 }
 
 #[test]
+fn what_a_step_of_lowering_makes_can_be_had() {
+    let project = Project::new();
+    let text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents: {schemas: {\
+                A: {type: object, properties: {a: {$ref: '#/components/schemas/A'}}}}}\n";
+    project.write("api.yaml", text);
+    let run = |args: &[&str]| project.run(args).ends(0).out;
+    let steps = run(&["lower", "--list"]);
+    assert!(steps.starts_with("walk\n") && steps.contains("end_recursion\n"), "{steps}");
+    let walked = "type /components/schemas/A\n  a: /components/schemas/A?\n";
+    assert_eq!(run(&["lower", "api.yaml", "--after", "walk"]), walked);
+    let boxed = "type /components/schemas/A, called A\n  a: Box /components/schemas/A?\n";
+    assert_eq!(run(&["lower", "api.yaml"]), boxed);
+    let refused = project.run(&["lower", "api.yaml", "--after", "nothing"]).ends(2);
+    assert!(refused.err.contains("there is no step `nothing`"), "{}", refused.err);
+}
+
+#[test]
 fn every_finding_is_explained() {
     let project = Project::new();
     let list = project.run(&["explain"]).ends(0).out;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clientwright::canonical::Canonical;
 use clientwright::diagnostic::{Format, Sink, render};
+use clientwright::ir::{Api, ErrorBody, Outcome};
 use clientwright::lower::{self, Ledger, Options};
 use clientwright::source::{FileId, Sources};
 use clientwright::{Manifest, Output, Request};
@@ -22,12 +23,13 @@ pub(crate) use cases::GROUPS;
 pub(crate) const EXPECTED: &[(&str, &str)] = &[
     ("normalize", "expected.yaml"),
     ("lower", "expected.ir"),
+    ("pass", "expected.diff"),
     ("emit", "expected.txt"),
     ("error", "expected.stderr"),
 ];
 
 /// Every runner, also while its group has no case.
-const _: &[fn(&Case)] = &[normalize, lower, emit, error];
+const _: &[fn(&Case)] = &[normalize, lower, pass, emit, error];
 const _: fn(&'static str, &str) -> Case = Case::new;
 
 /// One folder.
@@ -113,6 +115,14 @@ impl Case {
         clientwright::generate(&self.sources, request)
     }
 
+    /// What lowering is told beside the description, and the names of earlier runs.
+    fn options(&self) -> (Options, Ledger) {
+        let names = self.names.as_deref().map(|it| Ledger::parse(it).unwrap());
+        let settings = clientwright::settings(&self.sources, &self.request(), &mut Sink::default());
+        let options = Options { dialect: "OpenAPI".to_owned(), settings, ..Options::default() };
+        (options, names.unwrap_or_default())
+    }
+
     fn render(&self, output: &Output) -> String {
         render(&output.findings, &self.sources, Format::Human)
     }
@@ -131,15 +141,76 @@ fn normalize(case: &Case) {
 
 /// A description to the outline of the IR.
 fn lower(case: &Case) {
-    let mut ledger = match &case.names {
-        Some(names) => Ledger::parse(names).unwrap(),
-        None => Ledger::default(),
-    };
-    let mut sink = Sink::default();
-    let settings = clientwright::settings(&case.sources, &case.request(), &mut sink);
-    let options = Options { dialect: "OpenAPI".to_owned(), settings, ..Options::default() };
-    let api = lower::lower(&case.read(), &options, &mut ledger, &mut sink);
+    let (options, mut ledger) = case.options();
+    let api = lower::lower(&case.read(), &options, &mut ledger, &mut Sink::default());
     case.expect(&crate::outline::outline(&api));
+    assert_eq!(unnamed(&api), Vec::<String>::new(), "everything that emitters name has a name");
+}
+
+/// What has no name in an API: enums over responses, structs of headers and ways to ask for other media types, which get
+/// theirs from a pass.
+fn unnamed(api: &Api) -> Vec<String> {
+    let types =
+        api.types.iter().flat_map(|it| [(&it.name, &it.pointer), (&it.module, &it.pointer)]);
+    let mut names: Vec<_> = types.collect();
+    for (_, it) in api.operations() {
+        let errors = match &it.error {
+            ErrorBody::Cases(it) => Some(it),
+            ErrorBody::None | ErrorBody::Value(_) => None,
+        };
+        let outcomes = it.outcomes().filter_map(|it| match it {
+            Outcome::Cases(it) => Some(it),
+            _ => None,
+        });
+        let own = [&it.name, &it.builder, &it.constant].into_iter();
+        let others = it.alternatives.iter().flat_map(|it| [&it.name, &it.constant]);
+        let headers = it.headers.iter().map(|it| &it.name);
+        let all = own.chain(others).chain(headers).chain(outcomes.chain(errors).map(|it| &it.name));
+        names.extend(all.map(|name| (name, &it.pointer)));
+    }
+    names.iter().filter(|it| it.0.is_empty()).map(|it| it.1.to_string()).collect()
+}
+
+/// A description and the name of a step of lowering to what that step changes in the draft.
+fn pass(case: &Case) {
+    let step = fs::read_to_string(case.dir.join("step.txt")).unwrap();
+    let after = |step: &str| {
+        let (options, mut ledger) = case.options();
+        lower::outline_after(step, &case.read(), &options, &mut ledger, &mut Sink::default())
+    };
+    let steps: Vec<&str> = lower::steps().collect();
+    let before = steps.iter().position(|it| *it == step.trim()).and_then(|it| steps.get(it - 1));
+    let (before, after) = (after(before.unwrap()).unwrap(), after(step.trim()).unwrap());
+    assert_ne!(before, after, "the step does something");
+    case.expect(&changes(&before, &after));
+}
+
+/// The lines of two texts: those that both have behind two spaces, others behind a sign.
+fn changes(before: &str, after: &str) -> String {
+    let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
+    // How many lines are the same from two places on.
+    let mut same = vec![vec![0; new.len() + 1]; old.len() + 1];
+    for (i, a) in old.iter().enumerate().rev() {
+        for (j, b) in new.iter().enumerate().rev() {
+            same[i][j] =
+                if a == b { same[i + 1][j + 1] + 1 } else { same[i + 1][j].max(same[i][j + 1]) };
+        }
+    }
+    let (mut i, mut j, mut text) = (0, 0, String::new());
+    while i < old.len() || j < new.len() {
+        let is_gone = j == new.len() || (i < old.len() && same[i + 1][j] >= same[i][j + 1]);
+        if i < old.len() && j < new.len() && old[i] == new[j] {
+            let _ = writeln!(text, "  {}", old[i]);
+            (i, j) = (i + 1, j + 1);
+        } else if is_gone {
+            let _ = writeln!(text, "- {}", old[i]);
+            i += 1;
+        } else {
+            let _ = writeln!(text, "+ {}", new[j]);
+            j += 1;
+        }
+    }
+    text
 }
 
 /// A description to the files of a crate, one after the other.

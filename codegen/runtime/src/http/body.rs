@@ -20,12 +20,12 @@ use std::{
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 
-pub(crate) use self::disk::blocking;
+pub(crate) use self::{chunks::contains, disk::blocking};
 use self::{
-    chunks::{Chain, Exact, Once, Streamed},
+    chunks::{Chain, Chunks, Exact, Once, Streamed},
     disk::FileChunks,
 };
-use super::{BodyStream, TransportError, TransportErrorKind};
+use super::transport::{BodyStream, TransportError};
 
 /// What a request carries.
 ///
@@ -63,9 +63,6 @@ enum Content {
     Chain(Arc<Pieces>),
 }
 
-/// A body is `Send` in a browser too, whose own streams aren't.
-type Chunks = Box<dyn BodyStream + Send>;
-
 type Open = dyn Fn() -> Chunks + Send + Sync;
 
 /// Bodies that are sent one after the other.
@@ -73,6 +70,17 @@ struct Pieces {
     bodies: Vec<Body>,
     /// What those that aren't in memory must not hold.
     boundary: Bytes,
+}
+
+impl Pieces {
+    fn chunks(self: &Arc<Self>) -> Chain {
+        let (pieces, mut next) = (Arc::clone(self), 0);
+        Chain::new(self.boundary.clone(), move || {
+            let body = pieces.bodies.get(next)?;
+            next += 1;
+            Some((body.chunks(), body.as_bytes().is_some()))
+        })
+    }
 }
 
 impl Body {
@@ -87,6 +95,8 @@ impl Body {
     /// long it is. An error of the stream breaks the request off, and is a [`TransportError`] of
     /// [`TransportErrorKind::RequestBody`] that quotes its message, which therefore must not hold secrets.
     /// A [`Download`](crate::Download) is such a stream, and converts into a body with its length.
+    ///
+    /// [`TransportErrorKind::RequestBody`]: crate::TransportErrorKind::RequestBody
     pub fn stream<S, B, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
@@ -137,6 +147,8 @@ impl Body {
     ///
     /// What the file system says when the file can't be looked up, and for a folder; always in a browser, which has
     /// none.
+    ///
+    /// [`TransportErrorKind::RequestBody`]: crate::TransportErrorKind::RequestBody
     pub fn from_path(path: impl AsRef<Path>) -> io::Result<Self> {
         let path: Arc<Path> = path.as_ref().into();
         let metadata = std::fs::metadata(&path)?;
@@ -209,13 +221,15 @@ impl Body {
     /// Nothing is opened or taken before the first chunk is asked for. All errors are of
     /// [`TransportErrorKind::RequestBody`]: of the stream or the file, of a length that isn't as said, and that of a
     /// stream that was sent before.
+    ///
+    /// [`TransportErrorKind::RequestBody`]: crate::TransportErrorKind::RequestBody
     pub fn chunks(&self) -> Box<dyn BodyStream + Send> {
         let chunks: Chunks = match &self.content {
             Content::None => Box::new(Bytes::new()),
             Content::Bytes(bytes) => Box::new(bytes.clone()),
             Content::Once(slot) => Box::new(Once::new(Arc::clone(slot))),
             Content::Again(open) => open(),
-            Content::Chain(pieces) => Box::new(Chain::new(Arc::clone(pieces))),
+            Content::Chain(pieces) => Box::new(pieces.chunks()),
         };
         match self.length {
             Some(length) => Box::new(Exact::new(chunks, length)),
@@ -238,10 +252,6 @@ impl Body {
         }
         Ok(all.freeze())
     }
-}
-
-fn fail(message: impl Into<String>) -> TransportError {
-    TransportError::new(TransportErrorKind::RequestBody, message)
 }
 
 impl fmt::Debug for Body {

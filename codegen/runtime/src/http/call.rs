@@ -3,26 +3,33 @@
 use std::{borrow::Cow, fmt, sync::Arc};
 
 use super::{
-    Body, Download, FilePart, Item, Items, Operation, PagedItems, Pages, Pending, RequestError,
-    RequestErrorKind, Response, ResponseBody, Style,
-    client::Inner,
+    body::Body,
+    client::{Client, Inner},
+    draft::{Draft, Payload},
+    error::{RequestError, RequestErrorKind},
     escape::Escape,
-    exchange::{self, Done},
     form, headers,
-    links::NextPage,
-    multipart::{self, Part},
+    multipart::{self, FilePart, Part},
+    operation::Operation,
     prepare::prepare,
-    settle,
-    style::{self, Pair},
-    untyped::Target,
+    prepared::PreparedRequest,
+    style::{self, Pair, Style},
+    target::Target,
 };
-use crate::{
-    Accept, BoxFuture, Error, Flat, Json, Param,
-    json::pick::{pick, put},
+use crate::json::{
+    Flat, Param,
+    pick::{pick, put},
 };
 
 const SIMPLE: Style = Style::Simple { explode: false };
 const FORM: Style = Style::Form { explode: true };
+
+impl Client {
+    /// Starts a call of this operation.
+    pub fn call(&self, operation: &'static Operation) -> Call {
+        Call { client: Arc::clone(&self.0), operation, draft: Box::default() }
+    }
+}
 
 /// A call that is being put together; made by [`Client::call`](crate::Client::call).
 ///
@@ -30,46 +37,17 @@ const FORM: Style = Style::Form { explode: true };
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct Call {
-    client: Arc<Inner>,
+    pub(crate) client: Arc<Inner>,
     pub(crate) operation: &'static Operation,
     // Boxed: generated builders move a call in each setter.
     pub(crate) draft: Box<Draft>,
 }
 
-/// The values of a call, escaped already where they go into the URL.
-#[derive(Clone, Default)]
-pub(crate) struct Draft {
-    pub(crate) path: Vec<Pair>,
-    pub(crate) query: Vec<Pair>,
-    pub(crate) headers: Vec<Pair>,
-    pub(crate) cookies: Vec<Pair>,
-    pub(crate) payload: Payload,
-    /// The media type of the body, where it isn't the one that comes with it.
-    pub(crate) content_type: Option<Cow<'static, str>>,
-    /// The address of the page to ask for, where the page before has it: it takes the place of path and query.
-    pub(crate) next_page: Option<NextPage>,
-    pub(crate) error: Option<RequestError>,
-    /// Where it goes, where no operation says so.
-    pub(crate) target: Option<Target>,
-}
-
-/// The body of a call.
-#[derive(Clone, Default)]
-pub(crate) enum Payload {
-    #[default]
-    None,
-    Raw {
-        media_type: &'static str,
-        body: Body,
-    },
-    Form(Vec<Pair>),
-    Multipart(Vec<Part>),
-}
-
 /// Parameters. A `null`, as `None` writes it, sends nothing; in a path it is an error.
 impl Call {
-    pub(crate) fn new(client: Arc<Inner>, operation: &'static Operation) -> Self {
-        Self { client, operation, draft: Box::default() }
+    /// The request that is sent, or why there is none.
+    pub(crate) fn prepare(self) -> Result<PreparedRequest, RequestError> {
+        prepare(&self.client, self.operation, *self.draft)
     }
 
     pub(crate) fn target(mut self, target: Target) -> Self {
@@ -298,64 +276,6 @@ impl Call {
         }
         let Payload::Multipart(parts) = payload else { unreachable!("it was made one above") };
         parts
-    }
-}
-
-/// Ends: each sends the call when awaited.
-impl Call {
-    /// Sends and gives the body.
-    pub fn body<T: ResponseBody, E: ResponseBody>(self) -> Pending<T, E> {
-        Pending::new(self.send(false), settle::body::<T, E>)
-    }
-
-    /// Sends and gives the body with its status and headers.
-    pub fn response<T: ResponseBody, E: ResponseBody>(self) -> Pending<Response<T>, E> {
-        Pending::new(self.send(false), settle::response::<T, E>)
-    }
-
-    /// Sends and gives the body as it arrives.
-    pub fn download<E: ResponseBody>(self) -> Pending<Download, E> {
-        Pending::new(self.send(true), settle::download::<E>)
-    }
-
-    /// Sends and gives the body as it arrives, in a [`Response`].
-    pub fn download_response<E: ResponseBody>(self) -> Pending<Response<Download>, E> {
-        Pending::new(self.send(true), settle::download_response::<E>)
-    }
-
-    /// Sends and gives the items of the body as they arrive.
-    pub fn items<T: Item, E: ResponseBody>(self) -> Pending<Items<T>, E> {
-        Pending::new(self.send(true), settle::items::<T, E>)
-    }
-
-    /// Sends and gives the items of the body as they arrive, in a [`Response`].
-    pub fn items_response<T: Item, E: ResponseBody>(self) -> Pending<Response<Items<T>>, E> {
-        Pending::new(self.send(true), settle::items_response::<T, E>)
-    }
-
-    /// Gives page after page, each asked for when it is wanted.
-    pub fn pages<P: ResponseBody, E: ResponseBody>(self) -> Pages<P, E> {
-        Pages::new(self)
-    }
-
-    /// Gives the items of page after page, each page asked for when its first item is wanted.
-    pub fn paged_items<T: Json, E: ResponseBody>(self) -> PagedItems<T, E> {
-        PagedItems::new(self)
-    }
-
-    /// The same request by another static, which asks for another media type; `body` and `response` are ends of this.
-    pub fn accept<T, E>(
-        self,
-        operation: &'static Operation,
-        body: fn(Self) -> Pending<T, E>,
-        response: fn(Self) -> Pending<Response<T>, E>,
-    ) -> Accept<T, E> {
-        Accept::new(Self { operation, ..self }, body, response)
-    }
-
-    pub(crate) fn send(self, streaming: bool) -> BoxFuture<'static, Result<Done, Error>> {
-        let trip = prepare(&self.client, self.operation, *self.draft);
-        Box::pin(exchange::run(self.client, trip, streaming))
     }
 }
 

@@ -1,54 +1,32 @@
 //! The client that generated clients wrap: where to, with which credentials, through which transport.
 
-use std::{borrow::Cow, fmt, sync::Arc, time::Duration};
+mod inner;
 
+use std::{fmt, sync::Arc, time::Duration};
+
+pub(crate) use self::inner::{Inner, Shared};
 use super::{
-    AnyRequest, AuthorizationRequest, Call, Credential, NamedServer, Observer, Operation,
-    RequestOptions, RetryPolicy, Scheme, Server, TokenUrl, Transport, TransportError,
     clock::{self, Clock},
-    credentials::{Proven, prove},
+    credentials::{Credential, prove},
+    environment::Environment,
+    error::BuildError,
     headers,
-    observe::Notices,
+    observe::{Notices, Observer},
+    options::RequestOptions,
     random::Random,
-    retry::{self, Budget},
-    untyped,
+    retry::{Budget, RetryPolicy},
+    scheme::Scheme,
+    server::{NamedServer, Server, TokenUrl},
+    tokens::AuthorizationRequest,
+    transport::Transport,
 };
 
-/// How long a call may take unless it is set.
-const TIMEOUT: Duration = Duration::from_secs(60);
-/// How many bytes of a body are held unless it is set.
-const MAX_BODY: usize = 32 << 20;
 /// How many retries are free unless it is set.
 const RETRIES: u32 = 100;
 
 /// Calls the operations of one API on one server. Cloning it is cheap and shares the connections.
 #[derive(Clone)]
-pub struct Client(Arc<Inner>);
-
-/// A client with the options that its calls have.
-pub(crate) struct Inner {
-    pub(crate) shared: Arc<Shared>,
-    /// Those of the builder, and what [`Client::with_options`] has laid over them.
-    pub(crate) options: RequestOptions,
-}
-
-/// What clients of other options have in common.
-pub(crate) struct Shared {
-    pub(crate) server: Server,
-    /// Without a slash at its end.
-    pub(crate) base: String,
-    /// The named servers that the user has set, with their base URLs, without a slash at its end.
-    pub(crate) named: Vec<(&'static NamedServer, String)>,
-    pub(crate) proven: Vec<Proven>,
-    pub(crate) transport: Arc<dyn Transport>,
-    /// For every request; `user-agent` first, if it was set.
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) clock: Clock,
-    pub(crate) random: Random,
-    pub(crate) budget: Budget,
-    pub(crate) observers: Vec<Arc<dyn Observer>>,
-    pub(crate) notices: Notices,
-}
+pub struct Client(pub(super) Arc<Inner>);
 
 impl Client {
     /// Returns a builder of a client for this server.
@@ -69,30 +47,12 @@ impl Client {
         }
     }
 
-    /// Starts a call of this operation.
-    pub fn call(&self, operation: &'static Operation) -> Call {
-        Call::new(Arc::clone(&self.0), operation)
-    }
-
-    /// Begins a request that no operation of the description is.
-    ///
-    /// `path` continues the base URL and may have a query; an absolute URL has to be of the same origin, because the
-    /// client's credentials go there.
-    pub fn request(
-        &self,
-        method: impl Into<Cow<'static, str>>,
-        path: impl Into<String>,
-    ) -> AnyRequest {
-        AnyRequest::new(self.call(&untyped::ANY), method.into(), path.into())
-    }
-
     /// Returns a client with these options for its calls, which win over those that it has.
     ///
     /// It shares connections, tokens and the budget for retries.
     #[must_use = "the client itself stays as it is"]
     pub fn with_options(&self, options: RequestOptions) -> Self {
-        let shared = Arc::clone(&self.0.shared);
-        Self(Arc::new(Inner { shared, options: options.over(&self.0.options) }))
+        Self(self.0.with_options(options))
     }
 
     /// Returns the base URL, without a slash at its end.
@@ -101,51 +61,6 @@ impl Client {
             Some(Ok(url)) => url,
             Some(Err(_)) | None => &self.0.shared.base,
         }
-    }
-}
-
-impl Inner {
-    /// How long a call may take, all attempts included.
-    pub(crate) fn timeout(&self) -> Option<Duration> {
-        self.options.timeout.unwrap_or(Some(TIMEOUT))
-    }
-
-    /// What a call that took longer comes to.
-    pub(crate) fn too_late(&self) -> TransportError {
-        let limit = self.timeout().unwrap_or_default();
-        TransportError::timed_out(limit)
-    }
-
-    /// How long a chunk of a stream may take.
-    pub(crate) fn idle_timeout(&self) -> Option<Duration> {
-        self.options.idle_timeout.unwrap_or_else(|| self.timeout())
-    }
-
-    /// How long a connection may take to come about, if not as long as the transport says.
-    pub(crate) fn connect_timeout(&self) -> Option<Duration> {
-        self.options.connect_timeout.flatten()
-    }
-
-    /// How many bytes of a body are held.
-    pub(crate) fn max_body(&self) -> usize {
-        self.options.max_body.unwrap_or(MAX_BODY)
-    }
-
-    /// The same for whoever tries again by other rules.
-    pub(crate) fn without_retries(&self) -> Arc<Self> {
-        let options = RequestOptions::new().retry(RetryPolicy::none()).over(&self.options);
-        Arc::new(Self { shared: Arc::clone(&self.shared), options })
-    }
-
-    /// The same with an idempotency key of its own in place of one of the options.
-    pub(crate) fn with_another_key(&self) -> Arc<Self> {
-        let options = RequestOptions::new().idempotency_key(self.shared.random.uuid());
-        let options = options.over(&self.options);
-        Arc::new(Self { shared: Arc::clone(&self.shared), options })
-    }
-
-    pub(crate) fn retry(&self) -> &RetryPolicy {
-        self.options.retry.as_ref().unwrap_or(&retry::DEFAULT)
     }
 }
 
@@ -380,23 +295,22 @@ impl ClientBuilder {
         let headers: Vec<_> = agent.into_iter().chain(headers).collect();
         headers
             .iter()
-            .try_for_each(|(name, value)| check_header(name, value))
+            .try_for_each(|(name, value)| headers::check(name, value))
             .map_err(BuildError::new)?;
         let transport = match transport {
             Some(transport) => transport,
             None => default_transport()?,
         };
         let transport = wraps.iter().fold(transport, |inner, wrap| wrap(inner));
+        let random = seed.map_or_else(Random::new, Random::seeded);
+        let budget = Budget::new(n_retries);
         let shared = Shared {
             server,
             base,
             named,
             proven,
-            transport,
             headers,
-            clock,
-            random: seed.map_or_else(Random::new, Random::seeded),
-            budget: Budget::new(n_retries),
+            environment: Arc::new(Environment { transport, clock, random, budget }),
             observers,
             notices: Notices::default(),
         };
@@ -420,47 +334,12 @@ fn named_base(
     base.map(|it| (server, it)).map_err(fail)
 }
 
-/// Refuses a header that no request can have, or that isn't the user's to set.
-pub(crate) fn check_header(name: &str, value: &str) -> Result<(), String> {
-    let taken =
-        ["accept", "content-type", "content-length", "host", "transfer-encoding", "connection"];
-    let problem = if !headers::is_name(name) {
-        "is not the name of a header"
-    } else if taken.contains(&name) {
-        "is set by each operation"
-    } else if !headers::is_value(value) {
-        "has a character no header can carry"
-    } else {
-        return Ok(());
-    };
-    Err(format!("the header `{}` {problem}", name.escape_debug()))
-}
-
 #[cfg(feature = "reqwest")]
 fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
-    Ok(Arc::new(super::HttpTransport::new()?))
+    Ok(Arc::new(super::reqwest::HttpTransport::new()?))
 }
 
 #[cfg(not(feature = "reqwest"))]
 fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
     Err(BuildError::new("there is no transport: set one, or enable the feature `rustls`"))
 }
-
-/// Why a client could not be built.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BuildError(String);
-
-impl BuildError {
-    /// Creates an error with a message (lower case, no full stop), which must not hold credentials.
-    pub fn new(message: impl Into<String>) -> Self {
-        Self(message.into())
-    }
-}
-
-impl fmt::Display for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for BuildError {}

@@ -9,53 +9,56 @@ use std::future::poll_fn;
 use bytes::{Bytes, BytesMut};
 
 use super::{
-    BodyStream, BodyTooLargeError, Error, TransportError, TransportResponse, gzip,
-    redirect::Trip,
+    error::{BodyTooLargeError, Error},
+    gzip,
+    operation::Operation,
+    raw_response::BufferedResponse,
+    request::Request,
     response::Head,
-    settle::{Whole, is_success},
+    transport::{BodyStream, TransportError, TransportResponse},
 };
 
 /// The head of the response, and its body unpacked.
 pub(crate) fn open(
-    trip: &Trip,
+    request: &Request,
     response: TransportResponse,
     attempts: u32,
 ) -> (Head, Box<dyn BodyStream>) {
     let TransportResponse { status, mut headers, mut body } = response;
-    if trip.request.method != "HEAD" {
+    if request.method != "HEAD" {
         body = gzip::unpacked(&mut headers, body);
     }
-    let secrets = trip.request.sensitive.secrets.clone();
-    (Head { status, headers, url: trip.request.public_url(), attempts, secrets }, body)
+    let secrets = request.sensitive.secrets.clone();
+    (Head { status, headers, url: request.public_url(), attempts, secrets }, body)
 }
 
 /// How many bytes of an error's body are kept.
 const ERROR_BODY: usize = 1 << 20;
 
 /// Reads the body into memory, up to the limit; that of an error is cut where it is longer.
-pub(crate) async fn whole(
-    trip: &Trip,
+pub(crate) async fn buffer(
+    operation: &'static Operation,
+    request: &Request,
     head: Head,
     mut body: Box<dyn BodyStream>,
     limit: usize,
-) -> Result<Whole, Error> {
-    let operation = trip.operation;
-    let is_error = !is_success(operation, head.status);
+) -> Result<BufferedResponse, Error> {
+    let is_error = !operation.is_success(head.status);
     let limit = if is_error { limit.min(ERROR_BODY) } else { limit };
     let too_large =
         |head| Error::TooLarge(Box::new(BodyTooLargeError::new(operation.name, head, limit)));
     let announced = head.content_length();
     let is_long = announced.is_some_and(|it| usize::try_from(it).map_or(true, |it| it > limit));
-    if is_long && !is_error && trip.request.method != "HEAD" {
+    if is_long && !is_error && request.method != "HEAD" {
         return Err(too_large(head));
     }
     let read = read(&mut *body, limit).await;
-    let during = |it: TransportError| Error::Transport(it.of(&trip.request));
-    let (bytes, cut) = read.map_err(during)?;
-    if cut && !is_error {
+    let during = |it: TransportError| Error::Transport(request.error(it));
+    let (bytes, truncated) = read.map_err(during)?;
+    if truncated && !is_error {
         return Err(too_large(head));
     }
-    Ok(Whole { operation, head, bytes, cut })
+    Ok(BufferedResponse { operation, head, bytes, truncated })
 }
 
 /// The chunks up to `limit` bytes, and whether there were more.

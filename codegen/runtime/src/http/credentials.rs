@@ -1,134 +1,17 @@
 //! Security schemes, the credentials for them, and which of an operation's alternatives is used.
 
-use std::{fmt, hint, sync::Arc};
-
-use base64::{Engine, engine::general_purpose::STANDARD};
-use zeroize::Zeroizing;
-
-use crate::{DecodeError, Json, Reader, Writer};
+use std::{fmt, sync::Arc};
 
 use super::{
-    BuildError, NamedServer, Operation, RequestError, RequestErrorKind, Server, TokenSource,
-    TokenUrl,
+    error::{BuildError, RequestError, RequestErrorKind},
     escape::Escape,
-    headers,
-    tokens::{TokenCache, check_url},
-    transport::is_credential_header,
+    headers::{self, is_credential_header},
+    operation::Operation,
+    scheme::{Place, Scheme, SchemeKind},
+    secret::{Secret, basic, joined},
+    server::{NamedServer, Server, TokenUrl},
+    tokens::{TokenCache, TokenSource, check_url},
 };
-
-/// A security scheme of the description.
-///
-/// Source: OpenAPI 3.0.4, [Security Scheme Object].
-///
-/// [Security Scheme Object]: https://spec.openapis.org/oas/v3.0.4.html#security-scheme-object
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Scheme {
-    /// Its name in the description; two schemes of one name are the same.
-    pub name: &'static str,
-    /// How it proves who asks.
-    pub kind: SchemeKind,
-}
-
-/// How a scheme proves who asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SchemeKind {
-    /// A key in a header, the query or a cookie.
-    ApiKey {
-        /// Where the key goes.
-        place: Place,
-        /// The name of the header, parameter or cookie.
-        name: &'static str,
-    },
-    /// `authorization: Bearer …` (RFC 6750).
-    Bearer,
-    /// `authorization: Basic …` (RFC 7617).
-    Basic,
-    /// OAuth 2.0: an access token, sent as a bearer token.
-    OAuth2,
-    /// `OpenID` Connect: a token, sent as a bearer token.
-    OpenIdConnect,
-    /// Another scheme of the `authorization` header, sent as `authorization: <scheme> <token>`.
-    Http {
-        /// The name of the authentication scheme.
-        scheme: &'static str,
-    },
-}
-
-/// Where an API key goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// A header.
-    Header,
-    /// A query parameter.
-    Query,
-    /// A cookie.
-    Cookie,
-}
-
-/// A string that is never printed, and that is wiped from memory when it is dropped.
-///
-/// So is what the runtime makes of it: headers, forms for a token endpoint, the tokens that a client keeps. The copies
-/// that others make aren't: those of a URL that has the key in its query, and those of HTTP, TLS and the kernel on the
-/// way out. Nor is a `String` that you made before it became a secret.
-#[derive(Clone)]
-pub struct Secret(Zeroizing<String>);
-
-impl Secret {
-    /// Creates a secret of `text`.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(Zeroizing::new(text.into()))
-    }
-
-    /// Returns the text itself.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-/// In a time that tells nothing but whether the lengths differ.
-impl PartialEq for Secret {
-    fn eq(&self, other: &Self) -> bool {
-        let (one, other) = (self.0.as_bytes(), other.0.as_bytes());
-        let differing =
-            one.iter().zip(other).fold(0, |so_far, (a, b)| hint::black_box(so_far | (a ^ b)));
-        one.len() == other.len() && differing == 0
-    }
-}
-
-impl Eq for Secret {}
-
-impl Json for Secret {
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.string().map(Self::new)
-    }
-
-    fn blank() -> Self {
-        Self::new(String::new())
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.string(&self.0);
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(…)")
-    }
-}
-
-impl From<String> for Secret {
-    fn from(text: String) -> Self {
-        Self::new(text)
-    }
-}
-
-impl From<&str> for Secret {
-    fn from(text: &str) -> Self {
-        Self::new(text)
-    }
-}
 
 /// What a user has for a scheme.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -282,22 +165,6 @@ pub(crate) fn prove(
             Ok(Proven { scheme: scheme.name, proof })
         }
     }
-}
-
-/// One text of several, without a copy that is left behind when a buffer grows.
-pub(crate) fn joined(parts: &[&str]) -> Secret {
-    let mut text = String::with_capacity(parts.iter().map(|it| it.len()).sum());
-    text.extend(parts.iter().copied());
-    Secret::new(text)
-}
-
-/// `Basic` with a pair of user and password (RFC 7617, section 2).
-pub(crate) fn basic(pair: &Secret) -> Secret {
-    let pair = pair.expose();
-    let mut text = String::with_capacity("Basic ".len() + pair.len().div_ceil(3) * 4);
-    text.push_str("Basic ");
-    STANDARD.encode_string(pair, &mut text);
-    Secret::new(text)
 }
 
 /// Checks a source, and gives it the place that its tokens are kept in.
@@ -480,30 +347,6 @@ mod tests {
             assert_eq!(fails(kind, &credential), Some(format!("the credential for `s` {problem}")));
         }
         assert_eq!(fails(SchemeKind::Basic, &Credential::basic("", "")), None);
-    }
-
-    #[test]
-    fn secrets_are_wiped_and_so_is_what_is_made_of_them() {
-        fn is_wiped(_: &impl zeroize::ZeroizeOnDrop) {}
-        let credential = Credential::basic("Aladdin", "open sesame");
-        let basic = Box::leak(Box::new(Scheme { name: "s", kind: SchemeKind::Basic }));
-        let proven = prove(basic, &credential, &server(), &[]).unwrap();
-        let Proof::Header(_, value) = &proven.proof else { panic!("no header") };
-        is_wiped(&value.0);
-        assert_eq!(value.expose(), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
-        // A text that grew would have left its first letters somewhere.
-        assert_eq!(value.0.capacity(), value.expose().len());
-        let token = joined(&["Bearer", " ", "t"]);
-        assert_eq!((token.0.capacity(), token.expose()), (8, "Bearer t"));
-    }
-
-    #[test]
-    fn secrets_are_equal_when_all_of_them_is() {
-        let is_same = |a: &str, b: &str| Secret::from(a) == Secret::from(b);
-        assert!(is_same("", "") && is_same("abc", "abc"));
-        for (a, b) in [("abc", "abd"), ("abc", "xbc"), ("abc", "ab"), ("", "a"), ("abc", "abcd")] {
-            assert!(!is_same(a, b) && !is_same(b, a), "{a} {b}");
-        }
     }
 
     #[test]

@@ -15,7 +15,11 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 
 pub use self::save::DownloadError;
-use super::{BodyStream, Headers, TransportError, TransportErrorKind, response::Head};
+use super::{
+    headers::Headers,
+    response::Head,
+    transport::{BodyStream, TransportError, TransportErrorKind},
+};
 
 /// A body that arrives: read it [chunk](Self::chunk) by chunk, as a [`Stream`], or [whole](Self::bytes), or
 /// [save](Self::save) it.

@@ -6,168 +6,158 @@
 use std::{sync::Arc, time::Duration};
 
 use super::{
-    Download, Error, Operation, RequestError, TokenError, TransportError, TransportErrorKind,
-    TransportResponse,
     client::Inner,
-    clock, collect,
-    items::Again,
+    collect,
+    download::Download,
+    environment::Environment,
+    error::{Error, RequestError},
+    frames::Framing,
+    maybe_send::BoxFuture,
     observe::Watch,
-    redirect::{self, Trip},
+    options::Limits,
+    prepared::PreparedRequest,
+    raw_response::{RawResponse, Resend, StreamingResponse},
+    redirect,
     retry::Attempts,
-    settle::{Whole, is_success},
-    testing,
-    tokens::Held,
+    tokens::{CachedToken, Caller, TokenError},
+    transport::{TransportError, TransportResponse},
 };
-
-/// What a call has come to, before its types come in.
-pub(crate) enum Done {
-    /// The body was read.
-    Whole(Whole),
-    /// The body is still to come.
-    Stream(Coming),
-}
-
-impl Done {
-    /// The body that was read; only a download or a stream isn't, and has an end of its own.
-    pub(crate) fn into_whole(self) -> Result<Whole, TransportError> {
-        match self {
-            Self::Whole(whole) => Ok(whole),
-            Self::Stream(_) => {
-                Err(TransportError::new(TransportErrorKind::Other, "the body was not read"))
-            }
-        }
-    }
-}
-
-/// A response whose body is still to come.
-pub(crate) struct Coming {
-    pub(crate) operation: &'static Operation,
-    pub(crate) download: Download,
-    /// How many bytes of it may be held.
-    pub(crate) limit: usize,
-    /// What it takes to ask for it again, where that does no harm.
-    pub(crate) again: Option<Box<Again>>,
-}
 
 /// Sends the request, again where that may help, and reads the response.
 pub(crate) async fn run(
     client: Arc<Inner>,
-    trip: Result<Trip, RequestError>,
+    prepared: Result<PreparedRequest, RequestError>,
     streaming: bool,
-) -> Result<Done, Error> {
-    if testing::learns(&trip) {
-        return std::future::pending().await;
-    }
-    let mut trip = trip.map_err(Error::Request)?;
-    trip.request.streaming = streaming;
-    trip.request.accepts_gzip = !streaming;
-    trip.request.idle_timeout = client.idle_timeout();
-    trip.request.connect_timeout = client.connect_timeout();
-    let mut watch = Watch::begin(&client.shared, &trip);
+) -> Result<RawResponse, Error> {
+    let mut prepared = prepared.map_err(Error::Request)?;
+    prepared.request.streaming = streaming;
+    prepared.request.accepts_gzip = !streaming;
+    let limits = client.options.limits();
+    prepared.request.idle_timeout = limits.idle_timeout;
+    prepared.request.connect_timeout = limits.connect_timeout;
+    let mut watch = Watch::begin(&client.shared, prepared.operation, &prepared.request);
     let span = watch.span();
-    let outcome = span.hold(persevere(&client, trip, &mut watch)).await;
-    watch.call_ended(&outcome);
+    let outcome = span.hold(send_with_retries(&client, prepared, &mut watch)).await;
+    watch.call_ended(outcome.as_ref().err());
     outcome
 }
 
 /// Makes attempts until one is the last.
-async fn persevere(
+async fn send_with_retries(
     client: &Arc<Inner>,
-    mut trip: Trip,
+    mut prepared: PreparedRequest,
     watch: &mut Watch<'_>,
-) -> Result<Done, Error> {
-    let again = if trip.request.streaming { Again::of(client, &trip) } else { None };
-    let mut attempts = Attempts::begin(client);
+) -> Result<RawResponse, Error> {
+    let resend = if prepared.request.streaming { Repeat::of(client, &prepared) } else { None };
+    let (environment, timeout) = (&client.shared.environment, client.options.limits().timeout);
+    let mut attempts = Attempts::begin(environment, client.options.retry_policy(), timeout);
     loop {
         watch.attempt_begins();
-        let outcome = attempt(client, &mut trip, &mut attempts, watch).await;
-        watch.attempt_ended(attempts.n, &outcome);
+        let outcome = attempt(client, &mut prepared, &mut attempts, watch).await;
+        watch.attempt_ended(attempts.n, outcome.as_ref().err().and_then(AttemptError::error));
         let wait = match outcome {
-            Ok(Done::Stream(coming)) => return Ok(Done::Stream(Coming { again, ..coming })),
-            Ok(done) => return Ok(done),
-            Err(Failed::Finally(error)) => return Err(error.after(attempts.n)),
-            Err(Failed::Again(wait, _)) => wait,
+            Ok(RawResponse::Streaming(streaming)) => {
+                return Ok(RawResponse::Streaming(StreamingResponse { resend, ..streaming }));
+            }
+            Ok(buffered) => return Ok(buffered),
+            Err(AttemptError::Final(error)) => return Err(error.after(attempts.n)),
+            Err(AttemptError::Retry(wait, _)) => wait,
         };
         watch.retry_scheduled(attempts.n, wait);
-        client.shared.transport.sleep(wait).await;
+        client.shared.environment.transport.sleep(wait).await;
     }
 }
 
 /// Why an attempt gave nothing.
-pub(crate) enum Failed {
+enum AttemptError {
     /// Another one may, after so long a wait; without an error where a response has come.
-    Again(Duration, Option<Error>),
-    Finally(Error),
+    Retry(Duration, Option<Error>),
+    Final(Error),
+}
+
+impl AttemptError {
+    fn error(&self) -> Option<&Error> {
+        match self {
+            Self::Retry(_, error) => error.as_ref(),
+            Self::Final(error) => Some(error),
+        }
+    }
 }
 
 /// Sends the request and reads the response, which isn't read where it leads to another attempt.
 async fn attempt(
     client: &Arc<Inner>,
-    trip: &mut Trip,
+    prepared: &mut PreparedRequest,
     attempts: &mut Attempts<'_>,
     watch: &mut Watch<'_>,
-) -> Result<Done, Failed> {
-    let travelled = travel(client, trip, attempts, watch).await;
-    let response = travelled.map_err(|it| judge(client, trip, attempts, it))?;
+) -> Result<RawResponse, AttemptError> {
+    let response = follow_redirects(client, prepared, attempts, watch).await;
+    let response = response.map_err(|it| classify(client, prepared, attempts, it))?;
     watch.responded(response.status, &response.headers);
-    let may_repeat = may_repeat(client, trip);
+    let may_repeat = may_repeat(client, prepared);
     if let Some(wait) = attempts.after_response(response.status, &response.headers, may_repeat) {
-        return Err(Failed::Again(wait, None));
+        return Err(AttemptError::Retry(wait, None));
     }
-    let received = receive(client, trip, response, attempts).await;
-    received.map_err(|it| judge(client, trip, attempts, it))
+    let received = receive(client, prepared, response, attempts).await;
+    received.map_err(|it| classify(client, prepared, attempts, it))
 }
 
 /// Whether the error is worth another attempt.
-fn judge(client: &Inner, trip: &Trip, attempts: &Attempts<'_>, error: Error) -> Failed {
+fn classify(
+    client: &Inner,
+    prepared: &PreparedRequest,
+    attempts: &Attempts<'_>,
+    error: Error,
+) -> AttemptError {
     let wait = match &error {
-        Error::Transport(it) => attempts.after_error(it.kind(), may_repeat(client, trip)),
+        Error::Transport(it) => attempts.after_error(it.kind(), may_repeat(client, prepared)),
         _ => None,
     };
     match wait {
-        Some(wait) => Failed::Again(wait, Some(error)),
-        None => Failed::Finally(error),
+        Some(wait) => AttemptError::Retry(wait, Some(error)),
+        None => AttemptError::Final(error),
     }
 }
 
 /// Whether sending the request twice can be done, and does no harm.
-fn may_repeat(client: &Inner, trip: &Trip) -> bool {
-    trip.request.body.is_replayable() && client.retry().may_repeat(&trip.request.method, trip.keyed)
+fn may_repeat(client: &Inner, prepared: &PreparedRequest) -> bool {
+    prepared.request.body.is_replayable()
+        && client.options.retry_policy().may_repeat(&prepared.request.method, prepared.keyed)
 }
 
 /// Sends the request, and again wherever a redirect leads, and once more with other tokens after a 401.
-async fn travel(
+async fn follow_redirects(
     client: &Arc<Inner>,
-    trip: &mut Trip,
+    prepared: &mut PreparedRequest,
     attempts: &mut Attempts<'_>,
     watch: &mut Watch<'_>,
 ) -> Result<TransportResponse, Error> {
-    let mut held = authorize(client, trip, &[], attempts).await?;
+    let mut held = authorize(client, prepared, &[], attempts).await?;
     attempts.n += 1;
     watch.sends(attempts.n);
     loop {
         // One budget for all attempts, hops and the body; a stream's is until its head.
-        trip.request.timeout = attempts.left();
-        if trip.request.timeout.is_some_and(|it| it.is_zero()) {
+        prepared.request.timeout = attempts.left();
+        if prepared.request.timeout.is_some_and(|it| it.is_zero()) {
             // What nobody waits for isn't to be done.
-            return Err(fail(client.too_late(), trip));
+            return Err(fail(client.options.limits().timed_out(), prepared));
         }
-        let sent = client.shared.transport.send(trip.request.clone()).await;
-        let response = sent.map_err(|it| fail(it, trip))?;
+        let sent = client.shared.environment.transport.send(prepared.request.clone()).await;
+        let response = sent.map_err(|it| fail(it, prepared))?;
         if response.status == 401
             && !held.is_empty()
-            && trip.trusted
-            && trip.request.body.is_replayable()
+            && prepared.trusted
+            && prepared.request.body.is_replayable()
         {
             drop(response);
-            authorize(client, trip, &held, attempts).await?;
+            authorize(client, prepared, &held, attempts).await?;
             // A second refusal is the API's response.
             held.clear();
             continue;
         }
-        let next = redirect::next(trip, response.status, &response.headers);
-        match next.map_err(|it| fail(it, trip))? {
-            Some(next) => *trip = next,
+        let next = redirect::next(prepared, response.status, &response.headers);
+        match next.map_err(|it| fail(it, prepared))? {
+            Some(next) => *prepared = next,
             None => return Ok(response),
         }
     }
@@ -178,21 +168,28 @@ async fn travel(
 /// The time that it takes is the call's. Another origin that a redirect has led to gets none.
 async fn authorize(
     client: &Arc<Inner>,
-    trip: &mut Trip,
-    refused: &[Arc<Held>],
+    prepared: &mut PreparedRequest,
+    refused: &[Arc<CachedToken>],
     attempts: &Attempts<'_>,
-) -> Result<Vec<Arc<Held>>, Error> {
+) -> Result<Vec<Arc<CachedToken>>, Error> {
     let fail = |error: TokenError| Error::Token(Box::new(error));
     let mut held = Vec::new();
-    if !trip.trusted {
+    if !prepared.trusted || prepared.tokens.is_empty() {
         return Ok(held);
     }
-    for (idx, header) in trip.tokens.iter().enumerate() {
-        let token = header.cache.token(client, refused.get(idx), attempts.deadline);
+    let caller = Caller {
+        environment: &client.shared.environment,
+        limits: client.options.limits(),
+        retry: client.options.retry_policy(),
+        user_agent: client.shared.user_agent(),
+        deadline: attempts.deadline,
+    };
+    for (idx, header) in prepared.tokens.iter().enumerate() {
+        let token = header.cache.token(&caller, refused.get(idx));
         let token = token.await.map_err(fail)?;
         let (name, value) = header.with(token.token());
-        trip.request.headers.set_secret(name, value.expose());
-        trip.request.sensitive.secrets.add(token.token());
+        prepared.request.headers.set_secret(name, value.expose());
+        prepared.request.sensitive.secrets.add(token.token());
         held.push(token);
     }
     Ok(held)
@@ -201,28 +198,77 @@ async fn authorize(
 /// Hands a stream on, and reads every other body.
 async fn receive(
     client: &Inner,
-    trip: &Trip,
+    prepared: &PreparedRequest,
     response: TransportResponse,
     attempts: &Attempts<'_>,
-) -> Result<Done, Error> {
-    let (head, body) = collect::open(trip, response, attempts.n);
-    let limit = client.max_body();
-    if !trip.request.streaming {
-        return collect::whole(trip, head, body, limit).await.map(Done::Whole);
+) -> Result<RawResponse, Error> {
+    let (head, body) = collect::open(&prepared.request, response, attempts.n);
+    let limit = client.options.limits().max_body;
+    if !prepared.request.streaming {
+        return collect::buffer(prepared.operation, &prepared.request, head, body, limit)
+            .await
+            .map(RawResponse::Buffered);
     }
-    let operation = trip.operation;
-    if is_success(operation, head.status) {
-        let download = Download::new(head, trip.request.method.clone(), body);
-        return Ok(Done::Stream(Coming { operation, download, limit, again: None }));
+    let operation = prepared.operation;
+    if operation.is_success(head.status) {
+        let download = Download::new(head, prepared.request.method.clone(), body);
+        return Ok(RawResponse::Streaming(StreamingResponse {
+            operation,
+            download,
+            limit,
+            resend: None,
+        }));
     }
     // The transport gives a stream all the time there is, but this is no stream.
-    let read = collect::whole(trip, head, body, limit);
-    match clock::within(&client.shared, attempts.deadline, read).await {
-        Some(whole) => whole.map(Done::Whole),
-        None => Err(fail(client.too_late(), trip)),
+    let read = collect::buffer(prepared.operation, &prepared.request, head, body, limit);
+    match client.shared.environment.within(attempts.deadline, read).await {
+        Some(buffered) => buffered.map(RawResponse::Buffered),
+        None => Err(fail(client.options.limits().timed_out(), prepared)),
     }
 }
 
-fn fail(error: TransportError, trip: &Trip) -> Error {
-    Error::Transport(error.of(&trip.request))
+fn fail(error: TransportError, prepared: &PreparedRequest) -> Error {
+    Error::Transport(prepared.request.error(error))
+}
+
+/// What it takes to ask for the same stream again.
+struct Repeat {
+    client: Arc<Inner>,
+    prepared: PreparedRequest,
+}
+
+impl Repeat {
+    /// `None` for what isn't a stream of events, or a request that must not be sent twice.
+    ///
+    /// Source: RFC 9110, section 9.2: safe methods can be repeated, and idempotent ones where they carry nothing.
+    fn of(client: &Arc<Inner>, prepared: &PreparedRequest) -> Option<Box<dyn Resend>> {
+        let body = &prepared.request.body;
+        let is_repeatable = match &*prepared.request.method {
+            "GET" | "HEAD" | "QUERY" | "OPTIONS" => body.is_replayable(),
+            "PUT" | "DELETE" => body.is_empty(),
+            _ => false,
+        };
+        if !is_repeatable || Framing::of(prepared.operation.accept) != Some(Framing::Events) {
+            return None;
+        }
+        Some(Box::new(Self { client: client.without_retries(), prepared: prepared.clone() }))
+    }
+}
+
+impl Resend for Repeat {
+    fn send(&self, last_event_id: Option<&str>) -> BoxFuture<'static, Result<RawResponse, Error>> {
+        let mut prepared = self.prepared.clone();
+        if let Some(id) = last_event_id {
+            prepared.request.headers.insert("last-event-id", id);
+        }
+        Box::pin(run(Arc::clone(&self.client), Ok(prepared), true))
+    }
+
+    fn environment(&self) -> &Arc<Environment> {
+        &self.client.shared.environment
+    }
+
+    fn limits(&self) -> Limits {
+        self.client.options.limits()
+    }
 }

@@ -18,8 +18,11 @@ use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen_futures::JsFuture;
 
 use super::{
-    BodyStream, BoxFuture, BuildError, Headers, Request, Transport, TransportError,
-    TransportErrorKind, TransportResponse,
+    error::BuildError,
+    headers::Headers,
+    maybe_send::BoxFuture,
+    request::Request,
+    transport::{BodyStream, Transport, TransportError, TransportErrorKind, TransportResponse},
 };
 
 /// Sends requests by the browser's `fetch`.

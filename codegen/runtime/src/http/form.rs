@@ -4,7 +4,7 @@ use super::{
     escape::Escape,
     style::{self, Pair, Style},
 };
-use crate::{Flat, flatten};
+use crate::json::{Flat, flatten};
 
 /// The pairs of a property without an Encoding Object.
 ///

@@ -6,7 +6,7 @@
 
 use bytes::Bytes;
 
-use super::headers::essence;
+use super::media_type::essence;
 
 /// How the items of a body are kept apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,7 +11,10 @@ use std::{
 use bytes::{Buf, Bytes};
 use flate2::bufread::MultiGzDecoder;
 
-use super::{BodyStream, Headers, TransportError, TransportErrorKind};
+use super::{
+    headers::Headers,
+    transport::{BodyStream, TransportError, TransportErrorKind},
+};
 
 /// How many unpacked bytes are a chunk at most.
 const CHUNK: usize = 64 << 10;
@@ -106,7 +109,7 @@ mod tests {
     use flate2::{Compression, write::GzEncoder};
 
     use super::*;
-    use crate::testing::{Chunks, block_on};
+    use crate::http::testing::{Chunks, block_on};
 
     fn pack(text: &[u8]) -> Vec<u8> {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::default());

@@ -5,8 +5,6 @@ use std::borrow::Cow;
 use chrono::{DateTime, FixedOffset};
 use zeroize::Zeroize;
 
-use super::transport::is_credential_header;
-
 /// A multimap from header name to value; names compare without regard to case.
 ///
 /// A value that isn't UTF-8 is read as ISO 8859-1, so that nothing a server sends is lost (RFC 9110, section 5.5).
@@ -188,11 +186,6 @@ pub(crate) fn request_id(headers: &Headers) -> Option<&str> {
     NAMES.iter().find_map(|it| headers.get(it)).map(str::trim).filter(|it| !it.is_empty())
 }
 
-/// A media type in lower case, without its parameters (RFC 9110, section 8.3.1).
-pub(crate) fn essence(content_type: &str) -> String {
-    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-}
-
 /// An HTTP date (RFC 9110, section 5.6.7); the two obsolete forms are nobody's any more.
 pub(crate) fn date(value: &str) -> Option<DateTime<FixedOffset>> {
     DateTime::parse_from_rfc2822(value).ok()
@@ -211,6 +204,29 @@ pub(crate) fn is_name(name: &str) -> bool {
 /// RFC 9110, section 5.5: CR, LF and NUL would let a value end the header and begin another.
 pub(crate) fn is_value(value: &str) -> bool {
     value.bytes().all(|byte| byte == b'\t' || (byte >= b' ' && byte != 0x7f))
+}
+
+/// Whether a header carries credentials whatever the description says.
+pub(crate) fn is_credential_header(name: &str) -> bool {
+    ["authorization", "cookie", "proxy-authorization"]
+        .iter()
+        .any(|it| it.eq_ignore_ascii_case(name))
+}
+
+/// Refuses a header that no request can have, or that isn't the user's to set.
+pub(crate) fn check(name: &str, value: &str) -> Result<(), String> {
+    let taken =
+        ["accept", "content-type", "content-length", "host", "transfer-encoding", "connection"];
+    let problem = if !is_name(name) {
+        "is not the name of a header"
+    } else if taken.contains(&name) {
+        "is set by each operation"
+    } else if !is_value(value) {
+        "has a character no header can carry"
+    } else {
+        return Ok(());
+    };
+    Err(format!("the header `{}` {problem}", name.escape_debug()))
 }
 
 #[cfg(test)]

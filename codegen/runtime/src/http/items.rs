@@ -12,16 +12,18 @@ use std::{
 use bytes::Bytes;
 use futures_core::Stream;
 
-pub(crate) use self::reconnect::Again;
 pub use self::reconnect::Reconnect;
 use self::reconnect::Reconnecting;
 use super::{
-    BodyTooLargeError, DecodeResponseError, Download, Error, Headers, Operation,
-    exchange::Coming,
+    download::Download,
+    error::{BodyTooLargeError, DecodeResponseError, Error},
     frames::{Fields, Frame, Frames, Framing},
-    multipart::is_json,
+    headers::Headers,
+    media_type::is_json,
+    operation::Operation,
+    raw_response::{Resend, StreamingResponse},
 };
-use crate::{DecodeError, Json, Reader, Writer};
+use crate::json::{DecodeError, Json, Reader, Writer};
 
 /// The items of a body, one after the other: lines of JSON, records, or server-sent [`Event`]s.
 ///
@@ -85,14 +87,14 @@ struct Source {
     /// How many items there were.
     count: usize,
     ended: bool,
-    /// What may be asked for again.
-    again: Option<Box<Again>>,
+    /// What sends the request again.
+    resend: Option<Box<dyn Resend>>,
     reconnecting: Option<Reconnecting>,
 }
 
 impl<T: Item> Items<T> {
-    pub(crate) fn new(coming: Coming) -> Self {
-        let Coming { operation, download, limit, again } = coming;
+    pub(crate) fn new(response: StreamingResponse) -> Self {
+        let StreamingResponse { operation, download, limit, resend } = response;
         let framing = framing(operation.accept, download.content_type().unwrap_or_default());
         let frames = Frames::new(framing, limit);
         let source = Source {
@@ -102,7 +104,7 @@ impl<T: Item> Items<T> {
             limit,
             count: 0,
             ended: false,
-            again,
+            resend,
             reconnecting: None,
         };
         Self { source, read: |frame| T::of(&Parts(frame)) }
@@ -223,9 +225,9 @@ fn framing(accept: &str, content_type: &str) -> Framing {
 impl Source {
     fn reconnect(&mut self, policy: Reconnect) {
         if self.frames.framing() == Framing::Events
-            && let Some(again) = self.again.take()
+            && let Some(resend) = self.resend.take()
         {
-            self.reconnecting = Some(Reconnecting::new(policy, again));
+            self.reconnecting = Some(Reconnecting::new(policy, self.operation, resend));
         }
     }
 

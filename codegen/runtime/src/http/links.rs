@@ -3,8 +3,9 @@
 use url::Url;
 
 use super::{
-    Headers, RequestError, RequestErrorKind,
     credentials::Proof,
+    error::{RequestError, RequestErrorKind},
+    headers::Headers,
     redirect::{keep_keys, strip},
 };
 

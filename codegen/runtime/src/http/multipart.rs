@@ -10,12 +10,13 @@ use std::{io, path::Path};
 use bytes::Bytes;
 
 use super::{
-    Body,
+    body::{Body, contains},
     escape::Escape,
-    headers::{essence, is_name, is_value},
+    headers::{is_name, is_value},
+    media_type::is_json,
     style::{self, Style},
 };
-use crate::{Flat, flatten};
+use crate::json::{Flat, flatten};
 
 /// A file to upload, from memory, from a [stream](Body::stream), or from the [disk](Self::from_path).
 ///
@@ -174,12 +175,6 @@ pub(crate) fn typed_part(name: &str, media_type: &str, json: Vec<u8>) -> Vec<Par
     }
 }
 
-/// Whether a media type is JSON: `application/json`, `…+json`.
-pub(crate) fn is_json(media_type: &str) -> bool {
-    let essence = essence(media_type);
-    essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
-}
-
 /// The content type with its boundary, and the body.
 pub(crate) fn write(media_type: &str, parts: &[Part]) -> (String, Body) {
     let boundary = boundary(parts);
@@ -262,20 +257,6 @@ fn fingerprint(parts: &[Part]) -> u64 {
     texts.flat_map(String::into_bytes).fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
     })
-}
-
-pub(crate) fn contains(text: &[u8], word: &[u8]) -> bool {
-    // Boundaries are rare in bodies; look at whole windows only where the first byte fits.
-    let Some(first) = word.first() else { return true };
-    let mut rest = text;
-    while let Some(at) = rest.iter().position(|it| it == first) {
-        rest = rest.get(at..).unwrap_or_default();
-        if rest.starts_with(word) {
-            return true;
-        }
-        rest = rest.get(1..).unwrap_or_default();
-    }
-    false
 }
 
 #[cfg(test)]

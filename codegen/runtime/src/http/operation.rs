@@ -1,6 +1,6 @@
 //! The static facts of an operation, as generated code states them.
 
-use super::{NamedServer, Paging, Scheme};
+use super::{paging::Paging, scheme::Scheme, server::NamedServer};
 
 /// One operation of an API: what is the same in each of its calls.
 ///
@@ -85,6 +85,32 @@ impl Operation {
         self.responses.iter().find(
             |it| matches!(it.status, Status::Class(class) if u16::from(class) == status / 100),
         )
+    }
+
+    /// Whether a status says yes: 2xx, or a documented 3xx, which is there because it wasn't followed.
+    ///
+    /// Nothing is in a 304, which nobody gets who hasn't asked for it by a header.
+    pub(crate) fn is_success(&self, status: u16) -> bool {
+        match status / 100 {
+            2 => true,
+            3 if status == 304 => false,
+            3 => self.exact(status).or_else(|| self.class(status)).is_some(),
+            _ => false,
+        }
+    }
+
+    /// How the body of a success reads: as documented for its status, else as for the other successes, else by default.
+    pub(crate) fn success_kind(&self, status: u16) -> Option<BodyKind> {
+        let is_success = |it: Status| match it {
+            Status::Code(code) => code / 100 == 2,
+            Status::Class(class) => class == 2,
+            Status::Default => false,
+        };
+        self.exact(status)
+            .or_else(|| self.class(status))
+            .or_else(|| self.responses.iter().find(|it| is_success(it.status)))
+            .or_else(|| self.fallback())
+            .map(|it| it.body)
     }
 
     /// The documented response of every other status.

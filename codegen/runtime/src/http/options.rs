@@ -2,7 +2,18 @@
 
 use std::{fmt, time::Duration};
 
-use super::{RequestError, RequestErrorKind, RetryPolicy, Server, client::check_header, headers};
+use super::{
+    error::{RequestError, RequestErrorKind},
+    headers,
+    retry::{self, RetryPolicy},
+    server::Server,
+    transport::TransportError,
+};
+
+/// How long a call may take unless it is set.
+const TIMEOUT: Duration = Duration::from_secs(60);
+/// How many bytes of a body are held unless it is set.
+const MAX_BODY: usize = 32 << 20;
 
 /// The limits, headers and so on of some calls, for [`Client::with_options`](crate::Client::with_options).
 ///
@@ -109,6 +120,22 @@ impl RequestOptions {
         self
     }
 
+    /// The limits that are set, and the usual ones.
+    pub(crate) fn limits(&self) -> Limits {
+        let timeout = self.timeout.unwrap_or(Some(TIMEOUT));
+        Limits {
+            timeout,
+            idle_timeout: self.idle_timeout.unwrap_or(timeout),
+            connect_timeout: self.connect_timeout.flatten(),
+            max_body: self.max_body.unwrap_or(MAX_BODY),
+        }
+    }
+
+    /// The policy that is set, or the usual one.
+    pub(crate) fn retry_policy(&self) -> &RetryPolicy {
+        self.retry.as_ref().unwrap_or(&retry::DEFAULT)
+    }
+
     /// These over others: what is set here wins, headers and query parameters name by name.
     pub(crate) fn over(mut self, under: &Self) -> Self {
         let Self {
@@ -138,7 +165,7 @@ impl RequestOptions {
     pub(crate) fn check(&self) -> Result<(), RequestError> {
         let fail = |message: String| Err(RequestError::new(RequestErrorKind::Options, message));
         for (name, value) in &self.headers {
-            if let Err(problem) = check_header(name, value) {
+            if let Err(problem) = headers::check(name, value) {
                 return fail(problem);
             }
         }
@@ -149,6 +176,26 @@ impl RequestOptions {
             return fail("the idempotency key is empty or has a control character".to_owned());
         }
         Ok(())
+    }
+}
+
+/// How much a call may take; `None` for no limit.
+#[derive(Clone, Copy)]
+pub(crate) struct Limits {
+    /// Of time for the call, all attempts included.
+    pub(crate) timeout: Option<Duration>,
+    /// Of time for a chunk of a stream.
+    pub(crate) idle_timeout: Option<Duration>,
+    /// Of time for a connection to come about, if not as long as the transport says.
+    pub(crate) connect_timeout: Option<Duration>,
+    /// Of bytes of a body that are held.
+    pub(crate) max_body: usize,
+}
+
+impl Limits {
+    /// The error of a call that took longer.
+    pub(crate) fn timed_out(&self) -> TransportError {
+        TransportError::timed_out(self.timeout.unwrap_or_default())
     }
 }
 

@@ -24,12 +24,27 @@ use self::{
     progress::{Progress, Turn},
 };
 use super::{
-    BoxFuture, Call, DecodeResponseError, Error, Operation, ResponseBody,
-    exchange::Done,
-    response::Head,
-    settle::{self, Whole, is_success},
+    call::Call,
+    decode,
+    error::{DecodeResponseError, Error},
+    maybe_send::BoxFuture,
+    operation::Operation,
+    raw_response::{BufferedResponse, RawResponse},
+    response::{Head, ResponseBody},
 };
-use crate::{DecodeError, Json, Reader, json::pick::unescape};
+use crate::json::{DecodeError, Json, Reader, pick::unescape};
+
+impl Call {
+    /// Gives page after page, each asked for when it is wanted.
+    pub fn pages<P: ResponseBody, E: ResponseBody>(self) -> Pages<P, E> {
+        Pages::new(self)
+    }
+
+    /// Gives the items of page after page, each page asked for when its first item is wanted.
+    pub fn paged_items<T: Json, E: ResponseBody>(self) -> PagedItems<T, E> {
+        PagedItems::new(self)
+    }
+}
 
 /// The pages of an operation's results, one after the other. Read them with [`next`](Self::next), or as a [`Stream`].
 ///
@@ -41,7 +56,7 @@ use crate::{DecodeError, Json, Reader, json::pick::unescape};
 #[must_use = "pages do nothing until they are asked for"]
 pub struct Pages<P, E> {
     pager: Pager,
-    read: fn(Done) -> Result<P, Error<E>>,
+    read: fn(RawResponse) -> Result<P, Error<E>>,
 }
 
 /// The items of an operation's results, page after page. Read them with [`next`](Self::next), or as a [`Stream`].
@@ -52,12 +67,12 @@ pub struct PagedItems<T, E> {
     pager: Pager,
     page: Page,
     read: fn(&[u8]) -> Result<T, DecodeError>,
-    refuse: fn(Whole) -> Error<E>,
+    refuse: fn(BufferedResponse) -> Error<E>,
 }
 
 impl<P: ResponseBody, E: ResponseBody> Pages<P, E> {
     pub(crate) fn new(call: Call) -> Self {
-        Self { pager: Pager::new(call), read: settle::body::<P, E> }
+        Self { pager: Pager::new(call), read: decode::body::<P, E> }
     }
 }
 
@@ -93,7 +108,7 @@ impl<P, E> Pages<P, E> {
 
     fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<P, Error<E>>>> {
         Poll::Ready(match ready!(self.pager.poll(cx)) {
-            Some(Ok((done, _))) => Some((self.read)(done)),
+            Some(Ok((raw, _))) => Some((self.read)(raw)),
             Some(Err(error)) => Some(Err(error.widen())),
             None => None,
         })
@@ -109,7 +124,7 @@ impl<T: Json, E: ResponseBody> PagedItems<T, E> {
             reader.finish()?;
             Ok(item)
         };
-        Self { pager: Pager::new(call), page, read, refuse: settle::refusal::<E> }
+        Self { pager: Pager::new(call), page, read, refuse: decode::refusal::<E> }
     }
 }
 
@@ -150,16 +165,16 @@ impl<T, E> PagedItems<T, E> {
                 let broken = |it| self.page.broken(index, text, it).widen();
                 return Poll::Ready(Some(item.map_err(broken)));
             }
-            let (done, items) = match ready!(self.pager.poll(cx)) {
+            let (raw, items) = match ready!(self.pager.poll(cx)) {
                 Some(Ok(page)) => page,
                 Some(Err(error)) => return Poll::Ready(Some(Err(error.widen()))),
                 None => return Poll::Ready(None),
             };
             // Only what streams isn't whole, and pages don't.
-            let Done::Whole(whole) = done else { return Poll::Ready(None) };
+            let RawResponse::Buffered(buffered) = raw else { return Poll::Ready(None) };
             match items {
-                Some(items) => self.page.fill(whole, items, self.pager.items_at()),
-                None => return Poll::Ready(Some(Err((self.refuse)(whole)))),
+                Some(items) => self.page.fill(buffered, items, self.pager.items_at()),
+                None => return Poll::Ready(Some(Err((self.refuse)(buffered)))),
             }
         }
     }
@@ -211,8 +226,8 @@ impl Page {
         Self { operation, head: None, bytes, items, at: "", count: 0 }
     }
 
-    fn fill(&mut self, whole: Whole, items: Vec<Range<usize>>, at: &'static str) {
-        let Whole { operation, head, bytes, cut: _ } = whole;
+    fn fill(&mut self, buffered: BufferedResponse, items: Vec<Range<usize>>, at: &'static str) {
+        let BufferedResponse { operation, head, bytes, truncated: _ } = buffered;
         *self = Self { operation, head: Some(head), bytes, items: items.into(), at, count: 0 };
     }
 
@@ -249,14 +264,14 @@ enum State {
     /// This page is to be asked for.
     Ready(Turn),
     /// A page is on its way.
-    Asked(BoxFuture<'static, Result<Done, Error>>),
+    Asked(BoxFuture<'static, Result<RawResponse, Error>>),
     /// There is a next page that can't be asked for.
-    Failed(Error),
+    AttemptError(Error),
     Ended,
 }
 
 /// A response, and where its items are; `None` where it is no page.
-type Turned = (Done, Option<Vec<Range<usize>>>);
+type Turned = (RawResponse, Option<Vec<Range<usize>>>);
 
 impl Pager {
     fn new(call: Call) -> Self {
@@ -270,14 +285,14 @@ impl Pager {
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Turned, Error>>> {
         loop {
-            let done = match &mut self.state {
+            let raw = match &mut self.state {
                 State::Asked(asked) => Some(ready!(asked.as_mut().poll(cx))),
-                State::Ready(_) | State::Failed(_) | State::Ended => None,
+                State::Ready(_) | State::AttemptError(_) | State::Ended => None,
             };
             let state = std::mem::replace(&mut self.state, State::Ended);
-            return Poll::Ready(match (done, state) {
-                (Some(Ok(done)), _) => self.turn(done).map(Ok),
-                (Some(Err(error)), _) | (None, State::Failed(error)) => Some(Err(error)),
+            return Poll::Ready(match (raw, state) {
+                (Some(Ok(raw)), _) => self.turn(raw).map(Ok),
+                (Some(Err(error)), _) | (None, State::AttemptError(error)) => Some(Err(error)),
                 (None, State::Ready(turn)) if self.left > 0 => {
                     self.left -= 1;
                     self.state = State::Asked(turn.of(&self.call).send(false));
@@ -289,20 +304,20 @@ impl Pager {
     }
 
     /// Settles what comes after a response, and whether it is a page at all.
-    fn turn(&mut self, done: Done) -> Option<Turned> {
-        let Done::Whole(whole) = &done else { return None };
-        if !is_success(whole.operation, whole.head.status) {
-            let past_the_end = whole.head.status == 404 && self.progress.may_be_past_the_end();
-            return (!past_the_end).then_some((done, None));
+    fn turn(&mut self, raw: RawResponse) -> Option<Turned> {
+        let RawResponse::Buffered(buffered) = &raw else { return None };
+        if !buffered.operation.is_success(buffered.head.status) {
+            let past_the_end = buffered.head.status == 404 && self.progress.may_be_past_the_end();
+            return (!past_the_end).then_some((raw, None));
         }
-        let Some(paging) = self.call.operation.paging else { return Some((done, None)) };
+        let Some(paging) = self.call.operation.paging else { return Some((raw, None)) };
         // What can't be read is told when it is decoded.
-        let Ok(boundary) = Boundary::read(paging, whole) else { return Some((done, None)) };
-        self.state = match self.progress.next(&boundary, whole) {
+        let Ok(boundary) = Boundary::read(paging, buffered) else { return Some((raw, None)) };
+        self.state = match self.progress.next(&boundary, buffered) {
             Ok(Some(turn)) => State::Ready(turn),
             Ok(None) => State::Ended,
-            Err(error) => State::Failed(Error::Request(error.of(whole.operation.name))),
+            Err(error) => State::AttemptError(Error::Request(error.of(buffered.operation.name))),
         };
-        Some((done, Some(boundary.items)))
+        Some((raw, Some(boundary.items)))
     }
 }

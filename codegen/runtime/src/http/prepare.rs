@@ -7,16 +7,20 @@
 use std::borrow::Cow;
 
 use super::{
-    Body, Headers, Operation, Request, RequestError, RequestErrorKind,
-    call::{Draft, Payload},
+    body::Body,
     client::Inner,
     credentials::{self, Proof},
+    draft::{Draft, Payload},
+    error::{RequestError, RequestErrorKind},
     escape::{self, Escape},
-    form, multipart,
+    form,
+    headers::Headers,
+    multipart,
+    operation::Operation,
+    prepared::PreparedRequest,
     redact::Secrets,
-    redirect::Trip,
+    request::{Request, Sensitive},
     style::Pair,
-    transport::Sensitive,
 };
 
 /// Writes the request.
@@ -28,7 +32,7 @@ pub(crate) fn prepare(
     client: &Inner,
     operation: &'static Operation,
     draft: Draft,
-) -> Result<Trip, RequestError> {
+) -> Result<PreparedRequest, RequestError> {
     write(client, operation, draft).map_err(|it| it.of(operation.name))
 }
 
@@ -36,7 +40,7 @@ fn write(
     client: &Inner,
     operation: &'static Operation,
     draft: Draft,
-) -> Result<Trip, RequestError> {
+) -> Result<PreparedRequest, RequestError> {
     if let Some(error) = draft.error {
         return Err(error);
     }
@@ -103,7 +107,7 @@ fn write(
             Proof::Header(..) | Proof::Cookie(..) => {}
         }
     }
-    Ok(Trip { keys, tokens, keyed, ..Trip::new(operation, request) })
+    Ok(PreparedRequest { keys, tokens, keyed, ..PreparedRequest::new(operation, request) })
 }
 
 /// The parameters, those of the options instead of others of their names, and the keys that go there.
@@ -150,7 +154,7 @@ fn key(client: &Inner, operation: &Operation, headers: &mut Headers) -> bool {
     } else if headers.get(name).is_none()
         && !options.headers.iter().any(|(it, _)| it.eq_ignore_ascii_case(name))
     {
-        headers.append(name, shared.random.uuid());
+        headers.append(name, shared.environment.random.uuid());
     }
     true
 }

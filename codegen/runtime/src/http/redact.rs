@@ -15,7 +15,7 @@ use base64::{
 use url::form_urlencoded;
 use zeroize::Zeroizing;
 
-use super::Secret;
+use super::secret::Secret;
 
 /// How many bytes of a text are shown.
 const SHOWN: usize = 1 << 10;

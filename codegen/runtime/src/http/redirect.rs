@@ -14,37 +14,16 @@ use std::borrow::Cow;
 use url::{Url, form_urlencoded};
 
 use super::{
-    Body, Headers, Operation, Request, TransportError, TransportErrorKind,
-    credentials::{Proof, TokenHeader},
+    body::Body,
+    credentials::Proof,
+    headers::Headers,
+    prepared::PreparedRequest,
+    request::Request,
+    transport::{TransportError, TransportErrorKind},
 };
 
 /// How many redirects one call follows.
 const MAX_REDIRECTS: usize = 10;
-
-/// A call under way: the request to send next, and what it takes to redirect it.
-#[derive(Clone)]
-pub(crate) struct Trip {
-    pub(crate) operation: &'static Operation,
-    pub(crate) request: Request,
-    /// The API keys of the query.
-    pub(crate) keys: Vec<Proof>,
-    /// The headers that hold tokens from a source.
-    pub(crate) tokens: Vec<TokenHeader>,
-    /// Whether every redirect so far stayed within the origin.
-    pub(crate) trusted: bool,
-    /// How many redirects were followed.
-    pub(crate) n_redirects: usize,
-    /// Whether the request has an idempotency key.
-    pub(crate) keyed: bool,
-}
-
-impl Trip {
-    /// One that begins with this request, which has no credentials but those in it.
-    pub(crate) fn new(operation: &'static Operation, request: Request) -> Self {
-        let (keys, tokens) = (Vec::new(), Vec::new());
-        Self { operation, request, keys, tokens, trusted: true, n_redirects: 0, keyed: false }
-    }
-}
 
 /// The trip to where a response points, or `None` when the response itself is the result.
 ///
@@ -52,36 +31,36 @@ impl Trip {
 ///
 /// [`TransportErrorKind::Redirect`] when it must not be followed.
 pub(crate) fn next(
-    trip: &Trip,
+    prepared: &PreparedRequest,
     status: u16,
     headers: &Headers,
-) -> Result<Option<Trip>, TransportError> {
+) -> Result<Option<PreparedRequest>, TransportError> {
     let Some(location) = headers.get("location").filter(|_| is_redirect(status)) else {
         return Ok(None);
     };
-    if !is_read(&trip.request.method) && trip.operation.documents_redirects() {
+    if !is_read(&prepared.request.method) && prepared.operation.documents_redirects() {
         return Ok(None);
     }
-    let from = parse(&trip.request.url)?;
+    let from = parse(&prepared.request.url)?;
     let mut to = from.join(location).map_err(|_| refuse("the location is not a URL"))?;
     let same_origin = from.origin() == to.origin();
-    let Some(method) = method(trip, status, same_origin) else { return Ok(None) };
+    let Some(method) = method(prepared, status, same_origin) else { return Ok(None) };
     match (from.scheme(), to.scheme()) {
         ("https", "http") => return Err(refuse("a redirect from https to http is not followed")),
         (_, "http" | "https") => {}
         (_, other) => return Err(refuse(&format!("a redirect to `{other}:` is not followed"))),
     }
-    if trip.n_redirects == MAX_REDIRECTS {
+    if prepared.n_redirects == MAX_REDIRECTS {
         return Err(refuse(&format!("more than {MAX_REDIRECTS} redirects")));
     }
     if !strip(&mut to) {
         return Err(refuse("the location has no host"));
     }
-    let trusted = trip.trusted && same_origin;
-    keep_keys(&mut to, &trip.keys, trusted);
+    let trusted = prepared.trusted && same_origin;
+    keep_keys(&mut to, &prepared.keys, trusted);
 
-    let n_redirects = trip.n_redirects + 1;
-    let mut next = Trip { trusted, n_redirects, ..trip.clone() };
+    let n_redirects = prepared.n_redirects + 1;
+    let mut next = PreparedRequest { trusted, n_redirects, ..prepared.clone() };
     let request = &mut next.request;
     request.url = to.into();
     request.method = method;
@@ -98,8 +77,8 @@ pub(crate) fn next(
 }
 
 /// The method that follows, or `None` when the status isn't followed.
-fn method(trip: &Trip, status: u16, same_origin: bool) -> Option<Cow<'static, str>> {
-    let Request { method, body, .. } = &trip.request;
+fn method(prepared: &PreparedRequest, status: u16, same_origin: bool) -> Option<Cow<'static, str>> {
+    let Request { method, body, .. } = &prepared.request;
     let may_follow = body.is_empty() || (same_origin && body.is_replayable());
     match status {
         303 if is_read(method) => Some(method.clone()),
@@ -163,7 +142,7 @@ fn refuse(message: &str) -> TransportError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{ResponseSpec, Status};
+    use crate::http::operation::{Operation, ResponseSpec, Status};
 
     static DOCUMENTED: Operation = Operation {
         method: "POST",
@@ -172,7 +151,7 @@ mod tests {
     };
     static PLAIN: Operation = Operation::BASE;
 
-    fn trip(operation: &'static Operation, method: &'static str, url: &str) -> Trip {
+    fn prepared(operation: &'static Operation, method: &'static str, url: &str) -> PreparedRequest {
         let mut request = Request::new(method, url);
         for (name, value) in [
             ("accept", "a"),
@@ -186,12 +165,19 @@ mod tests {
         if !is_read(method) {
             request.body = Body::from("body");
         }
-        Trip { keys: vec![Proof::Query("key", "s 1".into())], ..Trip::new(operation, request) }
+        PreparedRequest {
+            keys: vec![Proof::Query("key", "s 1".into())],
+            ..PreparedRequest::new(operation, request)
+        }
     }
 
-    fn follow(trip: &Trip, status: u16, location: &str) -> Result<Option<String>, String> {
+    fn follow(
+        prepared: &PreparedRequest,
+        status: u16,
+        location: &str,
+    ) -> Result<Option<String>, String> {
         let headers = [("location", location)].into_iter().collect();
-        next(trip, status, &headers)
+        next(prepared, status, &headers)
             .map(|it| {
                 it.map(|it| {
                     let names: Vec<&str> =
@@ -208,7 +194,7 @@ mod tests {
     fn which_method_follows_which_status() {
         let url = "https://x.test/a/b";
         for status in [301, 302, 303, 307, 308] {
-            let followed = follow(&trip(&PLAIN, "GET", url), status, "/c");
+            let followed = follow(&prepared(&PLAIN, "GET", url), status, "/c");
             assert_eq!(
                 followed,
                 Ok(Some(format!("GET https://x.test/c?key=s%201 {ALL}"))),
@@ -216,35 +202,38 @@ mod tests {
             );
         }
         for status in [300, 304, 305, 306] {
-            assert_eq!(follow(&trip(&PLAIN, "GET", url), status, "/c"), Ok(None), "{status}");
+            assert_eq!(follow(&prepared(&PLAIN, "GET", url), status, "/c"), Ok(None), "{status}");
         }
         for status in [301, 302] {
-            assert_eq!(follow(&trip(&PLAIN, "POST", url), status, "/c"), Ok(None), "{status}");
+            assert_eq!(follow(&prepared(&PLAIN, "POST", url), status, "/c"), Ok(None), "{status}");
         }
         for status in [307, 308] {
-            let followed = follow(&trip(&PLAIN, "PUT", url), status, "c");
+            let followed = follow(&prepared(&PLAIN, "PUT", url), status, "c");
             assert_eq!(followed, Ok(Some(format!("PUT https://x.test/a/c?key=s%201 {ALL}"))));
-            assert_eq!(follow(&trip(&PLAIN, "PUT", url), status, "https://y.test/c"), Ok(None));
+            assert_eq!(follow(&prepared(&PLAIN, "PUT", url), status, "https://y.test/c"), Ok(None));
         }
         assert_eq!(
-            follow(&trip(&PLAIN, "POST", url), 303, "/c?d=e#f"),
+            follow(&prepared(&PLAIN, "POST", url), 303, "/c?d=e#f"),
             Ok(Some(
                 "GET https://x.test/c?d=e&key=s%201 accept,user-agent,x-y,authorization".to_owned()
             ))
         );
-        assert_eq!(follow(&trip(&DOCUMENTED, "POST", url), 302, "/c"), Ok(None));
+        assert_eq!(follow(&prepared(&DOCUMENTED, "POST", url), 302, "/c"), Ok(None));
     }
 
     #[test]
     fn a_query_stays_one_but_for_303() {
         let url = "https://x.test/a";
         for status in [301, 302, 307, 308] {
-            let followed = follow(&trip(&PLAIN, "QUERY", url), status, "/c");
+            let followed = follow(&prepared(&PLAIN, "QUERY", url), status, "/c");
             assert_eq!(followed, Ok(Some(format!("QUERY https://x.test/c?key=s%201 {ALL}"))));
-            assert_eq!(follow(&trip(&PLAIN, "QUERY", url), status, "https://y.test/c"), Ok(None));
+            assert_eq!(
+                follow(&prepared(&PLAIN, "QUERY", url), status, "https://y.test/c"),
+                Ok(None)
+            );
         }
         let get = "GET https://x.test/c?key=s%201 accept,user-agent,x-y,authorization";
-        assert_eq!(follow(&trip(&PLAIN, "QUERY", url), 303, "/c"), Ok(Some(get.to_owned())));
+        assert_eq!(follow(&prepared(&PLAIN, "QUERY", url), 303, "/c"), Ok(Some(get.to_owned())));
     }
 
     #[test]
@@ -258,14 +247,14 @@ mod tests {
             ("https://y.test/c?k%65y=s%201", "https://y.test/c"),
             ("https://y.test/c?key=signed", "https://y.test/c?key=signed"),
         ] {
-            let followed = follow(&trip(&PLAIN, "GET", "https://x.test/a"), 302, location);
+            let followed = follow(&prepared(&PLAIN, "GET", "https://x.test/a"), 302, location);
             assert_eq!(followed, Ok(Some(format!("GET {url} accept,user-agent"))), "{location}");
         }
     }
 
     #[test]
     fn credentials_do_not_come_back_with_the_first_origin() {
-        let first = trip(&PLAIN, "GET", "https://x.test/a");
+        let first = prepared(&PLAIN, "GET", "https://x.test/a");
         let to = |location: &str| [("location", location)].into_iter().collect();
         let second = next(&first, 302, &to("https://y.test/b")).unwrap().unwrap();
         let third = next(&second, 302, &to("https://x.test/c?key=s%201")).unwrap().unwrap();
@@ -275,14 +264,14 @@ mod tests {
 
     #[test]
     fn some_locations_are_refused() {
-        let trip = trip(&PLAIN, "GET", "https://x.test/a");
+        let prepared = prepared(&PLAIN, "GET", "https://x.test/a");
         for (location, message) in [
             ("http://x.test/a", "a redirect from https to http is not followed"),
             ("ftp://x.test/a", "a redirect to `ftp:` is not followed"),
             ("https://", "the location is not a URL"),
         ] {
-            assert_eq!(follow(&trip, 301, location), Err(message.to_owned()));
+            assert_eq!(follow(&prepared, 301, location), Err(message.to_owned()));
         }
-        assert_eq!(next(&trip, 301, &Headers::new()).map(|it| it.is_some()), Ok(false));
+        assert_eq!(next(&prepared, 301, &Headers::new()).map(|it| it.is_some()), Ok(false));
     }
 }

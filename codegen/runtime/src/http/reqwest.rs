@@ -48,8 +48,11 @@ use self::no_tls::Tls;
 #[cfg(feature = "rustls")]
 use self::rustls::Tls;
 use super::{
-    BodyStream, BoxFuture, BuildError, Headers, Request, Transport, TransportError,
-    TransportErrorKind, TransportResponse,
+    error::BuildError,
+    headers::Headers,
+    maybe_send::BoxFuture,
+    request::Request,
+    transport::{BodyStream, Transport, TransportError, TransportErrorKind, TransportResponse},
 };
 
 /// Sends requests over the network. Needs a tokio runtime with time and IO enabled.

@@ -1,18 +1,14 @@
 //! What a call gives: the body, or the body with its status and headers.
 
-use std::{
-    fmt,
-    future::{Future, IntoFuture},
-    pin::Pin,
-    task::{Context, Poll, ready},
-};
+use std::fmt;
 
 use bytes::Bytes;
 
 use super::{
-    BoxFuture, Call, Error, Headers, exchange::Done, headers::request_id, redact::Secrets,
+    headers::{Headers, request_id},
+    redact::Secrets,
 };
-use crate::{Base64, DecodeError, Json, Reader};
+use crate::json::{Base64, DecodeError, Json, Reader};
 
 /// The body of a response, which may depend on the status.
 ///
@@ -35,7 +31,7 @@ impl<T: Json> ResponseBody for T {
 /// The body as it came; for a response of [`BodyKind::Bytes`](crate::BodyKind::Bytes).
 impl ResponseBody for Bytes {
     fn read_response(_: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        // Bytes travel through the reader as base64: see `settle`.
+        // Bytes travel through the reader as base64: see `decode`.
         Base64::read(r).map(Self::from)
     }
 }
@@ -144,78 +140,5 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
             .field("url", &self.head.url)
             .field("body", &self.body)
             .finish_non_exhaustive()
-    }
-}
-
-/// A call on its way; dropping it gives up.
-///
-/// One boxed future, the same for every operation, and a pointer to what decodes it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct Pending<T, E> {
-    future: BoxFuture<'static, Result<Done, Error>>,
-    finish: fn(Done) -> Result<T, Error<E>>,
-}
-
-impl<T, E> Pending<T, E> {
-    pub(crate) fn new(
-        future: BoxFuture<'static, Result<Done, Error>>,
-        finish: fn(Done) -> Result<T, Error<E>>,
-    ) -> Self {
-        Self { future, finish }
-    }
-}
-
-impl<T, E> Future for Pending<T, E> {
-    type Output = Result<T, Error<E>>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        Poll::Ready(match ready!(self.future.as_mut().poll(cx)) {
-            Ok(done) => (self.finish)(done),
-            Err(error) => Err(error.widen()),
-        })
-    }
-}
-
-/// A request for another of the media types that an operation documents.
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Accept<T, E> {
-    call: Call,
-    body: fn(Call) -> Pending<T, E>,
-    response: fn(Call) -> Pending<Response<T>, E>,
-}
-
-impl<T, E> Accept<T, E> {
-    pub(crate) fn new(
-        call: Call,
-        body: fn(Call) -> Pending<T, E>,
-        response: fn(Call) -> Pending<Response<T>, E>,
-    ) -> Self {
-        Self { call, body, response }
-    }
-
-    /// Sends the request; gives the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<T>, E> {
-        (self.response)(self.call)
-    }
-}
-
-impl<T, E> IntoFuture for Accept<T, E> {
-    type Output = Result<T, Error<E>>;
-    type IntoFuture = Pending<T, E>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        (self.body)(self.call)
-    }
-}
-
-impl<T, E> fmt::Debug for Accept<T, E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Accept").field(&self.call).finish()
-    }
-}
-
-impl<T, E> fmt::Debug for Pending<T, E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pending").finish_non_exhaustive()
     }
 }

@@ -14,7 +14,7 @@ mod budget;
 use std::{borrow::Cow, time::Duration};
 
 pub(crate) use self::{asked::asked, attempts::Attempts, budget::Budget};
-use super::{Headers, TransportErrorKind, random::Random};
+use super::{headers::Headers, random::Random, transport::TransportErrorKind};
 
 /// How often, when and after what a call is sent again; for a client by
 /// [`ClientBuilder::retry`](crate::ClientBuilder::retry), for one call by

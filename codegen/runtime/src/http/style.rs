@@ -14,7 +14,7 @@
 //! [Style Examples]: https://spec.openapis.org/oas/v3.0.4.html#style-examples
 
 use super::escape::Escape;
-use crate::{Flat, flatten};
+use crate::json::{Flat, flatten};
 
 /// How a parameter's value is written.
 ///

@@ -24,6 +24,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod canned;
+mod expectations;
 mod mock;
 mod when;
 
@@ -32,7 +34,7 @@ use std::{
     fmt,
     future::{Future, IntoFuture},
     pin::pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex},
     task::{Context, Poll, Wake, Waker},
     thread::{self, Thread},
     time::Duration,
@@ -40,61 +42,19 @@ use std::{
 
 use bytes::Bytes;
 
-pub(crate) use self::mock::learns;
+#[cfg(test)]
+pub(crate) use self::canned::Chunks;
+use self::expectations::lock;
 pub use self::{
+    canned::Canned,
     mock::Mock,
     when::{Streamed, When},
 };
 use super::{
-    BodyStream, BoxFuture, Headers, Request, Transport, TransportError, TransportErrorKind,
-    TransportResponse,
+    maybe_send::BoxFuture,
+    request::Request,
+    transport::{Transport, TransportError, TransportErrorKind, TransportResponse},
 };
-
-/// A response written down beforehand.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Canned {
-    /// The status.
-    pub status: u16,
-    /// The headers.
-    pub headers: Headers,
-    /// The chunks of the body.
-    pub chunks: Vec<Bytes>,
-}
-
-impl Canned {
-    /// Creates a response with neither headers nor body.
-    pub fn new(status: u16) -> Self {
-        Self { status, headers: Headers::new(), chunks: Vec::new() }
-    }
-
-    /// Adds a header.
-    #[must_use]
-    pub fn header(mut self, name: &str, value: &str) -> Self {
-        self.headers.append(name, value);
-        self
-    }
-
-    /// Adds a chunk to the body.
-    #[must_use]
-    pub fn body(mut self, chunk: impl Into<Bytes>) -> Self {
-        self.chunks.push(chunk.into());
-        self
-    }
-
-    fn into_response(self) -> TransportResponse {
-        TransportResponse::new(self.status, self.headers, Box::new(Chunks(self.chunks.into())))
-    }
-}
-
-/// A body in these chunks.
-pub(crate) struct Chunks(pub(crate) VecDeque<Bytes>);
-
-impl BodyStream for Chunks {
-    fn poll_chunk(&mut self, _: &mut Context<'_>) -> Poll<Result<Option<Bytes>, TransportError>> {
-        Poll::Ready(Ok(self.0.pop_front()))
-    }
-}
 
 type Answer = dyn Fn(&Request) -> Result<Canned, TransportError> + Send + Sync;
 
@@ -169,11 +129,6 @@ impl fmt::Debug for MemoryTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MemoryTransport").field("requests", &self.requests).finish_non_exhaustive()
     }
-}
-
-/// A panic in another test's closure must not hide this test's result.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Waits for what can be awaited on this thread, without any runtime.

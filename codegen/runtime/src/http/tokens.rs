@@ -21,10 +21,13 @@ pub use self::{
     grants::{AuthorizationCode, ClientCredentials, PasswordGrant, RefreshTokenGrant},
 };
 pub(crate) use self::{
-    cache::{Held, TokenCache},
+    cache::{CachedToken, TokenCache},
     endpoint::check_url,
 };
-use super::{BoxFuture, BuildError, Secret, Transport, client::Inner};
+use super::{
+    environment::Environment, error::BuildError, maybe_send::BoxFuture, options::Limits,
+    retry::RetryPolicy, secret::Secret, transport::Transport,
+};
 
 /// Gets access tokens, for a [`Credential`](crate::Credential) that isn't a fixed token.
 ///
@@ -124,32 +127,43 @@ impl AccessToken {
     }
 }
 
-/// What a [`TokenSource`] has at hand when it is asked for a token.
-pub struct TokenRequest {
-    /// The client whose call it is for.
-    pub(crate) client: Arc<Inner>,
+/// A call that needs a token, and what it has for getting one.
+pub(crate) struct Caller<'a> {
+    pub(crate) environment: &'a Arc<Environment>,
+    pub(crate) limits: Limits,
+    pub(crate) retry: &'a RetryPolicy,
+    pub(crate) user_agent: Option<&'a str>,
     /// By the client's clock.
     pub(crate) deadline: Option<Duration>,
-    pub(crate) token_url: Option<Arc<str>>,
-    pub(crate) refresh_url: Option<Arc<str>>,
-    pub(crate) previous: Option<AccessToken>,
+}
+
+/// What a [`TokenSource`] has at hand when it is asked for a token.
+pub struct TokenRequest {
+    environment: Arc<Environment>,
+    limits: Limits,
+    retry: RetryPolicy,
+    user_agent: Option<String>,
+    /// By the client's clock.
+    deadline: Option<Duration>,
+    token_url: Option<Arc<str>>,
+    refresh_url: Option<Arc<str>>,
+    previous: Option<AccessToken>,
 }
 
 impl TokenRequest {
     /// Returns the client's transport.
     pub fn transport(&self) -> &Arc<dyn Transport> {
-        &self.client.shared.transport
+        &self.environment.transport
     }
 
     /// Returns how much is left of the client's timeout; `None` for no limit.
     pub fn timeout(&self) -> Option<Duration> {
-        self.deadline.map(|it| it.saturating_sub((self.client.shared.clock)()))
+        self.deadline.map(|it| it.saturating_sub(self.environment.now()))
     }
 
     /// Returns the client's `user-agent`, if one was set.
     pub fn user_agent(&self) -> Option<&str> {
-        let mut headers = self.client.shared.headers.iter();
-        headers.find(|(name, _)| name == "user-agent").map(|(_, value)| value.as_str())
+        self.user_agent.as_deref()
     }
 
     /// Returns the token URL that the description gives for this credential, if any; an absolute URL.

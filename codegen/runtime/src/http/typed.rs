@@ -1,7 +1,7 @@
 //! Headers of a response, typed: a value that isn't there, or reads otherwise than documented, is `None`.
 
-use super::{Headers, headers};
-use crate::{DecodeError, Json, Reader};
+use super::headers::{self, Headers};
+use crate::json::{DecodeError, Json, Reader};
 
 /// What generated code calls, a line for each documented header.
 ///

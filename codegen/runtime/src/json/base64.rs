@@ -7,8 +7,7 @@ use base64::engine::general_purpose::{
 };
 use bytes::Bytes;
 
-use super::reader::not_a;
-use super::{DecodeError, Json, Reader, Writer};
+use super::{DecodeError, Json, Reader, Writer, reader::not_a};
 
 /// Reads what others write: with or without padding, with whatever bits at the end.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(

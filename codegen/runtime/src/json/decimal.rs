@@ -6,8 +6,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
-use super::reader::not_a;
-use super::{DecodeError, Json, Reader, Writer};
+use super::{DecodeError, Json, Reader, Writer, reader::not_a};
 
 /// A number that keeps every digit: `format: decimal`.
 ///

@@ -2,8 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::reader::not_a;
-use super::{DecodeError, Json, Reader, Writer};
+use super::{DecodeError, Json, Reader, Writer, reader::not_a};
 
 /// Implements `Json` for an address: the text that the standard library reads and writes.
 macro_rules! address {

@@ -1,6 +1,6 @@
 //! A member that may be missing or `null`, and the two differ.
 
-use super::{DecodeError, Json, Reader, Writer};
+use super::{DecodeError, Json, ObjectWriter, Reader, Writer};
 
 /// What a request says about a value: nothing, that there be none, or what it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -78,6 +78,29 @@ impl<T: Json> Json for Patch<T> {
         match self {
             Self::Absent | Self::Null => w.null(),
             Self::Value(value) => value.write(w),
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// Reads a value into `slot`; `null` is told from a member that doesn't come.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Json::read`] of the type does.
+    pub fn patch<T: Json>(&mut self, slot: &mut Patch<T>) -> Result<(), DecodeError> {
+        if !self.ended {
+            *slot = Patch::read(self)?;
+        }
+        Ok(())
+    }
+}
+
+impl ObjectWriter<'_> {
+    /// Writes a member if it isn't absent.
+    pub fn patch<T: Json>(&mut self, name: &str, value: &Patch<T>) {
+        if !value.is_absent() {
+            self.field(name, value);
         }
     }
 }

@@ -11,7 +11,7 @@ use std::fmt;
 
 use jiter::{Jiter, JiterError, Peek};
 
-use super::{DecodeError, Json, Kind, Patch, Wire};
+use super::{DecodeError, Json, Kind, Wire};
 
 /// How deep objects and arrays may nest.
 ///
@@ -228,18 +228,6 @@ impl<'a> Reader<'a> {
     pub fn present<T: Json>(&mut self, slot: &mut Option<T>) -> Result<(), DecodeError> {
         if !self.ended {
             *slot = T::read(self).map(Some)?;
-        }
-        Ok(())
-    }
-
-    /// Reads a value into `slot`; `null` is told from a member that doesn't come.
-    ///
-    /// # Errors
-    ///
-    /// Fails as [`Json::read`] of the type does.
-    pub fn patch<T: Json>(&mut self, slot: &mut Patch<T>) -> Result<(), DecodeError> {
-        if !self.ended {
-            *slot = Patch::read(self)?;
         }
         Ok(())
     }

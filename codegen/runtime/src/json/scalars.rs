@@ -2,8 +2,10 @@
 
 use uuid::Uuid;
 
-use super::reader::{not_a, out_of_range};
-use super::{DecodeError, Json, Reader, Writer};
+use super::{
+    DecodeError, Json, Reader, Writer,
+    reader::{not_a, out_of_range},
+};
 
 impl Json for bool {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {

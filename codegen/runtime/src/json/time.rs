@@ -2,8 +2,7 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat};
 
-use super::reader::not_a;
-use super::{DecodeError, Json, Reader, Writer};
+use super::{DecodeError, Json, Reader, Writer, reader::not_a};
 
 /// What is no date: nothing, and the zero date of `MySQL`, also as others write a time of it.
 const ZERO_DATES: &[&str] = &[

@@ -4,8 +4,7 @@ use std::borrow::Cow;
 
 use jiter::{Jiter, JiterResult, Peek};
 
-use super::reader::Source;
-use super::{DecodeError, Kind, Reader, Scalar, Shape, number};
+use super::{DecodeError, Kind, Reader, Scalar, Shape, number, reader::Source};
 
 impl<'a> Reader<'a> {
     /// Reads a value of a union, trying the variants whose shape matches, the best fit first.

@@ -2,9 +2,7 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::number::float;
-use super::reader::not_a;
-use super::{DecodeError, Json, Kind, Reader, Writer};
+use super::{DecodeError, Json, Kind, Reader, Writer, number::float, reader::not_a};
 
 /// Kept as it is but for white space, the order of members, and digits of fractions beyond what `serde_json` keeps: one
 /// of more than 15 becomes the float that comes nearest. An integer beyond 64 bits that isn't exactly a float, and a

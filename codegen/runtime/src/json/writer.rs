@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Json, Patch, Wire, number};
+use super::{Json, Wire, number};
 
 /// Writes compact JSON.
 #[derive(Debug, Default)]
@@ -143,13 +143,6 @@ impl ObjectWriter<'_> {
     /// Writes a member if there is a value.
     pub fn optional<T: Json>(&mut self, name: &str, value: &Option<T>) {
         if let Some(value) = value {
-            self.field(name, value);
-        }
-    }
-
-    /// Writes a member if it isn't absent.
-    pub fn patch<T: Json>(&mut self, name: &str, value: &Patch<T>) {
-        if !value.is_absent() {
             self.field(name, value);
         }
     }

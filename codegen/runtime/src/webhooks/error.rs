@@ -4,7 +4,7 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use crate::DecodeError;
+use crate::json::DecodeError;
 
 /// Why a signature isn't good, without the signature or the secret.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,10 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::WebhookError;
-use crate::{DecodeError, Headers, decode};
+use crate::{
+    http::Headers,
+    json::{DecodeError, decode},
+};
 
 /// The events of a vendor, as generated crates have them.
 pub trait WebhookEvent: Sized {

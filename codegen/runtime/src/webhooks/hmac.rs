@@ -11,7 +11,7 @@ use sha2::{Sha256, Sha512};
 use zeroize::Zeroizing;
 
 use super::{SignatureError, Verifier};
-use crate::{BuildError, Headers, Secret};
+use crate::http::{BuildError, Headers, Secret};
 
 /// Verifies signatures that are made by HMAC.
 ///

@@ -3,7 +3,7 @@
 use std::{fmt, marker::PhantomData, sync::Arc, time::SystemTime};
 
 use super::{NamedEvent, Verifier, WebhookError, WebhookEvent, event::parse_named};
-use crate::Headers;
+use crate::http::Headers;
 
 /// Receives the events of one vendor: a request is verified first and read then.
 ///

@@ -1,18 +1,21 @@
 //! Mocks that expect calls, and transports around others.
 
 use std::{
+    future::Future as _,
     panic::{AssertUnwindSafe, catch_unwind},
+    pin::Pin,
     sync::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
+    task::{Context, Waker},
     time::Duration,
 };
 
 use clientwright_runtime::{
-    BodyKind, BoxFuture, Client, ClientBuilder, Credential, Error, Items, Never, Operation,
-    PasswordGrant, Pending, Place, Request, ResponseSpec, RetryPolicy, Scheme, SchemeKind, Server,
-    Status, Transport, TransportError, TransportErrorKind, TransportResponse,
+    BodyKind, BoxFuture, Client, ClientBuilder, Credential, Items, Never, Operation, PasswordGrant,
+    Pending, Place, Request, ResponseSpec, RetryPolicy, Scheme, SchemeKind, Server, Status,
+    Transport, TransportError, TransportErrorKind, TransportResponse,
     testing::{Canned, MemoryTransport, Mock, block_on},
 };
 
@@ -226,8 +229,11 @@ fn a_call_that_sends_nothing_cannot_be_expected() {
     let (mock, client) = mocked();
     let message = panic_of(|| drop(mock.when(client.call(&SECRET).body::<i64, Never>())));
     assert!(message.starts_with("the expected call sends nothing: add: "), "{message}");
-    let message = panic_of(|| drop(mock.when(std::future::ready(Ok::<i64, Error<Never>>(1)))));
-    assert_eq!(message, "what is expected is no call, or not at once");
+    mock.when(client.call(&TAIL).body::<i64, Never>()).responds(1);
+    let mut sent = Box::pin(client.call(&TAIL).body::<i64, Never>());
+    assert!(sent.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready());
+    let message = panic_of(|| drop(mock.when(*Pin::into_inner(sent))));
+    assert_eq!(message, "the expected call was sent already");
 }
 
 /// Notes which way requests and responses go, and signs.

@@ -8,11 +8,11 @@ use serde_json::Value;
 use crate::canonical::Endpoint;
 use crate::diagnostic::Code;
 use crate::http::essence;
-use crate::lower::Cx;
 use crate::lower::bodies::{BodyVariant, Media};
-use crate::lower::components::PARAMETERS;
 use crate::lower::facets::{Facets, Node};
 use crate::lower::params::data;
+use crate::lower::resolver::PARAMETERS;
+use crate::lower::walk::Cx;
 use crate::pointer::Pointer;
 
 /// The media types that a parameter names.
@@ -85,7 +85,7 @@ impl<'a> Cx<'a> {
         let own = own.map(|(index, it)| (it, of_operation.index(index)));
         let all = own.chain(item.map(|(index, it)| (it, of_item.index(index))));
         let (parameter, at) = all.into_iter().find_map(|(it, at)| {
-            let (it, at) = self.find(&PARAMETERS, it, &at)?;
+            let (it, at) = self.resolver.find(&PARAMETERS, it, &at)?;
             let is_header = matches!(it, openapiv3::Parameter::Header { .. });
             (is_header && data(it).name.eq_ignore_ascii_case("content-type")).then_some((it, at))
         })?;
@@ -94,7 +94,7 @@ impl<'a> Cx<'a> {
         examples.extend(self.example_values(&data.examples));
         let mut said = Said { at: at.clone(), is_open: true, ..Said::default() };
         if let openapiv3::ParameterSchemaOrContent::Schema(schema) = &data.format {
-            let resolved = self.resolve_node(Node::from(schema), &at.child("schema"))?;
+            let resolved = self.resolver.resolve_node(Node::from(schema), &at.child("schema"))?;
             let facets = Facets::new(resolved.schema);
             said.is_open = facets.values.is_empty();
             said.has_default = facets.data.default.is_some() || facets.values.len() == 1;

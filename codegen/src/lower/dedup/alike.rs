@@ -1,7 +1,7 @@
 //! What makes two types the same, and how much they say.
 
-use crate::ir::{Docs, Field, Ty, TypeDef, TypeId, TypeKind, Variant};
-use crate::lower::Cx;
+use crate::ir::{Docs, Field, Ty, TypeId, TypeKind, Variant};
+use crate::lower::draft::{Definition, Draft};
 
 /// A member, value or variant of a type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -12,55 +12,53 @@ pub(super) struct Part {
     pub(super) ty: Option<Ty>,
 }
 
-impl Cx<'_> {
-    /// What a type consists of, in an order that doesn't depend on how it is written; `None` for another name of a type.
-    ///
-    /// Texts may differ, but not where facts come from, nor what the vendor advises against.
-    pub(super) fn parts(&self, id: TypeId, def: &TypeDef) -> Option<Vec<Part>> {
-        let value = |name: &str, wire: &dyn std::fmt::Debug, docs: &Docs| Part {
-            facts: format!("{name}={wire:?}{}", standing(docs)),
-            ty: None,
-        };
-        let (kind, mut parts): (String, Vec<Part>) = match &def.kind {
-            TypeKind::Record(record) => {
-                let fields = record.fields.iter().map(|it| self.field_part(id, it));
-                let extra = record.extra.iter().map(|(name, ty)| Part {
-                    facts: format!("others in {name}"),
-                    ty: Some(ty.clone()),
-                });
-                ("record".to_owned(), fields.chain(extra).collect())
-            }
-            TypeKind::Enumeration(it) => {
-                let values = it.values.iter().map(|it| value(&it.name, &it.wire, &it.docs));
-                (format!("strings {} {}", it.other, it.is_open), values.collect())
-            }
-            TypeKind::IntegerEnumeration(it) => {
-                let values = it.values.iter().map(|it| value(&it.name, &it.wire, &it.docs));
-                (format!("integers {} {}", it.other, it.is_open), values.collect())
-            }
-            TypeKind::Union(union) => (
-                format!("union {} {:?}", union.unknown, union.tagging),
-                union.variants.iter().map(variant_part).collect(),
-            ),
-            TypeKind::Alias(_) => return None,
-        };
-        // The order of variants decides which one a value is read as.
-        if !matches!(def.kind, TypeKind::Union(_)) {
-            parts.sort();
+/// What a type consists of, in an order that doesn't depend on how it is written; `None` for another name of a type.
+///
+/// Texts may differ, but not where facts come from, nor what the vendor advises against.
+pub(super) fn parts(draft: &Draft, id: TypeId, def: &Definition) -> Option<Vec<Part>> {
+    let value = |name: &str, wire: &dyn std::fmt::Debug, docs: &Docs| Part {
+        facts: format!("{name}={wire:?}{}", standing(docs)),
+        ty: None,
+    };
+    let (kind, mut parts): (String, Vec<Part>) = match &def.kind {
+        TypeKind::Record(record) => {
+            let fields = record.fields.iter().map(|it| field_part(draft, id, it));
+            let extra = record.extra.iter().map(|(name, ty)| Part {
+                facts: format!("others in {name}"),
+                ty: Some(ty.clone()),
+            });
+            ("record".to_owned(), fields.chain(extra).collect())
         }
-        // Where the whole comes from is said where it is mentioned, too.
-        let whole = format!("{kind} {}", def.docs.deprecated);
-        parts.insert(0, Part { facts: whole, ty: None });
-        Some(parts)
+        TypeKind::Enumeration(it) => {
+            let values = it.values.iter().map(|it| value(&it.name, &it.wire, &it.docs));
+            (format!("strings {} {}", it.other, it.is_open), values.collect())
+        }
+        TypeKind::IntegerEnumeration(it) => {
+            let values = it.values.iter().map(|it| value(&it.name, &it.wire, &it.docs));
+            (format!("integers {} {}", it.other, it.is_open), values.collect())
+        }
+        TypeKind::Union(union) => (
+            format!("union {} {:?}", union.unknown, union.tagging),
+            union.variants.iter().map(variant_part).collect(),
+        ),
+        TypeKind::Alias(_) => return None,
+    };
+    // The order of variants decides which one a value is read as.
+    if !matches!(def.kind, TypeKind::Union(_)) {
+        parts.sort();
     }
+    // Where the whole comes from is said where it is mentioned, too.
+    let whole = format!("{kind} {}", def.docs.deprecated);
+    parts.insert(0, Part { facts: whole, ty: None });
+    Some(parts)
+}
 
-    fn field_part(&self, id: TypeId, field: &Field) -> Part {
-        let Field { name, wire, ty, form, presence, constant, docs } = field;
-        let way = self.one_way.get(&(id, wire.clone()));
-        let facts =
-            format!("{wire} {name} {presence:?} {form:?} {constant:?} {way:?}{}", standing(docs));
-        Part { facts, ty: Some(ty.clone()) }
-    }
+fn field_part(draft: &Draft, id: TypeId, field: &Field) -> Part {
+    let Field { name, wire, ty, form, presence, constant, docs } = field;
+    let way = draft.one_way.get(&(id, wire.clone()));
+    let facts =
+        format!("{wire} {name} {presence:?} {form:?} {constant:?} {way:?}{}", standing(docs));
+    Part { facts, ty: Some(ty.clone()) }
 }
 
 fn variant_part(variant: &Variant) -> Part {
@@ -79,12 +77,12 @@ fn standing(docs: &Docs) -> String {
 }
 
 /// How many members, values and variants each type has, with those of the inline types in it.
-pub(super) fn weights(defs: &[TypeDef]) -> Vec<usize> {
+pub(super) fn weights(defs: &[Definition]) -> Vec<usize> {
     let mut weights = vec![None; defs.len()];
     (0..defs.len()).map(|index| weight(TypeId(index), defs, &mut weights)).collect()
 }
 
-fn weight(id: TypeId, defs: &[TypeDef], weights: &mut [Option<usize>]) -> usize {
+fn weight(id: TypeId, defs: &[Definition], weights: &mut [Option<usize>]) -> usize {
     let (Some(def), Some(known)) = (defs.get(id.0), weights.get_mut(id.0)) else { return 0 };
     if let Some(known) = known {
         return *known;
@@ -99,7 +97,7 @@ fn weight(id: TypeId, defs: &[TypeDef], weights: &mut [Option<usize>]) -> usize 
         TypeKind::Alias(_) => 0,
     };
     let mut inner = Vec::new();
-    def.types().into_iter().for_each(|ty| ty.each_named(&mut |it| inner.push(it)));
+    def.kind.types().into_iter().for_each(|ty| ty.each_named(&mut |it| inner.push(it)));
     for id in inner {
         let inline = defs.get(id.0).is_some_and(|it| !it.is_component());
         sum = sum.saturating_add(if inline { weight(id, defs, weights) } else { 0 });

@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Group, ResponseCase, TypeDef, TypeId};
+use crate::ir::{ResponseCase, TypeId};
+use crate::lower::draft::Definition;
 use crate::lower::names::snake;
-use crate::lower::{Cx, responses};
+use crate::lower::responses;
 use crate::pointer::Pointer;
 use crate::words::singular;
+
+use super::finder::Finder;
 
 /// How long a title may be to name something.
 const LONGEST_TITLE: usize = 40;
@@ -55,11 +58,11 @@ fn one(name: &str) -> String {
     singular(&snake(name))
 }
 
-impl Cx<'_> {
+impl Finder<'_> {
     /// What each type is for, which for bodies of responses shows in the operations.
-    pub(super) fn roles(&self, groups: &[Group]) -> Roles {
+    pub(super) fn roles(&self) -> Roles {
         let mut errors = BTreeSet::new();
-        for operation in groups.iter().flat_map(|it| &it.operations) {
+        for operation in self.draft.groups.iter().flat_map(|it| &it.operations) {
             let bodies = responses::failures(&operation.responses);
             for ty in bodies.into_iter().filter_map(|it: &ResponseCase| it.payload.ty()) {
                 ty.each_named(&mut |id| {
@@ -68,10 +71,10 @@ impl Cx<'_> {
             }
         }
         let mut roles = Roles::default();
-        for (index, def) in self.arena.defs.iter().enumerate() {
+        for (index, def) in self.draft.types.iter().enumerate() {
             let id = TypeId(index);
             if def.is_component() {
-                roles.components.insert(id, self.steps(&def.pointer).concat());
+                roles.components.insert(id, self.naming.steps(&def.pointer).concat());
                 continue;
             }
             if let Some(title) = self.title_of(def) {
@@ -83,14 +86,14 @@ impl Cx<'_> {
     }
 
     /// The title that the description gives an inline schema.
-    fn title_of(&self, def: &TypeDef) -> Option<&str> {
+    fn title_of(&self, def: &Definition) -> Option<&str> {
         let title = def.pointer.get(&self.canonical.root)?.get("title")?.as_str()?.trim();
         (!title.is_empty() && title.chars().count() <= LONGEST_TITLE).then_some(title)
     }
 
     fn role(&self, at: &Pointer, is_error: bool) -> Role {
         let (mut owner, mut property) = (Vec::new(), None);
-        let mut rest = self.owner_words(at, &mut owner).into_iter();
+        let mut rest = self.naming.owner_words(at, &mut owner).into_iter();
         while let Some(token) = rest.next() {
             if token == "properties" {
                 property = rest.next();

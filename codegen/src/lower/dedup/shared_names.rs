@@ -6,11 +6,12 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{TypeDef, TypeId, TypeKind};
-use crate::lower::Cx;
+use crate::ir::{TypeId, TypeKind};
+use crate::lower::draft::Definition;
 use crate::lower::names::{Kind, TYPE_RESERVED, camel, snake};
 use crate::words::singular;
 
+use super::finder::Finder;
 use super::role::{Role, Roles};
 
 /// How many members a type may have to be called by them.
@@ -26,7 +27,7 @@ struct Proposals {
     names: Vec<Option<String>>,
 }
 
-impl Cx<'_> {
+impl Finder<'_> {
     /// The words of the names of types that stand for several `places`; those that are `gone` are no types any more.
     pub(super) fn shared_names(
         &self,
@@ -39,7 +40,7 @@ impl Cx<'_> {
         let mut names = BTreeMap::new();
         let mut open = Vec::new();
         for (id, places) in places {
-            let Some(def) = self.arena.def(*id) else { continue };
+            let Some(def) = self.draft.def(*id) else { continue };
             match self.ledger.known(Kind::Type, &def.pointer) {
                 Some(known) => {
                     names.insert(*id, known.to_owned());
@@ -63,10 +64,10 @@ impl Cx<'_> {
     ) -> BTreeSet<String> {
         let mut taken: BTreeSet<String> = TYPE_RESERVED.iter().map(|it| (*it).to_owned()).collect();
         taken.extend(self.ledger.names(Kind::Type).map(str::to_owned));
-        for (index, def) in self.arena.defs.iter().enumerate() {
+        for (index, def) in self.draft.types.iter().enumerate() {
             let id = TypeId(index);
             if !gone.contains(&id) && !places.contains_key(&id) {
-                taken.insert(camel(&self.steps(&def.pointer).join(" ")));
+                taken.insert(camel(&self.naming.steps(&def.pointer).join(" ")));
             }
         }
         taken
@@ -75,7 +76,7 @@ impl Cx<'_> {
     /// What inline types are called where they stand, and which are called so.
     fn callings(&self, gone: &BTreeSet<TypeId>, roles: &Roles) -> BTreeMap<Role, BTreeSet<TypeId>> {
         let mut callings: BTreeMap<Role, BTreeSet<TypeId>> = BTreeMap::new();
-        for (index, def) in self.arena.defs.iter().enumerate() {
+        for (index, def) in self.draft.types.iter().enumerate() {
             let id = TypeId(index);
             if let (false, false, Some(role)) =
                 (gone.contains(&id), def.is_component(), roles.role(id))
@@ -88,7 +89,7 @@ impl Cx<'_> {
 
     fn proposals(
         &self,
-        def: &TypeDef,
+        def: &Definition,
         places: &[TypeId],
         callings: &BTreeMap<Role, BTreeSet<TypeId>>,
         roles: &Roles,
@@ -124,8 +125,8 @@ impl Cx<'_> {
 
     /// The words that the names of all places share.
     fn common_words(&self, places: &[TypeId]) -> Vec<String> {
-        let mut names = places.iter().filter_map(|it| self.arena.def(*it)).map(|it| {
-            let words = snake(&self.steps(&it.pointer).join(" "));
+        let mut names = places.iter().filter_map(|it| self.draft.def(*it)).map(|it| {
+            let words = snake(&self.naming.steps(&it.pointer).join(" "));
             words.split('_').map(str::to_owned).collect::<Vec<_>>()
         });
         let first = names.next().unwrap_or_default();
@@ -167,7 +168,7 @@ fn grant(open: &[Proposals], taken: &mut BTreeSet<String>, names: &mut BTreeMap<
 }
 
 /// The members of a type, where they are few.
-fn members_in_words(def: &TypeDef) -> Option<String> {
+fn members_in_words(def: &Definition) -> Option<String> {
     let TypeKind::Record(record) = &def.kind else { return None };
     let names: Vec<&str> = record.fields.iter().map(|it| it.wire.as_str()).collect();
     (!names.is_empty() && names.len() <= FEW).then(|| names.join(" "))

@@ -7,14 +7,15 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use crate::ir::{
-    JsonKind, NestedMember, Presence, Record, Scalar, Shape, Tagging, Ty, TypeDef, TypeId,
-    TypeKind, Union, Variant,
+    JsonKind, NestedMember, Presence, Record, Scalar, Shape, Tagging, Ty, TypeId, TypeKind, Union,
+    Variant,
 };
+use crate::lower::draft::Definition;
 
 use super::scalars::{integer, scalar};
 
 /// What a value of `ty` writes after it read `value`; `None` where it can't read it.
-pub(in crate::lower) fn conform(types: &[TypeDef], ty: &Ty, value: &Value) -> Option<Value> {
+pub(in crate::lower) fn conform(types: &[Definition], ty: &Ty, value: &Value) -> Option<Value> {
     match ty {
         Ty::Unit => Some(Value::Null),
         Ty::Any => Some(sorted(value)),
@@ -43,7 +44,7 @@ pub(in crate::lower) fn conform(types: &[TypeDef], ty: &Ty, value: &Value) -> Op
     }
 }
 
-fn definition(types: &[TypeDef], id: TypeId, value: &Value) -> Option<Value> {
+fn definition(types: &[Definition], id: TypeId, value: &Value) -> Option<Value> {
     match &types.get(id.0)?.kind {
         TypeKind::Record(it) => record(types, it, value),
         TypeKind::Enumeration(_) => value.is_string().then(|| value.clone()),
@@ -53,7 +54,7 @@ fn definition(types: &[TypeDef], id: TypeId, value: &Value) -> Option<Value> {
     }
 }
 
-fn record(types: &[TypeDef], record: &Record, value: &Value) -> Option<Value> {
+fn record(types: &[Definition], record: &Record, value: &Value) -> Option<Value> {
     let object = value.as_object()?;
     let mut written = Map::new();
     for field in &record.fields {
@@ -94,7 +95,7 @@ fn is_text(value: &Value) -> bool {
     value.is_string() || value.as_array().is_some_and(|it| it.iter().all(Value::is_string))
 }
 
-fn union(types: &[TypeDef], union: &Union, value: &Value) -> Option<Value> {
+fn union(types: &[Definition], union: &Union, value: &Value) -> Option<Value> {
     match &union.tagging {
         Tagging::Internal(property) => {
             let named =
@@ -116,7 +117,7 @@ fn union(types: &[TypeDef], union: &Union, value: &Value) -> Option<Value> {
 }
 
 /// What the variant that fits best writes; `None` where none fits.
-fn shaped(types: &[TypeDef], union: &Union, value: &Value) -> Option<Value> {
+fn shaped(types: &[Definition], union: &Union, value: &Value) -> Option<Value> {
     let mut fitting = fitting(union, value);
     if let (Some((_, _, best)), Value::Object(members)) = (fitting.first(), value) {
         // None swallows what another one knows that fits as well.
@@ -163,7 +164,7 @@ fn untagged<'u>(union: &'u Union, value: &Value) -> Option<&'u Variant> {
 }
 
 /// Whether `ty` is a union by shape none of whose variants fits: the value is kept, but nothing is known of it.
-pub(super) fn is_unknown(types: &[TypeDef], ty: &Ty, value: &Value) -> bool {
+pub(super) fn is_unknown(types: &[Definition], ty: &Ty, value: &Value) -> bool {
     let def = ty.named().and_then(|id| types.get(id.0));
     match def.map(|it| &it.kind) {
         Some(TypeKind::Union(it)) => {
@@ -175,7 +176,7 @@ pub(super) fn is_unknown(types: &[TypeDef], ty: &Ty, value: &Value) -> bool {
 }
 
 /// The tag comes first, with the value that means the variant; one with several values states itself which.
-fn tagged(types: &[TypeDef], property: &str, variant: &Variant, value: &Value) -> Option<Value> {
+fn tagged(types: &[Definition], property: &str, variant: &Variant, value: &Value) -> Option<Value> {
     let Value::Object(inner) = conform(types, &variant.ty, value)? else { return None };
     if variant.tags.len() > 1 {
         return Some(Value::Object(inner));

@@ -10,8 +10,9 @@ use crate::extensions;
 use crate::http::essence;
 use crate::ir::{
     Body, BodyKind, Example, Location, Operation, Param, ParamStyle, SavedRequest, Sent, Ty,
-    TypeDef, TypeKind, Variant,
+    TypeKind, Variant,
 };
+use crate::lower::draft::Definition;
 use crate::pointer::Pointer;
 
 use super::conform::{conform, is_unknown};
@@ -56,7 +57,7 @@ fn is_sent_by(operation: &Operation, source: &Value) -> bool {
 
 /// What a request sends, as the types write it; `Err` names what they don't take.
 fn sent(
-    types: &[TypeDef],
+    types: &[Definition],
     operation: &Operation,
     name: &str,
     source: &Value,
@@ -90,7 +91,12 @@ fn sent(
 /// The variant that is made for a request, and what it writes after it read what the request sends.
 ///
 /// Values of several variants may look the same.
-fn own_variant(types: &[TypeDef], ty: &Ty, name: &str, value: &Value) -> Option<(String, Value)> {
+fn own_variant(
+    types: &[Definition],
+    ty: &Ty,
+    name: &str,
+    value: &Value,
+) -> Option<(String, Value)> {
     match &types.get(ty.named()?.0)?.kind {
         TypeKind::Alias(ty) => own_variant(types, ty, name, value),
         TypeKind::Union(union) => {
@@ -104,7 +110,7 @@ fn own_variant(types: &[TypeDef], ty: &Ty, name: &str, value: &Value) -> Option<
 }
 
 /// What a request gives for a parameter; what it doesn't give and a call can't do without is the operation's example.
-fn value(types: &[TypeDef], param: &Param, source: &Value) -> Result<Option<Value>, String> {
+fn value(types: &[Definition], param: &Param, source: &Value) -> Result<Option<Value>, String> {
     let needed = || param.required.then(|| param.example.clone());
     let Some(given) = given(param, source) else { return Ok(needed()) };
     if matches!(param.location, Location::File | Location::Files) {
@@ -148,7 +154,7 @@ fn given<'a>(param: &Param, source: &'a Value) -> Option<&'a Value> {
 }
 
 /// A value as the type wants it: texts that are numbers, numbers that are texts, one item for a list.
-fn coerced(types: &[TypeDef], param: &Param, ty: &Ty, given: &Value) -> Value {
+fn coerced(types: &[Definition], param: &Param, ty: &Ty, given: &Value) -> Value {
     let kind = ty.named().and_then(|id| types.get(id.0)).map(|it| &it.kind);
     if let Some(TypeKind::Alias(ty)) = kind {
         return coerced(types, param, ty, given);
@@ -186,7 +192,7 @@ fn as_json(given: &Value) -> Option<Value> {
 
 /// The body that a request sends, or the operation's example for one that it doesn't give.
 fn sent_body(
-    types: &[TypeDef],
+    types: &[Definition],
     body: &Body,
     given: Option<&Value>,
 ) -> Result<Option<Example>, String> {

@@ -5,7 +5,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::ir::{Presence, Record, Tagging, Ty, TypeDef, TypeId, TypeKind, Union};
+use crate::ir::{Presence, Record, Tagging, Ty, TypeId, TypeKind, Union};
+use crate::lower::draft::Definition;
 use crate::lower::least::Least;
 
 /// What the sampler takes for a text of which its type knows nothing.
@@ -25,13 +26,13 @@ pub(super) const MOST_PARTS: usize = 4096;
 
 /// Makes values of types.
 pub(super) struct Sampler<'a> {
-    types: &'a [TypeDef],
+    types: &'a [Definition],
     least: Least,
 }
 
 impl<'a> Sampler<'a> {
     /// One for these types.
-    pub(super) fn new(types: &'a [TypeDef]) -> Self {
+    pub(super) fn new(types: &'a [Definition]) -> Self {
         Self { types, least: Least::new(types) }
     }
 
@@ -46,7 +47,7 @@ impl<'a> Sampler<'a> {
 ///
 /// Whatever is made has been paid for: the smallest value that it could be.
 struct Sample<'a> {
-    types: &'a [TypeDef],
+    types: &'a [Definition],
     least: &'a Least,
     /// How many more values it may consist of.
     left: usize,

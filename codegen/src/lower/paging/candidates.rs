@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use crate::canonical::{Canonical, parameters};
 use crate::ir::{
-    BodyKind, Location, Operation, Outcome, Param, ParamStyle, Presence, Record, Ty, TypeDef,
-    TypeKind,
+    BodyKind, Location, Operation, Outcome, Param, ParamStyle, Presence, Record, Ty, TypeKind,
 };
+use crate::lower::draft::Definition;
 use crate::pointer::Pointer;
 
 use super::words::{FACTS, SAID_ONE, SAID_ZERO, WRAPPERS, fold_name};
@@ -25,7 +25,7 @@ pub(super) struct Candidates<'a> {
     pub(super) list: Option<Ty>,
     /// Whether the response says nothing about what it consists of.
     pub(super) is_any: bool,
-    types: &'a [TypeDef],
+    types: &'a [Definition],
     document: &'a Value,
     /// The parameters of the query by their names.
     query: BTreeMap<&'a str, &'a Value>,
@@ -72,7 +72,7 @@ impl<'a> Candidates<'a> {
     /// The candidates of an operation, if its success is one JSON value.
     pub(super) fn new(
         canonical: &'a Canonical,
-        types: &'a [TypeDef],
+        types: &'a [Definition],
         operation: &'a Operation,
     ) -> Option<Self> {
         let Outcome::Value(ty) = &operation.outcome else { return None };
@@ -126,7 +126,7 @@ impl<'a> Candidates<'a> {
     }
 
     /// The definition of an object.
-    pub(super) fn record(&self, ty: &Ty) -> Option<(&'a TypeDef, &'a Record)> {
+    pub(super) fn record(&self, ty: &Ty) -> Option<(&'a Definition, &'a Record)> {
         let Ty::Named(id) = self.plain(ty) else { return None };
         let def = self.types.get(id.0)?;
         match &def.kind {

@@ -1,6 +1,6 @@
 //! Other media types that an operation's responses come in: a method of the request builder for each.
 
-use crate::ir::{Alternative, Operation, Outcome, Payload, ResponseCase, Ty};
+use crate::ir::{Alternative, Operation, Outcome, Payload, ResponseCase};
 use crate::lower::names::{SETTER_RESERVED, Scope, camel, shouty, snake};
 use crate::lower::responses::contents::Content;
 use crate::lower::responses::{Responses, name_cases, streams, successes};
@@ -38,8 +38,7 @@ pub(in crate::lower) fn alternatives(responses: &Responses, method: &str) -> Vec
             name: String::new(),
             constant: String::new(),
             accept: media_type.to_owned(),
-            // That shows when the types are done.
-            outcome: Outcome::Value(Ty::Unit),
+            outcome: outcome((media_type, &cases), method),
             responses: cases,
         }
     };
@@ -47,9 +46,8 @@ pub(in crate::lower) fn alternatives(responses: &Responses, method: &str) -> Vec
 }
 
 /// What whoever asks for an alternative gets: a stream where it is one, whatever a success of another status would bring.
-pub(super) fn outcome(alternative: &Alternative, method: &str) -> Outcome {
-    let Alternative { accept, responses, .. } = alternative;
-    let asked = responses.iter().find(|it| it.media_type == *accept);
+pub(super) fn outcome((accept, responses): (&str, &[ResponseCase]), method: &str) -> Outcome {
+    let asked = responses.iter().find(|it| it.media_type == accept);
     asked.and_then(|it| streams(&it.payload)).unwrap_or_else(|| super::outcome(responses, method))
 }
 

@@ -1,18 +1,15 @@
 //! What a response may hold: the media type that is asked for, and those that may be asked for instead.
 
-use std::collections::BTreeMap;
-
-use openapiv3::{MediaType, ReferenceOr, Response, Schema};
+use openapiv3::{MediaType, Response};
 use serde_json::Value;
 
-use crate::canonical::Canonical;
 use crate::diagnostic::Code;
 use crate::extensions;
 use crate::http::essence;
 use crate::ir::{Example, Payload, Ty};
-use crate::lower::Cx;
 use crate::lower::bodies::Media;
 use crate::lower::facets::{Basic, Facets, Node};
+use crate::lower::walk::Cx;
 use crate::pointer::Pointer;
 
 /// What a response holds in one of its media types.
@@ -42,19 +39,6 @@ struct Choice<'a> {
     media: Media,
     name: &'a str,
     source: &'a MediaType,
-}
-
-/// The schemas of items, by the media types that have them.
-pub(in crate::lower) fn item_schemas(
-    canonical: &Canonical,
-) -> BTreeMap<Pointer, ReferenceOr<Schema>> {
-    let mut found = BTreeMap::new();
-    extensions::each_member(&canonical.root, extensions::ITEM_SCHEMA, &mut |at, schema| {
-        if let Ok(schema) = serde_json::from_value(schema.clone()) {
-            found.insert(at, schema);
-        }
-    });
-    found
 }
 
 impl<'a> Cx<'a> {
@@ -125,10 +109,9 @@ impl<'a> Cx<'a> {
         let mut values: Vec<Value> = source.example.iter().cloned().collect();
         values.extend(self.example_values(&source.examples));
         if values.is_empty() && matches!(payload, Payload::Json(_)) {
-            values.extend(
-                schema
-                    .and_then(|it| self.resolve_node(it, &at)?.schema.schema_data.example.clone()),
-            );
+            values.extend(schema.and_then(|it| {
+                self.resolver.resolve_node(it, &at)?.schema.schema_data.example.clone()
+            }));
         }
         if matches!(payload, Payload::Items(_) | Payload::Events(_)) {
             values = values.into_iter().flat_map(items_of_example).collect();
@@ -146,10 +129,11 @@ impl<'a> Cx<'a> {
     /// The items of a sequence: what the schema of 3.2 says, the items of a list, or what the schema is.
     fn items(&mut self, kind: Kind, schema: Option<Node<'a>>, at: &Pointer) -> Payload {
         let items_at = at.child(extensions::ITEM_SCHEMA);
-        let own = self.parsed.item_schemas.get(&items_at).map(|it| (Node::from(it), items_at));
+        let own =
+            self.resolver.parsed.item_schemas.get(&items_at).map(|it| (Node::from(it), items_at));
         let item = own.or_else(|| {
             let (node, at) = (schema?, at.child("schema"));
-            let resolved = self.resolve_node(node, &at)?;
+            let resolved = self.resolver.resolve_node(node, &at)?;
             let facets = Facets::new(resolved.schema);
             match (facets.basic, facets.items) {
                 (Some(Basic::Array), Some(items)) => Some((items, resolved.at.child("items"))),
@@ -180,7 +164,7 @@ impl<'a> Cx<'a> {
         if let Some((data, at)) = self.event_data(node, at) {
             return Payload::Events(self.ty(data, &at));
         }
-        let whole = self.resolve_node(node, at).is_some_and(|it| {
+        let whole = self.resolver.resolve_node(node, at).is_some_and(|it| {
             let facets = Facets::new(it.schema);
             let (variants, key) = if facets.one_of.is_empty() {
                 (&facets.any_of, "anyOf")
@@ -198,7 +182,7 @@ impl<'a> Cx<'a> {
 
     /// The schema of the data, where a schema is that of an event.
     fn event_data(&self, node: Node<'a>, at: &Pointer) -> Option<(Node<'a>, Pointer)> {
-        let resolved = self.resolve_node(node, at)?;
+        let resolved = self.resolver.resolve_node(node, at)?;
         let facets = Facets::new(resolved.schema);
         let names = ["data", "event", "id", "retry"];
         let is_event = facets.properties.iter().all(|(name, _)| names.contains(name));

@@ -6,10 +6,10 @@ use serde_json::Value;
 use crate::diagnostic::Code;
 use crate::http::is_token;
 use crate::ir::{Docs, Group, HeaderField, HeaderForm, ResponseHeaders, Ty, TypeKind};
-use crate::lower::Cx;
-use crate::lower::components::HEADERS;
 use crate::lower::facets::{Facets, Node, provenance};
 use crate::lower::names::{Scope, member_name};
+use crate::lower::resolver::HEADERS;
+use crate::lower::walk::Cx;
 use crate::pointer::Pointer;
 
 impl<'a> Cx<'a> {
@@ -86,7 +86,7 @@ impl<'a> Cx<'a> {
 
     /// The form and type of a header with a schema: what isn't a scalar or a list of them is text.
     fn header_ty(&mut self, node: Node<'a>, at: &Pointer) -> (HeaderForm, Ty) {
-        let items = self.resolve_node(node, at).and_then(|it| {
+        let items = self.resolver.resolve_node(node, at).and_then(|it| {
             let at = it.at.child("items");
             Some((Facets::new(it.schema).items?, at))
         });
@@ -126,7 +126,7 @@ pub(in crate::lower) fn named(mut fields: Vec<HeaderField>) -> Option<ResponseHe
 }
 
 /// Finds the operations that document the same headers: all but the first share its struct.
-pub(in crate::lower) fn share(groups: &mut [Group]) {
+pub(super) fn share(groups: &mut [Group]) {
     let mut known: Vec<(usize, String, Vec<HeaderField>)> = Vec::new();
     for (index, group) in groups.iter_mut().enumerate() {
         for headers in group.operations.iter_mut().filter_map(|it| it.headers.as_mut()) {

@@ -3,52 +3,51 @@
 //! - In: unions whose types are done, and the discriminators that the description gives them.
 //! - Out: the tags of every variant; or none, and shapes decide.
 
-use openapiv3::Discriminator;
-
 use crate::diagnostic::Code;
 use crate::ir::{JsonKind, Presence, Tagging, Ty, TypeId, TypeKind, Variant};
-use crate::lower::Cx;
+use crate::lower::draft::Draft;
 use crate::lower::names::{Scope, variant_name};
+use crate::lower::pass::{Context, Pass};
 use crate::lower::pending::UnresolvedDiscriminator;
+use crate::lower::resolver::Resolver;
 
 use super::shape::{record, shapes};
+use super::union::{mapped, tags as tags_of};
 
-impl Cx<'_> {
-    /// Gives the variants of all unions their tags.
-    pub(in crate::lower) fn resolve_discriminators(&mut self) {
-        while let Some(id) = self.pending.keys().next().copied() {
-            self.resolve_discriminator(id);
-        }
+/// Gives the variants of all unions their tags.
+pub(in crate::lower) const PASS: Pass = Pass { name: "resolve_discriminators", run };
+
+fn run(draft: &mut Draft, context: &mut Context<'_>) {
+    while let Some(id) = draft.discriminators.keys().next().copied() {
+        draft.resolve_discriminator(id, context);
     }
+}
 
+impl Draft {
     /// Gives the variants of a union their tags, after those of the unions within.
-    fn resolve_discriminator(&mut self, id: TypeId) {
-        let Some(UnresolvedDiscriminator { discriminator, components, base, at }) =
-            self.pending.remove(&id)
-        else {
-            return;
-        };
-        let Some(TypeKind::Union(union)) = self.arena.def(id).map(|it| it.kind.clone()) else {
+    fn resolve_discriminator(&mut self, id: TypeId, context: &mut Context<'_>) {
+        let Some(pending) = self.discriminators.remove(&id) else { return };
+        let Some(TypeKind::Union(union)) = self.def(id).map(|it| it.kind.clone()) else {
             return;
         };
         for variant in &union.variants {
             if let Some(inner) = self.union_of_ty(&variant.ty) {
-                self.resolve_discriminator(inner);
+                self.resolve_discriminator(inner, context);
             }
         }
+        let tags = self.all_tags(&pending, &union.variants, context.resolver);
+        let UnresolvedDiscriminator { discriminator, components: _, base, at } = pending;
         let property = &discriminator.property_name;
-        let tags = self.all_tags(discriminator, &union.variants, &components, base);
         let objects = union.variants.iter().all(|it| {
             let object = |it: &crate::ir::Shape| it.kind == JsonKind::Object;
-            self.union_of_ty(&it.ty).is_some()
-                || shapes(&self.arena.defs, &it.ty).iter().all(object)
+            self.union_of_ty(&it.ty).is_some() || shapes(&self.types, &it.ty).iter().all(object)
         });
         let texts = union.variants.iter().all(|it| self.may_be_text(&it.ty, property));
         if base.is_none() && (!objects || !texts || tags.iter().any(Vec::is_empty)) {
             let message = format!(
                 "the discriminator `{property}` doesn't tell every variant; their shapes do"
             );
-            self.report(Code::UnusableDiscriminator, &at, message);
+            context.report(Code::UnusableDiscriminator, &at, message);
             return;
         }
         let unknown = |it: &&String| base.is_none() && !tags.iter().any(|tags| tags.contains(it));
@@ -56,14 +55,14 @@ impl Cx<'_> {
             let message = format!(
                 "`mapping` names a schema for `{value}`, which no variant knows by that value; such a value is kept as it comes"
             );
-            self.report(Code::UnusableDiscriminator, &at, message);
+            context.report(Code::UnusableDiscriminator, &at, message);
         }
         let mut variants = union.variants;
         for (variant, tags) in variants.iter_mut().zip(tags) {
             variant.tags = tags;
         }
         self.split_tags(property, &mut variants);
-        if let Some(TypeKind::Union(union)) = self.arena.def_mut(id).map(|it| &mut it.kind) {
+        if let Some(TypeKind::Union(union)) = self.def_mut(id).map(|it| &mut it.kind) {
             union.tagging = Tagging::Internal(property.clone());
             union.variants = variants;
         }
@@ -73,11 +72,11 @@ impl Cx<'_> {
     /// the name of the component. A union has those of its own variants, a base what is left of the values that it lists.
     fn all_tags(
         &self,
-        discriminator: &Discriminator,
+        pending: &UnresolvedDiscriminator,
         variants: &[Variant],
-        components: &[Option<String>],
-        base: Option<usize>,
+        resolver: &Resolver<'_>,
     ) -> Vec<Vec<String>> {
+        let UnresolvedDiscriminator { discriminator, components, base, at: _ } = pending;
         let property = &discriminator.property_name;
         let stated: Vec<Vec<String>> =
             variants.iter().map(|it| self.stated(&it.ty, property)).collect();
@@ -88,8 +87,7 @@ impl Cx<'_> {
         let mut all = Vec::new();
         for (index, component) in components.iter().enumerate() {
             let component = component.as_deref();
-            let mut tags =
-                component.map(|it| super::union::mapped(discriminator, it)).unwrap_or_default();
+            let mut tags = component.map(|it| mapped(discriminator, it)).unwrap_or_default();
             let stated = stated.get(index).map(Vec::as_slice).unwrap_or_default();
             let telling = !stated.is_empty() && stated.iter().all(|it| own(index, it));
             if telling && !tags.iter().any(|it| stated.contains(it)) {
@@ -98,7 +96,7 @@ impl Cx<'_> {
                 tags.extend(mapped);
             }
             if let (true, Some(component)) = (tags.is_empty(), component) {
-                tags = self.tags(discriminator, component);
+                tags = tags_of(discriminator, component, resolver);
                 // What several variants state is the value of each, whatever they are called.
                 tags.retain(|it| base.is_some() || stated.is_empty() || stated.contains(it));
             }
@@ -124,7 +122,7 @@ impl Cx<'_> {
 
     /// Whether a type's member may be a text, as a tag is.
     fn may_be_text(&self, ty: &Ty, property: &str) -> bool {
-        let defs = &self.arena.defs;
+        let defs = &self.types;
         let field = record(defs, ty).and_then(|it| it.fields.iter().find(|it| it.wire == property));
         let Some(field) = field else { return true };
         let other = |kind| matches!(kind, JsonKind::Bool | JsonKind::Integer | JsonKind::Number);
@@ -133,9 +131,9 @@ impl Cx<'_> {
 
     /// The values that a type allows for a member.
     fn stated(&self, ty: &Ty, property: &str) -> Vec<String> {
-        let defs = &self.arena.defs;
+        let defs = &self.types;
         if let Some(id) = self.union_of_ty(ty) {
-            let Some(TypeKind::Union(inner)) = self.arena.def(id).map(|it| &it.kind) else {
+            let Some(TypeKind::Union(inner)) = self.def(id).map(|it| &it.kind) else {
                 return Vec::new();
             };
             let by_tag = inner.tagging == Tagging::Internal(property.to_owned());
@@ -150,7 +148,7 @@ impl Cx<'_> {
             return if complete { each.concat() } else { Vec::new() };
         }
         let field = record(defs, ty).and_then(|it| it.fields.iter().find(|it| it.wire == property));
-        let def = field.and_then(|it| it.ty.named()).and_then(|it| self.arena.def(it));
+        let def = field.and_then(|it| it.ty.named()).and_then(|it| self.def(it));
         match def.map(|it| &it.kind) {
             Some(TypeKind::Enumeration(it)) => it.values.iter().map(|it| it.wire.clone()).collect(),
             _ => Vec::new(),
@@ -161,8 +159,8 @@ impl Cx<'_> {
     fn union_of_ty(&self, ty: &Ty) -> Option<TypeId> {
         let mut id = ty.named()?;
         // A longer chain of aliases is a circle.
-        for _ in 0..=self.arena.defs.len() {
-            match &self.arena.def(id)?.kind {
+        for _ in 0..=self.types.len() {
+            match &self.def(id)?.kind {
                 TypeKind::Union(_) => return Some(id),
                 TypeKind::Alias(ty) => id = ty.named()?,
                 _ => return None,
@@ -180,7 +178,7 @@ impl Cx<'_> {
             };
             it.tags.len() < 2
                 || self.union_of_ty(&it.ty).is_some()
-                || record(&self.arena.defs, &it.ty).is_some_and(|it| it.fields.iter().any(states))
+                || record(&self.types, &it.ty).is_some_and(|it| it.fields.iter().any(states))
         };
         let mut names = Scope::new(&["Unknown", "Unrecognized"]);
         for variant in variants.iter().filter(|it| keeps(it)) {

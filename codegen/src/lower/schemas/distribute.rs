@@ -5,8 +5,8 @@
 
 use crate::diagnostic::Code;
 use crate::ir::Ty;
-use crate::lower::Cx;
 use crate::lower::facets::{Facets, Placed, placed};
+use crate::lower::walk::Cx;
 use crate::pointer::Pointer;
 
 use super::merge::{Alternatives, Merged, says_more};
@@ -61,7 +61,7 @@ impl<'a> Cx<'a> {
         let mut members = Vec::new();
         for (combination, merged, place) in possible {
             let Some((node, node_at)) = combination.first() else { continue };
-            let Some(part) = self.resolve_node(*node, node_at) else { continue };
+            let Some(part) = self.resolver.resolve_node(*node, node_at) else { continue };
             let own = Facets::new(part.schema);
             let Some(ty) = self.finish_merged(merged, &own, &place) else { continue };
             let nodes = combination.iter().map(|it| it.0).collect();
@@ -110,12 +110,13 @@ impl<'a> Cx<'a> {
     /// Takes the alternatives that are unions and nothing else for their own alternatives.
     fn flatten(&self, nodes: &[Placed<'a>], depth: usize, flat: &mut Vec<Placed<'a>>) {
         for (node, at) in nodes {
-            let inner = self.resolve_node(*node, at).filter(|_| depth < DEPTH).and_then(|it| {
-                let facets = Facets::new(it.schema);
-                let union = says_more(&facets.one_of) != says_more(&facets.any_of);
-                let only = facets.only_composes() && facets.all_of.is_empty();
-                (union && only).then_some((facets, it.at))
-            });
+            let inner =
+                self.resolver.resolve_node(*node, at).filter(|_| depth < DEPTH).and_then(|it| {
+                    let facets = Facets::new(it.schema);
+                    let union = says_more(&facets.one_of) != says_more(&facets.any_of);
+                    let only = facets.only_composes() && facets.all_of.is_empty();
+                    (union && only).then_some((facets, it.at))
+                });
             match inner {
                 Some((facets, inner_at)) => {
                     self.flatten(&placed(&facets, &inner_at), depth + 1, flat);

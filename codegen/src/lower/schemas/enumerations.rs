@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::ir::{Docs, Enumeration, Tagging, Ty, TypeKind, Union, Value as Known, Variant};
-use crate::lower::Cx;
 use crate::lower::facets::{Basic, Facets, Node};
 use crate::lower::names::{Scope, value_name, variant_name};
 use crate::lower::steps;
+use crate::lower::walk::Cx;
 use crate::pointer::Pointer;
 
 use super::Member;
@@ -67,7 +67,7 @@ impl<'a> Cx<'a> {
         if listing.values.is_empty() {
             return None;
         }
-        let first = self.resolve_node(*nodes.first()?, at)?.schema;
+        let first = self.resolver.resolve_node(*nodes.first()?, at)?.schema;
         // Each schema has a type of its own, and a text about itself.
         let facets = Facets::empty(&first.schema_data);
         self.guarded(at, |cx| Some(cx.values_ty(&listing, &facets, at)))
@@ -120,7 +120,7 @@ impl<'a> Cx<'a> {
 
     /// What a part of an `allOf` lists, or that it says no more than a scalar type.
     fn part(&self, node: Node<'a>, depth: usize) -> Option<Part<'a>> {
-        let facets = Facets::new(self.resolve_node(node, &Pointer::root())?.schema);
+        let facets = Facets::new(self.resolver.resolve_node(node, &Pointer::root())?.schema);
         if facets.is_plain() {
             return Some(Part::Only(facets));
         }
@@ -136,7 +136,7 @@ impl<'a> Cx<'a> {
         let mut components = Vec::new();
         let mut seen = BTreeSet::new();
         for node in nodes {
-            let facets = Facets::new(self.resolve_node(*node, &Pointer::root())?.schema);
+            let facets = Facets::new(self.resolver.resolve_node(*node, &Pointer::root())?.schema);
             all.null |= facets.data.nullable;
             if facets.is_plain() {
                 let ty = formatted(facets.basic?, self.format(&facets));

@@ -6,8 +6,8 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::Ty;
-use crate::lower::Cx;
 use crate::lower::facets::{Basic, Facets};
+use crate::lower::walk::Cx;
 use crate::settings::Setting;
 
 /// Formats that give one type.

@@ -6,11 +6,11 @@ use openapiv3::Discriminator;
 
 use crate::diagnostic::Code;
 use crate::ir::{Docs, Record, Tagging, Ty, TypeKind, Union, Variant};
-use crate::lower::Cx;
 use crate::lower::facets::{Facets, Node, component};
 use crate::lower::names::{Scope, camel};
 use crate::lower::pending::UnresolvedDiscriminator;
 use crate::lower::steps;
+use crate::lower::walk::Cx;
 use crate::pointer::Pointer;
 
 use super::Others;
@@ -46,7 +46,12 @@ impl<'a> Cx<'a> {
         self.arena.fill(id, TypeKind::Union(Union { variants, tagging, unknown }));
         self.pending.insert(
             id,
-            UnresolvedDiscriminator { discriminator, components, base, at: at.clone() },
+            UnresolvedDiscriminator {
+                discriminator: discriminator.clone(),
+                components,
+                base,
+                at: at.clone(),
+            },
         );
         Ty::Named(id)
     }
@@ -84,7 +89,7 @@ impl Cx<'_> {
         let components = Pointer::root().child("components").child("schemas");
         let mut subtypes: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         let mut lost: Vec<(Pointer, String)> = Vec::new();
-        let names = || self.schemas().into_iter().flat_map(|it| it.keys());
+        let names = || self.resolver.schemas().map(|it| it.0);
         let has_bases = names().any(|it| self.base(it).is_some());
         for name in names().filter(|_| has_bases) {
             for parent in
@@ -144,7 +149,7 @@ impl Cx<'_> {
     }
 
     fn component_facets(&self, name: &str) -> Option<Facets<'_>> {
-        self.schemas()?.get(name)?.as_item().map(Facets::new)
+        self.resolver.schema(name).map(Facets::new)
     }
 
     /// The component `name` and those that it extends, each once.

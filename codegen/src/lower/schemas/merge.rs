@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::Code;
 use crate::extensions;
 use crate::ir::{Docs, Ty, TypeKind};
-use crate::lower::Cx;
 use crate::lower::facets::{Basic, Facets, Node, Placed};
+use crate::lower::walk::Cx;
 use crate::pointer::Pointer;
 
 use super::members::{Member, Others, own_members, own_others};
@@ -244,7 +244,8 @@ impl<'a> Cx<'a> {
 
     /// Whether `part` only names the type that `other` has anyway.
     fn is_bare_type_of(&self, part: &Placed<'a>, other: &Placed<'a>) -> bool {
-        let facets = |it: &Placed<'a>| Some(Facets::new(self.resolve_node(it.0, &it.1)?.schema));
+        let facets =
+            |it: &Placed<'a>| Some(Facets::new(self.resolver.resolve_node(it.0, &it.1)?.schema));
         let (Some(part), Some(other)) = (facets(part), facets(other)) else { return false };
         let bare = part.is_plain() || (part.basic == Some(Basic::Object) && part.is_bare());
         bare && part.format.is_none() && part.basic == other.basic && !other.is_bare()
@@ -263,7 +264,7 @@ impl<'a> Cx<'a> {
                 break;
             }
             seen.push(reference);
-            let Some(it) = self.resolve_schema(reference) else { continue };
+            let Some(it) = self.resolver.resolve_schema(reference) else { continue };
             for part in Facets::new(it.schema).all_of {
                 match part {
                     Node::Ref(part) if part == base => return true,
@@ -277,7 +278,7 @@ impl<'a> Cx<'a> {
 
     /// Adds what a part says.
     pub(super) fn gather(&mut self, (node, at): &Placed<'a>, merged: &mut Merged<'a>) {
-        let Some(part) = self.resolve_node(*node, at) else {
+        let Some(part) = self.resolver.resolve_node(*node, at) else {
             let message = "a part of this `allOf` leads nowhere; it is ignored";
             self.report(Code::UnresolvedRef, at, message);
             return;
@@ -359,7 +360,7 @@ impl<'a> Cx<'a> {
     fn intersection(&mut self, parts: Vec<Placed<'a>>, whole: &Pointer) -> Ty {
         let parts = self.narrowest(parts);
         let Some((last, last_at)) = parts.last().cloned() else { return Ty::Any };
-        let resolved = self.resolve_node(last, &last_at);
+        let resolved = self.resolver.resolve_node(last, &last_at);
         let (Some(resolved), [_, _, ..]) = (resolved, parts.as_slice()) else {
             return self.ty(last, &last_at);
         };

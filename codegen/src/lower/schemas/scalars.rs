@@ -7,9 +7,9 @@ use serde_json::{Number, Value};
 
 use crate::diagnostic::Code;
 use crate::ir::Ty;
-use crate::lower::Cx;
 use crate::lower::examples::conform;
 use crate::lower::facets::{Basic, Facets};
+use crate::lower::walk::Cx;
 use crate::pointer::Pointer;
 
 use super::formats;

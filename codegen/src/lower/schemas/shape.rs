@@ -3,9 +3,9 @@
 //! - In: types that are done.
 //! - Out: the `shapes` of the variants of every union that no tag tells.
 
-use crate::ir::{
-    Field, JsonKind, Presence, Record, Scalar, Shape, Tagging, Ty, TypeDef, TypeKind, Union,
-};
+use crate::ir::{Field, JsonKind, Presence, Record, Scalar, Shape, Tagging, Ty, TypeKind, Union};
+use crate::lower::draft::Definition;
+use crate::lower::pass::Pass;
 
 /// How many shapes a type has at most; what more would say is left out.
 const MOST: usize = 24;
@@ -14,7 +14,10 @@ const MOST: usize = 24;
 const DEPTH: usize = 8;
 
 /// Fills in what the variants of each union look like.
-pub(in crate::lower) fn resolve(types: &mut [TypeDef]) {
+pub(in crate::lower) const PASS: Pass =
+    Pass { name: "find_shapes", run: |draft, _| run(&mut draft.types) };
+
+fn run(types: &mut [Definition]) {
     for index in 0..types.len() {
         let Some(TypeKind::Union(union)) = types.get(index).map(|it| &it.kind) else { continue };
         let mut found: Vec<Vec<Shape>> =
@@ -53,11 +56,11 @@ fn without_tag(property: &str, shapes: &[Shape]) -> Vec<Shape> {
 }
 
 /// What the values of a type look like: one shape, but for unions.
-pub(in crate::lower) fn shapes(types: &[TypeDef], ty: &Ty) -> Vec<Shape> {
+pub(in crate::lower) fn shapes(types: &[Definition], ty: &Ty) -> Vec<Shape> {
     shapes_within(types, ty, 0)
 }
 
-fn shapes_within(types: &[TypeDef], ty: &Ty, depth: usize) -> Vec<Shape> {
+fn shapes_within(types: &[Definition], ty: &Ty, depth: usize) -> Vec<Shape> {
     let kind = match ty {
         Ty::Unit | Ty::Any => JsonKind::Any,
         Ty::Bool => JsonKind::Bool,
@@ -107,7 +110,7 @@ fn of(kind: JsonKind) -> Shape {
     }
 }
 
-fn of_record(types: &[TypeDef], record: &Record) -> Shape {
+fn of_record(types: &[Definition], record: &Record) -> Shape {
     let mut shape = Shape { open: record.extra.is_some(), ..of(JsonKind::Object) };
     for field in &record.fields {
         shape.known.push(field.wire.clone());
@@ -122,7 +125,7 @@ fn of_record(types: &[TypeDef], record: &Record) -> Shape {
 }
 
 /// The values of a member that lists them or has only one, be it one that may be missing.
-fn field_values(types: &[TypeDef], field: &Field) -> Option<Vec<Scalar>> {
+fn field_values(types: &[Definition], field: &Field) -> Option<Vec<Scalar>> {
     match &field.constant {
         Some(constant) => Some(vec![constant.value.clone()]),
         None => enumerated(types, &field.ty),
@@ -130,7 +133,7 @@ fn field_values(types: &[TypeDef], field: &Field) -> Option<Vec<Scalar>> {
 }
 
 /// The values of an enumeration that has no others.
-fn enumerated(types: &[TypeDef], ty: &Ty) -> Option<Vec<Scalar>> {
+fn enumerated(types: &[Definition], ty: &Ty) -> Option<Vec<Scalar>> {
     let ty = match ty {
         Ty::Nullable(ty) => ty,
         ty => ty,
@@ -151,7 +154,7 @@ fn enumerated(types: &[TypeDef], ty: &Ty) -> Option<Vec<Scalar>> {
 }
 
 /// Those of all variants, each with the tag that it has here.
-fn of_union(types: &[TypeDef], union: &Union, depth: usize) -> Vec<Shape> {
+fn of_union(types: &[Definition], union: &Union, depth: usize) -> Vec<Shape> {
     let mut all: Vec<Shape> = Vec::new();
     for variant in &union.variants {
         for shape in shapes_within(types, &variant.ty, depth + 1) {
@@ -192,7 +195,7 @@ fn shared(all: &[Shape]) -> Shape {
 }
 
 /// Tells records by a member that has other values in each of them: a shape for each value.
-fn tell_by_values(types: &[TypeDef], union: &Union, found: &mut [Vec<Shape>]) {
+fn tell_by_values(types: &[Definition], union: &Union, found: &mut [Vec<Shape>]) {
     let records: Vec<Option<&Record>> =
         union.variants.iter().map(|it| record(types, &it.ty)).collect();
     let Some(property) = telling_property(types, &records) else { return };
@@ -210,7 +213,7 @@ fn tell_by_values(types: &[TypeDef], union: &Union, found: &mut [Vec<Shape>]) {
 
 /// Tells enumerations from each other and from other scalars of their kind, of which each would keep the other's values:
 /// a shape for each value, and the kind as such for the last of them, so that a new value is in one of them.
-fn tell_enumerations(types: &[TypeDef], union: &Union, found: &mut [Vec<Shape>]) {
+fn tell_enumerations(types: &[Definition], union: &Union, found: &mut [Vec<Shape>]) {
     for kind in [JsonKind::String, JsonKind::Integer] {
         let is_kind = |it: &Vec<Shape>| it.iter().all(|it| it.kind == kind);
         let of_kind: Vec<usize> =
@@ -234,7 +237,7 @@ fn tell_enumerations(types: &[TypeDef], union: &Union, found: &mut [Vec<Shape>])
 }
 
 /// A member that all records have, each with values of its own, at least one of them with several; all are few.
-fn telling_property(types: &[TypeDef], records: &[Option<&Record>]) -> Option<String> {
+fn telling_property(types: &[Definition], records: &[Option<&Record>]) -> Option<String> {
     let records: Vec<&Record> = records.iter().flatten().copied().collect();
     let (first, [_, ..]) = records.split_first()? else { return None };
     // How many values tell the records apart.
@@ -260,12 +263,12 @@ fn telling_property(types: &[TypeDef], records: &[Option<&Record>]) -> Option<St
 }
 
 /// Those of the member `name`.
-fn values(types: &[TypeDef], record: &Record, name: &str) -> Option<Vec<Scalar>> {
+fn values(types: &[Definition], record: &Record, name: &str) -> Option<Vec<Scalar>> {
     field_values(types, record.fields.iter().find(|it| it.wire == name)?)
 }
 
 /// The record that a type is.
-pub(in crate::lower) fn record<'a>(types: &'a [TypeDef], ty: &Ty) -> Option<&'a Record> {
+pub(in crate::lower) fn record<'a>(types: &'a [Definition], ty: &Ty) -> Option<&'a Record> {
     // A longer chain of aliases is a circle.
     let mut id = ty.named()?;
     for _ in 0..=types.len() {

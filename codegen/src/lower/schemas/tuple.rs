@@ -1,39 +1,19 @@
 //! Lists whose first items have schemas of their own, and those that may be none.
 //!
-//! - In: `x-clientwright-prefix-items`, which the typed model doesn't know, so that its schemas are parsed here.
+//! - In: `x-clientwright-prefix-items`, which the typed model doesn't know, so that `parsed` has its schemas.
 //! - Out: a tuple where nothing may follow, else a list of what its items may be.
 
-use std::collections::BTreeMap;
-
 use openapiv3::{ReferenceOr, Schema};
-use serde_json::Value;
 
-use crate::canonical::Canonical;
 use crate::diagnostic::Code;
 use crate::extensions;
 use crate::ir::{Docs, Tagging, Ty, TypeKind, Union, Variant};
-use crate::lower::Cx;
 use crate::lower::facets::{Facets, Node, Placed};
+use crate::lower::walk::Cx;
 use crate::pointer::Pointer;
 
 /// How many places a tuple has at most: the runtime reads and writes no longer ones.
 const MOST: usize = 6;
-
-/// Parses the schemas of all first items; they stand by the place of their list.
-pub(in crate::lower) fn parse(
-    canonical: &Canonical,
-) -> BTreeMap<Pointer, Vec<ReferenceOr<Schema>>> {
-    // What is no schema says nothing about its item.
-    let any = || ReferenceOr::Item(super::ANYTHING.clone());
-    let parse = |it: &Value| serde_json::from_value(it.clone()).unwrap_or_else(|_| any());
-    let mut found = BTreeMap::new();
-    extensions::each_member(&canonical.root, extensions::PREFIX_ITEMS, &mut |at, places| {
-        if let Value::Array(places) = places {
-            found.insert(at, places.iter().map(parse).collect());
-        }
-    });
-    found
-}
 
 impl<'a> Cx<'a> {
     /// The type of a schema that says of what it has items and not that it is a list: one, or any value.
@@ -49,7 +29,7 @@ impl<'a> Cx<'a> {
 
     pub(super) fn array_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
         let key = at.child(extensions::PREFIX_ITEMS);
-        let parsed = self.parsed;
+        let parsed = &self.resolver.parsed;
         let Some(places) = parsed.tuples.get(&key).filter(|it| !it.is_empty()) else {
             let item = facets.items.map_or(Ty::Any, |it| self.ty(it, &at.child("items")));
             return Ty::List(Box::new(item));

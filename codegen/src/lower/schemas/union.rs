@@ -5,11 +5,12 @@ use serde_json::Value;
 
 use crate::extensions;
 use crate::ir::{Constructor, Docs, Tagging, Ty, TypeKind, Union, Variant};
-use crate::lower::Cx;
 use crate::lower::facets::{Facets, Node, Placed, placed};
 use crate::lower::names::{MAKER_RESERVED, Scope, camel, snake};
 use crate::lower::pending::UnresolvedDiscriminator;
+use crate::lower::resolver::Resolver;
 use crate::lower::steps;
+use crate::lower::walk::Cx;
 use crate::pointer::Pointer;
 
 use super::merge::says_more;
@@ -106,7 +107,7 @@ impl<'a> Cx<'a> {
                 _ => Docs::default(),
             };
             components.push(match nodes.as_slice() {
-                [Node::Ref(reference)] => reference.rsplit('/').next().map(str::to_owned),
+                [node @ Node::Ref(_)] => node.component().map(str::to_owned),
                 _ => None,
             });
             variants.push(Variant::new(name, ty, docs));
@@ -115,7 +116,7 @@ impl<'a> Cx<'a> {
         let union_kind = TypeKind::Union(Union { variants, tagging: Tagging::Untagged, unknown });
         let ty = self.define(at, facets.docs(), union_kind);
         if let (Some(discriminator), Some(id)) = (union.discriminator(), ty.named()) {
-            let at = at.clone();
+            let (discriminator, at) = (discriminator.clone(), at.clone());
             self.pending
                 .insert(id, UnresolvedDiscriminator { discriminator, components, base: None, at });
         }
@@ -218,19 +219,22 @@ impl<'a> Cx<'a> {
         let union = Union { variants, tagging: Tagging::Untagged, unknown };
         self.define(at, facets.docs(), TypeKind::Union(union))
     }
+}
 
-    /// The values of the discriminator that mean the component `name`.
-    pub(in crate::lower) fn tags(&self, discriminator: &Discriminator, name: &str) -> Vec<String> {
-        let tags = mapped(discriminator, name);
-        if !tags.is_empty() {
-            return tags;
-        }
-        let schema =
-            self.schemas().and_then(|it| it.get(name)).and_then(openapiv3::ReferenceOr::as_item);
-        let stated =
-            schema.and_then(|it| it.schema_data.extensions.get("x-discriminator-value")?.as_str());
-        vec![stated.unwrap_or(name).to_owned()]
+/// The values of the discriminator that mean the component `name`.
+pub(in crate::lower) fn tags(
+    discriminator: &Discriminator,
+    name: &str,
+    resolver: &Resolver<'_>,
+) -> Vec<String> {
+    let tags = mapped(discriminator, name);
+    if !tags.is_empty() {
+        return tags;
     }
+    let stated = resolver
+        .schema(name)
+        .and_then(|it| it.schema_data.extensions.get("x-discriminator-value")?.as_str());
+    vec![stated.unwrap_or(name).to_owned()]
 }
 
 /// The requests that send each of the alternatives, where the description names them: one, or a list.

@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Field, Presence, Record, Scalar, Ty, TypeId, TypeKind, Union};
-use crate::lower::Cx;
 use crate::lower::facets::Node;
 use crate::lower::names::{Scope, camel, few_words};
+use crate::lower::walk::Cx;
 
 use super::shape::record;
 use super::union::Member;

@@ -5,11 +5,11 @@ use openapiv3::Server as Source;
 use crate::canonical::Endpoint;
 use crate::diagnostic::Code;
 use crate::ir::{Auth, Docs, NamedServer};
-use crate::lower::Cx;
 use crate::lower::facets::provenance;
 use crate::lower::names::{CLIENT_RESERVED, Scope, shouty, snake};
 use crate::lower::security::BUILDER_METHODS;
 use crate::lower::servers::{given_default, given_name, short_description, stand_in};
+use crate::lower::walk::Cx;
 
 impl Cx<'_> {
     /// The server of an operation that isn't sent to the client's: an index into [`Cx::named_servers`].

@@ -10,8 +10,10 @@ use std::{
 use bytes::Bytes;
 use futures_core::Stream;
 
-use super::{Chunks, Pieces, fail};
-use crate::{BodyStream, TransportError, http::multipart::contains};
+use crate::http::transport::{BodyStream, TransportError, TransportErrorKind};
+
+/// A body is `Send` in a browser too, whose own streams aren't.
+pub(super) type Chunks = Box<dyn BodyStream + Send>;
 
 type Chunk = Poll<Result<Option<Bytes>, TransportError>>;
 
@@ -97,22 +99,27 @@ impl BodyStream for Exact {
 
 /// Bodies one after the other.
 pub(super) struct Chain {
-    pieces: Arc<Pieces>,
-    /// The place of the one to open next.
-    next: usize,
+    boundary: Bytes,
+    next: Box<Next>,
     chunks: Chunks,
     /// The end of what came of a body that has to be looked through; `None` for one that was already.
     seen: Option<Vec<u8>>,
 }
 
+/// Gives the next body's chunks, and whether it is in memory, so that it is known not to hold the boundary.
+type Next = dyn FnMut() -> Option<(Chunks, bool)> + Send;
+
 impl Chain {
-    pub(super) fn new(pieces: Arc<Pieces>) -> Self {
-        Self { pieces, next: 0, chunks: Box::new(Bytes::new()), seen: None }
+    pub(super) fn new(
+        boundary: Bytes,
+        next: impl FnMut() -> Option<(Chunks, bool)> + Send + 'static,
+    ) -> Self {
+        Self { boundary, next: Box::new(next), chunks: Box::new(Bytes::new()), seen: None }
     }
 
     /// Whether the boundary is in what came of this body with this chunk, which may have its end only.
     fn holds_boundary(&mut self, chunk: &[u8]) -> bool {
-        let (boundary, Some(seen)) = (&self.pieces.boundary, &mut self.seen) else { return false };
+        let (boundary, Some(seen)) = (&self.boundary, &mut self.seen) else { return false };
         let overlap = boundary.len().saturating_sub(1);
         seen.extend(chunk.iter().take(overlap));
         let found = contains(seen, boundary) || contains(chunk, boundary);
@@ -137,12 +144,29 @@ impl BodyStream for Chain {
                 }
                 return Poll::Ready(Ok(Some(chunk)));
             }
-            let Some(body) = self.pieces.bodies.get(self.next) else {
+            let Some((chunks, is_in_memory)) = (self.next)() else {
                 return Poll::Ready(Ok(None));
             };
-            self.chunks = body.chunks();
-            self.seen = body.as_bytes().is_none().then(Vec::new);
-            self.next += 1;
+            self.chunks = chunks;
+            self.seen = (!is_in_memory).then(Vec::new);
         }
     }
+}
+
+pub(crate) fn contains(text: &[u8], word: &[u8]) -> bool {
+    // Boundaries are rare in bodies; look at whole windows only where the first byte fits.
+    let Some(first) = word.first() else { return true };
+    let mut rest = text;
+    while let Some(at) = rest.iter().position(|it| it == first) {
+        rest = rest.get(at..).unwrap_or_default();
+        if rest.starts_with(word) {
+            return true;
+        }
+        rest = rest.get(1..).unwrap_or_default();
+    }
+    false
+}
+
+pub(super) fn fail(message: impl Into<String>) -> TransportError {
+    TransportError::new(TransportErrorKind::RequestBody, message)
 }

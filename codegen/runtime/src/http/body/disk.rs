@@ -13,8 +13,8 @@ use std::{
 
 use bytes::Bytes;
 
-use super::fail;
-use crate::{BodyStream, TransportError};
+use super::chunks::fail;
+use crate::http::transport::{BodyStream, TransportError};
 
 /// How much of a file is in memory at a time.
 const CHUNK: usize = 64 << 10;

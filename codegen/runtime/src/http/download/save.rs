@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::Download;
-use crate::{TransportError, http::body::blocking};
+use crate::http::{body::blocking, transport::TransportError};
 
 /// How much is gathered before it is written to a file.
 const CHUNK: usize = 256 << 10;

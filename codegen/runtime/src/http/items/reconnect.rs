@@ -12,17 +12,20 @@ use std::{
 };
 
 use crate::{
-    BoxFuture, DecodeError, DecodeResponseError, Download, Error, TransportErrorKind,
     http::{
-        client::Inner,
-        clock,
-        exchange::{self, Done},
+        download::Download,
+        environment::Environment,
+        error::{DecodeResponseError, Error},
         frames::{Frame, Frames, Framing},
         headers,
+        maybe_send::BoxFuture,
+        operation::Operation,
+        options::Limits,
         random::Random,
-        redirect::Trip,
-        retry::Attempts,
+        raw_response::{RawResponse, Resend},
+        transport::TransportErrorKind,
     },
+    json::DecodeError,
 };
 
 /// How a stream of server-sent events connects again; see [`Items::reconnect`](crate::Items::reconnect).
@@ -94,33 +97,11 @@ impl Default for Reconnect {
     }
 }
 
-/// What it takes to ask for the same stream again.
-pub(crate) struct Again {
-    client: Arc<Inner>,
-    trip: Trip,
-}
-
-impl Again {
-    /// `None` for what isn't a stream of events, or a request that must not be sent twice.
-    ///
-    /// Source: RFC 9110, section 9.2: safe methods can be repeated, and idempotent ones where they carry nothing.
-    pub(crate) fn of(client: &Arc<Inner>, trip: &Trip) -> Option<Box<Self>> {
-        let body = &trip.request.body;
-        let is_repeatable = match &*trip.request.method {
-            "GET" | "HEAD" | "QUERY" | "OPTIONS" => body.is_replayable(),
-            "PUT" | "DELETE" => body.is_empty(),
-            _ => false,
-        };
-        let is_stream = Framing::of(trip.operation.accept) == Some(Framing::Events);
-        let again = || Box::new(Self { client: client.without_retries(), trip: trip.clone() });
-        (is_stream && is_repeatable).then(again)
-    }
-}
-
 /// A stream that connects again.
 pub(super) struct Reconnecting {
     policy: Reconnect,
-    again: Box<Again>,
+    operation: &'static Operation,
+    resend: Box<dyn Resend>,
     /// How many attempts in a row brought nothing.
     failures: u32,
     opening: Option<BoxFuture<'static, Result<Option<Download>, Error>>>,
@@ -131,8 +112,13 @@ pub(super) struct Reconnecting {
 }
 
 impl Reconnecting {
-    pub(super) fn new(policy: Reconnect, again: Box<Again>) -> Self {
-        Self { policy, again, failures: 0, opening: None, given: None, is_fresh: false }
+    pub(super) fn new(
+        policy: Reconnect,
+        operation: &'static Operation,
+        resend: Box<dyn Resend>,
+    ) -> Self {
+        let (failures, opening, given, is_fresh) = (0, None, None, false);
+        Self { policy, operation, resend, failures, opening, given, is_fresh }
     }
 
     /// Sets out to connect again, unless that was in vain too often.
@@ -140,17 +126,15 @@ impl Reconnecting {
         if self.failures >= self.policy.max_attempts {
             return false;
         }
-        let Again { client, trip } = &*self.again;
+        let environment = Arc::clone(self.resend.environment());
         let asked = frames.retry().map(Duration::from_millis);
-        let wait = self.policy.wait(asked, self.failures, &client.shared.random);
+        let wait = self.policy.wait(asked, self.failures, &environment.random);
         self.failures += 1;
-        let (client, mut trip) = (Arc::clone(client), trip.clone());
-        if let Some(id) = frames.last_id().filter(|it| headers::is_value(it)) {
-            trip.request.headers.insert("last-event-id", id);
-        }
+        let sent = self.resend.send(frames.last_id().filter(|it| headers::is_value(it)));
+        let (operation, limits) = (self.operation, self.resend.limits());
         self.opening = Some(Box::pin(async move {
-            client.shared.transport.sleep(wait).await;
-            open(client, trip).await
+            environment.transport.sleep(wait).await;
+            opened(operation, sent.await?, &environment, limits).await
         }));
         true
     }
@@ -195,12 +179,16 @@ impl Reconnecting {
     }
 }
 
-/// Asks for the stream again; `None` where the server wants no more of it.
-async fn open(client: Arc<Inner>, trip: Trip) -> Result<Option<Download>, Error> {
-    let (operation, limit) = (trip.operation, client.max_body());
-    let download = match exchange::run(Arc::clone(&client), Ok(trip), true).await? {
-        Done::Stream(coming) => coming.download,
-        Done::Whole(whole) => return Err(whole.unexpected(None)),
+/// The body of a stream that was asked for again; `None` where the server wants no more of it.
+async fn opened(
+    operation: &'static Operation,
+    response: RawResponse,
+    environment: &Environment,
+    limits: Limits,
+) -> Result<Option<Download>, Error> {
+    let download = match response {
+        RawResponse::Streaming(streaming) => streaming.download,
+        RawResponse::Buffered(buffered) => return Err(buffered.unexpected(None)),
     };
     if matches!(download.status(), 204 | 205) {
         return Ok(None);
@@ -212,9 +200,9 @@ async fn open(client: Arc<Inner>, trip: Trip) -> Result<Option<Download>, Error>
     let message = format!("expected `text/event-stream`, found `{}`", content_type.escape_debug());
     let head = download.head.clone();
     // It is read for the message alone, and not for as long as a stream.
-    let deadline = Attempts::begin(&client).deadline;
-    let read = clock::within(&client.shared, deadline, download.bytes_up_to(limit)).await;
-    let bytes = read.unwrap_or_else(|| Err(client.too_late())).map_err(Error::Transport)?;
+    let deadline = limits.timeout.map(|it| environment.now().saturating_add(it));
+    let read = environment.within(deadline, download.bytes_up_to(limits.max_body)).await;
+    let bytes = read.unwrap_or_else(|| Err(limits.timed_out())).map_err(Error::Transport)?;
     let error = DecodeError::new(message, 0);
     Err(Error::Decode(Box::new(DecodeResponseError::new(operation.name, head, bytes, error))))
 }

@@ -7,7 +7,10 @@ use std::{
 
 use chrono::{DateTime, Utc};
 
-use crate::http::{Headers, Operation, headers};
+use crate::http::{
+    headers::{self, Headers},
+    operation::Operation,
+};
 
 /// That an operation is, or will be, deprecated or gone, as its response says.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,11 +9,12 @@ use super::{
     span::{Emitter, Span},
 };
 use crate::http::{
-    Error, Headers, Operation, TransportErrorKind,
     client::Shared,
-    exchange::{Done, Failed},
-    headers::request_id,
-    redirect::Trip,
+    error::Error,
+    headers::{Headers, request_id},
+    operation::Operation,
+    request::Request,
+    transport::TransportErrorKind,
 };
 
 /// What is known of a call that somebody watches; nothing of one that nobody does.
@@ -34,23 +35,27 @@ struct Watched<'a> {
 }
 
 impl<'a> Watch<'a> {
-    pub(crate) fn begin(shared: &'a Shared, trip: &Trip) -> Self {
+    pub(crate) fn begin(
+        shared: &'a Shared,
+        operation: &'static Operation,
+        request: &Request,
+    ) -> Self {
         if shared.observers.is_empty() && !Emitter::is_enabled() {
             return Self(None);
         }
-        let url = Url::parse(&trip.request.url).ok();
+        let url = Url::parse(&request.url).ok();
         let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
         let call = ObservedCall {
-            operation: trip.operation.name,
-            method: trip.request.method.clone(),
-            path: trip.operation.path,
+            operation: operation.name,
+            method: request.method.clone(),
+            path: operation.path,
             server_address: host.to_owned(),
             server_port: url.as_ref().and_then(Url::port_or_known_default).unwrap_or_default(),
         };
-        let now = (shared.clock)();
+        let now = shared.environment.now();
         let watched = Watched {
             shared,
-            operation: trip.operation,
+            operation,
             emitter: Emitter::of(&call),
             call,
             begun: now,
@@ -71,7 +76,7 @@ impl<'a> Watch<'a> {
 
     pub(crate) fn attempt_begins(&mut self) {
         let Some(it) = &mut self.0 else { return };
-        it.attempt_begun = (it.shared.clock)();
+        it.attempt_begun = it.shared.environment.now();
         (it.status, it.request_id) = (None, None);
     }
 
@@ -94,17 +99,13 @@ impl<'a> Watch<'a> {
         }
     }
 
-    pub(crate) fn attempt_ended(&mut self, number: u32, outcome: &Result<Done, Failed>) {
+    pub(crate) fn attempt_ended(&mut self, number: u32, error: Option<&Error>) {
         let Some(it) = &mut self.0 else { return };
-        let error = match outcome {
-            Ok(_) | Err(Failed::Again(_, None)) => None,
-            Err(Failed::Again(_, Some(error)) | Failed::Finally(error)) => Some(error),
-        };
         let ended = AttemptEnded {
             number,
             status: it.status,
             error_type: error_type(it.status, error),
-            duration: (it.shared.clock)().saturating_sub(it.attempt_begun),
+            duration: it.shared.environment.now().saturating_sub(it.attempt_begun),
             request_id: it.request_id.as_deref(),
         };
         it.emitter.attempt_ended(&ended);
@@ -118,9 +119,9 @@ impl<'a> Watch<'a> {
         it.tell(|observer, call| observer.retry_scheduled(call, &retry));
     }
 
-    pub(crate) fn call_ended(&mut self, outcome: &Result<Done, Error>) {
+    pub(crate) fn call_ended(&mut self, error: Option<&Error>) {
         let Some(it) = &mut self.0 else { return };
-        it.end(error_type(it.status, outcome.as_ref().err()));
+        it.end(error_type(it.status, error));
     }
 }
 
@@ -137,7 +138,7 @@ impl Watched<'_> {
             attempts: self.attempts,
             status: self.status,
             error_type,
-            duration: (self.shared.clock)().saturating_sub(self.begun),
+            duration: self.shared.environment.now().saturating_sub(self.begun),
             request_id: self.request_id.as_deref(),
         };
         self.emitter.call_ended(&ended);

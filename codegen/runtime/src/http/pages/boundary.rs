@@ -6,13 +6,15 @@ use std::{
 };
 
 use crate::{
-    DecodeError, Flat, flatten,
     http::{
         links::{NextPage, next_link},
         paging::{Paging, Step},
-        settle::Whole,
+        raw_response::BufferedResponse,
     },
-    json::pick::{has_items, items, pick},
+    json::{
+        DecodeError, Flat, flatten,
+        pick::{has_items, items, pick},
+    },
 };
 
 /// The facts of a page, read from its text.
@@ -48,14 +50,15 @@ impl Boundary {
     /// # Errors
     ///
     /// Returns a [`DecodeError`] when the page isn't JSON, or has no array where its items should be.
-    pub(super) fn read(paging: &Paging, whole: &Whole) -> Result<Self, DecodeError> {
+    pub(super) fn read(paging: &Paging, buffered: &BufferedResponse) -> Result<Self, DecodeError> {
         let Paging { step, limit: _, items: at, total, pages, more, page_size } = *paging;
         let (number, next) = match step {
             Step::Page { number, .. } => (number, None),
             Step::Cursor { next, .. } | Step::NextUrl(next) => (None, Some(next)),
             Step::Offset { .. } | Step::LastItem { .. } | Step::Link => (None, None),
         };
-        let text: &[u8] = if whole.bytes.trim_ascii().is_empty() { b"null" } else { &whole.bytes };
+        let text: &[u8] =
+            if buffered.bytes.trim_ascii().is_empty() { b"null" } else { &buffered.bytes };
         let wanted = [Some(at), total, pages, more, page_size, number, next];
         let pointers: Vec<&str> = wanted.iter().copied().flatten().collect();
         let mut found = pick(text, &pointers)?.into_iter();
@@ -66,7 +69,7 @@ impl Boundary {
         let items = items(text, array)?;
         let last = items.last().and_then(|it| text.get(it.clone()));
         let value = |raw: &[u8]| is_cursor(raw).then(|| raw.to_vec());
-        let address = |to: String| NextPage { from: whole.head.url.clone(), to };
+        let address = |to: String| NextPage { from: buffered.head.url.clone(), to };
         let next = match step {
             Step::Cursor { .. } => next.and_then(value).map_or(Next::None, Next::Value),
             Step::LastItem { member, .. } => {
@@ -76,7 +79,7 @@ impl Boundary {
             Step::NextUrl(_) => {
                 next.and_then(target).map_or(Next::None, |it| Next::Address(address(it)))
             }
-            Step::Link => next_link(&whole.head.headers)
+            Step::Link => next_link(&buffered.head.headers)
                 .map_or(Next::None, |it| Next::Address(address(it.to_owned()))),
             Step::Offset { .. } | Step::Page { .. } => Next::None,
         };

@@ -8,12 +8,14 @@ use std::collections::BTreeSet;
 
 use super::boundary::{Boundary, Next, fingerprint};
 use crate::{
-    Call, Flat, RequestError, RequestErrorKind,
     http::{
+        call::Call,
+        error::{RequestError, RequestErrorKind},
         links::NextPage,
         paging::{Paging, Step},
-        settle::Whole,
+        raw_response::BufferedResponse,
     },
+    json::Flat,
 };
 
 /// Which page to ask for.
@@ -103,7 +105,7 @@ impl Progress {
     pub(super) fn next(
         &mut self,
         page: &Boundary,
-        whole: &Whole,
+        buffered: &BufferedResponse,
     ) -> Result<Option<Turn>, RequestError> {
         let Some(Paging { step, .. }) = self.paging else { return Ok(None) };
         self.pages += 1;
@@ -137,7 +139,7 @@ impl Progress {
             }
             Step::NextUrl(_) | Step::Link => {
                 let Next::Address(next) = &page.next else { return Ok(None) };
-                self.known.insert(fingerprint(whole.head.url.as_bytes()));
+                self.known.insert(fingerprint(buffered.head.url.as_bytes()));
                 let to = next.resolved().map_or_else(|| next.to.clone(), String::from);
                 self.lead_on(fingerprint(to.as_bytes()), count, "address")?
                     .map_or(Ok(None), |()| Ok(Some(Turn::At(next.clone()))))

@@ -8,7 +8,10 @@ use std::{
 
 use bytes::Bytes;
 
-use crate::{Body, BodyStream, TransportError};
+use crate::http::{
+    body::Body,
+    transport::{BodyStream, TransportError},
+};
 
 pub(super) fn body(body: &Body) -> Option<::reqwest::Body> {
     let in_memory = body.as_bytes().map(|it| it.clone().into());

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use crate::http::{Headers, headers};
+use crate::http::headers::{self, Headers};
 
 /// What is at least this large is a date in seconds since 1970, and not a time in seconds: 31 years.
 const EPOCH: f64 = 1e9;

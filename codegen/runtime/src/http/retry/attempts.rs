@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use super::Failure;
-use crate::http::{Headers, TransportErrorKind, client::Inner};
+use super::{Failure, RetryPolicy};
+use crate::http::{environment::Environment, headers::Headers, transport::TransportErrorKind};
 
 /// How far one call has come.
 pub(crate) struct Attempts<'a> {
-    client: &'a Inner,
+    environment: &'a Environment,
+    policy: &'a RetryPolicy,
     /// When the call has taken too long, by the client's clock.
     pub(crate) deadline: Option<Duration>,
     /// How many have begun.
@@ -16,19 +17,27 @@ pub(crate) struct Attempts<'a> {
 
 impl<'a> Attempts<'a> {
     /// Those of a call that begins now.
-    pub(crate) fn begin(client: &'a Inner) -> Self {
-        let timeout = client.timeout();
-        Self::until(client, timeout.map(|it| (client.shared.clock)().saturating_add(it)))
+    pub(crate) fn begin(
+        environment: &'a Environment,
+        policy: &'a RetryPolicy,
+        timeout: Option<Duration>,
+    ) -> Self {
+        let deadline = timeout.map(|it| environment.now().saturating_add(it));
+        Self::until(environment, policy, deadline)
     }
 
     /// Those of a call that may last until then.
-    pub(crate) fn until(client: &'a Inner, deadline: Option<Duration>) -> Self {
-        Self { client, deadline, n: 0 }
+    pub(crate) fn until(
+        environment: &'a Environment,
+        policy: &'a RetryPolicy,
+        deadline: Option<Duration>,
+    ) -> Self {
+        Self { environment, policy, deadline, n: 0 }
     }
 
     /// How much time is left; `None` for no limit.
     pub(crate) fn left(&self) -> Option<Duration> {
-        self.deadline.map(|it| it.saturating_sub((self.client.shared.clock)()))
+        self.deadline.map(|it| it.saturating_sub(self.environment.now()))
     }
 
     /// How long to wait before the next attempt when this response has come, if there is to be one, which is paid for then.
@@ -41,10 +50,10 @@ impl<'a> Attempts<'a> {
         may_repeat: bool,
     ) -> Option<Duration> {
         let failure = Failure::Response { status, headers };
-        if self.client.retry().is_transient(failure) {
+        if self.policy.is_transient(failure) {
             return self.again(failure, may_repeat);
         }
-        self.client.shared.budget.deposit(self.n.saturating_sub(1));
+        self.environment.budget.deposit(self.n.saturating_sub(1));
         None
     }
 
@@ -58,12 +67,12 @@ impl<'a> Attempts<'a> {
     }
 
     fn again(&self, failure: Failure<'_>, may_repeat: bool) -> Option<Duration> {
-        let (policy, shared) = (self.client.retry(), &self.client.shared);
-        if !policy.allows(failure, may_repeat) {
+        if !self.policy.allows(failure, may_repeat) {
             return None;
         }
         let n_retries = self.n.saturating_sub(1);
-        let wait = policy.wait(failure, n_retries, self.left(), &shared.random)?;
-        shared.budget.withdraw().then_some(wait)
+        let random = &self.environment.random;
+        let wait = self.policy.wait(failure, n_retries, self.left(), random)?;
+        self.environment.budget.withdraw().then_some(wait)
     }
 }

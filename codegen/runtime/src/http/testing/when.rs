@@ -1,6 +1,11 @@
 //! What an expected call is answered.
 
-use std::{borrow::Borrow, fmt, marker::PhantomData, sync::Arc};
+use std::{
+    borrow::Borrow,
+    fmt,
+    marker::PhantomData,
+    sync::{Arc, Mutex},
+};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
@@ -8,22 +13,29 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::{
-    super::{
-        BodyKind, Download, Error, Headers, Items, Operation, ResponseBody, Status,
-        TransportErrorKind,
-        exchange::Done,
-        redact::Secrets,
-        response::Head,
-        settle::{self, Whole},
-    },
-    Canned, Mock,
+    canned::{Canned, json},
+    expectations::{Expectation, Expectations, lock},
 };
-use crate::{Json, encode};
+use crate::{
+    http::{
+        decode,
+        download::Download,
+        error::Error,
+        headers::Headers,
+        items::Items,
+        operation::{BodyKind, Operation, Status},
+        raw_response::{BufferedResponse, RawResponse},
+        redact::Secrets,
+        response::{Head, ResponseBody},
+        transport::TransportErrorKind,
+    },
+    json::{Json, encode},
+};
 
 /// How an expected call is answered: each answer once, in the order in which they are told, unless
 /// [`times`](Self::times) or [`always`](Self::always) says otherwise.
 pub struct When<T, E> {
-    mock: Arc<Mock>,
+    expectations: Arc<Mutex<Expectations>>,
     index: usize,
     operation: &'static Operation,
     types: PhantomData<fn() -> (T, E)>,
@@ -32,19 +44,29 @@ pub struct When<T, E> {
 /// What is expected, and what anything can be answered.
 #[expect(clippy::return_self_not_must_use, reason = "an answer that was told is told")]
 impl<T, E> When<T, E> {
-    pub(super) fn new(mock: Arc<Mock>, index: usize, operation: &'static Operation) -> Self {
-        Self { mock, index, operation, types: PhantomData }
+    pub(super) fn new(
+        expectations: Arc<Mutex<Expectations>>,
+        index: usize,
+        operation: &'static Operation,
+    ) -> Self {
+        Self { expectations, index, operation, types: PhantomData }
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Expectation)) {
+        if let Some(it) = lock(&self.expectations).expected.get_mut(self.index) {
+            change(it);
+        }
     }
 
     /// Takes any query.
     pub fn any_query(self) -> Self {
-        self.mock.change(self.index, |it| it.any_query = true);
+        self.change(|it| it.any_query = true);
         self
     }
 
     /// Takes any body.
     pub fn any_body(self) -> Self {
-        self.mock.change(self.index, |it| it.any_body = true);
+        self.change(|it| it.any_body = true);
         self
     }
 
@@ -64,13 +86,13 @@ impl<T, E> When<T, E> {
     }
 
     fn then(self, response: Result<Canned, TransportErrorKind>) -> Self {
-        self.mock.change(self.index, |it| it.responses.push((Some(1), response)));
+        self.change(|it| it.responses.push((Some(1), response)));
         self
     }
 
     /// Gives the last answer so many times.
     pub fn times(self, n: usize) -> Self {
-        self.mock.change(self.index, |it| {
+        self.change(|it| {
             if let Some((last, response)) = it.responses.pop()
                 && n > 0
             {
@@ -82,7 +104,7 @@ impl<T, E> When<T, E> {
 
     /// Gives the last answer as often as it is asked for, and that may be never.
     pub fn always(self) -> Self {
-        self.mock.change(self.index, |it| {
+        self.change(|it| {
             if let Some((left, _)) = it.responses.last_mut() {
                 *left = None;
             }
@@ -128,7 +150,7 @@ impl<T, E> When<T, E> {
         E: ResponseBody + fmt::Debug,
     {
         let response = response(self.operation, status, json.to_string().into());
-        if let Err(error) = settle::body::<T, E>(done(self.operation, &response)) {
+        if let Err(error) = decode::body::<T, E>(raw(self.operation, &response)) {
             panic!("`responds_json` is not what the operation gives: {error}");
         }
         self.canned(response)
@@ -155,11 +177,11 @@ impl<T, E> When<T, E> {
         E: ResponseBody + fmt::Debug,
     {
         assert!(
-            !settle::is_success(self.operation, status),
+            !self.operation.is_success(status),
             "`fails_json` with the status of a success: {status}"
         );
         let response = response(self.operation, status, json.to_string().into());
-        match settle::body::<T, E>(done(self.operation, &response)) {
+        match decode::body::<T, E>(raw(self.operation, &response)) {
             Err(Error::Api(_)) => self.canned(response),
             Err(error) => panic!("`fails_json` is not what the operation documents: {error}"),
             Ok(_) => unreachable!("its status is no success"),
@@ -208,8 +230,8 @@ fn success(operation: &Operation, is_null: bool) -> u16 {
 
 /// A response of the kind that the operation documents for this status.
 fn response(operation: &Operation, status: u16, value: Vec<u8>) -> Canned {
-    let kind = if settle::is_success(operation, status) {
-        settle::success_kind(operation, status)
+    let kind = if operation.is_success(status) {
+        operation.success_kind(status)
     } else {
         operation.response(status).map(|it| it.body)
     };
@@ -229,15 +251,16 @@ fn response(operation: &Operation, status: u16, value: Vec<u8>) -> Canned {
     }
 }
 
-pub(super) fn json(status: u16, body: impl Into<Bytes>) -> Canned {
-    Canned::new(status).header("content-type", "application/json").body(body)
-}
-
 /// The response as the client would have it, to be read.
-fn done(operation: &'static Operation, response: &Canned) -> Done {
+fn raw(operation: &'static Operation, response: &Canned) -> RawResponse {
     let Canned { status, headers, chunks } = response;
     let (status, headers): (u16, Headers) = (*status, headers.clone());
     let head =
         Head { status, headers, url: String::new(), attempts: 1, secrets: Secrets::default() };
-    Done::Whole(Whole { operation, head, bytes: chunks.concat().into(), cut: false })
+    RawResponse::Buffered(BufferedResponse {
+        operation,
+        head,
+        bytes: chunks.concat().into(),
+        truncated: false,
+    })
 }

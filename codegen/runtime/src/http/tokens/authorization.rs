@@ -10,7 +10,7 @@ use std::fmt;
 use url::form_urlencoded;
 
 use super::{AuthorizationCode, TokenError};
-use crate::http::Secret;
+use crate::http::secret::Secret;
 
 /// The request that a person's browser takes to an authorization server.
 ///

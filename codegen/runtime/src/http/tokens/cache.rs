@@ -6,21 +6,17 @@ use std::{
 };
 
 use super::{
-    AccessToken, TokenError, TokenRequest, TokenSource,
+    AccessToken, Caller, TokenError, TokenRequest, TokenSource,
     flight::{Flight, lock},
 };
-use crate::http::{
-    client::Inner,
-    clock::{self, Clock},
-    headers,
-};
+use crate::http::{clock::Clock, headers};
 
 /// A token is renewed this long before it expires, or a tenth of its life where that is less.
 ///
 /// A request takes a while to arrive, and clocks differ.
 const EARLY: Duration = Duration::from_secs(30);
 
-type Outcome = Result<Arc<Held>, TokenError>;
+type Outcome = Result<Arc<CachedToken>, TokenError>;
 
 /// Where the tokens of a scheme come from, and the last of them.
 pub(crate) struct TokenCache {
@@ -33,7 +29,7 @@ pub(crate) struct TokenCache {
 
 #[derive(Default)]
 struct State {
-    held: Option<Arc<Held>>,
+    held: Option<Arc<CachedToken>>,
     /// Whether an API has refused it.
     refused: bool,
     /// The renewal under way. Weak: it lives as long as somebody waits for it.
@@ -41,8 +37,8 @@ struct State {
 }
 
 /// What leads to a token.
-enum Boarded {
-    Held(Arc<Held>),
+enum Lookup {
+    Cached(Arc<CachedToken>),
     Flight {
         flight: Arc<Flight<Outcome>>,
         /// Whether it was this call that asked for it, with its own time.
@@ -51,13 +47,13 @@ enum Boarded {
 }
 
 /// A token with the times that matter.
-pub(crate) struct Held {
+pub(crate) struct CachedToken {
     token: AccessToken,
     renew_at: Option<Duration>,
     expires_at: Option<Duration>,
 }
 
-impl Held {
+impl CachedToken {
     /// `begun` is when it was asked for: the server counts from some time after that.
     fn new(token: AccessToken, begun: Duration) -> Self {
         let expires_at = token.expires_in.and_then(|it| begun.checked_add(it));
@@ -96,21 +92,20 @@ impl TokenCache {
     /// Returns a [`TokenError`] when a new one is due and there is none to be had.
     pub(crate) async fn token(
         self: &Arc<Self>,
-        client: &Arc<Inner>,
-        refused: Option<&Arc<Held>>,
-        deadline: Option<Duration>,
+        caller: &Caller<'_>,
+        refused: Option<&Arc<CachedToken>>,
     ) -> Outcome {
         loop {
-            let (flight, is_own) = match self.board(client, refused, deadline) {
-                Boarded::Held(held) => return Ok(held),
-                Boarded::Flight { flight, is_own } => (flight, is_own),
+            let (flight, is_own) = match self.look_up(caller, refused) {
+                Lookup::Cached(held) => return Ok(held),
+                Lookup::Flight { flight, is_own } => (flight, is_own),
             };
             // Another call may have more time for its token than this one, or less.
-            let outcome = match clock::within(&client.shared, deadline, flight.wait()).await {
-                None => Err(TokenError::from(client.too_late()).of(self.scheme)),
+            let outcome = match caller.environment.within(caller.deadline, flight.wait()).await {
+                None => Err(TokenError::from(caller.limits.timed_out()).of(self.scheme)),
                 Some(None) => Err(TokenError::new("the source of tokens panicked").of(self.scheme)),
                 Some(Some(Err(error))) if error.is_timeout() && !is_own => {
-                    if is_before((client.shared.clock)(), deadline) {
+                    if is_before(caller.environment.now(), caller.deadline) {
                         continue;
                     }
                     Err(error)
@@ -122,12 +117,11 @@ impl TokenCache {
     }
 
     /// The token that is held, if it does, or the renewal under way, or one that begins.
-    fn board(
+    fn look_up(
         self: &Arc<Self>,
-        client: &Arc<Inner>,
-        refused: Option<&Arc<Held>>,
-        deadline: Option<Duration>,
-    ) -> Boarded {
+        caller: &Caller<'_>,
+        refused: Option<&Arc<CachedToken>>,
+    ) -> Lookup {
         let mut state = lock(&self.state);
         if let (Some(held), Some(refused)) = (&state.held, refused)
             && Arc::ptr_eq(held, refused)
@@ -136,29 +130,27 @@ impl TokenCache {
         }
         if let Some(held) = &state.held
             && !state.refused
-            && is_before((client.shared.clock)(), held.renew_at)
+            && is_before(caller.environment.now(), held.renew_at)
         {
-            return Boarded::Held(Arc::clone(held));
+            return Lookup::Cached(Arc::clone(held));
         }
         if let Some(flight) = state.flight.upgrade() {
-            return Boarded::Flight { flight, is_own: false };
+            return Lookup::Flight { flight, is_own: false };
         }
-        let request = self.request(client, deadline, state.held.as_ref());
-        let renewal = Arc::clone(self).renew(request, Arc::clone(&client.shared.clock));
+        let request = self.request(caller, state.held.as_ref());
+        let renewal = Arc::clone(self).renew(request, Arc::clone(&caller.environment.clock));
         let flight = Flight::new(Box::pin(renewal));
         state.flight = Arc::downgrade(&flight);
-        Boarded::Flight { flight, is_own: true }
+        Lookup::Flight { flight, is_own: true }
     }
 
-    fn request(
-        &self,
-        client: &Arc<Inner>,
-        deadline: Option<Duration>,
-        held: Option<&Arc<Held>>,
-    ) -> TokenRequest {
+    fn request(&self, caller: &Caller<'_>, held: Option<&Arc<CachedToken>>) -> TokenRequest {
         TokenRequest {
-            client: Arc::clone(client),
-            deadline,
+            environment: Arc::clone(caller.environment),
+            limits: caller.limits,
+            retry: caller.retry.clone(),
+            user_agent: caller.user_agent.map(str::to_owned),
+            deadline: caller.deadline,
             token_url: self.token_url.clone(),
             refresh_url: self.refresh_url.clone(),
             previous: held.map(|it| it.token.clone()),
@@ -173,7 +165,7 @@ impl TokenCache {
         state.flight = Weak::new();
         match (fetched, &state.held) {
             (Ok(token), _) => {
-                let held = Arc::new(Held::new(token, begun));
+                let held = Arc::new(CachedToken::new(token, begun));
                 state.held = Some(Arc::clone(&held));
                 state.refused = false;
                 Ok(held)

@@ -11,11 +11,18 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::{AccessToken, TokenError, TokenRequest};
 use crate::{
-    decode,
     http::{
-        BuildError, Error, Headers, Operation, Request, Secret, TransportResponse, collect,
-        redact::Secrets, redirect::Trip, retry::Attempts,
+        collect,
+        error::{BuildError, Error},
+        headers::Headers,
+        operation::Operation,
+        redact::Secrets,
+        request::Request,
+        retry::Attempts,
+        secret::Secret,
+        transport::TransportResponse,
     },
+    json::decode,
 };
 
 static TOKEN: Operation = Operation { name: "token", method: "POST", ..Operation::BASE };
@@ -49,32 +56,32 @@ pub(crate) fn encoded(fields: &[(&str, &str)]) -> Zeroizing<Vec<u8>> {
 /// # Errors
 ///
 /// Returns a [`TokenError`] of every kind but [`Other`](super::TokenErrorKind::Other).
-pub(crate) async fn post(request: &TokenRequest, form: Form) -> Result<AccessToken, TokenError> {
+pub(crate) async fn post(token: &TokenRequest, form: Form) -> Result<AccessToken, TokenError> {
     let may_repeat = form.may_repeat;
-    let mut trip = trip(request, form);
-    let mut attempts = Attempts::until(&request.client, request.deadline);
+    let mut request = request(token, form);
+    let mut attempts = Attempts::until(&token.environment, &token.retry, token.deadline);
     loop {
         attempts.n += 1;
-        trip.request.timeout = attempts.left();
-        let wait = match request.transport().send(trip.request.clone()).await {
+        request.timeout = attempts.left();
+        let wait = match token.transport().send(request.clone()).await {
             Ok(response) => {
                 match attempts.after_response(response.status, &response.headers, may_repeat) {
                     Some(wait) => wait,
-                    None => return receive(request, &trip, response).await,
+                    None => return receive(token, &request, response).await,
                 }
             }
             Err(error) => match attempts.after_error(error.kind(), may_repeat) {
                 Some(wait) => wait,
-                None => return Err(error.of(&trip.request).into()),
+                None => return Err(request.error(error).into()),
             },
         };
-        request.transport().sleep(wait).await;
+        token.transport().sleep(wait).await;
     }
 }
 
 async fn receive(
-    request: &TokenRequest,
-    trip: &Trip,
+    token: &TokenRequest,
+    request: &Request,
     response: TransportResponse,
 ) -> Result<AccessToken, TokenError> {
     let status = response.status;
@@ -82,18 +89,18 @@ async fn receive(
         // Where it leads, nobody has said that the secrets may go.
         return Err(TokenError::response(status, "a redirect, which is not followed"));
     }
-    let (head, body) = collect::open(trip, response, 1);
-    let limit = request.client.max_body().min(MOST);
-    let whole = collect::whole(trip, head, body, limit).await;
-    let bytes = match whole {
-        Ok(whole) => whole.bytes,
+    let (head, body) = collect::open(request, response, 1);
+    let limit = token.limits.max_body.min(MOST);
+    let buffered = collect::buffer(&TOKEN, request, head, body, limit).await;
+    let bytes = match buffered {
+        Ok(buffered) => buffered.bytes,
         Err(Error::Transport(error)) => return Err(error.into()),
         Err(_) => return Err(TokenError::response(status, "and a body that is too long")),
     };
-    read(status, &bytes, &trip.request.sensitive.secrets)
+    read(status, &bytes, &request.sensitive.secrets)
 }
 
-fn trip(token: &TokenRequest, form: Form) -> Trip {
+fn request(token: &TokenRequest, form: Form) -> Request {
     let mut headers = Headers::new();
     headers.append("accept", "application/json");
     headers.append("content-type", "application/x-www-form-urlencoded");
@@ -109,12 +116,12 @@ fn trip(token: &TokenRequest, form: Form) -> Trip {
     request.headers = headers;
     // Wiped when the last who sends it lets go of it.
     request.body = Bytes::from_owner(form.body).into();
-    request.connect_timeout = token.client.connect_timeout();
+    request.connect_timeout = token.limits.connect_timeout;
     request.accepts_gzip = true;
     request.is_for_token = true;
     // Such a query is rare, and what it holds is nobody's business.
     request.sensitive.hide_query_of(&request.url);
-    Trip::new(&TOKEN, request)
+    request
 }
 
 /// The body is in no message: a token may be in it. What it says of a refusal is, without what was sent.

@@ -3,9 +3,9 @@
 use std::{error::Error as StdError, fmt};
 
 use crate::http::{
-    Headers, TransportError,
+    headers::Headers,
     retry::{self, Failure},
-    transport::write_sources,
+    transport::{TransportError, write_sources},
 };
 
 /// No access token was got, so that the call was not sent.

@@ -11,7 +11,7 @@ use std::{
     task::{Context, Poll, Wake, Waker},
 };
 
-use super::super::BoxFuture;
+use crate::http::maybe_send::BoxFuture;
 
 /// A future that [`Wait`]s share.
 pub(crate) struct Flight<T> {
@@ -25,7 +25,7 @@ enum Phase<T> {
     /// Somebody is.
     Polled,
     /// It came to an end.
-    Done(T),
+    RawResponse(T),
     /// It panicked while somebody polled it.
     Lost,
 }
@@ -80,8 +80,8 @@ impl<T> Flight<T> {
         match std::mem::replace(&mut *phase, Phase::Polled) {
             Phase::Idle(future) => Ok(future),
             Phase::Polled => Err(Poll::Pending),
-            Phase::Done(outcome) => {
-                *phase = Phase::Done(outcome.clone());
+            Phase::RawResponse(outcome) => {
+                *phase = Phase::RawResponse(outcome.clone());
                 Err(Poll::Ready(Some(outcome)))
             }
             Phase::Lost => {
@@ -120,7 +120,7 @@ impl<T: Clone> Future for Wait<T> {
             }
             Poll::Ready(outcome) => {
                 drop(future);
-                landing.at(Phase::Done(outcome.clone()));
+                landing.at(Phase::RawResponse(outcome.clone()));
                 flight.waiting.wake_all();
                 Poll::Ready(Some(outcome))
             }

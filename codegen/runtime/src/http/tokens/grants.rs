@@ -12,7 +12,11 @@ use super::{
     AccessToken, TokenError, TokenErrorKind, TokenRequest, TokenSource,
     endpoint::{self, Form},
 };
-use crate::http::{BoxFuture, BuildError, Secret, credentials::basic};
+use crate::http::{
+    error::BuildError,
+    maybe_send::BoxFuture,
+    secret::{Secret, basic},
+};
 
 /// The resource owner password credentials grant: a user's name and password for a token.
 ///

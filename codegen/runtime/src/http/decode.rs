@@ -6,123 +6,114 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 
 use super::{
-    ApiError, BodyKind, DecodeResponseError, Download, Error, Item, Items, Operation, Response,
-    ResponseBody, UnexpectedResponseError,
-    exchange::{Coming, Done},
-    headers::essence,
-    multipart::is_json,
-    operation::Status,
-    response::Head,
+    download::Download,
+    error::{ApiError, Error},
+    items::{Item, Items},
+    media_type::{essence, is_json},
+    operation::BodyKind,
+    raw_response::{BufferedResponse, RawResponse, StreamingResponse},
+    response::{Head, Response, ResponseBody},
 };
-use crate::{DecodeError, Reader};
-
-/// A response whose body is in memory.
-pub(crate) struct Whole {
-    pub(crate) operation: &'static Operation,
-    pub(crate) head: Head,
-    pub(crate) bytes: Bytes,
-    /// Whether an error's body was longer.
-    pub(crate) cut: bool,
-}
+use crate::json::{DecodeError, Reader, pick::pick};
 
 /// Decodes a response into the body with its head.
 pub(crate) fn response<T: ResponseBody, E: ResponseBody>(
-    done: Done,
+    raw: RawResponse,
 ) -> Result<Response<T>, Error<E>> {
-    let whole = done.into_whole().map_err(Error::Transport)?;
-    match whole.verdict() {
-        Verdict::Success(kind) => match read(&whole, kind) {
-            Ok(body) => Ok(Response { head: whole.head, body, bytes: whole.bytes }),
-            Err(error) => Err(whole.not_decoded(error)),
+    let buffered = raw.into_buffered().map_err(Error::Transport)?;
+    match buffered.verdict() {
+        Verdict::Success(kind) => match read(&buffered, kind) {
+            Ok(body) => Ok(Response { head: buffered.head, body, bytes: buffered.bytes }),
+            Err(error) => Err(buffered.not_decoded(error)),
         },
-        Verdict::Failure(kind) => Err(failure(whole, kind)),
+        Verdict::Failure(kind) => Err(failure(buffered, kind)),
     }
 }
 
 /// Gives a body of whatever kind as it came.
-pub(crate) fn raw<E: ResponseBody>(done: Done) -> Result<Response<Bytes>, Error<E>> {
-    let whole = done.into_whole().map_err(Error::Transport)?;
-    match whole.verdict() {
+pub(crate) fn raw<E: ResponseBody>(raw: RawResponse) -> Result<Response<Bytes>, Error<E>> {
+    let buffered = raw.into_buffered().map_err(Error::Transport)?;
+    match buffered.verdict() {
         Verdict::Success(_) => {
-            let Whole { head, bytes, operation: _, cut: _ } = whole;
+            let BufferedResponse { head, bytes, operation: _, truncated: _ } = buffered;
             Ok(Response { head, body: bytes.clone(), bytes })
         }
-        Verdict::Failure(kind) => Err(failure(whole, kind)),
+        Verdict::Failure(kind) => Err(failure(buffered, kind)),
     }
 }
 
 /// Decodes a response into the body.
-pub(crate) fn body<T: ResponseBody, E: ResponseBody>(done: Done) -> Result<T, Error<E>> {
-    response(done).map(Response::into_body)
+pub(crate) fn body<T: ResponseBody, E: ResponseBody>(raw: RawResponse) -> Result<T, Error<E>> {
+    response(raw).map(Response::into_body)
 }
 
 /// Gives a download that has begun, or decodes the error that came instead.
 pub(crate) fn download_response<E: ResponseBody>(
-    done: Done,
+    raw: RawResponse,
 ) -> Result<Response<Download>, Error<E>> {
-    let download = download(done)?;
+    let download = download(raw)?;
     Ok(Response { head: download.head.clone(), body: download, bytes: Bytes::new() })
 }
 
 /// The same without the head, which a download has too.
-pub(crate) fn download<E: ResponseBody>(done: Done) -> Result<Download, Error<E>> {
-    coming(done).map(|it| it.download)
+pub(crate) fn download<E: ResponseBody>(raw: RawResponse) -> Result<Download, Error<E>> {
+    streaming(raw).map(|it| it.download)
 }
 
 /// Gives the items of a body that has begun, or decodes the error that came instead.
 pub(crate) fn items_response<T: Item, E: ResponseBody>(
-    done: Done,
+    raw: RawResponse,
 ) -> Result<Response<Items<T>>, Error<E>> {
-    let coming = coming(done)?;
-    let head = coming.download.head.clone();
-    Ok(Response { head, body: Items::new(coming), bytes: Bytes::new() })
+    let streaming = streaming(raw)?;
+    let head = streaming.download.head.clone();
+    Ok(Response { head, body: Items::new(streaming), bytes: Bytes::new() })
 }
 
 /// The same without the head, which the items have too.
-pub(crate) fn items<T: Item, E: ResponseBody>(done: Done) -> Result<Items<T>, Error<E>> {
-    items_response(done).map(Response::into_body)
+pub(crate) fn items<T: Item, E: ResponseBody>(raw: RawResponse) -> Result<Items<T>, Error<E>> {
+    items_response(raw).map(Response::into_body)
 }
 
 /// The error of a response that isn't what its operation documents for a success.
-pub(crate) fn refusal<E: ResponseBody>(whole: Whole) -> Error<E> {
-    match whole.verdict() {
-        Verdict::Success(_) => match crate::json::pick::pick(&whole.bytes, &[]) {
-            Ok(_) => whole.not_decoded(DecodeError::new("there are no items", 0)),
-            Err(error) => whole.not_decoded(error),
+pub(crate) fn refusal<E: ResponseBody>(buffered: BufferedResponse) -> Error<E> {
+    match buffered.verdict() {
+        Verdict::Success(_) => match pick(&buffered.bytes, &[]) {
+            Ok(_) => buffered.not_decoded(DecodeError::new("there are no items", 0)),
+            Err(error) => buffered.not_decoded(error),
         },
-        Verdict::Failure(kind) => failure(whole, kind),
+        Verdict::Failure(kind) => failure(buffered, kind),
     }
 }
 
-fn coming<E: ResponseBody>(done: Done) -> Result<Coming, Error<E>> {
-    let whole = match done {
-        Done::Stream(coming) => return Ok(coming),
-        Done::Whole(whole) => whole,
+fn streaming<E: ResponseBody>(raw: RawResponse) -> Result<StreamingResponse, Error<E>> {
+    let buffered = match raw {
+        RawResponse::Streaming(streaming) => return Ok(streaming),
+        RawResponse::Buffered(buffered) => buffered,
     };
-    match whole.verdict() {
-        Verdict::Success(_) => Err(whole.unexpected(None)),
-        Verdict::Failure(kind) => Err(failure(whole, kind)),
+    match buffered.verdict() {
+        Verdict::Success(_) => Err(buffered.unexpected(None)),
+        Verdict::Failure(kind) => Err(failure(buffered, kind)),
     }
 }
 
-fn failure<E: ResponseBody>(whole: Whole, kind: Option<BodyKind>) -> Error<E> {
-    let Some(kind) = kind else { return whole.unexpected(None) };
-    if whole.cut {
-        let what = format!("it is longer than {} bytes", whole.bytes.len());
-        return whole.unexpected(Some(DecodeError::new(what, 0)));
+fn failure<E: ResponseBody>(buffered: BufferedResponse, kind: Option<BodyKind>) -> Error<E> {
+    let Some(kind) = kind else { return buffered.unexpected(None) };
+    if buffered.truncated {
+        let what = format!("it is longer than {} bytes", buffered.bytes.len());
+        return buffered.unexpected(Some(DecodeError::new(what, 0)));
     }
-    match read(&whole, kind) {
+    match read(&buffered, kind) {
         Ok(body) => {
-            let Whole { operation, head, bytes, cut: _ } = whole;
+            let BufferedResponse { operation, head, bytes, truncated: _ } = buffered;
             Error::Api(Box::new(ApiError::new(operation.name, head, body, bytes)))
         }
-        Err(error) => whole.unexpected(Some(error)),
+        Err(error) => buffered.unexpected(Some(error)),
     }
 }
 
-fn read<T: ResponseBody>(whole: &Whole, kind: BodyKind) -> Result<T, DecodeError> {
+fn read<T: ResponseBody>(buffered: &BufferedResponse, kind: BodyKind) -> Result<T, DecodeError> {
     let mut slot = None;
-    whole.read(kind, &mut |status, r| {
+    buffered.read(kind, &mut |status, r| {
         slot = Some(T::read_response(status, r)?);
         Ok(())
     })?;
@@ -136,11 +127,11 @@ enum Verdict {
     Failure(Option<BodyKind>),
 }
 
-impl Whole {
+impl BufferedResponse {
     fn verdict(&self) -> Verdict {
         let (operation, status) = (self.operation, self.head.status);
-        if is_success(operation, status) {
-            let kind = success_kind(operation, status);
+        if operation.is_success(status) {
+            let kind = operation.success_kind(status);
             return Verdict::Success(kind.unwrap_or_else(|| self.kind_of_content()));
         }
         let kind = operation.response(status).map(|it| it.body);
@@ -229,45 +220,6 @@ impl Whole {
             Err(error) => Err(DecodeError::new("the text is not UTF-8", error.valid_up_to())),
         }
     }
-
-    pub(crate) fn unexpected<E>(self, error: Option<DecodeError>) -> Error<E> {
-        let Self { operation, head, bytes, cut } = self;
-        let mut unexpected = UnexpectedResponseError::new(operation.name, head, bytes, error);
-        unexpected.truncated = cut;
-        Error::UnexpectedResponse(Box::new(unexpected))
-    }
-
-    fn not_decoded<E>(self, error: DecodeError) -> Error<E> {
-        let Self { operation, head, bytes, cut: _ } = self;
-        Error::Decode(Box::new(DecodeResponseError::new(operation.name, head, bytes, error)))
-    }
-}
-
-/// Whether a status says yes: 2xx, or a documented 3xx, which is there because it wasn't followed.
-///
-/// Nothing is in a 304, which nobody gets who hasn't asked for it by a header.
-pub(crate) fn is_success(operation: &Operation, status: u16) -> bool {
-    match status / 100 {
-        2 => true,
-        3 if status == 304 => false,
-        3 => operation.exact(status).or_else(|| operation.class(status)).is_some(),
-        _ => false,
-    }
-}
-
-/// How the body of a success reads: as documented for its status, else as for the other successes, else by default.
-pub(crate) fn success_kind(operation: &Operation, status: u16) -> Option<BodyKind> {
-    let is_success = |it: Status| match it {
-        Status::Code(code) => code / 100 == 2,
-        Status::Class(class) => class == 2,
-        Status::Default => false,
-    };
-    operation
-        .exact(status)
-        .or_else(|| operation.class(status))
-        .or_else(|| operation.responses.iter().find(|it| is_success(it.status)))
-        .or_else(|| operation.fallback())
-        .map(|it| it.body)
 }
 
 fn is_latin1(content_type: &str) -> bool {

@@ -1,6 +1,6 @@
 //! What a call takes: JSON types, and what is borrowed from them.
 
-use crate::{Json, Writer, encode};
+use super::{Json, Writer, encode};
 
 /// A value that a parameter or a body may have: every [`Json`] type, text, and slices.
 pub trait Param {

@@ -1,0 +1,163 @@
+//! Calls that are sent when they are awaited.
+
+use std::{
+    fmt,
+    future::{Future, IntoFuture},
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use super::{
+    call::Call,
+    decode,
+    download::Download,
+    error::{Error, RequestError},
+    exchange,
+    items::{Item, Items},
+    maybe_send::BoxFuture,
+    operation::Operation,
+    prepared::PreparedRequest,
+    raw_response::RawResponse,
+    response::{Response, ResponseBody},
+};
+
+/// A call that is sent when it is first polled; dropping it gives up.
+///
+/// One boxed future, the same for every operation, and a pointer to what decodes it.
+#[must_use = "a call does nothing until it is awaited"]
+pub struct Pending<T, E> {
+    state: State,
+    decode: fn(RawResponse) -> Result<T, Error<E>>,
+}
+
+enum State {
+    /// Not sent yet.
+    Unsent {
+        call: Call,
+        streaming: bool,
+    },
+    Sent(BoxFuture<'static, Result<RawResponse, Error>>),
+    /// Being sent.
+    Taken,
+}
+
+impl<T, E> Pending<T, E> {
+    /// A call whose response `decode` reads; `streaming` if its body is handed on as it arrives.
+    pub(crate) fn new(
+        call: Call,
+        streaming: bool,
+        decode: fn(RawResponse) -> Result<T, Error<E>>,
+    ) -> Self {
+        Self { state: State::Unsent { call, streaming }, decode }
+    }
+
+    /// The request that the first poll would send, or why it would send none; `None` after that.
+    pub(crate) fn into_unsent(self) -> Option<Result<PreparedRequest, RequestError>> {
+        match self.state {
+            State::Unsent { call, .. } => Some(call.prepare()),
+            State::Sent(_) | State::Taken => None,
+        }
+    }
+}
+
+impl<T, E> Future for Pending<T, E> {
+    type Output = Result<T, Error<E>>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        if let State::Unsent { .. } = self.state
+            && let State::Unsent { call, streaming } =
+                std::mem::replace(&mut self.state, State::Taken)
+        {
+            self.state = State::Sent(call.send(streaming));
+        }
+        let State::Sent(sent) = &mut self.state else { unreachable!("it was sent above") };
+        Poll::Ready(match ready!(sent.as_mut().poll(cx)) {
+            Ok(response) => (self.decode)(response),
+            Err(error) => Err(error.widen()),
+        })
+    }
+}
+
+impl<T, E> fmt::Debug for Pending<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pending").finish_non_exhaustive()
+    }
+}
+
+/// Ends: each sends the call when awaited.
+impl Call {
+    /// Sends and gives the body.
+    pub fn body<T: ResponseBody, E: ResponseBody>(self) -> Pending<T, E> {
+        Pending::new(self, false, decode::body::<T, E>)
+    }
+
+    /// Sends and gives the body with its status and headers.
+    pub fn response<T: ResponseBody, E: ResponseBody>(self) -> Pending<Response<T>, E> {
+        Pending::new(self, false, decode::response::<T, E>)
+    }
+
+    /// Sends and gives the body as it arrives.
+    pub fn download<E: ResponseBody>(self) -> Pending<Download, E> {
+        Pending::new(self, true, decode::download::<E>)
+    }
+
+    /// Sends and gives the body as it arrives, in a [`Response`].
+    pub fn download_response<E: ResponseBody>(self) -> Pending<Response<Download>, E> {
+        Pending::new(self, true, decode::download_response::<E>)
+    }
+
+    /// Sends and gives the items of the body as they arrive.
+    pub fn items<T: Item, E: ResponseBody>(self) -> Pending<Items<T>, E> {
+        Pending::new(self, true, decode::items::<T, E>)
+    }
+
+    /// Sends and gives the items of the body as they arrive, in a [`Response`].
+    pub fn items_response<T: Item, E: ResponseBody>(self) -> Pending<Response<Items<T>>, E> {
+        Pending::new(self, true, decode::items_response::<T, E>)
+    }
+
+    /// The same request by another static, which asks for another media type; `body` and `response` are ends of this.
+    pub fn accept<T, E>(
+        self,
+        operation: &'static Operation,
+        body: fn(Self) -> Pending<T, E>,
+        response: fn(Self) -> Pending<Response<T>, E>,
+    ) -> Accept<T, E> {
+        Accept { call: Self { operation, ..self }, body, response }
+    }
+
+    pub(crate) fn send(self, streaming: bool) -> BoxFuture<'static, Result<RawResponse, Error>> {
+        let client = self.client.clone();
+        Box::pin(exchange::run(client, self.prepare(), streaming))
+    }
+}
+
+/// A request for another of the media types that an operation documents.
+#[must_use = "a request does nothing until it is awaited"]
+pub struct Accept<T, E> {
+    call: Call,
+    body: fn(Call) -> Pending<T, E>,
+    response: fn(Call) -> Pending<Response<T>, E>,
+}
+
+impl<T, E> Accept<T, E> {
+    /// Sends the request; gives the status and the headers beside the body.
+    pub fn send(self) -> Pending<Response<T>, E> {
+        (self.response)(self.call)
+    }
+}
+
+impl<T, E> IntoFuture for Accept<T, E> {
+    type Output = Result<T, Error<E>>;
+    type IntoFuture = Pending<T, E>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        (self.body)(self.call)
+    }
+}
+
+impl<T, E> fmt::Debug for Accept<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Accept").field(&self.call).finish()
+    }
+}

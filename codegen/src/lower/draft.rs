@@ -1,0 +1,122 @@
+//! The API while it is made: what the walk over the description has found, which the passes then finish.
+//!
+//! - In: types by their places, operations that mention them, and what only passes ask for.
+//! - Out: an [`Api`](crate::ir::Api), by [`finish`](super::finish), once all passes are through.
+//! - Holds: types have no names here, because a name depends on which types there are in the end.
+
+use std::collections::BTreeMap;
+
+use crate::ir::{
+    self, Auth, Docs, EventName, Group, NamedServer, Server, Signature, Ty, TypeId, TypeKind,
+    Usage, Webhook,
+};
+use crate::lower::pending::UnresolvedDiscriminator;
+use crate::pointer::Pointer;
+
+/// A type that has no name yet.
+#[derive(Clone, Debug)]
+pub(super) struct Definition {
+    /// Where the canonical document defines it.
+    pub(super) pointer: Pointer,
+    /// What is written about it.
+    pub(super) docs: Docs,
+    /// Whether it is sent, received, or both.
+    pub(super) usage: Usage,
+    /// What it is.
+    pub(super) kind: TypeKind,
+    /// The words of the name that it asks for.
+    pub(super) words: Vec<String>,
+}
+
+impl Definition {
+    /// Whether the description itself names it.
+    pub(super) fn is_component(&self) -> bool {
+        self.pointer.component_schema().is_some()
+    }
+}
+
+impl AsRef<TypeKind> for Definition {
+    fn as_ref(&self) -> &TypeKind {
+        &self.kind
+    }
+}
+
+/// Which side alone sends a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Access {
+    /// The server.
+    ReadOnly,
+    /// The client.
+    WriteOnly,
+}
+
+/// The inline types that stand for several places.
+#[derive(Debug, Default)]
+pub(super) struct Shared {
+    /// The words that each of them is called by; there are none where it goes by its own place.
+    pub(super) names: BTreeMap<Pointer, String>,
+    /// The places that each of them stands for, its own among them.
+    pub(super) places: BTreeMap<Pointer, Vec<Pointer>>,
+}
+
+impl Shared {
+    /// The words of the name of the type at `at`, where it isn't called after its place.
+    pub(super) fn name(&self, at: &Pointer) -> Option<&str> {
+        self.names.get(at).map(String::as_str)
+    }
+
+    /// The places that the type at `at` stands for, where they are several.
+    pub(super) fn places(&self, at: &Pointer) -> Option<&[Pointer]> {
+        self.places.get(at).map(Vec::as_slice)
+    }
+}
+
+/// The API while it is made.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub(super) types: Vec<Definition>,
+    /// What each schema became.
+    pub(super) places: BTreeMap<Pointer, Ty>,
+    pub(super) servers: Vec<Server>,
+    pub(super) named_servers: Vec<NamedServer>,
+    pub(super) auths: Vec<Auth>,
+    pub(super) groups: Vec<Group>,
+    pub(super) webhooks: Vec<Webhook>,
+    pub(super) event_name: Option<EventName>,
+    pub(super) signature: Option<Signature>,
+    /// Unions with a discriminator whose variants have no tags yet.
+    pub(super) discriminators: BTreeMap<TypeId, UnresolvedDiscriminator>,
+    /// Members that only one side sends.
+    pub(super) one_way: BTreeMap<(TypeId, String), Access>,
+    /// What the types below an operation or webhook are called after it.
+    pub(super) owners: BTreeMap<Pointer, String>,
+    /// Components whose names are shorter than in the description.
+    pub(super) short_names: BTreeMap<String, String>,
+    /// The inline types that stand for several places.
+    pub(super) shared: Shared,
+}
+
+impl Draft {
+    pub(super) fn def(&self, id: TypeId) -> Option<&Definition> {
+        self.types.get(id.0)
+    }
+
+    pub(super) fn def_mut(&mut self, id: TypeId) -> Option<&mut Definition> {
+        self.types.get_mut(id.0)
+    }
+
+    /// The definition that the schema at `place` became.
+    pub(super) fn def_at(&self, place: &Pointer) -> Option<&Definition> {
+        self.def(self.places.get(place)?.named()?).filter(|it| it.pointer == *place)
+    }
+
+    /// Replaces definitions by others wherever they are mentioned.
+    pub(super) fn renumber(&mut self, ids: &BTreeMap<TypeId, TypeId>) {
+        let own = self.types.iter_mut().flat_map(|it| it.kind.types_mut());
+        let outside = ir::surface_types(&mut self.groups, &mut self.webhooks);
+        own.chain(self.places.values_mut()).chain(outside).for_each(|it| it.renumber(ids));
+        for variable in self.servers.iter_mut().flat_map(|it| &mut it.variables) {
+            variable.choices = variable.choices.map(|id| ids.get(&id).copied().unwrap_or(id));
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! The draft to the API: types get their names and modules, and stand in the order of their names.
+
+use std::collections::BTreeMap;
+
+use crate::canonical::Canonical;
+use crate::ir::{Api, Docs, Group, TypeDef, TypeId};
+use crate::lower::draft::{Definition, Draft};
+use crate::lower::names::{Kind, Ledger, Scope, TYPE_RESERVED, camel, module};
+use crate::lower::options::Options;
+use crate::lower::package::{self, package_name};
+use crate::lower::resolver::Resolver;
+use crate::pointer::Pointer;
+
+/// The API that a draft has become; names are noted in the ledger.
+pub(super) fn finish(
+    mut draft: Draft,
+    canonical: &Canonical,
+    resolver: &Resolver<'_>,
+    options: &Options,
+    ledger: &mut Ledger,
+) -> Api {
+    let names = names(&draft.types, ledger);
+    let modules = modules(&draft, &names);
+    let mut order: Vec<(usize, String, String)> = names
+        .into_iter()
+        .zip(modules)
+        .enumerate()
+        .map(|(index, (name, module))| (index, name, module))
+        .collect();
+    order.sort_by(|a, b| a.1.cmp(&b.1));
+    let ids = order.iter().enumerate().map(|(new, (old, ..))| (TypeId(*old), TypeId(new)));
+    draft.renumber(&ids.collect());
+
+    let mut definitions: Vec<Option<Definition>> = draft.types.into_iter().map(Some).collect();
+    let types = order.into_iter().filter_map(|(index, name, module)| {
+        let Definition { pointer, docs, usage, kind, words: _ } =
+            definitions.get_mut(index).and_then(Option::take)?;
+        let component = pointer.component_schema();
+        let wire = component.map(|it| resolver.given_name(&it).to_owned());
+        let wire = wire.filter(|wire| *wire != name);
+        Some(TypeDef { name, module, wire, pointer, docs, usage, kind })
+    });
+    let info = &canonical.api.info;
+    let title = options.title.clone().unwrap_or_else(|| info.title.clone());
+    Api {
+        package: options.package.clone().unwrap_or_else(|| package_name(&title)),
+        metadata: package::metadata(&options.settings.package),
+        title,
+        version: info.version.clone(),
+        docs: Docs { text: info.description.clone(), ..Docs::default() },
+        dialect: options.dialect.clone(),
+        servers: draft.servers,
+        named_servers: draft.named_servers,
+        auths: draft.auths,
+        types: types.collect(),
+        groups: draft.groups,
+        webhooks: draft.webhooks,
+        event_name: draft.event_name,
+        signature: draft.signature,
+    }
+}
+
+/// The name of each type: what it had in earlier runs, else what it asks for, if that is free.
+fn names(types: &[Definition], ledger: &mut Ledger) -> Vec<String> {
+    let wanted: Vec<(Pointer, String)> =
+        types.iter().map(|it| (it.pointer.clone(), it.words.join(" "))).collect();
+    let mut scope = Scope::new(TYPE_RESERVED);
+    ledger.allocate(Kind::Type, &wanted, &mut |request| {
+        let name = request.name(camel);
+        if TYPE_RESERVED.contains(&name.as_str()) {
+            scope.take(&format!("{name}Model"))
+        } else {
+            scope.take(&name)
+        }
+    })
+}
+
+/// The module of each type: a component and what is defined inside it share one; what stands in several is apart.
+fn modules(draft: &Draft, names: &[String]) -> Vec<String> {
+    let Draft { types, groups, shared, .. } = draft;
+    let mut scope = Scope::default();
+    let mut by_root: BTreeMap<Pointer, String> = BTreeMap::new();
+    for (def, name) in types.iter().zip(names).filter(|it| it.0.is_component()) {
+        by_root.insert(def.pointer.clone(), scope.take(&module(name)));
+    }
+    let schemas = Pointer::root().child("components").child("schemas");
+    let of_component = |at: &Pointer| {
+        let component = at.strip_prefix(&schemas).and_then(|rest| rest.tokens().next());
+        component.and_then(|name| by_root.get(&schemas.child(&name)))
+    };
+    let mut of_group: BTreeMap<String, String> = BTreeMap::new();
+    let mut module_of = |at: &Pointer| -> String {
+        let places = shared.places(at).unwrap_or(std::slice::from_ref(at));
+        let mut groups = places.iter().map(|at| (of_component(at), group_words(at, groups)));
+        let name = match groups.next() {
+            Some(first) if groups.all(|it| it == first) => {
+                if let (Some(own), _) = first {
+                    return own.clone();
+                }
+                first.1
+            }
+            _ => None,
+        };
+        let name = name.unwrap_or_else(|| "shared".to_owned());
+        let wanted =
+            // A module called after a keyword ends in `_`.
+            match name.trim_end_matches('_') {
+                "operations" => name.clone(),
+                stem => format!("{stem}_operations"),
+            };
+        of_group.entry(name).or_insert_with(|| scope.take(&wanted)).clone()
+    };
+    types.iter().map(|it| module_of(&it.pointer)).collect()
+}
+
+/// The modules of the group that has the operation around `at`, as one name.
+fn group_words(at: &Pointer, groups: &[Group]) -> Option<String> {
+    let group = groups
+        .iter()
+        .find(|group| group.operations.iter().any(|it| at.strip_prefix(&it.pointer).is_some()))?;
+    let above = group.lineage(groups);
+    let above = above.iter().rev().skip(1).rev().map(|it| it.module.trim_end_matches('_'));
+    Some(above.chain([group.module.as_str()]).collect::<Vec<_>>().join("_"))
+}

@@ -1,0 +1,34 @@
+//! A step from what the walk has found to the API.
+
+use crate::canonical::Canonical;
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::lower::draft::Draft;
+use crate::lower::names::Ledger;
+use crate::lower::resolver::Resolver;
+use crate::pointer::Pointer;
+use crate::settings::Settings;
+
+/// A step that changes the draft. It is total: what it can't deal with it reports and leaves.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pass {
+    /// Its name, verb first.
+    pub(super) name: &'static str,
+    /// What it does.
+    pub(super) run: fn(&mut Draft, &mut Context<'_>),
+}
+
+/// What passes read beside the draft, and where they report.
+pub(super) struct Context<'c> {
+    pub(super) canonical: &'c Canonical,
+    pub(super) resolver: &'c Resolver<'c>,
+    pub(super) settings: &'c Settings,
+    /// The names of earlier runs.
+    pub(super) ledger: &'c Ledger,
+    pub(super) sink: &'c mut Sink,
+}
+
+impl Context<'_> {
+    pub(super) fn report(&mut self, code: Code, at: &Pointer, message: impl Into<String>) {
+        self.sink.push(Diagnostic::new(code, self.canonical.origins.place(at), message));
+    }
+}

@@ -1,0 +1,155 @@
+//! What references lead to, once the document is canonical: components, each in its section.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use openapiv3::{
+    Components, Example, Header, OpenAPI, Parameter, ReferenceOr, RequestBody, Response, Schema,
+    SecurityScheme,
+};
+
+use crate::canonical::Canonical;
+use crate::extensions;
+use crate::lower::facets::{Node, component, component_of};
+use crate::lower::parsed::Parsed;
+use crate::pointer::Pointer;
+
+/// A section of `components`.
+pub(super) struct Section<T: 'static> {
+    /// Its key.
+    key: &'static str,
+    /// What is in it.
+    of: fn(&Components) -> &IndexMap<String, ReferenceOr<T>>,
+    /// What one of them is called in findings.
+    pub(super) one: &'static str,
+}
+
+pub(super) const PARAMETERS: Section<Parameter> =
+    Section { key: "parameters", of: |it| &it.parameters, one: "parameter" };
+
+pub(super) const BODIES: Section<RequestBody> =
+    Section { key: "requestBodies", of: |it| &it.request_bodies, one: "body" };
+
+pub(super) const RESPONSES: Section<Response> =
+    Section { key: "responses", of: |it| &it.responses, one: "response" };
+
+pub(super) const HEADERS: Section<Header> =
+    Section { key: "headers", of: |it| &it.headers, one: "header" };
+
+pub(super) const EXAMPLES: Section<Example> =
+    Section { key: "examples", of: |it| &it.examples, one: "example" };
+
+pub(super) const SECURITY_SCHEMES: Section<SecurityScheme> =
+    Section { key: "securitySchemes", of: |it| &it.security_schemes, one: "security scheme" };
+
+pub(super) const SCHEMAS: Section<Schema> =
+    Section { key: "schemas", of: |it| &it.schemas, one: "schema" };
+
+impl<T> Section<T> {
+    /// The place of the component `name`.
+    pub(super) fn at(&self, name: &str) -> Pointer {
+        Pointer::root().child("components").child(self.key).child(name)
+    }
+}
+
+/// A schema with the references that lead to it followed.
+#[derive(Debug)]
+pub(super) struct Resolved<'a> {
+    pub(super) schema: &'a Schema,
+    pub(super) at: Pointer,
+}
+
+/// Follows references.
+pub(super) struct Resolver<'a> {
+    api: &'a OpenAPI,
+    /// What the typed model has no place for.
+    pub(super) parsed: Parsed,
+    /// The references that schemas are no more than, each with that to the schema at the end of the chain.
+    aliases: BTreeMap<&'a str, &'a str>,
+}
+
+impl<'a> Resolver<'a> {
+    pub(super) fn new(canonical: &'a Canonical) -> Self {
+        let api = &canonical.api;
+        let schemas = api.components.as_ref().map(|it| &it.schemas);
+        let aliases = schemas.map(aliases).unwrap_or_default();
+        Self { api, parsed: Parsed::new(canonical), aliases }
+    }
+
+    /// The components of `components/schemas`, in the document's order.
+    pub(super) fn schemas(&self) -> impl Iterator<Item = (&'a String, &'a ReferenceOr<Schema>)> {
+        self.api.components.as_ref().into_iter().flat_map(|it| &it.schemas)
+    }
+
+    /// The component of `components/schemas` called `name`, where it isn't a reference.
+    pub(super) fn schema(&self, name: &str) -> Option<&'a Schema> {
+        self.api.components.as_ref()?.schemas.get(name)?.as_item()
+    }
+
+    /// The name that the description as received gives a component, which no reference may be able to spell.
+    pub(super) fn given_name<'n>(&'n self, name: &'n str) -> &'n str {
+        let extensions = self.schema(name).map(|it| &it.schema_data.extensions);
+        extensions.and_then(|it| extensions::text(it, extensions::NAME)).unwrap_or(name)
+    }
+
+    /// Follows a reference to a schema, and those that it leads to.
+    pub(super) fn resolve_schema(&self, reference: &str) -> Option<Resolved<'a>> {
+        let name = component(reference)?;
+        let name = match self.aliases.get(name) {
+            Some(end) => component(end)?,
+            None => name,
+        };
+        Some(Resolved { schema: self.schema(name)?, at: SCHEMAS.at(name) })
+    }
+
+    /// Follows `node` if it is a reference.
+    pub(super) fn resolve_node(&self, node: Node<'a>, at: &Pointer) -> Option<Resolved<'a>> {
+        match node {
+            Node::Ref(reference) => self.resolve_schema(reference),
+            Node::Schema(schema) => Some(Resolved { schema, at: at.clone() }),
+        }
+    }
+
+    /// What stands at `at`, or what it refers to, and where that is; `None` where it leads nowhere.
+    pub(super) fn find<'n, T>(
+        &self,
+        section: &Section<T>,
+        node: &'n ReferenceOr<T>,
+        at: &Pointer,
+    ) -> Option<(&'n T, Pointer)>
+    where
+        'a: 'n,
+    {
+        match node {
+            ReferenceOr::Item(item) => Some((item, at.clone())),
+            ReferenceOr::Reference { reference } => {
+                let name = component_of(section.key, reference)?;
+                let item = (section.of)(self.api.components.as_ref()?).get(name)?.as_item()?;
+                Some((item, section.at(name)))
+            }
+        }
+    }
+}
+
+/// The references that components are no more than, each with that to the schema at the end of the chain.
+fn aliases(schemas: &IndexMap<String, ReferenceOr<Schema>>) -> BTreeMap<&str, &str> {
+    let mut ends: BTreeMap<&str, Option<&str>> = BTreeMap::new();
+    for name in schemas.keys() {
+        let (mut name, mut chain, mut end) = (name.as_str(), Vec::new(), None);
+        // A component that is met again before the chain ends has no end: a circle.
+        while let Some((key, ReferenceOr::Reference { reference })) = schemas.get_key_value(name) {
+            if let Some(known) = ends.get(key.as_str()) {
+                end = *known;
+                break;
+            }
+            ends.insert(key, None);
+            chain.push(key.as_str());
+            end = Some(reference.as_str());
+            let next = component(reference).and_then(|it| schemas.get_key_value(it));
+            let Some((next, _)) = next else { break };
+            name = next;
+        }
+        ends.extend(chain.into_iter().map(|it| (it, end)));
+    }
+    ends.into_iter().filter_map(|(name, end)| Some((name, end?))).collect()
+}

@@ -1,0 +1,124 @@
+//! What the walk over a description needs and gathers: it goes to each thing once and makes a draft of it.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use openapiv3::{OpenAPI, ReferenceOr};
+use serde_json::Value;
+
+use crate::canonical::Canonical;
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::ir::{NamedServer, TypeId};
+use crate::lower::arena::Arena;
+use crate::lower::draft::Access;
+use crate::lower::names::Ledger;
+use crate::lower::pending::UnresolvedDiscriminator;
+use crate::lower::resolver::{Resolved, Resolver, Section};
+use crate::pointer::Pointer;
+use crate::settings::{Formats, Setting};
+
+/// The values that examples show of a scalar.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Evidence {
+    /// How many are of its format.
+    pub(super) n_fitting: usize,
+    /// Those that aren't.
+    pub(super) odd: Vec<Value>,
+}
+
+/// What all of the walk shares.
+pub(super) struct Cx<'a> {
+    pub(super) canonical: &'a Canonical,
+    pub(super) api: &'a OpenAPI,
+    pub(super) resolver: &'a Resolver<'a>,
+    pub(super) ledger: &'a mut Ledger,
+    pub(super) sink: &'a mut Sink,
+    pub(super) arena: Arena,
+    /// Components that others extend by `allOf`, with those that do, in the document's order.
+    pub(super) subtypes: BTreeMap<Pointer, Vec<String>>,
+    /// What examples show of the scalars inside, by the places of their schemas.
+    pub(super) formats_from_examples: BTreeMap<Pointer, Evidence>,
+    /// Unions with a discriminator whose variants aren't all known yet.
+    pub(super) pending: BTreeMap<TypeId, UnresolvedDiscriminator>,
+    /// What the types below an operation or webhook are called after it.
+    pub(super) owners: BTreeMap<Pointer, String>,
+    /// Components whose names are shorter than in the description.
+    pub(super) short_names: BTreeMap<String, String>,
+    /// The words that only one operation's id comes to, without what frameworks add.
+    pub(super) lone_ids: BTreeSet<String>,
+    /// Members that only one side sends.
+    pub(super) one_way: BTreeMap<(TypeId, String), Access>,
+    /// The servers that operations have of their own, in the order they were met.
+    pub(super) named_servers: Vec<NamedServer>,
+    /// The schemas whose values have another form, and whether a member or parameter has it.
+    pub(super) wired: BTreeMap<Pointer, bool>,
+    /// What formats of the vendor's own are read as.
+    pub(super) formats: &'a [(String, Setting<String>)],
+    /// Those of them that schemas have, and whether the known format is one of such a schema's type.
+    pub(super) formats_met: BTreeMap<String, bool>,
+    /// The credentials by their names in the description, each with its place in the list of them.
+    pub(super) auths: BTreeMap<&'a str, usize>,
+    /// Whether nothing says which requests need credentials.
+    pub(super) unsaid_security: bool,
+    /// How many schemas are open, one within the other.
+    pub(super) depth: usize,
+    /// Components that wait until these are done.
+    pub(super) later: VecDeque<Resolved<'a>>,
+}
+
+impl<'a> Cx<'a> {
+    pub(super) fn new(
+        canonical: &'a Canonical,
+        resolver: &'a Resolver<'a>,
+        formats: &'a Formats,
+        ledger: &'a mut Ledger,
+        sink: &'a mut Sink,
+    ) -> Self {
+        Self {
+            canonical,
+            api: &canonical.api,
+            resolver,
+            ledger,
+            sink,
+            arena: Arena::default(),
+            subtypes: BTreeMap::new(),
+            formats_from_examples: BTreeMap::new(),
+            pending: BTreeMap::new(),
+            owners: BTreeMap::new(),
+            short_names: BTreeMap::new(),
+            lone_ids: BTreeSet::new(),
+            one_way: BTreeMap::new(),
+            named_servers: Vec::new(),
+            wired: BTreeMap::new(),
+            formats: &formats.read_as,
+            formats_met: BTreeMap::new(),
+            auths: BTreeMap::new(),
+            unsaid_security: false,
+            depth: 0,
+            later: VecDeque::new(),
+        }
+    }
+
+    pub(super) fn report(&mut self, code: Code, at: &Pointer, message: impl Into<String>) {
+        self.sink.push(Diagnostic::new(code, self.canonical.origins.place(at), message));
+    }
+
+    /// What stands at `at`, or what it refers to, and where that is; `None`, and a finding, where it leads nowhere.
+    pub(super) fn follow<T>(
+        &mut self,
+        section: &Section<T>,
+        node: &'a ReferenceOr<T>,
+        at: &Pointer,
+    ) -> Option<(&'a T, Pointer)> {
+        let found = self.resolver.find(section, node, at);
+        if let (None, ReferenceOr::Reference { reference }) = (&found, node) {
+            let said = self.canonical.origins.spelled(reference);
+            let message = format!("`{said}` leads nowhere; the {} is ignored", section.one);
+            self.report(Code::UnresolvedRef, at, message);
+        }
+        found
+    }
+
+    pub(super) fn subtypes(&self, at: &Pointer) -> Option<Vec<String>> {
+        self.subtypes.get(at).cloned()
+    }
+}
