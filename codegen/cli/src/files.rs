@@ -238,9 +238,14 @@ pub fn replace(path: &Path, text: &str, temporary: &Path) -> Result<(), Error> {
 /// # Errors
 ///
 /// It can't be written.
-pub fn write(path: &Path, text: impl AsRef<[u8]>) -> Result<(), Error> {
+pub fn write(path: &Path, text: &str) -> Result<(), Error> {
+    write_bytes(path, text.as_bytes())
+}
+
+/// As [`write`], whatever the bytes are.
+pub(crate) fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     create_parent(path)?;
-    let done = fs::File::create(path).and_then(|mut file| file.write_all(text.as_ref()));
+    let done = fs::File::create(path).and_then(|mut file| file.write_all(bytes));
     done.map_err(|it| Error::io(path, "can't write", &it))
 }
 

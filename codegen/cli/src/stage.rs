@@ -92,7 +92,7 @@ impl Stage {
         let staged = self.home.staged(target);
         files::remove_folder(&staged)?;
         for (path, bytes) in want {
-            files::write(&staged.join(path), bytes)?;
+            files::write_bytes(&staged.join(path), bytes)?;
         }
         fs::rename(&staged, target).map_err(|it| Error::io(target, "can't create the folder", &it))
     }
