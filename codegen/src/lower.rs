@@ -29,6 +29,7 @@ mod naming;
 mod operations;
 mod options;
 mod outline;
+mod owner;
 mod package;
 mod paging;
 mod params;

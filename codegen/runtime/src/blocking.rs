@@ -4,13 +4,15 @@
 //! - [`WaitEach`] for streams: items of pages, lines and events of a body, chunks.
 //!
 //! ```no_run
-//! use clientwright_runtime::{Client, Operation, Error, Never, Server, blocking::Wait};
+//! use clientwright_runtime::blocking::Wait;
+//! # use clientwright_runtime::{Never, Pending, codegen::{Client, Operation, Server}};
+//! # static PING: Operation = Operation { path: "/ping", ..Operation::BASE };
+//! # fn ping(client: &Client) -> Pending<String, Never> { client.call(&PING).body() }
+//! # let client = Client::builder(Server::custom("https://example.org")).build()?;
 //!
-//! static PING: Operation = Operation { path: "/ping", ..Operation::BASE };
-//!
-//! let client = Client::builder(Server::custom("https://example.org")).build()?;
-//! let pong: Result<String, Error<Never>> = client.call(&PING).body().wait();
-//! # Ok::<(), clientwright_runtime::BuildError>(())
+//! // A request of a generated client, which others await.
+//! let pong = ping(&client).wait()?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! The first call starts a tokio runtime for all of the process, with one thread that looks after the connections; the

@@ -8,7 +8,7 @@
 //! Source: [RFC 8259].
 //!
 //! ```
-//! use clientwright_runtime::{DecodeError, Json, Reader, Writer, decode, encode};
+//! use clientwright_runtime::json::{DecodeError, Json, Reader, Writer, decode, encode};
 //!
 //! struct User { id: i64, roles: Option<Vec<String>> }
 //!
@@ -44,6 +44,7 @@
 //! [RFC 8259]: https://www.rfc-editor.org/rfc/rfc8259
 
 mod base64;
+#[doc(hidden)]
 pub mod bridge;
 mod containers;
 mod decimal;

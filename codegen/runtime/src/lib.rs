@@ -1,8 +1,7 @@
 //! What every generated client crate links.
 //!
-//! Generated code is thin calls into this crate: an operation is a static [`Operation`] and a [`Call`], and types meet JSON
-//! through [`Json`], one line a field. It knows nothing of the generator, and its public API shows no third-party types but
-//! those of the crates re-exported here, and `Stream` of futures-core.
+//! It knows nothing of the generator, and its public API shows no third-party types but those of the crates re-exported
+//! here, and `Stream` of futures-core.
 //!
 //! Users of a generated client find here what all such clients share:
 //!
@@ -10,6 +9,7 @@
 //! - for bodies: [`Body`], [`FilePart`], [`Download`], [`Items`], [`Pages`] and [`PagedItems`];
 //! - for credentials: [`Secret`], [`TokenSource`] and the grants of OAuth 2.0;
 //! - for the network: [`Transport`], `HttpTransport`, and [`testing`] instead of one;
+//! - for values: [`Decimal`], [`Base64`], [`Patch`], and [`json`], by which types are read and written;
 //! - [`webhooks`], and `blocking` with the feature of that name.
 
 #[cfg(all(feature = "blocking", all(target_arch = "wasm32", target_os = "unknown")))]
@@ -32,17 +32,25 @@ pub use http::HttpTransport;
 pub use http::HttpTransportBuilder;
 pub use http::{
     Accept, AccessToken, AnyRequest, ApiError, AttemptEnded, Authorization, AuthorizationCode,
-    AuthorizationRequest, Body, BodyKind, BodyStream, BodyTooLargeError, BoxFuture, BuildError,
-    Call, CallEnded, Client, ClientBuilder, ClientCredentials, Credential, DecodeResponseError,
-    Deprecation, Download, DownloadError, Error, Event, FilePart, Headers, Item, Items, MaybeSend,
-    MaybeSync, NamedServer, Never, ObservedCall, Observer, Operation, PagedItems, Pages, Paging,
-    PasswordGrant, Pending, Place, Progress, Reconnect, Redirect, RefreshTokenGrant, Request,
-    RequestError, RequestErrorKind, RequestOptions, Reserved, Response, ResponseBody, ResponseSpec,
-    RetryPolicy, RetryScheduled, Scheme, SchemeKind, Secret, Server, Status, Style, TokenError,
-    TokenErrorKind, TokenRequest, TokenSource, TokenUrl, Tokens, Transport, TransportError,
-    TransportErrorKind, TransportResponse, UnexpectedResponseError, testing,
+    AuthorizationRequest, Body, BodyStream, BodyTooLargeError, BoxFuture, BuildError, CallEnded,
+    ClientCredentials, DecodeResponseError, Deprecation, Download, DownloadError, Error, Event,
+    FilePart, Headers, Item, Items, MaybeSend, MaybeSync, Never, ObservedCall, Observer,
+    PagedItems, Pages, PasswordGrant, Pending, Progress, Reconnect, Redirect, RefreshTokenGrant,
+    Request, RequestError, RequestErrorKind, RequestOptions, Response, ResponseBody, RetryPolicy,
+    RetryScheduled, Secret, TokenError, TokenErrorKind, TokenRequest, TokenSource, Transport,
+    TransportError, TransportErrorKind, TransportResponse, UnexpectedResponseError, testing,
 };
 pub use json::{
-    ArrayWriter, Base64, Base64Url, Decimal, DecodeError, Flat, Json, Kind, ObjectWriter, Param,
-    ParseDecimalError, Patch, Reader, Scalar, Shape, Wire, Wired, Writer, decode, encode, flatten,
+    Base64, Base64Url, Decimal, DecodeError, Json, ParseDecimalError, Patch, decode, encode,
 };
+
+/// What generated code is made of; not covered by semantic versioning.
+///
+/// An operation is a static [`Operation`](codegen::Operation), and a [`Call`](codegen::Call) of it.
+#[doc(hidden)]
+pub mod codegen {
+    pub use crate::http::{
+        BodyKind, Call, Client, ClientBuilder, Credential, NamedServer, Operation, Paging, Place,
+        Reserved, ResponseSpec, Scheme, SchemeKind, Server, Status, Style, TokenUrl, Tokens,
+    };
+}

@@ -25,6 +25,8 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
         "RequestOptions",
         "RetryPolicy",
         "Transport",
+        // Its `Client`, `ClientBuilder` and `Server` are called like those of this file.
+        "codegen",
     ]);
     let items = [
         client(api),
@@ -53,7 +55,7 @@ fn client(api: &Api) -> TokenStream {
     let server = if server::default(api).is_some() {
         quote!(Server::default().0)
     } else {
-        quote!(clientwright_runtime::Server::custom(""))
+        quote!(codegen::Server::custom(""))
     };
     // A description of webhooks or of types alone.
     let idle = api
@@ -65,11 +67,11 @@ fn client(api: &Api) -> TokenStream {
         #doc
         #[derive(Clone, Debug)]
         #idle
-        pub struct Client(pub(crate) clientwright_runtime::Client);
+        pub struct Client(pub(crate) codegen::Client);
         impl Client {
             #start
             pub fn builder() -> ClientBuilder {
-                ClientBuilder(clientwright_runtime::Client::builder(#server))
+                ClientBuilder(codegen::Client::builder(#server))
             }
             #[doc = " Starts a request that the description doesn't have, with the client's credentials, retries and limits."]
             #[doc = ""]
@@ -94,7 +96,7 @@ fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
         #[doc = " A builder of a [`Client`]."]
         #[derive(Debug)]
         #[must_use = "nothing is made until `build` is called"]
-        pub struct ClientBuilder(clientwright_runtime::ClientBuilder);
+        pub struct ClientBuilder(codegen::ClientBuilder);
         impl ClientBuilder {
             #[doc = " Sets the server that requests go to."]
             pub fn server(self, server: Server) -> Self { Self(self.0.server(server.0)) }

@@ -55,7 +55,7 @@ pub(super) fn fact(paging: &Paging) -> TokenStream {
         let (name, at) = (ident(name), at?.as_str());
         Some(quote!(.#name(#at)))
     });
-    quote!(paging: Some(&clientwright_runtime::Paging::#step #limit #(#places)*),)
+    quote!(paging: Some(&clientwright_runtime::codegen::Paging::#step #limit #(#places)*),)
 }
 
 /// The ends `items` and `pages`.

@@ -24,18 +24,18 @@ pub(super) fn item(api: &Api, imports: &mut Imports) -> TokenStream {
         quote! {
             #doc
             impl Default for Server {
-                fn default() -> Self { Self(clientwright_runtime::Server::new(#url, #variables)) }
+                fn default() -> Self { Self(codegen::Server::new(#url, #variables)) }
             }
         }
     });
     quote! {
         #[doc = " A server that requests go to."]
         #[derive(Clone, Debug, PartialEq, Eq)]
-        pub struct Server(clientwright_runtime::Server);
+        pub struct Server(codegen::Server);
         impl Server {
             #(#constructors)*
             #[doc = " Creates a server of this base URL: a proxy, a test server, an installation of your own."]
-            pub fn custom(url: impl Into<String>) -> Self { Self(clientwright_runtime::Server::custom(url)) }
+            pub fn custom(url: impl Into<String>) -> Self { Self(codegen::Server::custom(url)) }
         }
         #default
     }
@@ -102,7 +102,7 @@ fn constructor(api: &Api, imports: &mut Imports, server: &Server) -> TokenStream
     quote! {
         #docs
         #deprecated
-        pub fn #name(#(#args),*) -> Self { Self(clientwright_runtime::Server::new(#url, #pairs)) }
+        pub fn #name(#(#args),*) -> Self { Self(codegen::Server::new(#url, #pairs)) }
     }
 }
 

@@ -59,10 +59,12 @@ impl Imports {
         self.names.entry(path).or_default().insert(name.to_owned());
     }
 
-    /// Imports names from the runtime.
+    /// Imports names from the module of the runtime that has them.
     pub(super) fn runtime(&mut self, names: &[&str]) {
         for name in names {
-            self.add(RUNTIME, name);
+            let modules = [(CODEGEN, FOR_GENERATED_CODE), (JSON, FOR_JSON)];
+            let module = modules.iter().find(|(_, has)| has.contains(name));
+            self.add(module.map_or(RUNTIME, |(path, _)| path), name);
         }
     }
 
@@ -200,3 +202,25 @@ impl Imports {
 /// The crate that generated code links.
 pub(super) const RUNTIME: &str = "clientwright_runtime";
 const CHRONO: &str = "clientwright_runtime::chrono";
+const JSON: &str = "clientwright_runtime::json";
+const CODEGEN: &str = "clientwright_runtime::codegen";
+
+/// What types are read and written by.
+const FOR_JSON: &[&str] =
+    &["DecodeError", "Json", "Kind", "Reader", "Scalar", "Shape", "Wire", "Writer"];
+
+/// What users have no use for.
+const FOR_GENERATED_CODE: &[&str] = &[
+    "Call",
+    "Client",
+    "Credential",
+    "NamedServer",
+    "Operation",
+    "Place",
+    "ResponseSpec",
+    "Scheme",
+    "SchemeKind",
+    "Status",
+    "Style",
+    "TokenUrl",
+];

@@ -12,6 +12,7 @@ use crate::http::essence;
 use crate::ir::{Body, BodyKind, Docs, MediaTypeChoice, Param, Ty};
 use crate::lower::facets::{Basic, Facets, Node, provenance};
 use crate::lower::names::{SETTER_RESERVED, Scope};
+use crate::lower::owner::Owner;
 use crate::lower::resolver::BODIES;
 use crate::lower::walk::Cx;
 use crate::pointer::Pointer;
@@ -280,7 +281,10 @@ impl<'a> Cx<'a> {
         params: &mut Vec<Param>,
     ) -> Option<Body> {
         let at = endpoint.at().child("requestBody");
-        let (source, at) = self.follow(&BODIES, endpoint.source.request_body.as_ref()?, &at)?;
+        let node = endpoint.source.request_body.as_ref()?;
+        let (source, at) = self.follow(&BODIES, node, &at)?;
+        let of = self.operation_name(&endpoint.at());
+        self.note_owner((&BODIES, node), &at, Owner::SharedBody, || Owner::Request { of });
         let at = at.child("content").child(body_variant.media_type).child("schema");
         let mut scope = Scope::new(SETTER_RESERVED);
         for param in params.iter() {

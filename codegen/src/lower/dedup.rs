@@ -54,7 +54,7 @@ fn run(draft: &mut Draft, context: &mut Context<'_>) {
         draft,
         canonical: context.canonical,
         ledger: context.ledger,
-        naming: Naming::new(draft, context.canonical, context.resolver),
+        naming: Naming::new(draft, context.resolver),
     };
     let roles = finder.roles();
     let weights = alike::weights(&draft.types);

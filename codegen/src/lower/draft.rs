@@ -10,6 +10,7 @@ use crate::ir::{
     self, Auth, Docs, EventName, Group, NamedServer, Server, Signature, Ty, TypeId, TypeKind,
     Usage, Webhook,
 };
+use crate::lower::owner::Owner;
 use crate::lower::pending::UnresolvedDiscriminator;
 use crate::pointer::Pointer;
 
@@ -88,8 +89,8 @@ pub(super) struct Draft {
     pub(super) discriminators: BTreeMap<TypeId, UnresolvedDiscriminator>,
     /// Members that only one side sends.
     pub(super) one_way: BTreeMap<(TypeId, String), Access>,
-    /// What the types below an operation or webhook are called after it.
-    pub(super) owners: BTreeMap<Pointer, String>,
+    /// Whose the types are that are made of what stands at a place, and below.
+    pub(super) owners: BTreeMap<Pointer, Owner>,
     /// Components whose names are shorter than in the description.
     pub(super) short_names: BTreeMap<String, String>,
     /// The inline types that stand for several places.

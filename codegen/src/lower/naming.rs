@@ -3,10 +3,10 @@
 //! A name is a function of the place where a type is defined, so that it doesn't depend on what else there is; only
 //! where two places ask for the same name does the ledger, and then the order of the document, decide.
 
-use crate::canonical::Canonical;
 use crate::extensions;
 use crate::ir::{Ty, TypeKind};
 use crate::lower::draft::{Definition, Draft};
+use crate::lower::owner::Owner;
 use crate::lower::pass::{Context, Pass};
 use crate::lower::resolver::Resolver;
 use crate::lower::steps;
@@ -18,7 +18,7 @@ use crate::words::singular;
 pub(super) const PASS: Pass = Pass { name: "find_words", run };
 
 fn run(draft: &mut Draft, context: &mut Context<'_>) {
-    let naming = Naming::new(draft, context.canonical, context.resolver);
+    let naming = Naming::new(draft, context.resolver);
     let found: Vec<_> = draft
         .types
         .iter()
@@ -37,17 +37,12 @@ fn run(draft: &mut Draft, context: &mut Context<'_>) {
 #[derive(Clone, Copy)]
 pub(super) struct Naming<'d> {
     draft: &'d Draft,
-    canonical: &'d Canonical,
     resolver: &'d Resolver<'d>,
 }
 
 impl<'d> Naming<'d> {
-    pub(super) fn new(
-        draft: &'d Draft,
-        canonical: &'d Canonical,
-        resolver: &'d Resolver<'d>,
-    ) -> Self {
-        Self { draft, canonical, resolver }
+    pub(super) fn new(draft: &'d Draft, resolver: &'d Resolver<'d>) -> Self {
+        Self { draft, resolver }
     }
 
     /// The words of the name that a type asks for: those of its place, or after the type around it that is called
@@ -158,109 +153,44 @@ impl<'d> Naming<'d> {
         (!variant.name.starts_with("Variant")).then(|| variant.name.clone())
     }
 
-    /// Begins a name with what owns the type; returns the tokens of the pointer that are still to be told.
-    pub(super) fn owner_words(&self, at: &Pointer, words: &mut Vec<String>) -> Vec<String> {
-        let tokens: Vec<String> = at.tokens().collect();
-        let text: Vec<&str> = tokens.iter().map(String::as_str).collect();
-        let rest = match text.as_slice() {
-            ["components", "schemas", name, rest @ ..]
-            | ["components", _, name, "schema", rest @ ..] => {
-                words.push(self.short_name(name));
-                rest
-            }
-            ["components", "responses", name, "content", _, "schema", rest @ ..] => {
-                words.push(format!("{name} Response"));
-                rest
-            }
-            ["components", "responses", name, "headers", header, rest @ ..] => {
-                words.push(format!("{name} {header}"));
-                after_schema(rest)
-            }
-            ["components", "requestBodies", name, "content", _, "schema", rest @ ..] => {
-                words.push(format!("{name} Body"));
-                rest
-            }
-            ["servers", _, "variables", name] => {
-                words.push((*name).to_owned());
-                return Vec::new();
-            }
-            ["paths", path, extensions::OPERATIONS, method, rest @ ..] => {
-                self.operation_words(&["paths", path, extensions::OPERATIONS, method], rest, words)
-            }
-            ["paths", path, method, rest @ ..] => {
-                self.operation_words(&["paths", path, method], rest, words)
-            }
-            [section, name, method, rest @ ..] => {
-                self.operation_words(&[section, name, method], rest, words)
-            }
-            other => other,
-        };
-        rest.iter().map(|it| (*it).to_owned()).collect()
-    }
-
-    fn operation_words<'t>(
-        &self,
-        head: &[&str],
-        rest: &'t [&'t str],
-        words: &mut Vec<String>,
-    ) -> &'t [&'t str] {
-        let at = head.iter().fold(Pointer::root(), |at, token| at.child(token));
-        let owner = self.draft.owners.get(&at).cloned();
-        // Parameters of a path item stand where the method would.
-        let owner = owner.unwrap_or_else(|| head.get(1).copied().unwrap_or_default().to_owned());
-        words.push(owner);
-        match rest {
-            ["parameters", index, tail @ ..] => {
-                let parameter = at.child("parameters").child(index);
-                words.push(
-                    self.parameter_name(&parameter).unwrap_or_else(|| "Parameter".to_owned()),
-                );
-                after_schema(tail)
-            }
-            [_, "schema", tail @ ..] if head.get(2) == Some(&"parameters") => {
-                let index = rest.first().copied().unwrap_or_default();
-                words.push(
-                    self.parameter_name(&at.child(index)).unwrap_or_else(|| "Parameter".to_owned()),
-                );
-                tail
-            }
-            ["requestBody", tail @ ..] => {
-                let tail = after_schema(tail);
-                // A form's fields are parameters of the operation, and so are their types.
-                if !matches!(tail, ["properties", ..]) {
-                    let received = head.first() == Some(&extensions::WEBHOOKS);
-                    words.push(if received { "Payload" } else { "Request" }.to_owned());
-                }
-                tail
-            }
-            ["responses", _, "headers", header, tail @ ..] => {
-                words.push((*header).to_owned());
-                after_schema(tail)
-            }
-            ["responses", status, tail @ ..] => {
-                words.push(match status.as_bytes() {
-                    [b'2', ..] => "Response".to_owned(),
-                    _ if *status == "default" => "Error".to_owned(),
-                    _ => format!("Error {status}"),
+    /// What has the schema that the type at `at` is made of, and the tokens that lead from that schema to the type.
+    pub(super) fn owner(&self, at: &Pointer) -> Option<(&'d Owner, Vec<String>)> {
+        let mut place = Some(at.clone());
+        while let Some(it) = place {
+            if let Some(owner) = self.draft.owners.get(&it) {
+                let rest: Vec<String> = at.strip_prefix(&it)?.tokens().collect();
+                return Some(match owner {
+                    Owner::Schema(_) => (owner, rest),
+                    _ => (owner, after_schema(rest)),
                 });
-                after_schema(tail)
             }
-            other => other,
+            place = it.split_last().map(|it| it.0);
         }
+        None
     }
 
-    /// The name on the wire of the parameter at `at`, for the names of the types inside it.
-    fn parameter_name(&self, at: &Pointer) -> Option<String> {
-        let (list, index) = at.split_last()?;
-        let (owner, _) = list.split_last()?;
-        let list = if let Some(operation) = self.canonical.operation(&owner) {
-            &operation.parameters
-        } else {
-            let (_, path) = owner.split_last()?;
-            &self.canonical.api.paths.paths.get(&path)?.as_item()?.parameters
-        };
-        let index: usize = index.parse().ok()?;
-        Some(list.get(index)?.as_item()?.parameter_data_ref().name.clone())
+    /// Begins a name with what owns the type; returns the tokens of the pointer that are still to be told.
+    fn owner_words(&self, at: &Pointer, words: &mut Vec<String>) -> Vec<String> {
+        let Some((owner, rest)) = self.owner(at) else { return at.tokens().collect() };
+        let mut add = |of: &str, what: &str| words.extend([of.to_owned(), what.to_owned()]);
+        match owner {
+            Owner::Schema(name) | Owner::Component(name) => words.push(self.short_name(name)),
+            Owner::SharedResponse(name) => words.push(format!("{name} Response")),
+            Owner::SharedHeader { response, name } => words.push(format!("{response} {name}")),
+            Owner::SharedBody(name) => words.push(format!("{name} Body")),
+            Owner::ServerVariable(name) => words.push(name.clone()),
+            Owner::Parameter { of, name } | Owner::Header { of, name } => add(of, name),
+            // A form's fields are parameters of the operation, and so are their types.
+            Owner::Request { of } | Owner::Payload { of }
+                if rest.first().is_some_and(|it| it == "properties") =>
+            {
+                words.push(of.clone());
+            }
+            Owner::Request { of } => add(of, "Request"),
+            Owner::Payload { of } => add(of, "Payload"),
+            Owner::Response { of, status } => add(of, &Owner::of_status(status)),
+        }
+        rest
     }
 }
 
@@ -270,9 +200,9 @@ fn is_same(ty: &Ty, other: &Ty) -> bool {
     inner(ty) == inner(other)
 }
 
-fn after_schema<'t>(tokens: &'t [&'t str]) -> &'t [&'t str] {
-    match tokens.iter().position(|it| matches!(*it, "schema" | extensions::ITEM_SCHEMA)) {
-        Some(index) => tokens.get(index + 1..).unwrap_or_default(),
-        None => &[],
-    }
+/// What of a pointer follows the step to a schema.
+fn after_schema(mut tokens: Vec<String>) -> Vec<String> {
+    let is_schema = |it: &String| matches!(it.as_str(), "schema" | extensions::ITEM_SCHEMA);
+    let begin = tokens.iter().position(is_schema).map_or(tokens.len(), |it| it + 1);
+    tokens.split_off(begin)
 }

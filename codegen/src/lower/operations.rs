@@ -87,7 +87,7 @@ impl<'a> Cx<'a> {
         for (endpoint, method) in endpoints.iter().zip(own) {
             let builder = builder(&mut builders, &method);
             let whole = self.operation_id_words(endpoint).unwrap_or_else(|| method.clone());
-            self.owners.insert(endpoint.at(), camel(&whole));
+            self.operation_names.insert(endpoint.at(), camel(&whole));
             // A static shares its names with the types: of `a` both are called `A`.
             let constant = builders.take(&shouty(&method));
             all.push(vec![Names { method, builder, constant }]);

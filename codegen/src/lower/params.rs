@@ -17,6 +17,7 @@ use crate::lower::bodies::Media;
 use crate::lower::docs::value_docs;
 use crate::lower::facets::{Facets, Node, provenance};
 use crate::lower::names::{SETTER_RESERVED, Scope, member_name, snake};
+use crate::lower::owner::Owner;
 use crate::lower::resolver::{EXAMPLES, PARAMETERS};
 use crate::lower::walk::Cx;
 use crate::pointer::Pointer;
@@ -54,18 +55,22 @@ impl<'a> Cx<'a> {
     ) -> Vec<Param> {
         let of_item = endpoint.item_at().child("parameters");
         let of_operation = endpoint.at().child("parameters");
-        let item =
-            endpoint.item.parameters.iter().enumerate().map(|(i, it)| (it, of_item.index(i)));
+        let (path, operation) = (endpoint.path.to_owned(), self.operation_name(&endpoint.at()));
+        let item = endpoint.item.parameters.iter().enumerate();
+        let item = item.map(|(i, it)| (it, of_item.index(i), &path));
         let own = endpoint
             .source
             .parameters
             .iter()
             .enumerate()
-            .map(|(i, it)| (it, of_operation.index(i)));
+            .map(|(i, it)| (it, of_operation.index(i), &operation));
         let mut found: Vec<(&'a Parameter, Pointer)> = Vec::new();
         let mut known = BTreeMap::new();
-        for (parameter, at) in item.chain(own) {
-            let Some((parameter, at)) = self.follow(&PARAMETERS, parameter, &at) else { continue };
+        for (node, at, of) in item.chain(own) {
+            let Some((parameter, at)) = self.follow(&PARAMETERS, node, &at) else { continue };
+            let name = data(parameter).name.clone();
+            let own = || Owner::Parameter { of: of.clone(), name };
+            self.note_owner((&PARAMETERS, node), &at, Owner::Component, own);
             let key = (location(parameter), data(parameter).name.as_str());
             if key.0 == Location::Header && !is_token(key.1) {
                 let message = format!("no header can be called `{}`; it is ignored", key.1);

@@ -15,6 +15,7 @@ use crate::ir::{
 };
 use crate::lower::facets::provenance;
 use crate::lower::names::{BUILDER_RESERVED, Scope};
+use crate::lower::owner::Owner;
 use crate::lower::pass::Pass;
 use crate::lower::resolver::RESPONSES;
 use crate::lower::walk::Cx;
@@ -61,6 +62,9 @@ impl<'a> Cx<'a> {
     ) {
         let at = endpoint.at().child("responses").child(key);
         let Some((source, at)) = self.follow(&RESPONSES, response, &at) else { return };
+        let of = self.operation_name(&endpoint.at());
+        let own = || Owner::Response { of, status: key.to_owned() };
+        self.note_owner((&RESPONSES, response), &at, Owner::SharedResponse, own);
         let docs = Docs {
             text: Some(source.description.clone()).filter(|it| !it.trim().is_empty()),
             provenance: provenance(|name| source.extensions.get(name)),
@@ -81,7 +85,8 @@ impl<'a> Cx<'a> {
             }
             responses.contents.push((status, contents));
         }
-        self.response_headers(source, &at, &mut responses.headers);
+        let of = (&at, endpoint);
+        self.response_headers(source, of, &mut responses.headers);
         responses.cases.push(case);
     }
 }

@@ -29,6 +29,7 @@ use crate::ir::{
 use crate::lower::draft::Access;
 use crate::lower::facets::{Additional, Basic, Facets, Node};
 use crate::lower::names::{Scope, member_name};
+use crate::lower::owner::Owner;
 use crate::lower::parsed::ANYTHING;
 use crate::lower::resolver::{Resolved, SCHEMAS};
 use crate::lower::walk::Cx;
@@ -201,6 +202,7 @@ impl<'a> Cx<'a> {
         let resolver = self.resolver;
         for (name, schema) in resolver.schemas() {
             let at = SCHEMAS.at(name);
+            self.owners.insert(at.clone(), Owner::Schema(name.clone()));
             let mut ty = self.ty(schema.into(), &at);
             if !self.arena.is_defined(&at) {
                 let docs = schema.as_item().map(|it| Facets::new(it).docs()).unwrap_or_default();

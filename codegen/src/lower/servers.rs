@@ -9,6 +9,7 @@ use crate::extensions;
 use crate::ir::{Docs, Enumeration, Server, ServerVariable, Ty, TypeKind, Value};
 use crate::lower::facets::provenance;
 use crate::lower::names::{Scope, snake, value_name};
+use crate::lower::owner::Owner;
 use crate::lower::walk::Cx;
 use crate::markdown::code;
 use crate::pointer::Pointer;
@@ -90,6 +91,7 @@ impl Cx<'_> {
             let known = Enumeration { values, is_open: false, other };
             let text = format!("The variable {} in the URL of a server.", code(wire));
             let docs = Docs { text: Some(docs.text.clone().unwrap_or(text)), ..docs.clone() };
+            self.owners.insert(at.clone(), Owner::ServerVariable(wire.to_owned()));
             self.define(at, docs, TypeKind::Enumeration(known))
         });
         let default = given_default(variable).map(str::to_owned);

@@ -11,6 +11,7 @@ use crate::ir::{NamedServer, TypeId};
 use crate::lower::arena::Arena;
 use crate::lower::draft::Access;
 use crate::lower::names::Ledger;
+use crate::lower::owner::Owner;
 use crate::lower::pending::UnresolvedDiscriminator;
 use crate::lower::resolver::{Resolved, Resolver, Section};
 use crate::pointer::Pointer;
@@ -39,8 +40,10 @@ pub(super) struct Cx<'a> {
     pub(super) formats_from_examples: BTreeMap<Pointer, Evidence>,
     /// Unions with a discriminator whose variants aren't all known yet.
     pub(super) pending: BTreeMap<TypeId, UnresolvedDiscriminator>,
-    /// What the types below an operation or webhook are called after it.
-    pub(super) owners: BTreeMap<Pointer, String>,
+    /// Whose the types are that are made of what stands at a place, and below.
+    pub(super) owners: BTreeMap<Pointer, Owner>,
+    /// What the types of an operation are called after it.
+    pub(super) operation_names: BTreeMap<Pointer, String>,
     /// Components whose names are shorter than in the description.
     pub(super) short_names: BTreeMap<String, String>,
     /// The words that only one operation's id comes to, without what frameworks add.
@@ -84,6 +87,7 @@ impl<'a> Cx<'a> {
             formats_from_examples: BTreeMap::new(),
             pending: BTreeMap::new(),
             owners: BTreeMap::new(),
+            operation_names: BTreeMap::new(),
             short_names: BTreeMap::new(),
             lone_ids: BTreeSet::new(),
             one_way: BTreeMap::new(),
@@ -116,6 +120,23 @@ impl<'a> Cx<'a> {
             self.report(Code::UnresolvedRef, at, message);
         }
         found
+    }
+
+    /// Notes whose the types are that are made of what was found at `at`: that of `own`, or that of all who refer to it.
+    pub(super) fn note_owner<T>(
+        &mut self,
+        (section, node): (&Section<T>, &ReferenceOr<T>),
+        at: &Pointer,
+        shared: fn(String) -> Owner,
+        own: impl FnOnce() -> Owner,
+    ) {
+        let owner = section.name(node).map_or_else(own, |it| shared(it.to_owned()));
+        self.owners.insert(at.clone(), owner);
+    }
+
+    /// What the types of an operation are called after it.
+    pub(super) fn operation_name(&self, at: &Pointer) -> String {
+        self.operation_names.get(at).cloned().unwrap_or_default()
     }
 
     pub(super) fn subtypes(&self, at: &Pointer) -> Option<Vec<String>> {

@@ -9,6 +9,7 @@ use crate::ir::{Docs, Example, Ty, Webhook};
 use crate::lower::bodies::Media;
 use crate::lower::facets::{Node, provenance};
 use crate::lower::names::{Scope, camel, snake};
+use crate::lower::owner::Owner;
 use crate::lower::resolver::BODIES;
 use crate::lower::walk::Cx;
 use crate::pointer::Pointer;
@@ -53,8 +54,8 @@ impl<'a> Cx<'a> {
             self.report(Code::Webhook, &at, message);
         }
         for Hook { wire, at, source } in hooks(&parsed.webhooks) {
-            self.owners.insert(at.clone(), camel(&wire));
-            let Some((ty, examples)) = self.hook_payload(source, &at.child("requestBody")) else {
+            let payload = self.hook_payload(source, &at.child("requestBody"), &camel(&wire));
+            let Some((ty, examples)) = payload else {
                 let message = format!("`{wire}` brings no JSON; there is no event for it");
                 self.report(Code::Webhook, &at, message);
                 continue;
@@ -83,8 +84,16 @@ impl<'a> Cx<'a> {
         webhooks
     }
 
-    fn hook_payload(&mut self, source: &'a Operation, at: &Pointer) -> Option<(Ty, Vec<Example>)> {
-        let (body, at) = self.follow(&BODIES, source.request_body.as_ref()?, at)?;
+    fn hook_payload(
+        &mut self,
+        source: &'a Operation,
+        at: &Pointer,
+        of: &str,
+    ) -> Option<(Ty, Vec<Example>)> {
+        let node = source.request_body.as_ref()?;
+        let (body, at) = self.follow(&BODIES, node, at)?;
+        let own = || Owner::Payload { of: of.to_owned() };
+        self.note_owner((&BODIES, node), &at, Owner::SharedBody, own);
         let (media_type, content) =
             body.content.iter().find(|(name, _)| Media::of(name) == Media::Json)?;
         let at = at.child("content").child(media_type).child("schema");

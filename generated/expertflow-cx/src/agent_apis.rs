@@ -9,7 +9,7 @@ pub mod agent_manager_callbacks;
 pub mod agent_settings;
 pub mod reason_codes;
 
-use clientwright_runtime::Client;
+use clientwright_runtime::codegen::Client;
 
 /// Handles under the tag Agent APIs.
 ///

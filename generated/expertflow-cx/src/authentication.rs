@@ -6,7 +6,7 @@
 pub mod keycloak_oauth2;
 pub mod application_logins;
 
-use clientwright_runtime::Client;
+use clientwright_runtime::codegen::Client;
 
 /// Handles under the tag Authentication.
 ///

@@ -7,7 +7,7 @@ pub mod bot_connectors;
 pub mod custom_bot_webhook;
 pub mod conversation_controller;
 
-use clientwright_runtime::Client;
+use clientwright_runtime::codegen::Client;
 
 /// Handles under the tag Bot Framework.
 ///

@@ -10,7 +10,7 @@ pub mod channels;
 pub mod customer_widget;
 pub mod sessions_posts_logging;
 
-use clientwright_runtime::Client;
+use clientwright_runtime::codegen::Client;
 
 /// Handles under the tag Channel Configuration.
 ///

@@ -10,7 +10,7 @@ pub mod telegram;
 pub mod channel_type_settings_of_connectors;
 pub mod provider_webhooks;
 
-use clientwright_runtime::Client;
+use clientwright_runtime::codegen::Client;
 
 /// Handles under the tag Channel Connectors.
 ///

@@ -6,7 +6,7 @@
 pub mod inbound_receive;
 pub mod outbound_send;
 
-use clientwright_runtime::Client;
+use clientwright_runtime::codegen::Client;
 
 /// Handles under the tag CIM Messages (CCM).
 ///

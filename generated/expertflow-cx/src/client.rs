@@ -5,25 +5,23 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 use clientwright_runtime::{
-    AnyRequest, BuildError, Credential, NamedServer, Observer, PasswordGrant, Place,
-    RefreshTokenGrant, RequestOptions, RetryPolicy, Scheme, SchemeKind, Secret,
-    TokenSource, TokenUrl, Transport,
+    AnyRequest, BuildError, Observer, PasswordGrant, RefreshTokenGrant, RequestOptions,
+    RetryPolicy, Secret, TokenSource, Transport, codegen,
+};
+use clientwright_runtime::codegen::{
+    Credential, NamedServer, Place, Scheme, SchemeKind, TokenUrl,
 };
 
 /// A client of Expertflow CX.
 ///
 /// Cloning is cheap: clones share connections and tokens.
 #[derive(Clone, Debug)]
-pub struct Client(pub(crate) clientwright_runtime::Client);
+pub struct Client(pub(crate) codegen::Client);
 
 impl Client {
     /// Returns a builder of a client; it needs a [`server`](ClientBuilder::server).
     pub fn builder() -> ClientBuilder {
-        ClientBuilder(
-            clientwright_runtime::Client::builder(
-                clientwright_runtime::Server::custom(""),
-            ),
-        )
+        ClientBuilder(codegen::Client::builder(codegen::Server::custom("")))
     }
 
     /// Starts a request that the description doesn't have, with the client's credentials, retries and limits.
@@ -160,7 +158,7 @@ impl Client {
 /// A builder of a [`Client`].
 #[derive(Debug)]
 #[must_use = "nothing is made until `build` is called"]
-pub struct ClientBuilder(clientwright_runtime::ClientBuilder);
+pub struct ClientBuilder(codegen::ClientBuilder);
 
 impl ClientBuilder {
     /// Sets the server that requests go to.
@@ -374,7 +372,7 @@ impl ClientBuilder {
 
 /// A server that requests go to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Server(clientwright_runtime::Server);
+pub struct Server(codegen::Server);
 
 impl Server {
     /// `{baseUrl}`
@@ -386,7 +384,7 @@ impl Server {
 
     /// Creates a server of this base URL: a proxy, a test server, an installation of your own.
     pub fn custom(url: impl Into<String>) -> Self {
-        Self(clientwright_runtime::Server::custom(url))
+        Self(codegen::Server::custom(url))
     }
 }
 

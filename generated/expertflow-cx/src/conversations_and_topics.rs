@@ -11,7 +11,7 @@ pub mod sla_thresholds;
 pub mod secure_link;
 pub mod maintenance;
 
-use clientwright_runtime::Client;
+use clientwright_runtime::codegen::Client;
 
 /// Handles under the tag Conversations and Topics.
 ///

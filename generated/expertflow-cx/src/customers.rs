@@ -10,7 +10,7 @@ pub mod user_preferences;
 pub mod advanced_filters_graphql;
 pub mod bulk_upload;
 
-use clientwright_runtime::Client;
+use clientwright_runtime::codegen::Client;
 
 /// Handles under the tag Customers.
 ///

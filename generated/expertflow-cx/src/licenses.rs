@@ -3,10 +3,8 @@
 
 //! The operations under the tag Licenses.
 
-use clientwright_runtime::{
-    Call, Client, Error, FilePart, Never, Operation, Pending, Response, ResponseSpec,
-    Status,
-};
+use clientwright_runtime::{Error, FilePart, Never, Pending, Response};
+use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
 /// The operations under the tag Licenses.

@@ -13,7 +13,7 @@ pub mod tasks;
 pub mod diagnostics;
 pub mod pull_mode_lists;
 
-use clientwright_runtime::Client;
+use clientwright_runtime::codegen::Client;
 
 /// Handles under the tag Queues and Routing.
 ///

@@ -7,7 +7,7 @@ pub mod scheduled_activities;
 pub mod webhooks;
 pub mod campaigns;
 
-use clientwright_runtime::Client;
+use clientwright_runtime::codegen::Client;
 
 /// Handles under the tag Scheduler and Campaigns.
 ///

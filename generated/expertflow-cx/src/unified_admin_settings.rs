@@ -12,7 +12,7 @@ pub mod report_setting;
 pub mod security_setting;
 pub mod operations;
 
-use clientwright_runtime::Client;
+use clientwright_runtime::codegen::Client;
 
 /// Handles under the tag Unified Admin Settings.
 ///

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use clientwright_runtime::testing::{MemoryTransport, block_on};
 use expertflow_cx::{Client, FilePart, Server, types};
 use std::collections::BTreeMap;
-use clientwright_runtime::Json;
+use clientwright_runtime::json::Json;
 use clientwright_runtime::serde_json::Value;
 
 /// A client with every credential.

@@ -3,10 +3,8 @@
 
 //! The operations under the tag archives.
 
-use clientwright_runtime::{
-    Call, Client, Download, Error, Never, Operation, Pending, Response, ResponseSpec,
-    Status,
-};
+use clientwright_runtime::{Download, Error, Never, Pending, Response};
+use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
 /// The operations under the tag archives.
@@ -246,7 +244,7 @@ static LIST_ARCHIVES: Operation = Operation {
         ResponseSpec::empty(Status::Default),
     ],
     paging: Some(
-        &clientwright_runtime::Paging::offset("offset", 0)
+        &clientwright_runtime::codegen::Paging::offset("offset", 0)
             .limit("limit")
             .items("/items")
             .total("/total")
@@ -321,7 +319,7 @@ static LIST_ARCHIVES_BY_ARCHIVE_SERVICE: Operation = Operation {
         ResponseSpec::empty(Status::Default),
     ],
     paging: Some(
-        &clientwright_runtime::Paging::offset("offset", 0)
+        &clientwright_runtime::codegen::Paging::offset("offset", 0)
             .limit("limit")
             .items("/items")
             .total("/total")

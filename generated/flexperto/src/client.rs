@@ -5,21 +5,22 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 use clientwright_runtime::{
-    AnyRequest, BuildError, Credential, Observer, Place, RequestOptions, RetryPolicy,
-    Scheme, SchemeKind, Secret, Transport,
+    AnyRequest, BuildError, Observer, RequestOptions, RetryPolicy, Secret, Transport,
+    codegen,
 };
+use clientwright_runtime::codegen::{Credential, Place, Scheme, SchemeKind};
 use crate::types;
 
 /// A client of Flexperto.
 ///
 /// Cloning is cheap: clones share connections and tokens.
 #[derive(Clone, Debug)]
-pub struct Client(pub(crate) clientwright_runtime::Client);
+pub struct Client(pub(crate) codegen::Client);
 
 impl Client {
     /// Returns a builder of a client for the server of [`Server::default`].
     pub fn builder() -> ClientBuilder {
-        ClientBuilder(clientwright_runtime::Client::builder(Server::default().0))
+        ClientBuilder(codegen::Client::builder(Server::default().0))
     }
 
     /// Starts a request that the description doesn't have, with the client's credentials, retries and limits.
@@ -65,7 +66,7 @@ impl Client {
 /// A builder of a [`Client`].
 #[derive(Debug)]
 #[must_use = "nothing is made until `build` is called"]
-pub struct ClientBuilder(clientwright_runtime::ClientBuilder);
+pub struct ClientBuilder(codegen::ClientBuilder);
 
 impl ClientBuilder {
     /// Sets the server that requests go to.
@@ -155,7 +156,7 @@ impl ClientBuilder {
 
 /// A server that requests go to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Server(clientwright_runtime::Server);
+pub struct Server(codegen::Server);
 
 impl Server {
     /// `https://{tenant}.{environment}.flexperto.com/api/v2`
@@ -167,7 +168,7 @@ impl Server {
         environment: impl Into<types::Environment>,
     ) -> Self {
         Self(
-            clientwright_runtime::Server::new(
+            codegen::Server::new(
                 "https://{tenant}.{environment}.flexperto.com/api/v2",
                 Vec::from([
                     ("tenant", tenant.into()),
@@ -179,7 +180,7 @@ impl Server {
 
     /// Creates a server of this base URL: a proxy, a test server, an installation of your own.
     pub fn custom(url: impl Into<String>) -> Self {
-        Self(clientwright_runtime::Server::custom(url))
+        Self(codegen::Server::custom(url))
     }
 }
 
@@ -187,7 +188,7 @@ impl Server {
 impl Default for Server {
     fn default() -> Self {
         Self(
-            clientwright_runtime::Server::new(
+            codegen::Server::new(
                 "https://{tenant}.{environment}.flexperto.com/api/v2",
                 Vec::from([
                     ("tenant", "demo".to_owned()),

@@ -3,9 +3,8 @@
 
 //! The operations under the tag users.
 
-use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
-};
+use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
 /// The operations under the tag users.
@@ -130,7 +129,7 @@ static LIST_USERS: Operation = Operation {
         ResponseSpec::empty(Status::Default),
     ],
     paging: Some(
-        &clientwright_runtime::Paging::offset("offset", 0)
+        &clientwright_runtime::codegen::Paging::offset("offset", 0)
             .limit("limit")
             .items("/items")
             .total("/total")

@@ -5,7 +5,7 @@
 //!
 //! The description says nothing about signatures: if the vendor signs, check the signature before you read a payload.
 
-use clientwright_runtime::DecodeError;
+use clientwright_runtime::json::DecodeError;
 use clientwright_runtime::serde_json::Value;
 use crate::types;
 

@@ -5,20 +5,21 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 use clientwright_runtime::{
-    AnyRequest, BuildError, Credential, Observer, Place, RequestOptions, RetryPolicy,
-    Scheme, SchemeKind, Secret, Transport,
+    AnyRequest, BuildError, Observer, RequestOptions, RetryPolicy, Secret, Transport,
+    codegen,
 };
+use clientwright_runtime::codegen::{Credential, Place, Scheme, SchemeKind};
 
 /// A client of FLOW webinars.
 ///
 /// Cloning is cheap: clones share connections and tokens.
 #[derive(Clone, Debug)]
-pub struct Client(pub(crate) clientwright_runtime::Client);
+pub struct Client(pub(crate) codegen::Client);
 
 impl Client {
     /// Returns a builder of a client for the server of [`Server::default`].
     pub fn builder() -> ClientBuilder {
-        ClientBuilder(clientwright_runtime::Client::builder(Server::default().0))
+        ClientBuilder(codegen::Client::builder(Server::default().0))
     }
 
     /// Starts a request that the description doesn't have, with the client's credentials, retries and limits.
@@ -74,7 +75,7 @@ impl Client {
 /// A builder of a [`Client`].
 #[derive(Debug)]
 #[must_use = "nothing is made until `build` is called"]
-pub struct ClientBuilder(clientwright_runtime::ClientBuilder);
+pub struct ClientBuilder(codegen::ClientBuilder);
 
 impl ClientBuilder {
     /// Sets the server that requests go to.
@@ -163,36 +164,26 @@ impl ClientBuilder {
 
 /// A server that requests go to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Server(clientwright_runtime::Server);
+pub struct Server(codegen::Server);
 
 impl Server {
     /// Production.
     ///
     /// `https://prod.flowapp.com/api/v1`
     pub fn production() -> Self {
-        Self(
-            clientwright_runtime::Server::new(
-                "https://prod.flowapp.com/api/v1",
-                Vec::new(),
-            ),
-        )
+        Self(codegen::Server::new("https://prod.flowapp.com/api/v1", Vec::new()))
     }
 
     /// Creates a server of this base URL: a proxy, a test server, an installation of your own.
     pub fn custom(url: impl Into<String>) -> Self {
-        Self(clientwright_runtime::Server::custom(url))
+        Self(codegen::Server::custom(url))
     }
 }
 
 /// `https://prod.flowapp.com/api/v1`.
 impl Default for Server {
     fn default() -> Self {
-        Self(
-            clientwright_runtime::Server::new(
-                "https://prod.flowapp.com/api/v1",
-                Vec::new(),
-            ),
-        )
+        Self(codegen::Server::new("https://prod.flowapp.com/api/v1", Vec::new()))
     }
 }
 

@@ -3,10 +3,9 @@
 
 //! The operations under the tag Registrants.
 
-use clientwright_runtime::{
-    Call, Client, DecodeError, Error, Headers, Operation, Pending, Reader, Redirect,
-    Response, ResponseBody, ResponseSpec, Status,
-};
+use clientwright_runtime::{Error, Headers, Pending, Redirect, Response, ResponseBody};
+use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::json::{DecodeError, Reader};
 use crate::{client, types};
 
 /// The operations under the tag Registrants.

@@ -3,9 +3,8 @@
 
 //! The operations under the tag Rooms.
 
-use clientwright_runtime::{
-    Call, Client, Error, Operation, Pending, Response, ResponseSpec, Status,
-};
+use clientwright_runtime::{Error, Pending, Response};
+use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
 /// The operations under the tag Rooms.

@@ -9,7 +9,7 @@
 use std::sync::Arc;
 use clientwright_runtime::testing::{MemoryTransport, block_on};
 use flow_webinars::{Client, FilePart, Server, types};
-use clientwright_runtime::Json;
+use clientwright_runtime::json::Json;
 use clientwright_runtime::serde_json::Value;
 
 /// A client with every credential.

@@ -4,9 +4,8 @@
 //! The operations under the tag Activity.
 
 use std::collections::BTreeMap;
-use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
-};
+use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::serde_json::Value;
 use crate::{client, types};
 
@@ -233,7 +232,9 @@ static LIST_CALL_ACTIVITIES: Operation = Operation {
         ResponseSpec::empty(Status::Code(401)),
     ],
     paging: Some(
-        &clientwright_runtime::Paging::page("page", 0).limit("size").items("/results"),
+        &clientwright_runtime::codegen::Paging::page("page", 0)
+            .limit("size")
+            .items("/results"),
     ),
     ..Operation::BASE
 };
@@ -286,7 +287,9 @@ static LIST_LIVE_CHAT_ACTIVITIES: Operation = Operation {
         ResponseSpec::empty(Status::Code(401)),
     ],
     paging: Some(
-        &clientwright_runtime::Paging::page("page", 0).limit("size").items("/results"),
+        &clientwright_runtime::codegen::Paging::page("page", 0)
+            .limit("size")
+            .items("/results"),
     ),
     ..Operation::BASE
 };
@@ -339,7 +342,9 @@ static LIST_STATUS_ACTIVITIES: Operation = Operation {
         ResponseSpec::empty(Status::Code(401)),
     ],
     paging: Some(
-        &clientwright_runtime::Paging::page("page", 0).limit("size").items("/results"),
+        &clientwright_runtime::codegen::Paging::page("page", 0)
+            .limit("size")
+            .items("/results"),
     ),
     ..Operation::BASE
 };
@@ -392,7 +397,9 @@ static LIST_LIVE_VIEW_ACTIVITIES: Operation = Operation {
         ResponseSpec::empty(Status::Code(401)),
     ],
     paging: Some(
-        &clientwright_runtime::Paging::page("page", 0).limit("size").items("/results"),
+        &clientwright_runtime::codegen::Paging::page("page", 0)
+            .limit("size")
+            .items("/results"),
     ),
     ..Operation::BASE
 };

@@ -3,10 +3,8 @@
 
 //! The operations under the tag Call Recording.
 
-use clientwright_runtime::{
-    Call, Client, Download, Error, Never, Operation, Pending, Response, ResponseSpec,
-    Status,
-};
+use clientwright_runtime::{Download, Error, Never, Pending, Response};
+use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
 /// The operations under the tag Call Recording.

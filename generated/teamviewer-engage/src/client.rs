@@ -5,20 +5,21 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 use clientwright_runtime::{
-    AnyRequest, BuildError, Credential, Observer, Place, RequestOptions, RetryPolicy,
-    Scheme, SchemeKind, Secret, TokenSource, Transport,
+    AnyRequest, BuildError, Observer, RequestOptions, RetryPolicy, Secret, TokenSource,
+    Transport, codegen,
 };
+use clientwright_runtime::codegen::{Credential, Place, Scheme, SchemeKind};
 
 /// A client of TeamViewer Engage.
 ///
 /// Cloning is cheap: clones share connections and tokens.
 #[derive(Clone, Debug)]
-pub struct Client(pub(crate) clientwright_runtime::Client);
+pub struct Client(pub(crate) codegen::Client);
 
 impl Client {
     /// Returns a builder of a client for the server of [`Server::default`].
     pub fn builder() -> ClientBuilder {
-        ClientBuilder(clientwright_runtime::Client::builder(Server::default().0))
+        ClientBuilder(codegen::Client::builder(Server::default().0))
     }
 
     /// Starts a request that the description doesn't have, with the client's credentials, retries and limits.
@@ -213,7 +214,7 @@ impl Client {
 /// A builder of a [`Client`].
 #[derive(Debug)]
 #[must_use = "nothing is made until `build` is called"]
-pub struct ClientBuilder(clientwright_runtime::ClientBuilder);
+pub struct ClientBuilder(codegen::ClientBuilder);
 
 impl ClientBuilder {
     /// Sets the server that requests go to.
@@ -320,14 +321,14 @@ impl ClientBuilder {
 
 /// A server that requests go to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Server(clientwright_runtime::Server);
+pub struct Server(codegen::Server);
 
 impl Server {
     /// Production
     ///
     /// `https://app.chatvisor.com`
     pub fn production() -> Self {
-        Self(clientwright_runtime::Server::new("https://app.chatvisor.com", Vec::new()))
+        Self(codegen::Server::new("https://app.chatvisor.com", Vec::new()))
     }
 
     /// Legacy
@@ -336,19 +337,19 @@ impl Server {
     ///
     /// `https://api.chatvisor.com`
     pub fn legacy() -> Self {
-        Self(clientwright_runtime::Server::new("https://api.chatvisor.com", Vec::new()))
+        Self(codegen::Server::new("https://api.chatvisor.com", Vec::new()))
     }
 
     /// Creates a server of this base URL: a proxy, a test server, an installation of your own.
     pub fn custom(url: impl Into<String>) -> Self {
-        Self(clientwright_runtime::Server::custom(url))
+        Self(codegen::Server::custom(url))
     }
 }
 
 /// `https://app.chatvisor.com`.
 impl Default for Server {
     fn default() -> Self {
-        Self(clientwright_runtime::Server::new("https://app.chatvisor.com", Vec::new()))
+        Self(codegen::Server::new("https://app.chatvisor.com", Vec::new()))
     }
 }
 

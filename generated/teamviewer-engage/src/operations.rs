@@ -3,9 +3,8 @@
 
 //! The operations without a tag, which are the client's own methods.
 
-use clientwright_runtime::{
-    Call, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
-};
+use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::codegen::{Call, Operation, ResponseSpec, Status};
 use crate::client;
 
 impl crate::Client {

@@ -4,9 +4,8 @@
 //! The operations under the tag Report CoBrowse.
 
 use std::collections::BTreeMap;
-use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
-};
+use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::serde_json::Value;
 use crate::{client, types};
 

@@ -3,9 +3,8 @@
 
 //! The operations under the tag Session.
 
-use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
-};
+use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
 /// The operations under the tag Session.
@@ -262,7 +261,7 @@ static LIST_SESSIONS: Operation = Operation {
         ResponseSpec::empty(Status::Code(401)),
     ],
     paging: Some(
-        &clientwright_runtime::Paging::page("pageNumber", 0)
+        &clientwright_runtime::codegen::Paging::page("pageNumber", 0)
             .limit("pageSize")
             .items("/results"),
     ),
@@ -315,7 +314,7 @@ static FIND_SESSIONS_BY_TAGS: Operation = Operation {
         ResponseSpec::empty(Status::Code(401)),
     ],
     paging: Some(
-        &clientwright_runtime::Paging::page("/pageable/page", 0)
+        &clientwright_runtime::codegen::Paging::page("/pageable/page", 0)
             .limit("/pageable/size")
             .items("/results"),
     ),

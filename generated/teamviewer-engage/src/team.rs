@@ -3,9 +3,8 @@
 
 //! The operations under the tag Team.
 
-use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
-};
+use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
 /// The operations under the tag Team.
@@ -430,7 +429,7 @@ static LIST_TEAMS: Operation = Operation {
         ResponseSpec::empty(Status::Code(401)),
     ],
     paging: Some(
-        &clientwright_runtime::Paging::page("pageNumber", 0)
+        &clientwright_runtime::codegen::Paging::page("pageNumber", 0)
             .limit("pageSize")
             .items("/results"),
     ),

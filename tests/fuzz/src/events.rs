@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use clientwright_runtime::{
-    Client, Error, Event, Item, Items, Never, Operation, ResponseSpec, Server, Status,
+    Error, Event, Item, Items, Never,
+    codegen::{Client, Operation, ResponseSpec, Server, Status},
     testing::{Canned, MemoryTransport, block_on},
 };
 use serde_json::Value;

@@ -1,6 +1,6 @@
 //! The reader of JSON, against `serde_json`.
 
-use clientwright_runtime::{DecodeError, Json, Patch, decode, encode, flatten};
+use clientwright_runtime::{DecodeError, Json, Patch, decode, encode, json::flatten};
 use serde::de::IgnoredAny;
 use serde_json::{Number, Value};
 

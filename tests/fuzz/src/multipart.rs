@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use clientwright_runtime::{
-    Body, Client, Error, FilePart, Never, Operation, ResponseSpec, Server, Status, TransportError,
+    Body, Error, FilePart, Never, TransportError,
+    codegen::{Client, Operation, ResponseSpec, Server, Status},
     testing::{MemoryTransport, block_on},
 };
 

@@ -3,8 +3,11 @@
 use std::sync::Arc;
 
 use clientwright_runtime::{
-    Client, Credential, Error, Never, Operation, Paging, Place, Request, ResponseSpec, Scheme,
-    SchemeKind, Server, Status,
+    Error, Never, Request,
+    codegen::{
+        Client, Credential, Operation, Paging, Place, ResponseSpec, Scheme, SchemeKind, Server,
+        Status,
+    },
     testing::{Canned, MemoryTransport, block_on},
 };
 use serde_json::{Value, json};

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use clientwright_runtime::{
-    Client, Error, Never, Operation, Request, Response, ResponseSpec, Server, Status, Style,
+    Error, Never, Request, Response,
     bytes::Bytes,
+    codegen::{Client, Operation, ResponseSpec, Server, Status, Style},
     testing::{MemoryTransport, block_on},
 };
 use url::Url;

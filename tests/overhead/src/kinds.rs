@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use flexperto::clientwright_runtime::{DecodeError, Json, Reader, Writer};
+use flexperto::clientwright_runtime::{
+    DecodeError, Json,
+    json::{Reader, Writer},
+};
 use serde::Deserialize;
 use serde_json::Value;
 

@@ -31,7 +31,7 @@ impl Client {
     }
 }
 
-/// A call that is being put together; made by [`Client::call`](crate::Client::call).
+/// A call that is being put together; made by `Client::call`.
 ///
 /// Its setters never fail: the first value that can't be sent is the error of the call.
 #[derive(Clone)]

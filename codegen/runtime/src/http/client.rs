@@ -151,8 +151,9 @@ impl ClientBuilder {
     ///
     /// ```
     /// use std::{sync::Arc, time::Duration};
+    /// use clientwright_runtime::codegen::{Client, Server};
     /// use clientwright_runtime::{
-    ///     BoxFuture, Client, Request, Server, Transport, TransportError, TransportResponse, testing::MemoryTransport,
+    ///     BoxFuture, Request, Transport, TransportError, TransportResponse, testing::MemoryTransport,
     /// };
     ///
     /// /// Adds the id that this program's logs are found by.

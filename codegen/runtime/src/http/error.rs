@@ -397,7 +397,7 @@ impl fmt::Debug for DecodeResponseError {
 impl StdError for DecodeResponseError {}
 
 /// A response whose body is longer than the client reads; see
-/// [`ClientBuilder::max_body`](crate::ClientBuilder::max_body).
+/// `ClientBuilder::max_body`.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BodyTooLargeError {

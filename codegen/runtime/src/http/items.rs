@@ -155,7 +155,7 @@ impl<T> Items<T> {
     /// # Errors
     ///
     /// Returns [`Error::Decode`] for an item that reads otherwise than documented, which has its number in its path,
-    /// and [`Error::TooLarge`] for one longer than [`max_body`](crate::ClientBuilder::max_body): the items go on after
+    /// and [`Error::TooLarge`] for one longer than `max_body`: the items go on after
     /// it. [`Error::Transport`] when the connection breaks, which is the end. Others come of
     /// [reconnecting](Self::reconnect) alone, and are the end too.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {

@@ -14,7 +14,7 @@ use std::{borrow::Cow, time::Duration};
 pub use self::notice::Deprecation;
 pub(crate) use self::{notice::Notices, watch::Watch};
 
-/// Is told what becomes of calls; [`ClientBuilder::observer`](crate::ClientBuilder::observer) adds one.
+/// Is told what becomes of calls; `ClientBuilder::observer` adds one.
 ///
 /// Its methods are called between two steps of a call, on the thread that drives it, and so must be quick and not block.
 /// With the feature `tracing` the same is in spans and events, without any observer.
@@ -31,7 +31,7 @@ pub(crate) use self::{notice::Notices, watch::Watch};
 ///         }
 ///     }
 /// }
-/// # let _ = clientwright_runtime::Client::builder(clientwright_runtime::Server::custom("https://x.test")).observer(Slow);
+/// # let _ = clientwright_runtime::codegen::Client::builder(clientwright_runtime::codegen::Server::custom("https://x.test")).observer(Slow);
 /// ```
 pub trait Observer: Send + Sync {
     /// A call is about to be sent for the first time.

@@ -7,7 +7,7 @@ use super::{paging::Paging, scheme::Scheme, server::NamedServer};
 /// Generated code ends each with `..Operation::BASE`, so that a later fact does not break it:
 ///
 /// ```
-/// use clientwright_runtime::{Operation, ResponseSpec, Status};
+/// use clientwright_runtime::codegen::{Operation, ResponseSpec, Status};
 ///
 /// static CONFIRM_EMAIL: Operation = Operation {
 ///     name: "confirmEmail",
@@ -29,7 +29,7 @@ pub struct Operation {
     pub path: &'static str,
     /// The operation's own server, when it has one.
     ///
-    /// What the user sets for it wins, then a [`Server::custom`](crate::Server::custom) of the client, then its
+    /// What the user sets for it wins, then a `Server::custom` of the client, then its
     /// template.
     pub server: Option<&'static NamedServer>,
     /// The `accept` header; empty for none.

@@ -15,7 +15,7 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 /// How many bytes of a body are held unless it is set.
 const MAX_BODY: usize = 32 << 20;
 
-/// The limits, headers and so on of some calls, for [`Client::with_options`](crate::Client::with_options).
+/// The limits, headers and so on of some calls, for `Client::with_options`.
 ///
 /// What isn't set is as the client has it. The setters never fail: what can't be sent is the error of the call.
 ///
@@ -80,7 +80,7 @@ impl RequestOptions {
     }
 
     /// Sets how long a call may take, all attempts, waits, tokens and the body included, as
-    /// [`ClientBuilder::timeout`](crate::ClientBuilder::timeout) does; `None` for no limit.
+    /// `ClientBuilder::timeout` does; `None` for no limit.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = Some(timeout.into());
         self

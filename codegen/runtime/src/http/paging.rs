@@ -7,7 +7,7 @@
 /// response.
 ///
 /// ```
-/// use clientwright_runtime::{Operation, Paging};
+/// use clientwright_runtime::codegen::{Operation, Paging};
 ///
 /// static LIST_USERS: Operation = Operation {
 ///     name: "listUsers",

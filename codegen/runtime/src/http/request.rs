@@ -77,7 +77,7 @@ impl Request {
 
     /// Hides the value of this header in `Debug`, and in the compression of HTTP/2, as that of a credential.
     ///
-    /// For what a [wrapping](crate::ClientBuilder::wrap) transport adds, such as a signature.
+    /// For what a wrapping transport (`ClientBuilder::wrap`) adds, such as a signature.
     pub fn hide_header(&mut self, name: &str) {
         self.sensitive.headers.push(name.to_ascii_lowercase());
     }

@@ -17,7 +17,7 @@ pub(crate) use self::{asked::asked, attempts::Attempts, budget::Budget};
 use super::{headers::Headers, random::Random, transport::TransportErrorKind};
 
 /// How often, when and after what a call is sent again; for a client by
-/// [`ClientBuilder::retry`](crate::ClientBuilder::retry), for one call by
+/// `ClientBuilder::retry`, for one call by
 /// [`RequestOptions::retry`](crate::RequestOptions::retry).
 ///
 /// A request is sent again after a status of [`statuses`](Self::statuses), or when the connection broke or was silent

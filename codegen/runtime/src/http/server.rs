@@ -15,7 +15,7 @@ pub struct Server {
 impl Server {
     /// Creates a documented server: a template such as `https://{tenant}.example.com/api/v2` and its variables.
     ///
-    /// Generated constructors call this; what they can't check, [`ClientBuilder::build`](crate::ClientBuilder::build)
+    /// Generated constructors call this; what they can't check, `ClientBuilder::build`
     /// does.
     pub fn new(template: &'static str, variables: Vec<(&'static str, String)>) -> Self {
         Self { template: template.to_owned(), variables, custom: false }
@@ -105,7 +105,7 @@ impl Server {
 /// A server that some operations have instead of the client's.
 ///
 /// Credentials are sent to it as to the client's. Generated code states each once, and its builder has a setter for it
-/// that calls [`ClientBuilder::named_server`](crate::ClientBuilder::named_server).
+/// that calls `ClientBuilder::named_server`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NamedServer {
     /// The name of the builder's setter, which errors mention; two servers of one name are the same.

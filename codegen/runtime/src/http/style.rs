@@ -19,7 +19,7 @@ use crate::json::{Flat, flatten};
 /// How a parameter's value is written.
 ///
 /// ```
-/// use clientwright_runtime::Style;
+/// use clientwright_runtime::codegen::Style;
 ///
 /// let style: Style = Style::PipeDelimited.allow_reserved();
 /// # let _ = style;

@@ -4,15 +4,15 @@
 //! - [`MemoryTransport`] answers requests, as bytes.
 //!
 //! ```
-//! use clientwright_runtime::{Client, Error, Never, Operation, ResponseSpec, Server, Status, testing};
-//!
-//! static PING: Operation = Operation {
-//!     name: "ping",
-//!     path: "/ping",
-//!     accept: "text/plain",
-//!     responses: &[ResponseSpec::text(Status::Code(200))],
-//!     ..Operation::BASE
-//! };
+//! use clientwright_runtime::{Error, Never, testing};
+//! # use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Server, Status};
+//! # static PING: Operation = Operation {
+//! #     name: "ping",
+//! #     path: "/ping",
+//! #     accept: "text/plain",
+//! #     responses: &[ResponseSpec::text(Status::Code(200))],
+//! #     ..Operation::BASE
+//! # };
 //!
 //! let transport = testing::MemoryTransport::responding(200, &[], "pong");
 //! let client = Client::builder(Server::custom("https://example.org/v1"))

@@ -20,7 +20,7 @@ use super::{
 ///
 /// Redirects, credentials, decoding and limits are the runtime's part, above this trait.
 /// An implementation follows no redirect, keeps no cookie and adds no credential of its own.
-/// [`ClientBuilder::wrap`](crate::ClientBuilder::wrap) puts one around another, to log, to measure or to sign.
+/// `ClientBuilder::wrap` puts one around another, to log, to measure or to sign.
 pub trait Transport: MaybeSend + MaybeSync + fmt::Debug {
     /// Sends `request`.
     ///

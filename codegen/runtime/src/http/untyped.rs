@@ -39,7 +39,7 @@ pub(crate) static ANY: Operation = Operation {
     ..Operation::BASE
 };
 
-/// A request that no operation is, made by [`Client::request`](crate::Client::request).
+/// A request that no operation is, made by `Client::request`.
 ///
 /// It has the client's credentials, all that were set, its headers, options, retries and limits, and follows redirects by
 /// the same rules. Awaiting it gives the body as bytes; a status other than 2xx is

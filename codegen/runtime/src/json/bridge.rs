@@ -26,7 +26,7 @@ pub fn from_value(value: &Value) -> Vec<u8> {
 /// Implements serde's `Serialize` and `Deserialize` for types that are [`Json`](crate::Json).
 ///
 /// ```
-/// # use clientwright_runtime::{DecodeError, Json, Reader, Writer};
+/// # use clientwright_runtime::{DecodeError, Json, json::{Reader, Writer}};
 /// struct Id(i64);
 /// # impl Json for Id {
 /// #     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> { r.integer().map(Self) }
@@ -40,6 +40,7 @@ pub fn from_value(value: &Value) -> Vec<u8> {
 /// assert_eq!(serde_json::to_string(&id)?, "7");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! serde_bridge {
     ($($ty:ty),+ $(,)?) => {$(

@@ -30,6 +30,7 @@
 ///     assert_eq!(String::from(types::State::Open), "open");
 /// }
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! text_enums {
     ($($root:tt::types::$name:ident::$other:ident),+ $(,)?) => {$(
@@ -98,6 +99,7 @@ macro_rules! text_enums {
 ///     assert_eq!(i64::from(types::Level::Low), 1);
 /// }
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! integer_enums {
     ($($root:tt::types::$name:ident),+ $(,)?) => {$(

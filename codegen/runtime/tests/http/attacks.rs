@@ -15,11 +15,13 @@ use std::{
 };
 
 use clientwright_runtime::{
-    Body, BodyStream, BoxFuture, Client, ClientCredentials, Credential, Error, Event, Never,
-    Operation, Paging, PasswordGrant, Place, Reconnect, Request, RequestOptions, ResponseSpec,
-    Scheme, SchemeKind, Server, Status, Transport, TransportError, TransportErrorKind,
-    TransportResponse,
+    Body, BodyStream, BoxFuture, ClientCredentials, Error, Event, Never, PasswordGrant, Reconnect,
+    Request, RequestOptions, Transport, TransportError, TransportErrorKind, TransportResponse,
     bytes::Bytes,
+    codegen::{
+        Client, Credential, Operation, Paging, Place, ResponseSpec, Scheme, SchemeKind, Server,
+        Status,
+    },
     serde_json::{Value, json},
     testing::{Canned, MemoryTransport, Mock, block_on},
 };

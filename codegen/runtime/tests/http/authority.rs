@@ -11,8 +11,9 @@ use std::{
 };
 
 use clientwright_runtime::{
-    BoxFuture, Client, Credential, Error, Never, Operation, Request, RetryPolicy, Scheme,
-    SchemeKind, Server, TokenSource, Transport, TransportError, TransportResponse,
+    BoxFuture, Error, Never, Request, RetryPolicy, TokenSource, Transport, TransportError,
+    TransportResponse,
+    codegen::{Client, Credential, Operation, Scheme, SchemeKind, Server},
     testing::{Canned, MemoryTransport},
 };
 use tokio::sync::Semaphore;

@@ -64,7 +64,10 @@ fn a_code_is_never_shown() {
 async fn over_a_network_a_refused_token_is_renewed_and_the_call_sent_once_more() {
     use std::sync::Arc;
 
-    use clientwright_runtime::{Client, Credential, HttpTransport, Never, Server};
+    use clientwright_runtime::{
+        HttpTransport, Never,
+        codegen::{Client, Credential, Server},
+    };
 
     use crate::{
         authority::OAUTH,

@@ -3,8 +3,9 @@
 use std::{sync::Arc, thread, time::Duration};
 
 use clientwright_runtime::{
-    Client, HttpTransport, Never, Operation, ResponseSpec, Server, Status,
+    HttpTransport, Never,
     blocking::{Wait, WaitEach},
+    codegen::{Client, Operation, ResponseSpec, Server, Status},
 };
 use tokio::runtime::{Builder, Runtime};
 

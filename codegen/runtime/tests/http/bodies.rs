@@ -1,6 +1,11 @@
 //! Request bodies, byte by byte.
 
-use clientwright_runtime::{FilePart, Operation, Style, bytes::Bytes, serde_json::json};
+use clientwright_runtime::{
+    FilePart,
+    bytes::Bytes,
+    codegen::{Operation, Style},
+    serde_json::json,
+};
 
 use crate::support::{POST, Rgb, sent};
 
@@ -36,7 +41,7 @@ fn text_and_bytes_go_as_they_are() {
 
 #[test]
 fn a_body_may_be_sent_in_another_media_type() {
-    let bytes = |call: clientwright_runtime::Call| call.bytes("image/png", "x");
+    let bytes = |call: clientwright_runtime::codegen::Call| call.bytes("image/png", "x");
     assert_eq!(
         sent(&POST, |call| bytes(call).content_type("image/jpeg")).unwrap(),
         "POST https://x.test/any\ncontent-type: image/jpeg\n\nx"
@@ -71,11 +76,11 @@ fn urlencoded_fields_keep_their_order() {
 #[test]
 fn a_form_without_fields_still_has_its_type() {
     assert_eq!(
-        sent(&POST, clientwright_runtime::Call::form_body).unwrap(),
+        sent(&POST, clientwright_runtime::codegen::Call::form_body).unwrap(),
         "POST https://x.test/any\ncontent-type: application/x-www-form-urlencoded\n\n"
     );
     assert_eq!(
-        sent(&POST, clientwright_runtime::Call::multipart_body).unwrap(),
+        sent(&POST, clientwright_runtime::codegen::Call::multipart_body).unwrap(),
         "POST https://x.test/any\ncontent-type: multipart/form-data; boundary=clientwright-form-data\n\n\
          --clientwright-form-data--\r\n"
     );

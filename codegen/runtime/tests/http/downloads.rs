@@ -9,8 +9,8 @@ use std::{
 };
 
 use clientwright_runtime::{
-    Body, Client, Download, DownloadError, HttpTransport, Never, Operation, Progress, ResponseSpec,
-    Server, Status, TransportErrorKind,
+    Body, Download, DownloadError, HttpTransport, Never, Progress, TransportErrorKind,
+    codegen::{Client, Operation, ResponseSpec, Server, Status},
 };
 use flate2::{Compression, write::GzEncoder};
 use tokio::{sync::Notify, time::timeout};

@@ -3,8 +3,10 @@
 use std::{error::Error as StdError, io, time::Duration};
 
 use clientwright_runtime::{
-    Client, Credential, Error, Never, Operation, Place, RequestOptions, ResponseSpec, RetryPolicy,
-    Scheme, SchemeKind, Server, Status, TokenError, TransportError, TransportErrorKind,
+    Error, Never, RequestOptions, RetryPolicy, TokenError, TransportError, TransportErrorKind,
+    codegen::{
+        Client, Credential, Operation, Place, ResponseSpec, Scheme, SchemeKind, Server, Status,
+    },
     testing::{Canned, MemoryTransport, block_on},
 };
 

@@ -1,9 +1,9 @@
 //! OAuth 2.0: what goes to the token endpoint, what comes back, and that no secret is shown.
 
 use clientwright_runtime::{
-    BuildError, Client, ClientCredentials, Credential, Error, NamedServer, Never, PasswordGrant,
-    Place, RefreshTokenGrant, Scheme, SchemeKind, Server, TokenError, TokenErrorKind, TokenSource,
-    TokenUrl, TransportError, TransportErrorKind,
+    BuildError, ClientCredentials, Error, Never, PasswordGrant, RefreshTokenGrant, TokenError,
+    TokenErrorKind, TokenSource, TransportError, TransportErrorKind,
+    codegen::{Client, Credential, NamedServer, Place, Scheme, SchemeKind, Server, TokenUrl},
     testing::{Canned, MemoryTransport, block_on},
 };
 

@@ -11,9 +11,10 @@ use std::{
 };
 
 use clientwright_runtime::{
-    Client, ClientCredentials, Credential, Error, Event, HttpTransport, Never, Operation,
-    Reconnect, RequestOptions, ResponseSpec, RetryPolicy, Scheme, SchemeKind, Server, Status,
-    TransportErrorKind, serde_json::Value,
+    ClientCredentials, Error, Event, HttpTransport, Never, Reconnect, RequestOptions, RetryPolicy,
+    TransportErrorKind,
+    codegen::{Client, Credential, Operation, ResponseSpec, Scheme, SchemeKind, Server, Status},
+    serde_json::Value,
 };
 
 use crate::{

@@ -1,8 +1,9 @@
 //! Bodies that are sequences: lines, records and server-sent events, typed as they arrive.
 
 use clientwright_runtime::{
-    DecodeError, Error, Event, Item, Items, Json, Never, Operation, Reader, ResponseSpec, Status,
-    Writer,
+    DecodeError, Error, Event, Item, Items, Json, Never,
+    codegen::{Operation, ResponseSpec, Status},
+    json::{Reader, Writer},
     serde_json::{Value, json},
     testing::{Canned, MemoryTransport, block_on},
 };
@@ -172,8 +173,8 @@ fn another_media_type_is_asked_for_by_another_static() {
         let call = client(&transport).call(&TEXT).query("a", &1);
         call.accept::<String, Never>(
             &LINES,
-            clientwright_runtime::Call::body,
-            clientwright_runtime::Call::response,
+            clientwright_runtime::codegen::Call::body,
+            clientwright_runtime::codegen::Call::response,
         )
     };
     assert_eq!(block_on(call().into_future()).unwrap(), "plain");

@@ -1,7 +1,8 @@
 //! Pages without the list that their items should be in.
 
 use clientwright_runtime::{
-    Error, Never, Operation, RequestErrorKind,
+    Error, Never, RequestErrorKind,
+    codegen::Operation,
     serde_json::{Value, json},
 };
 

@@ -13,9 +13,12 @@ use std::{
 };
 
 use clientwright_runtime::{
-    BodyKind, BoxFuture, Client, ClientBuilder, Credential, Items, Never, Operation, PasswordGrant,
-    Pending, Place, Request, ResponseSpec, RetryPolicy, Scheme, SchemeKind, Server, Status,
-    Transport, TransportError, TransportErrorKind, TransportResponse,
+    BoxFuture, Items, Never, PasswordGrant, Pending, Request, RetryPolicy, Transport,
+    TransportError, TransportErrorKind, TransportResponse,
+    codegen::{
+        BodyKind, Client, ClientBuilder, Credential, Operation, Place, ResponseSpec, Scheme,
+        SchemeKind, Server, Status,
+    },
     testing::{Canned, MemoryTransport, Mock, block_on},
 };
 

@@ -6,8 +6,11 @@ use std::{
 };
 
 use clientwright_runtime::{
-    Client, Credential, Error, HttpTransport, Never, Operation, Place, ResponseSpec, Scheme,
-    SchemeKind, Server, Status, TransportErrorKind, bytes::Bytes,
+    Error, HttpTransport, Never, TransportErrorKind,
+    bytes::Bytes,
+    codegen::{
+        Client, Credential, Operation, Place, ResponseSpec, Scheme, SchemeKind, Server, Status,
+    },
 };
 use tokio::{net::TcpListener, sync::Notify};
 

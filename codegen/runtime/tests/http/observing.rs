@@ -6,9 +6,9 @@ use std::{
 };
 
 use clientwright_runtime::{
-    AttemptEnded, CallEnded, Client, ClientBuilder, Credential, Deprecation, Never, ObservedCall,
-    Observer, Operation, Place, RetryScheduled, Scheme, SchemeKind, Server, TransportError,
-    TransportErrorKind,
+    AttemptEnded, CallEnded, Deprecation, Never, ObservedCall, Observer, RetryScheduled,
+    TransportError, TransportErrorKind,
+    codegen::{Client, ClientBuilder, Credential, Operation, Place, Scheme, SchemeKind, Server},
     testing::{Canned, MemoryTransport, block_on},
 };
 

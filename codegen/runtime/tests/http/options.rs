@@ -3,8 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use clientwright_runtime::{
-    Client, Credential, Error, NamedServer, Never, Operation, Place, RequestErrorKind,
-    RequestOptions, RetryPolicy, Scheme, SchemeKind, Server,
+    Error, Never, RequestErrorKind, RequestOptions, RetryPolicy,
+    codegen::{Client, Credential, NamedServer, Operation, Place, Scheme, SchemeKind, Server},
     testing::{MemoryTransport, block_on},
 };
 

@@ -9,8 +9,9 @@ use std::{
 };
 
 use clientwright_runtime::{
-    Client, ClientBuilder, ClientCredentials, Credential, Error, HttpTransport, Never, Operation,
-    RequestOptions, ResponseSpec, RetryPolicy, Server, Status, TransportErrorKind,
+    ClientCredentials, Error, HttpTransport, Never, RequestOptions, RetryPolicy,
+    TransportErrorKind,
+    codegen::{Client, ClientBuilder, Credential, Operation, ResponseSpec, Server, Status},
 };
 use tokio::{net::TcpListener, sync::Notify, time::timeout};
 

@@ -6,8 +6,11 @@ use std::sync::{
 };
 
 use clientwright_runtime::{
-    Client, Credential, Error, Json, Never, Operation, PagedItems, Paging, Place, RequestErrorKind,
-    RequestOptions, ResponseSpec, Scheme, SchemeKind, Server, Status,
+    Error, Json, Never, PagedItems, RequestErrorKind, RequestOptions,
+    codegen::{
+        Client, Credential, Operation, Paging, Place, ResponseSpec, Scheme, SchemeKind, Server,
+        Status,
+    },
     serde_json::{Value, json},
     testing::{Canned, MemoryTransport, block_on},
 };

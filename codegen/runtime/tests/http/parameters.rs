@@ -1,7 +1,7 @@
 //! Parameters in all styles and places.
 
 use clientwright_runtime::{
-    Call, Operation, Style,
+    codegen::{Call, Operation, Style},
     serde_json::{Value, json},
 };
 

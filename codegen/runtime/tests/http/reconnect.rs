@@ -9,9 +9,9 @@ use std::{
 };
 
 use clientwright_runtime::{
-    AccessToken, BoxFuture, Client, Credential, Event, Items, Never, Operation, Reconnect, Request,
-    ResponseSpec, Scheme, SchemeKind, Server, Status, TokenError, TokenRequest, TokenSource,
-    TransportError, TransportErrorKind,
+    AccessToken, BoxFuture, Event, Items, Never, Reconnect, Request, TokenError, TokenRequest,
+    TokenSource, TransportError, TransportErrorKind,
+    codegen::{Client, Credential, Operation, ResponseSpec, Scheme, SchemeKind, Server, Status},
     testing::{Canned, MemoryTransport, block_on},
 };
 

@@ -3,8 +3,11 @@
 use std::sync::Arc;
 
 use clientwright_runtime::{
-    Call, Client, Credential, Error, HttpTransport, Never, Operation, Place, Request, ResponseSpec,
-    Scheme, SchemeKind, Server, Status, TransportErrorKind,
+    Error, HttpTransport, Never, Request, TransportErrorKind,
+    codegen::{
+        Call, Client, Credential, Operation, Place, ResponseSpec, Scheme, SchemeKind, Server,
+        Status,
+    },
     serde_json::json,
     testing::{Canned, MemoryTransport, block_on},
 };

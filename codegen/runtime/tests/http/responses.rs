@@ -1,9 +1,10 @@
 //! Responses: which documented one came, how its body reads, and what is kept when it doesn't.
 
 use clientwright_runtime::{
-    Base64, BodyKind, Client, DecodeError, Error, Never, Operation, Reader, Redirect, ResponseBody,
-    ResponseSpec, Server, Status,
+    Base64, DecodeError, Error, Never, Redirect, ResponseBody,
     bytes::Bytes,
+    codegen::{BodyKind, Client, Operation, ResponseSpec, Server, Status},
+    json::Reader,
     serde_json::{Value, json},
     testing::{Canned, MemoryTransport, block_on},
 };

@@ -8,10 +8,10 @@ use std::{
 };
 
 use clientwright_runtime::{
-    Body, Client, ClientBuilder, ClientCredentials, Credential, Error, Never, Operation,
-    RefreshTokenGrant, Request, RequestOptions, ResponseSpec, RetryPolicy, Server, Status,
+    Body, ClientCredentials, Error, Never, RefreshTokenGrant, Request, RequestOptions, RetryPolicy,
     TransportError, TransportErrorKind,
     bytes::Bytes,
+    codegen::{Client, ClientBuilder, Credential, Operation, ResponseSpec, Server, Status},
     testing::{Canned, MemoryTransport, block_on},
 };
 use futures_core::Stream;

@@ -1,9 +1,13 @@
 //! Credentials: which are sent, where, and that none is ever shown.
 
 use clientwright_runtime::{
-    AccessToken, BoxFuture, Client, ClientCredentials, Credential, Error, NamedServer, Never,
-    Operation, Place, RequestErrorKind, ResponseSpec, Scheme, SchemeKind, Server, Status,
-    TokenError, TokenRequest, TokenSource, serde_json,
+    AccessToken, BoxFuture, ClientCredentials, Error, Never, RequestErrorKind, TokenError,
+    TokenRequest, TokenSource,
+    codegen::{
+        Client, Credential, NamedServer, Operation, Place, ResponseSpec, Scheme, SchemeKind,
+        Server, Status,
+    },
+    serde_json,
     testing::{Canned, MemoryTransport, block_on},
 };
 

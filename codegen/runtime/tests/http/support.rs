@@ -3,8 +3,9 @@
 use std::{io::Write, sync::Arc};
 
 use clientwright_runtime::{
-    Call, Client, DecodeError, Error, Json, Never, ObjectWriter, Operation, Reader, ResponseSpec,
-    Server, Status, Writer,
+    DecodeError, Error, Json, Never,
+    codegen::{Call, Client, Operation, ResponseSpec, Server, Status},
+    json::{ObjectWriter, Reader, Writer},
     testing::{MemoryTransport, block_on},
 };
 use flate2::{Compression, write::GzEncoder};

@@ -8,9 +8,9 @@ use std::{
 };
 
 use clientwright_runtime::{
-    AccessToken, BoxFuture, ClientCredentials, Credential, Never, Operation, PasswordGrant,
-    RefreshTokenGrant, Scheme, SchemeKind, Server, TokenError, TokenRequest, TokenSource,
-    TransportError, TransportErrorKind,
+    AccessToken, BoxFuture, ClientCredentials, Never, PasswordGrant, RefreshTokenGrant, TokenError,
+    TokenRequest, TokenSource, TransportError, TransportErrorKind,
+    codegen::{Credential, Operation, Scheme, SchemeKind, Server},
     testing::{Canned, MemoryTransport, block_on},
 };
 
@@ -194,7 +194,7 @@ async fn a_token_that_is_newer_than_the_refused_one_is_used_as_it_is() {
 #[test]
 fn a_fixed_token_is_not_replayed() {
     let transport = MemoryTransport::responding(401, &[], "");
-    let client = clientwright_runtime::Client::builder(Server::custom("https://x.test"))
+    let client = clientwright_runtime::codegen::Client::builder(Server::custom("https://x.test"))
         .transport(transport.clone())
         .credential(&OAUTH, Credential::token("fixed"))
         .build()
@@ -400,7 +400,7 @@ async fn a_source_of_the_users_own_is_asked_like_any_other() {
     let (source, hand) = (Arc::new(Own::default()), Hand::new());
     let transport = MemoryTransport::responding(204, &[], "");
     let clock = hand.clock();
-    let client = clientwright_runtime::Client::builder(Server::custom("https://x.test"))
+    let client = clientwright_runtime::codegen::Client::builder(Server::custom("https://x.test"))
         .transport(transport.clone())
         .credential(&BEARER, Credential::source(Arc::clone(&source)))
         .clock(move || clock())

@@ -1,9 +1,11 @@
 //! Requests that no operation is, and responses that nobody decodes.
 
 use clientwright_runtime::{
-    Client, Credential, Error, Never, Operation, Place, RequestErrorKind, RequestOptions,
-    ResponseSpec, Scheme, SchemeKind, Server, Status,
+    Error, Never, RequestErrorKind, RequestOptions,
     bytes::Bytes,
+    codegen::{
+        Client, Credential, Operation, Place, ResponseSpec, Scheme, SchemeKind, Server, Status,
+    },
     serde_json::{Value, json},
     testing::{Canned, MemoryTransport, block_on},
 };

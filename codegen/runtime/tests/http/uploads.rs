@@ -12,9 +12,9 @@ use std::{
 };
 
 use clientwright_runtime::{
-    Body, Client, Error, FilePart, HttpTransport, Never, Server, TransportError,
-    TransportErrorKind,
+    Body, Error, FilePart, HttpTransport, Never, TransportError, TransportErrorKind,
     bytes::Bytes,
+    codegen::{Client, Server},
     testing::{Canned, MemoryTransport, block_on},
 };
 use futures_core::Stream;

@@ -6,7 +6,9 @@ use std::net::IpAddr;
 use clientwright_runtime::chrono::{DateTime, FixedOffset, NaiveDate};
 use clientwright_runtime::uuid::Uuid;
 use clientwright_runtime::{
-    Base64, Decimal, DecodeError, Json, Patch, Reader, Shape, Writer, serde_json,
+    Base64, Decimal, DecodeError, Json, Patch,
+    json::{Reader, Shape, Writer},
+    serde_json,
 };
 
 use super::{again, error, read};

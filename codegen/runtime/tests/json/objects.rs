@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use clientwright_runtime::{DecodeError, Json, Patch, Reader, Writer, decode, serde_json};
+use clientwright_runtime::{
+    DecodeError, Json, Patch, decode,
+    json::{Reader, Writer},
+    serde_json,
+};
 
 use super::{again, error, read, write};
 

@@ -1,6 +1,6 @@
 //! Values flattened for parameters.
 
-use clientwright_runtime::{Flat, flatten};
+use clientwright_runtime::json::{Flat, flatten};
 
 fn scalar(text: &str) -> Flat {
     Flat::Scalar(text.to_owned())

@@ -1,7 +1,7 @@
 //! Booleans, numbers and strings.
 
 use clientwright_runtime::serde_json::Value;
-use clientwright_runtime::{Decimal, Reader, decode};
+use clientwright_runtime::{Decimal, decode, json::Reader};
 use serde::de::IgnoredAny;
 
 use super::{again, error, read, write};

@@ -2,7 +2,10 @@
 
 use clientwright_runtime::chrono::NaiveDate;
 use clientwright_runtime::serde_json::Value;
-use clientwright_runtime::{DecodeError, Json, Kind, Patch, Reader, Shape};
+use clientwright_runtime::{
+    DecodeError, Json, Patch,
+    json::{Kind, Reader, Shape},
+};
 
 fn text<T: Json>(text: &str) -> Result<T, String> {
     let mut r = Reader::text(text);

@@ -2,7 +2,8 @@
 
 use clientwright_runtime::serde_json::{Value, json};
 use clientwright_runtime::{
-    Decimal, DecodeError, Json, Kind, Reader, Scalar, Shape, Writer, decode,
+    Decimal, DecodeError, Json, decode,
+    json::{Kind, Reader, Scalar, Shape, Writer},
 };
 
 use super::{again, error, read, write};

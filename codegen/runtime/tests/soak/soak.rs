@@ -13,8 +13,9 @@ use std::{
 };
 
 use clientwright_runtime::{
-    Client, Error, HttpTransport, Never, Operation, RequestOptions, ResponseSpec, RetryPolicy,
-    Server, Status, TransportErrorKind, serde_json::Value,
+    Error, HttpTransport, Never, RequestOptions, RetryPolicy, TransportErrorKind,
+    codegen::{Client, Operation, ResponseSpec, Server, Status},
+    serde_json::Value,
 };
 use tokio::{sync::Mutex, task::JoinSet};
 

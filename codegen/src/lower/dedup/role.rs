@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::ir::{ResponseCase, TypeId};
 use crate::lower::draft::Definition;
 use crate::lower::names::snake;
+use crate::lower::owner::Owner;
 use crate::lower::responses;
 use crate::pointer::Pointer;
 use crate::words::singular;
@@ -92,8 +93,9 @@ impl Finder<'_> {
     }
 
     fn role(&self, at: &Pointer, is_error: bool) -> Role {
-        let (mut owner, mut property) = (Vec::new(), None);
-        let mut rest = self.naming.owner_words(at, &mut owner).into_iter();
+        let Some((owner, rest)) = self.naming.owner(at) else { return Role::Member(String::new()) };
+        let mut rest = rest.into_iter();
+        let mut property = None;
         while let Some(token) = rest.next() {
             if token == "properties" {
                 property = rest.next();
@@ -102,21 +104,19 @@ impl Finder<'_> {
         if let Some(name) = property {
             return Role::Member(one(&name));
         }
-        if is_error {
-            return Role::Body("Error");
-        }
-        let section = at.tokens().nth(1);
-        match (owner.as_slice(), section.as_deref()) {
-            ([_], Some("responses")) => Role::Body("Response"),
-            ([_], Some("requestBodies")) => Role::Body("Request"),
-            ([_, last], _) => match last.as_str() {
-                "Response" => Role::Body("Response"),
-                "Request" => Role::Body("Request"),
-                "Payload" => Role::Body("Payload"),
-                it if it.starts_with("Error") => Role::Body("Error"),
-                it => Role::Member(one(it)),
-            },
-            (words, _) => Role::Member(one(words.last().map_or("", String::as_str))),
+        match owner {
+            _ if is_error => Role::Body("Error"),
+            Owner::SharedResponse(_) => Role::Body("Response"),
+            Owner::SharedBody(_) | Owner::Request { .. } => Role::Body("Request"),
+            Owner::Payload { .. } => Role::Body("Payload"),
+            Owner::Response { status, .. } if status.starts_with('2') => Role::Body("Response"),
+            Owner::Response { .. } => Role::Body("Error"),
+            Owner::Schema(name)
+            | Owner::Component(name)
+            | Owner::ServerVariable(name)
+            | Owner::SharedHeader { name, .. }
+            | Owner::Parameter { name, .. }
+            | Owner::Header { name, .. } => Role::Member(one(name)),
         }
     }
 }

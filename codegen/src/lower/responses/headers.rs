@@ -3,11 +3,13 @@
 use openapiv3::{Header, ParameterSchemaOrContent, Response};
 use serde_json::Value;
 
+use crate::canonical::Endpoint;
 use crate::diagnostic::Code;
 use crate::http::is_token;
 use crate::ir::{Docs, Group, HeaderField, HeaderForm, ResponseHeaders, Ty, TypeKind};
 use crate::lower::facets::{Facets, Node, provenance};
 use crate::lower::names::{Scope, member_name};
+use crate::lower::owner::Owner;
 use crate::lower::resolver::HEADERS;
 use crate::lower::walk::Cx;
 use crate::pointer::Pointer;
@@ -17,22 +19,32 @@ impl<'a> Cx<'a> {
     pub(super) fn response_headers(
         &mut self,
         source: &'a Response,
-        at: &Pointer,
+        (at, endpoint): (&Pointer, &Endpoint<'a>),
         fields: &mut Vec<HeaderField>,
     ) {
-        for (name, header) in &source.headers {
+        let of_shared = match self.owners.get(at) {
+            Some(Owner::SharedResponse(response)) => Some(response.clone()),
+            _ => None,
+        };
+        for (name, node) in &source.headers {
             let at = at.child("headers").child(name);
             let wire = name.trim().to_ascii_lowercase();
             // Source: OpenAPI 3.0.4, "Response Object", `headers`: this one is ignored.
             if wire == "content-type" {
                 continue;
             }
-            let Some((header, at)) = self.follow(&HEADERS, header, &at) else { continue };
+            let Some((header, at)) = self.follow(&HEADERS, node, &at) else { continue };
             if !is_token(&wire) {
                 let message = format!("no header can be called `{name}`; it is ignored");
                 self.report(Code::HeaderName, &at, message);
                 continue;
             }
+            let (of, name) = (self.operation_name(&endpoint.at()), name.clone());
+            let own = || match of_shared.clone() {
+                Some(response) => Owner::SharedHeader { response, name },
+                None => Owner::Header { of, name },
+            };
+            self.note_owner((&HEADERS, node), &at, Owner::Component, own);
             let field = self.header(wire, header, &at);
             match fields.iter_mut().find(|it| it.wire == field.wire) {
                 // Where two responses differ, what both are is text.

@@ -4,9 +4,8 @@
 //! The operations under the tag Conversations and Topics/Conversation data.
 
 use std::collections::BTreeMap;
-use clientwright_runtime::{
-    Call, Client, Error, Operation, Pending, Response, ResponseSpec, Status,
-};
+use clientwright_runtime::{Error, Pending, Response};
+use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
 /// The operations under the tag Conversations and Topics/Conversation data.

@@ -3,9 +3,8 @@
 
 //! The operations under the tag Conversations and Topics/Customer topics.
 
-use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
-};
+use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
 /// The operations under the tag Conversations and Topics/Customer topics.
@@ -392,7 +391,7 @@ static LIST_CUSTOMER_ACTIVITIES: Operation = Operation {
     security: &[&[&client::BEARER]],
     responses: &[ResponseSpec::json(Status::Code(200))],
     paging: Some(
-        &clientwright_runtime::Paging::offset("offset", 0)
+        &clientwright_runtime::codegen::Paging::offset("offset", 0)
             .limit("limit")
             .items("/docs")
             .page_size("/limit"),
@@ -452,7 +451,9 @@ static LIST_CUSTOMER_PAST_EVENTS_OLDER: Operation = Operation {
     security: &[&[&client::BEARER]],
     responses: &[ResponseSpec::json(Status::Code(200))],
     paging: Some(
-        &clientwright_runtime::Paging::offset("offset", 0).limit("limit").items("/docs"),
+        &clientwright_runtime::codegen::Paging::offset("offset", 0)
+            .limit("limit")
+            .items("/docs"),
     ),
     ..Operation::BASE
 };

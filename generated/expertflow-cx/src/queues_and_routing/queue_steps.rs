@@ -3,10 +3,9 @@
 
 //! The operations under the tag Queues and Routing/Queue steps.
 
-use clientwright_runtime::{
-    Call, Client, DecodeError, Error, Operation, Pending, Reader, Response, ResponseBody,
-    ResponseSpec, Status,
-};
+use clientwright_runtime::{Error, Pending, Response, ResponseBody};
+use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::json::{DecodeError, Reader};
 use crate::{client, types};
 
 /// The operations under the tag Queues and Routing/Queue steps.

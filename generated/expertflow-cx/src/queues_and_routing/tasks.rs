@@ -3,9 +3,8 @@
 
 //! The operations under the tag Queues and Routing/Tasks.
 
-use clientwright_runtime::{
-    Call, Client, Error, Never, Operation, Pending, Response, ResponseSpec, Status,
-};
+use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
 /// The operations under the tag Queues and Routing/Tasks.

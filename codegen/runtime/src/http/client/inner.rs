@@ -14,7 +14,7 @@ use crate::http::{
 /// A client with the options that its calls have.
 pub(crate) struct Inner {
     pub(crate) shared: Arc<Shared>,
-    /// Those of the builder, and what [`Client::with_options`](crate::Client::with_options) has laid over them.
+    /// Those of the builder, and what `Client::with_options` has laid over them.
     pub(crate) options: RequestOptions,
 }
 

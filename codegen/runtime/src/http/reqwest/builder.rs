@@ -10,7 +10,8 @@ use super::{BuildError, HttpTransport, Shared, Tls, chain};
 ///
 /// ```no_run
 /// use std::{sync::Arc, time::Duration};
-/// use clientwright_runtime::{Client, HttpTransport, Server};
+/// # use clientwright_runtime::codegen::{Client, Server};
+/// use clientwright_runtime::HttpTransport;
 ///
 /// let transport = HttpTransport::builder()
 ///     .proxy("http://proxy.example.org:3128")

@@ -25,17 +25,16 @@ use crate::http::{
 /// A [`Transport`] that answers the calls it was told to expect, and fails all others.
 ///
 /// ```
-/// use clientwright_runtime::{
-///     Call, Client, Error, Never, Operation, Pending, ResponseSpec, Server, Status, testing::{Mock, block_on},
-/// };
+/// use clientwright_runtime::{Never, Pending, testing::{Mock, block_on}};
+/// # use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Server, Status};
+/// # static COUNT: Operation = Operation {
+/// #     name: "count",
+/// #     path: "/count",
+/// #     accept: "application/json",
+/// #     responses: &[ResponseSpec::json(Status::Code(200))],
+/// #     ..Operation::BASE
+/// # };
 ///
-/// static COUNT: Operation = Operation {
-///     name: "count",
-///     path: "/count",
-///     accept: "application/json",
-///     responses: &[ResponseSpec::json(Status::Code(200))],
-///     ..Operation::BASE
-/// };
 /// // What a generated method and its setters come to.
 /// let count = |client: &Client| -> Pending<i64, Never> { client.call(&COUNT).query("of", "users").body() };
 ///
