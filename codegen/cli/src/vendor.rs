@@ -89,6 +89,16 @@ pub(crate) fn select(root: &Path, names: &[String]) -> Result<Vec<Vendor>, Error
     Ok(vendors.into_iter().filter(|it| names.is_empty() || names.contains(&it.name)).collect())
 }
 
+/// The packages of all vendors.
+pub(crate) fn packages(root: &Path) -> Result<Vec<String>, Error> {
+    let specs = root.join("specs");
+    let configs = list(&specs)?.into_iter().map(|it| {
+        let config = Config::read(&specs.join(it).join("vendor.toml"))?;
+        Ok(config.package)
+    });
+    configs.collect()
+}
+
 /// The folders of `specs` that have a `vendor.toml`, ordered by name.
 pub(crate) fn list(specs: &Path) -> Result<Vec<String>, Error> {
     let mut names = Vec::new();

@@ -265,14 +265,9 @@ codes! {
     UnreadableRef = "gap::unreadable-ref", Gap;
     /// A `$ref` leads nowhere.
     UnresolvedRef = "gap::unresolved-ref", Gap;
-    /// A schema can't be read, although it is in normal form; any value is taken in its place.
-    RejectedSchema = "gap::rejected-schema", Gap;
-    /// An operation can't be read, although it is in normal form; it is ignored.
-    RejectedOperation = "gap::rejected-operation", Gap;
-    /// Part of a document can't be read, although it is in normal form; it is ignored.
+    /// Part of a document can't be read, although it is in normal form; it is ignored, and any value is taken in place of a
+    /// schema. No description is known that has such a part: please report yours.
     RejectedPart = "gap::rejected-part", Gap;
-    /// Nothing of the document is a description.
-    NotCanonical = "not-canonical", Error;
 
     // names
     /// The ledger of names can't be read.

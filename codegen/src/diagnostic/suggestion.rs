@@ -13,9 +13,7 @@ pub(super) fn action(finding: &Diagnostic) -> Option<String> {
             return Some(refer(&finding.place, "#/components/schemas"));
         }
         Code::RemoteRef | Code::OutsideRef | Code::UnreadableRef => "{$ref: '…'}",
-        Code::MalformedSchema | Code::UnknownType | Code::RejectedSchema | Code::RecursiveAlias => {
-            "{type: …}"
-        }
+        Code::MalformedSchema | Code::UnknownType | Code::RecursiveAlias => "{type: …}",
         Code::UnmergeableAllOf => {
             return Some(replacing(at, "allOf", "{type: object, properties: {…}}"));
         }
@@ -31,7 +29,6 @@ pub(super) fn action(finding: &Diagnostic) -> Option<String> {
         | Code::Malformed
         | Code::HeaderName
         | Code::UnsupportedServer
-        | Code::RejectedOperation
         | Code::RejectedPart => return Some(removing(at)),
         _ => return None,
     };

@@ -7,12 +7,16 @@ use openapiv3::{
     Components, Example, Header, OpenAPI, Parameter, ReferenceOr, RequestBody, Response, Schema,
     SecurityScheme,
 };
+use serde_json::Value;
 
 use crate::canonical::Canonical;
 use crate::extensions;
 use crate::lower::facets::{Node, component, component_of};
 use crate::lower::parsed::Parsed;
 use crate::pointer::Pointer;
+
+/// How many references one may lead to, by the other: what has more is a circle.
+const MOST_REFERENCES: usize = 32;
 
 /// A section of `components`.
 pub(super) struct Section<T: 'static> {
@@ -137,6 +141,16 @@ impl<'a> Resolver<'a> {
             }
         }
     }
+}
+
+/// The node of the document `root` that `node` is or refers to; `None` where it leads nowhere.
+pub(super) fn follow<'a>(root: &'a Value, node: &'a Value) -> Option<&'a Value> {
+    let mut node = node;
+    for _ in 0..MOST_REFERENCES {
+        let Some(reference) = node.get("$ref") else { return Some(node) };
+        node = Pointer::parse(reference.as_str()?.strip_prefix('#')?)?.get(root)?;
+    }
+    None
 }
 
 /// The references that components are no more than, each with that to the schema at the end of the chain.

@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 
 use super::sample::MOST_PARTS;
 use crate::extensions;
+use crate::lower::resolver;
 use crate::pointer::Pointer;
 
 /// Which way a value goes.
@@ -70,12 +71,7 @@ impl<'a> Schemas<'a> {
 
     /// The node that `node` is or refers to.
     pub(super) fn follow(self, node: &'a Value) -> Option<&'a Value> {
-        let mut node = node;
-        for _ in 0..DEPTH {
-            let Some(reference) = node.get("$ref") else { return Some(node) };
-            node = Pointer::parse(reference.as_str()?.strip_prefix('#')?)?.get(self.root)?;
-        }
-        None
+        resolver::follow(self.root, node)
     }
 }
 

@@ -9,6 +9,7 @@ use crate::ir::{
     BodyKind, Location, Operation, Outcome, Param, ParamStyle, Presence, Record, Ty, TypeKind,
 };
 use crate::lower::draft::Definition;
+use crate::lower::resolver::follow;
 use crate::pointer::Pointer;
 
 use super::words::{FACTS, SAID_ONE, SAID_ZERO, WRAPPERS, fold_name};
@@ -339,17 +340,7 @@ impl<'a> Candidates<'a> {
     }
 
     fn resolved(&self, node: &'a Value) -> &'a Value {
-        let mut node = node;
-        for _ in 0..8 {
-            let target =
-                node.get("$ref").and_then(Value::as_str).and_then(|it| it.strip_prefix('#'));
-            let target = target.and_then(Pointer::parse);
-            match target.and_then(|it| it.get(self.document)) {
-                Some(target) => node = target,
-                None => break,
-            }
-        }
-        node
+        follow(self.document, node).unwrap_or(node)
     }
 }
 
