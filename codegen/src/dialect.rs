@@ -29,6 +29,9 @@ pub enum Dialect {
     Postman,
 }
 
+/// What is read, for texts: every dialect by its versions.
+pub const READ: &str = "OpenAPI 2.0, 3.0, 3.1 and 3.2, Postman collections";
+
 impl fmt::Display for Dialect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

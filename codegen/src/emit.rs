@@ -66,6 +66,15 @@ pub(crate) fn emit(api: &Api, manifest: &Manifest) -> BTreeMap<String, String> {
     out
 }
 
+/// Returns a program that makes a first call.
+pub(crate) fn first_call(api: &Api) -> String {
+    let test = example::doc_test(api);
+    let shown = test.lines().filter(|it| !it.starts_with('#'));
+    let head = "#[tokio::main]\nasync fn main() -> Result<(), Box<dyn std::error::Error>> {\n";
+    let lines = shown.flat_map(|it| ["    ", it, "\n"]);
+    [head].into_iter().chain(lines).chain(["    Ok(())\n}\n"]).collect()
+}
+
 /// What every file begins with, but for the mark of a comment.
 fn notice(manifest: &Manifest) -> String {
     match &manifest.command {

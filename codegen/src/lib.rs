@@ -90,6 +90,10 @@ pub struct Output {
     pub files: Option<BTreeMap<String, String>>,
     /// The name of the package.
     pub package: String,
+    /// The name by which people know the API.
+    pub title: String,
+    /// A program that makes a first call, as the crate's documentation shows it.
+    pub first_call: String,
     /// The names given, to be kept as `names.lock`.
     pub names: String,
     /// What there is to say about the input, ordered by place.
@@ -242,9 +246,11 @@ fn write(
     output.census.count(&api);
     output.files = Some(emit::emit(&api, &request.manifest));
     output.names = ledger.to_text();
+    output.first_call = emit::first_call(&api);
     let places = api.operations().map(|(_, it)| node(&canonical.origins.place(&it.pointer)));
     let places = places.collect();
     output.package = api.package;
+    output.title = api.title;
     places
 }
 

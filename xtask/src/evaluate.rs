@@ -19,7 +19,11 @@ pub(crate) fn run(
         cargo.arg("--release");
     }
     cargo.arg("--manifest-path").arg(root.join("Cargo.toml"));
-    cargo.arg("--").arg(command).args(args).current_dir(&shell.cwd);
+    cargo.arg("--").arg(command).current_dir(&shell.cwd);
+    if let Some(path) = &shell.manifest_path {
+        cargo.arg("--manifest-path").arg(path);
+    }
+    cargo.args(args);
     let status = cargo.status().map_err(|it| Error::new(format!("can't run cargo: {it}")))?;
     let code = status.code().and_then(|it| it.try_into().ok());
     Ok(Outcome::Code(code.unwrap_or(2)))

@@ -9,7 +9,7 @@ mod lower;
 use std::ffi::OsString;
 
 use clap::{Parser, Subcommand};
-use clientwright_cli::{Global, Shell, process};
+use clientwright_cli::{Error, Global, Outcome, Shell, process};
 
 /// Turns vendors' API descriptions into typed Rust client crates.
 #[derive(Debug, Parser)]
@@ -72,7 +72,12 @@ struct Bless {
 
 /// Runs a command line, the name of the program included, and returns the exit code; see [`process::run`].
 pub fn run(args: impl IntoIterator<Item = OsString>, shell: &mut Shell<'_>) -> u8 {
-    process::run(args, shell, |args: Args, shell| match args.command {
+    process::run(args, shell, dispatch)
+}
+
+fn dispatch(args: Args, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
+    shell.manifest_path.clone_from(&args.global.manifest_path);
+    match args.command {
         None => process::help::<Args>(shell),
         Some(Command::Users(command)) => clientwright_cli::dispatch(&command, args.global, shell),
         Some(Command::Corpus(rest)) => evaluate::run("corpus", &rest.args, shell),
@@ -81,5 +86,5 @@ pub fn run(args: impl IntoIterator<Item = OsString>, shell: &mut Shell<'_>) -> u
         Some(Command::Growth(rest)) => evaluate::run("growth", &rest.args, shell),
         Some(Command::Lower(args)) => lower::run(&args, shell),
         Some(Command::Bless(args)) => bless::run(&args, shell),
-    })
+    }
 }

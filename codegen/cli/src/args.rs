@@ -3,16 +3,29 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use clientwright::dialect::READ;
 
 /// Turns vendors' API descriptions into typed Rust client crates.
 #[derive(Debug, Parser)]
-#[command(name = "clientwright", disable_help_subcommand = true)]
+#[command(name = "clientwright", version, disable_help_subcommand = true, after_help = HELP)]
 pub(crate) struct Args {
     #[command(flatten)]
     pub(crate) global: Global,
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 }
+
+/// How to begin, and how it ends.
+const HELP: &str = "\
+Examples:
+  clientwright init                  make specs/ and generated/ in a new workspace or in yours
+  clientwright add openapi.yaml      bring a description in, write its crate, show the first call
+  clientwright regen                 write the crates of all descriptions again
+
+Exit codes:
+  0  done
+  1  errors in a description, generated files that are behind (`--check`) or were edited by hand
+  2  a wrong command line, or a file that can't be read or written";
 
 /// What every command takes.
 #[derive(Debug, clap::Args)]
@@ -25,16 +38,121 @@ pub struct Global {
 /// The commands that every user has.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Make specs/ and generated/ in a new workspace or in yours
+    #[cfg(feature = "program")]
+    #[command(after_help = EXAMPLES_OF_INIT)]
+    Init(Init),
+    /// Bring a description into specs/, and write its crate
+    #[command(after_help = EXAMPLES_OF_ADD)]
+    Add(Add),
     /// Write generated/ from specs/
+    #[command(after_help = EXAMPLES_OF_REGEN)]
     Regen(Regen),
     /// Write a crate from any description, anywhere
+    #[command(after_help = EXAMPLES_OF_GENERATE)]
     Generate(Generate),
     /// Print the findings about descriptions and write nothing
+    #[command(after_help = EXAMPLES_OF_LINT)]
     Lint(Lint),
     /// Print a description as the OpenAPI 3.0 that everything else starts from
     Normalize(Normalize),
     /// Print what a kind of finding means and what to do
     Explain(Explain),
+    /// Print a script with which a shell completes this command line
+    #[cfg(feature = "program")]
+    #[command(after_help = EXAMPLES_OF_COMPLETIONS)]
+    Completions(Completions),
+}
+
+/// What a first step of each command looks like.
+#[cfg(feature = "program")]
+const EXAMPLES_OF_INIT: &str = "\
+Examples:
+  clientwright init                           in a new folder, or in a workspace
+  clientwright init --dry-run                 say what would be made
+  clientwright init --yes --no-ci             ask nothing
+  clientwright init --runtime-path ../clientwright/codegen/runtime";
+const EXAMPLES_OF_ADD: &str = "\
+Examples:
+  clientwright add openapi.yaml               the vendor's name comes from the title
+  clientwright add shop.json --name shop
+  curl https://api.example.com/openapi.json | clientwright add -
+
+Exit codes:
+  0  added, or there already and the same
+  1  the description has errors: nothing is written
+  2  it can't be read, or its name is taken";
+const EXAMPLES_OF_REGEN: &str = "\
+Examples:
+  clientwright regen                          every crate whose description changed
+  clientwright regen shop                     one vendor
+  clientwright regen --check                  in CI: exit with 1 where generated/ is behind";
+const EXAMPLES_OF_GENERATE: &str = "\
+Examples:
+  clientwright generate openapi.yaml --out ../shop-client --name shop-client";
+const EXAMPLES_OF_LINT: &str = "\
+Examples:
+  clientwright lint openapi.yaml
+  clientwright lint --format github           annotations of pull requests";
+#[cfg(feature = "program")]
+const EXAMPLES_OF_COMPLETIONS: &str = "\
+Examples:
+  clientwright completions bash > ~/.local/share/bash-completion/completions/clientwright
+  clientwright completions fish > ~/.config/fish/completions/clientwright.fish
+  clientwright completions zsh > \"${fpath[1]}/_clientwright\"";
+
+/// What `init` takes.
+#[cfg(feature = "program")]
+#[derive(Debug, clap::Args)]
+pub struct Init {
+    /// The folder to begin in [default: this one]; a workspace around it is the one that is changed
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+    /// Have generated crates get their runtime from a registry, in this version [default]
+    #[arg(long, value_name = "VERSION", conflicts_with_all = ["runtime_path", "runtime_git"])]
+    pub(crate) runtime_version: Option<String>,
+    /// Have them get it from a folder
+    #[arg(long, value_name = "DIR", conflicts_with = "runtime_git")]
+    pub(crate) runtime_path: Option<PathBuf>,
+    /// Have them get it from a git repository
+    #[arg(long, value_name = "URL")]
+    pub(crate) runtime_git: Option<String>,
+    /// The commit, tag or branch of that repository
+    #[arg(long, value_name = "REV", requires = "runtime_git")]
+    pub(crate) runtime_rev: Option<String>,
+    /// Make no workflow for GitHub
+    #[arg(long)]
+    pub(crate) no_ci: bool,
+    /// Ask nothing
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+    /// Say what would be made and changed, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+/// What `add` takes.
+#[derive(Debug, clap::Args)]
+pub struct Add {
+    #[arg(value_name = "FILE", help = format!("{}; `-` reads standard input", description()))]
+    pub(crate) file: PathBuf,
+    /// The name of the vendor and of the crate; made from the description's title where there is none
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+}
+
+/// What `completions` takes.
+#[cfg(feature = "program")]
+#[derive(Debug, clap::Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// What a file may be.
+fn description() -> String {
+    format!("The description: {READ}; JSON or YAML")
 }
 
 #[derive(Debug, clap::Args)]
@@ -55,8 +173,7 @@ pub struct Regen {
 
 #[derive(Debug, clap::Args)]
 pub struct Generate {
-    /// The description: OpenAPI 2.0, 3.0 or 3.1, JSON or YAML, or a Postman collection
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE", help = description())]
     pub(crate) file: PathBuf,
     /// The folder of the crate
     #[arg(long, value_name = "DIR")]
@@ -116,4 +233,6 @@ pub(crate) enum Format {
     Json,
     /// Annotations of GitHub Actions
     Github,
+    /// A SARIF 2.1.0 log, for code scanning and editors
+    Sarif,
 }

@@ -82,7 +82,7 @@ fn is_text(path: &Path, text: &str) -> Result<bool, Error> {
 }
 
 /// The largest file that is read: far more than anybody writes.
-const MOST_BYTES: u64 = 64 << 20;
+pub(crate) const MOST_BYTES: u64 = 64 << 20;
 
 /// Why a file gave no text.
 #[derive(Debug)]
@@ -239,8 +239,13 @@ pub fn replace(path: &Path, text: &str, temporary: &Path) -> Result<(), Error> {
 ///
 /// It can't be written.
 pub fn write(path: &Path, text: &str) -> Result<(), Error> {
+    write_bytes(path, text.as_bytes())
+}
+
+/// As [`write`], whatever the bytes are.
+pub(crate) fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     create_parent(path)?;
-    let done = fs::File::create(path).and_then(|mut file| file.write_all(text.as_bytes()));
+    let done = fs::File::create(path).and_then(|mut file| file.write_all(bytes));
     done.map_err(|it| Error::io(path, "can't write", &it))
 }
 

@@ -12,7 +12,7 @@ use crate::args::Generate;
 use crate::files::{self, Change, Tree};
 use crate::stage::Stage;
 use crate::written::{self, Hand, NAMES, Written};
-use crate::{Error, Outcome, Project, Shell, findings, paths, project, regen, sources};
+use crate::{Error, Outcome, Project, Shell, batch, findings, paths, project, sources};
 
 pub(crate) fn run(args: &Generate, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
     if let Some(name) = &args.name {
@@ -46,7 +46,7 @@ pub(crate) fn run(args: &Generate, shell: &mut Shell<'_>) -> Result<Outcome, Err
         title: None,
         manifest: project::manifest_at(project.as_ref(), &dir)?,
     };
-    let outputs = regen::generate_all(&sources, &[request], shell.generate, shell.style.progress)?;
+    let outputs = batch::generate(&sources, &[request], shell)?;
     let Some(output) = outputs.into_iter().next() else { return Ok(Outcome::Findings) };
 
     findings::report(&output.findings, &sources, args.verbose, shell)?;

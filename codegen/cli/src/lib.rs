@@ -3,12 +3,18 @@
 //! [`run`] gets what a process has (arguments, streams, folders) in a [`Shell`], so that tests call it like the program,
 //! and [`dispatch`] is for programs with further commands.
 
+mod add;
 mod args;
+mod batch;
+#[cfg(feature = "program")]
+mod completions;
 mod error;
 mod explain;
 pub mod files;
 pub mod findings;
 mod generate;
+#[cfg(feature = "program")]
+mod init;
 pub mod lint;
 mod normalize;
 pub mod paths;
@@ -54,6 +60,11 @@ pub fn dispatch(
 ) -> Result<Outcome, Error> {
     shell.manifest_path = global.manifest_path;
     match command {
+        #[cfg(feature = "program")]
+        Command::Init(args) => init::run(args, shell),
+        Command::Add(args) => add::run(args, shell),
+        #[cfg(feature = "program")]
+        Command::Completions(args) => completions::run(args, shell),
         Command::Regen(args) => regen::run(args, shell),
         Command::Generate(args) => generate::run(args, shell),
         Command::Lint(args) => lint::run(args, shell),

@@ -7,12 +7,12 @@ use clientwright::diagnostic::{self, render};
 use clientwright::source::{FileId, Sources};
 
 use crate::args::{Format, Lint};
-use crate::{Error, Outcome, Project, Shell, findings, project, regen, sources, vendor};
+use crate::{Error, Outcome, Project, Shell, batch, findings, project, regen, sources, vendor};
 
 pub(crate) fn run(args: &Lint, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
     let mut sources = Sources::default();
     let requests = requests(&args.targets, &mut sources, shell)?;
-    let outputs = regen::generate_all(&sources, &requests, shell.generate, shell.style.progress)?;
+    let outputs = batch::generate(&sources, &requests, shell)?;
     let all: Vec<_> = outputs.into_iter().flat_map(|it| it.findings).collect();
 
     let format = match args.format {
@@ -21,6 +21,7 @@ pub(crate) fn run(args: &Lint, shell: &mut Shell<'_>) -> Result<Outcome, Error> 
         Format::Short => diagnostic::Format::Short,
         Format::Json => diagnostic::Format::Json,
         Format::Github => diagnostic::Format::GitHub,
+        Format::Sarif => diagnostic::Format::Sarif,
     };
     let text = render(&all, &sources, format);
     if !text.is_empty() {

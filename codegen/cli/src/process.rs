@@ -29,6 +29,8 @@ pub fn main(
     let mut shell = Shell {
         cwd: env::current_dir().unwrap_or_default(),
         manifest_path: None,
+        input: &mut io::stdin().lock(),
+        asks: io::stdin().is_terminal() && io::stderr().is_terminal(),
         out: &mut io::stdout(),
         err: &mut io::stderr(),
         style: OutputStyle {

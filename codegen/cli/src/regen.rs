@@ -5,28 +5,36 @@ mod plan;
 
 use std::path::Path;
 
+use clientwright::Request;
 use clientwright::source::Sources;
-use clientwright::{Output, Request};
-use indicatif::{ProgressBar, ProgressStyle};
-use rayon::prelude::*;
 
 use crate::args::Regen;
 use crate::stage::Stage;
 use crate::vendor::{self, Vendor};
-use crate::{Error, Generator, Outcome, Project, Shell, findings, sources, written};
+use crate::{Error, Outcome, Project, Shell, batch, findings, sources, written};
 use plan::{Orphan, Plan, Run};
 
 pub(crate) fn run(args: &Regen, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
     let project = Project::find(shell)?;
+    regenerate(args, &project, true, shell)
+}
+
+/// Brings the crates of a project up to date; what was found is printed where it isn't known yet.
+pub(crate) fn regenerate(
+    args: &Regen,
+    project: &Project,
+    with_findings: bool,
+    shell: &mut Shell<'_>,
+) -> Result<Outcome, Error> {
     let vendors = vendor::select(&project.root, &args.vendors)?;
     // Before anything is read: a killed run may have left half a crate.
     let stage = if args.check { None } else { Some(Stage::open(&project.root)?) };
 
-    let (sources, runs) = generate(vendors, &project, shell)?;
+    let (sources, runs) = generate(vendors, project, shell)?;
     let plans =
-        runs.into_iter().map(|it| Plan::new(it, args, &project)).collect::<Result<Vec<_>, _>>()?;
+        runs.into_iter().map(|it| Plan::new(it, args, project)).collect::<Result<Vec<_>, _>>()?;
     let orphans =
-        if args.vendors.is_empty() { Orphan::find(&plans, args, &project)? } else { Vec::new() };
+        if args.vendors.is_empty() { Orphan::find(&plans, args, project)? } else { Vec::new() };
 
     if let Some(stage) = &stage {
         for plan in &plans {
@@ -38,15 +46,17 @@ pub(crate) fn run(args: &Regen, shell: &mut Shell<'_>) -> Result<Outcome, Error>
     }
     shell.print(line::table(&plans, &orphans, args.check))?;
 
-    let all: Vec<_> = plans.iter().flat_map(|it| it.run.output.findings.iter().cloned()).collect();
-    findings::report(&all, &sources, args.verbose, shell)?;
+    if with_findings {
+        let all = plans.iter().flat_map(|it| it.run.output.findings.iter().cloned());
+        findings::report(&all.collect::<Vec<_>>(), &sources, args.verbose, shell)?;
+    }
     let by_hand = plans.iter().flat_map(|it| &it.by_hand);
     let by_hand: Vec<_> = by_hand.chain(orphans.iter().flat_map(|it| &it.by_hand)).collect();
     if !by_hand.is_empty() {
         let force = format!("{} regen --force", project.command);
         written::report(by_hand.iter().copied(), &force, shell)?;
     }
-    let drifted = args.check && report_drift(&plans, &orphans, &project, shell)?;
+    let drifted = args.check && report_drift(&plans, &orphans, project, shell)?;
     let failed = plans.iter().any(Plan::is_failed);
     Ok(if drifted || failed || !by_hand.is_empty() { Outcome::Findings } else { Outcome::Done })
 }
@@ -84,7 +94,7 @@ fn generate(
     for vendor in &vendors {
         requests.push(request(vendor, &mut sources, project)?);
     }
-    let outputs = generate_all(&sources, &requests, shell.generate, shell.style.progress)?;
+    let outputs = batch::generate(&sources, &requests, shell)?;
     let runs = vendors.into_iter().zip(requests).zip(outputs);
     let runs =
         runs.map(|((vendor, request), output)| Run { vendor, old_names: request.names, output });
@@ -112,33 +122,4 @@ pub(crate) fn request(
         title: Some(vendor.title.clone()),
         manifest: project.vendor_manifest(&vendor.name, &vendor.package),
     })
-}
-
-/// Runs the generator on each request, several at a time; the order stays that of `requests`.
-pub(crate) fn generate_all(
-    sources: &Sources,
-    requests: &[Request],
-    generator: Generator<'_>,
-    progress: bool,
-) -> Result<Vec<Output>, Error> {
-    let bar =
-        if progress { ProgressBar::new(requests.len() as u64) } else { ProgressBar::hidden() };
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}") {
-        bar.set_style(style);
-    }
-    // Descriptions nest deep; a thread's usual two megabytes are less than the main thread has.
-    let pool = rayon::ThreadPoolBuilder::new().stack_size(64 << 20).build();
-    let pool = pool.map_err(|it| Error::new(format!("can't start threads: {it}")))?;
-    let outputs = pool.install(|| {
-        let each = requests.par_iter().map(|request| {
-            let name = sources.file(request.description).map_or("", |it| it.name.as_str());
-            bar.set_message(name.to_owned());
-            let output = generator(sources, request);
-            bar.inc(1);
-            output
-        });
-        each.collect()
-    });
-    bar.finish_and_clear();
-    Ok(outputs)
 }

@@ -1,7 +1,7 @@
 //! What a command has of its process: streams, folders, and the generator.
 
 use std::fmt;
-use std::io::Write;
+use std::io::{BufRead, Write};
 use std::path::PathBuf;
 
 use clientwright::diagnostic::visible;
@@ -19,6 +19,10 @@ pub struct Shell<'a> {
     pub cwd: PathBuf,
     /// The manifest of the project, where the command line names it.
     pub manifest_path: Option<PathBuf>,
+    /// What is typed or piped in.
+    pub input: &'a mut dyn BufRead,
+    /// Whether somebody can answer questions.
+    pub asks: bool,
     /// Where results go.
     pub out: &'a mut dyn Write,
     /// Where findings and errors go.
@@ -81,6 +85,38 @@ impl Shell<'_> {
     /// The output of errors can't be written to.
     pub fn eprint(&mut self, text: impl fmt::Display) -> Result<(), Error> {
         self.eprint_raw(&visible(&text.to_string()))
+    }
+
+    /// Asks a question; an empty answer is `default`.
+    ///
+    /// # Errors
+    ///
+    /// The question can't be printed, or nobody answers.
+    pub fn ask(&mut self, question: &str, default: &str) -> Result<String, Error> {
+        let asked = write!(self.err, "{question} [{default}] ").and_then(|()| self.err.flush());
+        asked.map_err(|it| Error::output(&it))?;
+        let mut answer = String::new();
+        match self.input.read_line(&mut answer) {
+            Ok(0) => Err(Error::new("nobody answers").help("`--yes` asks nothing")),
+            Ok(_) if answer.trim().is_empty() => Ok(default.to_owned()),
+            Ok(_) => Ok(answer.trim().to_owned()),
+            Err(error) => Err(Error::new(format!("can't read the answer: {error}"))),
+        }
+    }
+
+    /// Asks whether something is to be done, which is the default.
+    ///
+    /// # Errors
+    ///
+    /// As [`ask`](Self::ask).
+    pub fn agrees(&mut self, question: &str) -> Result<bool, Error> {
+        loop {
+            match self.ask(question, "Y/n")?.to_lowercase().as_str() {
+                "y/n" | "y" | "yes" => return Ok(true),
+                "n" | "no" => return Ok(false),
+                _ => self.eprint("please answer `y` or `n`")?,
+            }
+        }
     }
 
     /// Prints findings, with their colours.

@@ -83,6 +83,20 @@ impl Stage {
         mirror::commit(&self.home, target, remove)
     }
 
+    /// Makes the folder `target`, which isn't there, with these files, in one step.
+    pub(crate) fn create(
+        &self,
+        target: &Path,
+        want: &BTreeMap<String, Vec<u8>>,
+    ) -> Result<(), Error> {
+        let staged = self.home.staged(target);
+        files::remove_folder(&staged)?;
+        for (path, bytes) in want {
+            files::write_bytes(&staged.join(path), bytes)?;
+        }
+        fs::rename(&staged, target).map_err(|it| Error::io(target, "can't create the folder", &it))
+    }
+
     /// Removes a crate.
     pub(crate) fn remove(&self, target: &Path) -> Result<(), Error> {
         let old = self.home.old(target);

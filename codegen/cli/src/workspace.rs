@@ -15,16 +15,11 @@ struct Workspace {
     exclude: Vec<String>,
 }
 
-/// The workspace that cargo finds from `dir`: that of the nearest folder above.
-fn find_workspace(dir: &Path) -> Result<Option<Workspace>, Error> {
-    for above in dir.ancestors().skip(1) {
-        let path = above.join("Cargo.toml");
-        if !path.is_file() {
-            continue;
-        }
-        let text = read(&path)?;
-        let table = DeTable::parse(&text).map_err(|it| Error::at(&path, it.message()))?;
-        let Some(workspace) = table.get_ref().get("workspace") else { continue };
+impl Workspace {
+    /// What the manifest in `dir` says; `None` where it is that of a package alone.
+    fn parse(text: &str, dir: &Path) -> Result<Option<Self>, String> {
+        let table = DeTable::parse(text).map_err(|it| it.message().to_owned())?;
+        let Some(workspace) = table.get_ref().get("workspace") else { return Ok(None) };
         let strings = |key: &str| -> Vec<String> {
             let value = workspace.get_ref().as_table().and_then(|it| it.get(key));
             let items =
@@ -36,13 +31,42 @@ fn find_workspace(dir: &Path) -> Result<Option<Workspace>, Error> {
                 })
                 .collect()
         };
-        return Ok(Some(Workspace {
-            dir: above.to_path_buf(),
+        Ok(Some(Self {
+            dir: dir.to_path_buf(),
             members: strings("members"),
             exclude: strings("exclude"),
-        }));
+        }))
+    }
+}
+
+/// The workspace that cargo finds for a crate at `dir`: that of the nearest folder above.
+fn find_workspace(dir: &Path) -> Result<Option<Workspace>, Error> {
+    for above in dir.ancestors().skip(1) {
+        let path = above.join("Cargo.toml");
+        if !path.is_file() {
+            continue;
+        }
+        let found = Workspace::parse(&read(&path)?, above).map_err(|it| Error::at(&path, it))?;
+        if found.is_some() {
+            return Ok(found);
+        }
     }
     Ok(None)
+}
+
+/// The folder of the workspace in `dir` or around it, if there is one.
+#[cfg(feature = "program")]
+pub(crate) fn find(dir: &Path) -> Result<Option<PathBuf>, Error> {
+    Ok(find_workspace(&dir.join("any"))?.map(|it| it.dir))
+}
+
+/// Whether a workspace at `root` with the manifest `text` takes a crate at `member`.
+#[cfg(feature = "program")]
+pub(crate) fn takes(text: &str, root: &Path, member: &Path) -> Result<bool, String> {
+    match Workspace::parse(text, root)? {
+        Some(workspace) => is_member(&workspace, member).map_err(|it| it.to_string()),
+        None => Ok(false),
+    }
 }
 
 /// The folder of the workspace that takes a crate at `dir` for a member, if one does.

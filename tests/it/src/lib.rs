@@ -14,6 +14,7 @@ mod fixtures;
 mod growth;
 mod inventories;
 mod killed;
+mod newcomer;
 mod newman;
 mod outline;
 mod project;

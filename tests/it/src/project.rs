@@ -120,6 +120,8 @@ pub(crate) fn run_as(root: &Path, args: &[&str], generate: Generator<'_>, ci: bo
     let mut shell = Shell {
         cwd: root.to_path_buf(),
         manifest_path: None,
+        input: &mut std::io::empty(),
+        asks: false,
         out: &mut out,
         err: &mut err,
         style: OutputStyle::default(),
@@ -175,5 +177,5 @@ pub(crate) fn stand_in(sources: &Sources, request: &Request) -> Output {
         ..Census::default()
     };
     let names = format!("{{\"files\": {}}}\n", files.len());
-    Output { files: Some(files), package, names, findings: Vec::new(), census }
+    Output { files: Some(files), package, names, census, ..Output::default() }
 }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+use clientwright_cli::Global;
+
 use crate::corpus::find::Shard;
 use crate::corpus::sample::Day;
 
@@ -15,6 +17,8 @@ pub(crate) const SEEDS: u32 = 3;
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
 pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) global: Global,
     #[command(subcommand)]
     pub(crate) command: Command,
 }

@@ -20,10 +20,13 @@ pub use crate::corpus::{Direction, Judge, stopwatch};
 
 /// Runs a command line, the name of the program included, and returns the exit code; see [`process::run`].
 pub fn run(args: impl IntoIterator<Item = OsString>, shell: &mut Shell<'_>) -> u8 {
-    process::run(args, shell, |args: Args, shell| match args.command {
-        Command::Corpus(args) => corpus::run(&args, shell),
-        Command::Conformance(args) => conformance::run(&args, shell),
-        Command::Validate(args) => validate::run(&args, shell),
-        Command::Growth(args) => growth::run(&args, shell),
+    process::run(args, shell, |args: Args, shell| {
+        shell.manifest_path = args.global.manifest_path;
+        match args.command {
+            Command::Corpus(args) => corpus::run(&args, shell),
+            Command::Conformance(args) => conformance::run(&args, shell),
+            Command::Validate(args) => validate::run(&args, shell),
+            Command::Growth(args) => growth::run(&args, shell),
+        }
     })
 }

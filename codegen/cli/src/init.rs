@@ -1,0 +1,164 @@
+//! `init`: what a workspace needs to have clients of others' APIs, in an empty folder or in somebody's workspace.
+//!
+//! What is there stays. Every file that is made or changed is named, and a second run has nothing to do.
+
+mod manifest;
+mod runtime;
+mod texts;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::args::Init;
+use crate::paths::resolve;
+use crate::stage::Stage;
+use crate::{Error, Outcome, Shell, files, workspace};
+use runtime::Runtime;
+
+pub(crate) fn run(args: &Init, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
+    let start = shell.cwd.join(args.dir.as_deref().unwrap_or(Path::new("")));
+    let root = root(&resolve(&start))?;
+    let asks = shell.asks && !args.yes;
+    let manifest = files::read_optional(&root.join("Cargo.toml"))?;
+    let told = manifest.as_deref().and_then(manifest::runtime);
+    let (runtime, is_new) = match (Runtime::of_args(args, &root, shell)?, told) {
+        (Some(runtime), _) => (runtime, true),
+        (None, Some(told)) => (told, false),
+        (None, None) if asks => (Runtime::ask(&root, shell)?, true),
+        (None, None) => (Runtime::default(), true),
+    };
+    let mut plan = Plan { root: &root, steps: Vec::new() };
+    plan.manifest(manifest.as_deref(), &runtime, is_new)?;
+    for (path, text) in texts::NEW {
+        plan.create(&root.join(path), text, "what this folder is for, and how to use it")?;
+    }
+    plan.lines(".gitignore", texts::IGNORED, "what isn't committed")?;
+    plan.lines(".gitattributes", texts::ATTRIBUTES, "line ends, and what reviews fold")?;
+    if !args.no_ci {
+        let workflow = texts::workflow(&root, &runtime);
+        let is_there = workflow.path.symlink_metadata().is_ok();
+        let question = "Make a workflow for GitHub that checks generated/?";
+        if !is_there && (!asks || shell.agrees(question)?) {
+            plan.create(&workflow.path, &workflow.text, "a workflow for GitHub")?;
+        }
+    }
+    plan.carry_out(args, asks, shell)
+}
+
+/// The folder to work in: that of the workspace around `start`, or of the package, or `start` itself.
+fn root(start: &Path) -> Result<PathBuf, Error> {
+    if let Some(root) = workspace::find(start)? {
+        return Ok(root);
+    }
+    let package = start.ancestors().find(|it| it.join("Cargo.toml").is_file());
+    Ok(package.unwrap_or(start).to_path_buf())
+}
+
+/// What is to be written.
+struct Plan<'a> {
+    root: &'a Path,
+    steps: Vec<Step>,
+}
+
+struct Step {
+    path: PathBuf,
+    text: String,
+    is_new: bool,
+    what: String,
+}
+
+impl Plan<'_> {
+    fn manifest(
+        &mut self,
+        old: Option<&str>,
+        runtime: &Runtime,
+        is_new: bool,
+    ) -> Result<(), Error> {
+        let path = self.root.join("Cargo.toml");
+        let edited = match old {
+            Some(old) => manifest::edit(old, is_new.then_some(runtime))
+                .map_err(|why| Error::at(&path, why))?,
+            None => manifest::new(runtime),
+        };
+        let member = self.root.join("generated/member");
+        if !workspace::takes(&edited.text, self.root, &member).map_err(|it| Error::at(&path, it))? {
+            return Err(Error::at(&path, "`exclude` keeps `generated/*` out of the workspace")
+                .help("take that pattern out of `exclude`, and run this again"));
+        }
+        if old != Some(edited.text.as_str()) {
+            let (text, what) = (edited.text, edited.changes.join(", "));
+            self.steps.push(Step { path, text, is_new: old.is_none(), what });
+        }
+        Ok(())
+    }
+
+    /// A file that is made where there is none.
+    fn create(&mut self, path: &Path, text: &str, what: &str) -> Result<(), Error> {
+        if files::read_optional(path)?.is_none() {
+            let (path, what) = (path.to_path_buf(), what.to_owned());
+            self.steps.push(Step { path, text: text.to_owned(), is_new: true, what });
+        }
+        Ok(())
+    }
+
+    /// Lines that a file must have, each with what else says the same.
+    fn lines(&mut self, name: &str, lines: &[texts::Line], what: &str) -> Result<(), Error> {
+        let path = self.root.join(name);
+        let old = files::read_optional(&path)?;
+        let mut text = old.clone().unwrap_or_default();
+        let mut added = Vec::new();
+        for line in lines {
+            if !text.lines().any(|it| line.is_said_by(it)) {
+                added.push(line.text);
+            }
+        }
+        if added.is_empty() {
+            return Ok(());
+        }
+        if !text.is_empty() && !text.ends_with('\n') {
+            text.push('\n');
+        }
+        for line in &added {
+            text.push_str(line);
+            text.push('\n');
+        }
+        let what =
+            if old.is_none() { what.to_owned() } else { format!("adds {}", added.join(", ")) };
+        self.steps.push(Step { path, text, is_new: old.is_none(), what });
+        Ok(())
+    }
+
+    fn carry_out(self, args: &Init, asks: bool, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
+        let next = "next: `clientwright add FILE` brings a description in and writes its crate";
+        if self.steps.is_empty() {
+            shell.print(format_args!("nothing to do in {}\n{next}", self.root.display()))?;
+            return Ok(Outcome::Done);
+        }
+        shell.print(format_args!("in {}:", self.root.display()))?;
+        for step in &self.steps {
+            let verb = if step.is_new { "create" } else { "change" };
+            let shown = step.path.strip_prefix(self.root).unwrap_or(&step.path);
+            let shown = shown.to_string_lossy().replace('\\', "/");
+            shell.print(format_args!("  {verb}  {shown}: {}", step.what))?;
+        }
+        if args.dry_run {
+            shell.print("nothing written, because of `--dry-run`")?;
+            return Ok(Outcome::Done);
+        }
+        if asks && !shell.agrees("Write these?")? {
+            shell.print("nothing written")?;
+            return Ok(Outcome::Done);
+        }
+        self.write()?;
+        shell.print(next)?;
+        Ok(Outcome::Done)
+    }
+
+    fn write(&self) -> Result<(), Error> {
+        fs::create_dir_all(self.root)
+            .map_err(|it| Error::io(self.root, "can't create the folder", &it))?;
+        // One by one and each in one step: a run that is killed is finished by the next.
+        let stage = Stage::open(self.root)?;
+        self.steps.iter().try_for_each(|it| stage.replace(&it.path, &it.text))
+    }
+}

@@ -1,0 +1,98 @@
+//! Where generated crates are to get their runtime from, as the command line or somebody says.
+
+use std::path::{Path, PathBuf};
+
+use toml_edit::{InlineTable, Value};
+
+use crate::args::Init;
+use crate::paths::{relative, resolve};
+use crate::runtime::NAME;
+use crate::{Error, Shell};
+
+/// A source of the runtime.
+#[derive(Clone, Debug)]
+pub(super) enum Runtime {
+    Version(String),
+    /// The folder, as a manifest names it.
+    Path(String),
+    Git {
+        url: String,
+        rev: Option<String>,
+    },
+}
+
+impl Default for Runtime {
+    /// The version of this program.
+    fn default() -> Self {
+        Self::Version(env!("CARGO_PKG_VERSION").to_owned())
+    }
+}
+
+impl Runtime {
+    /// What the command line says.
+    pub(super) fn of_args(
+        args: &Init,
+        root: &Path,
+        shell: &Shell<'_>,
+    ) -> Result<Option<Self>, Error> {
+        let runtime = if let Some(dir) = &args.runtime_path {
+            Self::folder(dir, root, shell)?
+        } else if let Some(url) = &args.runtime_git {
+            Self::Git { url: url.clone(), rev: args.runtime_rev.clone() }
+        } else if let Some(version) = &args.runtime_version {
+            Self::Version(version.clone())
+        } else {
+            return Ok(None);
+        };
+        Ok(Some(runtime))
+    }
+
+    /// What somebody says who is asked.
+    pub(super) fn ask(root: &Path, shell: &mut Shell<'_>) -> Result<Self, Error> {
+        let question =
+            "Where do generated crates get their runtime? A version, a folder or a git address";
+        let answer = shell.ask(question, env!("CARGO_PKG_VERSION"))?;
+        let begins_with_digit = |it: &str| it.starts_with(|c: char| c.is_ascii_digit());
+        if begins_with_digit(answer.trim_start_matches(['=', '^', '~'])) {
+            Ok(Self::Version(answer))
+        } else if answer.contains("://") || answer.starts_with("git@") {
+            Ok(Self::Git { url: answer, rev: None })
+        } else {
+            Self::folder(Path::new(&answer), root, shell)
+        }
+    }
+
+    /// The runtime's folder, or that of a clone of the project that has it.
+    fn folder(dir: &Path, root: &Path, shell: &Shell<'_>) -> Result<Self, Error> {
+        let given = resolve(&shell.cwd.join(dir));
+        let is_runtime = |it: &PathBuf| it.join("Cargo.toml").is_file() && it.ends_with("runtime");
+        let candidates = [given.clone(), given.join("codegen").join("runtime")];
+        let Some(folder) = candidates.into_iter().find(is_runtime) else {
+            return Err(Error::at(&given, format_args!("`{NAME}` isn't here"))
+                .help("name the folder `codegen/runtime` of a clone of Clientwright"));
+        };
+        let is_near = dir.is_relative() || folder.starts_with(root);
+        let path = if is_near { relative(root, &folder) } else { folder };
+        let path = path.to_string_lossy();
+        Ok(Self::Path(if cfg!(windows) { path.replace('\\', "/") } else { path.into_owned() }))
+    }
+
+    /// The line in `[workspace.dependencies]`.
+    ///
+    /// Members can have features of their own only where it has none by default.
+    pub(super) fn dependency(&self) -> Value {
+        let mut table = InlineTable::new();
+        match self {
+            Self::Version(version) => drop(table.insert("version", version.into())),
+            Self::Path(path) => drop(table.insert("path", path.into())),
+            Self::Git { url, rev } => {
+                table.insert("git", url.into());
+                if let Some(rev) = rev {
+                    table.insert("rev", rev.into());
+                }
+            }
+        }
+        table.insert("default-features", false.into());
+        Value::InlineTable(table)
+    }
+}

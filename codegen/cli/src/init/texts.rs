@@ -1,0 +1,123 @@
+//! The files that `init` makes beside the manifest.
+
+use std::path::{Path, PathBuf};
+
+use super::runtime::Runtime;
+
+/// What is made where it isn't there: path in the workspace, and text.
+pub(super) const NEW: &[(&str, &str)] =
+    &[("specs/README.md", SPECS), ("generated/README.md", GENERATED)];
+
+const SPECS: &str = "\
+# API descriptions
+
+One folder per vendor: its description as received, `vendor.toml` with what the description can't say of a client, perhaps an `overlay.yaml` with corrections, and `names.lock`, which keeps the names in the crate.
+
+```sh
+clientwright add FILE      # bring a description in
+clientwright regen         # specs/ -> generated/
+clientwright lint          # what is wrong with the descriptions
+clientwright --help
+```
+
+`cargo install clientwright-cli` installs the program.
+Commit this folder together with `generated/`.
+";
+
+const GENERATED: &str = "\
+# Generated crates
+
+One crate per vendor, each written whole by `clientwright regen` from the vendor's folder in `specs/`.
+Don't edit them: change the description or its overlay, and run it again.
+
+This file is the only one here that isn't generated.
+Cargo needs it: a workspace whose `generated/*` matches nothing is an error.
+";
+
+/// A line of a file that lists things.
+pub(super) struct Line {
+    pub(super) text: &'static str,
+    /// What a line begins with, but for a `/`, that says the same.
+    about: &'static str,
+}
+
+impl Line {
+    /// Whether a line of somebody's is about the same.
+    pub(super) fn is_said_by(&self, line: &str) -> bool {
+        let first = line.split_whitespace().next().unwrap_or_default();
+        first.trim_start_matches("**").trim_matches('/') == self.about
+    }
+}
+
+pub(super) const IGNORED: &[Line] = &[
+    Line { text: "/target", about: "target" },
+    Line { text: "/.clientwright", about: ".clientwright" },
+];
+
+pub(super) const ATTRIBUTES: &[Line] = &[
+    Line { text: "/generated/** text eol=lf linguist-generated", about: "generated/**" },
+    Line { text: "/generated/*/generated.lock merge=union", about: "generated/*/generated.lock" },
+    Line { text: "/specs/*/names.lock text eol=lf", about: "specs/*/names.lock" },
+];
+
+/// A workflow for GitHub, which has to lie at the top of the repository.
+pub(super) struct Workflow {
+    pub(super) path: PathBuf,
+    pub(super) text: String,
+}
+
+/// The workflow for the workspace at `root`.
+pub(super) fn workflow(root: &Path, runtime: &Runtime) -> Workflow {
+    let top = root.ancestors().find(|it| it.join(".git").exists()).unwrap_or(root);
+    let below = root.strip_prefix(top).unwrap_or(Path::new(""));
+    let below = below.to_string_lossy().replace('\\', "/");
+    let folder = match below.as_str() {
+        "" => String::new(),
+        below => format!("    defaults:\n      run:\n        working-directory: {below}\n"),
+    };
+    let text = format!(
+        "\
+# Made by `clientwright init`; it is yours to change.
+name: clientwright
+
+on:
+  push:
+    branches: [main]
+  pull_request:
+
+permissions:
+  contents: read
+
+jobs:
+  generated:
+    runs-on: ubuntu-latest
+{folder}    steps:
+      - uses: actions/checkout@v4
+      - run: rustup toolchain install stable --profile minimal && rustup default stable
+      - run: {}
+      # Exits with 1 where generated/ isn't what specs/ gives.
+      - run: clientwright regen --check
+      - run: cargo check --workspace --all-targets
+",
+        install(runtime)
+    );
+    Workflow { path: top.join(".github/workflows/clientwright.yml"), text }
+}
+
+/// How the program is installed that fits the runtime.
+fn install(runtime: &Runtime) -> String {
+    const PACKAGE: &str = "clientwright-cli";
+    match runtime {
+        Runtime::Path(path) => {
+            let folder = path.trim_end_matches("runtime");
+            format!("cargo install --locked --path {folder}cli")
+        }
+        Runtime::Git { url, rev } => {
+            let rev = rev.as_ref().map(|it| format!(" --rev {it}")).unwrap_or_default();
+            format!("cargo install --locked --git {url}{rev} {PACKAGE}")
+        }
+        Runtime::Version(version) => {
+            format!("cargo install --locked {PACKAGE} --version \"{version}\"")
+        }
+    }
+}

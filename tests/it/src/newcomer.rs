@@ -1,0 +1,344 @@
+//! `clientwright` as somebody uses it who has a description and wants a crate: `init`, `add`, the first call.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
+
+use clientwright_cli::{OutputStyle, Shell};
+use tempfile::TempDir;
+
+use crate::project::{Ran, tree};
+
+/// Runs the program in `cwd`; `answers` are what somebody types, or what is piped in.
+fn run_with(cwd: &Path, args: &[&str], asks: bool, answers: &str) -> Ran {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let mut shell = Shell {
+        cwd: cwd.to_path_buf(),
+        manifest_path: None,
+        input: &mut answers.as_bytes(),
+        asks,
+        out: &mut out,
+        err: &mut err,
+        style: OutputStyle::default(),
+        ci: false,
+        command: "clientwright",
+        program: None,
+        generate: &clientwright::generate,
+    };
+    let args = [&["clientwright"], args].concat().into_iter().map(Into::into);
+    let code = clientwright_cli::run(args, &mut shell);
+    Ran { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
+}
+
+fn run(cwd: &Path, args: &[&str]) -> Ran {
+    run_with(cwd, args, false, "")
+}
+
+fn write(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+/// A description of a shop at `server`, whose type is in another file.
+fn describe(dir: &Path, server: &str) {
+    let text = format!(
+        "openapi: 3.1.0
+info: {{title: Bike Shop, version: '1'}}
+servers: [{{url: '{server}'}}]
+paths:
+  /bikes:
+    get:
+      operationId: listBikes
+      tags: [bikes]
+      responses:
+        '200':
+          description: all of them
+          content:
+            application/json:
+              schema: {{type: array, items: {{$ref: 'schemas/bike.yaml'}}}}
+"
+    );
+    write(&dir.join("bikes.yaml"), &text);
+    let bike = "type: object\nrequired: [name]\nproperties: {name: {type: string}}\n";
+    write(&dir.join("schemas/bike.yaml"), bike);
+}
+
+/// What `init` makes in an empty folder.
+const MADE: [&str; 6] = [
+    ".gitattributes",
+    ".github/workflows/clientwright.yml",
+    ".gitignore",
+    "Cargo.toml",
+    "generated/README.md",
+    "specs/README.md",
+];
+
+/// The files below `dir`, without what a run keeps for itself.
+fn made(dir: &Path) -> Vec<String> {
+    let is_own = |it: &String| it.starts_with(".clientwright/");
+    tree(dir).into_keys().filter(|it| !is_own(it)).collect()
+}
+
+#[test]
+fn init_names_what_it_makes_and_a_second_run_has_nothing_to_do() {
+    let dir = TempDir::new().unwrap();
+    let dry = run(dir.path(), &["init", "--dry-run"]).ends(0);
+    assert!(dry.out.contains("nothing written"), "{}", dry.out);
+    assert_eq!(made(dir.path()), [""; 0]);
+
+    let ran = run(dir.path(), &["init"]).ends(0);
+    assert_eq!(made(dir.path()), MADE);
+    for path in MADE {
+        let line = format!("  create  {path}: ");
+        assert!(ran.out.contains(&line) && dry.out.contains(&line), "{}", ran.out);
+    }
+    let before = tree(dir.path());
+    let again = run(dir.path(), &["init"]).ends(0);
+    assert!(again.out.starts_with("nothing to do"), "{}", again.out);
+    assert_eq!(tree(dir.path()), before);
+}
+
+#[test]
+fn init_keeps_what_a_workspace_has() {
+    let dir = TempDir::new().unwrap();
+    let manifest = "# ours\n[workspace]\nresolver = \"3\"\nmembers = [\n    \"app\", # first\n]\n\n[workspace.dependencies]\nbytes = \"1\" # theirs\n";
+    write(&dir.path().join("Cargo.toml"), manifest);
+    write(&dir.path().join("app/Cargo.toml"), "[package]\nname = \"app\"\n");
+    write(&dir.path().join("app/src/lib.rs"), "");
+    write(&dir.path().join(".gitignore"), "target/\n*.log");
+    write(&dir.path().join("specs/README.md"), "mine\n");
+    // From a member's folder it is the workspace that is changed.
+    let ran = run(&dir.path().join("app/src"), &["init", "--no-ci", "--runtime-version", "0.1"]);
+    let ran = ran.ends(0);
+    assert!(ran.out.contains("  change  Cargo.toml: `members` gets generated/*, "), "{}", ran.out);
+    let files = tree(dir.path());
+    let expected = manifest.replace("# first\n", "# first\n    \"generated/*\",\n")
+        + "clientwright-runtime = { version = \"0.1\", default-features = false }\n";
+    assert_eq!(files["Cargo.toml"], expected);
+    assert_eq!(files[".gitignore"], "target/\n*.log\n/.clientwright\n");
+    assert_eq!(files["specs/README.md"], "mine\n");
+    assert!(!files.contains_key(".github/workflows/clientwright.yml"));
+
+    // Another source of the runtime is one line that changes.
+    let ran = run(dir.path(), &["init", "--no-ci", "--runtime-git", "https://a.example/c.git"]);
+    assert!(ran.ends(0).out.contains("changes clientwright-runtime"));
+    let git =
+        "clientwright-runtime = { git = \"https://a.example/c.git\", default-features = false }";
+    assert!(tree(dir.path())["Cargo.toml"].contains(git));
+}
+
+#[test]
+fn init_asks_on_a_terminal() {
+    let dir = TempDir::new().unwrap();
+    let ran = run_with(dir.path(), &["init"], true, "\nn\nno\n").ends(0);
+    assert!(ran.err.contains("[0.1.0]") && ran.err.contains("[Y/n]"), "{}", ran.err);
+    assert!(ran.out.ends_with("nothing written\n"), "{}", ran.out);
+    assert_eq!(made(dir.path()), [""; 0]);
+
+    let ran = run_with(dir.path(), &["init"], true, "https://a.example/c.git\nn\n\n").ends(0);
+    assert!(!ran.out.contains("workflows"), "{}", ran.out);
+    assert!(tree(dir.path())["Cargo.toml"].contains("git = \"https://a.example/c.git\""));
+
+    let other = TempDir::new().unwrap();
+    let ran = run_with(other.path(), &["init"], true, "").ends(2);
+    assert!(ran.err.contains("`--yes` asks nothing"), "{}", ran.err);
+    run_with(other.path(), &["init", "--yes"], true, "").ends(0);
+    assert_eq!(made(other.path()), MADE);
+}
+
+#[test]
+fn init_says_what_is_in_its_way() {
+    let dir = TempDir::new().unwrap();
+    let manifest = "[workspace]\nmembers = []\nexclude = [\"generated\"]\n";
+    write(&dir.path().join("Cargo.toml"), manifest);
+    let ran = run(dir.path(), &["init"]).ends(2);
+    assert!(ran.err.contains("`exclude` keeps `generated/*` out"), "{}", ran.err);
+    let ran = run(dir.path(), &["init", "--runtime-path", "nowhere"]).ends(2);
+    assert!(ran.err.contains("`clientwright-runtime` isn't here"), "{}", ran.err);
+    assert_eq!(made(dir.path()), ["Cargo.toml"]);
+}
+
+#[test]
+fn a_description_is_added_with_its_files_once() {
+    let dir = TempDir::new().unwrap();
+    let elsewhere = TempDir::new().unwrap();
+    describe(elsewhere.path(), "https://bikes.example.com");
+    run(dir.path(), &["init"]).ends(0);
+    let file = elsewhere.path().join("bikes.yaml");
+    let args = ["add", file.to_str().unwrap()];
+    let ran = run(&dir.path().join("specs"), &args).ends(0);
+    assert!(ran.out.contains("added  specs/bike-shop\nlint: "), "{}", ran.out);
+    assert!(ran.out.contains("client.bikes().list_bikes().await?"), "{}", ran.out);
+    let specs = made(&dir.path().join("specs/bike-shop"));
+    assert_eq!(specs, ["bikes.yaml", "names.lock", "schemas/bike.yaml", "vendor.toml"]);
+    let generated = tree(&dir.path().join("generated/bike-shop"));
+    let mark = "// Generated by Clientwright. Do not edit: run `clientwright regen bike-shop`.\n";
+    assert!(generated["src/lib.rs"].starts_with(mark));
+
+    let before = tree(dir.path());
+    assert!(run(dir.path(), &args).ends(0).out.contains("unchanged  specs/bike-shop"));
+    run(&dir.path().join("generated/bike-shop/src"), &["regen", "--check"]).ends(0);
+    assert_eq!(tree(dir.path()), before);
+
+    describe(elsewhere.path(), "https://other.example.com");
+    let ran = run(dir.path(), &args).ends(2);
+    assert!(ran.err.contains("is there already, with another description"), "{}", ran.err);
+    assert_eq!(tree(dir.path()), before);
+    run(dir.path(), &[&args[..], &["--name", "other"]].concat()).ends(0);
+    let ran = run(dir.path(), &[&args[..], &["--name", "../x"]].concat()).ends(2);
+    assert!(ran.err.contains("can't be the name of a vendor"), "{}", ran.err);
+}
+
+#[test]
+fn a_description_is_added_from_a_pipe() {
+    let dir = TempDir::new().unwrap();
+    run(dir.path(), &["init"]).ends(0);
+    let text = r#"{"swagger": "2.0", "info": {"title": "T", "version": "1"}, "host": "a.example", "paths": {}}"#;
+    run_with(dir.path(), &["add", "-", "--name", "piped"], false, text).ends(0);
+    assert_eq!(tree(&dir.path().join("specs/piped"))["openapi.json"], text);
+}
+
+#[test]
+fn a_description_with_errors_leaves_nothing() {
+    let dir = TempDir::new().unwrap();
+    run(dir.path(), &["init"]).ends(0);
+    let before = tree(dir.path());
+    write(
+        &dir.path().join("in/api.yaml"),
+        "openapi: 3.0.0\ninfo: {title: T, version: '1'}\npaths: [\n",
+    );
+    let ran = run(&dir.path().join("in"), &["add", "api.yaml"]).ends(1);
+    assert!(ran.err.contains("api.yaml:4:1"), "{}", ran.err);
+    assert!(ran.err.ends_with("nothing written\n"), "{}", ran.err);
+    fs::remove_dir_all(dir.path().join("in")).unwrap();
+    assert_eq!(tree(dir.path()), before);
+    run(dir.path(), &["add", "missing.yaml"]).ends(2);
+}
+
+#[test]
+fn outside_of_a_workspace_it_says_what_makes_one() {
+    let (dir, other) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    describe(other.path(), "https://bikes.example.com");
+    let file = other.path().join("bikes.yaml");
+    for args in [&["regen"][..], &["add", file.to_str().unwrap()], &["lint"]] {
+        let ran = run(dir.path(), args).ends(2);
+        assert!(ran.err.contains("`clientwright init` makes one"), "{args:?}: {}", ran.err);
+    }
+    run(dir.path(), &["lint", file.to_str().unwrap()]).ends(0);
+    run(other.path(), &["init"]).ends(0);
+    run(other.path(), &["add", "bikes.yaml"]).ends(0);
+    let manifest = other.path().join("Cargo.toml");
+    let named = ["regen", "--check", "--manifest-path", manifest.to_str().unwrap()];
+    run(dir.path(), &named).ends(0);
+    run(dir.path(), &["regen", "--manifest-path", file.to_str().unwrap()]).ends(2);
+}
+
+#[test]
+fn help_has_examples_and_exit_codes() {
+    let dir = TempDir::new().unwrap();
+    let help = run(dir.path(), &["--help"]).ends(0).out;
+    for part in ["Exit codes:\n", "Examples:\n", "\n  init ", "\n  add ", "\n  regen "] {
+        assert!(help.contains(part), "{part}: {help}");
+    }
+    for command in ["init", "add", "regen", "generate", "lint", "completions"] {
+        let help = run(dir.path(), &[command, "--help"]).ends(0).out;
+        assert!(help.contains("Examples:\n  "), "{command}: {help}");
+    }
+    let script = run(dir.path(), &["completions", "bash"]).ends(0).out;
+    assert!(script.contains("_clientwright()") && script.contains("--runtime-path"));
+}
+
+/// What is read is said once, in `dialect`, and repeated where no code can ask for it.
+#[test]
+fn texts_say_which_versions_are_read() {
+    let read = clientwright::dialect::READ;
+    let package = crate::root().join("codegen/Cargo.toml");
+    let program = crate::root().join("codegen/cli/Cargo.toml");
+    for path in [crate::root().join("README.md"), package, program] {
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(read), "{}: doesn't say {read:?}", path.display());
+    }
+    let dir = TempDir::new().unwrap();
+    assert!(run(dir.path(), &["generate", "--help"]).ends(0).out.contains(read));
+}
+
+/// Answers one request with a list of bikes, and returns its first line.
+fn serve(listener: &TcpListener) -> String {
+    let (mut stream, _) = listener.accept().unwrap();
+    let mut lines = BufReader::new(stream.try_clone().unwrap()).lines().map(Result::unwrap);
+    let first = lines.next().unwrap();
+    lines.find(String::is_empty).unwrap();
+    let body = r#"[{"name": "Tandem"}]"#;
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close";
+    write!(stream, "{head}\r\ncontent-length: {}\r\n\r\n{body}", body.len()).unwrap();
+    let _ = stream.read(&mut [0; 1]);
+    first
+}
+
+/// The target folder of this test, whose builds those below share.
+fn target() -> PathBuf {
+    // The program of this test is `<target>/<profile>/deps/it-<hash>`.
+    std::env::current_exe().unwrap().ancestors().nth(3).unwrap().to_path_buf()
+}
+
+#[track_caller]
+fn cargo(dir: &Path, args: &[&str]) -> String {
+    let output = Command::new(env!("CARGO"))
+        .args(args)
+        .args(["--offline", "--quiet"])
+        .current_dir(dir)
+        .env("CARGO_TARGET_DIR", target())
+        .output()
+        .unwrap();
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "cargo {args:?} in {}\n{err}", dir.display());
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// In a workspace with another member, whose program makes the call that `add` prints.
+#[test]
+fn the_first_call_of_a_new_crate_reaches_a_server() {
+    let dir = TempDir::new().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = thread::spawn(move || serve(&listener));
+    // The profile of this project, so that what both link is built once.
+    let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"app\"]\n\n[profile.dev]\ndebug = \"line-tables-only\"\n";
+    write(&dir.path().join("Cargo.toml"), manifest);
+    let package = "[package]\nname = \"bike-app\"\nedition = \"2024\"\n";
+    write(&dir.path().join("app/Cargo.toml"), package);
+    write(&dir.path().join("app/src/main.rs"), "fn main() {}\n");
+    // The versions of this project, which are on this machine already.
+    fs::copy(crate::root().join("Cargo.lock"), dir.path().join("Cargo.lock")).unwrap();
+
+    let runtime = crate::root().to_str().unwrap();
+    run(dir.path(), &["init", "--runtime-path", runtime]).ends(0);
+    describe(dir.path(), &format!("http://{address}"));
+    let said = run(&dir.path().join("app"), &["add", "../bikes.yaml"]).ends(0).out;
+    let (_, said) = said.split_once("\n\n[dependencies]\n").unwrap();
+    let (dependencies, program) = said.split_once("\n\n").unwrap();
+    // From the member's folder.
+    let dependencies = dependencies.replace("\"generated/", "\"../generated/");
+    write(
+        &dir.path().join("app/Cargo.toml"),
+        &format!("{package}[dependencies]\n{dependencies}\n"),
+    );
+    write(&dir.path().join("app/src/main.rs"), program);
+    cargo(dir.path(), &["check", "--workspace"]);
+    let out = cargo(dir.path(), &["run", "--package", "bike-app"]);
+    assert!(out.contains("Tandem"), "{out}");
+    assert_eq!(server.join().unwrap(), "GET /bikes HTTP/1.1");
+
+    // By version, from a registry that has this project's runtime.
+    let version = env!("CARGO_PKG_VERSION");
+    run(dir.path(), &["init", "--runtime-version", version]).ends(0);
+    run(dir.path(), &["regen", "--check"]).ends(0);
+    let patch = crate::root().join("codegen/runtime").to_str().unwrap().replace('\\', "/");
+    let patch = format!("patch.crates-io.clientwright-runtime.path = {patch:?}");
+    cargo(dir.path(), &["check", "--workspace", "--config", &patch]);
+    let text = tree(dir.path())["Cargo.toml"].clone();
+    assert!(!text.contains("path ="), "{text}");
+}
