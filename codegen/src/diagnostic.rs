@@ -4,10 +4,12 @@
 
 mod codes;
 mod render;
+mod similar;
 mod suggestion;
 
 pub use codes::{Code, Severity};
 pub use render::{Format, render, visible};
+pub use similar::most as most_similar;
 
 use crate::pointer::Pointer;
 use crate::source::FileId;
@@ -44,6 +46,15 @@ impl Place {
     }
 }
 
+/// Another place that a finding has to do with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub place: Place,
+    /// What is there: lower case, no full stop.
+    pub text: String,
+}
+
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -53,6 +64,8 @@ pub struct Diagnostic {
     pub message: String,
     /// Where.
     pub place: Place,
+    /// Other places that it has to do with, such as the first of two that are alike.
+    pub labels: Vec<Label>,
     /// What to do about it.
     pub help: Option<String>,
     /// An overlay action (YAML) that would repair it.
@@ -62,7 +75,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A finding without help.
     pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), place, help: None, overlay: None }
+        Self { code, message: message.into(), place, labels: Vec::new(), help: None, overlay: None }
     }
 
     /// Says what to do about it.
@@ -72,10 +85,26 @@ impl Diagnostic {
         self
     }
 
-    /// Gives the overlay action that would refer to one of `components`.
+    /// Names another place, and says what is there.
     #[must_use]
-    pub fn referring(self, components: &str) -> Self {
-        let action = suggestion::refer(&self.place, components);
+    pub fn label(mut self, place: Place, text: impl Into<String>) -> Self {
+        self.labels.push(Label { place, text: text.into() });
+        self
+    }
+
+    /// Asks whether `name`, which is unknown, is a misspelling of one of `known`.
+    #[must_use]
+    pub fn did_you_mean<'a>(self, name: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        match similar::most(name, known) {
+            Some(near) => self.help(format!("did you mean `{near}`?")),
+            None => self,
+        }
+    }
+
+    /// Gives the overlay action that would refer to `to`.
+    #[must_use]
+    pub fn referring(self, to: &str) -> Self {
+        let action = suggestion::refer(&self.place, to);
         self.overlay(action)
     }
 

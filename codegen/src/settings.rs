@@ -72,6 +72,8 @@ pub(crate) struct Table<'a> {
     at: Pointer,
     /// Those that nobody has taken yet.
     left: Vec<(&'a String, &'a Value)>,
+    /// The keys that somebody has asked for.
+    known: Vec<String>,
     sink: &'a mut Sink,
 }
 
@@ -79,11 +81,12 @@ impl<'a> Table<'a> {
     fn root(document: &'a Document, sink: &'a mut Sink) -> Self {
         let members = document.root.as_object();
         let left = members.map(|it| it.iter().collect()).unwrap_or_default();
-        Self { document, at: Pointer::root(), left, sink }
+        Self { document, at: Pointer::root(), left, known: Vec::new(), sink }
     }
 
     /// Takes whatever the key has.
     pub(crate) fn take(&mut self, key: &str) -> Option<Setting<&'a Value>> {
+        self.known.push(key.to_owned());
         let index = self.left.iter().position(|(it, _)| *it == key)?;
         let (_, value) = self.left.remove(index);
         Some(Setting { value, place: self.place(key) })
@@ -168,6 +171,7 @@ impl<'a> Table<'a> {
             document: self.document,
             at: self.at.child(key),
             left: members.iter().collect(),
+            known: Vec::new(),
             sink: self.sink,
         };
         let read = read(&mut table);
@@ -198,7 +202,10 @@ impl<'a> Table<'a> {
     /// Reports the keys that nobody has taken.
     fn finish(&mut self) {
         for (key, _) in std::mem::take(&mut self.left) {
-            self.report(self.place(key), format!("there is no setting `{key}` here"));
+            let message = format!("there is no setting `{key}` here");
+            let finding = Diagnostic::new(Code::InvalidSetting, self.place(key), message);
+            let known = self.known.iter().map(String::as_str);
+            self.sink.push(finding.did_you_mean(key, known));
         }
     }
 }

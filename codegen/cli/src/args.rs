@@ -233,4 +233,6 @@ pub(crate) enum Format {
     Json,
     /// Annotations of GitHub Actions
     Github,
+    /// A SARIF 2.1.0 log, for code scanning and editors
+    Sarif,
 }

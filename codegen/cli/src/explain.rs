@@ -1,6 +1,6 @@
 //! `explain`: what a kind of finding means.
 
-use clientwright::diagnostic::{Code, Severity};
+use clientwright::diagnostic::{Code, Severity, most_similar};
 
 use crate::args::Explain;
 use crate::{Error, Outcome, Shell};
@@ -18,8 +18,12 @@ fn explain(slug: &str, shell: &mut Shell<'_>) -> Result<(), Error> {
         .iter()
         .find(|it| it.slug() == slug || it.slug().strip_prefix("gap::") == Some(slug));
     let Some(code) = code else {
-        return Err(Error::new(format!("no finding has the code `{slug}`"))
-            .help(format!("`{} explain` lists them all", shell.command)));
+        let all = format!("`{} explain` lists them all", shell.command);
+        let help = match most_similar(slug, Code::ALL.iter().map(|it| it.slug())) {
+            Some(near) => format!("did you mean `{near}`? {all}"),
+            None => all,
+        };
+        return Err(Error::new(format!("no finding has the code `{slug}`")).help(help));
     };
     shell.print(format_args!("{} ({})\n", code.slug(), severity(*code)))?;
     for line in code.explanation().lines() {

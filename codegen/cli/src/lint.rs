@@ -21,6 +21,7 @@ pub(crate) fn run(args: &Lint, shell: &mut Shell<'_>) -> Result<Outcome, Error> 
         Format::Short => diagnostic::Format::Short,
         Format::Json => diagnostic::Format::Json,
         Format::Github => diagnostic::Format::GitHub,
+        Format::Sarif => diagnostic::Format::Sarif,
     };
     let text = render(&all, &sources, format);
     if !text.is_empty() {

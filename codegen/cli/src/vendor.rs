@@ -5,6 +5,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+use clientwright::diagnostic::most_similar;
 use clientwright::lower::check_package_name;
 use toml::de::{DeTable, DeValue};
 
@@ -116,8 +117,12 @@ pub(crate) fn list(specs: &Path) -> Result<Vec<String>, Error> {
 
 /// Complains about `name`, which is none of `known`.
 pub(crate) fn unknown_vendor(name: &str, known: &[String]) -> Error {
-    Error::new(format!("specs/ has no vendor `{name}`"))
-        .help(format!("there is: {}", known.join(", ")))
+    let all = format!("there is: {}", known.join(", "));
+    let help = match most_similar(name, known.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`? {all}"),
+        None => all,
+    };
+    Error::new(format!("specs/ has no vendor `{name}`")).help(help)
 }
 
 /// What a `vendor.toml` says.

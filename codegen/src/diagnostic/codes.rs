@@ -330,8 +330,8 @@ codes! {
     /// A body may also be a form whose fields can't be told, because its schema isn't an object. There is no method that
     /// sends it as one.
     SeveralMediaTypes = "several-media-types", Note;
-    /// The fields of a form can't be told, because its schema isn't an object. The body is taken whole, as it is to be
-    /// sent.
+    /// The fields of a form can't be told, because its schema isn't an object, or has more parts and alternatives, each with
+    /// parts and alternatives of its own, than can be read. The body is taken whole, as it is to be sent.
     FormWithoutFields = "gap::form-without-fields", Gap;
     /// The schema of a form has alternatives with other fields. A form is flat: it has the fields of all of them, required
     /// are those that all require, and the server tells which of them go together.

@@ -5,6 +5,7 @@
 
 mod human;
 mod machine;
+mod sarif;
 mod visible;
 
 use std::collections::BTreeMap;
@@ -12,7 +13,7 @@ use std::ops::Range;
 
 pub use visible::visible;
 
-use crate::diagnostic::{Code, Diagnostic, Part, Severity};
+use crate::diagnostic::{Code, Diagnostic, Part, Place, Severity};
 use crate::pointer::Pointer;
 use crate::source::{FileId, Lines, Position, Sources, Span, locate};
 
@@ -30,6 +31,8 @@ pub enum Format {
     Json,
     /// The workflow commands of GitHub, which show as annotations; equal ones as one.
     GitHub,
+    /// One SARIF 2.1.0 log, which code scanning and editors read; a result for each place.
+    Sarif,
 }
 
 /// Shows `findings`. No character of the files steers a terminal: see [`visible`].
@@ -44,6 +47,7 @@ pub fn render(findings: &[Diagnostic], sources: &Sources, format: Format) -> Str
             machine::render(&each, sources, machine::json)
         }
         Format::GitHub => machine::render(&told(findings), sources, machine::github),
+        Format::Sarif => sarif::render(findings, sources),
     }
 }
 
@@ -99,35 +103,55 @@ struct Spot<'a> {
     line: Range<usize>,
 }
 
-/// Looks up the places of `findings`; `None` where the file is unknown.
-fn spots<'a>(findings: &[Told<'_>], sources: &'a Sources) -> Vec<Option<Spot<'a>>> {
+/// Where a finding and its labels are in the text.
+#[derive(Clone, Debug)]
+struct Spots<'a> {
+    own: Option<Spot<'a>>,
+    /// As many as there are labels.
+    labels: Vec<Option<Spot<'a>>>,
+}
+
+/// Looks up the places of `findings` and of their labels.
+fn spots<'a>(findings: &[Told<'_>], sources: &'a Sources) -> Vec<Spots<'a>> {
+    let of_finding = |it: &Diagnostic| 1 + it.labels.len();
+    let places: Vec<&Place> = findings
+        .iter()
+        .flat_map(|(it, _)| std::iter::once(&it.place).chain(it.labels.iter().map(|it| &it.place)))
+        .collect();
+    let mut spots = look_up(&places, sources).into_iter();
+    let each = findings.iter().map(|(it, _)| {
+        let mut all = spots.by_ref().take(of_finding(it));
+        Spots { own: all.next().flatten(), labels: all.collect() }
+    });
+    each.collect()
+}
+
+/// Looks up places; `None` where the file is unknown.
+fn look_up<'a>(places: &[&Place], sources: &'a Sources) -> Vec<Option<Spot<'a>>> {
     let mut files: BTreeMap<FileId, Vec<usize>> = BTreeMap::new();
-    for (n, (finding, _)) in findings.iter().enumerate() {
-        files.entry(finding.place.file).or_default().push(n);
+    for (n, place) in places.iter().enumerate() {
+        files.entry(place.file).or_default().push(n);
     }
-    let mut spots = vec![None; findings.len()];
+    let mut spots = vec![None; places.len()];
     for (file, members) in files {
         let Some(file) = sources.file(file) else { continue };
-        let of_file: Vec<&Diagnostic> =
-            members.iter().filter_map(|it| findings.get(*it).map(|it| it.0)).collect();
-        let pointers: Vec<&Pointer> = of_file
-            .iter()
-            .filter(|it| it.place.offset.is_none())
-            .map(|it| &it.place.pointer)
-            .collect();
+        let of_file: Vec<&Place> =
+            members.iter().filter_map(|it| places.get(*it).copied()).collect();
+        let pointers: Vec<&Pointer> =
+            of_file.iter().filter(|it| it.offset.is_none()).map(|it| &it.pointer).collect();
         // A text that can't be read has only offsets.
         let mut spans =
             if pointers.is_empty() { Vec::new() } else { locate(file, &pointers) }.into_iter();
         let lines = Lines::new(&file.text);
-        for (n, finding) in members.into_iter().zip(of_file) {
-            let (bytes, depth) = if let Some(offset) = finding.place.offset {
+        for (n, place) in members.into_iter().zip(of_file) {
+            let (bytes, depth) = if let Some(offset) = place.offset {
                 (offset..offset + 1, 0)
             } else {
                 let span = spans.next().unwrap_or_default();
-                (underlined(&span, finding.place.part), span.depth)
+                (underlined(&span, place.part), span.depth)
             };
             if let Some(spot) = spots.get_mut(n) {
-                let steps = finding.place.pointer.tokens().take(depth);
+                let steps = place.pointer.tokens().take(depth);
                 let pointer = steps.fold(Pointer::root(), |it, step| it.child(&step));
                 *spot = Some(Spot { pointer, ..spot_in(&file.name, &file.text, &lines, bytes) });
             }

@@ -10,7 +10,7 @@ pub(super) fn action(finding: &Diagnostic) -> Option<String> {
     let at = node(&finding.place);
     let update = match finding.code {
         Code::UnresolvedRef | Code::DynamicRef | Code::CircularRef => {
-            return Some(refer(&finding.place, "#/components/schemas"));
+            return Some(refer(&finding.place, "#/components/schemas/…"));
         }
         Code::RemoteRef | Code::OutsideRef | Code::UnreadableRef => "{$ref: '…'}",
         Code::MalformedSchema | Code::UnknownType | Code::RecursiveAlias => "{type: …}",
@@ -35,9 +35,9 @@ pub(super) fn action(finding: &Diagnostic) -> Option<String> {
     Some(updating(at, update))
 }
 
-/// The action that puts a reference to one of `components` in place of what can't be followed.
-pub(super) fn refer(place: &Place, components: &str) -> String {
-    updating(node(place), &format!("{{$ref: '{components}/…'}}"))
+/// The action that puts a reference to `to` in place of what can't be followed.
+pub(super) fn refer(place: &Place, to: &str) -> String {
+    updating(node(place), &format!("{{$ref: '{to}'}}"))
 }
 
 /// The node in the document that overlays are about.

@@ -252,7 +252,7 @@ pub struct Constant {
 }
 
 /// A JSON scalar that the code mentions.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scalar {
     /// `true` or `false`
     Bool(bool),

@@ -5,19 +5,28 @@
 //!   constant further in, or by a member further in that the other one doesn't know.
 //! - Invariant: a path leads through required records, so that every value of the variant has it.
 
-use std::borrow::Cow;
-use std::collections::VecDeque;
+mod overlap;
+
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::diagnostic::Code;
 use crate::ir::{
-    JsonKind, NestedMember, Presence, Record, Scalar, Shape, Tagging, Ty, TypeKind, Union, Variant,
+    JsonKind, NestedMember, Presence, Record, Scalar, Tagging, Ty, TypeKind, Union, Variant,
 };
 use crate::lower::draft::{Definition, Draft};
 use crate::lower::pass::{Context, Pass};
-use crate::lower::schemas::shape::{record, shapes};
+use crate::lower::schemas::shape::{Shapes, record};
+
+use self::overlap::Overlaps;
 
 /// How many names a path has at most.
 const DEPTH: usize = 4;
+
+/// How many members further in are looked at for each variant, those nearest first.
+const MEMBERS: usize = 1024;
+
+/// How many pairs of variants are compared in each union.
+const PAIRS: usize = 8192;
 
 /// Fills in what tells the variants of each union apart, and reports those that nothing does.
 pub(super) const PASS: Pass = Pass { name: "disambiguate_variants", run };
@@ -29,7 +38,12 @@ fn run(draft: &mut Draft, context: &mut Context<'_>) {
 
 fn look_deeper(types: &mut [Definition]) {
     for index in 0..types.len() {
-        let found = types.get(index).map(|it| tellings(types, it)).unwrap_or_default();
+        let found = match types.get(index).map(|it| &it.kind) {
+            Some(TypeKind::Union(union)) if union.tagging == Tagging::Untagged => {
+                Comparison::new(types, union).run()
+            }
+            _ => continue,
+        };
         let Some(TypeKind::Union(union)) = types.get_mut(index).map(|it| &mut it.kind) else {
             continue;
         };
@@ -37,6 +51,107 @@ fn look_deeper(types: &mut [Definition]) {
             for shape in &mut variant.shapes {
                 shape.nested.clone_from(&nested);
             }
+        }
+    }
+}
+
+/// Variants by the constant that they have somewhere.
+type ByValue = BTreeMap<Scalar, Vec<usize>>;
+
+/// The variants of a union, and what was found to tell each of them from others.
+struct Comparison<'a> {
+    types: &'a [Definition],
+    union: &'a Union,
+    inside: Vec<Inside<'a>>,
+    found: Vec<Vec<NestedMember>>,
+    /// How many pairs may still be compared.
+    left: usize,
+}
+
+impl<'a> Comparison<'a> {
+    fn new(types: &'a [Definition], union: &'a Union) -> Self {
+        let inside = union.variants.iter().map(|it| Inside::new(types, &it.ty)).collect();
+        Self { types, union, inside, found: vec![Vec::new(); union.variants.len()], left: PAIRS }
+    }
+
+    /// For each variant what tells it from the others.
+    fn run(mut self) -> Vec<Vec<NestedMember>> {
+        // What has nothing further in isn't told by it.
+        if self.inside.iter().all(|it| it.members.is_empty()) {
+            return self.found;
+        }
+        let overlaps = Overlaps::new(self.union.variants.iter().enumerate());
+        for alike in overlaps.alike() {
+            self.split(alike);
+        }
+        for (one, other) in overlaps.different() {
+            if self.left == 0 {
+                break;
+            }
+            self.compare(one, other);
+        }
+        self.found
+    }
+
+    /// Tells variants that look the same by the first constant further in that all of them have, and not all the same one;
+    /// then those with the same constant by the next. What has no such constant is compared each with each.
+    fn split(&mut self, variants: &[usize]) {
+        let Some((path, groups)) = self.groups(variants) else {
+            return self.compare_each(variants);
+        };
+        for (value, group) in groups {
+            let member = NestedMember { path: path.clone(), value: Some(value) };
+            for index in &group {
+                self.add(*index, &member);
+            }
+            self.split(&group);
+        }
+    }
+
+    /// A path at which all variants have constants, not all the same one, and the variants with each.
+    fn groups(&self, variants: &[usize]) -> Option<(Vec<String>, ByValue)> {
+        let first = self.inside.get(*variants.first()?)?;
+        first.constants().find_map(|member| {
+            let mut groups = ByValue::new();
+            for index in variants {
+                let value = self.inside.get(*index)?.constant(&member.path)?;
+                groups.entry(value.clone()).or_default().push(*index);
+            }
+            (groups.len() > 1).then(|| (member.path.clone(), groups))
+        })
+    }
+
+    fn compare_each(&mut self, variants: &[usize]) {
+        for (nth, one) in variants.iter().enumerate() {
+            for other in variants.iter().skip(nth + 1) {
+                if self.left == 0 {
+                    return;
+                }
+                self.compare(*one, *other);
+            }
+        }
+    }
+
+    /// Finds what tells two variants from each other: different constants, else what only one of them has.
+    fn compare(&mut self, one: usize, other: usize) {
+        self.left = self.left.saturating_sub(1);
+        let (Some(a), Some(b)) = (self.inside.get(one), self.inside.get(other)) else { return };
+        if a.ty == b.ty {
+            return;
+        }
+        let (of_one, of_other) = difference(self.types, a, b);
+        for (index, member) in [(one, of_one), (other, of_other)] {
+            if let Some(member) = member {
+                self.add(index, &member);
+            }
+        }
+    }
+
+    fn add(&mut self, variant: usize, member: &NestedMember) {
+        if let Some(list) = self.found.get_mut(variant)
+            && !list.contains(member)
+        {
+            list.push(member.clone());
         }
     }
 }
@@ -52,83 +167,43 @@ fn report_alike(types: &[Definition], context: &mut Context<'_>) {
              only one of them has",
             a.name, b.name
         );
-        context.report(Code::AmbiguousUnion, &def.pointer, message);
-    }
-}
-
-/// For each variant what tells it from the others.
-fn tellings(types: &[Definition], def: &Definition) -> Vec<Vec<NestedMember>> {
-    let TypeKind::Union(union) = &def.kind else { return Vec::new() };
-    let mut found = vec![Vec::new(); union.variants.len()];
-    if union.tagging != Tagging::Untagged {
-        return found;
-    }
-    let inside: Vec<Inside<'_>> =
-        union.variants.iter().map(|it| Inside::new(types, &it.ty)).collect();
-    // What has nothing further in isn't told by it.
-    if inside.iter().all(|it| it.members.is_empty()) {
-        return found;
-    }
-    let mut alike = Vec::new();
-    for (one, first) in union.variants.iter().enumerate() {
-        for (other, second) in union.variants.iter().enumerate().skip(one + 1) {
-            let alike_in = |a: &Shape| second.shapes.iter().any(|b| !are_apart(a, b));
-            if first.ty != second.ty && first.shapes.iter().any(alike_in) {
-                alike.push((one, other));
+        let mut finding = context.finding(Code::AmbiguousUnion, &def.pointer, message);
+        for variant in [a, b] {
+            let ty = variant.ty.named().and_then(|it| types.get(it.0));
+            if let Some(ty) = ty.filter(|it| it.pointer != def.pointer) {
+                let place = context.canonical.origins.place(&ty.pointer);
+                finding = finding.label(place, format!("the variant `{}`", variant.name));
             }
         }
+        context.sink.push(finding);
     }
-    for (one, other) in alike {
-        let (Some(a), Some(b)) = (inside.get(one), inside.get(other)) else { continue };
-        let (of_one, of_other) = telling(types, a, b);
-        for (index, member) in [(one, of_one), (other, of_other)] {
-            if let (Some(list), Some(member)) = (found.get_mut(index), member)
-                && !list.contains(&*member)
-            {
-                list.push(member.into_owned());
-            }
-        }
-    }
-    found
 }
 
-/// Whether no object is a value of both as far as their own members tell.
-fn are_apart(a: &Shape, b: &Shape) -> bool {
-    let differs = |a: &Shape, b: &Shape| a.constants.iter().any(|it| !b.constants.contains(it));
-    let unknown = |a: &Shape, b: &Shape| a.required.iter().any(|it| !b.known.contains(it));
-    let objects = a.kind == JsonKind::Object && b.kind == JsonKind::Object;
-    !objects || differs(a, b) || differs(b, a) || unknown(a, b) || unknown(b, a)
-}
-
-/// The first two variants of a union that accept the same objects, neither of which is the more specific one.
+/// The first two variants of a union that accept the same objects, neither of which is the more specific one, of the first
+/// [`PAIRS`] that share objects.
 ///
 /// The one that requires more members is, and so is the one that some member further in tells.
 fn alike<'a>(types: &[Definition], union: &'a Union) -> Option<(&'a Variant, &'a Variant)> {
     if union.tagging != Tagging::Untagged {
         return None;
     }
-    let tie = |a: &Shape, b: &Shape| {
-        !are_apart(a, b)
-            && a.required.len() == b.required.len()
-            && a.constants.len() == b.constants.len()
-            && a.open == b.open
-            && a.nested.is_empty()
-            && b.nested.is_empty()
-    };
-    union.variants.iter().enumerate().find_map(|(index, a)| {
-        let mut others = union.variants.iter().skip(index + 1).filter(|b| a.ty != b.ty);
-        let b = others.find(|b| {
-            let ties = a.shapes.iter().any(|one| b.shapes.iter().any(|other| tie(one, other)));
-            ties && !clash(types, &a.ty, &b.ty)
-        })?;
-        Some((a, b))
-    })
+    let is_told = |it: &Variant| it.shapes.iter().any(|it| !it.nested.is_empty());
+    let untold = union.variants.iter().enumerate().filter(|(_, it)| !is_told(it));
+    let mut shapes = Shapes::new(types);
+    let overlaps = Overlaps::new(untold);
+    let ties = overlaps.ties().take(PAIRS);
+    let ties =
+        ties.filter_map(|(a, b)| Some((a, b, union.variants.get(a)?, union.variants.get(b)?)));
+    let unclear =
+        ties.filter(|(.., a, b)| a.ty != b.ty && !clash(&mut shapes, types, &a.ty, &b.ty));
+    let (.., a, b) = unclear.min_by_key(|(a, b, ..)| (*a, *b))?;
+    Some((a, b))
 }
 
 /// Whether a member that both require is of another kind in each, so that what is one can't be read as the other.
-fn clash(types: &[Definition], a: &Ty, b: &Ty) -> bool {
+fn clash(shapes: &mut Shapes<'_>, types: &[Definition], a: &Ty, b: &Ty) -> bool {
     let (Some(a), Some(b)) = (record(types, a), record(types, b)) else { return false };
-    let kinds = |ty: &Ty| -> Vec<JsonKind> { shapes(types, ty).iter().map(|it| it.kind).collect() };
+    let mut kinds = |ty: &Ty| -> Vec<JsonKind> { shapes.of(ty).iter().map(|it| it.kind).collect() };
     a.fields.iter().filter(|it| it.presence == Presence::Required).any(|one| {
         let other = b.fields.iter().find(|it| it.wire == one.wire);
         other.filter(|it| it.presence == Presence::Required).is_some_and(|other| {
@@ -146,34 +221,47 @@ fn are_disjoint(a: JsonKind, b: JsonKind) -> bool {
 /// A type and what its values have further in.
 struct Inside<'a> {
     ty: &'a Ty,
+    /// Those nearest first.
     members: Vec<NestedMember>,
+    /// The places of members by their paths.
+    by_path: BTreeMap<Vec<String>, usize>,
 }
 
 impl<'a> Inside<'a> {
     fn new(types: &[Definition], ty: &'a Ty) -> Self {
-        Self { ty, members: nested_members(types, ty) }
+        let members = nested_members(types, ty);
+        let by_path = members.iter().enumerate().map(|(at, it)| (it.path.clone(), at)).collect();
+        Self { ty, members, by_path }
     }
 
     fn constants(&self) -> impl Iterator<Item = &NestedMember> {
         self.members.iter().filter(|it| it.value.is_some())
     }
+
+    fn at(&self, path: &[String]) -> Option<&NestedMember> {
+        self.members.get(*self.by_path.get(path)?)
+    }
+
+    fn constant(&self, path: &[String]) -> Option<&Scalar> {
+        self.at(path)?.value.as_ref()
+    }
 }
 
-/// What tells each of two types from the other: different constants, else what only one of them has.
-fn telling<'a>(
+/// What tells each of two types from the other.
+fn difference(
     types: &[Definition],
-    a: &'a Inside<'_>,
-    b: &'a Inside<'_>,
-) -> (Option<Cow<'a, NestedMember>>, Option<Cow<'a, NestedMember>>) {
+    a: &Inside<'_>,
+    b: &Inside<'_>,
+) -> (Option<NestedMember>, Option<NestedMember>) {
     let both = a.constants().find_map(|it| {
-        let other = b.constants().find(|other| other.path == it.path)?;
-        (other.value != it.value).then_some((Some(Cow::Borrowed(it)), Some(Cow::Borrowed(other))))
+        let other = b.at(&it.path).filter(|other| other.value.is_some())?;
+        (other.value != it.value).then(|| (Some(it.clone()), Some(other.clone())))
     });
     if let Some(both) = both {
         return both;
     }
-    let alone = |a: &'a Inside<'_>, b: &Inside<'_>| {
-        a.constants().find(|it| !b.members.contains(it)).map(Cow::Borrowed)
+    let alone = |a: &Inside<'_>, b: &Inside<'_>| {
+        a.constants().find(|it| b.at(&it.path) != Some(it)).cloned()
     };
     let (of_a, of_b) = (alone(a, b), alone(b, a));
     if of_a.is_some() || of_b.is_some() {
@@ -181,23 +269,26 @@ fn telling<'a>(
     }
     let unknown = |a: &Inside<'_>, b: &Inside<'_>| {
         let it = a.members.iter().find(|it| !knows(types, b.ty, &it.path))?;
-        Some(Cow::Owned(NestedMember { value: None, ..it.clone() }))
+        Some(NestedMember { value: None, ..it.clone() })
     };
     (unknown(a, b), unknown(b, a))
 }
 
-/// The members that every value of `ty` has further in, those nearest first.
+/// The members that every value of `ty` has further in, those nearest first, and no more than [`MEMBERS`].
 fn nested_members(types: &[Definition], ty: &Ty) -> Vec<NestedMember> {
     let mut found = Vec::new();
     let mut open: VecDeque<(Vec<String>, &Record)> =
         record(types, ty).map(|it| (Vec::new(), it)).into_iter().collect();
-    while let Some((path, it)) = open.pop_front() {
+    while let Some((path, it)) = open.pop_front()
+        && found.len() < MEMBERS
+    {
         let needed = |presence| matches!(presence, Presence::Required | Presence::Nullable);
-        for field in it.fields.iter().filter(|it| needed(it.presence)) {
+        for field in it.fields.iter().filter(|it| needed(it.presence)).take(MEMBERS) {
             let mut path = path.clone();
             path.push(field.wire.clone());
             if let Some(inner) = record(types, &field.ty)
                 .filter(|_| field.presence == Presence::Required && path.len() < DEPTH)
+                .filter(|_| open.len() < MEMBERS)
             {
                 open.push_back((path.clone(), inner));
             }

@@ -15,10 +15,26 @@ use crate::lower::bodies::{Content, Media};
 use crate::lower::facets::{Additional, Basic, Facets, Node};
 use crate::lower::names::{Scope, snake};
 use crate::lower::params::{Sent, argument_ty, query_style};
+use crate::lower::resolver::Resolved;
 use crate::lower::schemas::union::tags;
 use crate::lower::schemas::{Member, own_members};
 use crate::lower::walk::Cx;
 use crate::pointer::Pointer;
+
+/// How many schemas a form is read from at most, each as often as parts and alternatives lead to it.
+const SCHEMAS: usize = 4096;
+
+/// The schemas that are being read, one within the other, and how many more may be.
+struct Reading {
+    open: Vec<Pointer>,
+    left: usize,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self { open: Vec::new(), left: SCHEMAS }
+    }
+}
 
 /// What the schema of a form comes to.
 #[derive(Clone, Debug, Default)]
@@ -47,7 +63,7 @@ impl<'a> Cx<'a> {
     /// Whether the fields of a form can be told: its schema is an object, or anything.
     pub(super) fn is_form(&self, content: &'a MediaType, at: &Pointer) -> bool {
         let schema = content.schema.as_ref().map(Node::from);
-        schema.is_none_or(|it| self.form_shape(it, at, &mut Vec::new()).is_some())
+        schema.is_none_or(|it| self.form(it, at).is_some())
     }
 
     /// The fields of a form, whose names aren't those in `scope`; `None` where they can't be told.
@@ -62,7 +78,7 @@ impl<'a> Cx<'a> {
         let Some(schema) = content.schema() else {
             return Some(Fields { params: Vec::new(), extras: unknown(media, scope) });
         };
-        let shape = self.form_shape(schema, at, &mut Vec::new())?;
+        let shape = self.form(schema, at)?;
         for at in &shape.mixed {
             let message = "a form has the fields of all its alternatives; which of them go together isn't checked";
             self.report(Code::FormAlternatives, at, message);
@@ -237,6 +253,13 @@ impl<'a> Cx<'a> {
         Some(Sent { ty, docs, example, ..Sent::default() })
     }
 
+    /// What a form comes to; `None` where that can't be told, or only from more than [`SCHEMAS`].
+    fn form(&self, node: Node<'a>, at: &Pointer) -> Option<FormFields<'a>> {
+        let mut reading = Reading::default();
+        let shape = self.form_shape(node, at, &mut reading)?;
+        (reading.left > 0).then_some(shape)
+    }
+
     /// The members of a schema that is an object with all its parts and alternatives, or nothing else.
     ///
     /// A form is flat, so that alternatives come to one set of fields: those are required that are in all of them.
@@ -244,26 +267,34 @@ impl<'a> Cx<'a> {
         &self,
         node: Node<'a>,
         at: &Pointer,
-        open: &mut Vec<Pointer>,
+        reading: &mut Reading,
     ) -> Option<FormFields<'a>> {
         let part = self.resolver.resolve_node(node, at)?;
-        if open.contains(&part.at) {
+        if reading.open.contains(&part.at) {
             return Some(FormFields::default());
         }
+        reading.left = reading.left.checked_sub(1)?;
+        let depth = reading.open.len();
+        reading.open.push(part.at.clone());
+        let shape = self.shape_of_part(&part, reading);
+        reading.open.truncate(depth);
+        shape
+    }
+
+    fn shape_of_part(&self, part: &Resolved<'a>, reading: &mut Reading) -> Option<FormFields<'a>> {
         let facets = Facets::new(part.schema);
         if facets.basic.is_some_and(|it| it != Basic::Object) || !facets.values.is_empty() {
             return None;
         }
-        open.push(part.at.clone());
         let mut shape = FormFields::default();
         for (index, node) in facets.all_of.iter().enumerate() {
-            shape.join(self.form_shape(*node, &part.at.child("allOf").index(index), open)?);
+            shape.join(self.form_shape(*node, &part.at.child("allOf").index(index), reading)?);
         }
         shape.join(FormFields::own(&facets, &part.at));
         for (keyword, nodes) in [("oneOf", &facets.one_of), ("anyOf", &facets.any_of)] {
             let at = part.at.child(keyword);
             let each = nodes.iter().enumerate().filter_map(|(index, node)| {
-                let mut shape = self.form_shape(*node, &at.index(index), &mut open.clone())?;
+                let mut shape = self.form_shape(*node, &at.index(index), reading)?;
                 if let Some(discriminator) = facets.discriminator() {
                     self.tag(&mut shape, discriminator, node.component());
                 }
@@ -278,8 +309,7 @@ impl<'a> Cx<'a> {
             }
             shape.join(alternatives(each));
         }
-        self.add_children(&facets, &part.at, open, &mut shape);
-        open.pop();
+        self.add_children(&facets, &part.at, reading, &mut shape);
         for (member, _) in &mut shape.members {
             member.required |= shape.required.contains(&member.wire);
         }
@@ -291,7 +321,7 @@ impl<'a> Cx<'a> {
         &self,
         facets: &Facets<'a>,
         base: &Pointer,
-        open: &[Pointer],
+        reading: &mut Reading,
         shape: &mut FormFields<'a>,
     ) {
         let (Some(discriminator), Some(children)) = (facets.discriminator(), self.subtypes(base))
@@ -301,8 +331,8 @@ impl<'a> Cx<'a> {
         let components = Pointer::root().child("components").child("schemas");
         // One of them that is being read has the base as a part, and a base has those that extend its children.
         let is_open = |it: &Pointer| self.subtypes.contains_key(it) && it != base;
-        if children.iter().any(|it| open.contains(&components.child(it)))
-            || open.iter().any(is_open)
+        if children.iter().any(|it| reading.open.contains(&components.child(it)))
+            || reading.open.iter().any(is_open)
         {
             return;
         }
@@ -311,7 +341,7 @@ impl<'a> Cx<'a> {
         for name in &children {
             let schema = self.resolver.schema(name);
             let Some(node) = schema.map(Node::Schema) else { continue };
-            let child = self.form_shape(node, &components.child(name), &mut open.to_vec());
+            let child = self.form_shape(node, &components.child(name), reading);
             let Some(added) = child else { continue };
             let mut child = own.clone();
             child.join(added);

@@ -29,6 +29,17 @@ pub(super) struct Context<'c> {
 
 impl Context<'_> {
     pub(super) fn report(&mut self, code: Code, at: &Pointer, message: impl Into<String>) {
-        self.sink.push(Diagnostic::new(code, self.canonical.origins.place(at), message));
+        let finding = self.finding(code, at, message);
+        self.sink.push(finding);
+    }
+
+    /// A finding about what the canonical document has at `at`, to be given a help or labels and pushed.
+    pub(super) fn finding(
+        &self,
+        code: Code,
+        at: &Pointer,
+        message: impl Into<String>,
+    ) -> Diagnostic {
+        Diagnostic::new(code, self.canonical.origins.place(at), message)
     }
 }

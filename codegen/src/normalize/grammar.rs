@@ -101,6 +101,23 @@ pub(crate) enum Shape {
 pub(crate) const METHODS: [&str; 8] =
     ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
+/// The keys of all objects that have fixed ones.
+#[rustfmt::skip]
+const KEYS: &[&str] = &[
+    "additionalProperties", "allOf", "allowEmptyValue", "allowReserved", "anyOf", "authorizationCode",
+    "authorizationUrl", "bearerFormat", "callbacks", "clientCredentials", "components", "contact", "content",
+    "contentType", "default", "definitions", "delete", "deprecated", "description", "discriminator", "email",
+    "encoding", "enum", "example", "examples", "exclusiveMaximum", "exclusiveMinimum", "explode", "externalDocs",
+    "externalValue", "flows", "format", "get", "head", "headers", "implicit", "in", "info", "itemSchema", "items",
+    "license", "links", "mapping", "maxItems", "maxLength", "maxProperties", "maximum", "minItems", "minLength",
+    "minProperties", "minimum", "multipleOf", "name", "not", "nullable", "oneOf", "openIdConnectUrl", "openapi",
+    "operationId", "operationRef", "options", "parameters", "password", "patch", "paths", "pattern",
+    "patternProperties", "post", "prefixItems", "properties", "propertyName", "put", "readOnly", "refreshUrl",
+    "requestBodies", "requestBody", "required", "responses", "schema", "schemas", "scheme", "scopes", "security",
+    "securitySchemes", "server", "servers", "style", "summary", "tags", "termsOfService", "title", "tokenUrl",
+    "trace", "type", "uniqueItems", "url", "value", "variables", "version", "webhooks", "writeOnly", "xml",
+];
+
 impl Kind {
     /// The part of `components` that holds such objects.
     pub(crate) fn section(self) -> Option<&'static str> {
@@ -135,6 +152,11 @@ impl Kind {
             Self::Requirement => Some(Shape::Texts),
             _ => self.plain(key),
         }
+    }
+
+    /// The members that are known, but for patterned ones and extensions.
+    pub(crate) fn members(self) -> impl Iterator<Item = &'static str> {
+        KEYS.iter().copied().filter(move |it| self.member(it).is_some())
     }
 
     fn patterned(self, key: &str) -> Option<Shape> {
@@ -295,4 +317,60 @@ fn schema(key: &str) -> Option<Shape> {
         "externalDocs" => Shape::One(Kind::ExternalDocs),
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KEYS, Kind};
+
+    #[test]
+    fn the_list_of_keys_has_those_of_each_kind() {
+        let of = |kind: Kind| kind.members().collect::<Vec<_>>();
+        assert_eq!(
+            of(Kind::Operation),
+            [
+                "callbacks",
+                "deprecated",
+                "description",
+                "externalDocs",
+                "operationId",
+                "parameters",
+                "requestBody",
+                "responses",
+                "security",
+                "servers",
+                "summary",
+                "tags"
+            ]
+        );
+        assert_eq!(of(Kind::Discriminator), ["description", "mapping", "propertyName"]);
+        let kinds = [
+            Kind::Root,
+            Kind::Info,
+            Kind::Contact,
+            Kind::License,
+            Kind::Server,
+            Kind::ServerVariable,
+            Kind::Components,
+            Kind::PathItem,
+            Kind::Operation,
+            Kind::Parameter,
+            Kind::RequestBody,
+            Kind::MediaType,
+            Kind::Encoding,
+            Kind::Response,
+            Kind::Example,
+            Kind::Link,
+            Kind::Schema,
+            Kind::Discriminator,
+            Kind::SecurityScheme,
+            Kind::Flows,
+            Kind::Flow,
+            Kind::Tag,
+            Kind::ExternalDocs,
+        ];
+        let unknown = KEYS.iter().filter(|key| kinds.iter().all(|it| it.member(key).is_none()));
+        assert_eq!(unknown.collect::<Vec<_>>(), [&""; 0]);
+        assert!(KEYS.is_sorted(), "in the order of the alphabet");
+    }
 }

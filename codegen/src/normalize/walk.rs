@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::diagnostic::{Code, Diagnostic, Place, Sink};
 use crate::document::{Document, Origins};
 use crate::normalize::grammar::{Kind, Shape};
 use crate::pointer::Pointer;
@@ -89,6 +89,21 @@ impl Cx<'_> {
     /// As [`Cx::report`], for a place that is a pointer already.
     pub(crate) fn report_at(&mut self, code: Code, at: &Pointer, message: impl Into<String>) {
         self.sink.push(Diagnostic::new(code, self.origins.place(at), message));
+    }
+
+    /// A finding about the node that stands at `at` now, to be given a help or labels and pushed.
+    pub(crate) fn finding(
+        &self,
+        code: Code,
+        at: &At<'_>,
+        message: impl Into<String>,
+    ) -> Diagnostic {
+        Diagnostic::new(code, self.place(at), message)
+    }
+
+    /// Where the node that stands at `at` now was received.
+    pub(crate) fn place(&self, at: &At<'_>) -> Place {
+        self.origins.place(&at.pointer())
     }
 
     /// Notes that what is at `now` was at `before` up to here.

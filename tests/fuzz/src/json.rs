@@ -1,6 +1,7 @@
 //! The reader of JSON, against `serde_json`.
 
 use clientwright_runtime::{DecodeError, Json, Patch, decode, encode, json::flatten};
+use serde::de::IgnoredAny;
 use serde_json::{Number, Value};
 
 /// A JSON text, or none.
@@ -74,7 +75,8 @@ fn each(text: &[u8]) {
 fn again<T: Json + PartialEq + std::fmt::Debug>(value: &T) {
     let written = encode(value);
     assert_eq!(decode::<T>(&written).as_ref(), Ok(value));
-    let theirs = serde_json::from_slice::<Value>(&written);
+    // A decimal may be beyond what their numbers hold, and is JSON all the same.
+    let theirs = serde_json::from_slice::<IgnoredAny>(&written);
     assert!(theirs.is_ok(), "{theirs:?}: {}", String::from_utf8_lossy(&written));
 }
 

@@ -8,7 +8,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
 use super::visible::visible;
-use super::{Spot, Told, further, spots, told};
+use super::{Spot, Spots, Told, further, spots, told};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::Sources;
 
@@ -26,11 +26,11 @@ pub(super) fn render(findings: &[Diagnostic], sources: &Sources, coloured: bool)
     let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(4 * FROM);
     let spots = spots(&shown, sources);
     let mut text = String::new();
-    for (told, spot) in shown.iter().zip(&spots) {
+    for (told, spots) in shown.iter().zip(&spots) {
         if !text.is_empty() {
             text.push('\n');
         }
-        text.push_str(&one(*told, spot.as_ref(), &renderer));
+        text.push_str(&one(*told, spots, &renderer));
         text.push('\n');
     }
     if !rest.is_empty() {
@@ -70,7 +70,8 @@ fn others(rest: &[Told<'_>]) -> String {
     text
 }
 
-fn one((finding, n_further): Told<'_>, spot: Option<&Spot<'_>>, renderer: &Renderer) -> String {
+fn one((finding, n_further): Told<'_>, spots: &Spots<'_>, renderer: &Renderer) -> String {
+    let spot = spots.own.as_ref();
     let level = match finding.code.severity() {
         Severity::Error => Level::ERROR,
         Severity::Gap | Severity::Warning => Level::WARNING,
@@ -96,7 +97,11 @@ fn one((finding, n_further): Told<'_>, spot: Option<&Spot<'_>>, renderer: &Rende
             format!("an action like this in an overlay repairs it\n{}", visible(action.trim_end()));
         group = group.element(Level::HELP.with_name("overlay").message(text));
     }
-    renderer.render(&[group])
+    let labels = finding.labels.iter().zip(&spots.labels).filter_map(|(label, spot)| {
+        let title = Level::NOTE.secondary_title(visible(&label.text));
+        Some(Group::with_title(title).elements(source(spot.as_ref()?)))
+    });
+    renderer.render(&std::iter::once(group).chain(labels).collect::<Vec<_>>())
 }
 
 /// The line, or what is around the spot where the line is long.

@@ -157,3 +157,71 @@ fn a_pointer_ends_where_the_file_does() {
     assert!(shown.contains("= at: /item/0\n"), "{shown}");
     assert!(render(&[finding], &sources, Format::Json).contains("\"pointer\":\"/item/0\""));
 }
+
+fn with_label(sources: &mut Sources) -> Diagnostic {
+    let finding = finding(sources, "{\n  \"$ref\": \"#/Pett\",\n  \"a\": 1\n}", "/$ref");
+    let other = Place::value(finding.place.file, Pointer::parse("/a").unwrap());
+    finding.did_you_mean("Pett", ["Dog", "Pet"]).label(other, "the first\u{1b}")
+}
+
+#[test]
+fn a_label_shows_its_line_too() {
+    let mut sources = Sources::default();
+    let finding = with_label(&mut sources);
+    let expected = "\
+warning[gap::unresolved-ref]: no schema named `Pett`
+ --> a.json:2:11
+  |
+2 |   \"$ref\": \"#/Pett\",
+  |           ^^^^^^^^
+  |
+  = at: /$ref
+  = help: did you mean `Pet`?
+note: the first\\u{1b}
+ --> a.json:3:8
+  |
+3 |   \"a\": 1
+  |        ^
+";
+    assert_eq!(render(std::slice::from_ref(&finding), &sources, Format::Human), expected);
+    let expected = "::warning file=a.json,line=2,col=11,endColumn=19,title=gap%3A%3Aunresolved-ref::no schema named \
+                    `Pett`%0Athe first\\u{1b}: a.json:3:8%0Ahelp: did you mean `Pet`?\n";
+    assert_eq!(render(std::slice::from_ref(&finding), &sources, Format::GitHub), expected);
+    let json = render(&[finding], &sources, Format::Json);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let related = serde_json::json!([{
+        "message": "the first\u{1b}", "file": "a.json", "line": 3, "column": 8, "endColumn": 9, "pointer": "/a",
+    }]);
+    assert_eq!(json["related"], related);
+}
+
+#[test]
+fn a_log_of_sarif_has_a_rule_for_each_kind_and_a_result_for_each_finding() {
+    let mut sources = Sources::default();
+    let first = with_label(&mut sources).overlay("- target: $\n");
+    let second = Diagnostic { labels: Vec::new(), ..first.clone() };
+    let log = render(&[first, second], &sources, Format::Sarif);
+    let log: serde_json::Value = serde_json::from_str(&log).unwrap();
+    assert_eq!(log["version"], "2.1.0");
+    let run = &log["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    assert_eq!(rules.len(), 1);
+    assert_eq!(rules[0]["id"], "gap::unresolved-ref");
+    assert_eq!(rules[0]["defaultConfiguration"]["level"], "warning");
+    let results = run["results"].as_array().unwrap();
+    assert_eq!(results.len(), 2);
+    let region = serde_json::json!({ "startLine": 2, "startColumn": 11, "endColumn": 19 });
+    let place = &results[0]["locations"][0];
+    assert_eq!(place["physicalLocation"]["artifactLocation"]["uri"], "a.json");
+    assert_eq!(place["physicalLocation"]["region"], region);
+    assert_eq!(place["logicalLocations"][0]["fullyQualifiedName"], "/$ref");
+    assert_eq!(results[0]["message"]["text"], "no schema named `Pett`\nhelp: did you mean `Pet`?");
+    let related = &results[0]["relatedLocations"][0];
+    assert_eq!(related["message"]["text"], "the first\u{1b}");
+    assert_eq!(related["physicalLocation"]["region"]["startLine"], 3);
+    assert_eq!(results[0]["properties"]["overlay"], "- target: $\n");
+    assert_eq!(results[1].get("relatedLocations"), None);
+    let empty = render(&[], &sources, Format::Sarif);
+    let empty: serde_json::Value = serde_json::from_str(&empty).unwrap();
+    assert_eq!(empty["runs"][0]["results"], serde_json::json!([]));
+}

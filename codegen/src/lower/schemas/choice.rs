@@ -11,7 +11,7 @@ use crate::lower::pass::{Context, Pass};
 use crate::lower::pending::UnresolvedDiscriminator;
 use crate::lower::resolver::Resolver;
 
-use super::shape::{record, shapes};
+use super::shape::{Shapes, record};
 use super::union::{mapped, tags as tags_of};
 
 /// Gives the variants of all unions their tags.
@@ -40,7 +40,8 @@ impl Draft {
         let property = &discriminator.property_name;
         let objects = union.variants.iter().all(|it| {
             let object = |it: &crate::ir::Shape| it.kind == JsonKind::Object;
-            self.union_of_ty(&it.ty).is_some() || shapes(&self.types, &it.ty).iter().all(object)
+            self.union_of_ty(&it.ty).is_some()
+                || Shapes::new(&self.types).of(&it.ty).iter().all(object)
         });
         let texts = union.variants.iter().all(|it| self.may_be_text(&it.ty, property));
         if base.is_none() && (!objects || !texts || tags.iter().any(Vec::is_empty)) {
@@ -126,7 +127,7 @@ impl Draft {
         let field = record(defs, ty).and_then(|it| it.fields.iter().find(|it| it.wire == property));
         let Some(field) = field else { return true };
         let other = |kind| matches!(kind, JsonKind::Bool | JsonKind::Integer | JsonKind::Number);
-        shapes(defs, &field.ty).iter().any(|it| !other(it.kind))
+        Shapes::new(defs).of(&field.ty).iter().any(|it| !other(it.kind))
     }
 
     /// The values that a type allows for a member.

@@ -3,7 +3,11 @@
 //! - In: types that are done.
 //! - Out: the `shapes` of the variants of every union that no tag tells.
 
-use crate::ir::{Field, JsonKind, Presence, Record, Scalar, Shape, Tagging, Ty, TypeKind, Union};
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ir::{
+    Field, JsonKind, Presence, Record, Scalar, Shape, Tagging, Ty, TypeId, TypeKind, Union,
+};
 use crate::lower::draft::Definition;
 use crate::lower::pass::Pass;
 
@@ -18,28 +22,32 @@ pub(in crate::lower) const PASS: Pass =
     Pass { name: "find_shapes", run: |draft, _| run(&mut draft.types) };
 
 fn run(types: &mut [Definition]) {
-    for index in 0..types.len() {
-        let Some(TypeKind::Union(union)) = types.get(index).map(|it| &it.kind) else { continue };
-        let mut found: Vec<Vec<Shape>> =
-            union.variants.iter().map(|it| shapes(types, &it.ty)).collect();
-        match &union.tagging {
-            Tagging::Untagged => {
-                tell_by_values(types, union, &mut found);
-                tell_enumerations(types, union, &mut found);
-            }
-            Tagging::Internal(property) => {
-                for shapes in &mut found {
-                    *shapes = without_tag(property, shapes);
-                }
-            }
-        }
-        let Some(TypeKind::Union(union)) = types.get_mut(index).map(|it| &mut it.kind) else {
-            continue;
-        };
+    let mut shapes = Shapes::new(types);
+    let found: Vec<_> = types.iter().map(|it| of_variants(it, &mut shapes)).collect();
+    for (def, found) in types.iter_mut().zip(found) {
+        let TypeKind::Union(union) = &mut def.kind else { continue };
         for (variant, shapes) in union.variants.iter_mut().zip(found) {
             variant.shapes = shapes;
         }
     }
+}
+
+/// What each variant of a union looks like, where values tell which it is.
+fn of_variants(def: &Definition, shapes: &mut Shapes<'_>) -> Vec<Vec<Shape>> {
+    let TypeKind::Union(union) = &def.kind else { return Vec::new() };
+    let mut found: Vec<Vec<Shape>> = union.variants.iter().map(|it| shapes.of(&it.ty)).collect();
+    match &union.tagging {
+        Tagging::Untagged => {
+            tell_by_values(shapes.types, union, &mut found);
+            tell_enumerations(shapes.types, union, &mut found);
+        }
+        Tagging::Internal(property) => {
+            for shapes in &mut found {
+                *shapes = without_tag(property, shapes);
+            }
+        }
+    }
+    found
 }
 
 /// Those of the shapes that an object without the tag may have.
@@ -55,32 +63,50 @@ fn without_tag(property: &str, shapes: &[Shape]) -> Vec<Shape> {
     lacking.collect()
 }
 
-/// What the values of a type look like: one shape, but for unions.
-pub(in crate::lower) fn shapes(types: &[Definition], ty: &Ty) -> Vec<Shape> {
-    shapes_within(types, ty, 0)
+/// What the values of types look like.
+pub(in crate::lower) struct Shapes<'a> {
+    types: &'a [Definition],
+    /// Those of unions and aliases at each depth: unions that share variants would be read once for each way to them.
+    known: BTreeMap<(TypeId, usize), Vec<Shape>>,
 }
 
-fn shapes_within(types: &[Definition], ty: &Ty, depth: usize) -> Vec<Shape> {
-    let kind = match ty {
-        Ty::Unit | Ty::Any => JsonKind::Any,
-        Ty::Bool => JsonKind::Bool,
-        Ty::I32 | Ty::I64 | Ty::U64 => JsonKind::Integer,
-        Ty::F64 | Ty::Decimal => JsonKind::Number,
-        Ty::String
-        | Ty::Secret
-        | Ty::Base64
-        | Ty::Base64Url
-        | Ty::DateTime
-        | Ty::Date
-        | Ty::Uuid
-        | Ty::Ipv4
-        | Ty::Ipv6
-        | Ty::Ip => JsonKind::String,
-        Ty::List(_) | Ty::Tuple(_) => JsonKind::Array,
-        Ty::Map(_) => return vec![Shape { open: true, ..of(JsonKind::Object) }],
-        Ty::Nullable(ty) | Ty::Boxed(ty) => return shapes_within(types, ty, depth),
-        Ty::Named(id) => match types.get(id.0).map(|it| &it.kind) {
-            Some(TypeKind::Record(it)) => return vec![of_record(types, it)],
+impl<'a> Shapes<'a> {
+    pub(in crate::lower) fn new(types: &'a [Definition]) -> Self {
+        Self { types, known: BTreeMap::new() }
+    }
+
+    /// Those of a type: one, but for unions.
+    pub(in crate::lower) fn of(&mut self, ty: &Ty) -> Vec<Shape> {
+        self.within(ty, 0)
+    }
+
+    fn within(&mut self, ty: &Ty, depth: usize) -> Vec<Shape> {
+        let kind = match ty {
+            Ty::Unit | Ty::Any => JsonKind::Any,
+            Ty::Bool => JsonKind::Bool,
+            Ty::I32 | Ty::I64 | Ty::U64 => JsonKind::Integer,
+            Ty::F64 | Ty::Decimal => JsonKind::Number,
+            Ty::String
+            | Ty::Secret
+            | Ty::Base64
+            | Ty::Base64Url
+            | Ty::DateTime
+            | Ty::Date
+            | Ty::Uuid
+            | Ty::Ipv4
+            | Ty::Ipv6
+            | Ty::Ip => JsonKind::String,
+            Ty::List(_) | Ty::Tuple(_) => JsonKind::Array,
+            Ty::Map(_) => return vec![Shape { open: true, ..of(JsonKind::Object) }],
+            Ty::Nullable(ty) | Ty::Boxed(ty) => return self.within(ty, depth),
+            Ty::Named(id) => return self.named(*id, depth),
+        };
+        vec![of(kind)]
+    }
+
+    fn named(&mut self, id: TypeId, depth: usize) -> Vec<Shape> {
+        let kind = match self.types.get(id.0).map(|it| &it.kind) {
+            Some(TypeKind::Record(it)) => return vec![of_record(self.types, it)],
             Some(TypeKind::Enumeration(it)) => {
                 let mut shape = of(JsonKind::String);
                 if let Some(only) = it.only() {
@@ -90,13 +116,52 @@ fn shapes_within(types: &[Definition], ty: &Ty, depth: usize) -> Vec<Shape> {
             }
             Some(TypeKind::IntegerEnumeration(_)) => JsonKind::Integer,
             Some(TypeKind::Alias(ty)) if depth < DEPTH => {
-                return shapes_within(types, ty, depth + 1);
+                return self.once((id, depth), |it| it.within(ty, depth + 1));
             }
-            Some(TypeKind::Union(it)) if depth < DEPTH => return of_union(types, it, depth),
+            Some(TypeKind::Union(union)) if depth < DEPTH => {
+                return self.once((id, depth), |it| it.of_union(union, depth));
+            }
             Some(TypeKind::Alias(_) | TypeKind::Union(_)) | None => JsonKind::Any,
-        },
-    };
-    vec![of(kind)]
+        };
+        vec![of(kind)]
+    }
+
+    fn once(
+        &mut self,
+        key: (TypeId, usize),
+        find: impl FnOnce(&mut Self) -> Vec<Shape>,
+    ) -> Vec<Shape> {
+        if let Some(known) = self.known.get(&key) {
+            return known.clone();
+        }
+        let found = find(self);
+        self.known.insert(key, found.clone());
+        found
+    }
+
+    /// Those of all variants, each with the tag that it has here.
+    fn of_union(&mut self, union: &Union, depth: usize) -> Vec<Shape> {
+        let mut all: Vec<Shape> = Vec::new();
+        for variant in &union.variants {
+            for shape in self.within(&variant.ty, depth + 1) {
+                let Tagging::Internal(property) = &union.tagging else {
+                    all.push(shape);
+                    continue;
+                };
+                for tag in &variant.tags {
+                    let mut shape = shape.clone();
+                    shape.constants.retain(|(name, _)| name != property);
+                    shape.constants.push((property.clone(), Scalar::String(tag.clone())));
+                    if !shape.required.contains(property) {
+                        shape.required.push(property.clone());
+                    }
+                    all.push(shape);
+                }
+            }
+        }
+        all.dedup();
+        if all.len() > MOST { vec![shared(&all)] } else { all }
+    }
 }
 
 fn of(kind: JsonKind) -> Shape {
@@ -153,30 +218,6 @@ fn enumerated(types: &[Definition], ty: &Ty) -> Option<Vec<Scalar>> {
     }
 }
 
-/// Those of all variants, each with the tag that it has here.
-fn of_union(types: &[Definition], union: &Union, depth: usize) -> Vec<Shape> {
-    let mut all: Vec<Shape> = Vec::new();
-    for variant in &union.variants {
-        for shape in shapes_within(types, &variant.ty, depth + 1) {
-            let Tagging::Internal(property) = &union.tagging else {
-                all.push(shape);
-                continue;
-            };
-            for tag in &variant.tags {
-                let mut shape = shape.clone();
-                shape.constants.retain(|(name, _)| name != property);
-                shape.constants.push((property.clone(), Scalar::String(tag.clone())));
-                if !shape.required.contains(property) {
-                    shape.required.push(property.clone());
-                }
-                all.push(shape);
-            }
-        }
-    }
-    all.dedup();
-    if all.len() > MOST { vec![shared(&all)] } else { all }
-}
-
 /// What several shapes have in common.
 fn shared(all: &[Shape]) -> Shape {
     let Some((first, rest)) = all.split_first() else { return of(JsonKind::Any) };
@@ -184,11 +225,10 @@ fn shared(all: &[Shape]) -> Shape {
         return of(JsonKind::Any);
     }
     let mut shape = Shape { constants: Vec::new(), nested: Vec::new(), ..first.clone() };
+    let mut known: BTreeSet<&String> = first.known.iter().collect();
     for other in rest {
         shape.required.retain(|it| other.required.contains(it));
-        let new = other.known.iter().filter(|it| !shape.known.contains(it)).cloned();
-        let new: Vec<String> = new.collect();
-        shape.known.extend(new);
+        shape.known.extend(other.known.iter().filter(|it| known.insert(it)).cloned());
         shape.open |= other.open;
     }
     shape
@@ -242,7 +282,7 @@ fn telling_property(types: &[Definition], records: &[Option<&Record>]) -> Option
     let (first, [_, ..]) = records.split_first()? else { return None };
     // How many values tell the records apart.
     let n_values = |name: &str| {
-        let mut seen: Vec<Scalar> = Vec::new();
+        let mut seen: BTreeSet<Scalar> = BTreeSet::new();
         for record in &records {
             let values = values(types, record, name)?;
             if values.iter().any(|it| seen.contains(it)) {

@@ -106,7 +106,9 @@ fn unknown(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, key: &str) {
         Kind::Root => "a document".to_owned(),
         other => format!("{other:?}"),
     };
-    cx.report(Code::UnknownKey, at, format!("`{key}` means nothing in {owner}; it is ignored"));
+    let message = format!("`{key}` means nothing in {owner}; it is ignored");
+    let finding = cx.finding(Code::UnknownKey, at, message);
+    cx.sink.push(finding.did_you_mean(key, kind.members()));
 }
 
 /// Whether a member can stay, after what in it can't is out.

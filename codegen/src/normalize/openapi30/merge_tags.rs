@@ -31,10 +31,12 @@ fn merge(cx: &mut Cx<'_>, at: &At<'_>, tags: &mut Vec<Value>) {
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     for (index, tag) in std::mem::take(tags).into_iter().enumerate() {
         let name = tag.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let known_at = known.get(&name).copied().unwrap_or_default();
         let first = known.get(&name).and_then(|it| merged.get_mut(*it));
         if let (Some(Value::Object(first)), Value::Object(tag)) = (first, &tag) {
             let message = format!("there is a tag `{name}` before this one; they are one");
-            cx.report(Code::RepeatedTag, &at.index(index), message);
+            let finding = cx.finding(Code::RepeatedTag, &at.index(index), message);
+            cx.sink.push(finding.label(cx.place(&at.index(known_at)), "the first of them"));
             add(first, tag);
             continue;
         }

@@ -4,11 +4,11 @@
 //! - Out: responses under statuses, at least one; operation ids that are there once.
 //! - Moves: responses whose key changed.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Code, Place, Sink};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
@@ -17,7 +17,7 @@ use crate::normalize::walk::{At, Cx, Object, walk};
 pub(crate) const PASS: Pass = Pass { name: "repair_operations", run };
 
 fn run(document: &mut Document, sink: &mut Sink) {
-    let mut ids = BTreeSet::new();
+    let mut ids = BTreeMap::new();
     walk(document, sink, &mut |cx, at, kind, value| {
         let Value::Object(object) = value else { return };
         match kind {
@@ -41,17 +41,28 @@ fn run(document: &mut Document, sink: &mut Sink) {
     });
 }
 
-fn operation_id(cx: &mut Cx<'_>, at: &At<'_>, operation: &mut Object, ids: &mut BTreeSet<String>) {
+fn operation_id(
+    cx: &mut Cx<'_>,
+    at: &At<'_>,
+    operation: &mut Object,
+    ids: &mut BTreeMap<String, Place>,
+) {
     let Some(Value::String(id)) = operation.get_mut("operationId") else { return };
     if id.trim() != id {
         *id = id.trim().to_owned();
     }
     if id.is_empty() {
         operation.shift_remove("operationId");
-    } else if !ids.insert(id.clone()) {
+        return;
+    }
+    let here = at.key("operationId");
+    if let Some(first) = ids.get(id) {
         let message = format!("another operation is called `{id}`; this one goes without");
-        cx.report(Code::DuplicateOperationId, at, message);
+        let finding = cx.finding(Code::DuplicateOperationId, &here, message);
+        cx.sink.push(finding.label(first.clone(), "the operation that keeps it"));
         operation.shift_remove("operationId");
+    } else {
+        ids.insert(id.clone(), cx.place(&here));
     }
 }
 

@@ -70,12 +70,14 @@ fn doubles(cx: &mut Cx<'_>, at: &At<'_>, owner: &mut Object) {
         index += 1;
         let text = |key: &str| it.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         let key = (text("name") + &text("$ref"), text("in").to_ascii_lowercase());
-        if !key.0.is_empty() && seen.contains(&key) {
+        let first = seen.iter().position(|it| *it == key);
+        seen.push(key.clone());
+        if let Some(first) = first.filter(|_| !key.0.is_empty()) {
             let message = format!("the parameter `{}` is there already; it is ignored", key.0);
-            cx.report(Code::DuplicateParameter, &here.index(index - 1), message);
+            let finding = cx.finding(Code::DuplicateParameter, &here.index(index - 1), message);
+            cx.sink.push(finding.label(cx.place(&here.index(first)), "the one that counts"));
             return false;
         }
-        seen.push(key);
         true
     });
 }
@@ -112,11 +114,9 @@ fn place(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, parameter: &mut Object) -> bo
         "path" | "query" | "header" | "cookie" => {}
         "querystring" => return querystring::rewrite(cx, at, parameter),
         other => {
-            cx.report(
-                Code::ParameterPlace,
-                at,
-                format!("a parameter in `{other}` can't be sent; it is ignored"),
-            );
+            let message = format!("a parameter in `{other}` can't be sent; it is ignored");
+            let finding = cx.finding(Code::ParameterPlace, at, message);
+            cx.sink.push(finding.did_you_mean(other, ["path", "query", "header", "cookie"]));
             return false;
         }
     }

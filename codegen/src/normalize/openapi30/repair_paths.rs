@@ -53,7 +53,9 @@ fn repair_methods(cx: &mut Cx<'_>, at: &At<'_>, item: &mut Object) {
         let Some(operation) = item.shift_remove(&key) else { continue };
         if item.contains_key(&lower) {
             let message = format!("the path has `{lower}` already; `{key}` is ignored");
-            cx.report(Code::DuplicateMethod, &at.key(&key), message);
+            let finding = cx.finding(Code::DuplicateMethod, &at.key(&key), message);
+            let first = cx.place(&at.key(&lower));
+            cx.sink.push(finding.label(first, "this one is taken"));
             continue;
         }
         cx.report(
@@ -124,7 +126,11 @@ fn free_key(
     }
     if taken.contains(&key) {
         let message = format!("`{path}` is there in another spelling; both are sent to that path");
-        cx.report(Code::DuplicatePath, at, message);
+        let mut finding = cx.finding(Code::DuplicatePath, at, message);
+        if let Some(paths) = at.parent() {
+            finding = finding.label(cx.place(&paths.key(&key)), "the other spelling");
+        }
+        cx.sink.push(finding);
     }
     while taken.contains(&key) {
         key.push('#');

@@ -273,7 +273,9 @@ fn repair_requirements(cx: &mut Cx<'_>, at: &At<'_>, owner: &mut Object, schemes
         if let Some(name) = unknown {
             let message =
                 format!("there is no security scheme `{name}`; this alternative is ignored");
-            cx.report(Code::UnknownSecurity, &here.index(index - 1), message);
+            let finding = cx.finding(Code::UnknownSecurity, &here.index(index - 1), message);
+            let known = schemes.known.iter().map(String::as_str);
+            cx.sink.push(finding.did_you_mean(name, known));
             return false;
         }
         for scopes in alternative.values_mut() {

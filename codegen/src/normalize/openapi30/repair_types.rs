@@ -163,10 +163,9 @@ fn repair(
         schema.entry("items").or_insert(items);
         return;
     }
-    cx.report(
-        Code::UnknownType,
-        at,
-        format!("there is no type `{name}`; any value is taken instead"),
-    );
+    let message = format!("there is no type `{name}`; any value is taken instead");
+    let finding = cx.finding(Code::UnknownType, at, message);
+    let known = TYPES.iter().copied().chain(components.iter().map(String::as_str));
+    cx.sink.push(finding.did_you_mean(name, known));
     schema.shift_remove("type");
 }

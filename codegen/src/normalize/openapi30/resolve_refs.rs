@@ -60,7 +60,7 @@ type Plan = BTreeMap<(Kind, String), Fix>;
 enum Fix {
     Rename { to: String, repaired: bool },
     Copy { value: Value, n_nodes: usize, from: Pointer },
-    Drop { code: Code, why: String },
+    Drop { code: Code, why: String, near: Option<String> },
     Refuse(Refusal),
 }
 
@@ -114,14 +114,18 @@ fn plan(
         let said = document.origins.spelled(text);
         let dangling = |why: String| match refused {
             Some(refusal) => Fix::Refuse(refusal.clone()),
-            None => Fix::Drop { code: Code::UnresolvedRef, why },
+            None => {
+                Fix::Drop { code: Code::UnresolvedRef, why, near: targets.similar(*kind, text) }
+            }
         };
         let fix = match targets.find(*kind, text) {
             _ if refused.is_some_and(|it| !it.may_be_name) => dangling(String::new()),
             Target::Nothing => dangling(format!("`{said}` leads nowhere")),
-            Target::Circle => {
-                Fix::Drop { code: Code::CircularRef, why: format!("`{said}` leads back to itself") }
-            }
+            Target::Circle => Fix::Drop {
+                code: Code::CircularRef,
+                why: format!("`{said}` leads back to itself"),
+                near: None,
+            },
             Target::Component { to, repaired } => Fix::Rename { to, repaired },
             Target::Elsewhere(_) if is_last => dangling(format!("`{said}` never ends")),
             Target::Elsewhere(from) if *kind == Kind::Schema => {
@@ -133,6 +137,7 @@ fn plan(
                 Some(value) if holds_ref(value, text) => Fix::Drop {
                     code: Code::CircularRef,
                     why: format!("`{said}` leads back to itself"),
+                    near: None,
                 },
                 Some(_) => Fix::Copy { value: Value::Null, n_nodes: 0, from },
                 None => dangling(format!("nothing stands at `{said}`")),
@@ -279,10 +284,15 @@ fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan, copied: &mut Cop
                 }
                 cx.origins.moved(from, &at.pointer());
             }
-            Some(Fix::Drop { code, why }) => {
+            Some(Fix::Drop { code, why, near }) => {
                 let finding = finding(cx, *code, at, format!("{why}; {}", instead(kind)));
-                let components = format!("#/components/{}", kind.section().unwrap_or("schemas"));
-                let finding = finding.referring(&cx.origins.spelled(&components));
+                let section = format!("#/components/{}", kind.section().unwrap_or("schemas"));
+                let finding = if let Some(near) = near {
+                    let near = cx.origins.spelled(near);
+                    finding.help(format!("did you mean `{near}`?")).referring(&near)
+                } else {
+                    finding.referring(&format!("{}/…", cx.origins.spelled(&section)))
+                };
                 drop_ref(cx, kind, value, finding);
             }
             Some(Fix::Refuse(Refusal { code, why, help, .. })) => {

@@ -62,7 +62,9 @@ fn additional(
     }
     if item.contains_key(&lower) {
         let message = format!("the path has `{lower}` already; `{method}` is ignored");
-        return cx.report(Code::DuplicateMethod, from, message);
+        let first = cx.place(&at.key(&lower));
+        let finding = cx.finding(Code::DuplicateMethod, from, message);
+        return cx.sink.push(finding.label(first, "this one is taken"));
     }
     cx.report(Code::RepairedPath, from, format!("`{method}` is the path's own `{lower}`"));
     cx.moved(from, &at.key(&lower));

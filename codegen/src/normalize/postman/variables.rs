@@ -5,6 +5,13 @@ use indexmap::IndexMap;
 /// How deep a variable's value may refer to other variables.
 const DEPTH: usize = 8;
 
+/// How many bytes other variables add to the value of one; those that come after stay names. Values that refer to several
+/// others each would multiply.
+const WITHIN: usize = 16 * 1024;
+
+/// How many bytes variables add to a text; those that come after stay names.
+const ADDED: usize = 1024 * 1024;
+
 /// The variables of a collection.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Variables(IndexMap<String, Variable>);
@@ -45,34 +52,43 @@ impl Variables {
 
     /// The value of a variable, the variables in it replaced; `None` where nobody gave it one.
     pub(super) fn value(&self, name: &str) -> Option<String> {
-        self.value_at(name, DEPTH)
-    }
-
-    fn value_at(&self, name: &str, depth: usize) -> Option<String> {
-        if let Some(stand_in) = name.strip_prefix('$') {
-            return Some(dynamic(stand_in));
-        }
-        let value = &self.0.get(name)?.value;
-        if value.is_empty() || depth == 0 {
-            return None;
-        }
-        Some(self.fill_at(value, depth - 1))
+        let mut filled = String::new();
+        self.push_value(name, DEPTH, &mut filled, usize::MAX).then_some(filled)
     }
 
     /// `text` with every variable replaced: by its value, or else by its name.
     pub(super) fn fill(&self, text: &str) -> String {
-        self.fill_at(text, DEPTH)
+        let mut filled = String::new();
+        self.push(text, DEPTH, &mut filled, text.len().saturating_add(ADDED));
+        filled
     }
 
-    fn fill_at(&self, text: &str, depth: usize) -> String {
-        pieces(text)
-            .map(|it| match it {
-                Piece::Text(text) => text.to_owned(),
+    /// Adds the value of a variable, if somebody gave it one and this makes no more than `most` bytes.
+    fn push_value(&self, name: &str, depth: usize, filled: &mut String, most: usize) -> bool {
+        if let Some(stand_in) = name.strip_prefix('$') {
+            filled.push_str(dynamic(stand_in));
+            return true;
+        }
+        let value = self.0.get(name).map(|it| it.value.as_str()).unwrap_or_default();
+        let end = filled.len().saturating_add(value.len());
+        if value.is_empty() || depth == 0 || end > most {
+            return false;
+        }
+        self.push(value, depth - 1, filled, most.min(end.saturating_add(WITHIN)));
+        true
+    }
+
+    fn push(&self, text: &str, depth: usize, filled: &mut String, most: usize) {
+        for piece in pieces(text) {
+            match piece {
+                Piece::Text(text) => filled.push_str(text),
                 Piece::Variable(name) => {
-                    self.value_at(name, depth).unwrap_or_else(|| name.to_owned())
+                    if !self.push_value(name, depth, filled, most) {
+                        filled.push_str(name);
+                    }
                 }
-            })
-            .collect()
+            }
+        }
     }
 }
 
@@ -106,9 +122,11 @@ pub(super) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
 
 /// The variable that `text` begins with, and what follows it.
 fn leading_variable(text: &str) -> Option<(&str, &str)> {
-    let (name, after) = text.strip_prefix("{{")?.split_once("}}")?;
-    let sound = !name.trim().is_empty() && !name.contains(['{', '}', '"', '\n', '/', ':']);
-    sound.then(|| (name.trim(), after))
+    let text = text.strip_prefix("{{")?;
+    // No further than a name goes, so that braces that nothing closes don't cost a look at all the rest.
+    let (name, rest) = text.split_at(text.find(['{', '}', '"', '\n', '/', ':'])?);
+    let after = rest.strip_prefix("}}")?;
+    (!name.trim().is_empty()).then(|| (name.trim(), after))
 }
 
 /// The variable that `text` is, if it is nothing else.
@@ -117,8 +135,8 @@ pub(super) fn only_variable(text: &str) -> Option<&str> {
 }
 
 /// What stands for a dynamic variable, the same in every run: `$guid`, `$timestamp`.
-fn dynamic(name: &str) -> String {
-    let fixed = match name {
+fn dynamic(name: &str) -> &str {
+    match name {
         "guid" | "randomUUID" => "3f2c9a54-6d1b-4e0f-9a77-0c5d2e8b1f60",
         "timestamp" => "1767225600",
         "isoTimestamp" | "randomDateRecent" | "randomDatePast" | "randomDateFuture" => {
@@ -131,8 +149,7 @@ fn dynamic(name: &str) -> String {
         "randomIP" => "192.0.2.1",
         "randomPrice" | "randomBankAccount" | "randomCreditCardMask" => "1234",
         other => other,
-    };
-    fixed.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -164,6 +181,23 @@ mod tests {
     fn variables_that_are_made_of_themselves_end() {
         let known = variables(&[("a", "{{b}}"), ("b", "{{a}}")]);
         assert_eq!(known.fill("{{a}}"), "a");
+    }
+
+    #[test]
+    fn variables_that_multiply_each_other_end() {
+        let mut pairs = vec![("own".to_owned(), "{{own}}".repeat(1000))];
+        pairs
+            .extend((0..30).map(|it| (format!("v{it}"), format!("{{{{v{}}}}}", it + 1).repeat(8))));
+        let pairs: Vec<_> = pairs.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        let known = variables(&pairs);
+        for name in ["own", "v0"] {
+            let filled = known.fill(&format!("{{{{{name}}}}}/{{{{{name}}}}}"));
+            assert!(filled.len() < 8 * WITHIN, "{} bytes", filled.len());
+        }
+        let long = "x".repeat(2 * WITHIN);
+        let known = variables(&[("long", long.as_str()), ("outer", "{{long}}")]);
+        assert_eq!(known.fill("{{long}}/{{long}}").len(), 4 * WITHIN + 1);
+        assert_eq!(known.fill("{{outer}}"), "long");
     }
 
     #[test]

@@ -33,6 +33,8 @@ pub const KINDS: &[Kind] = &[
     kind("oneOf", 25, 500, variants),
     kind("oneOf of look-alikes", 25, 500, look_alikes),
     kind("oneOf told by what is within", 25, 500, told_within),
+    kind("unions of unions", 2, 100, unions_of_unions),
+    kind("required members within each other", 64, 256, required_within),
     kind("oneOf of lists", 25, 500, lists_of),
     kind("anyOf of scalars and texts", 25, 2000, scalars),
     kind("aliases", 60, 5000, aliases),
@@ -45,6 +47,7 @@ pub const KINDS: &[Kind] = &[
     kind("brackets of a text", 1000, 50_000, brackets),
     kind("parameters", 100, 2000, parameters),
     kind("form fields", 100, 1000, fields),
+    kind("forms of alternatives", 2, 50, forms),
     kind("responses", 20, 150, responses),
     kind("response headers", 50, 1000, headers),
     kind("bodies", 10, 200, bodies),
@@ -200,6 +203,38 @@ fn told_within(n: usize) -> Value {
     document(json!({ "S0": { "oneOf": list(n, object) } }))
 }
 
+/// `n` levels of four unions each, of which every one has those of the next level as variants.
+fn unions_of_unions(n: usize) -> Value {
+    let one = |it: usize| {
+        let below = (it / 4 + 1) * 4;
+        let own = json!({ "type": "object", "required": [format!("p{it}")], "properties": { (format!("p{it}")): text() } });
+        if below >= 4 * n {
+            return own;
+        }
+        let variants: Vec<Value> = (below..below + 4).map(reference).chain([own]).collect();
+        json!({ "oneOf": variants })
+    };
+    document(each(4 * n, |it| (format!("S{it}"), one(it))))
+}
+
+/// Two variants that differ four levels further in, where about `n` schemas are required by each other at each level.
+fn required_within(n: usize) -> Value {
+    let width = n.isqrt();
+    let names: Vec<String> = (0..width).map(|it| format!("p{it}")).collect();
+    let one = |it: usize| {
+        let member = |nth: usize| match it / width {
+            4 => text(),
+            level => reference((level + 1) * width + (it + nth) % width),
+        };
+        let members = each(width, |nth| (format!("p{nth}"), member(nth)));
+        json!({ "type": "object", "required": names, "properties": members })
+    };
+    let variants = json!({ "oneOf": [reference(0), reference(1)] });
+    let mut schemas = each(5 * width, |it| (format!("S{it}"), one(it)));
+    schemas["Either"] = variants;
+    document(schemas)
+}
+
 fn lists_of(n: usize) -> Value {
     let one = |it: usize| json!({ "type": "array", "items": reference(it + 1) });
     first(n, &json!({ "oneOf": list(n, one) }), object)
@@ -287,6 +322,15 @@ fn fields(n: usize) -> Value {
             "responses": { "204": { "description": "none" } },
         }),
     );
+    document
+}
+
+/// A form of `n` levels of alternatives, four at each.
+fn forms(n: usize) -> Value {
+    let mut document = unions_of_unions(n);
+    let content = json!({ "multipart/form-data": { "schema": reference(0) } });
+    let post = json!({ "requestBody": { "content": content }, "responses": { "204": { "description": "none" } } });
+    put(&mut document, &["paths", "/a", "post"], post);
     document
 }
 
