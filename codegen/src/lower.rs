@@ -86,6 +86,7 @@ const PASSES: &[Pass] = &[
     schemas::shape::PASS,
     // Only where shapes don't tell.
     disambiguate::PASS,
+    // By settings alone: anywhere.
     idempotency::PASS,
     // By constants and tags of payloads.
     events::PASS,
