@@ -49,11 +49,11 @@ pub(crate) fn run(args: &Add, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
     let name = &output.package;
     let folder = project.root.join("specs").join(name);
     let is_there = folder.symlink_metadata().is_ok();
+    let mut received = input.received(&sources)?;
     if is_there {
-        is_same(&folder, &input, &project)?;
+        is_same(&folder, &received, &project)?;
     } else {
         is_free(name, &project)?;
-        let mut received = input.received(&sources)?;
         let main = (received.len() > 1).then_some(input.main.as_str());
         received.insert("vendor.toml".to_owned(), settings(&output, main).into_bytes());
         Stage::open(&project.root)?.create(&folder, &received)?;
@@ -71,8 +71,8 @@ pub(crate) fn run(args: &Add, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
 /// What is brought in: a description and the files that it refers to.
 struct Input {
     description: FileId,
-    /// Its folder, and what names in `Sources` begin with; none for standard input.
-    folder: Option<(PathBuf, String)>,
+    /// Where it is, and what names in `Sources` begin with; none for standard input.
+    file: Option<(PathBuf, String)>,
     /// Its own name in that folder.
     main: String,
 }
@@ -84,7 +84,7 @@ impl Input {
             let is_json = text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
             let main = if is_json { "openapi.json" } else { "openapi.yaml" };
             let description = sources.add(main, text);
-            return Ok(Self { description, folder: None, main: main.to_owned() });
+            return Ok(Self { description, file: None, main: main.to_owned() });
         }
         let path = shell.cwd.join(file);
         let shown = file.to_string_lossy().replace('\\', "/");
@@ -97,28 +97,24 @@ impl Input {
             main if is_known => main.to_owned(),
             main => format!("{main}.yaml"),
         };
-        let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
-        Ok(Self { description, folder: Some((folder, prefix.to_owned())), main })
+        Ok(Self { description, file: Some((path, prefix.to_owned())), main })
     }
 
     /// The files as they were received, by path in the folder of the vendor.
     fn received(&self, sources: &Sources) -> Result<Received, Error> {
         let mut received = Received::new();
+        let main = sources.file(self.description).map(|it| it.name.as_str());
         for file in sources.files() {
-            let (name, bytes) = match &self.folder {
-                None => (self.main.clone(), file.text.clone().into_bytes()),
-                Some((folder, prefix)) => {
-                    let below = file.name.strip_prefix(prefix.as_str()).unwrap_or(&file.name);
-                    let below = below.trim_start_matches('/');
-                    let path = folder.join(below);
-                    let bytes =
-                        fs::read(&path).map_err(|it| Error::io(&path, "can't read", &it))?;
-                    let is_main =
-                        sources.file(self.description).is_some_and(|it| it.name == file.name);
-                    (if is_main { self.main.clone() } else { below.to_owned() }, bytes)
-                }
+            let is_main = main == Some(file.name.as_str());
+            let Some((path, prefix)) = &self.file else {
+                received.insert(self.main.clone(), file.text.clone().into_bytes());
+                continue;
             };
-            received.insert(name, bytes);
+            let below = file.name.strip_prefix(prefix.as_str()).unwrap_or(&file.name);
+            let below = below.trim_start_matches('/');
+            let path = if is_main { path.clone() } else { path.with_file_name(below) };
+            let bytes = fs::read(&path).map_err(|it| Error::io(&path, "can't read", &it))?;
+            received.insert(if is_main { &self.main } else { below }.to_owned(), bytes);
         }
         Ok(received)
     }
@@ -144,24 +140,19 @@ fn settings(output: &Output, main: Option<&str>) -> String {
     format!("crate = {package}\ntitle = {title}\n{input}")
 }
 
-/// Refuses to take another description for one that is there.
-fn is_same(folder: &Path, input: &Input, project: &Project) -> Result<(), Error> {
-    let old = folder.join(&input.main);
-    let new = match &input.folder {
-        Some((folder, _)) => folder.join(&input.main),
-        None => return differs(folder, project),
-    };
-    let same = fs::read(&old).ok().zip(fs::read(new).ok()).is_some_and(|(old, new)| old == new);
-    if same { Ok(()) } else { differs(folder, project) }
-}
-
-fn differs(folder: &Path, project: &Project) -> Result<(), Error> {
+/// Refuses to take another description for the one that is there.
+fn is_same(folder: &Path, received: &Received, project: &Project) -> Result<(), Error> {
+    let is_equal =
+        |(path, new): (&String, &Vec<u8>)| fs::read(folder.join(path)).is_ok_and(|old| old == *new);
+    if received.iter().all(is_equal) {
+        return Ok(());
+    }
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
-    Err(Error::at(Path::new(&project.show(folder)), "is there already, with another description")
-        .help(format!(
-            "for a new version, put it in place of the old one and run `{} regen {name}`; for another API, `--name NAME`",
-            project.command
-        )))
+    let shown = project.show(folder);
+    Err(Error::at(Path::new(&shown), "is there already, with another description").help(format!(
+        "for a new version, put it in place of the old one and run `{} regen {name}`; for another API, `--name NAME`",
+        project.command
+    )))
 }
 
 /// Refuses a name whose crate is another vendor's, or isn't one of ours.

@@ -18,7 +18,8 @@ pub fn resolve(path: &Path) -> PathBuf {
             part => clean.push(part),
         }
     }
-    let there = clean.ancestors().find_map(|it| Some((it, fs::canonicalize(it).ok()?)));
+    let real = |it: &Path| fs::canonicalize(it).ok().map(without_verbatim);
+    let there = clean.ancestors().find_map(|it| Some((it, real(it)?)));
     match there {
         Some((prefix, real)) => match clean.strip_prefix(prefix) {
             Ok(rest) if rest.as_os_str().is_empty() => real,
@@ -26,6 +27,16 @@ pub fn resolve(path: &Path) -> PathBuf {
             Err(_) => clean,
         },
         None => clean,
+    }
+}
+
+/// Without the `\\?\` that Windows puts before a drive: neither manifests nor people have it.
+fn without_verbatim(path: PathBuf) -> PathBuf {
+    let short = path.to_str().and_then(|it| it.strip_prefix(r"\\?\"));
+    let has_drive = |it: &&str| matches!(it.as_bytes(), [c, b':', ..] if c.is_ascii_alphabetic());
+    match short.filter(has_drive) {
+        Some(short) => PathBuf::from(short),
+        None => path,
     }
 }
 
@@ -62,7 +73,19 @@ pub(crate) fn string(value: &str) -> String {
 mod tests {
     use std::path::Path;
 
-    use super::{quote, relative};
+    use super::{quote, relative, without_verbatim};
+
+    #[test]
+    fn a_path_of_windows_is_as_people_write_it() {
+        let table = [
+            (r"\\?\C:\a\b", r"C:\a\b"),
+            (r"\\?\UNC\server\a", r"\\?\UNC\server\a"),
+            ("/a/b", "/a/b"),
+        ];
+        for (path, expected) in table {
+            assert_eq!(without_verbatim(path.into()), Path::new(expected), "{path}");
+        }
+    }
 
     #[test]
     fn a_path_is_written_for_toml() {

@@ -90,10 +90,16 @@ pub(super) const CHOICES: Pass = Pass { name: "end_choices", run: end_choices };
 
 fn end_choices(draft: &mut Draft, context: &mut Context<'_>) {
     let types = &mut draft.types;
+    let edges: Vec<Vec<usize>> = types.iter().map(choices).collect();
+    let component = components(&edges);
     for index in 0..types.len() {
+        // What is in no circle with the union needs no look at all that it leads to.
+        let may_lead_back =
+            |ty: &Ty| ty.named().is_some_and(|it| component.get(it.0) == component.get(index));
         let again: Vec<bool> = match types.get(index).map(|it| &it.kind) {
             Some(TypeKind::Union(it)) => {
-                it.variants.iter().map(|it| chooses(types, &it.ty, index)).collect()
+                let variants = it.variants.iter().map(|it| &it.ty);
+                variants.map(|it| may_lead_back(it) && chooses(types, it, index)).collect()
             }
             _ => continue,
         };
@@ -103,6 +109,18 @@ fn end_choices(draft: &mut Draft, context: &mut Context<'_>) {
             union.variants.retain(|_| !again.next().unwrap_or(false));
             let message = "a variant is the union again; it is ignored";
             context.report(Code::InfiniteType, &def.pointer, message);
+        }
+    }
+}
+
+/// The types of which each value is one of this type as well.
+fn choices(def: &Definition) -> Vec<usize> {
+    let named = |ty: &Ty| ty.named().map(|it| it.0);
+    match &def.kind {
+        TypeKind::Union(it) => it.variants.iter().filter_map(|it| named(&it.ty)).collect(),
+        TypeKind::Alias(ty) => named(ty).into_iter().collect(),
+        TypeKind::Record(_) | TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => {
+            Vec::new()
         }
     }
 }

@@ -197,7 +197,10 @@ fn a_description_is_added_from_a_pipe() {
     let dir = TempDir::new().unwrap();
     run(dir.path(), &["init"]).ends(0);
     let text = r#"{"swagger": "2.0", "info": {"title": "T", "version": "1"}, "host": "a.example", "paths": {}}"#;
-    run_with(dir.path(), &["add", "-", "--name", "piped"], false, text).ends(0);
+    let add = ["add", "-", "--name", "piped"];
+    run_with(dir.path(), &add, false, text).ends(0);
+    assert!(run_with(dir.path(), &add, false, text).ends(0).out.contains("unchanged"));
+    run_with(dir.path(), &add, false, &text.replace("a.example", "b.example")).ends(2);
     assert_eq!(tree(&dir.path().join("specs/piped"))["openapi.json"], text);
 }
 

@@ -3,6 +3,8 @@
 use openapiv3::Discriminator;
 use serde_json::Value;
 
+use std::collections::BTreeSet;
+
 use crate::extensions;
 use crate::ir::{Constructor, Docs, Tagging, Ty, TypeKind, Union, Variant};
 use crate::lower::facets::{Facets, Node, Placed, placed};
@@ -10,13 +12,10 @@ use crate::lower::names::{MAKER_RESERVED, Scope, camel, snake};
 use crate::lower::pending::UnresolvedDiscriminator;
 use crate::lower::resolver::Resolver;
 use crate::lower::steps;
-use crate::lower::walk::Cx;
+use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
 
 use super::merge::says_more;
-
-/// How deep integers are looked for: what lies deeper is a circle, or too odd.
-const DEPTH: usize = 8;
 
 /// A member of a union: the alternatives that it is, usually one, and their type.
 pub(super) struct Member<'a> {
@@ -24,7 +23,7 @@ pub(super) struct Member<'a> {
     pub(super) ty: Ty,
 }
 
-impl<'a> Cx<'a> {
+impl<'a> Walk<'a> {
     pub(super) fn alternatives_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
         match (says_more(&facets.one_of), says_more(&facets.any_of)) {
             (false, false) => {
@@ -135,7 +134,8 @@ impl<'a> Cx<'a> {
             }
         }
         *members = kept;
-        if members.iter().any(|it| self.takes_integers(&it.ty, 0)) {
+        let has_number = members.iter().any(|it| it.ty == Ty::F64);
+        if has_number && members.iter().any(|it| self.takes_integers(&it.ty)) {
             for number in members.iter_mut().filter(|it| it.ty == Ty::F64) {
                 number.ty = Ty::Decimal;
             }
@@ -143,20 +143,23 @@ impl<'a> Cx<'a> {
     }
 
     /// Whether some values of a type are read as integers.
-    fn takes_integers(&self, ty: &Ty, depth: usize) -> bool {
-        match ty {
-            Ty::I32 | Ty::I64 | Ty::U64 => true,
-            Ty::Boxed(ty) | Ty::Nullable(ty) => self.takes_integers(ty, depth),
-            Ty::Named(id) if depth < DEPTH => match self.arena.def(*id).map(|it| &it.kind) {
-                Some(TypeKind::IntegerEnumeration(_)) => true,
-                Some(TypeKind::Alias(ty)) => self.takes_integers(ty, depth + 1),
-                Some(TypeKind::Union(it)) => {
-                    it.variants.iter().any(|it| self.takes_integers(&it.ty, depth + 1))
-                }
-                Some(TypeKind::Record(_) | TypeKind::Enumeration(_)) | None => false,
-            },
-            _ => false,
+    fn takes_integers(&self, ty: &Ty) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut work = vec![ty];
+        while let Some(ty) = work.pop() {
+            match ty {
+                Ty::I32 | Ty::I64 | Ty::U64 => return true,
+                Ty::Boxed(ty) | Ty::Nullable(ty) => work.push(ty),
+                Ty::Named(id) if seen.insert(*id) => match self.arena.def(*id).map(|it| &it.kind) {
+                    Some(TypeKind::IntegerEnumeration(_)) => return true,
+                    Some(TypeKind::Alias(ty)) => work.push(ty),
+                    Some(TypeKind::Union(it)) => work.extend(it.variants.iter().map(|it| &it.ty)),
+                    Some(TypeKind::Record(_) | TypeKind::Enumeration(_)) | None => {}
+                },
+                _ => {}
+            }
         }
+        false
     }
 
     /// Makes one list of several whose items are objects: a list with a type for each item that it may have.
