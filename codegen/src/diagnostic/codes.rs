@@ -137,6 +137,8 @@ codes! {
     RepairedEnum = "repaired-enum", Note;
     /// The values of an `enum` contradict the `type` beside it.
     MismatchedEnum = "mismatched-enum", Warning;
+    /// An `enum` has the same value twice; it is read once.
+    DuplicateEnumValue = "duplicate-enum-value", Note;
     /// A `default` or `example` isn't of the type beside it.
     MismatchedValue = "mismatched-value", Note;
     /// A keyword says nothing about the type that it stands beside.

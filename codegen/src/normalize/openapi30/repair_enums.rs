@@ -5,7 +5,7 @@
 //!   Values listed at an array are its items'.
 //! - Moves: the values of items.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
@@ -69,7 +69,7 @@ fn of_items(
 fn repair(cx: &mut Context<'_>, at: &At<'_>, schema: &mut Object, values: Vec<Value>, name: &str) {
     let here = at.key("enum");
     let mut kept: Vec<Value> = Vec::new();
-    let mut seen = BTreeSet::new();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let (mut converted, mut dropped, mut nullable) = (false, Vec::new(), false);
     for (index, value) in values.into_iter().enumerate() {
         let value = if value.is_null() {
@@ -84,7 +84,11 @@ fn repair(cx: &mut Context<'_>, at: &At<'_>, schema: &mut Object, values: Vec<Va
             dropped.push(value);
             continue;
         };
-        if seen.insert(value.to_string()) {
+        let text = value.to_string();
+        if let Some(first) = seen.get(&text) {
+            doubled(cx, &here, &text, *first, index);
+        } else {
+            seen.insert(text, index);
             kept.push(value);
         }
     }
@@ -117,6 +121,13 @@ fn repair(cx: &mut Context<'_>, at: &At<'_>, schema: &mut Object, values: Vec<Va
         schema.shift_remove("type");
         schema.insert("enum".to_owned(), json!([null]));
     }
+}
+
+/// The value at `again` is that at `first` once more.
+fn doubled(cx: &mut Context<'_>, at: &At<'_>, value: &str, first: usize, again: usize) {
+    let message = format!("`enum` has the value `{value}` already; it is read once");
+    let finding = cx.finding(Code::DuplicateEnumValue, &at.index(again), message);
+    cx.sink.push(finding.label(cx.place(&at.index(first)), "the one that counts"));
 }
 
 /// A value as one of another type, where it has one reading.
