@@ -292,6 +292,8 @@ fn style_tokens(param: &Param) -> Option<TokenStream> {
         ParamStyle::LabelExplode => quote!(Style::Label { explode: true }),
         ParamStyle::Matrix => quote!(Style::Matrix { explode: false }),
         ParamStyle::MatrixExplode => quote!(Style::Matrix { explode: true }),
+        ParamStyle::Cookie => quote!(Style::Cookie { explode: false }),
+        ParamStyle::CookieExplode => quote!(Style::Cookie { explode: true }),
         ParamStyle::Json => quote!(Style::Json),
     };
     Some(if param.allow_reserved { quote!(#style.allow_reserved()) } else { style })

@@ -305,6 +305,8 @@ fn one(param: &Param, escape: fn(&str) -> String) -> String {
         | ParamStyle::DefaultOrEmpty
         | ParamStyle::FormExplode
         | ParamStyle::Form
+        | ParamStyle::Cookie
+        | ParamStyle::CookieExplode
         | ParamStyle::DeepObject => list(value, escape, ",", ","),
     }
 }
@@ -326,6 +328,9 @@ fn pairs(param: &Param, escape: fn(&str) -> String) -> Vec<Pair> {
         ParamStyle::TabDelimited => vec![(name, whole(&escape("\t")))],
         ParamStyle::DeepObject => deep(&param.wire, value, escape),
         ParamStyle::Json => vec![(name, escape(&value.to_string()))],
+        // OpenAPI 3.2.0, "Style Values": no percent-encoding or other escaping.
+        ParamStyle::Cookie => vec![(param.wire.clone(), list(value, str::to_owned, ",", ","))],
+        ParamStyle::CookieExplode => exploded(&param.wire, value, str::to_owned),
         ParamStyle::Form
         | ParamStyle::SimpleExplode
         | ParamStyle::Label

@@ -243,6 +243,10 @@ pub enum ParamStyle {
     Matrix,
     /// `matrix`, exploded.
     MatrixExplode,
+    /// OpenAPI 3.2's `cookie`, not exploded: `a,b`, and nothing is escaped.
+    Cookie,
+    /// `cookie`, exploded: a cookie for each item or member.
+    CookieExplode,
     /// A JSON text (`content: application/json`).
     Json,
 }

@@ -247,8 +247,25 @@ fn from_text(given: &Value, ty: &Ty) -> Option<Value> {
 
 /// Whether a parameter can be sent with this value.
 fn is_usable(param: &Param, value: &Value) -> bool {
+    if matches!(param.style, ParamStyle::Cookie | ParamStyle::CookieExplode) {
+        return stays_in_a_cookie(value);
+    }
     let may_be_empty = param.style == ParamStyle::DefaultOrEmpty && !value.is_null();
     param.location != Location::Path || may_be_empty || !is_blank(value)
+}
+
+/// Whether a value that isn't escaped neither ends its cookie nor the header, as the runtime asks.
+fn stays_in_a_cookie(value: &Value) -> bool {
+    let fits =
+        |text: &str| !text.contains(|it: char| it == ';' || (it.is_ascii_control() && it != '\t'));
+    match value {
+        Value::String(text) => fits(text),
+        Value::Array(items) => items.iter().all(stays_in_a_cookie),
+        Value::Object(members) => members
+            .iter()
+            .all(|(name, it)| fits(name) && !name.contains('=') && stays_in_a_cookie(it)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => true,
+    }
 }
 
 /// Whether nothing would be left of a value in a path.

@@ -355,10 +355,15 @@ fn style(parameter: &Parameter) -> ParamStyle {
             (PathStyle::Matrix, false) => ParamStyle::Matrix,
             (PathStyle::Matrix, true) => ParamStyle::MatrixExplode,
         },
-        Parameter::Cookie { style: CookieStyle::Form, .. } => match explode {
-            Some(false) => ParamStyle::Form,
-            _ => ParamStyle::Default,
-        },
+        Parameter::Cookie { style: CookieStyle::Form, .. } => {
+            let raw = extensions::text(&data.extensions, extensions::STYLE) == Some("cookie");
+            match (raw, explode.unwrap_or(true)) {
+                (false, false) => ParamStyle::Form,
+                (false, true) => ParamStyle::Default,
+                (true, false) => ParamStyle::Cookie,
+                (true, true) => ParamStyle::CookieExplode,
+            }
+        }
     }
 }
 

@@ -105,6 +105,8 @@ impl Call {
     }
 
     /// Adds a cookie parameter in another style.
+    ///
+    /// A value that isn't escaped and would end its cookie, or that a header can't carry, is an error of the call.
     pub fn cookie_as<T: Param + ?Sized>(self, style: Style, name: &str, value: &T) -> Self {
         self.put_cookie(style, name, &value.to_json())
     }
@@ -137,7 +139,12 @@ impl Call {
     }
 
     fn put_cookie(mut self, style: Style, name: &str, json: &[u8]) -> Self {
-        self.draft.cookies.extend(style::pairs(style, name, json, Escape::Strict));
+        let pairs = style::pairs(style, name, json, Escape::Strict);
+        if pairs.iter().all(is_cookie) {
+            self.draft.cookies.extend(pairs);
+        } else {
+            self.fail(format!("the cookie `{name}` has a character no cookie can carry"));
+        }
         self
     }
 
@@ -145,6 +152,12 @@ impl Call {
         let error = || RequestError::new(RequestErrorKind::Argument, message);
         self.draft.error.get_or_insert_with(error);
     }
+}
+
+/// Whether a cookie ends where it should (RFC 6265, section 4.1.1); other characters are for whoever chose the style.
+fn is_cookie((name, value): &Pair) -> bool {
+    let stays = |text: &str| headers::is_value(text) && !text.contains(';');
+    stays(name) && !name.contains('=') && stays(value)
 }
 
 /// Bodies. Fields keep the order of the calls; a body of another kind replaces the one before.

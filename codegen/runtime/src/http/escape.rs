@@ -62,7 +62,7 @@ fn without_dot(text: &str) -> Option<&str> {
 /// How a name or a value is written where it goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Escape {
-    /// As it is: headers.
+    /// As it is: headers, and cookies of the style `cookie`.
     None,
     /// Everything but unreserved characters: paths, queries, cookies.
     Strict,

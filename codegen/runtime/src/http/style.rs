@@ -1,6 +1,6 @@
 //! How a parameter's value is written.
 //!
-//! Source: OpenAPI 3.0.4, [Style Values] and [Style Examples]; RFC 6570 for the escaping.
+//! Source: OpenAPI 3.0.4, [Style Values] and [Style Examples], 3.2.0 for `cookie`; RFC 6570 for the escaping.
 //! What they leave undefined is decided here, once:
 //!
 //! - `null` sends nothing, as an item or a member too; an empty list or object sends nothing when exploded, else an
@@ -55,6 +55,11 @@ pub enum Style {
         /// Whether each item or member has a semicolon of its own.
         explode: bool,
     },
+    /// `color=blue,black`, or exploded `color=blue; color=black`, in a cookie and without escaping: OpenAPI 3.2's `cookie`.
+    Cookie {
+        /// Whether each item or member is a cookie of its own.
+        explode: bool,
+    },
     /// JSON text: a parameter with `content: application/json`.
     Json,
     /// A query style whose values keep their reserved characters; see [`Style::allow_reserved`].
@@ -96,13 +101,26 @@ impl Style {
             | Self::Simple { .. }
             | Self::Label { .. }
             | Self::Matrix { .. }
+            | Self::Cookie { .. }
             | Self::Reserved(_) => return self,
         })
     }
 
-    /// The style without `allowReserved`, and the escaping that goes with it.
+    /// The style without what it says of escaping, and the escaping that goes with it.
     fn escaping(self, default: Escape) -> (Self, Escape) {
-        let Self::Reserved(style) = self else { return (self, default) };
+        let style = match self {
+            Self::Cookie { explode } => return (Self::Form { explode }, Escape::None),
+            Self::Reserved(style) => style,
+            Self::Form { .. }
+            | Self::SpaceDelimited
+            | Self::PipeDelimited
+            | Self::TabDelimited
+            | Self::DeepObject
+            | Self::Simple { .. }
+            | Self::Label { .. }
+            | Self::Matrix { .. }
+            | Self::Json => return (self, default),
+        };
         let style = match style {
             Reserved::Form { explode } => Self::Form { explode },
             Reserved::SpaceDelimited => Self::SpaceDelimited,
@@ -126,7 +144,9 @@ pub(crate) fn inline(style: Style, name: &str, json: &[u8], escape: Escape) -> O
     }
     Some(match style {
         Style::Json => escape.value(&String::from_utf8_lossy(json)),
-        Style::Simple { explode } | Style::Form { explode } => value.joined(",", explode),
+        Style::Simple { explode } | Style::Form { explode } | Style::Cookie { explode } => {
+            value.joined(",", explode)
+        }
         Style::Label { explode } => {
             format!(".{}", value.joined(if explode { "." } else { "," }, explode))
         }
@@ -157,6 +177,7 @@ pub(crate) fn pairs(style: Style, name: &str, json: &[u8], escape: Escape) -> Ve
         | Style::Simple { .. }
         | Style::Label { .. }
         | Style::Matrix { .. }
+        | Style::Cookie { .. }
         | Style::Reserved(_) => whole(","),
     }
 }

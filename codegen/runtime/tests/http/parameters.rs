@@ -185,13 +185,38 @@ fn headers_and_cookies_are_written_in_one_line() {
             Some(between(&Put::Header(style).sent(&ANY, shape)?, "color: ", "\n").to_owned())
         });
     }
-    let cookies: Row = (
-        Style::Form { explode: true },
-        ["", "color=blue", "color=blue; color=black; color=brown", "R=100; G=200; B=150"],
-    );
-    check(&cookies, &|style, shape| {
-        Some(between(&Put::Cookie(style).sent(&ANY, shape)?, "cookie: ", "\n").to_owned())
-    });
+    let exploded =
+        ["", "color=blue", "color=blue; color=black; color=brown", "R=100; G=200; B=150"];
+    // OpenAPI 3.2.0, Style Examples.
+    let joined = ["", "color=blue", "color=blue,black,brown", "color=R,100,G,200,B,150"];
+    let cookies: [Row; 3] = [
+        (Style::Form { explode: true }, exploded),
+        (Style::Cookie { explode: true }, exploded),
+        (Style::Cookie { explode: false }, joined),
+    ];
+    for row in &cookies {
+        check(row, &|style, shape| {
+            Some(between(&Put::Cookie(style).sent(&ANY, shape)?, "cookie: ", "\n").to_owned())
+        });
+    }
+}
+
+#[test]
+fn a_cookie_that_is_not_escaped_cannot_end_itself() {
+    let sent = |explode: bool, value: Value| {
+        sent(&ANY, |call| call.cookie_as(Style::Cookie { explode }, "c d", &value))
+    };
+    let text = sent(true, json!("a/b c=\"é%20\",")).unwrap();
+    assert!(text.contains("\ncookie: c d=a/b c=\"é%20\",\n"), "{text}");
+    for (explode, value) in [
+        (true, json!("a;b")),
+        (true, json!("a\r\nb")),
+        (false, json!(["a", "b;c"])),
+        (true, json!({"a=b": 1})),
+    ] {
+        let error = sent(explode, value).unwrap_err();
+        assert_eq!(error, "any: the cookie `c d` has a character no cookie can carry");
+    }
 }
 
 #[test]

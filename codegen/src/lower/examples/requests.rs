@@ -164,7 +164,9 @@ fn coerced(types: &[Definition], param: &Param, ty: &Ty, given: &Value) -> Value
         (Ty::List(item), Value::Array(items)) => {
             items.iter().map(|it| coerced(types, param, item, it)).collect()
         }
-        (Ty::List(item), Value::String(text)) if param.style == ParamStyle::Form => {
+        (Ty::List(item), Value::String(text))
+            if matches!(param.style, ParamStyle::Form | ParamStyle::Cookie) =>
+        {
             text.split(',').map(|it| coerced(types, param, item, &it.into())).collect()
         }
         (Ty::List(item), _) if !as_json(given).is_some_and(|it| it.is_array()) => {

@@ -214,9 +214,10 @@ impl<'a> Candidates<'a> {
 
     fn parameter(&mut self, param: &'a Param) {
         let exploded = match param.style {
-            ParamStyle::Default | ParamStyle::DefaultOrEmpty | ParamStyle::FormExplode => {
-                Some(false)
-            }
+            ParamStyle::Default
+            | ParamStyle::DefaultOrEmpty
+            | ParamStyle::FormExplode
+            | ParamStyle::CookieExplode => Some(false),
             ParamStyle::DeepObject => Some(true),
             _ => None,
         };

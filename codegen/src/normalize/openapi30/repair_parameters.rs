@@ -215,9 +215,11 @@ fn style(cx: &mut Context<'_>, at: &At<'_>, kind: Kind, parameter: &mut Object) 
     if known.contains(&style.as_str()) {
         return;
     }
-    // OpenAPI 3.2.0, "Style Values": `form` with the delimiter that cookies have anyway.
+    // OpenAPI 3.2.0, "Style Values": `form` with the delimiter that cookies have anyway, but without any escaping.
     if is_cookie && style == "cookie" {
         "form".clone_into(style);
+        cx.moved(&at.key("style"), &at.key(extensions::STYLE));
+        parameter.insert(extensions::STYLE.to_owned(), Value::from("cookie"));
     } else if let Some(repaired) = known.iter().find(|it| it.eq_ignore_ascii_case(style.trim())) {
         cx.report(
             Code::RepairedParameter,
