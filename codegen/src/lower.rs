@@ -61,7 +61,7 @@ use crate::ir::Api;
 use self::draft::Draft;
 use self::pass::{Context, Pass};
 use self::resolver::Resolver;
-use self::walk::Cx;
+use self::walk::Walk;
 
 /// From what the walk has found to what the API consists of.
 const PASSES: &[Pass] = &[
@@ -86,6 +86,7 @@ const PASSES: &[Pass] = &[
     schemas::shape::PASS,
     // Only where shapes don't tell.
     disambiguate::PASS,
+    // By settings alone: anywhere.
     idempotency::PASS,
     // By constants and tags of payloads.
     events::PASS,
@@ -135,7 +136,7 @@ fn draft(
     (ledger, sink): (&mut Ledger, &mut Sink),
 ) -> Draft {
     let settings = &options.settings;
-    let mut draft = walk(Cx::new(canonical, resolver, &settings.formats, ledger, sink));
+    let mut draft = walk(Walk::new(canonical, resolver, &settings.formats, ledger, sink));
     let mut context = Context { canonical, resolver, settings, ledger, sink };
     for pass in passes {
         (pass.run)(&mut draft, &mut context);
@@ -144,9 +145,9 @@ fn draft(
 }
 
 /// Walks over the description.
-fn walk(mut walk: Cx<'_>) -> Draft {
+fn walk(mut walk: Walk<'_>) -> Draft {
     walk.lone_ids = operations::lone_ids(walk.canonical);
-    walk.unsaid_security = security::is_unsaid(walk.canonical);
+    walk.security_is_missing = security::is_missing(walk.canonical);
     walk.subtypes = walk.find_subtypes();
     walk.formats_from_examples = walk.find_formats_in_examples();
     walk.short_names = walk.find_short_names();

@@ -14,7 +14,7 @@ use crate::lower::facets::{Basic, Facets, Node, provenance};
 use crate::lower::names::{SETTER_RESERVED, Scope};
 use crate::lower::owner::Owner;
 use crate::lower::resolver::BODIES;
-use crate::lower::walk::Cx;
+use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
 
 /// What a media type means for a body.
@@ -105,7 +105,7 @@ pub(super) struct BodyVariant<'a> {
     /// The media type that is sent instead of that of the description, which can be any.
     preferred: Option<String>,
     /// Those that a parameter names.
-    said: Vec<String>,
+    stated: Vec<String>,
 }
 
 impl BodyVariant<'_> {
@@ -160,8 +160,8 @@ impl BodyVariant<'_> {
     /// The media types to choose from, where that says more than how the same text is written.
     fn choice(&self) -> Option<Vec<String>> {
         let first = std::iter::once(self.media_type);
-        let said = self.said.iter().map(String::as_str);
-        let all: Vec<&str> = first.chain(self.others.iter().copied()).chain(said).collect();
+        let stated = self.stated.iter().map(String::as_str);
+        let all: Vec<&str> = first.chain(self.others.iter().copied()).chain(stated).collect();
         let is_choice = match self.media {
             Media::Json => all.len() > 1 && !all.iter().all(|it| Media::is_plain_json(it)),
             Media::Text | Media::Bytes => {
@@ -201,7 +201,7 @@ impl<'a> Content<'a, '_> {
     }
 }
 
-impl<'a> Cx<'a> {
+impl<'a> Walk<'a> {
     /// The ways to send the body of an operation, the preferred one first.
     pub(super) fn body_variants(&mut self, endpoint: &Endpoint<'a>) -> Vec<BodyVariant<'a>> {
         let Some(body) = endpoint.source.request_body.as_ref() else { return Vec::new() };
@@ -233,11 +233,11 @@ impl<'a> Cx<'a> {
                     content,
                     others: Vec::new(),
                     preferred: None,
-                    said: Vec::new(),
+                    stated: Vec::new(),
                 });
             }
         }
-        self.add_said_types(endpoint, &mut body_variants);
+        self.add_stated_types(endpoint, &mut body_variants);
         body_variants
     }
 

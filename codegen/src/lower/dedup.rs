@@ -28,7 +28,7 @@ use alike::Part;
 use finder::Finder;
 
 /// How many members or values make it unlikely that two types are alike by chance.
-const TELLING: usize = 4;
+const DISTINCTIVE: usize = 4;
 
 /// A type that may be the same as another.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ struct Candidate {
     id: TypeId,
     is_component: bool,
     /// Whether it is large enough that another one like it is no coincidence.
-    is_telling: bool,
+    is_distinctive: bool,
     /// What it is called where it stands, by its title and by its role; the name of a component.
     called: BTreeSet<String>,
     /// What it consists of.
@@ -82,7 +82,7 @@ impl Finder<'_> {
             candidates.push(Candidate {
                 id,
                 is_component: def.is_component(),
-                is_telling: *weight >= TELLING,
+                is_distinctive: *weight >= DISTINCTIVE,
                 called: roles.called(id),
                 parts,
             });
@@ -223,7 +223,7 @@ fn joined(alike: &[&Candidate]) -> Vec<(TypeId, TypeId)> {
     for candidate in inline {
         let (mut called, mut members) = (candidate.called.clone(), vec![candidate]);
         groups.retain_mut(|(others, known)| {
-            if !candidate.is_telling && others.is_disjoint(&called) {
+            if !candidate.is_distinctive && others.is_disjoint(&called) {
                 return true;
             }
             called.append(others);
@@ -235,7 +235,7 @@ fn joined(alike: &[&Candidate]) -> Vec<(TypeId, TypeId)> {
     let mut found = Vec::new();
     for (called, members) in groups {
         let named = components.iter().find(|it| !it.called.is_disjoint(&called));
-        let large = components.first().filter(|it| it.is_telling);
+        let large = components.first().filter(|it| it.is_distinctive);
         let inline = members.iter().min_by_key(|it| it.id);
         if let Some(first) = named.or(large).or(inline) {
             found.extend(members.iter().filter(|it| it.id != first.id).map(|it| (it.id, first.id)));

@@ -21,7 +21,7 @@ use crate::lower::webhooks::hooks;
 use crate::pointer::Pointer;
 
 /// What members that name an event are called.
-const TELLING: &[&str] = &[
+const DISTINCTIVE: &[&str] = &[
     "type",
     "event",
     "topic",
@@ -141,17 +141,18 @@ fn found(webhooks: &[Webhook], known: &[Vec<Known>]) -> Option<EventName> {
         let mut seen = BTreeSet::new();
         let apart = all.iter().flatten().all(|it| seen.insert(it.as_str()));
         let own = webhooks.iter().zip(&all).all(|(webhook, it)| it.contains(&webhook.wire));
-        let telling = is_telling(place);
+        let is_distinctive = is_distinctive(place);
         // One webhook has nothing to be told apart from: its payload may have constants that name no event.
-        let enough = if others.is_empty() { values.len() == 1 && (own || telling) } else { apart };
-        enough.then_some((place, (!own, !telling)))
+        let enough =
+            if others.is_empty() { values.len() == 1 && (own || is_distinctive) } else { apart };
+        enough.then_some((place, (!own, !is_distinctive)))
     });
     let best = candidates.min_by_key(|(_, rank)| *rank).map(|(place, _)| place.clone());
     let only = webhooks.first().filter(|_| others.is_empty());
     best.or_else(|| only.map(|it| EventName::Only(it.wire.clone())))
 }
 
-fn is_telling(place: &EventName) -> bool {
+fn is_distinctive(place: &EventName) -> bool {
     let last = match place {
         EventName::Header(name) => name.clone(),
         EventName::Body(pointer) => match Pointer::parse(pointer).and_then(|it| it.split_last()) {
@@ -160,7 +161,7 @@ fn is_telling(place: &EventName) -> bool {
         },
         EventName::Only(_) => return false,
     };
-    TELLING.contains(&last.as_str())
+    DISTINCTIVE.contains(&last.as_str())
 }
 
 /// The members below `at` whose values are known.

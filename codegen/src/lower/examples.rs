@@ -21,7 +21,7 @@ use crate::pointer::Pointer;
 use serde_json::Value;
 
 pub(super) use conform::conform;
-use fit::{Schemas, Way};
+use fit::{Direction, Schemas};
 use sample::{DEEPEST, MOST_PARTS, Sampler};
 
 /// Replaces every example by one that fits its type, and fills in those that the description doesn't give.
@@ -37,15 +37,15 @@ fn run(draft: &mut Draft, context: &mut Context<'_>) {
     }
     for operations in groups.iter_mut().map(|it| &mut it.operations) {
         // An operation stands before its other kinds of body.
-        for ways in operations.chunk_by_mut(|_, next| next.alternative) {
-            filler.requests(ways);
+        for kinds in operations.chunk_by_mut(|_, next| next.alternative) {
+            filler.requests(kinds);
         }
     }
     for webhook in webhooks {
         let schema = filler.schemas.of_webhook(&webhook.pointer);
         filler.given(&webhook.ty, &mut webhook.examples, &webhook.pointer, "the payload");
         let at = &webhook.pointer;
-        let subject = Subject { what: "the payload", at, schema, way: Way::Received };
+        let subject = Subject { what: "the payload", at, schema, direction: Direction::Received };
         filler.supply(&webhook.ty, &mut webhook.examples, &subject);
     }
 }
@@ -56,7 +56,7 @@ struct Subject<'s, 'a> {
     what: &'s str,
     at: &'s Pointer,
     schema: Option<&'a Value>,
-    way: Way,
+    direction: Direction,
 }
 
 struct Filler<'a> {
@@ -105,7 +105,7 @@ impl<'a> Filler<'a> {
         // The schema is about the value in another form.
         let schema = schema.filter(|_| param.form.is_plain());
         let what = format!("`{}`", param.wire);
-        let subject = Subject { what: &what, at, schema, way: Way::Sent };
+        let subject = Subject { what: &what, at, schema, direction: Direction::Sent };
         let value = fitting.or_else(|| self.made_up(&param.ty, &subject));
         value.map(|it| param.example = it).is_some()
     }
@@ -125,7 +125,7 @@ impl<'a> Filler<'a> {
         let usable = fitting.filter(|it| !is_blank(it));
         let schema = self.schemas.of_header(at, &header.wire);
         let what = format!("the header `{}`", header.wire);
-        let subject = Subject { what: &what, at, schema, way: Way::Received };
+        let subject = Subject { what: &what, at, schema, direction: Direction::Received };
         let value = usable.or_else(|| self.made_up(&header.ty, &subject));
         value.map(|it| header.example = it).is_some()
     }
@@ -139,14 +139,15 @@ impl<'a> Filler<'a> {
                 if fitting.is_none() && !given.is_null() {
                     self.misfit(at, "the body");
                 }
-                let subject = Subject { what: "the body", at, schema, way: Way::Sent };
+                let subject = Subject { what: "the body", at, schema, direction: Direction::Sent };
                 fitting.or_else(|| self.made_up(ty, &subject))
             }
             BodyKind::Text if given.is_string() => Some(given),
             BodyKind::Text | BodyKind::Bytes => Some(Value::from("text")),
             BodyKind::Form(extras) | BodyKind::Multipart(extras) => {
                 let mut fields = extras.iter_mut().filter(|it| it.location != Location::File);
-                let subject = Subject { what: "a form field", at, schema: None, way: Way::Sent };
+                let subject =
+                    Subject { what: "a form field", at, schema: None, direction: Direction::Sent };
                 let all = fields.all(|extra| {
                     let value = self.made_up(&extra.ty, &subject);
                     value.map(|it| extra.example = it).is_some()
@@ -162,7 +163,8 @@ impl<'a> Filler<'a> {
             Payload::Json(ty) | Payload::Items(ty) | Payload::Events(ty) => {
                 let schema = self.schemas.of_response(at, case);
                 self.given(ty, &mut case.examples, at, "a response");
-                let subject = Subject { what: "a response", at, schema, way: Way::Received };
+                let subject =
+                    Subject { what: "a response", at, schema, direction: Direction::Received };
                 self.supply(ty, &mut case.examples, &subject);
             }
             Payload::Text => {
@@ -204,7 +206,7 @@ impl<'a> Filler<'a> {
 
     /// A value made from the type, as the type writes it and as its schema wants it; `None` where it would be too large.
     fn made_up(&mut self, ty: &Ty, subject: &Subject<'_, 'a>) -> Option<Value> {
-        let Subject { what, at, schema, way } = *subject;
+        let Subject { what, at, schema, direction } = *subject;
         let Some(value) = self.sampler.sample(ty) else {
             let place = self.canonical.origins.place(at);
             let message = format!(
@@ -214,7 +216,7 @@ impl<'a> Filler<'a> {
             return None;
         };
         let value = conform(self.types, ty, &value).unwrap_or(value);
-        let fitting = schema.map(|it| self.schemas.fit(it, way, value.clone()));
+        let fitting = schema.map(|it| self.schemas.fit(it, direction, value.clone()));
         Some(fitting.and_then(|it| conform(self.types, ty, &it)).unwrap_or(value))
     }
 

@@ -70,7 +70,7 @@ fn natural<'a>(data: &SchemaData, any_of: &'a [ReferenceOr<Schema>]) -> Option<&
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Additional<'a> {
     /// Nothing: others may come, and are skipped.
-    Unsaid,
+    Unstated,
     /// There are none.
     None,
     /// Any.
@@ -139,7 +139,7 @@ impl<'a> Facets<'a> {
             values: Vec::new(),
             properties: Vec::new(),
             required: &[],
-            additional: Additional::Unsaid,
+            additional: Additional::Unstated,
             items: None,
             may_be_list: false,
             all_of: Vec::new(),
@@ -231,7 +231,7 @@ impl<'a> Facets<'a> {
         self.properties.is_empty()
             && self.items.is_none()
             && self.values.is_empty()
-            && matches!(self.additional, Additional::Unsaid)
+            && matches!(self.additional, Additional::Unstated)
             && self.required.is_empty()
     }
 
@@ -298,7 +298,7 @@ fn nodes(schemas: &[ReferenceOr<Schema>]) -> Vec<Node<'_>> {
 
 fn additional(it: Option<&AdditionalProperties>) -> Additional<'_> {
     match it {
-        None => Additional::Unsaid,
+        None => Additional::Unstated,
         Some(AdditionalProperties::Any(true)) => Additional::Any,
         Some(AdditionalProperties::Any(false)) => Additional::None,
         Some(AdditionalProperties::Schema(schema)) => Additional::Schema(schema.as_ref().into()),

@@ -13,7 +13,7 @@ use crate::canonical::Endpoint;
 use crate::lower::facets::{Additional, Facets, Node};
 use crate::lower::params;
 use crate::lower::resolver::{BODIES, PARAMETERS, RESPONSES, Resolved};
-use crate::lower::walk::{Cx, Evidence};
+use crate::lower::walk::{Evidence, Walk};
 use crate::pointer::Pointer;
 
 /// How deep examples are looked into.
@@ -25,10 +25,10 @@ const ITEMS: usize = 16;
 /// What is found, by the pointer of the schema.
 type Found = BTreeMap<Pointer, Evidence>;
 
-impl Cx<'_> {
+impl Walk<'_> {
     /// What all examples of the document show.
     pub(super) fn find_formats_in_examples(&self) -> BTreeMap<Pointer, Evidence> {
-        let mut search = Search { cx: self, found: Found::new(), depth: 0 };
+        let mut search = Search { walk: self, found: Found::new(), depth: 0 };
         for endpoint in self.canonical.operations() {
             search.operation(&endpoint);
         }
@@ -41,7 +41,7 @@ impl Cx<'_> {
 }
 
 struct Search<'s, 'a> {
-    cx: &'s Cx<'a>,
+    walk: &'s Walk<'a>,
     found: Found,
     depth: usize,
 }
@@ -53,7 +53,7 @@ impl<'a> Search<'_, 'a> {
         for (parameters, at) in [of_item, own] {
             for (index, parameter) in parameters.iter().enumerate() {
                 if let Some((it, at)) =
-                    self.cx.resolver.find(&PARAMETERS, parameter, &at.index(index))
+                    self.walk.resolver.find(&PARAMETERS, parameter, &at.index(index))
                 {
                     self.parameter(it, &at);
                 }
@@ -61,7 +61,7 @@ impl<'a> Search<'_, 'a> {
         }
         if let Some(body) = &endpoint.source.request_body
             && let Some((body, at)) =
-                self.cx.resolver.find(&BODIES, body, &endpoint.at().child("requestBody"))
+                self.walk.resolver.find(&BODIES, body, &endpoint.at().child("requestBody"))
         {
             self.content(&body.content, &at);
         }
@@ -70,7 +70,7 @@ impl<'a> Search<'_, 'a> {
         let default = responses.default.iter().map(|it| ("default".to_owned(), it));
         for (code, response) in coded.chain(default) {
             let at = endpoint.at().child("responses").child(&code);
-            if let Some((response, at)) = self.cx.resolver.find(&RESPONSES, response, &at) {
+            if let Some((response, at)) = self.walk.resolver.find(&RESPONSES, response, &at) {
                 self.content(&response.content, &at);
             }
         }
@@ -80,7 +80,7 @@ impl<'a> Search<'_, 'a> {
         let data = params::data(parameter);
         match &data.format {
             ParameterSchemaOrContent::Schema(schema) => {
-                let examples = self.cx.example_values(&data.examples);
+                let examples = self.walk.example_values(&data.examples);
                 for value in data.example.iter().chain(&examples) {
                     self.show(schema.into(), &at.child("schema"), value);
                 }
@@ -93,7 +93,7 @@ impl<'a> Search<'_, 'a> {
         for (media_type, media) in content {
             let Some(schema) = &media.schema else { continue };
             let at = at.child("content").child(media_type).child("schema");
-            let examples = self.cx.example_values(&media.examples);
+            let examples = self.walk.example_values(&media.examples);
             for value in media.example.iter().chain(&examples) {
                 self.show(schema.into(), &at, value);
             }
@@ -111,7 +111,7 @@ impl<'a> Search<'_, 'a> {
 
     /// Notes what a value shows of the schema `node`, which stands at `at`, and of all inside.
     fn show(&mut self, node: Node<'a>, at: &Pointer, value: &Value) {
-        let resolved = self.cx.resolver.resolve_node(node, at).filter(|_| self.depth < DEPTH);
+        let resolved = self.walk.resolver.resolve_node(node, at).filter(|_| self.depth < DEPTH);
         let Some(Resolved { schema, at }) = resolved.filter(|_| !value.is_null()) else { return };
         self.depth += 1;
         let facets = Facets::new(schema);
@@ -126,7 +126,7 @@ impl<'a> Search<'_, 'a> {
                     self.show(node, &at.child("items"), value);
                 }
             }
-            scalar => match self.cx.is_odd(&facets, scalar) {
+            scalar => match self.walk.is_odd(&facets, scalar) {
                 Some(true) => self.found.entry(at).or_default().odd.push(scalar.clone()),
                 Some(false) => self.found.entry(at).or_default().n_fitting += 1,
                 None => {}

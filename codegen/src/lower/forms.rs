@@ -18,7 +18,7 @@ use crate::lower::params::{Sent, argument_ty, query_style};
 use crate::lower::resolver::Resolved;
 use crate::lower::schemas::union::tags;
 use crate::lower::schemas::{Member, own_members};
-use crate::lower::walk::Cx;
+use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
 
 /// How many schemas a form is read from at most, each as often as parts and alternatives lead to it.
@@ -59,7 +59,7 @@ pub(super) struct Fields {
     pub(super) extras: Vec<Extra>,
 }
 
-impl<'a> Cx<'a> {
+impl<'a> Walk<'a> {
     /// Whether the fields of a form can be told: its schema is an object, or anything.
     pub(super) fn is_form(&self, content: &'a MediaType, at: &Pointer) -> bool {
         let schema = content.schema.as_ref().map(Node::from);
@@ -101,7 +101,7 @@ impl<'a> Cx<'a> {
             }
             Some(Additional::Any) => unknown(media, scope),
             Some(Additional::None) => Vec::new(),
-            Some(Additional::Unsaid) | None => {
+            Some(Additional::Unstated) | None => {
                 let nothing = required || self.says_nothing(schema, at);
                 let nothing = nothing && shape.members.is_empty();
                 if nothing { unknown(media, scope) } else { Vec::new() }
@@ -419,11 +419,11 @@ impl<'a> FormFields<'a> {
     /// What a schema says without its parts and alternatives.
     fn own(facets: &Facets<'a>, at: &Pointer) -> Self {
         let members = own_members(facets, at).into_iter().map(|it| (it, Vec::new()));
-        let said = !matches!(facets.additional, Additional::Unsaid);
+        let is_stated = !matches!(facets.additional, Additional::Unstated);
         Self {
             members: members.collect(),
             required: facets.required.iter().map(String::as_str).collect(),
-            additional: said.then_some(facets.additional),
+            additional: is_stated.then_some(facets.additional),
             additional_at: at.child("additionalProperties"),
             ..Self::default()
         }
@@ -453,7 +453,7 @@ impl<'a> FormFields<'a> {
             match self.members.iter_mut().find(|(it, _)| it.wire == member.wire) {
                 Some((known, known_others)) => {
                     let required = known.required || member.required;
-                    if is_telling(member.node) {
+                    if says_something(member.node) {
                         (*known, *known_others) = (member, others);
                     }
                     known.required = required;
@@ -465,7 +465,7 @@ impl<'a> FormFields<'a> {
 }
 
 /// Whether a schema says more than documentation.
-fn is_telling(node: Node<'_>) -> bool {
+fn says_something(node: Node<'_>) -> bool {
     match node {
         Node::Ref(_) => true,
         Node::Schema(schema) => !Facets::new(schema).says_nothing(),

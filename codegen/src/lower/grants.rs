@@ -12,7 +12,7 @@ use openapiv3::{ReferenceOr, SecurityScheme, Server};
 use crate::extensions;
 use crate::ir::{Auth, AuthKind, AuthorizationRequest, Grant, GrantKind, NamedServer, TokenUrl};
 use crate::lower::names::{Scope, snake};
-use crate::lower::walk::Cx;
+use crate::lower::walk::Walk;
 
 /// The name of the setter for a source of tokens.
 pub(super) fn source(auth: &Auth, setters: &mut Scope) -> Option<String> {
@@ -33,7 +33,7 @@ struct Flow<'a> {
     scopes: &'a IndexMap<String, String>,
 }
 
-impl<'a> Cx<'a> {
+impl<'a> Walk<'a> {
     /// The grants of a scheme.
     pub(super) fn grants(
         &self,

@@ -11,7 +11,7 @@ use crate::lower::names::{
     BUILDER_RESERVED, CLIENT_RESERVED, HANDLE_RESERVED, Kind, MODULE_RESERVED, Scope, camel, module,
 };
 use crate::lower::operations::{after_prefix, tag};
-use crate::lower::walk::Cx;
+use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
 
 /// How deep groups may be nested. Their modules are folders, and the path of a file can't be of any length.
@@ -43,7 +43,7 @@ impl<'a> Tree<'a> {
     }
 }
 
-impl<'a> Cx<'a> {
+impl<'a> Walk<'a> {
     /// The operations by tag: tags in the document's order, then those it doesn't list, then what has none.
     pub(super) fn groups(&mut self, auths: &[Auth]) -> Vec<Group> {
         let endpoints: Vec<Endpoint<'a>> = self.canonical.operations().collect();

@@ -40,7 +40,7 @@ impl Size {
 pub(super) struct Least(Vec<Option<Size>>);
 
 /// One of the ways to make a value of a type: a union has several.
-struct Way {
+struct Construction {
     of: usize,
     /// How many of the types that it needs aren't known yet.
     missing: usize,
@@ -49,21 +49,21 @@ struct Way {
 impl Least {
     /// That of each of `types`.
     pub(super) fn new(types: &[Definition]) -> Self {
-        let mut ways = Vec::new();
+        let mut constructions = Vec::new();
         let mut users: Vec<Vec<usize>> = vec![Vec::new(); types.len()];
         for (of, def) in types.iter().enumerate() {
             for needs in needs(def) {
                 for need in &needs {
                     if let Some(users) = users.get_mut(*need) {
-                        users.push(ways.len());
+                        users.push(constructions.len());
                     }
                 }
-                ways.push(Way { of, missing: needs.len() });
+                constructions.push(Construction { of, missing: needs.len() });
             }
         }
         let mut least = Self(vec![None; types.len()]);
         let mut ready: Vec<usize> =
-            ways.iter().filter(|it| it.missing == 0).map(|it| it.of).collect();
+            constructions.iter().filter(|it| it.missing == 0).map(|it| it.of).collect();
         while !ready.is_empty() {
             ready.retain(|it| least.0.get(*it).is_some_and(Option::is_none));
             ready.sort_unstable();
@@ -78,10 +78,10 @@ impl Least {
                     *known = size;
                 }
                 for user in users.get(index).into_iter().flatten() {
-                    let Some(way) = ways.get_mut(*user) else { continue };
-                    way.missing -= 1;
-                    if way.missing == 0 {
-                        next.push(way.of);
+                    let Some(construction) = constructions.get_mut(*user) else { continue };
+                    construction.missing -= 1;
+                    if construction.missing == 0 {
+                        next.push(construction.of);
                     }
                 }
             }

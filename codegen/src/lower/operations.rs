@@ -10,7 +10,7 @@ use crate::lower::bodies::BodyVariant;
 use crate::lower::facets::provenance;
 use crate::lower::names::{BUILDER_RESERVED, Kind, Scope, camel, shouty, snake};
 use crate::lower::responses;
-use crate::lower::walk::Cx;
+use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
 
 /// The tag whose group an operation is in.
@@ -26,7 +26,7 @@ struct Names {
     constant: String,
 }
 
-impl<'a> Cx<'a> {
+impl<'a> Walk<'a> {
     /// The operations of `group`, in whose place the names `taken` aren't free.
     pub(super) fn operations(
         &mut self,
@@ -206,9 +206,9 @@ impl<'a> Cx<'a> {
 
 /// The line that is written about an operation, and the text where that says more.
 fn texts(summary: Option<&str>, text: Option<&str>) -> (Option<String>, Option<String>) {
-    let said = |it: &&str| !it.trim().is_empty();
-    let summary = summary.filter(said);
-    let text = text.filter(said).filter(|it| Some(*it) != summary);
+    let is_written = |it: &&str| !it.trim().is_empty();
+    let summary = summary.filter(is_written);
+    let text = text.filter(is_written).filter(|it| Some(*it) != summary);
     (summary.map(str::to_owned), text.map(str::to_owned))
 }
 
@@ -272,14 +272,14 @@ fn plain(words: &str, in_group: bool) -> String {
         in_group && class.ends_with("Controller") && method.starts_with(char::is_alphabetic)
     });
     let words = snake(class.map_or(words, |it| it.1));
-    let mut told: Vec<&str> = Vec::new();
+    let mut kept: Vec<&str> = Vec::new();
     for word in words.split('_') {
         let is_name = word.starts_with(char::is_alphabetic);
-        if !is_name || told.last() != Some(&word) {
-            told.push(word);
+        if !is_name || kept.last() != Some(&word) {
+            kept.push(word);
         }
     }
-    told.join("_")
+    kept.join("_")
 }
 
 fn words_of(endpoint: &Endpoint<'_>, id: Option<&str>, tag: Option<&str>) -> String {

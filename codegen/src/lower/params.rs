@@ -19,7 +19,7 @@ use crate::lower::facets::{Facets, Node, provenance};
 use crate::lower::names::{SETTER_RESERVED, Scope, member_name, snake};
 use crate::lower::owner::Owner;
 use crate::lower::resolver::{EXAMPLES, PARAMETERS};
-use crate::lower::walk::Cx;
+use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
 
 /// What is sent for a parameter or field.
@@ -45,7 +45,7 @@ impl Default for Sent {
     }
 }
 
-impl<'a> Cx<'a> {
+impl<'a> Walk<'a> {
     /// The parameters of an operation, its path's included, in the document's order.
     pub(super) fn params(
         &mut self,
@@ -119,10 +119,10 @@ impl<'a> Cx<'a> {
     fn param(&mut self, parameter: &'a Parameter, name: String, at: &Pointer) -> Param {
         let data = data(parameter);
         let required = data.required || matches!(parameter, Parameter::Path { .. });
-        let said = || data.description.clone().filter(|it| !it.trim().is_empty());
+        let description = || data.description.clone().filter(|it| !it.trim().is_empty());
         let (value, json) = match &data.format {
             ParameterSchemaOrContent::Schema(schema) => {
-                (self.value(schema.into(), &at.child("schema"), required, said()), false)
+                (self.value(schema.into(), &at.child("schema"), required, description()), false)
             }
             ParameterSchemaOrContent::Content(content) => match content.iter().next() {
                 Some((media_type, content)) => {
@@ -135,7 +135,7 @@ impl<'a> Cx<'a> {
         };
         let Sent { ty, form, constant, docs: own_docs, example } = value;
         let docs = Docs {
-            text: own_docs.text.or_else(said),
+            text: own_docs.text.or_else(description),
             provenance: provenance(|name| data.extensions.get(name)).or(own_docs.provenance),
             deprecated: data.deprecated.unwrap_or(false) || own_docs.deprecated,
         };
@@ -219,9 +219,9 @@ impl<'a> Cx<'a> {
         node: Node<'a>,
         at: &Pointer,
         required: bool,
-        said: Option<String>,
+        description: Option<String>,
     ) -> Sent {
-        let (docs, example) = self.schema_docs(node, at, said);
+        let (docs, example) = self.schema_docs(node, at, description);
         let only = self.resolver.resolve_node(node, at).filter(|_| required).and_then(|it| {
             let facets = Facets::new(it.schema);
             let [only] = facets.values.as_slice() else { return None };
@@ -247,17 +247,17 @@ impl<'a> Cx<'a> {
         &self,
         node: Node<'a>,
         at: &Pointer,
-        said: Option<String>,
+        description: Option<String>,
     ) -> (Docs, Option<Value>) {
         let Some(resolved) = self.resolver.resolve_node(node, at) else {
-            return (Docs { text: said, ..Docs::default() }, None);
+            return (Docs { text: description, ..Docs::default() }, None);
         };
         let data = &resolved.schema.schema_data;
         let docs = match node {
             Node::Schema(schema) => Facets::new(schema).docs(),
             Node::Ref(_) => Docs::default(),
         };
-        let docs = Docs { text: value_docs(said.or(docs.text), resolved.schema), ..docs };
+        let docs = Docs { text: value_docs(description.or(docs.text), resolved.schema), ..docs };
         (docs, data.example.clone().or_else(|| data.default.clone()))
     }
 

@@ -18,7 +18,7 @@ use crate::lower::names::{BUILDER_RESERVED, Scope};
 use crate::lower::owner::Owner;
 use crate::lower::pass::Pass;
 use crate::lower::resolver::RESPONSES;
-use crate::lower::walk::Cx;
+use crate::lower::walk::Walk;
 
 use contents::Content;
 
@@ -33,7 +33,7 @@ pub(super) struct Responses {
     pub(super) headers: Vec<HeaderField>,
 }
 
-impl<'a> Cx<'a> {
+impl<'a> Walk<'a> {
     /// The documented responses of an operation.
     pub(super) fn responses(&mut self, endpoint: &Endpoint<'a>) -> Responses {
         let described = &endpoint.source.responses;

@@ -32,7 +32,7 @@ use crate::lower::names::{Scope, member_name};
 use crate::lower::owner::Owner;
 use crate::lower::parsed::ANYTHING;
 use crate::lower::resolver::{Resolved, SCHEMAS};
-use crate::lower::walk::Cx;
+use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
 
 pub(super) use self::members::{Member, own_members};
@@ -46,7 +46,7 @@ const DEEPEST: usize = 64;
 /// How many lists, maps and the like may lie one within the other before they get a name.
 const NESTED: usize = 16;
 
-impl<'a> Cx<'a> {
+impl<'a> Walk<'a> {
     /// The type of the schema `node`, which stands at `at`.
     pub(super) fn ty(&mut self, node: Node<'a>, at: &Pointer) -> Ty {
         match node {
@@ -58,8 +58,8 @@ impl<'a> Cx<'a> {
     /// The type of a component of `components/schemas`.
     pub(super) fn component_ty(&mut self, reference: &str, at: &Pointer) -> Ty {
         let Some(target) = self.resolver.resolve_schema(reference) else {
-            let said = self.canonical.origins.spelled(reference);
-            let message = format!("`{said}` leads nowhere; any value is taken");
+            let spelled = self.canonical.origins.spelled(reference);
+            let message = format!("`{spelled}` leads nowhere; any value is taken");
             self.report(Code::UnresolvedRef, at, message);
             return Ty::Any;
         };
@@ -98,7 +98,7 @@ impl<'a> Cx<'a> {
             self.arena.nullable.insert(at.clone());
         }
         let facets = Facets::new(schema);
-        let ty = self.guarded(at, |cx| Some(cx.facets_ty(&facets, at)));
+        let ty = self.guarded(at, |walk| Some(walk.facets_ty(&facets, at)));
         let mut ty = ty.unwrap_or(Ty::Any);
         if schema.schema_data.nullable && !matches!(ty, Ty::Nullable(_)) {
             ty = ty.nullable();
@@ -229,7 +229,7 @@ impl<'a> Cx<'a> {
                 }
                 // A named component without members is a type of its own: it may get members one day.
                 Additional::None => self.record_ty(facets.docs(), &[], &Others::None, at),
-                Additional::Unsaid | Additional::Any => Ty::Map(Box::new(Ty::Any)),
+                Additional::Unstated | Additional::Any => Ty::Map(Box::new(Ty::Any)),
             };
         }
         let mut members = own_members(facets, at);
@@ -300,7 +300,7 @@ impl<'a> Cx<'a> {
         match others {
             Others::Of(member) => Some(self.member_ty(member)),
             Others::Any => Some(Ty::Any),
-            Others::Unsaid | Others::None => None,
+            Others::Unstated | Others::None => None,
         }
     }
 

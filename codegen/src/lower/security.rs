@@ -12,7 +12,7 @@ use crate::ir::{Auth, AuthKind, Docs, Place};
 use crate::lower::grants;
 use crate::lower::names::{CLIENT_RESERVED, Scope, shouty, snake};
 use crate::lower::resolver::SECURITY_SCHEMES;
-use crate::lower::walk::Cx;
+use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
 
 /// Names that a client's builder has anyway.
@@ -43,7 +43,7 @@ fn setter(setters: &mut Scope, wire: &str, kind: &AuthKind) -> String {
     }
 }
 
-impl Cx<'_> {
+impl Walk<'_> {
     /// The credentials that the description knows.
     pub(super) fn auths(&mut self) -> Vec<Auth> {
         let at = Pointer::root().child("components").child("securitySchemes");
@@ -79,7 +79,7 @@ impl Cx<'_> {
             auth.source = grants::source(auth, &mut setters);
             auth.grants = scheme.map_or_else(Vec::new, |it| self.grants(auth, it.0, &mut setters));
         }
-        if !auths.is_empty() && self.unsaid_security {
+        if !auths.is_empty() && self.security_is_missing {
             let message = "nothing requires these credentials; the one that is set is sent with every request";
             self.report(Code::MissingSecurity, &at, message);
         }
@@ -136,7 +136,7 @@ impl Cx<'_> {
         own: Option<&Vec<SecurityRequirement>>,
         auths: &[Auth],
     ) -> Vec<Vec<usize>> {
-        if self.unsaid_security {
+        if self.security_is_missing {
             let each = (0..auths.len()).map(|index| vec![index]);
             return each.chain((!auths.is_empty()).then(Vec::new)).collect();
         }
@@ -194,7 +194,7 @@ fn is_constant(scheme: &str) -> bool {
 /// Whether the description says nowhere which requests need credentials.
 ///
 /// Nobody describes credentials for nothing: whichever is set is then sent with every request.
-pub(super) fn is_unsaid(canonical: &Canonical) -> bool {
+pub(super) fn is_missing(canonical: &Canonical) -> bool {
     canonical.api.security.is_none()
         && canonical.operations().all(|it| it.source.security.is_none())
 }

@@ -10,14 +10,14 @@ use crate::ir::{Docs, Enumeration, Server, ServerVariable, Ty, TypeKind, Value};
 use crate::lower::facets::provenance;
 use crate::lower::names::{Scope, snake, value_name};
 use crate::lower::owner::Owner;
-use crate::lower::walk::Cx;
+use crate::lower::walk::Walk;
 use crate::markdown::code;
 use crate::pointer::Pointer;
 
 /// What a server type has besides its constructors.
 const RESERVED: &[&str] = &["clone", "custom", "default", "from", "into"];
 
-impl Cx<'_> {
+impl Walk<'_> {
     pub(super) fn servers(&mut self) -> Vec<Server> {
         let mut scope = Scope::new(RESERVED);
         let api = self.api;

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::lower::names::{camel, shortened};
-use crate::lower::walk::Cx;
+use crate::lower::walk::Walk;
 
-impl Cx<'_> {
+impl Walk<'_> {
     /// Finds them.
     ///
     /// Namespaces are left out, and bodies of forms, which `FastAPI` calls after the whole id of an operation, are called

@@ -27,7 +27,7 @@ pub(super) struct Evidence {
 }
 
 /// What all of the walk shares.
-pub(super) struct Cx<'a> {
+pub(super) struct Walk<'a> {
     pub(super) canonical: &'a Canonical,
     pub(super) api: &'a OpenAPI,
     pub(super) resolver: &'a Resolver<'a>,
@@ -61,14 +61,14 @@ pub(super) struct Cx<'a> {
     /// The credentials by their names in the description, each with its place in the list of them.
     pub(super) auths: BTreeMap<&'a str, usize>,
     /// Whether nothing says which requests need credentials.
-    pub(super) unsaid_security: bool,
+    pub(super) security_is_missing: bool,
     /// How many schemas are open, one within the other.
     pub(super) depth: usize,
     /// Components that wait until these are done.
     pub(super) later: VecDeque<Resolved<'a>>,
 }
 
-impl<'a> Cx<'a> {
+impl<'a> Walk<'a> {
     pub(super) fn new(
         canonical: &'a Canonical,
         resolver: &'a Resolver<'a>,
@@ -96,7 +96,7 @@ impl<'a> Cx<'a> {
             formats: &formats.read_as,
             formats_met: BTreeMap::new(),
             auths: BTreeMap::new(),
-            unsaid_security: false,
+            security_is_missing: false,
             depth: 0,
             later: VecDeque::new(),
         }
@@ -115,8 +115,8 @@ impl<'a> Cx<'a> {
     ) -> Option<(&'a T, Pointer)> {
         let found = self.resolver.find(section, node, at);
         if let (None, ReferenceOr::Reference { reference }) = (&found, node) {
-            let said = self.canonical.origins.spelled(reference);
-            let message = format!("`{said}` leads nowhere; the {} is ignored", section.one);
+            let spelled = self.canonical.origins.spelled(reference);
+            let message = format!("`{spelled}` leads nowhere; the {} is ignored", section.one);
             self.report(Code::UnresolvedRef, at, message);
         }
         found

@@ -11,7 +11,7 @@ use crate::lower::facets::{Node, provenance};
 use crate::lower::names::{Scope, camel, snake};
 use crate::lower::owner::Owner;
 use crate::lower::resolver::BODIES;
-use crate::lower::walk::Cx;
+use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
 
 /// A request that the vendor sends.
@@ -37,7 +37,7 @@ pub(super) fn hooks(webhooks: &[(String, PathItem)]) -> Vec<Hook<'_>> {
     hooks
 }
 
-impl<'a> Cx<'a> {
+impl<'a> Walk<'a> {
     /// The webhooks that bring JSON.
     pub(super) fn webhooks(&mut self) -> Vec<Webhook> {
         let (mut names, mut functions) = (Scope::new(&["Unknown"]), Scope::default());

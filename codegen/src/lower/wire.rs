@@ -11,13 +11,13 @@ use crate::extensions;
 use crate::ir::{Ty, Wire, WireForm};
 use crate::lower::facets::{Additional, Basic, Facets, Node};
 use crate::lower::schemas::formats;
-use crate::lower::walk::Cx;
+use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
 
 /// How deep lists and maps are looked into.
 const DEPTH: usize = 8;
 
-impl<'a> Cx<'a> {
+impl<'a> Walk<'a> {
     /// The form of the values of a member or parameter; `may_be_null` where it may be missing or `null`.
     ///
     /// A string that is the text of a number by its format becomes that number, which only these places can write so.
@@ -159,12 +159,12 @@ fn is_time(format: &str) -> bool {
 /// The forms that a schema has, and what it says besides.
 fn forms(facets: &Facets<'_>) -> (Vec<WireForm>, Vec<(String, Odd)>) {
     let (mut forms, mut odd) = (Vec::new(), Vec::new());
-    let said = match facets.extension(extensions::WIRE) {
+    let listed = match facets.extension(extensions::WIRE) {
         None => return (forms, odd),
         Some(Value::Array(several)) => several.iter().collect(),
         Some(one) => vec![one],
     };
-    for value in said {
+    for value in listed {
         let name = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         match WireForm::ALL.into_iter().find(|it| it.name() == name) {
             Some(form) => forms.push(form),

@@ -72,7 +72,7 @@ impl<'a> At<'a> {
 
 /// What a pass has at hand beside the node: the texts as received, where nodes came from, and the findings.
 #[derive(Debug)]
-pub(crate) struct Cx<'a> {
+pub(crate) struct Context<'a> {
     raw: &'a BTreeMap<(FileId, Pointer), String>,
     /// Where nodes came from.
     pub(crate) origins: &'a mut Origins,
@@ -80,13 +80,13 @@ pub(crate) struct Cx<'a> {
     pub(crate) sink: &'a mut Sink,
 }
 
-impl Cx<'_> {
+impl Context<'_> {
     /// Reports something about the node that stands at `at` now.
     pub(crate) fn report(&mut self, code: Code, at: &At<'_>, message: impl Into<String>) {
         self.report_at(code, &at.pointer(), message);
     }
 
-    /// As [`Cx::report`], for a place that is a pointer already.
+    /// As [`Context::report`], for a place that is a pointer already.
     pub(crate) fn report_at(&mut self, code: Code, at: &Pointer, message: impl Into<String>) {
         self.sink.push(Diagnostic::new(code, self.origins.place(at), message));
     }
@@ -130,19 +130,19 @@ impl Cx<'_> {
 }
 
 /// Called for each object, or what stands where one belongs.
-pub(crate) type Visit<'a> = &'a mut dyn FnMut(&mut Cx<'_>, &At<'_>, Kind, &mut Value);
+pub(crate) type Visit<'a> = &'a mut dyn FnMut(&mut Context<'_>, &At<'_>, Kind, &mut Value);
 
 /// Visits every position of the grammar, parents first.
 ///
 /// What a visit puts in place of a node is walked too.
 pub(crate) fn walk(document: &mut Document, sink: &mut Sink, visit: Visit<'_>) {
-    let mut cx = Cx { raw: &document.raw, origins: &mut document.origins, sink };
+    let mut cx = Context { raw: &document.raw, origins: &mut document.origins, sink };
     down(&mut cx, &At::root(), Kind::Root, &mut document.root, visit);
 }
 
 /// Visits every position of the grammar, children first.
 pub(crate) fn walk_up(document: &mut Document, sink: &mut Sink, visit: Visit<'_>) {
-    let mut cx = Cx { raw: &document.raw, origins: &mut document.origins, sink };
+    let mut cx = Context { raw: &document.raw, origins: &mut document.origins, sink };
     up(&mut cx, &At::root(), Kind::Root, &mut document.root, visit);
 }
 
@@ -151,7 +151,7 @@ pub(crate) fn walk_kind(
     document: &mut Document,
     sink: &mut Sink,
     wanted: Kind,
-    visit: &mut dyn FnMut(&mut Cx<'_>, &At<'_>, &mut Object),
+    visit: &mut dyn FnMut(&mut Context<'_>, &At<'_>, &mut Object),
 ) {
     walk(document, sink, &mut |cx, at, kind, value| {
         if kind == wanted
@@ -166,7 +166,7 @@ pub(crate) fn walk_kind(
 pub(crate) fn walk_schemas(
     document: &mut Document,
     sink: &mut Sink,
-    visit: &mut dyn FnMut(&mut Cx<'_>, &At<'_>, &mut Object),
+    visit: &mut dyn FnMut(&mut Context<'_>, &At<'_>, &mut Object),
 ) {
     walk_kind(document, sink, Kind::Schema, visit);
 }
@@ -186,20 +186,20 @@ pub(crate) fn each_schema(root: &mut Value, visit: &mut dyn FnMut(&mut Object)) 
 pub(crate) fn at_root(
     document: &mut Document,
     sink: &mut Sink,
-    visit: impl FnOnce(&mut Cx<'_>, &mut Object),
+    visit: impl FnOnce(&mut Context<'_>, &mut Object),
 ) {
-    let mut cx = Cx { raw: &document.raw, origins: &mut document.origins, sink };
+    let mut cx = Context { raw: &document.raw, origins: &mut document.origins, sink };
     if let Value::Object(root) = &mut document.root {
         visit(&mut cx, root);
     }
 }
 
-fn down(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value, visit: Visit<'_>) {
+fn down(cx: &mut Context<'_>, at: &At<'_>, kind: Kind, value: &mut Value, visit: Visit<'_>) {
     visit(cx, at, kind, value);
     each_child(at, kind, value, &mut |at, kind, child| down(cx, at, kind, child, visit));
 }
 
-fn up(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value, visit: Visit<'_>) {
+fn up(cx: &mut Context<'_>, at: &At<'_>, kind: Kind, value: &mut Value, visit: Visit<'_>) {
     each_child(at, kind, value, &mut |at, kind, child| up(cx, at, kind, child, visit));
     visit(cx, at, kind, value);
 }

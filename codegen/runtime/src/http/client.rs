@@ -7,7 +7,7 @@ use std::{fmt, sync::Arc, time::Duration};
 pub(crate) use self::inner::{Inner, Shared};
 use super::{
     clock::{self, Clock},
-    credentials::{Credential, prove},
+    credentials::{Credential, resolve},
     environment::Environment,
     error::BuildError,
     headers,
@@ -66,7 +66,7 @@ impl Client {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let schemes: Vec<&str> = self.0.shared.proven.iter().map(|it| it.scheme).collect();
+        let schemes: Vec<&str> = self.0.shared.auths.iter().map(|it| it.scheme).collect();
         f.debug_struct("Client")
             .field("server", &self.base_url())
             .field("credentials", &schemes)
@@ -290,8 +290,8 @@ impl ClientBuilder {
         }
         let base = server.base()?;
         let named = named.into_iter().map(named_base).collect::<Result<Vec<_>, _>>()?;
-        let proofs = credentials.iter().map(|(scheme, it)| prove(scheme, it, &server, &named));
-        let proven = proofs.collect::<Result<_, _>>()?;
+        let auths = credentials.iter().map(|(scheme, it)| resolve(scheme, it, &server, &named));
+        let auths = auths.collect::<Result<_, _>>()?;
         let agent = user_agent.map(|it| ("user-agent".to_owned(), it));
         let headers: Vec<_> = agent.into_iter().chain(headers).collect();
         headers
@@ -309,7 +309,7 @@ impl ClientBuilder {
             server,
             base,
             named,
-            proven,
+            auths,
             headers,
             environment: Arc::new(Environment { transport, clock, random, budget }),
             observers,

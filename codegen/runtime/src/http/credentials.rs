@@ -76,7 +76,7 @@ impl Credential {
 
 /// A credential as it is put on a request.
 #[derive(Clone)]
-pub(crate) enum Proof {
+pub(crate) enum Auth {
     /// A header of this name and value.
     Header(&'static str, Secret),
     /// A query parameter, name and value as they are, not encoded.
@@ -104,34 +104,34 @@ impl TokenHeader {
 }
 
 /// A scheme's credential, checked when the client is built.
-pub(crate) struct Proven {
+pub(crate) struct SchemeAuth {
     pub(crate) scheme: &'static str,
-    pub(crate) proof: Proof,
+    pub(crate) auth: Auth,
 }
 
 /// Turns a credential into what is sent.
-pub(crate) fn prove(
+pub(crate) fn resolve(
     scheme: &'static Scheme,
     credential: &Credential,
     server: &Server,
     named: &[(&'static NamedServer, String)],
-) -> Result<Proven, BuildError> {
+) -> Result<SchemeAuth, BuildError> {
     let fail =
         |what: &str| Err(BuildError::new(format!("the credential for `{}` {what}", scheme.name)));
     let authorization = |kind: &str, token: &Secret| {
-        Proof::Header("authorization", joined(&[kind, " ", token.expose()]))
+        Auth::Header("authorization", joined(&[kind, " ", token.expose()]))
     };
-    let proof = match (scheme.kind, credential) {
-        (_, Credential::Source(tokens)) => Proof::Tokens(supply(scheme, tokens, server, named)?),
+    let auth = match (scheme.kind, credential) {
+        (_, Credential::Source(tokens)) => Auth::Tokens(supply(scheme, tokens, server, named)?),
         (_, Credential::Token(token)) if token.expose().trim().is_empty() => {
             return fail("is empty");
         }
         (SchemeKind::ApiKey { place, name }, Credential::Token(token)) => {
             let value = token.clone();
             match place {
-                Place::Header => Proof::Header(name, value),
-                Place::Query => Proof::Query(name, value),
-                Place::Cookie => Proof::Cookie(name, value),
+                Place::Header => Auth::Header(name, value),
+                Place::Query => Auth::Query(name, value),
+                Place::Cookie => Auth::Cookie(name, value),
             }
         }
         (
@@ -143,26 +143,26 @@ pub(crate) fn prove(
             return fail("has a colon in the user (RFC 7617)");
         }
         (SchemeKind::Basic, Credential::Basic { user, password }) => {
-            Proof::Header("authorization", basic(&joined(&[user, ":", password.expose()])))
+            Auth::Header("authorization", basic(&joined(&[user, ":", password.expose()])))
         }
         (SchemeKind::Basic, Credential::Token(_)) => return fail("must be a user and a password"),
         (_, Credential::Basic { .. }) => return fail("must be a token"),
     };
-    match &proof {
-        Proof::Header(name, _) if !headers::is_name(name) => {
+    match &auth {
+        Auth::Header(name, _) if !headers::is_name(name) => {
             fail("goes to a header no request can have")
         }
-        Proof::Header(_, value) if !headers::is_value(value.expose()) => {
+        Auth::Header(_, value) if !headers::is_value(value.expose()) => {
             fail("has a character no header can carry")
         }
-        Proof::Cookie(_, value) if !is_cookie_value(value.expose()) => {
+        Auth::Cookie(_, value) if !is_cookie_value(value.expose()) => {
             fail("has a character no cookie can carry")
         }
-        Proof::Tokens(header) if !headers::is_name(header.name) => {
+        Auth::Tokens(header) if !headers::is_name(header.name) => {
             fail("goes to a header no request can have")
         }
-        Proof::Header(..) | Proof::Query(..) | Proof::Cookie(..) | Proof::Tokens(_) => {
-            Ok(Proven { scheme: scheme.name, proof })
+        Auth::Header(..) | Auth::Query(..) | Auth::Cookie(..) | Auth::Tokens(_) => {
+            Ok(SchemeAuth { scheme: scheme.name, auth })
         }
     }
 }
@@ -207,21 +207,21 @@ fn is_cookie_value(value: &str) -> bool {
     value.bytes().all(|byte| byte.is_ascii_graphic() && !b"\",;\\".contains(&byte))
 }
 
-/// The proofs a call carries: the first alternative that is complete, else none if that is allowed.
+/// The credentials that a call carries: the first alternative that is complete, else none if that is allowed.
 ///
 /// # Errors
 ///
 /// [`RequestErrorKind::Credentials`] names, for each alternative, the schemes without a credential.
 pub(crate) fn choose<'a>(
     operation: &Operation,
-    proven: &'a [Proven],
-) -> Result<Vec<&'a Proof>, RequestError> {
+    auths: &'a [SchemeAuth],
+) -> Result<Vec<&'a Auth>, RequestError> {
     let find =
-        |scheme: &Scheme| proven.iter().find(|it| it.scheme == scheme.name).map(|it| &it.proof);
+        |scheme: &Scheme| auths.iter().find(|it| it.scheme == scheme.name).map(|it| &it.auth);
     let alternatives = || operation.security.iter().filter(|it| !it.is_empty());
     for alternative in alternatives() {
-        if let Some(proofs) = alternative.iter().map(|it| find(it)).collect() {
-            return Ok(proofs);
+        if let Some(auths) = alternative.iter().map(|it| find(it)).collect() {
+            return Ok(auths);
         }
     }
     if operation.security.iter().any(|it| it.is_empty()) || operation.security.is_empty() {
@@ -243,7 +243,7 @@ pub(crate) fn choose<'a>(
     ))
 }
 
-impl Proof {
+impl Auth {
     /// The header whose value is secret, if it isn't one that always is.
     pub(crate) fn header(&self) -> Option<&'static str> {
         match self {
@@ -294,11 +294,11 @@ mod tests {
         have: &[&'static Scheme],
     ) -> Result<usize, String> {
         let operation = Operation { security, ..Operation::BASE };
-        let proven: Vec<Proven> = have
+        let auths: Vec<SchemeAuth> = have
             .iter()
-            .map(|it| prove(it, &Credential::token("t"), &server(), &[]).unwrap())
+            .map(|it| resolve(it, &Credential::token("t"), &server(), &[]).unwrap())
             .collect();
-        choose(&operation, &proven).map(|it| it.len()).map_err(|it| it.to_string())
+        choose(&operation, &auths).map(|it| it.len()).map_err(|it| it.to_string())
     }
 
     #[test]
@@ -325,7 +325,7 @@ mod tests {
     fn a_credential_fits_its_scheme_and_its_place() {
         let fails = |kind, credential: &Credential| {
             let scheme = Box::leak(Box::new(Scheme { name: "s", kind }));
-            prove(scheme, credential, &server(), &[]).err().map(|it| it.to_string())
+            resolve(scheme, credential, &server(), &[]).err().map(|it| it.to_string())
         };
         let cookie = SchemeKind::ApiKey { place: Place::Cookie, name: "sid" };
         for (kind, credential, problem) in [

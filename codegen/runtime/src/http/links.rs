@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::{
-    credentials::Proof,
+    credentials::Auth,
     error::{RequestError, RequestErrorKind},
     headers::Headers,
     redirect::{keep_keys, strip},
@@ -27,7 +27,7 @@ impl NextPage {
     /// # Errors
     ///
     /// [`RequestErrorKind::Paging`] when it is of another origin.
-    pub(crate) fn url(&self, base: &str, keys: &[Proof]) -> Result<String, RequestError> {
+    pub(crate) fn url(&self, base: &str, keys: &[Auth]) -> Result<String, RequestError> {
         let fail = |what: &str| RequestError::new(RequestErrorKind::Paging, what);
         let own = Url::parse(base).map_err(|_| fail("the server's URL cannot be read"))?;
         let mut url = self.resolved().ok_or_else(|| fail("the next page's address is no URL"))?;

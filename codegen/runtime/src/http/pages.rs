@@ -4,7 +4,7 @@
 //! - Out: one page after the other, each by a call of its own: with credentials, retries and the call's other values.
 //! - Invariants: nothing is asked for before it is wanted; there is an end, whatever the server says.
 
-mod boundary;
+mod info;
 mod progress;
 
 use std::{
@@ -20,8 +20,8 @@ use bytes::Bytes;
 use futures_core::Stream;
 
 use self::{
-    boundary::Boundary,
-    progress::{Progress, Turn},
+    info::PageInfo,
+    progress::{NextRequest, Progress},
 };
 use super::{
     call::Call,
@@ -262,7 +262,7 @@ struct Pager {
 
 enum State {
     /// This page is to be asked for.
-    Ready(Turn),
+    Ready(NextRequest),
     /// A page is on its way.
     Asked(BoxFuture<'static, Result<RawResponse, Error>>),
     /// There is a next page that can't be asked for.
@@ -271,19 +271,19 @@ enum State {
 }
 
 /// A response, and where its items are; `None` where it is no page.
-type Turned = (RawResponse, Option<Vec<Range<usize>>>);
+type ReceivedPage = (RawResponse, Option<Vec<Range<usize>>>);
 
 impl Pager {
     fn new(call: Call) -> Self {
         let progress = Progress::new(&call);
-        Self { call, progress, state: State::Ready(Turn::First), left: usize::MAX }
+        Self { call, progress, state: State::Ready(NextRequest::First), left: usize::MAX }
     }
 
     fn items_at(&self) -> &'static str {
         self.call.operation.paging.map_or("", |it| it.items)
     }
 
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Turned, Error>>> {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<ReceivedPage, Error>>> {
         loop {
             let raw = match &mut self.state {
                 State::Asked(asked) => Some(ready!(asked.as_mut().poll(cx))),
@@ -291,11 +291,11 @@ impl Pager {
             };
             let state = std::mem::replace(&mut self.state, State::Ended);
             return Poll::Ready(match (raw, state) {
-                (Some(Ok(raw)), _) => self.turn(raw).map(Ok),
+                (Some(Ok(raw)), _) => self.receive(raw).map(Ok),
                 (Some(Err(error)), _) | (None, State::AttemptError(error)) => Some(Err(error)),
-                (None, State::Ready(turn)) if self.left > 0 => {
+                (None, State::Ready(next)) if self.left > 0 => {
                     self.left -= 1;
-                    self.state = State::Asked(turn.of(&self.call).send(false));
+                    self.state = State::Asked(next.of(&self.call).send(false));
                     continue;
                 }
                 (None, _) => None,
@@ -304,7 +304,7 @@ impl Pager {
     }
 
     /// Settles what comes after a response, and whether it is a page at all.
-    fn turn(&mut self, raw: RawResponse) -> Option<Turned> {
+    fn receive(&mut self, raw: RawResponse) -> Option<ReceivedPage> {
         let RawResponse::Buffered(buffered) = &raw else { return None };
         if !buffered.operation.is_success(buffered.head.status) {
             let past_the_end = buffered.head.status == 404 && self.progress.may_be_past_the_end();
@@ -312,12 +312,12 @@ impl Pager {
         }
         let Some(paging) = self.call.operation.paging else { return Some((raw, None)) };
         // What can't be read is told when it is decoded.
-        let Ok(boundary) = Boundary::read(paging, buffered) else { return Some((raw, None)) };
-        self.state = match self.progress.next(&boundary, buffered) {
-            Ok(Some(turn)) => State::Ready(turn),
+        let Ok(info) = PageInfo::read(paging, buffered) else { return Some((raw, None)) };
+        self.state = match self.progress.next(&info, buffered) {
+            Ok(Some(next)) => State::Ready(next),
             Ok(None) => State::Ended,
             Err(error) => State::AttemptError(Error::Request(error.of(buffered.operation.name))),
         };
-        Some((raw, Some(boundary.items)))
+        Some((raw, Some(info.items)))
     }
 }

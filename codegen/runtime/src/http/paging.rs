@@ -19,7 +19,7 @@
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Paging {
-    pub(crate) step: Step,
+    pub(crate) strategy: Strategy,
     pub(crate) limit: Option<&'static str>,
     pub(crate) items: &'static str,
     pub(crate) total: Option<&'static str>,
@@ -30,7 +30,7 @@ pub struct Paging {
 
 /// What the next page is asked for by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Step {
+pub(crate) enum Strategy {
     /// The number of items before it, counted from `first`.
     Offset { parameter: &'static str, first: u64 },
     /// Its number, counted from `first`, or from what the first response says at `number`.
@@ -46,45 +46,53 @@ pub(crate) enum Step {
 }
 
 impl Paging {
-    const fn new(step: Step) -> Self {
-        Self { step, limit: None, items: "", total: None, pages: None, more: None, page_size: None }
+    const fn new(strategy: Strategy) -> Self {
+        Self {
+            strategy,
+            limit: None,
+            items: "",
+            total: None,
+            pages: None,
+            more: None,
+            page_size: None,
+        }
     }
 
     /// Creates pagination by offset: a parameter says how many items come before the page, counted from `first`, usually 0.
     ///
     /// The next page begins after as many items as came, not as were asked for.
     pub const fn offset(parameter: &'static str, first: u64) -> Self {
-        Self::new(Step::Offset { parameter, first })
+        Self::new(Strategy::Offset { parameter, first })
     }
 
     /// Creates pagination by number: a parameter has the number of the page, counted from `first`.
     pub const fn page(parameter: &'static str, first: u64) -> Self {
-        Self::new(Step::Page { parameter, first: Some(first), number: None })
+        Self::new(Strategy::Page { parameter, first: Some(first), number: None })
     }
 
     /// Creates pagination by number, where each response says at `number` which page it is.
     pub const fn numbered_page(parameter: &'static str, number: &'static str) -> Self {
-        Self::new(Step::Page { parameter, first: None, number: Some(number) })
+        Self::new(Strategy::Page { parameter, first: None, number: Some(number) })
     }
 
     /// Creates pagination by cursor: a parameter takes what the page before has at `next`.
     pub const fn cursor(parameter: &'static str, next: &'static str) -> Self {
-        Self::new(Step::Cursor { parameter, next })
+        Self::new(Strategy::Cursor { parameter, next })
     }
 
     /// Creates pagination by item: a parameter takes what the last item of the page before has at `member`.
     pub const fn last_item(parameter: &'static str, member: &'static str) -> Self {
-        Self::new(Step::LastItem { parameter, member })
+        Self::new(Strategy::LastItem { parameter, member })
     }
 
     /// Creates pagination by address, which the page before has at `next`.
     pub const fn next_url(next: &'static str) -> Self {
-        Self::new(Step::NextUrl(next))
+        Self::new(Strategy::NextUrl(next))
     }
 
     /// Creates pagination by the address that the page before has in a `link` header (RFC 8288) with the relation `next`.
     pub const fn link() -> Self {
-        Self::new(Step::Link)
+        Self::new(Strategy::Link)
     }
 
     /// Sets the parameter that says how many items a page may have.

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use super::{
     body::Body,
     client::Inner,
-    credentials::{self, Proof},
+    credentials::{self, Auth},
     draft::{Draft, Payload},
     error::{RequestError, RequestErrorKind},
     escape::{self, Escape},
@@ -48,24 +48,24 @@ fn write(
     let Inner { shared, options } = client;
     options.check()?;
     let target = draft.target.as_ref();
-    let mut proofs = match target {
+    let mut auths = match target {
         // Nobody says which are needed.
-        Some(_) => shared.proven.iter().map(|it| &it.proof).collect(),
-        None => credentials::choose(operation, &shared.proven)?,
+        Some(_) => shared.auths.iter().map(|it| &it.auth).collect(),
+        None => credentials::choose(operation, &shared.auths)?,
     };
     // What is said for one call wins.
-    proofs.retain(|it| !it.goes_to_one_of(&options.headers));
+    auths.retain(|it| !it.goes_to_one_of(&options.headers));
 
     let mut url = base(client, operation)?;
     if let Some(next) = &draft.next_page {
-        let keys: Vec<Proof> = proofs.iter().map(|it| (*it).clone()).collect();
+        let keys: Vec<Auth> = auths.iter().map(|it| (*it).clone()).collect();
         url = next.url(&url, &keys)?;
     } else {
         match target {
             Some(target) => url = target.url(&url)?,
             None => url.push_str(&path(operation.path, &draft.path)?),
         }
-        let query = query(draft.query, &options.query, &proofs);
+        let query = query(draft.query, &options.query, &auths);
         if !query.is_empty() {
             // A template may have a query of its own, as those of Postman do.
             url.push(if url.contains('?') { '&' } else { '?' });
@@ -87,9 +87,9 @@ fn write(
     for (name, value) in &options.headers {
         headers.insert(name, value);
     }
-    cookies(draft.cookies, &proofs, &mut headers);
-    for proof in &proofs {
-        if let Proof::Header(name, value) = proof {
+    cookies(draft.cookies, &auths, &mut headers);
+    for auth in &auths {
+        if let Auth::Header(name, value) = auth {
             headers.set_secret(name, value.expose());
         }
     }
@@ -98,20 +98,20 @@ fn write(
     let mut request = Request::new(method, url);
     request.headers = headers;
     request.body = body;
-    request.sensitive = sensitive(client, operation, &proofs);
+    request.sensitive = sensitive(client, operation, &auths);
     let (mut keys, mut tokens) = (Vec::new(), Vec::new());
-    for proof in proofs {
-        match proof {
-            Proof::Query(..) => keys.push(proof.clone()),
-            Proof::Tokens(header) => tokens.push(header.clone()),
-            Proof::Header(..) | Proof::Cookie(..) => {}
+    for auth in auths {
+        match auth {
+            Auth::Query(..) => keys.push(auth.clone()),
+            Auth::Tokens(header) => tokens.push(header.clone()),
+            Auth::Header(..) | Auth::Cookie(..) => {}
         }
     }
     Ok(PreparedRequest { keys, tokens, keyed, ..PreparedRequest::new(operation, request) })
 }
 
 /// The parameters, those of the options instead of others of their names, and the keys that go there.
-fn query(parameters: Vec<Pair>, options: &[(String, String)], proofs: &[&Proof]) -> Vec<Pair> {
+fn query(parameters: Vec<Pair>, options: &[(String, String)], auths: &[&Auth]) -> Vec<Pair> {
     let mut query = parameters;
     for (name, _) in options {
         let name = Escape::Strict.name(name);
@@ -120,14 +120,14 @@ fn query(parameters: Vec<Pair>, options: &[(String, String)], proofs: &[&Proof])
     let escaped =
         |(name, value): &(String, String)| (Escape::Strict.name(name), Escape::Strict.value(value));
     query.extend(options.iter().map(escaped));
-    query.extend(proofs.iter().filter_map(|it| it.query()));
+    query.extend(auths.iter().filter_map(|it| it.query()));
     query
 }
 
 /// Adds the cookies of the call and of its credentials.
-fn cookies(mut cookies: Vec<Pair>, proofs: &[&Proof], headers: &mut Headers) {
-    for proof in proofs {
-        if let Proof::Cookie(name, value) = proof {
+fn cookies(mut cookies: Vec<Pair>, auths: &[&Auth], headers: &mut Headers) {
+    for auth in auths {
+        if let Auth::Cookie(name, value) = auth {
             cookies.push(((*name).to_owned(), value.expose().to_owned()));
         }
     }
@@ -221,34 +221,34 @@ fn payload(payload: Payload, other: Option<Cow<'static, str>>) -> (Option<String
 }
 
 /// What `Debug` hides: the credentials, and the client's own headers and what its options have, which may be some.
-fn sensitive(client: &Inner, operation: &Operation, proofs: &[&Proof]) -> Sensitive {
+fn sensitive(client: &Inner, operation: &Operation, auths: &[&Auth]) -> Sensitive {
     let Inner { shared, options } = client;
     let own = shared.headers.iter().chain(&options.headers).map(|(name, _)| name.as_str());
     let key = options.idempotency_key.as_ref().map(|_| key_header(operation));
-    let credentials = proofs.iter().filter_map(|it| it.header());
+    let credentials = auths.iter().filter_map(|it| it.header());
     let headers = own.filter(|it| *it != "user-agent").chain(key).chain(credentials);
-    let keys = proofs.iter().filter_map(|it| match it {
-        Proof::Query(name, _) => Some(*name),
-        Proof::Header(..) | Proof::Cookie(..) | Proof::Tokens(_) => None,
+    let keys = auths.iter().filter_map(|it| match it {
+        Auth::Query(name, _) => Some(*name),
+        Auth::Header(..) | Auth::Cookie(..) | Auth::Tokens(_) => None,
     });
     let query = options.query.iter().map(|(name, _)| name.as_str()).chain(keys);
     Sensitive {
         headers: headers.map(str::to_owned).collect(),
         query: query.map(str::to_owned).collect(),
-        secrets: secrets(client, proofs),
+        secrets: secrets(client, auths),
     }
 }
 
 /// What no error repeats.
-fn secrets(client: &Inner, proofs: &[&Proof]) -> Secrets {
+fn secrets(client: &Inner, auths: &[&Auth]) -> Secrets {
     let Inner { shared, options } = client;
     let mut secrets = Secrets::default();
-    for proof in proofs {
-        match proof {
-            Proof::Header(_, value) => secrets.add_header(value.expose()),
-            Proof::Query(_, value) | Proof::Cookie(_, value) => secrets.add(value.expose()),
+    for auth in auths {
+        match auth {
+            Auth::Header(_, value) => secrets.add_header(value.expose()),
+            Auth::Query(_, value) | Auth::Cookie(_, value) => secrets.add(value.expose()),
             // They are known when they have been got.
-            Proof::Tokens(_) => {}
+            Auth::Tokens(_) => {}
         }
     }
     let own = shared.headers.iter().filter(|(name, _)| *name != "user-agent");

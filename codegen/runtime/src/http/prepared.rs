@@ -1,7 +1,7 @@
 //! A request that can be sent, and what its credentials and its redirects take.
 
 use super::{
-    credentials::{Proof, TokenHeader},
+    credentials::{Auth, TokenHeader},
     operation::Operation,
     request::Request,
 };
@@ -12,7 +12,7 @@ pub(crate) struct PreparedRequest {
     pub(crate) operation: &'static Operation,
     pub(crate) request: Request,
     /// The API keys of the query.
-    pub(crate) keys: Vec<Proof>,
+    pub(crate) keys: Vec<Auth>,
     /// The headers that hold tokens from a source.
     pub(crate) tokens: Vec<TokenHeader>,
     /// Whether every redirect so far stayed within the origin.

@@ -15,7 +15,7 @@ use url::{Url, form_urlencoded};
 
 use super::{
     body::Body,
-    credentials::Proof,
+    credentials::Auth,
     headers::Headers,
     prepared::PreparedRequest,
     request::Request,
@@ -108,14 +108,14 @@ pub(crate) fn strip(url: &mut Url) -> bool {
 /// Sees to it that the query holds each API key when trusted, and none when not.
 ///
 /// A server that copies the query into its location would hand the key to the other origin.
-pub(crate) fn keep_keys(url: &mut Url, keys: &[Proof], trusted: bool) {
+pub(crate) fn keep_keys(url: &mut Url, keys: &[Auth], trusted: bool) {
     if keys.is_empty() {
         return;
     }
     let mut pairs: Vec<String> =
         url.query().map_or_else(Vec::new, |it| it.split('&').map(str::to_owned).collect());
     for key in keys {
-        let Proof::Query(name, value) = key else { continue };
+        let Auth::Query(name, value) = key else { continue };
         let is_key = |pair: &String, any_value: bool| {
             form_urlencoded::parse(pair.as_bytes()).any(|(it_name, it_value): (Cow<'_, str>, _)| {
                 it_name == *name && (any_value || it_value == value.expose())
@@ -166,7 +166,7 @@ mod tests {
             request.body = Body::from("body");
         }
         PreparedRequest {
-            keys: vec![Proof::Query("key", "s 1".into())],
+            keys: vec![Auth::Query("key", "s 1".into())],
             ..PreparedRequest::new(operation, request)
         }
     }

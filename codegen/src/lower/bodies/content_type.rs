@@ -12,12 +12,12 @@ use crate::lower::bodies::{BodyVariant, Media};
 use crate::lower::facets::{Facets, Node};
 use crate::lower::params::data;
 use crate::lower::resolver::PARAMETERS;
-use crate::lower::walk::Cx;
+use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
 
 /// The media types that a parameter names.
 #[derive(Debug, Default)]
-struct Said {
+struct Stated {
     at: Pointer,
     /// Those that are sent, the usual one first; with others than these where it is open.
     values: Vec<String>,
@@ -28,9 +28,9 @@ struct Said {
     is_open: bool,
 }
 
-impl<'a> Cx<'a> {
+impl<'a> Walk<'a> {
     /// Adds to the ways to send a body the media types that a parameter names.
-    pub(super) fn add_said_types(
+    pub(super) fn add_stated_types(
         &mut self,
         endpoint: &Endpoint<'a>,
         body_variants: &mut [BodyVariant<'a>],
@@ -38,8 +38,8 @@ impl<'a> Cx<'a> {
         if body_variants.is_empty() {
             return;
         }
-        let Some(mut said) = self.said_types(endpoint) else { return };
-        for media_type in std::mem::take(&mut said.values) {
+        let Some(mut stated) = self.stated_types(endpoint) else { return };
+        for media_type in std::mem::take(&mut stated.values) {
             if body_variants.iter().any(|it| it.has(&media_type)) {
                 continue;
             }
@@ -49,35 +49,35 @@ impl<'a> Cx<'a> {
                 is_raw && (it.media == media || it.is_any())
             };
             if let Some(body_variant) = body_variants.iter_mut().find(takes) {
-                if said.has_default && body_variant.is_any() && body_variant.preferred.is_none() {
+                if stated.has_default && body_variant.is_any() && body_variant.preferred.is_none() {
                     body_variant.preferred = Some(media_type);
                 } else {
-                    body_variant.said.push(media_type);
+                    body_variant.stated.push(media_type);
                 }
             } else {
                 let message = format!(
                     "the parameter `Content-Type` names `{media_type}`, in which no body is \
                      described; add that to `content` where it is sent"
                 );
-                self.report(Code::UndescribedMediaType, &said.at, message);
+                self.report(Code::UndescribedMediaType, &stated.at, message);
             }
-            said.has_default = false;
+            stated.has_default = false;
         }
         let Some(body_variant) = body_variants.iter_mut().find(|it| it.media == Media::Bytes)
         else {
             return;
         };
-        if said.is_open {
-            let examples = said.examples.into_iter().filter(|it| !body_variant.has(it));
+        if stated.is_open {
+            let examples = stated.examples.into_iter().filter(|it| !body_variant.has(it));
             let examples: Vec<String> = examples.collect();
-            body_variant.said.extend(examples);
+            body_variant.stated.extend(examples);
             if !body_variant.has("*/*") {
-                body_variant.said.push("*/*".to_owned());
+                body_variant.stated.push("*/*".to_owned());
             }
         }
     }
 
-    fn said_types(&mut self, endpoint: &Endpoint<'a>) -> Option<Said> {
+    fn stated_types(&mut self, endpoint: &Endpoint<'a>) -> Option<Stated> {
         let of_item = endpoint.item_at().child("parameters");
         let of_operation = endpoint.at().child("parameters");
         let own = endpoint.source.parameters.iter().enumerate();
@@ -92,17 +92,17 @@ impl<'a> Cx<'a> {
         let data = data(parameter);
         let mut examples: Vec<Value> = data.example.iter().cloned().collect();
         examples.extend(self.example_values(&data.examples));
-        let mut said = Said { at: at.clone(), is_open: true, ..Said::default() };
+        let mut stated = Stated { at: at.clone(), is_open: true, ..Stated::default() };
         if let openapiv3::ParameterSchemaOrContent::Schema(schema) = &data.format {
             let resolved = self.resolver.resolve_node(Node::from(schema), &at.child("schema"))?;
             let facets = Facets::new(resolved.schema);
-            said.is_open = facets.values.is_empty();
-            said.has_default = facets.data.default.is_some() || facets.values.len() == 1;
-            said.values = texts(facets.data.default.iter().chain(&facets.values));
+            stated.is_open = facets.values.is_empty();
+            stated.has_default = facets.data.default.is_some() || facets.values.len() == 1;
+            stated.values = texts(facets.data.default.iter().chain(&facets.values));
             examples.extend(facets.data.example.clone());
         }
-        said.examples = texts(examples.iter());
-        Some(said)
+        stated.examples = texts(examples.iter());
+        Some(stated)
     }
 }
 
@@ -111,7 +111,7 @@ impl BodyVariant<'_> {
         let is = |it: &str| essence(it).eq_ignore_ascii_case(essence(media_type));
         is(self.media_type)
             || self.others.iter().any(|it| is(it))
-            || self.preferred.iter().chain(&self.said).any(|it| is(it))
+            || self.preferred.iter().chain(&self.stated).any(|it| is(it))
     }
 
     /// Whether the description names no media type in particular.

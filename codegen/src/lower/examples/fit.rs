@@ -18,14 +18,14 @@ use crate::pointer::Pointer;
 
 /// Which way a value goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum Direction {
     /// From the client to the server.
     Sent,
     /// From the server to the client.
     Received,
 }
 
-impl Way {
+impl Direction {
     /// The keyword of members that don't go this way.
     fn other(self) -> &'static str {
         match self {
@@ -57,9 +57,9 @@ impl<'a> Schemas<'a> {
     }
 
     /// Makes `value` fit a schema.
-    pub(super) fn fit(self, schema: &'a Value, way: Way, mut value: Value) -> Value {
+    pub(super) fn fit(self, schema: &'a Value, direction: Direction, mut value: Value) -> Value {
         let left = Cell::new(MOST_PARTS);
-        let fitter = Fitter { schemas: self, way, steps: Cell::new(MOST_STEPS), left };
+        let fitter = Fitter { schemas: self, direction, steps: Cell::new(MOST_STEPS), left };
         fitter.fit_to(schema, &mut value, DEPTH);
         value
     }
@@ -78,7 +78,7 @@ impl<'a> Schemas<'a> {
 /// Makes one value fit.
 struct Fitter<'a> {
     schemas: Schemas<'a>,
-    way: Way,
+    direction: Direction,
     /// How many schemas may still be looked at.
     steps: Cell<u32>,
     /// How many values may still be added to lists: lists within lists multiply.
@@ -125,7 +125,7 @@ impl<'a> Fitter<'a> {
     fn fit_members(&self, schema: &'a Value, members: &mut Map<String, Value>, depth: usize) {
         // Parts of an `allOf` have few of all the members, so that theirs are looked up and not the other way round.
         let described = schema.get("properties").and_then(Value::as_object);
-        let other = |it: &'a Value| self.says(it, self.way.other(), depth - 1);
+        let other = |it: &'a Value| self.says(it, self.direction.other(), depth - 1);
         let named = described.into_iter().flatten();
         let there = named.filter(|(name, _)| members.contains_key(*name));
         let there: Vec<(&String, &Value)> = there.collect();
@@ -160,7 +160,7 @@ impl<'a> Fitter<'a> {
         let Value::Object(members) = value else { return false };
         let goes = |name: &str| {
             let described = schema.get("properties").and_then(|it| it.get(name));
-            described.is_none_or(|it| !self.says(it, self.way.other(), depth - 1))
+            described.is_none_or(|it| !self.says(it, self.direction.other(), depth - 1))
         };
         let mut required = list(schema, "required").filter_map(Value::as_str);
         required.any(|it| !members.contains_key(it) && goes(it))

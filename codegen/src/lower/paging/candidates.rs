@@ -12,7 +12,7 @@ use crate::lower::draft::Definition;
 use crate::lower::resolver::follow;
 use crate::pointer::Pointer;
 
-use super::words::{FACTS, SAID_ONE, SAID_ZERO, WRAPPERS, fold_name};
+use super::words::{FACTS, FROM_ONE, FROM_ZERO, WRAPPERS, fold_name};
 
 /// How deep facts about a page may lie.
 const DEPTH: usize = 3;
@@ -40,7 +40,7 @@ pub(super) struct Parameter {
     /// What is left of the name for comparing.
     pub(super) word: String,
     pub(super) ty: Ty,
-    pub(super) said: Said,
+    pub(super) hints: Hints,
 }
 
 /// A member of a response.
@@ -55,12 +55,12 @@ pub(super) struct Member {
     pub(super) ty: Ty,
     /// Whether it is always there and no `null`.
     pub(super) is_sure: bool,
-    pub(super) said: Said,
+    pub(super) hints: Hints,
 }
 
 /// What the description says of a value beside its type.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Said {
+pub(super) struct Hints {
     /// In lower case.
     pub(super) text: String,
     pub(super) default: Option<Value>,
@@ -149,9 +149,9 @@ impl<'a> Candidates<'a> {
     }
 
     /// Whether a value is a number, or a text that the description shows one of.
-    pub(super) fn is_number(&self, ty: &Ty, said: &Said) -> bool {
+    pub(super) fn is_number(&self, ty: &Ty, hints: &Hints) -> bool {
         let shown = || {
-            let texts = said.default.iter().chain(&said.example);
+            let texts = hints.default.iter().chain(&hints.example);
             texts.filter_map(Value::as_str).any(|it| it.parse::<u64>().is_ok())
         };
         match self.plain(ty) {
@@ -221,15 +221,15 @@ impl<'a> Candidates<'a> {
             _ => None,
         };
         let (Some((def, record)), Some(deep)) = (self.record(&param.ty), exploded) else {
-            let said = self.said_of_parameter(&param.wire);
+            let hints = self.hints_of_parameter(&param.wire);
             let word = fold_name(&param.wire);
             let text = param.docs.text.clone().unwrap_or_default().to_lowercase();
-            let said = Said { text: format!("{} {text}", said.text), ..said };
+            let hints = Hints { text: format!("{} {text}", hints.text), ..hints };
             self.parameters.push(Parameter {
                 wire: param.wire.clone(),
                 word,
                 ty: param.ty.clone(),
-                said,
+                hints,
             });
             return;
         };
@@ -238,9 +238,9 @@ impl<'a> Candidates<'a> {
             // Without its parameter's name a member is a parameter of its own.
             let wire =
                 if deep { format!("{}[{}]", param.wire, field.wire) } else { field.wire.clone() };
-            let said = self.said_of_member(&described, &field.wire);
+            let hints = self.hints_of_member(&described, &field.wire);
             let word = fold_name(&wire);
-            self.parameters.push(Parameter { wire, word, ty: field.ty.clone(), said });
+            self.parameters.push(Parameter { wire, word, ty: field.ty.clone(), hints });
         }
     }
 
@@ -254,9 +254,9 @@ impl<'a> Candidates<'a> {
                 self.body(&field.ty, &at, depth + 1);
                 continue;
             }
-            let said = self.said_of_member(&described, &field.wire);
+            let hints = self.hints_of_member(&described, &field.wire);
             let (wire, ty) = (at.as_str().to_owned(), field.ty.clone());
-            self.parameters.push(Parameter { wire, word, ty, said });
+            self.parameters.push(Parameter { wire, word, ty, hints });
         }
     }
 
@@ -265,7 +265,7 @@ impl<'a> Candidates<'a> {
         let described = self.members_of(&def.pointer);
         for field in &record.fields {
             let word = fold_name(&field.wire);
-            let said = self.said_of_member(&described, &field.wire);
+            let hints = self.hints_of_member(&described, &field.wire);
             let at = at.child(&field.wire);
             let known = [FACTS, WRAPPERS].iter().any(|it| it.contains(&word.as_str()));
             if known && depth < DEPTH && self.record(&field.ty).is_some() {
@@ -273,7 +273,7 @@ impl<'a> Candidates<'a> {
             }
             let (within, ty) = (within.to_owned(), field.ty.clone());
             let is_sure = field.presence == Presence::Required;
-            self.members.push(Member { at, word, within, depth, ty, is_sure, said });
+            self.members.push(Member { at, word, within, depth, ty, is_sure, hints });
         }
     }
 
@@ -291,18 +291,18 @@ impl<'a> Candidates<'a> {
     }
 
     /// What the document says of a parameter of the query.
-    fn said_of_parameter(&self, name: &str) -> Said {
-        let Some(parameter) = self.query.get(name) else { return Said::default() };
-        let schema = parameter.get("schema").map(|it| self.said(it)).unwrap_or_default();
+    fn hints_of_parameter(&self, name: &str) -> Hints {
+        let Some(parameter) = self.query.get(name) else { return Hints::default() };
+        let schema = parameter.get("schema").map(|it| self.hints(it)).unwrap_or_default();
         let text = parameter.get("description").and_then(Value::as_str).unwrap_or_default();
         let text = format!("{} {}", text.to_lowercase(), schema.text);
         let example = parameter.get("example").cloned().or(schema.example);
-        Said { text, example, ..schema }
+        Hints { text, example, ..schema }
     }
 
     /// What the document says of a member, of all that are `described`.
-    fn said_of_member(&self, described: &BTreeMap<&str, &'a Value>, name: &str) -> Said {
-        described.get(name).map(|it| self.said(it)).unwrap_or_default()
+    fn hints_of_member(&self, described: &BTreeMap<&str, &'a Value>, name: &str) -> Hints {
+        described.get(name).map(|it| self.hints(it)).unwrap_or_default()
     }
 
     /// What the document has for the members of the object at `at`, its own before those of what it is made of.
@@ -323,14 +323,14 @@ impl<'a> Candidates<'a> {
         members
     }
 
-    fn said(&self, schema: &'a Value) -> Said {
+    fn hints(&self, schema: &'a Value) -> Hints {
         let of_use = schema.get("description").and_then(Value::as_str);
         // A reference with something beside it is an `allOf` of one.
         let only = schema.get("allOf").and_then(Value::as_array).filter(|it| it.len() == 1);
         let target = self.resolved(only.and_then(|it| it.first()).unwrap_or(schema));
         let key = |name: &str| schema.get(name).or_else(|| target.get(name));
         let text = of_use.or_else(|| target.get("description").and_then(Value::as_str));
-        Said {
+        Hints {
             text: text.unwrap_or_default().to_lowercase(),
             default: key("default").cloned(),
             minimum: key("minimum").and_then(Value::as_u64),
@@ -344,7 +344,7 @@ impl<'a> Candidates<'a> {
     }
 }
 
-impl Said {
+impl Hints {
     /// Whether the text has one of these.
     pub(super) fn mentions(&self, words: &[&str]) -> bool {
         words.iter().any(|it| self.text.contains(it))
@@ -352,7 +352,7 @@ impl Said {
 
     /// What the value is at the beginning, where that is said.
     pub(super) fn first(&self) -> Option<u64> {
-        match (self.mentions(SAID_ZERO), self.mentions(SAID_ONE)) {
+        match (self.mentions(FROM_ZERO), self.mentions(FROM_ONE)) {
             (true, false) => return Some(0),
             (false, true) => return Some(1),
             _ => {}

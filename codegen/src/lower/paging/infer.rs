@@ -99,7 +99,7 @@ pub(super) fn infer(candidates: &Candidates<'_>) -> Result<Option<Paging>, Ambig
         limit: facts.limit.map(|it| it.wire.clone()),
         items,
         item,
-        total: at(facts.total.filter(|it| counted && !it.said.mentions(OF_THE_PAGE))),
+        total: at(facts.total.filter(|it| counted && !it.hints.mentions(OF_THE_PAGE))),
         pages: at(facts.pages.filter(|_| matches!(step, PageStep::Page { .. }))),
         more: at(facts.more),
         page_size: at(facts.page_size.filter(|_| counted)),
@@ -187,20 +187,20 @@ struct Facts<'s> {
 
 impl<'s> Facts<'s> {
     fn new(candidates: &'s Candidates<'s>) -> Self {
-        let number = |it: &&Member| candidates.is_number(&it.ty, &it.said);
+        let number = |it: &&Member| candidates.is_number(&it.ty, &it.hints);
         let member = |words: &[&str], fits: &dyn Fn(&&Member) -> bool| {
             let find =
                 |word: &&str| candidates.members.iter().find(|it| it.word == **word && fits(it));
             words.iter().find_map(find)
         };
         let limit =
-            candidates.named(LIMIT).into_iter().find(|it| candidates.is_number(&it.ty, &it.said));
-        let said_total =
-            |it: &&Member| number(it) && it.said.mentions(&["total", "overall", "all pages"]);
+            candidates.named(LIMIT).into_iter().find(|it| candidates.is_number(&it.ty, &it.hints));
+        let stated_total =
+            |it: &&Member| number(it) && it.hints.mentions(&["total", "overall", "all pages"]);
         Self {
             candidates,
             limit,
-            total: member(TOTAL, &number).or_else(|| member(&["count"], &said_total)),
+            total: member(TOTAL, &number).or_else(|| member(&["count"], &stated_total)),
             pages: member(PAGES, &number),
             more: member(MORE, &|it| *candidates.plain(&it.ty) == Ty::Bool),
             // One that is called like the parameter says what became of it.
@@ -241,11 +241,11 @@ impl<'s> Facts<'s> {
         for word in NEXT {
             for member in members().filter(|it| it.word == *word) {
                 let wanted = member.word.strip_prefix("next").unwrap_or(&member.word);
-                let number = candidates.is_number(&member.ty, &member.said);
+                let number = candidates.is_number(&member.ty, &member.hints);
                 let counts = |it: &Parameter| COUNTED.contains(&it.word.as_str());
                 // Numbers count, and texts don't.
                 let takes = |it: &&&Parameter| {
-                    !counts(it) || number == candidates.is_number(&it.ty, &it.said)
+                    !counts(it) || number == candidates.is_number(&it.ty, &it.hints)
                 };
                 let mut same = parameters.iter().filter(takes);
                 let same = same.find(|it| it.word == member.word || it.word == wanted);
@@ -260,7 +260,7 @@ impl<'s> Facts<'s> {
                     {
                         parameters.iter().find(|it| counts(it))
                     }
-                    None if item && member.said.mentions(&["previous"]) => None,
+                    None if item && member.hints.mentions(&["previous"]) => None,
                     None => other,
                 };
                 if let Some(parameter) = found {
@@ -273,7 +273,8 @@ impl<'s> Facts<'s> {
         parameters.iter().find_map(|parameter| {
             let counts = OFFSET.contains(&parameter.word.as_str())
                 || PAGE.contains(&parameter.word.as_str());
-            let member = members().find(|it| it.word == parameter.word && it.said.mentions(&leads));
+            let member =
+                members().find(|it| it.word == parameter.word && it.hints.mentions(&leads));
             member.filter(|_| !counts).map(|it| cursor(parameter, it))
         })
     }
@@ -284,19 +285,19 @@ impl<'s> Facts<'s> {
     }
 
     fn is_address(&self, member: &Member) -> bool {
-        let Member { word, within, said, ty, .. } = member;
-        let shown = said.example.as_ref().and_then(|it| it.as_str());
+        let Member { word, within, hints, ty, .. } = member;
+        let shown = hints.example.as_ref().and_then(|it| it.as_str());
         let is_text = *self.candidates.plain(ty) == Ty::String;
         let named = ["url", "uri", "link", "href"].iter().any(|it| word.contains(it));
-        let mut words = said.text.split(|it: char| !it.is_alphanumeric());
-        let said_so =
+        let mut words = hints.text.split(|it: char| !it.is_alphanumeric());
+        let is_stated =
             words.any(|it| ["url", "uri", "link", "hyperlink", "href", "urls"].contains(&it));
         is_text
             && (named
-                || said.format.starts_with("uri")
+                || hints.format.starts_with("uri")
                 || ["links", "link"].contains(&within.as_str())
                 || shown.is_some_and(|it| it.starts_with("http") || it.starts_with('/'))
-                || said_so)
+                || is_stated)
     }
 
     /// A parameter that takes the id of the last item, while the response says whether there is more.
@@ -308,15 +309,15 @@ impl<'s> Facts<'s> {
         if let Some(last) = last {
             return Some(cursor(parameter, last));
         }
-        let said = parameter.word == "startingafter";
+        let is_first = parameter.word == "startingafter";
         let member = Pointer::root().child("id");
-        said.then(|| PageStep::LastItem { parameter: parameter.wire.clone(), member })
+        is_first.then(|| PageStep::LastItem { parameter: parameter.wire.clone(), member })
     }
 
     /// An offset or the number of a page.
     fn numbered(&self) -> Result<Option<PageStep>, Ambiguity> {
         let candidates = self.candidates;
-        let number = |it: &&Parameter| candidates.is_number(&it.ty, &it.said);
+        let number = |it: &&Parameter| candidates.is_number(&it.ty, &it.hints);
         let offset = candidates.named(OFFSET).into_iter().find(number);
         let page = candidates.named(PAGE).into_iter().find(number);
         let ends = self.limit.is_some() || self.is_counted();
@@ -324,10 +325,10 @@ impl<'s> Facts<'s> {
             (None, None) => Ok(None),
             // Of both that one counts which the response tells.
             (Some(_), Some(page)) => {
-                let told = self.number().filter(|_| ends);
+                let number = self.number().filter(|_| ends);
                 let first = |it| Self::first_of(page, it);
                 let parameter = page.wire.clone();
-                Ok(told.map(|it| PageStep::Page { parameter, first: first(it) }))
+                Ok(number.map(|it| PageStep::Page { parameter, first: first(it) }))
             }
             (Some(offset), None) => Ok(Self::offset(offset).filter(|_| ends)),
             (None, Some(_)) if !ends => Ok(None),
@@ -349,11 +350,11 @@ impl<'s> Facts<'s> {
             "number of the page",
             "page offset",
         ];
-        if offset.said.mentions(&pages) {
+        if offset.hints.mentions(&pages) {
             return None;
         }
         let open = PERHAPS_FROM_ONE.contains(&offset.word.as_str());
-        let first = match (open, offset.said.first()) {
+        let first = match (open, offset.hints.first()) {
             (true, first) => first?,
             // Counted from 1 it isn't what it is called.
             (false, Some(1)) => return None,
@@ -363,19 +364,19 @@ impl<'s> Facts<'s> {
     }
 
     fn first_page(&self, page: &Parameter) -> Option<FirstPage> {
-        let told = self.number().map(|it| Self::first_of(page, it));
-        page.said.first().map(FirstPage::Is).or(told)
+        let number = self.number().map(|it| Self::first_of(page, it));
+        page.hints.first().map(FirstPage::Is).or(number)
     }
 
     fn first_of(page: &Parameter, number: &Member) -> FirstPage {
-        let said = page.said.first().or_else(|| number.said.first());
-        said.map_or_else(|| FirstPage::At(number.at.clone()), FirstPage::Is)
+        let first = page.hints.first().or_else(|| number.hints.first());
+        first.map_or_else(|| FirstPage::At(number.at.clone()), FirstPage::Is)
     }
 
     /// The member that says which page it is on.
     fn number(&self) -> Option<&'s Member> {
         let candidates = self.candidates;
-        let number = |it: &&Member| candidates.is_number(&it.ty, &it.said);
+        let number = |it: &&Member| candidates.is_number(&it.ty, &it.hints);
         let find =
             |word: &&str| candidates.members.iter().find(|it| it.word == **word && number(it));
         NUMBER.iter().find_map(find)

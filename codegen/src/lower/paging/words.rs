@@ -416,7 +416,7 @@ pub(super) const HARDLY_ITEMS: &[&str] = &[
 ];
 
 /// What texts say of something that is counted from 0.
-pub(super) const SAID_ZERO: &[&str] = &[
+pub(super) const FROM_ZERO: &[&str] = &[
     "zero-based",
     "zero based",
     "0-based",
@@ -449,7 +449,7 @@ pub(super) const SAID_ZERO: &[&str] = &[
 ];
 
 /// What texts say of something that is counted from 1.
-pub(super) const SAID_ONE: &[&str] = &[
+pub(super) const FROM_ONE: &[&str] = &[
     "one-based",
     "one based",
     "1-based",

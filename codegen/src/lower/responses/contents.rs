@@ -9,7 +9,7 @@ use crate::http::essence;
 use crate::ir::{Example, Payload, Ty};
 use crate::lower::bodies::Media;
 use crate::lower::facets::{Basic, Facets, Node};
-use crate::lower::walk::Cx;
+use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
 
 /// What a response holds in one of its media types.
@@ -41,7 +41,7 @@ struct Choice<'a> {
     source: &'a MediaType,
 }
 
-impl<'a> Cx<'a> {
+impl<'a> Walk<'a> {
     /// The contents of a response: first what is asked for, then what may be asked for instead.
     ///
     /// The same in another writing, such as XML beside JSON, is none of these.

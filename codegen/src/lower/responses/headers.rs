@@ -11,10 +11,10 @@ use crate::lower::facets::{Facets, Node, provenance};
 use crate::lower::names::{Scope, member_name};
 use crate::lower::owner::Owner;
 use crate::lower::resolver::HEADERS;
-use crate::lower::walk::Cx;
+use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
 
-impl<'a> Cx<'a> {
+impl<'a> Walk<'a> {
     /// Adds the headers of a response to those of the operation's others.
     pub(super) fn response_headers(
         &mut self,
@@ -58,12 +58,12 @@ impl<'a> Cx<'a> {
     }
 
     fn header(&mut self, wire: String, header: &'a Header, at: &Pointer) -> HeaderField {
-        let said = header.description.clone().filter(|it| !it.trim().is_empty());
+        let description = header.description.clone().filter(|it| !it.trim().is_empty());
         let (form, ty, own, own_example) = match &header.format {
             ParameterSchemaOrContent::Schema(schema) => {
                 let (node, at) = (Node::from(schema), at.child("schema"));
                 let (form, ty) = self.header_ty(node, &at);
-                let (docs, example) = self.schema_docs(node, &at, said.clone());
+                let (docs, example) = self.schema_docs(node, &at, description.clone());
                 (form, ty, docs, example)
             }
             ParameterSchemaOrContent::Content(content) => {
@@ -80,7 +80,7 @@ impl<'a> Cx<'a> {
             }
         };
         let docs = Docs {
-            text: own.text.or(said),
+            text: own.text.or(description),
             provenance: provenance(|name| header.extensions.get(name)).or(own.provenance),
             deprecated: header.deprecated.unwrap_or(false) || own.deprecated,
         };

@@ -90,8 +90,8 @@ impl Draft {
             let component = component.as_deref();
             let mut tags = component.map(|it| mapped(discriminator, it)).unwrap_or_default();
             let stated = stated.get(index).map(Vec::as_slice).unwrap_or_default();
-            let telling = !stated.is_empty() && stated.iter().all(|it| own(index, it));
-            if telling && !tags.iter().any(|it| stated.contains(it)) {
+            let is_distinctive = !stated.is_empty() && stated.iter().all(|it| own(index, it));
+            if is_distinctive && !tags.iter().any(|it| stated.contains(it)) {
                 // What the variant says of itself is what is sent.
                 let mapped = std::mem::replace(&mut tags, stated.to_vec());
                 tags.extend(mapped);

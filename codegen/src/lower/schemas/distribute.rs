@@ -6,7 +6,7 @@
 use crate::diagnostic::Code;
 use crate::ir::Ty;
 use crate::lower::facets::{Facets, Placed, placed};
-use crate::lower::walk::Cx;
+use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
 
 use super::merge::{Alternatives, Merged, says_more};
@@ -21,7 +21,7 @@ const MOST_NESTED: usize = 256;
 /// How deep unions of unions are taken apart.
 const DEPTH: usize = 4;
 
-impl<'a> Cx<'a> {
+impl<'a> Walk<'a> {
     /// The union of what every combination of alternatives comes to; `None` where no value fits any.
     pub(super) fn distribute(
         &mut self,

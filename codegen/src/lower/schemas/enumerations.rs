@@ -11,7 +11,7 @@ use crate::ir::{Docs, Enumeration, Tagging, Ty, TypeKind, Union, Value as Known,
 use crate::lower::facets::{Basic, Facets, Node};
 use crate::lower::names::{Scope, value_name, variant_name};
 use crate::lower::steps;
-use crate::lower::walk::Cx;
+use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
 
 use super::Member;
@@ -39,7 +39,7 @@ pub(super) struct Listing<'a> {
     null: bool,
 }
 
-impl<'a> Cx<'a> {
+impl<'a> Walk<'a> {
     /// The type of a schema that lists its values, itself or by its parts; `None` for another.
     pub(super) fn listed_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Option<Ty> {
         let listing = self.listing(facets, 0)?;
@@ -70,7 +70,7 @@ impl<'a> Cx<'a> {
         let first = self.resolver.resolve_node(*nodes.first()?, at)?.schema;
         // Each schema has a type of its own, and a text about itself.
         let facets = Facets::empty(&first.schema_data);
-        self.guarded(at, |cx| Some(cx.values_ty(&listing, &facets, at)))
+        self.guarded(at, |walk| Some(walk.values_ty(&listing, &facets, at)))
     }
 
     /// The type of a text that is one of `values`.
@@ -83,7 +83,7 @@ impl<'a> Cx<'a> {
         let listed: Vec<Listed> = values.iter().map(listed).collect();
         let texts = strings(&listed.iter().collect::<Vec<_>>(), false);
         let kind = TypeKind::Enumeration(texts);
-        self.guarded(at, |cx| Some(cx.define(at, Docs::default(), kind))).unwrap_or(Ty::String)
+        self.guarded(at, |walk| Some(walk.define(at, Docs::default(), kind))).unwrap_or(Ty::String)
     }
 
     fn listing(&self, facets: &Facets<'a>, depth: usize) -> Option<Listing<'a>> {
@@ -307,9 +307,9 @@ fn own_listing<'a>(facets: &Facets<'_>) -> Option<Listing<'a>> {
     if facets.values.iter().any(|it| it.is_array() || it.is_object()) {
         return None;
     }
-    let said = said(facets);
+    let notes = notes(facets);
     let listed = |(index, value): (usize, &Value)| {
-        let Said { name, text, deprecated } = said.get(index).cloned().unwrap_or_default();
+        let Notes { name, text, deprecated } = notes.get(index).cloned().unwrap_or_default();
         let docs = Docs { text, deprecated, ..Docs::default() };
         Listed { value: value.clone(), name, docs }
     };
@@ -338,14 +338,14 @@ fn integral(value: &Value) -> Option<i64> {
 
 /// What an extension says about a value.
 #[derive(Clone, Debug, Default)]
-struct Said {
+struct Notes {
     name: Option<String>,
     text: Option<String>,
     deprecated: bool,
 }
 
 /// What the extensions that several tools write say about each value.
-fn said(facets: &Facets<'_>) -> Vec<Said> {
+fn notes(facets: &Facets<'_>) -> Vec<Notes> {
     let list = |names: &[&str]| names.iter().find_map(|name| facets.extension(name)?.as_array());
     let map = |names: &[&str]| names.iter().find_map(|name| facets.extension(name)?.as_object());
     let names = list(&["x-enum-varnames", "x-enumNames", "x-enum-names"]);
@@ -362,7 +362,7 @@ fn said(facets: &Facets<'_>) -> Vec<Said> {
         .collect();
     let deprecated: BTreeSet<String> =
         deprecated.into_iter().flatten().map(Value::to_string).collect();
-    let said = |(index, value): (usize, &Value)| {
+    let notes = |(index, value): (usize, &Value)| {
         let described = by_value.get(&value.to_string());
         let member = |name: &str| described.and_then(|it| it.get(name)?.as_str());
         let at = |list: Option<&Vec<Value>>| {
@@ -371,13 +371,13 @@ fn said(facets: &Facets<'_>) -> Vec<Said> {
         let key = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let keyed = || texts_by_value.and_then(|it| it.get(&key)?.as_str().map(str::to_owned));
         let text = at(texts).or_else(keyed).or_else(|| member("description").map(str::to_owned));
-        Said {
+        Notes {
             name: at(names).or_else(|| member("name").map(str::to_owned)),
             text: text.filter(|it| !it.trim().is_empty()),
             deprecated: deprecated.contains(&value.to_string()),
         }
     };
-    facets.values.iter().enumerate().map(said).collect()
+    facets.values.iter().enumerate().map(notes).collect()
 }
 
 fn strings(values: &[&Listed], open: bool) -> Enumeration<String> {

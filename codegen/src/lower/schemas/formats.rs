@@ -7,7 +7,7 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::Ty;
 use crate::lower::facets::{Basic, Facets};
-use crate::lower::walk::Cx;
+use crate::lower::walk::Walk;
 use crate::settings::Setting;
 
 /// Formats that give one type.
@@ -122,7 +122,7 @@ pub const FORMATS: &[Format] = &[
     ),
 ];
 
-impl<'a> Cx<'a> {
+impl<'a> Walk<'a> {
     /// The format of a schema, or the known one that a setting says it is read as.
     pub(in crate::lower) fn format<'f>(&self, facets: &'f Facets<'_>) -> &'f str
     where

@@ -10,7 +10,7 @@ use crate::lower::facets::{Facets, Node, component};
 use crate::lower::names::{Scope, camel};
 use crate::lower::pending::UnresolvedDiscriminator;
 use crate::lower::steps;
-use crate::lower::walk::Cx;
+use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
 
 use super::Others;
@@ -19,7 +19,7 @@ use super::merge::Merged;
 /// How many schemas are looked at for the bases that one extends.
 const MOST_EXTENDED: usize = 256;
 
-impl<'a> Cx<'a> {
+impl<'a> Walk<'a> {
     /// The type of a component with a discriminator that others extend: any of them, or itself.
     pub(super) fn base_ty(&mut self, facets: &Facets<'a>, at: &Pointer, children: &[String]) -> Ty {
         let Some(discriminator) = facets.discriminator() else { return Ty::Any };
@@ -69,7 +69,7 @@ impl<'a> Cx<'a> {
     }
 }
 
-impl Cx<'_> {
+impl Walk<'_> {
     /// Whether the component at `at` is one of those that extend `base`: a type of its own, whatever it adds.
     pub(super) fn extends(&self, at: &Pointer, base: Node<'_>) -> bool {
         let Node::Ref(reference) = base else { return false };

@@ -23,7 +23,7 @@ pub(in crate::lower) struct Member<'a> {
 pub(in crate::lower) enum Others<'a> {
     /// Nothing: others may come, and are skipped.
     #[default]
-    Unsaid,
+    Unstated,
     /// There are none.
     None,
     /// Any.
@@ -36,7 +36,7 @@ pub(in crate::lower) enum Others<'a> {
 pub(in crate::lower) fn own_others<'a>(facets: &Facets<'a>, at: &Pointer) -> Others<'a> {
     const KEYWORD: &str = "additionalProperties";
     match facets.additional {
-        Additional::Unsaid => Others::Unsaid,
+        Additional::Unstated => Others::Unstated,
         Additional::None => Others::None,
         Additional::Any => Others::Any,
         Additional::Schema(node) => {

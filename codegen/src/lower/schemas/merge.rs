@@ -10,7 +10,7 @@ use crate::diagnostic::Code;
 use crate::extensions;
 use crate::ir::{Docs, Ty, TypeKind};
 use crate::lower::facets::{Basic, Facets, Node, Placed};
-use crate::lower::walk::Cx;
+use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
 
 use super::members::{Member, Others, own_members, own_others};
@@ -96,7 +96,7 @@ impl<'a> Merged<'a> {
     pub(super) fn adds_nothing(&self) -> bool {
         self.members.is_empty()
             && self.required.is_empty()
-            && matches!(self.others, Others::Unsaid)
+            && matches!(self.others, Others::Unstated)
             && self.limits.is_empty()
     }
 
@@ -126,7 +126,7 @@ impl<'a> Merged<'a> {
     /// Adds what a part says about the members that nobody lists: what all say, and none is the narrowest.
     fn add_others(&mut self, others: Others<'a>) {
         self.others = match (std::mem::take(&mut self.others), others) {
-            (known, Others::Unsaid) | (known @ Others::Of(_), Others::Any) => known,
+            (known, Others::Unstated) | (known @ Others::Of(_), Others::Any) => known,
             (Others::None, _) => Others::None,
             (Others::Of(mut known), Others::Of(own)) => {
                 known.narrow(own, self.whole.child("allOf").child("additionalProperties"));
@@ -154,7 +154,7 @@ impl Member<'_> {
     }
 }
 
-impl<'a> Cx<'a> {
+impl<'a> Walk<'a> {
     pub(super) fn all_of_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
         if let Some((node, at)) = self.sole_part(facets, at) {
             let ty = self.ty(node, &at);
@@ -366,15 +366,15 @@ impl<'a> Cx<'a> {
         };
         let all_of = parts.iter().map(|it| it.0).collect();
         let facets = Facets { all_of, ..Facets::empty(&resolved.schema.schema_data) };
-        let ty = self.guarded(whole, |cx| {
-            if let Some(ty) = cx.listed_ty(&facets, whole) {
+        let ty = self.guarded(whole, |walk| {
+            if let Some(ty) = walk.listed_ty(&facets, whole) {
                 return Some(ty);
             }
             let mut merged = Merged::of(whole);
             for part in &parts {
-                cx.gather(part, &mut merged);
+                walk.gather(part, &mut merged);
             }
-            cx.finish_merged(merged, &facets, whole)
+            walk.finish_merged(merged, &facets, whole)
         });
         ty.unwrap_or_else(|| {
             let message = "the parts of this `allOf` contradict each other; the last one counts";

@@ -9,7 +9,7 @@ use crate::diagnostic::Code;
 use crate::ir::Ty;
 use crate::lower::examples::conform;
 use crate::lower::facets::{Basic, Facets};
-use crate::lower::walk::Cx;
+use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
 
 use super::formats;
@@ -17,7 +17,7 @@ use super::formats;
 /// 2^63, which is also what `i64::MAX` becomes in tools that know floats only.
 const TWO_63: f64 = 9_223_372_036_854_775_808.0;
 
-impl Cx<'_> {
+impl Walk<'_> {
     /// The type of a scalar, or of a list or map of which nothing is said.
     pub(super) fn scalar_ty(&mut self, basic: Basic, facets: &Facets<'_>, at: &Pointer) -> Ty {
         if let Some(ty) = Self::wired_ty(facets) {
@@ -95,10 +95,10 @@ impl Cx<'_> {
         let of_its_type =
             value.is_string() == stated.is_text() && value.is_number() != stated.is_text();
         let differs = in_text.is_some() || !wider(&stated).is_empty();
-        let telling = facets.values.is_empty() && of_its_type && differs;
+        let is_known = facets.values.is_empty() && of_its_type && differs;
         let takes = in_text.map_or_else(|| fits(&stated, value), |it| fits_in_text(&it.ty, value));
-        let fits = telling && takes;
-        (fits || telling && !is_placeholder(value, facets, format)).then_some(!fits)
+        let fits = is_known && takes;
+        (fits || is_known && !is_placeholder(value, facets, format)).then_some(!fits)
     }
 }
 

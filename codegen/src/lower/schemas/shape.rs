@@ -38,8 +38,8 @@ fn of_variants(def: &Definition, shapes: &mut Shapes<'_>) -> Vec<Vec<Shape>> {
     let mut found: Vec<Vec<Shape>> = union.variants.iter().map(|it| shapes.of(&it.ty)).collect();
     match &union.tagging {
         Tagging::Untagged => {
-            tell_by_values(shapes.types, union, &mut found);
-            tell_enumerations(shapes.types, union, &mut found);
+            distinguish_by_values(shapes.types, union, &mut found);
+            distinguish_enumerations(shapes.types, union, &mut found);
         }
         Tagging::Internal(property) => {
             for shapes in &mut found {
@@ -235,10 +235,10 @@ fn shared(all: &[Shape]) -> Shape {
 }
 
 /// Tells records by a member that has other values in each of them: a shape for each value.
-fn tell_by_values(types: &[Definition], union: &Union, found: &mut [Vec<Shape>]) {
+fn distinguish_by_values(types: &[Definition], union: &Union, found: &mut [Vec<Shape>]) {
     let records: Vec<Option<&Record>> =
         union.variants.iter().map(|it| record(types, &it.ty)).collect();
-    let Some(property) = telling_property(types, &records) else { return };
+    let Some(property) = distinguishing_property(types, &records) else { return };
     for (shapes, record) in found.iter_mut().zip(records) {
         let Some(values) = record.and_then(|it| values(types, it, &property)) else { continue };
         let ([shape], [_, _, ..]) = (shapes.as_slice(), values.as_slice()) else { continue };
@@ -253,7 +253,7 @@ fn tell_by_values(types: &[Definition], union: &Union, found: &mut [Vec<Shape>])
 
 /// Tells enumerations from each other and from other scalars of their kind, of which each would keep the other's values:
 /// a shape for each value, and the kind as such for the last of them, so that a new value is in one of them.
-fn tell_enumerations(types: &[Definition], union: &Union, found: &mut [Vec<Shape>]) {
+fn distinguish_enumerations(types: &[Definition], union: &Union, found: &mut [Vec<Shape>]) {
     for kind in [JsonKind::String, JsonKind::Integer] {
         let is_kind = |it: &Vec<Shape>| it.iter().all(|it| it.kind == kind);
         let of_kind: Vec<usize> =
@@ -277,7 +277,7 @@ fn tell_enumerations(types: &[Definition], union: &Union, found: &mut [Vec<Shape
 }
 
 /// A member that all records have, each with values of its own, at least one of them with several; all are few.
-fn telling_property(types: &[Definition], records: &[Option<&Record>]) -> Option<String> {
+fn distinguishing_property(types: &[Definition], records: &[Option<&Record>]) -> Option<String> {
     let records: Vec<&Record> = records.iter().flatten().copied().collect();
     let (first, [_, ..]) = records.split_first()? else { return None };
     // How many values tell the records apart.
@@ -296,9 +296,9 @@ fn telling_property(types: &[Definition], records: &[Option<&Record>]) -> Option
         Some(seen.len())
     };
     let names = first.fields.iter().map(|it| &it.wire);
-    let telling = names.filter_map(|name| Some((n_values(name)?, name)));
+    let distinguishing = names.filter_map(|name| Some((n_values(name)?, name)));
     // A member with one value in each of them is a constant of its shape, and tells them already.
-    let (fewest, name) = telling.min_by_key(|it| it.0)?;
+    let (fewest, name) = distinguishing.min_by_key(|it| it.0)?;
     (fewest > records.len()).then(|| name.clone())
 }
 

@@ -9,13 +9,13 @@ use crate::diagnostic::Code;
 use crate::extensions;
 use crate::ir::{Docs, Tagging, Ty, TypeKind, Union, Variant};
 use crate::lower::facets::{Facets, Node, Placed};
-use crate::lower::walk::Cx;
+use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
 
 /// How many places a tuple has at most: the runtime reads and writes no longer ones.
 const MOST: usize = 6;
 
-impl<'a> Cx<'a> {
+impl<'a> Walk<'a> {
     /// The type of a schema that says of what it has items and not that it is a list: one, or any value.
     pub(super) fn list_or_any_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
         let message = "`type` is missing beside `items`, which says nothing of values that are no \

@@ -12,7 +12,7 @@ use crate::lower::names::{MAKER_RESERVED, Scope, camel, snake};
 use crate::lower::pending::UnresolvedDiscriminator;
 use crate::lower::resolver::Resolver;
 use crate::lower::steps;
-use crate::lower::walk::Cx;
+use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
 
 use super::merge::says_more;
@@ -23,7 +23,7 @@ pub(super) struct Member<'a> {
     pub(super) ty: Ty,
 }
 
-impl<'a> Cx<'a> {
+impl<'a> Walk<'a> {
     pub(super) fn alternatives_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
         match (says_more(&facets.one_of), says_more(&facets.any_of)) {
             (false, false) => {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::ir::{Field, Presence, Record, Scalar, Ty, TypeId, TypeKind, Union};
 use crate::lower::facets::Node;
 use crate::lower::names::{Scope, camel, few_words};
-use crate::lower::walk::Cx;
+use crate::lower::walk::Walk;
 
 use super::shape::record;
 use super::union::Member;
@@ -22,7 +22,7 @@ const LONGEST_TITLE: usize = 40;
 /// What each variant might be called by one rule.
 type Proposals = Vec<Option<String>>;
 
-impl<'a> Cx<'a> {
+impl<'a> Walk<'a> {
     /// The names of the variants; `tag` is the member that the description says to tell them by.
     pub(super) fn variant_names(
         &self,
@@ -57,15 +57,15 @@ impl<'a> Cx<'a> {
             });
             let cased: Proposals = cased.collect();
             let proposing = numbers(cased.iter().flatten());
-            let is_told = |it: &&String| proposing.get(it) == Some(&1) && !taken.contains(*it);
-            let told: Vec<Option<&String>> =
-                cased.iter().map(|it| it.as_ref().filter(is_told)).collect();
-            for ((name, proposal), told) in names.iter_mut().zip(proposals).zip(&told) {
-                if told.is_some() {
+            let is_unique = |it: &&String| proposing.get(it) == Some(&1) && !taken.contains(*it);
+            let unique: Vec<Option<&String>> =
+                cased.iter().map(|it| it.as_ref().filter(is_unique)).collect();
+            for ((name, proposal), unique) in names.iter_mut().zip(proposals).zip(&unique) {
+                if unique.is_some() {
                     name.clone_from(proposal);
                 }
             }
-            taken.extend(told.into_iter().flatten().cloned());
+            taken.extend(unique.into_iter().flatten().cloned());
         }
         names
             .into_iter()
@@ -226,9 +226,9 @@ fn constants(records: &[Option<&Record>], tag: Option<&str>) -> Proposals {
         return joined;
     }
     // How many records are told by each text that constants make.
-    let mut told: BTreeMap<String, usize> = BTreeMap::new();
+    let mut unique: BTreeMap<String, usize> = BTreeMap::new();
     for wire in wires {
-        let n_before = told.len();
+        let n_before = unique.len();
         let mut before = Vec::new();
         for (index, value) in of(wire) {
             let Some(name) = joined.get_mut(*index) else { continue };
@@ -236,20 +236,20 @@ fn constants(records: &[Option<&Record>], tag: Option<&str>) -> Proposals {
                 Some(known) => format!("{known} {value}"),
                 None => value.clone(),
             };
-            recount(&mut told, name.as_ref(), Some(&more));
+            recount(&mut unique, name.as_ref(), Some(&more));
             before.push((*index, name.replace(more)));
         }
-        if told.len() > n_before.max(1) {
+        if unique.len() > n_before.max(1) {
             continue;
         }
         for (index, known) in before {
             let Some(name) = joined.get_mut(index) else { continue };
-            recount(&mut told, name.as_ref(), known.as_ref());
+            recount(&mut unique, name.as_ref(), known.as_ref());
             *name = known;
         }
     }
     // One that alone has a constant is told by it.
-    if told.is_empty() {
+    if unique.is_empty() {
         let alone = |it: Option<&Record>| it.and_then(|it| text_constants(it).next()).map(words);
         return records.iter().copied().map(alone).collect();
     }
@@ -280,16 +280,16 @@ fn stated<'r>(
 }
 
 /// Counts one text less and another one more.
-fn recount(told: &mut BTreeMap<String, usize>, old: Option<&String>, new: Option<&String>) {
+fn recount(unique: &mut BTreeMap<String, usize>, old: Option<&String>, new: Option<&String>) {
     if let Some(new) = new {
-        *told.entry(new.clone()).or_default() += 1;
+        *unique.entry(new.clone()).or_default() += 1;
     }
     if let Some(old) = old
-        && let Some(number) = told.get_mut(old)
+        && let Some(number) = unique.get_mut(old)
     {
         *number -= 1;
         if *number == 0 {
-            told.remove(old);
+            unique.remove(old);
         }
     }
 }

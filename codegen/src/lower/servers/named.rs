@@ -9,10 +9,10 @@ use crate::lower::facets::provenance;
 use crate::lower::names::{CLIENT_RESERVED, Scope, shouty, snake};
 use crate::lower::security::BUILDER_METHODS;
 use crate::lower::servers::{given_default, given_name, short_description, stand_in};
-use crate::lower::walk::Cx;
+use crate::lower::walk::Walk;
 
-impl Cx<'_> {
-    /// The server of an operation that isn't sent to the client's: an index into [`Cx::named_servers`].
+impl Walk<'_> {
+    /// The server of an operation that isn't sent to the client's: an index into [`Walk::named_servers`].
     ///
     /// A URL without a host is that of the document's own server, and so is one that is written as it is there.
     pub(in crate::lower) fn named_server(

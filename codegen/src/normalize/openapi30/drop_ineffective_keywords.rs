@@ -14,7 +14,7 @@ use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::openapi30::repair_enums::whole;
 use crate::normalize::openapi31::split_types::is_keyword_of;
-use crate::normalize::walk::{At, Cx, Object, walk_schemas};
+use crate::normalize::walk::{At, Context, Object, walk_schemas};
 
 pub(crate) const PASS: Pass = Pass { name: "drop_ineffective_keywords", run };
 
@@ -63,7 +63,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
 ///
 /// Source: OpenAPI 3.0.3, "Schema Object", which takes these from JSON Schema Wright-00, 5.3 and 5.5: "if
 /// `exclusiveMaximum` is present, `maximum` MUST also be present".
-fn exclusive(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, key: &str, bound: &str) {
+fn exclusive(cx: &mut Context<'_>, at: &At<'_>, schema: &mut Object, key: &str, bound: &str) {
     if schema.get(bound).is_some_and(Value::is_number) {
         return;
     }
@@ -85,7 +85,7 @@ fn is_idle(key: &str, name: &str) -> bool {
 }
 
 /// Bounds that no `i64` holds are dropped, after they have told the format.
-fn whole_bounds(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object) {
+fn whole_bounds(cx: &mut Context<'_>, at: &At<'_>, schema: &mut Object) {
     // Tools that know floats only round the largest `i64` to 2^63: above it is a `u64` where nothing can be negative.
     let end_of_signed = match schema.get("minimum").and_then(Value::as_f64) {
         Some(least) if least >= 0.0 => 9.2e18,

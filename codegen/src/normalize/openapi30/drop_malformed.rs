@@ -14,7 +14,7 @@ use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::{Kind, METHODS, Shape};
 use crate::normalize::openapi30::split_ref_siblings::is_new;
-use crate::normalize::walk::{At, Cx, Object, walk};
+use crate::normalize::walk::{At, Context, Object, walk};
 use crate::pointer::Pointer;
 
 /// What the passes in between may rely on: members of objects other than schemas have their shape.
@@ -71,7 +71,7 @@ fn annotated(at: &At<'_>, schema: &mut Object, annotations: &mut Annotations) {
     });
 }
 
-fn sweep(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, object: &mut Object, early: bool) {
+fn sweep(cx: &mut Context<'_>, at: &At<'_>, kind: Kind, object: &mut Object, early: bool) {
     object.retain(|key, value| {
         let here = at.key(key);
         match kind.member(key) {
@@ -90,7 +90,7 @@ fn holds_schemas(shape: Shape) -> bool {
     matches!(shape, Shape::One(_) | Shape::List(_) | Shape::Map(_) | Shape::SchemaOrFlag)
 }
 
-fn unknown(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, key: &str) {
+fn unknown(cx: &mut Context<'_>, at: &At<'_>, kind: Kind, key: &str) {
     let is_quiet = key.starts_with('$') && kind == Kind::Schema;
     if is_quiet {
         return;
@@ -112,7 +112,7 @@ fn unknown(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, key: &str) {
 }
 
 /// Whether a member can stay, after what in it can't is out.
-fn fits(cx: &mut Cx<'_>, at: &At<'_>, shape: Shape, value: &mut Value, early: bool) -> bool {
+fn fits(cx: &mut Context<'_>, at: &At<'_>, shape: Shape, value: &mut Value, early: bool) -> bool {
     let fits = match (shape, &mut *value) {
         (Shape::Any, _)
         | (Shape::Text, Value::String(_))
@@ -161,7 +161,12 @@ fn fits(cx: &mut Cx<'_>, at: &At<'_>, shape: Shape, value: &mut Value, early: bo
     fits
 }
 
-fn keep_items(cx: &mut Cx<'_>, at: &At<'_>, items: &mut Vec<Value>, is_fit: fn(&Value) -> bool) {
+fn keep_items(
+    cx: &mut Context<'_>,
+    at: &At<'_>,
+    items: &mut Vec<Value>,
+    is_fit: fn(&Value) -> bool,
+) {
     if !items.iter().all(is_fit) {
         cx.report(Code::MalformedMember, at, "an item of the list is malformed; it is ignored");
         items.retain(is_fit);
@@ -169,7 +174,13 @@ fn keep_items(cx: &mut Cx<'_>, at: &At<'_>, items: &mut Vec<Value>, is_fit: fn(&
 }
 
 /// Whether an object can stay. Where a schema belongs something always can.
-fn is_usable(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value, early: bool) -> bool {
+fn is_usable(
+    cx: &mut Context<'_>,
+    at: &At<'_>,
+    kind: Kind,
+    value: &mut Value,
+    early: bool,
+) -> bool {
     let why = match &*value {
         Value::Object(object)
             if kind.section().is_some() && object.get("$ref").is_some_and(Value::is_string) =>

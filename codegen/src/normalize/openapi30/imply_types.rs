@@ -13,7 +13,7 @@ use crate::document::Document;
 use crate::extensions;
 use crate::normalize::Pass;
 use crate::normalize::openapi31::split_types::{is_of, split};
-use crate::normalize::walk::{At, Cx, Object, walk_schemas};
+use crate::normalize::walk::{At, Context, Object, walk_schemas};
 
 pub(crate) const PASS: Pass = Pass { name: "imply_types", run };
 
@@ -49,7 +49,7 @@ fn is_sent(at: &At<'_>) -> bool {
     }
 }
 
-fn imply(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object) {
+fn imply(cx: &mut Context<'_>, at: &At<'_>, schema: &mut Object) {
     if let Some(because) = implies_both(schema) {
         let message =
             format!("`type` is missing; `{because}` and `items` allow `object` and `array`");

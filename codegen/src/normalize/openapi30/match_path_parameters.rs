@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::operations::each_operation;
-use crate::normalize::walk::{At, Cx, Object, at_root};
+use crate::normalize::walk::{At, Context, Object, at_root};
 
 pub(crate) const PASS: Pass = Pass { name: "match_path_parameters", run };
 
@@ -51,7 +51,7 @@ pub(crate) fn shared(root: &Value) -> Shared {
 }
 
 /// The names in braces; those that are there twice once.
-fn variables(cx: &mut Cx<'_>, at: &At<'_>, path: &str) -> Vec<String> {
+fn variables(cx: &mut Context<'_>, at: &At<'_>, path: &str) -> Vec<String> {
     let mut variables: Vec<String> = Vec::new();
     let mut rest = path;
     while let Some((_, after)) = rest.split_once('{') {
@@ -68,7 +68,7 @@ fn variables(cx: &mut Cx<'_>, at: &At<'_>, path: &str) -> Vec<String> {
 }
 
 fn match_item(
-    cx: &mut Cx<'_>,
+    cx: &mut Context<'_>,
     at: &At<'_>,
     variables: &[String],
     item: &mut Object,
@@ -101,7 +101,13 @@ fn path_name(parameter: &Value, shared: &Shared) -> Option<String> {
 }
 
 /// Declares a variable: a parameter that only differs in its spelling, or a new one.
-fn add(cx: &mut Cx<'_>, at: &At<'_>, variable: &str, operation: &mut Object, variables: &[String]) {
+fn add(
+    cx: &mut Context<'_>,
+    at: &At<'_>,
+    variable: &str,
+    operation: &mut Object,
+    variables: &[String],
+) {
     let list = operation.entry("parameters").or_insert_with(|| json!([]));
     let Value::Array(list) = list else { return };
     let mut alike = list.iter_mut().filter(|it| {
@@ -129,7 +135,7 @@ pub(crate) fn plain(name: &str) -> String {
 }
 
 fn drop_surplus(
-    cx: &mut Cx<'_>,
+    cx: &mut Context<'_>,
     at: &At<'_>,
     variables: &[String],
     owner: &mut Object,

@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
 use crate::normalize::Pass;
-use crate::normalize::walk::{At, Cx, Object, at_root};
+use crate::normalize::walk::{At, Context, Object, at_root};
 
 pub(crate) const PASS: Pass = Pass { name: "merge_tags", run };
 
@@ -26,7 +26,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
     });
 }
 
-fn merge(cx: &mut Cx<'_>, at: &At<'_>, tags: &mut Vec<Value>) {
+fn merge(cx: &mut Context<'_>, at: &At<'_>, tags: &mut Vec<Value>) {
     let mut merged: Vec<Value> = Vec::with_capacity(tags.len());
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     for (index, tag) in std::mem::take(tags).into_iter().enumerate() {

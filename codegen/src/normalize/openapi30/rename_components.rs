@@ -15,7 +15,7 @@ use crate::extensions;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
 use crate::normalize::openapi30::resolve_refs::plain_name;
-use crate::normalize::walk::{At, Cx, Object, at_root, walk};
+use crate::normalize::walk::{At, Context, Object, at_root, walk};
 
 pub(crate) const PASS: Pass = Pass { name: "rename_components", run };
 
@@ -53,7 +53,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
 }
 
 fn rename(
-    cx: &mut Cx<'_>,
+    cx: &mut Context<'_>,
     section: &'static str,
     members: &mut Object,
     renamed: &mut BTreeMap<String, String>,

@@ -12,7 +12,7 @@ use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
 use crate::normalize::openapi30::media_types::{Use, meant};
-use crate::normalize::walk::{At, Cx, Object, walk};
+use crate::normalize::walk::{At, Context, Object, walk};
 
 pub(crate) const PASS: Pass = Pass { name: "repair_contents", run };
 
@@ -48,7 +48,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
     });
 }
 
-fn encoding(cx: &mut Cx<'_>, at: &At<'_>, encoding: &mut Object) {
+fn encoding(cx: &mut Context<'_>, at: &At<'_>, encoding: &mut Object) {
     const STYLES: [&str; 4] = ["form", "spaceDelimited", "pipeDelimited", "deepObject"];
     content_type(cx, at, encoding);
     if encoding.get("style").is_some_and(|it| !STYLES.iter().any(|style| it == style)) {
@@ -72,7 +72,7 @@ fn encoding(cx: &mut Cx<'_>, at: &At<'_>, encoding: &mut Object) {
 }
 
 /// The media types of a part, a list with commas.
-fn content_type(cx: &mut Cx<'_>, at: &At<'_>, encoding: &mut Object) {
+fn content_type(cx: &mut Context<'_>, at: &At<'_>, encoding: &mut Object) {
     let Some(Value::String(text)) = encoding.get_mut("contentType") else { return };
     let each = text.split(',').map(str::trim).filter(|it| !it.is_empty());
     let now: Vec<String> = each.flat_map(|it| meant(it, Use::Received)).collect();
@@ -100,7 +100,7 @@ fn has_content(body: &Object) -> bool {
 }
 
 /// A `schema` where 2.0 has it.
-fn older(cx: &mut Cx<'_>, at: &At<'_>, body: &mut Object) {
+fn older(cx: &mut Context<'_>, at: &At<'_>, body: &mut Object) {
     let Some(schema) = body.shift_remove("schema") else { return };
     if has_content(body) || !schema.is_object() {
         let message = "`schema` belongs into `content`, which is there; it is ignored";
@@ -115,7 +115,7 @@ fn older(cx: &mut Cx<'_>, at: &At<'_>, body: &mut Object) {
     body.insert("content".to_owned(), json!({ "application/json": { "schema": schema } }));
 }
 
-fn media_types(cx: &mut Cx<'_>, at: &At<'_>, used: Use, content: &mut Object) {
+fn media_types(cx: &mut Context<'_>, at: &At<'_>, used: Use, content: &mut Object) {
     let is_sound = |key: &String| {
         let meant = meant(key, used);
         meant.is_empty() && key.starts_with("x-") || meant.iter().eq([key])

@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
 use crate::extensions;
 use crate::normalize::Pass;
-use crate::normalize::walk::{At, Cx, Object, at_root};
+use crate::normalize::walk::{At, Context, Object, at_root};
 
 pub(crate) const PASS: Pass = Pass { name: "repair_document", run };
 
@@ -33,7 +33,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
     });
 }
 
-fn info(cx: &mut Cx<'_>, root: &mut Object) {
+fn info(cx: &mut Context<'_>, root: &mut Object) {
     let (at, key) = (At::root(), "info");
     let at = at.key(key);
     let info = root.entry(key).or_insert(Value::Null);

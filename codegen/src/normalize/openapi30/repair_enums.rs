@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::openapi31::split_types::is_of;
-use crate::normalize::walk::{At, Cx, Object, walk_schemas};
+use crate::normalize::walk::{At, Context, Object, walk_schemas};
 
 pub(crate) const PASS: Pass = Pass { name: "repair_enums", run };
 
@@ -45,7 +45,13 @@ fn run(document: &mut Document, sink: &mut Sink) {
     });
 }
 
-fn of_items(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, values: Vec<Value>, name: &str) {
+fn of_items(
+    cx: &mut Context<'_>,
+    at: &At<'_>,
+    schema: &mut Object,
+    values: Vec<Value>,
+    name: &str,
+) {
     let is_of_items = name == "array" && !values.iter().any(Value::is_array);
     match schema.get_mut("items") {
         Some(Value::Object(items)) if is_of_items && !items.contains_key("$ref") => {
@@ -60,7 +66,7 @@ fn of_items(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, values: Vec<Value
     }
 }
 
-fn repair(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, values: Vec<Value>, name: &str) {
+fn repair(cx: &mut Context<'_>, at: &At<'_>, schema: &mut Object, values: Vec<Value>, name: &str) {
     let here = at.key("enum");
     let mut kept: Vec<Value> = Vec::new();
     let mut seen = BTreeSet::new();
@@ -114,7 +120,7 @@ fn repair(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, values: Vec<Value>,
 }
 
 /// A value as one of another type, where it has one reading.
-pub(crate) fn convert(cx: &Cx<'_>, at: &At<'_>, value: &Value, name: &str) -> Option<Value> {
+pub(crate) fn convert(cx: &Context<'_>, at: &At<'_>, value: &Value, name: &str) -> Option<Value> {
     match (name, value) {
         ("string", Value::Number(_) | Value::Bool(_)) => cx.text(at, value).map(Value::from),
         ("integer", Value::Number(number)) => whole(number.as_f64()?).map(Value::from),

@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Place, Sink};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
-use crate::normalize::walk::{At, Cx, Object, walk};
+use crate::normalize::walk::{At, Context, Object, walk};
 
 pub(crate) const PASS: Pass = Pass { name: "repair_operations", run };
 
@@ -42,7 +42,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
 }
 
 fn operation_id(
-    cx: &mut Cx<'_>,
+    cx: &mut Context<'_>,
     at: &At<'_>,
     operation: &mut Object,
     ids: &mut BTreeMap<String, Place>,
@@ -66,7 +66,7 @@ fn operation_id(
     }
 }
 
-fn statuses(cx: &mut Cx<'_>, at: &At<'_>, responses: &mut Object) {
+fn statuses(cx: &mut Context<'_>, at: &At<'_>, responses: &mut Object) {
     if responses.keys().all(|it| it.starts_with("x-") || status(it).as_ref() == Some(it)) {
         return;
     }

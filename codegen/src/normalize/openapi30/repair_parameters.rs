@@ -14,7 +14,7 @@ use crate::extensions;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
 use crate::normalize::openapi32::querystring;
-use crate::normalize::walk::{At, Cx, Object, walk};
+use crate::normalize::walk::{At, Context, Object, walk};
 
 pub(crate) const PASS: Pass = Pass { name: "repair_parameters", run };
 
@@ -61,7 +61,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
     });
 }
 
-fn doubles(cx: &mut Cx<'_>, at: &At<'_>, owner: &mut Object) {
+fn doubles(cx: &mut Context<'_>, at: &At<'_>, owner: &mut Object) {
     let Some(Value::Array(parameters)) = owner.get_mut("parameters") else { return };
     let mut seen: Vec<(String, String)> = Vec::new();
     let here = at.key("parameters");
@@ -83,7 +83,7 @@ fn doubles(cx: &mut Cx<'_>, at: &At<'_>, owner: &mut Object) {
 }
 
 /// Whether the parameter has a place.
-fn place(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, parameter: &mut Object) -> bool {
+fn place(cx: &mut Context<'_>, at: &At<'_>, kind: Kind, parameter: &mut Object) -> bool {
     if kind == Kind::Header {
         for key in ["name", "in", "allowEmptyValue", "allowReserved"] {
             parameter.shift_remove(key);
@@ -124,7 +124,7 @@ fn place(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, parameter: &mut Object) -> bo
 }
 
 /// Sees to it that there is exactly one of `schema` and `content`.
-fn format(cx: &mut Cx<'_>, at: &At<'_>, parameter: &mut Object) {
+fn format(cx: &mut Context<'_>, at: &At<'_>, parameter: &mut Object) {
     let has_content = match parameter.get("content") {
         Some(Value::Object(content)) => !content.is_empty(),
         _ => false,
@@ -171,7 +171,7 @@ fn format(cx: &mut Cx<'_>, at: &At<'_>, parameter: &mut Object) {
     parameter.insert("schema".to_owned(), Value::Object(schema));
 }
 
-fn merge_older(cx: &mut Cx<'_>, at: &At<'_>, parameter: &mut Object, key: &str) {
+fn merge_older(cx: &mut Context<'_>, at: &At<'_>, parameter: &mut Object, key: &str) {
     let Some(value) = parameter.shift_remove(key) else { return };
     if let Some(Value::Object(schema)) = parameter.get_mut("schema")
         && !schema.contains_key("$ref")
@@ -187,7 +187,7 @@ fn merge_older(cx: &mut Cx<'_>, at: &At<'_>, parameter: &mut Object, key: &str) 
     }
 }
 
-fn style(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, parameter: &mut Object) {
+fn style(cx: &mut Context<'_>, at: &At<'_>, kind: Kind, parameter: &mut Object) {
     let place = match kind {
         Kind::Header => "header",
         _ => parameter.get("in").and_then(Value::as_str).unwrap_or_default(),
@@ -233,7 +233,7 @@ fn style(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, parameter: &mut Object) {
 }
 
 /// Makes the request body of what 2.0 declares as parameters.
-fn bodies(cx: &mut Cx<'_>, at: &At<'_>, operation: &mut Object) {
+fn bodies(cx: &mut Context<'_>, at: &At<'_>, operation: &mut Object) {
     let Some(Value::Array(parameters)) = operation.get_mut("parameters") else { return };
     let place =
         |it: &Value| it.get("in").and_then(Value::as_str).unwrap_or_default().to_ascii_lowercase();

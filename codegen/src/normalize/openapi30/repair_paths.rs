@@ -21,7 +21,7 @@ use crate::normalize::openapi30::path_template::{
     likely_variable, spanning_variable, take_expansions, with_plain_variables,
 };
 use crate::normalize::operations::each_operation;
-use crate::normalize::walk::{At, Cx, Object, at_root, walk_kind};
+use crate::normalize::walk::{At, Context, Object, at_root, walk_kind};
 
 pub(crate) const PASS: Pass = Pass { name: "repair_paths", run };
 
@@ -43,7 +43,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
     });
 }
 
-fn repair_methods(cx: &mut Cx<'_>, at: &At<'_>, item: &mut Object) {
+fn repair_methods(cx: &mut Context<'_>, at: &At<'_>, item: &mut Object) {
     let known = |key: &str| key.trim().to_ascii_lowercase();
     let odd =
         |key: &&String| !METHODS.contains(&key.as_str()) && METHODS.contains(&known(key).as_str());
@@ -68,7 +68,7 @@ fn repair_methods(cx: &mut Cx<'_>, at: &At<'_>, item: &mut Object) {
     }
 }
 
-fn repair_keys(cx: &mut Cx<'_>, at: &At<'_>, paths: &mut Object, shared: &Shared) {
+fn repair_keys(cx: &mut Context<'_>, at: &At<'_>, paths: &mut Object, shared: &Shared) {
     let mut repaired = Vec::new();
     for (key, mut item) in std::mem::take(paths) {
         let here = at.key(&key);
@@ -113,7 +113,7 @@ fn is_empty(item: &Value) -> bool {
 ///
 /// `/a?b={b}` beside `/a` becomes `/a#b`, and ` /a` beside it `/a#`.
 fn free_key(
-    cx: &mut Cx<'_>,
+    cx: &mut Context<'_>,
     at: &At<'_>,
     Path { key: path, query }: Path,
     item: &mut Value,
@@ -147,7 +147,13 @@ fn send(item: &mut Object, path: &str) {
 }
 
 /// The key as it should be.
-fn repair_key(cx: &mut Cx<'_>, at: &At<'_>, key: &str, item: &mut Value, shared: &Shared) -> Path {
+fn repair_key(
+    cx: &mut Context<'_>,
+    at: &At<'_>,
+    key: &str,
+    item: &mut Value,
+    shared: &Shared,
+) -> Path {
     let mut path = key.trim().to_owned();
     let mut server = String::new();
     if let (Some((before, rest)), Value::Object(item)) = (split_address(key.trim()), &mut *item) {
@@ -222,7 +228,7 @@ fn declared(at: &At<'_>, item: &mut Value, shared: &Shared) -> Vec<String> {
 }
 
 /// Says what is sent for a key with something behind a `#`: no request has that, and it only tells keys apart.
-fn send_without_fragment(cx: &mut Cx<'_>, at: &At<'_>, path: &str, item: &mut Value) {
+fn send_without_fragment(cx: &mut Context<'_>, at: &At<'_>, path: &str, item: &mut Value) {
     let Some((sent, fragment)) = path.split_once('#') else { return };
     let Value::Object(item) = item else { return };
     if !fragment.contains('{') && !item.contains_key(extensions::PATH) {

@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
-use crate::normalize::walk::{At, Cx, Object, at_root, walk};
+use crate::normalize::walk::{At, Context, Object, at_root, walk};
 
 pub(crate) const PASS: Pass = Pass { name: "repair_security", run };
 
@@ -77,7 +77,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
 /// Leaves out what only schemes of another type have.
 ///
 /// Source: OpenAPI 3.0.3, "Security Scheme Object", column "Applies To".
-fn keep_own_members(cx: &mut Cx<'_>, at: &At<'_>, scheme: &mut Object) {
+fn keep_own_members(cx: &mut Context<'_>, at: &At<'_>, scheme: &mut Object) {
     let kind = text(scheme, "type").to_owned();
     let is_bearer = text(scheme, "scheme").eq_ignore_ascii_case("bearer");
     let own: &[&str] = match kind.as_str() {
@@ -100,7 +100,7 @@ fn text<'a>(object: &'a Object, key: &str) -> &'a str {
     object.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
-fn repair_scheme(cx: &mut Cx<'_>, at: &At<'_>, scheme: &mut Object) -> bool {
+fn repair_scheme(cx: &mut Context<'_>, at: &At<'_>, scheme: &mut Object) -> bool {
     let written = text(scheme, "type").to_owned();
     let (kind, http) = match written.to_ascii_lowercase().replace(['-', '_', ' '], "").as_str() {
         "apikey" => ("apiKey", ""),
@@ -158,7 +158,7 @@ fn repair_scheme(cx: &mut Cx<'_>, at: &At<'_>, scheme: &mut Object) -> bool {
     }
 }
 
-fn api_key(cx: &mut Cx<'_>, at: &At<'_>, scheme: &mut Object) -> bool {
+fn api_key(cx: &mut Context<'_>, at: &At<'_>, scheme: &mut Object) -> bool {
     let place = text(scheme, "in").trim().to_ascii_lowercase();
     if text(scheme, "name").is_empty() || !matches!(place.as_str(), "query" | "header" | "cookie") {
         let message = "an API key needs a `name`, and `in` has to be `header`, `query` or `cookie`; it is ignored";
@@ -169,7 +169,7 @@ fn api_key(cx: &mut Cx<'_>, at: &At<'_>, scheme: &mut Object) -> bool {
     true
 }
 
-fn flows(cx: &mut Cx<'_>, at: &At<'_>, scheme: &mut Object) {
+fn flows(cx: &mut Context<'_>, at: &At<'_>, scheme: &mut Object) {
     if let Some(Value::String(flow)) = scheme.shift_remove("flow") {
         let mut members = Object::new();
         for key in ["authorizationUrl", "tokenUrl", "refreshUrl", "scopes"] {
@@ -209,7 +209,7 @@ fn flows(cx: &mut Cx<'_>, at: &At<'_>, scheme: &mut Object) {
     }
 }
 
-fn urls(cx: &mut Cx<'_>, at: &At<'_>, flow: &str, members: &mut Object) {
+fn urls(cx: &mut Context<'_>, at: &At<'_>, flow: &str, members: &mut Object) {
     let needed: &[&str] = match flow {
         "implicit" => &["authorizationUrl"],
         "password" | "clientCredentials" => &["tokenUrl"],
@@ -239,7 +239,7 @@ fn urls(cx: &mut Cx<'_>, at: &At<'_>, flow: &str, members: &mut Object) {
 }
 
 /// Names a scheme as it is declared, where only case differs.
-fn follow_case(cx: &mut Cx<'_>, at: &At<'_>, alternative: &mut Object, schemes: &Schemes) {
+fn follow_case(cx: &mut Context<'_>, at: &At<'_>, alternative: &mut Object, schemes: &Schemes) {
     if alternative.keys().all(|it| schemes.known.contains(it)) {
         return;
     }
@@ -257,7 +257,7 @@ fn follow_case(cx: &mut Cx<'_>, at: &At<'_>, alternative: &mut Object, schemes: 
     }
 }
 
-fn repair_requirements(cx: &mut Cx<'_>, at: &At<'_>, owner: &mut Object, schemes: &Schemes) {
+fn repair_requirements(cx: &mut Context<'_>, at: &At<'_>, owner: &mut Object, schemes: &Schemes) {
     let Some(Value::Array(alternatives)) = owner.get_mut("security") else { return };
     if alternatives.is_empty() {
         return;

@@ -12,7 +12,7 @@ use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
 use crate::normalize::openapi30::server_address::{self, Address};
-use crate::normalize::walk::{At, Cx, Object, at_root, walk, walk_kind};
+use crate::normalize::walk::{At, Context, Object, at_root, walk, walk_kind};
 
 pub(crate) const PASS: Pass = Pass { name: "repair_servers", run };
 
@@ -69,7 +69,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
 }
 
 /// Reads each address, and leaves out the servers that have none.
-fn addresses(cx: &mut Cx<'_>, at: &At<'_>, servers: &mut Vec<Value>) {
+fn addresses(cx: &mut Context<'_>, at: &At<'_>, servers: &mut Vec<Value>) {
     let (mut index, mut kept) = (0, 0);
     servers.retain_mut(|server| {
         let here = at.index(index);
@@ -83,7 +83,7 @@ fn addresses(cx: &mut Cx<'_>, at: &At<'_>, servers: &mut Vec<Value>) {
     });
 }
 
-fn address(cx: &mut Cx<'_>, at: &At<'_>, server: &mut Value) -> bool {
+fn address(cx: &mut Context<'_>, at: &At<'_>, server: &mut Value) -> bool {
     let Some(url) = server.get("url").and_then(Value::as_str).map(str::to_owned) else {
         return true;
     };
@@ -132,7 +132,7 @@ fn names(url: &str) -> Vec<String> {
     names
 }
 
-fn default(cx: &mut Cx<'_>, at: &At<'_>, name: &str, variable: &mut Object) {
+fn default(cx: &mut Context<'_>, at: &At<'_>, name: &str, variable: &mut Object) {
     if variable.get("default").is_some_and(|it| it.is_string() || it.is_number() || it.is_boolean())
     {
         return;
@@ -148,7 +148,7 @@ fn default(cx: &mut Cx<'_>, at: &At<'_>, name: &str, variable: &mut Object) {
 }
 
 /// A default that would lead elsewhere is none; one that begins the address is read as addresses are.
-fn fit_default(cx: &mut Cx<'_>, at: &At<'_>, variable: &mut Object, is_first: bool) {
+fn fit_default(cx: &mut Context<'_>, at: &At<'_>, variable: &mut Object, is_first: bool) {
     let Some(Value::String(value)) = variable.get("default") else { return };
     let read = match server_address::read(value, &|_| None) {
         Address::Read(read) if is_first => read,

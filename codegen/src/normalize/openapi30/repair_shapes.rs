@@ -12,7 +12,7 @@ use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::{Kind, Shape};
 use crate::normalize::openapi30::repair_enums::whole;
-use crate::normalize::walk::{At, Cx, Object, walk};
+use crate::normalize::walk::{At, Context, Object, walk};
 
 /// All but the scalars of schemas: those mean other things in 3.1, and are repaired after its keywords are rewritten.
 pub(crate) const CONTAINERS: Pass = Pass { name: "repair_shapes", run: run_containers };
@@ -51,7 +51,7 @@ fn keeps_null(kind: Kind, key: &str) -> bool {
         || matches!(kind, Kind::Responses)
 }
 
-fn repair(cx: &mut Cx<'_>, at: &At<'_>, shape: Shape, value: &mut Value) {
+fn repair(cx: &mut Context<'_>, at: &At<'_>, shape: Shape, value: &mut Value) {
     match shape {
         Shape::Any | Shape::Object | Shape::Values => {}
         Shape::Text => text(cx, at, value),
@@ -77,7 +77,7 @@ fn repair(cx: &mut Cx<'_>, at: &At<'_>, shape: Shape, value: &mut Value) {
     }
 }
 
-fn text(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
+fn text(cx: &mut Context<'_>, at: &At<'_>, value: &mut Value) {
     let repaired = match &*value {
         Value::Number(_) | Value::Bool(_) => cx.text(at, value),
         Value::Array(lines) if matches!(at.name(), Some("description" | "summary")) => {
@@ -97,7 +97,7 @@ fn text(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
     }
 }
 
-fn flag(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
+fn flag(cx: &mut Context<'_>, at: &At<'_>, value: &mut Value) {
     let repaired = match &*value {
         Value::String(text) => match text.trim().to_ascii_lowercase().as_str() {
             "true" | "yes" | "y" => true,
@@ -112,7 +112,7 @@ fn flag(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
     *value = Value::Bool(repaired);
 }
 
-fn number(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
+fn number(cx: &mut Context<'_>, at: &At<'_>, value: &mut Value) {
     let Value::String(text) = &*value else { return };
     let text = text.trim();
     let repaired = match text.parse::<i64>() {
@@ -129,7 +129,7 @@ fn number(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
     }
 }
 
-fn texts(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
+fn texts(cx: &mut Context<'_>, at: &At<'_>, value: &mut Value) {
     if let Value::String(_) | Value::Number(_) = value {
         cx.report(
             Code::RepairedShape,
@@ -154,7 +154,7 @@ fn texts(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
     }
 }
 
-fn text_map(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
+fn text_map(cx: &mut Context<'_>, at: &At<'_>, value: &mut Value) {
     if let Value::Array(items) = value {
         let names = std::mem::take(items);
         cx.report(Code::RepairedShape, at, "a list stands where a map belongs; read as its keys");
@@ -173,7 +173,7 @@ fn text_map(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
     }
 }
 
-fn one(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value) {
+fn one(cx: &mut Context<'_>, at: &At<'_>, kind: Kind, value: &mut Value) {
     match value {
         Value::Array(items) if items.len() == 1 && items.first().is_some_and(Value::is_object) => {
             cx.report(
@@ -208,7 +208,7 @@ fn is_type(name: &str) -> bool {
     matches!(name, "string" | "integer" | "number" | "boolean" | "object" | "array")
 }
 
-fn list(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value) {
+fn list(cx: &mut Context<'_>, at: &At<'_>, kind: Kind, value: &mut Value) {
     if let Value::Object(object) = value {
         let object = std::mem::take(object);
         cx.report(Code::RepairedShape, at, "an object stands where a list belongs; read as a list");
@@ -258,7 +258,7 @@ fn named(name: String, mut item: Value) -> Value {
     item
 }
 
-fn map(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value) {
+fn map(cx: &mut Context<'_>, at: &At<'_>, kind: Kind, value: &mut Value) {
     if let Value::Array(items) = value {
         let items = std::mem::take(items);
         if !items.is_empty() {
@@ -286,7 +286,7 @@ fn map(cx: &mut Cx<'_>, at: &At<'_>, kind: Kind, value: &mut Value) {
 }
 
 /// A schema where the object belongs that holds it.
-fn media_type(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
+fn media_type(cx: &mut Context<'_>, at: &At<'_>, value: &mut Value) {
     let Value::Object(object) = value else { return };
     let leads_to_schema = |it: &str| it.contains("/schemas/") || it.contains("/definitions/");
     let is_schema = match object.get("$ref") {
@@ -308,7 +308,7 @@ fn media_type(cx: &mut Cx<'_>, at: &At<'_>, value: &mut Value) {
 
 /// Adds one item of a list to the map that belongs there.
 fn collect(
-    cx: &mut Cx<'_>,
+    cx: &mut Context<'_>,
     at: &At<'_>,
     kind: Kind,
     (index, item): (usize, Value),

@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::openapi30::find_target::Targets;
-use crate::normalize::walk::{At, Cx, Object, walk_schemas};
+use crate::normalize::walk::{At, Context, Object, walk_schemas};
 
 pub(crate) const PASS: Pass = Pass { name: "repair_types", run };
 
@@ -114,7 +114,7 @@ fn known(name: &str) -> Option<(&'static str, &'static str)> {
 }
 
 fn repair(
-    cx: &mut Cx<'_>,
+    cx: &mut Context<'_>,
     at: &At<'_>,
     schema: &mut Object,
     name: &str,

@@ -16,7 +16,7 @@ use crate::extensions;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
 use crate::normalize::openapi30::find_target::{Target, Targets};
-use crate::normalize::walk::{At, Cx, Object, kind_at, walk, walk_up};
+use crate::normalize::walk::{At, Context, Object, kind_at, walk, walk_up};
 use crate::pointer::Pointer;
 
 pub(crate) const PASS: Pass = Pass { name: "resolve_refs", run };
@@ -304,7 +304,7 @@ fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan, copied: &mut Cop
     });
 }
 
-fn finding(cx: &Cx<'_>, code: Code, at: &At<'_>, message: String) -> Diagnostic {
+fn finding(cx: &Context<'_>, code: Code, at: &At<'_>, message: String) -> Diagnostic {
     Diagnostic::new(code, cx.origins.place(&at.pointer()), message)
 }
 
@@ -318,7 +318,7 @@ fn instead(kind: Kind) -> &'static str {
     }
 }
 
-fn drop_ref(cx: &mut Cx<'_>, kind: Kind, value: &mut Value, finding: Diagnostic) {
+fn drop_ref(cx: &mut Context<'_>, kind: Kind, value: &mut Value, finding: Diagnostic) {
     cx.sink.push(finding);
     match (kind, &mut *value) {
         (Kind::Schema, Value::Object(object)) => {
@@ -331,7 +331,7 @@ fn drop_ref(cx: &mut Cx<'_>, kind: Kind, value: &mut Value, finding: Diagnostic)
     }
 }
 
-fn apply_to_mapping(cx: &mut Cx<'_>, at: &At<'_>, discriminator: &mut Object, plan: &Plan) {
+fn apply_to_mapping(cx: &mut Context<'_>, at: &At<'_>, discriminator: &mut Object, plan: &Plan) {
     let Some(Value::Object(mapping)) = discriminator.get_mut("mapping") else { return };
     mapping.retain(|name, value| {
         let Value::String(text) = value else { return true };

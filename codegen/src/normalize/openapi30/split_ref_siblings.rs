@@ -14,7 +14,7 @@ use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
-use crate::normalize::walk::{At, Cx, Object, walk};
+use crate::normalize::walk::{At, Context, Object, walk};
 use crate::pointer::Pointer;
 
 pub(crate) const PASS: Pass = Pass { name: "split_ref_siblings", run };
@@ -97,7 +97,7 @@ fn overridden(document: &mut Document) -> Copies {
 }
 
 fn override_copy(
-    cx: &mut Cx<'_>,
+    cx: &mut Context<'_>,
     at: &At<'_>,
     object: &mut Object,
     (siblings, reference): (Object, Value),

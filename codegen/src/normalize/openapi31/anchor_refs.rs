@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
-use crate::normalize::walk::{At, Cx, Object, walk_kind, walk_schemas};
+use crate::normalize::walk::{At, Context, Object, walk_kind, walk_schemas};
 use crate::pointer::{Pointer, unescape};
 
 pub(crate) const PASS: Pass = Pass { name: "anchor_refs", run };
@@ -114,7 +114,7 @@ fn nearest(at: &At<'_>, places: &[Pointer]) -> Option<Pointer> {
     }
 }
 
-fn dynamic_ref(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, landmarks: &Landmarks) {
+fn dynamic_ref(cx: &mut Context<'_>, at: &At<'_>, schema: &mut Object, landmarks: &Landmarks) {
     let dynamic = schema.shift_remove("$dynamicRef").or_else(|| {
         // 2019-09: the outermost schema with a `$recursiveAnchor`, which without one is the schema's own root.
         schema.shift_remove("$recursiveRef").map(|_| Value::from("#"))

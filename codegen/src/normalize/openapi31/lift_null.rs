@@ -14,7 +14,7 @@ use crate::diagnostic::Sink;
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
-use crate::normalize::walk::{At, Cx, Object, walk_kind};
+use crate::normalize::walk::{At, Context, Object, walk_kind};
 
 pub(crate) const PASS: Pass = Pass { name: "lift_null", run };
 
@@ -88,7 +88,7 @@ fn says_only_nullable(member: &Value) -> bool {
 }
 
 /// Takes the parts out of an `allOf` that say nothing but `nullable`, which they mean of the whole.
-fn lift_part(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, nulls: &Nulls) {
+fn lift_part(cx: &mut Context<'_>, at: &At<'_>, schema: &mut Object, nulls: &Nulls) {
     let Some(Value::Array(parts)) = schema.get_mut("allOf") else { return };
     let is_only_nullable = |it: &Value| nulls.is_only_nullable(it);
     if parts.iter().any(is_only_nullable) && !parts.iter().all(is_only_nullable) {
@@ -99,7 +99,7 @@ fn lift_part(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, nulls: &Nulls) {
 
 /// Takes members out of a list; those behind them move up.
 fn take_out(
-    cx: &mut Cx<'_>,
+    cx: &mut Context<'_>,
     at: &At<'_>,
     members: &mut Vec<Value>,
     is_out: &dyn Fn(&Value) -> bool,
@@ -122,7 +122,7 @@ fn is_annotation(key: &str) -> bool {
         || matches!(key, "default" | "deprecated" | "example" | "examples" | "$comment")
 }
 
-fn lift(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, key: &str, nulls: &Nulls) -> bool {
+fn lift(cx: &mut Context<'_>, at: &At<'_>, schema: &mut Object, key: &str, nulls: &Nulls) -> bool {
     let Some(Value::Array(members)) = schema.get_mut(key) else { return false };
     // Beside nothing else it takes any value.
     let is_meant = members.iter().any(|it| !nulls.is_null(it) && !nulls.is_only_nullable(it));
@@ -148,7 +148,7 @@ fn lift(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, key: &str, nulls: &Nu
 }
 
 /// Puts the one member that is left in the place of the union.
-fn inline(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, key: &str, only: Value) {
+fn inline(cx: &mut Context<'_>, at: &At<'_>, schema: &mut Object, key: &str, only: Value) {
     let from = at.key(key).index(0).pointer();
     match only {
         Value::Object(member)

@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
 use crate::extensions;
 use crate::normalize::Pass;
-use crate::normalize::walk::{At, Cx, Object, walk_schemas};
+use crate::normalize::walk::{At, Context, Object, walk_schemas};
 
 pub(crate) const PASS: Pass = Pass { name: "rewrite_tuples", run };
 
@@ -48,7 +48,7 @@ fn says_list(schema: &Object) -> bool {
     of_lists.iter().chain(&unions).any(|it| schema.contains_key(*it))
 }
 
-fn alternatives(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, items: Vec<Value>) {
+fn alternatives(cx: &mut Context<'_>, at: &At<'_>, schema: &mut Object, items: Vec<Value>) {
     let message =
         "`items` is a list of schemas, and nothing says that this is a list; read as `anyOf`";
     cx.report(Code::RepairedShape, at, message);
@@ -57,7 +57,13 @@ fn alternatives(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, items: Vec<Va
     schema.insert("anyOf".to_owned(), Value::Array(items));
 }
 
-fn rewrite(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, mut prefix: Vec<Value>, key: &str) {
+fn rewrite(
+    cx: &mut Context<'_>,
+    at: &At<'_>,
+    schema: &mut Object,
+    mut prefix: Vec<Value>,
+    key: &str,
+) {
     if key == "items" && prefix.len() == 1 {
         cx.report(Code::RepairedShape, at, "`items` is a list of one schema; that one is taken");
         cx.moved(&at.key(key).index(0), &at.key(key));

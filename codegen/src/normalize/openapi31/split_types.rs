@@ -12,7 +12,7 @@ use crate::diagnostic::Sink;
 use crate::document::Document;
 use crate::extensions;
 use crate::normalize::Pass;
-use crate::normalize::walk::{At, Cx, Object, walk_schemas};
+use crate::normalize::walk::{At, Context, Object, walk_schemas};
 
 pub(crate) const PASS: Pass = Pass { name: "split_types", run };
 
@@ -52,7 +52,7 @@ fn is_everything(types: &[String]) -> bool {
 }
 
 /// Puts a schema for each of `types` into an `anyOf`.
-pub(crate) fn split(cx: &mut Cx<'_>, at: &At<'_>, schema: &mut Object, types: &[String]) {
+pub(crate) fn split(cx: &mut Context<'_>, at: &At<'_>, schema: &mut Object, types: &[String]) {
     if ["anyOf", "oneOf", "allOf"].iter().any(|it| schema.contains_key(*it)) {
         // The members name their own types.
         return;

@@ -10,12 +10,12 @@
 use serde_json::Value;
 
 use crate::diagnostic::Code;
-use crate::normalize::walk::{At, Cx, Object};
+use crate::normalize::walk::{At, Context, Object};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Makes a query parameter of the one at `at`; `false` where it can't be sent.
-pub(crate) fn rewrite(cx: &mut Cx<'_>, at: &At<'_>, parameter: &mut Object) -> bool {
+pub(crate) fn rewrite(cx: &mut Context<'_>, at: &At<'_>, parameter: &mut Object) -> bool {
     let content = parameter.shift_remove("content");
     let media_type = match &content {
         Some(Value::Object(content)) => content.iter().next().map(|(name, it)| (name.as_str(), it)),

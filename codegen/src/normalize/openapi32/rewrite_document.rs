@@ -18,7 +18,7 @@ use crate::document::Document;
 use crate::extensions;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
-use crate::normalize::walk::{At, Cx, Object, walk};
+use crate::normalize::walk::{At, Context, Object, walk};
 use crate::pointer::unescape;
 
 pub(crate) const PASS: Pass = Pass { name: "rewrite_newer_document", run };
@@ -87,7 +87,7 @@ fn describe(object: &mut Object) {
     }
 }
 
-fn default_mapping(cx: &mut Cx<'_>, at: &At<'_>, discriminator: &mut Object) {
+fn default_mapping(cx: &mut Context<'_>, at: &At<'_>, discriminator: &mut Object) {
     if let Some(target) = discriminator.shift_remove("defaultMapping") {
         let message =
             format!("values that name no other schema aren't read as {target}, but kept whole");

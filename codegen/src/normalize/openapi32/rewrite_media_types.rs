@@ -15,7 +15,7 @@ use crate::document::Document;
 use crate::extensions;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
-use crate::normalize::walk::{At, Cx, Object, walk};
+use crate::normalize::walk::{At, Context, Object, walk};
 
 pub(crate) const PASS: Pass = Pass { name: "rewrite_media_types", run };
 
@@ -38,7 +38,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
     });
 }
 
-fn item_schema(cx: &mut Cx<'_>, at: &At<'_>, media_type: &mut Object) {
+fn item_schema(cx: &mut Context<'_>, at: &At<'_>, media_type: &mut Object) {
     let Some(schema) = media_type.shift_remove("itemSchema") else { return };
     if is_sent(at) {
         let message = "the body is a sequence of items; it is taken whole, as it is to be sent";
@@ -62,7 +62,7 @@ fn is_sent(at: &At<'_>) -> bool {
 
 /// Of what is received nothing is taken apart.
 fn drop_encodings(
-    cx: &mut Cx<'_>,
+    cx: &mut Context<'_>,
     (at, media_type): (&At<'_>, &At<'_>),
     owner: &mut Object,
     keys: &[&str],
@@ -75,7 +75,7 @@ fn drop_encodings(
     }
 }
 
-fn example(cx: &mut Cx<'_>, at: &At<'_>, example: &mut Object) {
+fn example(cx: &mut Context<'_>, at: &At<'_>, example: &mut Object) {
     let data = example.shift_remove("dataValue").map(|it| ("dataValue", it));
     let written = example.shift_remove("serializedValue").filter(Value::is_string);
     let written = written.and_then(|it| Some(("serializedValue", parse(at, it)?)));

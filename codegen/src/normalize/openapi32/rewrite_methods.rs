@@ -14,7 +14,7 @@ use crate::normalize::Pass;
 use crate::normalize::grammar::{Kind, METHODS};
 use crate::normalize::openapi30::split_ref_siblings::is_new;
 use crate::normalize::operations::{is_direct, is_query, is_sendable};
-use crate::normalize::walk::{At, Cx, Object, walk_kind};
+use crate::normalize::walk::{At, Context, Object, walk_kind};
 
 pub(crate) const PASS: Pass = Pass { name: "rewrite_methods", run };
 
@@ -48,7 +48,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
 
 /// One entry of `additionalOperations`: what has a member of its own in a path item is meant to be that.
 fn additional(
-    cx: &mut Cx<'_>,
+    cx: &mut Context<'_>,
     (at, from): (&At<'_>, &At<'_>),
     item: &mut Object,
     method: &str,
@@ -72,7 +72,7 @@ fn additional(
 }
 
 fn insert(
-    cx: &mut Cx<'_>,
+    cx: &mut Context<'_>,
     (at, from): (&At<'_>, &At<'_>),
     item: &mut Object,
     method: &str,

@@ -20,14 +20,14 @@ use super::{media, naming, read};
 #[derive(Debug, Default)]
 pub(super) struct Bodies {
     /// The ways to send one, in the order of their first requests.
-    ways: Vec<Way>,
+    alternatives: Vec<MediaTypeBodies>,
     /// What each request sends; `None` for one that sends no body.
     sent: Vec<Option<Given>>,
 }
 
 /// The bodies of one media type.
 #[derive(Debug)]
-pub(super) struct Way {
+pub(super) struct MediaTypeBodies {
     media_type: String,
     content: Content,
     /// What the requests send, where it is JSON.
@@ -41,7 +41,7 @@ pub(super) struct Way {
 /// What a request sends, and the index of the way in which it does.
 #[derive(Debug)]
 struct Given {
-    way: usize,
+    alternative: usize,
     value: Sending,
 }
 
@@ -86,36 +86,36 @@ impl Bodies {
         let mut all = Self::default();
         for (index, saved) in endpoint.requests.iter().enumerate() {
             let given = read(&saved.request.sent, true, cx).and_then(|(media_type, read)| {
-                let (way, it) = all.way(media_type, &read);
-                Some(Given { way, value: it.add(index, saved.request, read, cx)? })
+                let (alternative, it) = all.alternative(media_type, &read);
+                Some(Given { alternative, value: it.add(index, saved.request, read, cx)? })
             });
             all.sent.push(given);
         }
-        for way in &mut all.ways {
-            way.settle(&endpoint.only(&way.requests), cx);
+        for alternative in &mut all.alternatives {
+            alternative.settle(&endpoint.only(&alternative.requests), cx);
         }
         all
     }
 
     /// The way of a media type and its index; a new one where `first` is the first body of it.
-    fn way(&mut self, media_type: String, first: &Read) -> (usize, &mut Way) {
-        let known = self.ways.iter().position(|it| it.media_type == media_type);
+    fn alternative(&mut self, media_type: String, first: &Read) -> (usize, &mut MediaTypeBodies) {
+        let known = self.alternatives.iter().position(|it| it.media_type == media_type);
         let index = known.unwrap_or_else(|| {
-            self.ways.push(Way::new(media_type, first));
-            self.ways.len() - 1
+            self.alternatives.push(MediaTypeBodies::new(media_type, first));
+            self.alternatives.len() - 1
         });
         #[expect(clippy::indexing_slicing, reason = "the index was found or pushed just above")]
-        (index, &mut self.ways[index])
+        (index, &mut self.alternatives[index])
     }
 
     /// Whether its requests send several things, so that none of them tells what the operation does.
     pub(super) fn are_several(&self) -> bool {
-        self.ways.len() > 1 || self.ways.iter().any(|it| it.are_several)
+        self.alternatives.len() > 1 || self.alternatives.iter().any(|it| it.are_several)
     }
 
     /// The ways to send a body, where there are several.
-    pub(super) fn alternatives(&self) -> &[Way] {
-        if self.ways.len() > 1 { &self.ways } else { &[] }
+    pub(super) fn alternatives(&self) -> &[MediaTypeBodies] {
+        if self.alternatives.len() > 1 { &self.alternatives } else { &[] }
     }
 
     /// The Request Body Object, if any request has a body. `named` is what each way is called, where there are several.
@@ -124,17 +124,17 @@ impl Bodies {
         inferred: &Inferred,
         named: Vec<Map<String, Value>>,
     ) -> Option<Value> {
-        if self.ways.is_empty() {
+        if self.alternatives.is_empty() {
             return None;
         }
         let mut named = named.into_iter();
         let mut content = Map::new();
-        for way in &self.ways {
-            let mut object = way.object(inferred);
+        for alternative in &self.alternatives {
+            let mut object = alternative.object(inferred);
             let named =
                 named.next().map(|it| (extensions::OPERATION.to_owned(), Value::Object(it)));
             object.extend(named);
-            content.insert(way.media_type.clone(), Value::Object(object));
+            content.insert(alternative.media_type.clone(), Value::Object(object));
         }
         let mut body = Map::new();
         if self.sent.iter().all(Option::is_some) {
@@ -147,9 +147,9 @@ impl Bodies {
     /// Adds what the request at `index` sends to its entry of `x-clientwright-requests`.
     pub(super) fn note_sent(&self, index: usize, request: &mut Map<String, Value>) {
         let Some(Some(given)) = self.sent.get(index) else { return };
-        let Some(way) = self.ways.get(given.way) else { return };
-        request.insert("mediaType".to_owned(), Value::from(way.media_type.clone()));
-        let body = match (&given.value, &way.content) {
+        let Some(alternative) = self.alternatives.get(given.alternative) else { return };
+        request.insert("mediaType".to_owned(), Value::from(alternative.media_type.clone()));
+        let body = match (&given.value, &alternative.content) {
             (Sending::Value(value), _) => value.clone(),
             (Sending::Fields, Content::Form(form)) => form.sent(index),
             (Sending::Fields | Sending::Unknown, _) => return,
@@ -158,7 +158,7 @@ impl Bodies {
     }
 }
 
-impl Way {
+impl MediaTypeBodies {
     fn new(media_type: String, first: &Read) -> Self {
         let content = match first {
             Read::Json(..) | Read::Broken => Content::Any,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::http::{
-    credentials::Proven,
+    credentials::SchemeAuth,
     environment::Environment,
     observe::{Notices, Observer},
     options::RequestOptions,
@@ -25,7 +25,7 @@ pub(crate) struct Shared {
     pub(crate) base: String,
     /// The named servers that the user has set, with their base URLs, without a slash at its end.
     pub(crate) named: Vec<(&'static NamedServer, String)>,
-    pub(crate) proven: Vec<Proven>,
+    pub(crate) auths: Vec<SchemeAuth>,
     /// For every request; `user-agent` first, if it was set.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) environment: Arc<Environment>,

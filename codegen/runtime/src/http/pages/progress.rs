@@ -6,20 +6,20 @@
 
 use std::collections::BTreeSet;
 
-use super::boundary::{Boundary, Next, fingerprint};
+use super::info::{Next, PageInfo, fingerprint};
 use crate::{
     http::{
         call::Call,
         error::{RequestError, RequestErrorKind},
         links::NextPage,
-        paging::{Paging, Step},
+        paging::{Paging, Strategy},
         raw_response::BufferedResponse,
     },
     json::Flat,
 };
 
 /// Which page to ask for.
-pub(super) enum Turn {
+pub(super) enum NextRequest {
     /// The one that the call asks for by itself.
     First,
     /// The one that this value of a parameter, given as JSON, leads to.
@@ -28,7 +28,7 @@ pub(super) enum Turn {
     At(NextPage),
 }
 
-impl Turn {
+impl NextRequest {
     /// The call for the page.
     pub(super) fn of(self, call: &Call) -> Call {
         let mut call = call.clone();
@@ -68,13 +68,13 @@ impl Progress {
     pub(super) fn new(call: &Call) -> Self {
         let paging = call.operation.paging;
         let number = |name: &str| call.value(name).and_then(|it| it.trim().parse::<u64>().ok());
-        let (given, first) = match paging.map(|it| it.step) {
-            Some(Step::Offset { parameter, first }) => (number(parameter), Some(first)),
-            Some(Step::Page { parameter, first, .. }) => (number(parameter), first),
+        let (given, first) = match paging.map(|it| it.strategy) {
+            Some(Strategy::Offset { parameter, first }) => (number(parameter), Some(first)),
+            Some(Strategy::Page { parameter, first, .. }) => (number(parameter), first),
             _ => (None, None),
         };
-        let known = match paging.map(|it| it.step) {
-            Some(Step::Cursor { parameter, .. } | Step::LastItem { parameter, .. }) => {
+        let known = match paging.map(|it| it.strategy) {
+            Some(Strategy::Cursor { parameter, .. } | Strategy::LastItem { parameter, .. }) => {
                 call.value(parameter).map(|it| fingerprint(it.as_bytes()))
             }
             _ => None,
@@ -94,7 +94,7 @@ impl Progress {
 
     /// Whether there may be no such page, as some servers say by a 404 instead of an empty one.
     pub(super) fn may_be_past_the_end(&self) -> bool {
-        self.pages > 0 && matches!(self.paging.map(|it| it.step), Some(Step::Page { .. }))
+        self.pages > 0 && matches!(self.paging.map(|it| it.strategy), Some(Strategy::Page { .. }))
     }
 
     /// What comes after a page; `None` after the last one.
@@ -104,10 +104,10 @@ impl Progress {
     /// [`RequestErrorKind::Paging`] when the server leads in a circle.
     pub(super) fn next(
         &mut self,
-        page: &Boundary,
+        page: &PageInfo,
         buffered: &BufferedResponse,
-    ) -> Result<Option<Turn>, RequestError> {
-        let Some(Paging { step, .. }) = self.paging else { return Ok(None) };
+    ) -> Result<Option<NextRequest>, RequestError> {
+        let Some(Paging { strategy, .. }) = self.paging else { return Ok(None) };
         self.pages += 1;
         let count = u64::try_from(page.items.len()).unwrap_or(u64::MAX);
         self.items = self.items.saturating_add(count);
@@ -118,9 +118,9 @@ impl Progress {
             let message = "the page has no list of items, though nothing says that it is the last";
             return Err(stuck(message.to_owned()));
         }
-        match *step {
-            Step::Offset { parameter, .. } => self.count_on(page, count, count, parameter),
-            Step::Page { parameter, first, .. } => {
+        match *strategy {
+            Strategy::Offset { parameter, .. } => self.count_on(page, count, count, parameter),
+            Strategy::Page { parameter, first, .. } => {
                 if self.pages == 1 && first.is_none() {
                     let number = page.number.unwrap_or(self.first);
                     // What comes unasked is the first page.
@@ -131,18 +131,18 @@ impl Progress {
                 }
                 self.count_on(page, count, 1, parameter)
             }
-            Step::Cursor { parameter, .. } | Step::LastItem { parameter, .. } => {
+            Strategy::Cursor { parameter, .. } | Strategy::LastItem { parameter, .. } => {
                 let Next::Value(value) = &page.next else { return Ok(None) };
                 let text = Flat::text(value);
                 self.lead_on(fingerprint(text.as_bytes()), count, "cursor")?
-                    .map_or(Ok(None), |()| Ok(Some(Turn::By(parameter, value.clone()))))
+                    .map_or(Ok(None), |()| Ok(Some(NextRequest::By(parameter, value.clone()))))
             }
-            Step::NextUrl(_) | Step::Link => {
+            Strategy::NextUrl(_) | Strategy::Link => {
                 let Next::Address(next) = &page.next else { return Ok(None) };
                 self.known.insert(fingerprint(buffered.head.url.as_bytes()));
                 let to = next.resolved().map_or_else(|| next.to.clone(), String::from);
                 self.lead_on(fingerprint(to.as_bytes()), count, "address")?
-                    .map_or(Ok(None), |()| Ok(Some(Turn::At(next.clone()))))
+                    .map_or(Ok(None), |()| Ok(Some(NextRequest::At(next.clone()))))
             }
         }
     }
@@ -150,11 +150,13 @@ impl Progress {
     /// Whether a page without its list leaves out what there is: by what the server says, or by other lists in its place.
     ///
     /// Where nothing counts, an empty page is the end, and some servers write `null` for an empty list.
-    fn lacks_items(&self, page: &Boundary) -> bool {
+    fn lacks_items(&self, page: &PageInfo) -> bool {
         let first = self.first;
-        let come = match self.paging.map(|it| it.step) {
-            Some(Step::Offset { .. }) => Some(self.position.unwrap_or(first).saturating_sub(first)),
-            Some(Step::Page { .. }) => self.from_start.then_some(self.items),
+        let come = match self.paging.map(|it| it.strategy) {
+            Some(Strategy::Offset { .. }) => {
+                Some(self.position.unwrap_or(first).saturating_sub(first))
+            }
+            Some(Strategy::Page { .. }) => self.from_start.then_some(self.items),
             // What leads on says whether there is more.
             _ => return page.more == Some(true) && matches!(page.next, Next::None),
         };
@@ -179,11 +181,11 @@ impl Progress {
 
     fn count_on(
         &mut self,
-        page: &Boundary,
+        page: &PageInfo,
         count: u64,
         by: u64,
         parameter: &'static str,
-    ) -> Result<Option<Turn>, RequestError> {
+    ) -> Result<Option<NextRequest>, RequestError> {
         if count == 0 || self.is_last(page, count) {
             return Ok(None);
         }
@@ -194,15 +196,15 @@ impl Progress {
         self.before = Some(page.fingerprint);
         let position = self.position.unwrap_or(self.first).saturating_add(by);
         self.position = Some(position);
-        Ok(Some(Turn::By(parameter, position.to_string().into_bytes())))
+        Ok(Some(NextRequest::By(parameter, position.to_string().into_bytes())))
     }
 
     /// Whether a page of some items is the last one, as far as the server says.
-    fn is_last(&self, page: &Boundary, count: u64) -> bool {
+    fn is_last(&self, page: &PageInfo, count: u64) -> bool {
         if page.more == Some(true) {
             return false;
         }
-        let is_page = matches!(self.paging.map(|it| it.step), Some(Step::Page { .. }));
+        let is_page = matches!(self.paging.map(|it| it.strategy), Some(Strategy::Page { .. }));
         let before = self.position.unwrap_or(self.first).saturating_sub(self.first);
         if let Some(pages) = page.pages.filter(|it| is_page && *it > before) {
             return pages == before.saturating_add(1);

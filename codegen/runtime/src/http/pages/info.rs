@@ -8,7 +8,7 @@ use std::{
 use crate::{
     http::{
         links::{NextPage, next_link},
-        paging::{Paging, Step},
+        paging::{Paging, Strategy},
         raw_response::BufferedResponse,
     },
     json::{
@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The facts of a page, read from its text.
-pub(super) struct Boundary {
+pub(super) struct PageInfo {
     /// Where its items are.
     pub(super) items: Vec<Range<usize>>,
     /// Whether their list is there; `null` is none.
@@ -44,18 +44,18 @@ pub(super) enum Next {
     Address(NextPage),
 }
 
-impl Boundary {
+impl PageInfo {
     /// Reads them.
     ///
     /// # Errors
     ///
     /// Returns a [`DecodeError`] when the page isn't JSON, or has no array where its items should be.
     pub(super) fn read(paging: &Paging, buffered: &BufferedResponse) -> Result<Self, DecodeError> {
-        let Paging { step, limit: _, items: at, total, pages, more, page_size } = *paging;
-        let (number, next) = match step {
-            Step::Page { number, .. } => (number, None),
-            Step::Cursor { next, .. } | Step::NextUrl(next) => (None, Some(next)),
-            Step::Offset { .. } | Step::LastItem { .. } | Step::Link => (None, None),
+        let Paging { strategy, limit: _, items: at, total, pages, more, page_size } = *paging;
+        let (number, next) = match strategy {
+            Strategy::Page { number, .. } => (number, None),
+            Strategy::Cursor { next, .. } | Strategy::NextUrl(next) => (None, Some(next)),
+            Strategy::Offset { .. } | Strategy::LastItem { .. } | Strategy::Link => (None, None),
         };
         let text: &[u8] =
             if buffered.bytes.trim_ascii().is_empty() { b"null" } else { &buffered.bytes };
@@ -70,18 +70,18 @@ impl Boundary {
         let last = items.last().and_then(|it| text.get(it.clone()));
         let value = |raw: &[u8]| is_cursor(raw).then(|| raw.to_vec());
         let address = |to: String| NextPage { from: buffered.head.url.clone(), to };
-        let next = match step {
-            Step::Cursor { .. } => next.and_then(value).map_or(Next::None, Next::Value),
-            Step::LastItem { member, .. } => {
+        let next = match strategy {
+            Strategy::Cursor { .. } => next.and_then(value).map_or(Next::None, Next::Value),
+            Strategy::LastItem { member, .. } => {
                 let member = last.and_then(|it| pick(it, &[member]).ok()?.pop()?);
                 member.and_then(value).map_or(Next::None, Next::Value)
             }
-            Step::NextUrl(_) => {
+            Strategy::NextUrl(_) => {
                 next.and_then(target).map_or(Next::None, |it| Next::Address(address(it)))
             }
-            Step::Link => next_link(&buffered.head.headers)
+            Strategy::Link => next_link(&buffered.head.headers)
                 .map_or(Next::None, |it| Next::Address(address(it.to_owned()))),
-            Step::Offset { .. } | Step::Page { .. } => Next::None,
+            Strategy::Offset { .. } | Strategy::Page { .. } => Next::None,
         };
         let beside = at.rsplit_once('/').filter(|_| !has_list).map(|it| it.0);
         let beside = beside.and_then(|it| pick(text, &[it]).ok()?.pop()?);
