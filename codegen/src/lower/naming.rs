@@ -4,7 +4,7 @@
 //! where two places ask for the same name does the ledger, and then the order of the document, decide.
 
 use crate::extensions;
-use crate::ir::{Ty, TypeKind};
+use crate::ir::{Ty, TypeKind, Variant};
 use crate::lower::draft::{Definition, Draft};
 use crate::lower::owner::Owner;
 use crate::lower::pass::{Context, Pass};
@@ -148,8 +148,10 @@ impl<'d> Naming<'d> {
         let TypeKind::Union(union) = &def.kind else { return None };
         // Alternatives of the same type are one variant.
         let ty = self.draft.places.get(at);
-        let of_type = union.variants.iter().find(|it| ty.is_some_and(|ty| is_same(&it.ty, ty)));
-        let variant = of_type.or_else(|| union.variants.get(index))?;
+        let is_it = |it: &&Variant| ty.is_some_and(|ty| is_same(&it.ty, ty));
+        let there = union.variants.get(index);
+        let variant =
+            there.filter(is_it).or_else(|| union.variants.iter().find(is_it)).or(there)?;
         (!variant.name.starts_with("Variant")).then(|| variant.name.clone())
     }
 
@@ -196,7 +198,9 @@ impl<'d> Naming<'d> {
 
 /// Whether two types are the same but for `null`.
 fn is_same(ty: &Ty, other: &Ty) -> bool {
-    let inner = |it: &Ty| if let Ty::Nullable(ty) = it { (**ty).clone() } else { it.clone() };
+    fn inner(ty: &Ty) -> &Ty {
+        if let Ty::Nullable(ty) = ty { ty } else { ty }
+    }
     inner(ty) == inner(other)
 }
 
