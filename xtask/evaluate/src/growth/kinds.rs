@@ -230,9 +230,9 @@ fn required_within(n: usize) -> Value {
         json!({ "type": "object", "required": names, "properties": members })
     };
     let variants = json!({ "oneOf": [reference(0), reference(1)] });
-    let mut schemas = each(5 * width, |it| (format!("S{it}"), one(it)));
-    schemas["Either"] = variants;
-    document(schemas)
+    let mut document = document(each(5 * width, |it| (format!("S{it}"), one(it))));
+    put(&mut document, &["components", "schemas", "Either"], variants);
+    document
 }
 
 fn lists_of(n: usize) -> Value {
