@@ -18,6 +18,7 @@ use crate::paths::string;
 use crate::stage::Stage;
 use crate::{
     Error, Outcome, Project, Shell, batch, files, findings, project, regen, sources, vendor,
+    workspace,
 };
 
 /// How many gaps are shown.
@@ -157,8 +158,15 @@ fn is_same(folder: &Path, received: &Received, project: &Project) -> Result<(), 
 
 /// Refuses a name whose crate is another vendor's, or isn't one of ours.
 fn is_free(name: &str, project: &Project) -> Result<(), Error> {
-    if vendor::packages(&project.root)?.iter().any(|it| it.eq_ignore_ascii_case(name)) {
-        return Err(Error::new(format!("the crate `{name}` is that of another vendor"))
+    // Two that differ only in these are one name in Rust.
+    let plain = |it: &str| it.replace('_', "-").to_ascii_lowercase();
+    if let Some(other) = vendor::packages(&project.root)?.iter().find(|it| plain(it) == plain(name))
+    {
+        return Err(Error::new(format!("`{other}` is the crate of another vendor"))
+            .help("name this one otherwise: `--name NAME`"));
+    }
+    if workspace::packages(&project.root)?.iter().any(|it| it == name) {
+        return Err(Error::new(format!("the workspace has a package `{name}` already"))
             .help("name this one otherwise: `--name NAME`"));
     }
     let dir = project.root.join("generated").join(name);
@@ -178,6 +186,10 @@ fn tell(
 ) -> Result<(), Error> {
     let name = &output.package;
     let findings = &output.findings;
+    if !workspace::is_in_workspace(&project.root.join("generated").join(name)) {
+        let what = "the crate is no member of the workspace: `clientwright init` adds `generated/*` to `members`";
+        shell.eprint(format_args!("warning: {what}"))?;
+    }
     shell.print(format_args!("lint: {}", findings::count(findings)))?;
     let gaps: Vec<_> = findings.iter().filter(|it| it.code.severity() == Severity::Gap).collect();
     for gap in gaps.iter().take(SHOWN) {
@@ -190,7 +202,7 @@ fn tell(
     shell.print(format_args!(
         "\nThe first call, in a program with these dependencies:\n\n\
          [dependencies]\n\
-         {name} = {{ path = \"generated/{name}\" }}\n\
+         {name} = {{ path = \"generated/{name}\" }} # from the workspace's folder\n\
          tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n\n\
          {}",
         output.first_call.trim_end(),

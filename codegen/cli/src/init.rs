@@ -16,8 +16,7 @@ use crate::{Error, Outcome, Shell, files, workspace};
 use runtime::Runtime;
 
 pub(crate) fn run(args: &Init, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
-    let start = shell.cwd.join(args.dir.as_deref().unwrap_or(Path::new("")));
-    let root = root(&resolve(&start))?;
+    let root = root(args, shell)?;
     let asks = shell.asks && !args.yes;
     let manifest = files::read_optional(&root.join("Cargo.toml"))?;
     let told = manifest.as_deref().and_then(manifest::runtime);
@@ -29,9 +28,9 @@ pub(crate) fn run(args: &Init, shell: &mut Shell<'_>) -> Result<Outcome, Error> 
     };
     let mut plan = Plan { root: &root, steps: Vec::new() };
     plan.manifest(manifest.as_deref(), &runtime, is_new)?;
-    for (path, text) in texts::NEW {
-        plan.create(&root.join(path), text, "what this folder is for, and how to use it")?;
-    }
+    let about = "what this folder is for, and how to use it";
+    plan.create(&root.join("specs/README.md"), &texts::specs(&runtime), about)?;
+    plan.create(&root.join("generated/README.md"), texts::GENERATED, about)?;
     plan.lines(".gitignore", texts::IGNORED, "what isn't committed")?;
     plan.lines(".gitattributes", texts::ATTRIBUTES, "line ends, and what reviews fold")?;
     if !args.no_ci {
@@ -45,13 +44,31 @@ pub(crate) fn run(args: &Init, shell: &mut Shell<'_>) -> Result<Outcome, Error> 
     plan.carry_out(args, asks, shell)
 }
 
-/// The folder to work in: that of the workspace around `start`, or of the package, or `start` itself.
-fn root(start: &Path) -> Result<PathBuf, Error> {
-    if let Some(root) = workspace::find(start)? {
+/// The folder to work in: that of the manifest that is named; or of the workspace around the start, or of the package, or
+/// the start itself.
+fn root(args: &Init, shell: &Shell<'_>) -> Result<PathBuf, Error> {
+    if let Some(path) = &shell.manifest_path {
+        let path = resolve(&shell.cwd.join(path));
+        return match path.parent() {
+            Some(_) if args.dir.is_some() => Err(Error::new(
+                "a folder and `--manifest-path` both say where to begin: name one of them",
+            )),
+            Some(root) if path.ends_with("Cargo.toml") && path.is_file() => Ok(root.to_path_buf()),
+            _ => Err(Error::at(&path, "is not a Cargo.toml")),
+        };
+    }
+    let start = resolve(&shell.cwd.join(args.dir.as_deref().unwrap_or(Path::new(""))));
+    if let Some(root) = workspace::find(&start)? {
         return Ok(root);
     }
     let package = start.ancestors().find(|it| it.join("Cargo.toml").is_file());
-    Ok(package.unwrap_or(start).to_path_buf())
+    Ok(package.unwrap_or(&start).to_path_buf())
+}
+
+/// A text with the line ends that it had before, where these were those of Windows.
+fn with_ends_of(old: Option<&str>, text: &str) -> String {
+    let unix = text.replace("\r\n", "\n");
+    if old.is_some_and(|it| it.contains("\r\n")) { unix.replace('\n', "\r\n") } else { unix }
 }
 
 /// What is to be written.
@@ -85,8 +102,9 @@ impl Plan<'_> {
             return Err(Error::at(&path, "`exclude` keeps `generated/*` out of the workspace")
                 .help("take that pattern out of `exclude`, and run this again"));
         }
-        if old != Some(edited.text.as_str()) {
-            let (text, what) = (edited.text, edited.changes.join(", "));
+        let text = with_ends_of(old, &edited.text);
+        if old != Some(text.as_str()) {
+            let what = edited.changes.join(", ");
             self.steps.push(Step { path, text, is_new: old.is_none(), what });
         }
         Ok(())
@@ -94,6 +112,10 @@ impl Plan<'_> {
 
     /// A file that is made where there is none.
     fn create(&mut self, path: &Path, text: &str, what: &str) -> Result<(), Error> {
+        let folder = path.ancestors().skip(1).find(|it| it.symlink_metadata().is_ok());
+        if let Some(file) = folder.filter(|it| !it.is_dir()) {
+            return Err(Error::at(file, "is not a folder, and has to be one"));
+        }
         if files::read_optional(path)?.is_none() {
             let (path, what) = (path.to_path_buf(), what.to_owned());
             self.steps.push(Step { path, text: text.to_owned(), is_new: true, what });
@@ -122,6 +144,7 @@ impl Plan<'_> {
             text.push_str(line);
             text.push('\n');
         }
+        let text = with_ends_of(old.as_deref(), &text);
         let what =
             if old.is_none() { what.to_owned() } else { format!("adds {}", added.join(", ")) };
         self.steps.push(Step { path, text, is_new: old.is_none(), what });

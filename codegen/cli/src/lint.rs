@@ -66,8 +66,8 @@ pub fn requests(
             requests.push(of_file(target, &path, sources)?);
         } else if Path::new(target).components().count() > 1 || target.contains('.') {
             return Err(Error::at(&path, "there is no such file"));
-        } else if project.is_some() {
-            return Err(vendor::unknown_vendor(target, &known));
+        } else if let Some(project) = &project {
+            return Err(vendor::unknown_vendor(&project.root.join("specs"), target, &known));
         } else {
             return Err(Error::at(&path, "there is no such file"));
         }

@@ -68,10 +68,11 @@ pub(crate) fn select(root: &Path, names: &[String]) -> Result<Vec<Vendor>, Error
     let specs = root.join("specs");
     let known = list(&specs)?;
     if known.is_empty() {
-        return Err(Error::at(&specs, "no folder in here has a vendor.toml"));
+        return Err(Error::at(&specs, "no folder in here has a vendor.toml")
+            .help("`clientwright add FILE` brings a description in and writes it"));
     }
     if let Some(unknown) = names.iter().find(|it| !known.contains(it)) {
-        return Err(unknown_vendor(unknown, &known));
+        return Err(unknown_vendor(&specs, unknown, &known));
     }
     // All are read, even where some are named, so that none takes another's crate.
     let vendors = known.iter().map(|it| Vendor::read(&specs, it)).collect::<Result<Vec<_>, _>>()?;
@@ -116,7 +117,18 @@ pub(crate) fn list(specs: &Path) -> Result<Vec<String>, Error> {
 }
 
 /// Complains about `name`, which is none of `known`.
-pub(crate) fn unknown_vendor(name: &str, known: &[String]) -> Error {
+pub(crate) fn unknown_vendor(specs: &Path, name: &str, known: &[String]) -> Error {
+    let folder = specs.join(name);
+    if folder.is_dir() {
+        return Error::at(&folder, "has no vendor.toml").help(
+            "write one with two lines, `crate = \"…\"` and `title = \"…\"`, or move the folder away and run \
+             `clientwright add FILE`",
+        );
+    }
+    if known.is_empty() {
+        return Error::new(format!("specs/ has no vendor `{name}`"))
+            .help("`clientwright add FILE` brings a description in");
+    }
     let all = format!("there is: {}", known.join(", "));
     let help = match most_similar(name, known.iter().map(String::as_str)) {
         Some(near) => format!("did you mean `{near}`? {all}"),

@@ -1,5 +1,6 @@
 //! Cargo workspaces: where they are, and who their members are.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
@@ -58,6 +59,42 @@ fn find_workspace(dir: &Path) -> Result<Option<Workspace>, Error> {
 #[cfg(feature = "program")]
 pub(crate) fn find(dir: &Path) -> Result<Option<PathBuf>, Error> {
     Ok(find_workspace(&dir.join("any"))?.map(|it| it.dir))
+}
+
+/// The names of the packages in the workspace at `root`, but for generated ones: its root's, and those of members.
+pub(crate) fn packages(root: &Path) -> Result<Vec<String>, Error> {
+    let path = root.join("Cargo.toml");
+    let text = read(&path)?;
+    let workspace = Workspace::parse(&text, root).map_err(|it| Error::at(&path, it))?;
+    let mut folders = vec![root.to_path_buf()];
+    for pattern in workspace.iter().flat_map(|it| &it.members) {
+        if pattern_parts(pattern).first() != Some(&"generated") {
+            folders.extend(expand(root, &pattern_parts(pattern)));
+        }
+    }
+    Ok(folders.iter().filter_map(|it| package(&it.join("Cargo.toml"))).collect())
+}
+
+/// The folders below `dir` that a pattern matches.
+fn expand(dir: &Path, pattern: &[&str]) -> Vec<PathBuf> {
+    let [first, rest @ ..] = pattern else { return vec![dir.to_path_buf()] };
+    if !first.contains(['*', '?']) {
+        return expand(&dir.join(first), rest);
+    }
+    let entries = fs::read_dir(dir).into_iter().flatten().flatten();
+    let is_match = |it: &PathBuf| {
+        let name = it.file_name().unwrap_or_default().to_string_lossy();
+        it.is_dir() && matches_part(first.as_bytes(), name.as_bytes())
+    };
+    entries.map(|it| it.path()).filter(is_match).flat_map(|it| expand(&it, rest)).collect()
+}
+
+/// The name of the package of a manifest, if it has one.
+fn package(manifest: &Path) -> Option<String> {
+    let text = read(manifest).ok()?;
+    let table = DeTable::parse(&text).ok()?;
+    let package = table.get_ref().get("package")?.get_ref().as_table()?;
+    Some(package.get("name")?.get_ref().as_str()?.to_owned())
 }
 
 /// Whether a workspace at `root` with the manifest `text` takes a crate at `member`.

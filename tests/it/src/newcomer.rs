@@ -131,6 +131,56 @@ fn init_keeps_what_a_workspace_has() {
 }
 
 #[test]
+fn init_keeps_line_ends_and_works_where_it_is_told() {
+    let dir = TempDir::new().unwrap();
+    let there = dir.path().join("there");
+    write(&there.join("Cargo.toml"), "[workspace]\r\nmembers = []\r\n");
+    write(&there.join(".gitignore"), "target\r\n");
+    let path = there.join("Cargo.toml").to_string_lossy().into_owned();
+    run(dir.path(), &["init", "--manifest-path", &path]).ends(0);
+    assert!(!dir.path().join("Cargo.toml").exists());
+    let files = tree(&there);
+    for name in ["Cargo.toml", ".gitignore"] {
+        let text = &files[name];
+        assert_eq!(text.matches('\n').count(), text.matches("\r\n").count(), "{text:?}");
+    }
+    let ran = run(&there, &["init", "--manifest-path", &path]).ends(0);
+    assert!(ran.out.starts_with("nothing to do"), "{}", ran.out);
+    let ran = run(dir.path(), &["init", "--manifest-path", "none/Cargo.toml"]).ends(2);
+    assert!(ran.err.contains("is not a Cargo.toml"), "{}", ran.err);
+}
+
+#[test]
+fn a_name_that_the_workspace_has_is_refused() {
+    let dir = TempDir::new().unwrap();
+    write(&dir.path().join("Cargo.toml"), "[workspace]\nmembers = [\"crates/*\"]\n");
+    write(&dir.path().join("crates/app/Cargo.toml"), "[package]\nname = \"bike-shop\"\n");
+    run(dir.path(), &["init"]).ends(0);
+    describe(&dir.path().join("in"), "https://api.example.com");
+    let before = tree(dir.path());
+    let ran = run(dir.path(), &["add", "in/bikes.yaml"]).ends(2);
+    assert!(ran.err.contains("has a package `bike-shop` already"), "{}", ran.err);
+    assert_eq!(tree(dir.path()), before);
+    run(dir.path(), &["add", "in/bikes.yaml", "--name", "bikes-api"]).ends(0);
+    let ran = run(dir.path(), &["add", "in/bikes.yaml", "--name", "bikes_api"]).ends(2);
+    assert!(ran.err.contains("`bikes-api` is the crate of another vendor"), "{}", ran.err);
+    // A folder that somebody has made by hand lacks one file.
+    write(&dir.path().join("specs/mine/openapi.yaml"), "openapi: 3.0.3\n");
+    let ran = run(dir.path(), &["regen", "mine"]).ends(2);
+    assert!(ran.err.contains("has no vendor.toml"), "{}", ran.err);
+}
+
+#[test]
+fn init_says_first_what_cannot_be_a_folder() {
+    let dir = TempDir::new().unwrap();
+    write(&dir.path().join("generated"), "a file\n");
+    let before = tree(dir.path());
+    let ran = run(dir.path(), &["init"]).ends(2);
+    assert!(ran.err.contains("is not a folder"), "{}", ran.err);
+    assert_eq!(tree(dir.path()), before);
+}
+
+#[test]
 fn init_asks_on_a_terminal() {
     let dir = TempDir::new().unwrap();
     let ran = run_with(dir.path(), &["init"], true, "\nn\nno\n").ends(0);

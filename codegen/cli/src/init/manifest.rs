@@ -63,13 +63,47 @@ pub(super) fn edit(text: &str, runtime: Option<&Runtime>) -> Result<Edited, Stri
         let dependencies = table(workspace, "dependencies")?;
         let dependency = runtime.dependency();
         let old = dependencies.get(NAME).map(|it| it.to_string().trim().to_owned());
+        let kept = dependencies.get_mut(NAME).is_some_and(|it| move_to(it, &dependency));
+        let new = dependencies.get(NAME).map(|it| it.to_string().trim().to_owned());
+        if kept && new == old {
+            return Ok(Edited { text: document.to_string(), changes });
+        }
         if old.as_deref() != Some(dependency.to_string().trim()) {
-            dependencies.insert(NAME, Item::Value(dependency));
+            if !kept {
+                dependencies.insert(NAME, Item::Value(dependency));
+            }
             let verb = if old.is_none() { "gets" } else { "changes" };
             changes.push(format!("`[workspace.dependencies]` {verb} {NAME}"));
         }
     }
     Ok(Edited { text: document.to_string(), changes })
+}
+
+/// The keys that say where a dependency comes from, and that members have features of their own.
+const SOURCE: [&str; 7] = ["version", "path", "git", "rev", "tag", "branch", "default-features"];
+
+/// Makes a table that says more, such as features, say where the runtime is; false where there is nothing to keep.
+fn move_to(line: &mut Item, source: &Value) -> bool {
+    let (Some(table), Some(source)) = (line.as_table_like_mut(), source.as_inline_table()) else {
+        return false;
+    };
+    if table.iter().all(|(key, _)| SOURCE.contains(&key)) {
+        return false;
+    }
+    for key in SOURCE {
+        match source.get(key) {
+            Some(value)
+                if table.get(key).map(|it| it.to_string().trim().to_owned())
+                    == Some(value.to_string().trim().to_owned()) => {}
+            Some(value) => {
+                let mut value = value.clone();
+                value.decor_mut().clear();
+                table.insert(key, Item::Value(value));
+            }
+            None => drop(table.remove(key)),
+        }
+    }
+    true
 }
 
 /// A table in another, made where it isn't there.
@@ -167,6 +201,15 @@ mod tests {
             "\n[workspace]\nmembers = [\"generated/*\"]\n\n[workspace.dependencies]\n{LINE}"
         );
         assert_eq!(edited(text), format!("{text}{added}"));
+    }
+
+    #[test]
+    fn a_table_of_the_runtime_keeps_its_features() {
+        let text = "[workspace]\nmembers = [\"generated/*\"]\n\n\
+                    [workspace.dependencies.clientwright-runtime]\npath = \"../old\"\nfeatures = [\"tracing\"] # ours\n";
+        let after = text.replace("path = \"../old\"\n", "")
+            + "version = \"0.1.0\"\ndefault-features = false\n";
+        assert_eq!(edited(text), after);
     }
 
     #[test]

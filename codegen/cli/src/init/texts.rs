@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::runtime::Runtime;
 
-/// What is made where it isn't there: path in the workspace, and text.
-pub(super) const NEW: &[(&str, &str)] =
-    &[("specs/README.md", SPECS), ("generated/README.md", GENERATED)];
+/// What the README of `specs/` says.
+pub(super) fn specs(runtime: &Runtime) -> String {
+    SPECS.replace("INSTALL", &install(runtime))
+}
 
 const SPECS: &str = "\
 # API descriptions
@@ -20,11 +21,11 @@ clientwright lint          # what is wrong with the descriptions
 clientwright --help
 ```
 
-`cargo install clientwright-cli` installs the program.
+`INSTALL` installs the program.
 Commit this folder together with `generated/`.
 ";
 
-const GENERATED: &str = "\
+pub(super) const GENERATED: &str = "\
 # Generated crates
 
 One crate per vendor, each written whole by `clientwright regen` from the vendor's folder in `specs/`.
@@ -94,14 +95,28 @@ jobs:
 {folder}    steps:
       - uses: actions/checkout@v4
       - run: rustup toolchain install stable --profile minimal && rustup default stable
-      - run: {}
+{}      - run: {}
       # Exits with 1 where generated/ isn't what specs/ gives.
       - run: clientwright regen --check
       - run: cargo check --workspace --all-targets
 ",
+        elsewhere(runtime, below.as_str()),
         install(runtime)
     );
     Workflow { path: top.join(".github/workflows/clientwright.yml"), text }
+}
+
+/// What a workflow lacks where the runtime is in a folder that isn't of this repository; `below` is the workspace's folder in it.
+fn elsewhere(runtime: &Runtime, below: &str) -> &'static str {
+    let Runtime::Path(path) = runtime else { return "" };
+    let depth = below.split('/').filter(|it| !it.is_empty()).count();
+    let above = path.split('/').take_while(|it| *it == "..").count();
+    if Path::new(path).is_absolute() || above > depth {
+        "      # This folder is outside of the repository: check it out there first, or run\n      \
+         # `clientwright init` with `--runtime-git` and change the next line.\n"
+    } else {
+        ""
+    }
 }
 
 /// How the program is installed that fits the runtime.
@@ -110,7 +125,9 @@ fn install(runtime: &Runtime) -> String {
     match runtime {
         Runtime::Path(path) => {
             let folder = path.trim_end_matches("runtime");
-            format!("cargo install --locked --path {folder}cli")
+            let folder = format!("{folder}cli");
+            let quote = if folder.contains(char::is_whitespace) { "'" } else { "" };
+            format!("cargo install --locked --path {quote}{folder}{quote}")
         }
         Runtime::Git { url, rev } => {
             let rev = rev.as_ref().map(|it| format!(" --rev {it}")).unwrap_or_default();

@@ -34,12 +34,15 @@ pub(super) fn render(findings: &[Diagnostic], sources: &Sources) -> String {
 
 /// Section 3.49.
 fn rule(code: Code) -> Value {
-    let text = code.explanation().trim();
-    let first = text.split("\n\n").next().unwrap_or_default().replace('\n', " ");
+    let lines = code.explanation().lines().map(str::trim);
+    let paragraph = lines.clone().take_while(|it| !it.is_empty()).collect::<Vec<_>>().join(" ");
+    let first = paragraph.split_once(". ").map_or(paragraph.as_str(), |(first, _)| first);
+    let first = format!("{}.", first.trim_end_matches('.'));
+    let text = lines.collect::<Vec<_>>().join("\n");
     json!({
         "id": code.slug(),
-        "shortDescription": { "text": first.trim() },
-        "fullDescription": { "text": text },
+        "shortDescription": { "text": first },
+        "fullDescription": { "text": text.trim() },
         "defaultConfiguration": { "level": level(code) },
     })
 }
@@ -78,7 +81,7 @@ fn add(members: &mut Map<String, Value>, overlay: Option<&String>, related: Vec<
 }
 
 fn fingerprint(finding: &Diagnostic) -> String {
-    format!("{} {}", finding.code.slug(), finding.place.pointer.as_str())
+    format!("{} {}", finding.code.slug(), finding.place.pointer.as_str()).trim_end().to_owned()
 }
 
 /// Section 3.28.
