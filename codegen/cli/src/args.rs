@@ -187,6 +187,10 @@ pub struct Generate {
     /// A vendor.toml, for what it says of the client
     #[arg(long, value_name = "FILE.toml")]
     pub(crate) settings: Option<PathBuf>,
+    /// A clone of Clientwright, or its folder codegen/runtime, whose runtime the crate links [default: what the workspace
+    /// says, or the version of this program]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) runtime_path: Option<PathBuf>,
     /// Write even where DIR holds something else, and over files in it that were edited by hand
     #[arg(long)]
     pub(crate) force: bool,

@@ -12,7 +12,7 @@ use crate::args::Generate;
 use crate::files::{self, Change, Tree};
 use crate::stage::Stage;
 use crate::written::{self, Hand, NAMES, Written};
-use crate::{Error, Outcome, Project, Shell, batch, findings, paths, project, sources};
+use crate::{Error, Outcome, Project, Shell, batch, findings, paths, project, runtime, sources};
 
 pub(crate) fn run(args: &Generate, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
     if let Some(name) = &args.name {
@@ -30,6 +30,10 @@ pub(crate) fn run(args: &Generate, shell: &mut Shell<'_>) -> Result<Outcome, Err
         refuse_foreign(&dir, &written)?;
     }
 
+    let mut manifest = project::manifest_at(project.as_ref(), &dir)?;
+    if let Some(path) = &args.runtime_path {
+        manifest.runtime = runtime::at(&runtime::folder(path, &shell.cwd)?);
+    }
     let mut sources = Sources::default();
     let request = Request {
         description: add(&args.file, &mut sources, shell)?,
@@ -44,7 +48,7 @@ pub(crate) fn run(args: &Generate, shell: &mut Shell<'_>) -> Result<Outcome, Err
         names: files::read_optional(&dir.join(NAMES))?,
         package: args.name.clone(),
         title: None,
-        manifest: project::manifest_at(project.as_ref(), &dir)?,
+        manifest,
     };
     let outputs = batch::generate(&sources, &[request], shell)?;
     let Some(output) = outputs.into_iter().next() else { return Ok(Outcome::Findings) };

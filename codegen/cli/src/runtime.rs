@@ -4,10 +4,11 @@
 //! `default-features = false`; where it doesn't, and outside of the workspace, the line is repeated in the crate.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
 
+use crate::Error;
 use crate::paths::{quote, relative, resolve, string};
 
 /// The name of the package.
@@ -21,6 +22,26 @@ pub(crate) struct Runtime {
     keys: BTreeMap<String, String>,
     /// Whether the line leaves the features to the members.
     is_inherited: bool,
+}
+
+/// The runtime's folder that somebody names, or that of a clone of the project that has it.
+///
+/// # Errors
+///
+/// It isn't there.
+pub(crate) fn folder(dir: &Path, cwd: &Path) -> Result<PathBuf, Error> {
+    let given = resolve(&cwd.join(dir));
+    let is_runtime = |it: &PathBuf| it.join("Cargo.toml").is_file() && it.ends_with("runtime");
+    let candidates = [given.clone(), given.join("codegen").join("runtime")];
+    candidates.into_iter().find(is_runtime).ok_or_else(|| {
+        Error::at(&given, format_args!("`{NAME}` isn't here"))
+            .help("name the folder `codegen/runtime` of a clone of Clientwright")
+    })
+}
+
+/// The dependency on the runtime in that folder.
+pub(crate) fn at(folder: &Path) -> String {
+    format!("{{ path = {} }}", quote(folder))
 }
 
 impl Default for Runtime {

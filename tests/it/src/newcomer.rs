@@ -171,6 +171,20 @@ fn a_name_that_the_workspace_has_is_refused() {
 }
 
 #[test]
+fn a_crate_outside_of_a_workspace_links_the_runtime_that_is_named() {
+    let dir = TempDir::new().unwrap();
+    describe(dir.path(), "https://api.example.com");
+    let clone = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap();
+    let args = ["generate", "bikes.yaml", "--out", "bikes", "--runtime-path"];
+    run(dir.path(), &[&args[..], &[clone.to_str().unwrap()]].concat()).ends(0);
+    let manifest = &tree(dir.path())["bikes/Cargo.toml"];
+    let line = manifest.lines().find(|it| it.starts_with("clientwright-runtime")).unwrap();
+    assert!(line.contains("codegen") && line.contains("path = "), "{line}");
+    let ran = run(dir.path(), &[&args[..], &["."]].concat()).ends(2);
+    assert!(ran.err.contains("`clientwright-runtime` isn't here"), "{}", ran.err);
+}
+
+#[test]
 fn init_says_first_what_cannot_be_a_folder() {
     let dir = TempDir::new().unwrap();
     write(&dir.path().join("generated"), "a file\n");

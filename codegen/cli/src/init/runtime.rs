@@ -1,13 +1,12 @@
 //! Where generated crates are to get their runtime from, as the command line or somebody says.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use toml_edit::{InlineTable, Value};
 
 use crate::args::Init;
-use crate::paths::{relative, resolve};
-use crate::runtime::NAME;
-use crate::{Error, Shell};
+use crate::paths::relative;
+use crate::{Error, Shell, runtime};
 
 /// A source of the runtime.
 #[derive(Clone, Debug)]
@@ -64,13 +63,7 @@ impl Runtime {
 
     /// The runtime's folder, or that of a clone of the project that has it.
     fn folder(dir: &Path, root: &Path, shell: &Shell<'_>) -> Result<Self, Error> {
-        let given = resolve(&shell.cwd.join(dir));
-        let is_runtime = |it: &PathBuf| it.join("Cargo.toml").is_file() && it.ends_with("runtime");
-        let candidates = [given.clone(), given.join("codegen").join("runtime")];
-        let Some(folder) = candidates.into_iter().find(is_runtime) else {
-            return Err(Error::at(&given, format_args!("`{NAME}` isn't here"))
-                .help("name the folder `codegen/runtime` of a clone of Clientwright"));
-        };
+        let folder = runtime::folder(dir, &shell.cwd)?;
         let is_near = dir.is_relative() || folder.starts_with(root);
         let path = if is_near { relative(root, &folder) } else { folder };
         let path = path.to_string_lossy();
