@@ -80,8 +80,12 @@ impl<'a> Schemas<'a> {
         let responses = self.at(&operation.child("responses"))?.as_object()?;
         let headers =
             responses.values().filter_map(|it| self.follow(it)?.get("headers")?.as_object());
-        let mut headers = headers.flatten().filter(|(it, _)| it.eq_ignore_ascii_case(name));
-        described(self.follow(headers.next()?.1)?)
+        let as_written = headers.clone().find_map(|it| it.get(name));
+        let in_any_case = || {
+            let mut all = headers.flatten();
+            all.find(|(it, _)| it.eq_ignore_ascii_case(name)).map(|(_, it)| it)
+        };
+        described(self.follow(as_written.or_else(in_any_case)?)?)
     }
 
     /// The schema of what a webhook sends.
