@@ -6,6 +6,8 @@
 //!   or `in: formData` is a request body.
 //! - Moves: schemas of the older form, bodies.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use crate::diagnostic::{Code, Sink};
@@ -63,23 +65,23 @@ fn run(document: &mut Document, sink: &mut Sink) {
 
 fn doubles(cx: &mut Context<'_>, at: &At<'_>, owner: &mut Object) {
     let Some(Value::Array(parameters)) = owner.get_mut("parameters") else { return };
-    let mut seen: Vec<(String, String)> = Vec::new();
+    let mut kept: Vec<Value> = Vec::with_capacity(parameters.len());
+    let mut known: BTreeMap<(String, String), usize> = BTreeMap::new();
     let here = at.key("parameters");
-    let mut index = 0;
-    parameters.retain(|it| {
-        index += 1;
-        let text = |key: &str| it.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let key = (text("name") + &text("$ref"), text("in").to_ascii_lowercase());
-        let first = seen.iter().position(|it| *it == key);
-        seen.push(key.clone());
-        if let Some(first) = first.filter(|_| !key.0.is_empty()) {
+    for (index, parameter) in std::mem::take(parameters).into_iter().enumerate() {
+        let text = |key: &str| parameter.get(key).and_then(Value::as_str).unwrap_or_default();
+        let key = (text("name").to_owned() + text("$ref"), text("in").to_ascii_lowercase());
+        if let Some(first) = known.get(&key).filter(|_| !key.0.is_empty()) {
             let message = format!("the parameter `{}` is there already; it is ignored", key.0);
-            let finding = cx.finding(Code::DuplicateParameter, &here.index(index - 1), message);
-            cx.sink.push(finding.label(cx.place(&here.index(first)), "the one that counts"));
-            return false;
+            let finding = cx.finding(Code::DuplicateParameter, &here.index(index), message);
+            cx.sink.push(finding.label(cx.place(&here.index(*first)), "the one that counts"));
+            continue;
         }
-        true
-    });
+        cx.moved(&here.index(index), &here.index(kept.len()));
+        known.insert(key, kept.len());
+        kept.push(parameter);
+    }
+    *parameters = kept;
 }
 
 /// Whether the parameter has a place.
