@@ -11,6 +11,7 @@ pub use codes::{Code, Severity};
 pub use render::{Format, render, visible};
 pub use similar::most as most_similar;
 
+use self::similar::Similar;
 use crate::pointer::Pointer;
 use crate::source::FileId;
 
@@ -92,13 +93,10 @@ impl Diagnostic {
         self
     }
 
-    /// Asks whether `name`, which is unknown, is a misspelling of one of `known`.
+    /// Asks whether `near` was meant by the name that nobody knows.
     #[must_use]
-    pub fn did_you_mean<'a>(self, name: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
-        match similar::most(name, known) {
-            Some(near) => self.help(format!("did you mean `{near}`?")),
-            None => self,
-        }
+    pub fn did_you_mean(self, near: &str) -> Self {
+        self.help(format!("did you mean `{near}`?"))
     }
 
     /// Gives the overlay action that would refer to `to`.
@@ -120,12 +118,36 @@ impl Diagnostic {
 #[derive(Clone, Debug, Default)]
 pub struct Sink {
     findings: Vec<Diagnostic>,
+    similar: Similar,
 }
 
 impl Sink {
     /// Adds a finding.
     pub fn push(&mut self, finding: Diagnostic) {
         self.findings.push(finding);
+    }
+
+    /// Adds a finding about a name that nobody knows, which may be a misspelling of one of `known`.
+    pub fn push_unknown<'a>(
+        &mut self,
+        finding: Diagnostic,
+        name: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) {
+        let near = self.most_similar(name, known);
+        self.push(match near {
+            Some(near) => finding.did_you_mean(near),
+            None => finding,
+        });
+    }
+
+    /// The one of `known` that may be meant by `name`, if so many weren't looked for already that it would take long.
+    pub fn most_similar<'a>(
+        &mut self,
+        name: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Option<&'a str> {
+        self.similar.most(name, known)
     }
 
     /// Whether one of the findings is an error, so that the run can't go on.

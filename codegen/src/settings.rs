@@ -205,7 +205,7 @@ impl<'a> Table<'a> {
             let message = format!("there is no setting `{key}` here");
             let finding = Diagnostic::new(Code::InvalidSetting, self.place(key), message);
             let known = self.known.iter().map(String::as_str);
-            self.sink.push(finding.did_you_mean(key, known));
+            self.sink.push_unknown(finding, key, known);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `explain`: what a kind of finding means.
 
-use clientwright::diagnostic::{Code, Severity, most_similar};
+use clientwright::diagnostic::{Code, most_similar};
 
 use crate::args::Explain;
 use crate::{Error, Outcome, Shell};
@@ -25,7 +25,7 @@ fn explain(slug: &str, shell: &mut Shell<'_>) -> Result<(), Error> {
         };
         return Err(Error::new(format!("no finding has the code `{slug}`")).help(help));
     };
-    shell.print(format_args!("{} ({})\n", code.slug(), severity(*code)))?;
+    shell.print(format_args!("{} ({})\n", code.slug(), code.severity().name()))?;
     for line in code.explanation().lines() {
         shell.print(line.strip_prefix(' ').unwrap_or(line))?;
     }
@@ -37,27 +37,12 @@ fn list(shell: &mut Shell<'_>) -> Result<(), Error> {
     codes.sort_by_key(|it| (it.severity(), it.slug()));
     let width = codes.iter().map(|it| it.slug().len()).max().unwrap_or(0);
     for code in codes {
-        let first = first_sentence(code.explanation());
-        shell.print(format_args!("{:7}  {:width$}  {first}", severity(code), code.slug()))?;
+        let first = code.summary();
+        shell.print(format_args!(
+            "{:7}  {:width$}  {first}",
+            code.severity().name(),
+            code.slug()
+        ))?;
     }
     Ok(())
-}
-
-/// The first sentence of an explanation, on one line.
-fn first_sentence(text: &str) -> String {
-    let paragraph = text.lines().map(str::trim).take_while(|it| !it.is_empty());
-    let paragraph = paragraph.collect::<Vec<_>>().join(" ");
-    match paragraph.split_once(". ") {
-        Some((first, _)) => format!("{first}."),
-        None => paragraph,
-    }
-}
-
-fn severity(code: Code) -> &'static str {
-    match code.severity() {
-        Severity::Error => "error",
-        Severity::Gap => "gap",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
-    }
 }

@@ -35,15 +35,10 @@ pub fn report(
 
 /// How many there are of each severity that occurs: `1 error, 2 gaps`.
 pub fn count(findings: &[Diagnostic]) -> String {
-    let kinds = [
-        (Severity::Error, "error"),
-        (Severity::Gap, "gap"),
-        (Severity::Warning, "warning"),
-        (Severity::Note, "note"),
-    ];
-    let counts = kinds.into_iter().filter_map(|(severity, name)| {
+    let kinds = [Severity::Error, Severity::Gap, Severity::Warning, Severity::Note];
+    let counts = kinds.into_iter().filter_map(|severity| {
         let n = findings.iter().filter(|it| it.code.severity() == severity).count();
-        (n > 0).then(|| number(n, name))
+        (n > 0).then(|| number(n, severity.name()))
     });
     let counts: Vec<_> = counts.collect();
     if counts.is_empty() { "no findings".to_owned() } else { counts.join(", ") }

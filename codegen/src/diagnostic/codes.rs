@@ -13,6 +13,18 @@ pub enum Severity {
     Note,
 }
 
+impl Severity {
+    /// The word for it: `error`, `gap`, `warning`, `note`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Gap => "gap",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $slug:literal, $severity:ident;)+) => {
         /// The kind of a finding. The documentation of each variant is its explanation.
@@ -32,6 +44,16 @@ macro_rules! codes {
             /// How much it weighs.
             pub fn severity(self) -> Severity {
                 match self { $(Self::$name => Severity::$severity,)+ }
+            }
+
+            /// The first sentence of [`explanation`](Self::explanation), on one line.
+            pub fn summary(self) -> String {
+                let paragraph = self.explanation().lines().map(str::trim).take_while(|it| !it.is_empty());
+                let paragraph = paragraph.collect::<Vec<_>>().join(" ");
+                match paragraph.split_once(". ") {
+                    Some((first, _)) => format!("{first}."),
+                    None => paragraph,
+                }
             }
 
             /// What it means and what to do.

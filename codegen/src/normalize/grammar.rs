@@ -101,21 +101,22 @@ pub(crate) enum Shape {
 pub(crate) const METHODS: [&str; 8] =
     ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// The keys of all objects that have fixed ones.
+/// The keys of all objects that have fixed ones, but for extensions.
 #[rustfmt::skip]
 const KEYS: &[&str] = &[
-    "additionalProperties", "allOf", "allowEmptyValue", "allowReserved", "anyOf", "authorizationCode",
-    "authorizationUrl", "bearerFormat", "callbacks", "clientCredentials", "components", "contact", "content",
-    "contentType", "default", "definitions", "delete", "deprecated", "description", "discriminator", "email",
-    "encoding", "enum", "example", "examples", "exclusiveMaximum", "exclusiveMinimum", "explode", "externalDocs",
-    "externalValue", "flows", "format", "get", "head", "headers", "implicit", "in", "info", "itemSchema", "items",
-    "license", "links", "mapping", "maxItems", "maxLength", "maxProperties", "maximum", "minItems", "minLength",
-    "minProperties", "minimum", "multipleOf", "name", "not", "nullable", "oneOf", "openIdConnectUrl", "openapi",
-    "operationId", "operationRef", "options", "parameters", "password", "patch", "paths", "pattern",
-    "patternProperties", "post", "prefixItems", "properties", "propertyName", "put", "readOnly", "refreshUrl",
-    "requestBodies", "requestBody", "required", "responses", "schema", "schemas", "scheme", "scopes", "security",
-    "securitySchemes", "server", "servers", "style", "summary", "tags", "termsOfService", "title", "tokenUrl",
-    "trace", "type", "uniqueItems", "url", "value", "variables", "version", "webhooks", "writeOnly", "xml",
+    "$defs", "additionalOperations", "additionalProperties", "allOf", "allowEmptyValue", "allowReserved", "anyOf",
+    "authorizationCode", "authorizationUrl", "bearerFormat", "callbacks", "clientCredentials", "components",
+    "contact", "content", "contentType", "default", "definitions", "delete", "deprecated", "description",
+    "discriminator", "email", "encoding", "enum", "example", "examples", "exclusiveMaximum", "exclusiveMinimum",
+    "explode", "externalDocs", "externalValue", "flows", "format", "get", "head", "headers", "implicit", "in", "info",
+    "itemSchema", "items", "jsonSchemaDialect", "license", "links", "mapping", "maxItems", "maxLength",
+    "maxProperties", "maximum", "mediaTypes", "minItems", "minLength", "minProperties", "minimum", "multipleOf",
+    "name", "not", "nullable", "oneOf", "openIdConnectUrl", "openapi", "operationId", "operationRef", "options",
+    "parameters", "password", "patch", "pathItems", "paths", "pattern", "patternProperties", "post", "prefixItems",
+    "properties", "propertyName", "put", "query", "readOnly", "refreshUrl", "requestBodies", "requestBody",
+    "required", "responses", "schema", "schemas", "scheme", "scopes", "security", "securitySchemes", "server",
+    "servers", "style", "summary", "tags", "termsOfService", "title", "tokenUrl", "trace", "type", "uniqueItems",
+    "url", "value", "variables", "version", "webhooks", "writeOnly", "xml",
 ];
 
 impl Kind {
@@ -324,7 +325,7 @@ mod tests {
     use super::{KEYS, Kind};
 
     #[test]
-    fn the_list_of_keys_has_those_of_each_kind() {
+    fn each_key_of_the_list_is_one_of_some_kind() {
         let of = |kind: Kind| kind.members().collect::<Vec<_>>();
         assert_eq!(
             of(Kind::Operation),

@@ -83,7 +83,8 @@ pub(crate) struct Context<'a> {
 impl Context<'_> {
     /// Reports something about the node that stands at `at` now.
     pub(crate) fn report(&mut self, code: Code, at: &At<'_>, message: impl Into<String>) {
-        self.report_at(code, &at.pointer(), message);
+        let finding = self.finding(code, at, message);
+        self.sink.push(finding);
     }
 
     /// As [`Context::report`], for a place that is a pointer already.

@@ -4,7 +4,6 @@ use serde_json::{Map, Value};
 
 use super::visible::{visible, visible_json};
 use super::{Spot, Spots, Told, further, level, spots};
-use crate::diagnostic::Severity;
 use crate::source::Sources;
 
 /// Writes every finding with `line`.
@@ -41,14 +40,8 @@ pub(super) fn short((finding, n_further): Told<'_>, spots: &Spots<'_>) -> String
 
 /// An object with all there is to know.
 pub(super) fn json((finding, _): Told<'_>, spots: &Spots<'_>) -> String {
-    let severity = match finding.code.severity() {
-        Severity::Error => "error",
-        Severity::Gap => "gap",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
-    };
     let mut object = Map::new();
-    object.insert("severity".to_owned(), severity.into());
+    object.insert("severity".to_owned(), finding.code.severity().name().into());
     object.insert("code".to_owned(), finding.code.slug().into());
     object.insert("message".to_owned(), finding.message.clone().into());
     object.extend(place(spots.own.as_ref()));

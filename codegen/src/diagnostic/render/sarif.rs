@@ -34,14 +34,10 @@ pub(super) fn render(findings: &[Diagnostic], sources: &Sources) -> String {
 
 /// Section 3.49.
 fn rule(code: Code) -> Value {
-    let lines = code.explanation().lines().map(str::trim);
-    let paragraph = lines.clone().take_while(|it| !it.is_empty()).collect::<Vec<_>>().join(" ");
-    let first = paragraph.split_once(". ").map_or(paragraph.as_str(), |(first, _)| first);
-    let first = format!("{}.", first.trim_end_matches('.'));
-    let text = lines.collect::<Vec<_>>().join("\n");
+    let text = code.explanation().lines().map(str::trim).collect::<Vec<_>>().join("\n");
     json!({
         "id": code.slug(),
-        "shortDescription": { "text": first },
+        "shortDescription": { "text": code.summary() },
         "fullDescription": { "text": text.trim() },
         "defaultConfiguration": { "level": level(code) },
     })

@@ -108,7 +108,7 @@ fn unknown(cx: &mut Context<'_>, at: &At<'_>, kind: Kind, key: &str) {
     };
     let message = format!("`{key}` means nothing in {owner}; it is ignored");
     let finding = cx.finding(Code::UnknownKey, at, message);
-    cx.sink.push(finding.did_you_mean(key, kind.members()));
+    cx.sink.push_unknown(finding, key, kind.members());
 }
 
 /// Whether a member can stay, after what in it can't is out.

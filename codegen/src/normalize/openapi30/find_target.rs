@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::diagnostic::most_similar;
+use crate::diagnostic::Sink;
 use crate::normalize::grammar::Kind;
 use crate::normalize::walk::kind_at;
 use crate::pointer::{Pointer, percent_decoded, unescape};
@@ -121,13 +121,13 @@ impl<'a> Targets<'a> {
     }
 
     /// The reference to the component that may be meant by `text`, which leads nowhere.
-    pub(crate) fn similar(&self, kind: Kind, text: &str) -> Option<String> {
+    pub(crate) fn similar(&self, kind: Kind, text: &str, sink: &mut Sink) -> Option<String> {
         let section = kind.section()?;
         let components = self.root.get("components")?.get(section)?.as_object()?;
         let (_, name) = text.rsplit_once('/')?;
         let known =
             components.iter().filter(|(_, it)| !it.is_null()).map(|(name, _)| name.as_str());
-        let near = most_similar(&unescape(&percent_decoded(name)), known)?;
+        let near = sink.most_similar(&unescape(&percent_decoded(name)), known)?;
         Some(format!("#/components/{section}/{near}"))
     }
 

@@ -8,11 +8,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Place, Sink};
+use crate::diagnostic::{Code, Sink};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
 use crate::normalize::walk::{At, Context, Object, walk};
+use crate::pointer::Pointer;
 
 pub(crate) const PASS: Pass = Pass { name: "repair_operations", run };
 
@@ -45,7 +46,7 @@ fn operation_id(
     cx: &mut Context<'_>,
     at: &At<'_>,
     operation: &mut Object,
-    ids: &mut BTreeMap<String, Place>,
+    ids: &mut BTreeMap<String, Pointer>,
 ) {
     let Some(Value::String(id)) = operation.get_mut("operationId") else { return };
     if id.trim() != id {
@@ -59,10 +60,10 @@ fn operation_id(
     if let Some(first) = ids.get(id) {
         let message = format!("another operation is called `{id}`; this one goes without");
         let finding = cx.finding(Code::DuplicateOperationId, &here, message);
-        cx.sink.push(finding.label(first.clone(), "the operation that keeps it"));
+        cx.sink.push(finding.label(cx.origins.place(first), "the operation that keeps it"));
         operation.shift_remove("operationId");
     } else {
-        ids.insert(id.clone(), cx.place(&here));
+        ids.insert(id.clone(), here.pointer());
     }
 }
 

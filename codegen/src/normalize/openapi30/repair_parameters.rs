@@ -118,7 +118,7 @@ fn place(cx: &mut Context<'_>, at: &At<'_>, kind: Kind, parameter: &mut Object) 
         other => {
             let message = format!("a parameter in `{other}` can't be sent; it is ignored");
             let finding = cx.finding(Code::ParameterPlace, at, message);
-            cx.sink.push(finding.did_you_mean(other, ["path", "query", "header", "cookie"]));
+            cx.sink.push_unknown(finding, other, ["path", "query", "header", "cookie"]);
             return false;
         }
     }

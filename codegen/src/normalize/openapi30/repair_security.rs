@@ -275,7 +275,7 @@ fn repair_requirements(cx: &mut Context<'_>, at: &At<'_>, owner: &mut Object, sc
                 format!("there is no security scheme `{name}`; this alternative is ignored");
             let finding = cx.finding(Code::UnknownSecurity, &here.index(index - 1), message);
             let known = schemes.known.iter().map(String::as_str);
-            cx.sink.push(finding.did_you_mean(name, known));
+            cx.sink.push_unknown(finding, name, known);
             return false;
         }
         for scopes in alternative.values_mut() {

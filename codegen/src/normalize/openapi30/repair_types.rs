@@ -166,6 +166,6 @@ fn repair(
     let message = format!("there is no type `{name}`; any value is taken instead");
     let finding = cx.finding(Code::UnknownType, at, message);
     let known = TYPES.iter().copied().chain(components.iter().map(String::as_str));
-    cx.sink.push(finding.did_you_mean(name, known));
+    cx.sink.push_unknown(finding, name, known);
     schema.shift_remove("type");
 }

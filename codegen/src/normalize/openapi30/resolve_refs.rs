@@ -71,7 +71,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
         if wanted.is_empty() {
             return;
         }
-        let (mut plan, hoists) = plan(document, &wanted, round + 1 == ROUNDS);
+        let (mut plan, hoists) = plan(document, sink, &wanted, round + 1 == ROUNDS);
         hoist(document, hoists);
         fill_copies(document, &mut plan);
         apply(document, sink, &plan, &mut copied);
@@ -102,6 +102,7 @@ fn collect(document: &mut Document) -> BTreeSet<(Kind, String)> {
 /// What to do about each, and which nodes to hoist to components of which name.
 fn plan(
     document: &Document,
+    sink: &mut Sink,
     wanted: &BTreeSet<(Kind, String)>,
     is_last: bool,
 ) -> (Plan, BTreeMap<Pointer, String>) {
@@ -112,11 +113,12 @@ fn plan(
     for (kind, text) in wanted {
         let refused = document.refused.get(text);
         let said = document.origins.spelled(text);
-        let dangling = |why: String| match refused {
-            Some(refusal) => Fix::Refuse(refusal.clone()),
-            None => {
-                Fix::Drop { code: Code::UnresolvedRef, why, near: targets.similar(*kind, text) }
+        let mut dangling = |why: String| {
+            if let Some(refusal) = refused {
+                return Fix::Refuse(refusal.clone());
             }
+            let near = targets.similar(*kind, text, sink);
+            Fix::Drop { code: Code::UnresolvedRef, why, near }
         };
         let fix = match targets.find(*kind, text) {
             _ if refused.is_some_and(|it| !it.may_be_name) => dangling(String::new()),
@@ -285,11 +287,11 @@ fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan, copied: &mut Cop
                 cx.origins.moved(from, &at.pointer());
             }
             Some(Fix::Drop { code, why, near }) => {
-                let finding = finding(cx, *code, at, format!("{why}; {}", instead(kind)));
+                let finding = cx.finding(*code, at, format!("{why}; {}", instead(kind)));
                 let section = format!("#/components/{}", kind.section().unwrap_or("schemas"));
                 let finding = if let Some(near) = near {
                     let near = cx.origins.spelled(near);
-                    finding.help(format!("did you mean `{near}`?")).referring(&near)
+                    finding.did_you_mean(&near).referring(&near)
                 } else {
                     finding.referring(&format!("{}/…", cx.origins.spelled(&section)))
                 };
@@ -297,15 +299,11 @@ fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan, copied: &mut Cop
             }
             Some(Fix::Refuse(Refusal { code, why, help, .. })) => {
                 let message = format!("{why}; {}", instead(kind));
-                let finding = finding(cx, *code, &at.key("$ref"), message);
+                let finding = cx.finding(*code, &at.key("$ref"), message);
                 drop_ref(cx, kind, value, finding.help(help));
             }
         }
     });
-}
-
-fn finding(cx: &Context<'_>, code: Code, at: &At<'_>, message: String) -> Diagnostic {
-    Diagnostic::new(code, cx.origins.place(&at.pointer()), message)
 }
 
 /// What is done where a reference leads nowhere.
