@@ -168,13 +168,6 @@ impl AsRef<TypeKind> for TypeDef {
     }
 }
 
-impl TypeDef {
-    /// Whether the description itself names it.
-    pub fn is_component(&self) -> bool {
-        self.pointer.component_schema().is_some()
-    }
-}
-
 /// Whether a type is sent, received, or both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Usage {

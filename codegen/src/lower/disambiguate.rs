@@ -96,6 +96,9 @@ impl<'a> Comparison<'a> {
     /// Tells variants that look the same by the first constant further in that all of them have, and not all the same one;
     /// then those with the same constant by the next. What has no such constant is compared each with each.
     fn split(&mut self, variants: &[usize]) {
+        if variants.len() < 2 {
+            return;
+        }
         let Some((path, groups)) = self.groups(variants) else {
             return self.compare_each(variants);
         };

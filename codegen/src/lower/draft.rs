@@ -111,6 +111,16 @@ impl Draft {
         self.def(self.places.get(place)?.named()?).filter(|it| it.pointer == *place)
     }
 
+    /// Leaves the definitions that `order` lists, in this order.
+    pub(super) fn reorder(&mut self, order: &[TypeId]) {
+        let ids = order.iter().enumerate().map(|(new, old)| (*old, TypeId(new)));
+        self.renumber(&ids.collect());
+        let mut types: Vec<Option<Definition>> =
+            std::mem::take(&mut self.types).into_iter().map(Some).collect();
+        let take = |id: &TypeId| types.get_mut(id.0).and_then(Option::take);
+        self.types = order.iter().filter_map(take).collect();
+    }
+
     /// Replaces definitions by others wherever they are mentioned.
     pub(super) fn renumber(&mut self, ids: &BTreeMap<TypeId, TypeId>) {
         let own = self.types.iter_mut().flat_map(|it| it.kind.types_mut());

@@ -1,6 +1,6 @@
 //! Leaves out types that nothing sends or receives and the description doesn't name.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::ir::TypeId;
 use crate::lower::draft::{Definition, Draft};
@@ -11,18 +11,13 @@ pub(super) const PASS: Pass = Pass { name: "drop_unused", run: |draft, _| run(dr
 
 fn run(draft: &mut Draft) {
     let kept = kept(draft);
-    let ids: BTreeMap<TypeId, TypeId> =
-        kept.iter().enumerate().map(|(new, old)| (*old, TypeId(new))).collect();
+    let known: BTreeSet<TypeId> = kept.iter().copied().collect();
     draft.places.retain(|_, ty| {
         let mut all = true;
-        ty.each_named(&mut |id| all &= ids.contains_key(&id));
+        ty.each_named(&mut |id| all &= known.contains(&id));
         all
     });
-    let mut types: Vec<Option<Definition>> =
-        std::mem::take(&mut draft.types).into_iter().map(Some).collect();
-    let take = |id: TypeId| types.get_mut(id.0).and_then(Option::take);
-    draft.types = kept.into_iter().filter_map(take).collect();
-    draft.renumber(&ids);
+    draft.reorder(&kept);
 }
 
 /// The types to keep: components first, in the document's order, then the inline ones in the order they were met.

@@ -6,7 +6,7 @@
 //!   there is one webhook, it is that unless its payload has such a name; where nothing tells several apart, there is
 //!   no place.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{Operation, Parameter, ParameterSchemaOrContent, SchemaKind, Type};
 
@@ -54,8 +54,13 @@ impl Context<'_> {
     /// Where requests say which webhook they are, which is noted in each.
     fn event_name(&mut self, webhooks: &mut [Webhook], types: &[Definition]) -> Option<EventName> {
         let settings = &self.settings.webhooks;
-        let known: Vec<Vec<Known>> =
-            webhooks.iter().map(|it| self.known_values(it, types)).collect();
+        let mut sources: BTreeMap<String, &Operation> = BTreeMap::new();
+        for hook in hooks(&self.resolver.parsed.webhooks) {
+            sources.entry(hook.wire).or_insert(hook.source);
+        }
+        let known =
+            webhooks.iter().map(|it| self.known_values(it, sources.get(&it.wire).copied(), types));
+        let known: Vec<Vec<Known>> = known.collect();
         let place = match &settings.event {
             Some(event) => Some(event.value.clone()),
             None => found(webhooks, &known),
@@ -98,11 +103,14 @@ impl Context<'_> {
     }
 
     /// The places that have known values in this webhook's requests, those of headers first and deep ones last.
-    fn known_values(&self, webhook: &Webhook, types: &[Definition]) -> Vec<Known> {
+    fn known_values(
+        &self,
+        webhook: &Webhook,
+        source: Option<&Operation>,
+        types: &[Definition],
+    ) -> Vec<Known> {
         let mut known = Vec::new();
-        let hooks = hooks(&self.resolver.parsed.webhooks);
-        let hook = hooks.iter().find(|it| it.wire == webhook.wire);
-        known.extend(hook.into_iter().flat_map(|it| self.known_headers(it.source)));
+        known.extend(source.into_iter().flat_map(|it| self.known_headers(it)));
         let mut bodies = Vec::new();
         collect(&webhook.ty, types, &Pointer::root(), &mut bodies);
         bodies.sort_by_key(|(at, _)| at.tokens().count());

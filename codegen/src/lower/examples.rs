@@ -82,8 +82,12 @@ impl<'a> Filler<'a> {
         for case in operation.responses.iter_mut().chain(others) {
             self.response(case, &operation.pointer);
         }
-        for header in operation.headers.iter_mut().flat_map(|it| &mut it.fields) {
-            all &= self.header(header, &operation.pointer);
+        if let Some(headers) = &mut operation.headers {
+            let schemas = self.schemas.of_headers(&operation.pointer);
+            for header in &mut headers.fields {
+                let schema = schemas.get(&header.wire).copied();
+                all &= self.header(header, schema, &operation.pointer);
+            }
         }
         all
     }
@@ -110,7 +114,12 @@ impl<'a> Filler<'a> {
         value.map(|it| param.example = it).is_some()
     }
 
-    fn header(&mut self, header: &mut HeaderField, at: &Pointer) -> bool {
+    fn header(
+        &mut self,
+        header: &mut HeaderField,
+        schema: Option<&'a Value>,
+        at: &Pointer,
+    ) -> bool {
         let given = std::mem::take(&mut header.example);
         let given = from_text(&given, &header.ty).unwrap_or(given);
         // Numbers are often given as examples of texts.
@@ -123,7 +132,6 @@ impl<'a> Filler<'a> {
             self.misfit(at, &format!("the header `{}`", header.wire));
         }
         let usable = fitting.filter(|it| !is_blank(it));
-        let schema = self.schemas.of_header(at, &header.wire);
         let what = format!("the header `{}`", header.wire);
         let subject = Subject { what: &what, at, schema, direction: Direction::Received };
         let value = usable.or_else(|| self.made_up(&header.ty, &subject));

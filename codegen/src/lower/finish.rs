@@ -28,17 +28,14 @@ pub(super) fn finish(
         .map(|(index, (name, module))| (index, name, module))
         .collect();
     order.sort_by(|a, b| a.1.cmp(&b.1));
-    let ids = order.iter().enumerate().map(|(new, (old, ..))| (TypeId(*old), TypeId(new)));
-    draft.renumber(&ids.collect());
+    draft.reorder(&order.iter().map(|(old, ..)| TypeId(*old)).collect::<Vec<_>>());
 
-    let mut definitions: Vec<Option<Definition>> = draft.types.into_iter().map(Some).collect();
-    let types = order.into_iter().filter_map(|(index, name, module)| {
-        let Definition { pointer, docs, usage, kind, words: _ } =
-            definitions.get_mut(index).and_then(Option::take)?;
+    let types = draft.types.into_iter().zip(order).map(|(definition, (_, name, module))| {
+        let Definition { pointer, docs, usage, kind, words: _ } = definition;
         let component = pointer.component_schema();
         let wire = component.map(|it| resolver.given_name(&it).to_owned());
         let wire = wire.filter(|wire| *wire != name);
-        Some(TypeDef { name, module, wire, pointer, docs, usage, kind })
+        TypeDef { name, module, wire, pointer, docs, usage, kind }
     });
     let info = &canonical.api.info;
     let title = options.title.clone().unwrap_or_else(|| info.title.clone());
@@ -88,10 +85,21 @@ fn modules(draft: &Draft, names: &[String]) -> Vec<String> {
         let component = at.strip_prefix(&schemas).and_then(|rest| rest.tokens().next());
         component.and_then(|name| by_root.get(&schemas.child(&name)))
     };
+    let mut by_operation: BTreeMap<&Pointer, &Group> = BTreeMap::new();
+    for group in groups {
+        for operation in &group.operations {
+            by_operation.entry(&operation.pointer).or_insert(group);
+        }
+    }
+    let group_words = |at: &Pointer| {
+        let mut above =
+            std::iter::successors(Some(at.clone()), |it| it.split_last().map(|it| it.0));
+        Some(words(above.find_map(|it| by_operation.get(&it).copied())?, groups))
+    };
     let mut of_group: BTreeMap<String, String> = BTreeMap::new();
     let mut module_of = |at: &Pointer| -> String {
         let places = shared.places(at).unwrap_or(std::slice::from_ref(at));
-        let mut groups = places.iter().map(|at| (of_component(at), group_words(at, groups)));
+        let mut groups = places.iter().map(|at| (of_component(at), group_words(at)));
         let name = match groups.next() {
             Some(first) if groups.all(|it| it == first) => {
                 if let (Some(own), _) = first {
@@ -113,12 +121,9 @@ fn modules(draft: &Draft, names: &[String]) -> Vec<String> {
     types.iter().map(|it| module_of(&it.pointer)).collect()
 }
 
-/// The modules of the group that has the operation around `at`, as one name.
-fn group_words(at: &Pointer, groups: &[Group]) -> Option<String> {
-    let group = groups
-        .iter()
-        .find(|group| group.operations.iter().any(|it| at.strip_prefix(&it.pointer).is_some()))?;
+/// The modules of a group and of those around it, as one name.
+fn words(group: &Group, groups: &[Group]) -> String {
     let above = group.lineage(groups);
     let above = above.iter().rev().skip(1).rev().map(|it| it.module.trim_end_matches('_'));
-    Some(above.chain([group.module.as_str()]).collect::<Vec<_>>().join("_"))
+    above.chain([group.module.as_str()]).collect::<Vec<_>>().join("_")
 }

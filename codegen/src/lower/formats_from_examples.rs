@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use crate::canonical::Endpoint;
 use crate::lower::facets::{Additional, Facets, Node};
 use crate::lower::params;
-use crate::lower::resolver::{BODIES, PARAMETERS, RESPONSES, Resolved};
+use crate::lower::resolver::{BODIES, PARAMETERS, RESPONSES, Resolved, SCHEMAS};
 use crate::lower::walk::{Evidence, Walk};
 use crate::pointer::Pointer;
 
@@ -32,9 +32,8 @@ impl Walk<'_> {
         for endpoint in self.canonical.operations() {
             search.operation(&endpoint);
         }
-        let schemas = Pointer::root().child("components").child("schemas");
         for (name, schema) in self.resolver.schemas() {
-            search.own_example(schema, &schemas.child(name));
+            search.own_example(schema, &SCHEMAS.at(name));
         }
         search.found
     }

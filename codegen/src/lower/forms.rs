@@ -15,14 +15,14 @@ use crate::lower::bodies::{Content, Media};
 use crate::lower::facets::{Additional, Basic, Facets, Node};
 use crate::lower::names::{Scope, snake};
 use crate::lower::params::{Sent, argument_ty, query_style};
-use crate::lower::resolver::Resolved;
+use crate::lower::resolver::{Resolved, SCHEMAS};
 use crate::lower::schemas::union::tags;
 use crate::lower::schemas::{Member, own_members};
 use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
 
 /// How many schemas a form is read from at most, each as often as parts and alternatives lead to it.
-const SCHEMAS: usize = 4096;
+const MOST_SCHEMAS: usize = 4096;
 
 /// The schemas that are being read, one within the other, and how many more may be.
 struct Reading {
@@ -32,7 +32,7 @@ struct Reading {
 
 impl Default for Reading {
     fn default() -> Self {
-        Self { open: Vec::new(), left: SCHEMAS }
+        Self { open: Vec::new(), left: MOST_SCHEMAS }
     }
 }
 
@@ -253,7 +253,7 @@ impl<'a> Walk<'a> {
         Some(Sent { ty, docs, example, ..Sent::default() })
     }
 
-    /// What a form comes to; `None` where that can't be told, or only from more than [`SCHEMAS`].
+    /// What a form comes to; `None` where that can't be told, or only from more than [`MOST_SCHEMAS`].
     fn form(&self, node: Node<'a>, at: &Pointer) -> Option<FormFields<'a>> {
         let mut reading = Reading::default();
         let shape = self.form_shape(node, at, &mut reading)?;
@@ -324,24 +324,24 @@ impl<'a> Walk<'a> {
         reading: &mut Reading,
         shape: &mut FormFields<'a>,
     ) {
-        let (Some(discriminator), Some(children)) = (facets.discriminator(), self.subtypes(base))
+        let (Some(discriminator), Some(children)) =
+            (facets.discriminator(), self.subtypes.get(base))
         else {
             return;
         };
-        let components = Pointer::root().child("components").child("schemas");
         // One of them that is being read has the base as a part, and a base has those that extend its children.
         let is_open = |it: &Pointer| self.subtypes.contains_key(it) && it != base;
-        if children.iter().any(|it| reading.open.contains(&components.child(it)))
+        if children.iter().any(|it| reading.open.contains(&SCHEMAS.at(it)))
             || reading.open.iter().any(is_open)
         {
             return;
         }
         let own = FormFields { tags: BTreeMap::new(), mixed: Vec::new(), ..shape.clone() };
         let mut each = vec![own.clone()];
-        for name in &children {
+        for name in children {
             let schema = self.resolver.schema(name);
             let Some(node) = schema.map(Node::Schema) else { continue };
-            let child = self.form_shape(node, &components.child(name), reading);
+            let child = self.form_shape(node, &SCHEMAS.at(name), reading);
             let Some(added) = child else { continue };
             let mut child = own.clone();
             child.join(added);

@@ -75,17 +75,17 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// The schema of a response's header, whichever response has it.
-    pub(super) fn of_header(self, operation: &Pointer, name: &str) -> Option<&'a Value> {
-        let responses = self.at(&operation.child("responses"))?.as_object()?;
-        let headers =
-            responses.values().filter_map(|it| self.follow(it)?.get("headers")?.as_object());
-        let as_written = headers.clone().find_map(|it| it.get(name));
-        let in_any_case = || {
-            let mut all = headers.flatten();
-            all.find(|(it, _)| it.eq_ignore_ascii_case(name)).map(|(_, it)| it)
-        };
-        described(self.follow(as_written.or_else(in_any_case)?)?)
+    /// The schemas of the headers of responses, by name in lower case, each of the first response that has it.
+    pub(super) fn of_headers(self, operation: &Pointer) -> BTreeMap<String, &'a Value> {
+        let responses = self.at(&operation.child("responses")).and_then(Value::as_object);
+        let responses = responses.into_iter().flat_map(serde_json::Map::values);
+        let headers = responses.filter_map(|it| self.follow(it)?.get("headers")?.as_object());
+        let mut first: BTreeMap<String, &Value> = BTreeMap::new();
+        for (name, header) in headers.flatten() {
+            first.entry(name.trim().to_ascii_lowercase()).or_insert(header);
+        }
+        let schemas = first.into_iter();
+        schemas.filter_map(|(name, it)| Some((name, described(self.follow(it)?)?))).collect()
     }
 
     /// The schema of what a webhook sends.

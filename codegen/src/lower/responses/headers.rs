@@ -26,6 +26,7 @@ impl<'a> Walk<'a> {
             Some(Owner::SharedResponse(response)) => Some(response.clone()),
             _ => None,
         };
+        let of = self.operation_name(&endpoint.at());
         for (name, node) in &source.headers {
             let at = at.child("headers").child(name);
             let wire = name.trim().to_ascii_lowercase();
@@ -39,10 +40,9 @@ impl<'a> Walk<'a> {
                 self.report(Code::HeaderName, &at, message);
                 continue;
             }
-            let (of, name) = (self.operation_name(&endpoint.at()), name.clone());
             let own = || match of_shared.clone() {
-                Some(response) => Owner::SharedHeader { response, name },
-                None => Owner::Header { of, name },
+                Some(response) => Owner::SharedHeader { response, name: name.clone() },
+                None => Owner::Header { of: of.clone(), name: name.clone() },
             };
             self.note_owner((&HEADERS, node), &at, Owner::Component, own);
             let field = self.header(wire, header, &at);

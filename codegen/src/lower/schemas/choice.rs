@@ -38,12 +38,12 @@ impl Draft {
         let tags = self.all_tags(&pending, &union.variants, context.resolver);
         let UnresolvedDiscriminator { discriminator, components: _, base, at } = pending;
         let property = &discriminator.property_name;
+        let mut shapes = Shapes::new(&self.types);
         let objects = union.variants.iter().all(|it| {
             let object = |it: &crate::ir::Shape| it.kind == JsonKind::Object;
-            self.union_of_ty(&it.ty).is_some()
-                || Shapes::new(&self.types).of(&it.ty).iter().all(object)
+            self.union_of_ty(&it.ty).is_some() || shapes.of(&it.ty).iter().all(object)
         });
-        let texts = union.variants.iter().all(|it| self.may_be_text(&it.ty, property));
+        let texts = union.variants.iter().all(|it| self.may_be_text(&it.ty, property, &mut shapes));
         if base.is_none() && (!objects || !texts || tags.iter().any(Vec::is_empty)) {
             let message = format!(
                 "the discriminator `{property}` doesn't tell every variant; their shapes do"
@@ -122,12 +122,12 @@ impl Draft {
     }
 
     /// Whether a type's member may be a text, as a tag is.
-    fn may_be_text(&self, ty: &Ty, property: &str) -> bool {
+    fn may_be_text(&self, ty: &Ty, property: &str, shapes: &mut Shapes<'_>) -> bool {
         let defs = &self.types;
         let field = record(defs, ty).and_then(|it| it.fields.iter().find(|it| it.wire == property));
         let Some(field) = field else { return true };
         let other = |kind| matches!(kind, JsonKind::Bool | JsonKind::Integer | JsonKind::Number);
-        Shapes::new(defs).of(&field.ty).iter().any(|it| !other(it.kind))
+        shapes.of(&field.ty).iter().any(|it| !other(it.kind))
     }
 
     /// The values that a type allows for a member.

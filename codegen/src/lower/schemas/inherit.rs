@@ -9,6 +9,7 @@ use crate::ir::{Docs, Record, Tagging, Ty, TypeKind, Union, Variant};
 use crate::lower::facets::{Facets, Node, component};
 use crate::lower::names::{Scope, camel};
 use crate::lower::pending::UnresolvedDiscriminator;
+use crate::lower::resolver::SCHEMAS;
 use crate::lower::steps;
 use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
@@ -31,8 +32,7 @@ impl<'a> Walk<'a> {
         let mut scope = Scope::default();
         let (mut variants, mut components) = (Vec::new(), Vec::new());
         for child in children {
-            let reference =
-                format!("#{}", Pointer::root().child("components").child("schemas").child(child));
+            let reference = format!("#{}", SCHEMAS.at(child));
             let ty = self.component_ty(&reference, at);
             variants.push(Variant::new(scope.take(&camel(child)), ty, Docs::default()));
             components.push(Some(child.clone()));
