@@ -9,7 +9,6 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use clientwright::diagnostic::{Format, Severity, render};
-use clientwright::lower::{check_package_name, package_name};
 use clientwright::source::{FileId, Sources};
 use clientwright::{Output, Request};
 
@@ -30,10 +29,7 @@ type Received = BTreeMap<String, Vec<u8>>;
 pub(crate) fn run(args: &Add, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
     let project = Project::find(shell)?;
     if let Some(name) = &args.name {
-        check_package_name(name).map_err(|why| {
-            Error::new(format!("`{name}` can't be the name of a vendor and its crate: it {why}"))
-                .help(format!("name it otherwise, such as `--name {}`", package_name(name)))
-        })?;
+        vendor::check_name(name, "a vendor and its crate")?;
     }
     let mut sources = Sources::default();
     let input = Input::read(&args.file, &mut sources, shell)?;

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clientwright::lower::{check_package_name, package_name};
 use clientwright::source::{FileId, Sources};
 use clientwright::{Output, Request};
 
@@ -12,14 +11,13 @@ use crate::args::Generate;
 use crate::files::{self, Change, Tree};
 use crate::stage::Stage;
 use crate::written::{self, Hand, NAMES, Written};
-use crate::{Error, Outcome, Project, Shell, batch, findings, paths, project, runtime, sources};
+use crate::{
+    Error, Outcome, Project, Shell, batch, findings, paths, project, runtime, sources, vendor,
+};
 
 pub(crate) fn run(args: &Generate, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
     if let Some(name) = &args.name {
-        check_package_name(name).map_err(|why| {
-            Error::new(format!("`{name}` can't be the name of a crate: it {why}"))
-                .help(format!("name it otherwise, such as `--name {}`", package_name(name)))
-        })?;
+        vendor::check_name(name, "a crate")?;
     }
     let project = Project::find_optional(shell)?;
     let dir = folder(&shell.cwd.join(&args.out))?;

@@ -3,7 +3,7 @@
 //! What is there stays. Every file that is made or changed is named, and a second run has nothing to do.
 
 mod manifest;
-mod runtime;
+mod source;
 mod texts;
 
 use std::fs;
@@ -13,18 +13,18 @@ use crate::args::Init;
 use crate::paths::resolve;
 use crate::stage::Stage;
 use crate::{Error, Outcome, Shell, files, workspace};
-use runtime::Runtime;
+use source::Source;
 
 pub(crate) fn run(args: &Init, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
     let root = root(args, shell)?;
     let asks = shell.asks && !args.yes;
     let manifest = files::read_optional(&root.join("Cargo.toml"))?;
     let told = manifest.as_deref().and_then(manifest::runtime);
-    let (runtime, is_new) = match (Runtime::of_args(args, &root, shell)?, told) {
+    let (runtime, is_new) = match (Source::of_args(args, &root, shell)?, told) {
         (Some(runtime), _) => (runtime, true),
         (None, Some(told)) => (told, false),
-        (None, None) if asks => (Runtime::ask(&root, shell)?, true),
-        (None, None) => (Runtime::default(), true),
+        (None, None) if asks => (Source::ask(&root, shell)?, true),
+        (None, None) => (Source::default(), true),
     };
     let mut plan = Plan { root: &root, steps: Vec::new() };
     plan.manifest(manifest.as_deref(), &runtime, is_new)?;
@@ -85,12 +85,7 @@ struct Step {
 }
 
 impl Plan<'_> {
-    fn manifest(
-        &mut self,
-        old: Option<&str>,
-        runtime: &Runtime,
-        is_new: bool,
-    ) -> Result<(), Error> {
+    fn manifest(&mut self, old: Option<&str>, runtime: &Source, is_new: bool) -> Result<(), Error> {
         let path = self.root.join("Cargo.toml");
         let edited = match old {
             Some(old) => manifest::edit(old, is_new.then_some(runtime))

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use clientwright::diagnostic::most_similar;
-use clientwright::lower::check_package_name;
+use clientwright::lower::{check_package_name, package_name};
 use toml::de::{DeTable, DeValue};
 
 use crate::{Error, files};
@@ -89,6 +89,14 @@ pub(crate) fn select(root: &Path, names: &[String]) -> Result<Vec<Vendor>, Error
         }
     }
     Ok(vendors.into_iter().filter(|it| names.is_empty() || names.contains(&it.name)).collect())
+}
+
+/// Refuses a name that `what` can't have.
+pub(crate) fn check_name(name: &str, what: &str) -> Result<(), Error> {
+    check_package_name(name).map_err(|why| {
+        Error::new(format!("`{name}` can't be the name of {what}: it {why}"))
+            .help(format!("name it otherwise, such as `--name {}`", package_name(name)))
+    })
 }
 
 /// The packages of all vendors.

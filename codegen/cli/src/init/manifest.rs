@@ -2,7 +2,7 @@
 
 use toml_edit::{Array, DocumentMut, Item, RawString, Table, TableLike, Value};
 
-use super::runtime::Runtime;
+use super::source::Source;
 use crate::runtime::NAME;
 
 /// What generated crates are for a workspace.
@@ -15,7 +15,7 @@ pub(super) struct Edited {
 }
 
 /// The manifest of a workspace that has nothing yet.
-pub(super) fn new(runtime: &Runtime) -> Edited {
+pub(super) fn new(runtime: &Source) -> Edited {
     let text = format!(
         "[workspace]\nresolver = \"3\"\nmembers = [\"{MEMBERS}\"]\n\n[workspace.dependencies]\n\
          # What generated crates link\n{NAME} = {}\n",
@@ -25,19 +25,19 @@ pub(super) fn new(runtime: &Runtime) -> Edited {
 }
 
 /// Where a manifest says that the runtime comes from.
-pub(super) fn runtime(text: &str) -> Option<Runtime> {
+pub(super) fn runtime(text: &str) -> Option<Source> {
     let document = text.parse::<DocumentMut>().ok()?;
     let line = document.get("workspace")?.get("dependencies")?.get(NAME)?;
     let string = |key: &str| Some(line.get(key)?.as_str()?.to_owned());
     if let Some(path) = string("path") {
-        return Some(Runtime::Path(path));
+        return Some(Source::Path(path));
     }
     if let Some(url) = string("git") {
         let rev = ["rev", "tag", "branch"].into_iter().find_map(string);
-        return Some(Runtime::Git { url, rev });
+        return Some(Source::Git { url, rev });
     }
     let version = line.as_str().map(str::to_owned).or_else(|| string("version"));
-    Some(version.map_or_else(Runtime::default, Runtime::Version))
+    Some(version.map_or_else(Source::default, Source::Version))
 }
 
 /// Adds what is missing, and keeps everything else as it is written.
@@ -45,7 +45,7 @@ pub(super) fn runtime(text: &str) -> Option<Runtime> {
 /// # Errors
 ///
 /// The manifest is none, or has something else where this must go.
-pub(super) fn edit(text: &str, runtime: Option<&Runtime>) -> Result<Edited, String> {
+pub(super) fn edit(text: &str, runtime: Option<&Source>) -> Result<Edited, String> {
     let mut document: DocumentMut =
         text.parse().map_err(|it: toml_edit::TomlError| it.to_string().trim_end().to_owned())?;
     let mut changes = Vec::new();
@@ -142,13 +142,13 @@ fn push(list: &mut Array, item: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::runtime::Runtime;
+    use super::super::source::Source;
     use super::{edit, new};
 
     const LINE: &str = "clientwright-runtime = { version = \"0.1.0\", default-features = false }\n";
 
     fn edited(text: &str) -> String {
-        let runtime = Runtime::Version("0.1.0".to_owned());
+        let runtime = Source::Version("0.1.0".to_owned());
         let once = edit(text, Some(&runtime)).unwrap().text;
         let again = edit(&once, Some(&runtime)).unwrap();
         assert_eq!((again.text.as_str(), again.changes.len()), (once.as_str(), 0), "twice");
@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn a_new_manifest_lacks_nothing() {
-        let runtime = Runtime::Version("0.1.0".to_owned());
+        let runtime = Source::Version("0.1.0".to_owned());
         let text = new(&runtime).text;
         assert_eq!(edited(&text), text);
         assert!(text.ends_with(LINE), "{text}");

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::runtime::Runtime;
+use super::source::Source;
 
 /// What the README of `specs/` says.
-pub(super) fn specs(runtime: &Runtime) -> String {
+pub(super) fn specs(runtime: &Source) -> String {
     SPECS.replace("INSTALL", &install(runtime))
 }
 
@@ -68,7 +68,7 @@ pub(super) struct Workflow {
 }
 
 /// The workflow for the workspace at `root`.
-pub(super) fn workflow(root: &Path, runtime: &Runtime) -> Workflow {
+pub(super) fn workflow(root: &Path, runtime: &Source) -> Workflow {
     let top = root.ancestors().find(|it| it.join(".git").exists()).unwrap_or(root);
     let below = root.strip_prefix(top).unwrap_or(Path::new(""));
     let below = below.to_string_lossy().replace('\\', "/");
@@ -107,8 +107,8 @@ jobs:
 }
 
 /// What a workflow lacks where the runtime is in a folder that isn't of this repository; `below` is the workspace's folder in it.
-fn elsewhere(runtime: &Runtime, below: &str) -> &'static str {
-    let Runtime::Path(path) = runtime else { return "" };
+fn elsewhere(runtime: &Source, below: &str) -> &'static str {
+    let Source::Path(path) = runtime else { return "" };
     let depth = below.split('/').filter(|it| !it.is_empty()).count();
     let above = path.split('/').take_while(|it| *it == "..").count();
     if Path::new(path).is_absolute() || above > depth {
@@ -120,20 +120,20 @@ fn elsewhere(runtime: &Runtime, below: &str) -> &'static str {
 }
 
 /// How the program is installed that fits the runtime.
-fn install(runtime: &Runtime) -> String {
+fn install(runtime: &Source) -> String {
     const PACKAGE: &str = "clientwright-cli";
     match runtime {
-        Runtime::Path(path) => {
+        Source::Path(path) => {
             let folder = path.trim_end_matches("runtime");
             let folder = format!("{folder}cli");
             let quote = if folder.contains(char::is_whitespace) { "'" } else { "" };
             format!("cargo install --locked --path {quote}{folder}{quote}")
         }
-        Runtime::Git { url, rev } => {
+        Source::Git { url, rev } => {
             let rev = rev.as_ref().map(|it| format!(" --rev {it}")).unwrap_or_default();
             format!("cargo install --locked --git {url}{rev} {PACKAGE}")
         }
-        Runtime::Version(version) => {
+        Source::Version(version) => {
             format!("cargo install --locked {PACKAGE} --version \"{version}\"")
         }
     }

@@ -10,7 +10,7 @@ use crate::{Error, Shell, runtime};
 
 /// A source of the runtime.
 #[derive(Clone, Debug)]
-pub(super) enum Runtime {
+pub(super) enum Source {
     Version(String),
     /// The folder, as a manifest names it.
     Path(String),
@@ -20,14 +20,14 @@ pub(super) enum Runtime {
     },
 }
 
-impl Default for Runtime {
+impl Default for Source {
     /// The version of this program.
     fn default() -> Self {
         Self::Version(env!("CARGO_PKG_VERSION").to_owned())
     }
 }
 
-impl Runtime {
+impl Source {
     /// What the command line says.
     pub(super) fn of_args(
         args: &Init,
