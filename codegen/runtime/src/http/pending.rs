@@ -23,7 +23,8 @@ use super::{
 
 /// A call that is sent when it is first polled; dropping it gives up.
 ///
-/// One boxed future, the same for every operation, and a pointer to what decodes it.
+/// The call until then, one boxed future after that, the same for every operation, and a pointer to what decodes the
+/// response.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Pending<T, E> {
     state: State,

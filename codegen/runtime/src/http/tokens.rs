@@ -29,7 +29,7 @@ use super::{
     retry::RetryPolicy, secret::Secret, transport::Transport,
 };
 
-/// Gets access tokens, for a `Credential` that isn't a fixed token.
+/// Gets access tokens, for a credential that isn't a fixed token.
 ///
 /// [`PasswordGrant`], [`ClientCredentials`] and [`RefreshTokenGrant`] are those of OAuth 2.0. An implementation keeps
 /// nothing and waits for nobody: the client keeps the token until shortly before it expires, asks once for all

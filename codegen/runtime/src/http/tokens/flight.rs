@@ -25,7 +25,7 @@ enum Phase<T> {
     /// Somebody is.
     Polled,
     /// It came to an end.
-    RawResponse(T),
+    Ended(T),
     /// It panicked while somebody polled it.
     Lost,
 }
@@ -80,8 +80,8 @@ impl<T> Flight<T> {
         match std::mem::replace(&mut *phase, Phase::Polled) {
             Phase::Idle(future) => Ok(future),
             Phase::Polled => Err(Poll::Pending),
-            Phase::RawResponse(outcome) => {
-                *phase = Phase::RawResponse(outcome.clone());
+            Phase::Ended(outcome) => {
+                *phase = Phase::Ended(outcome.clone());
                 Err(Poll::Ready(Some(outcome)))
             }
             Phase::Lost => {
@@ -120,7 +120,7 @@ impl<T: Clone> Future for Wait<T> {
             }
             Poll::Ready(outcome) => {
                 drop(future);
-                landing.at(Phase::RawResponse(outcome.clone()));
+                landing.at(Phase::Ended(outcome.clone()));
                 flight.waiting.wake_all();
                 Poll::Ready(Some(outcome))
             }
