@@ -26,7 +26,7 @@ use self::{
 use super::{
     call::Call,
     decode,
-    error::{DecodeResponseError, Error},
+    error::Error,
     maybe_send::BoxFuture,
     operation::Operation,
     raw_response::{BufferedResponse, RawResponse},
@@ -245,8 +245,8 @@ impl Page {
             .rsplit('/')
             .filter(|it| !it.is_empty())
             .fold(error.in_item(index), |error, name| error.in_field(&unescape(name)));
-        let operation = self.operation.name;
-        Error::Decode(Box::new(DecodeResponseError::new(operation, head, bytes, error)))
+        let operation = self.operation;
+        BufferedResponse { operation, head, bytes, truncated: false }.not_decoded(error)
     }
 }
 

@@ -230,13 +230,8 @@ fn success(operation: &Operation, is_null: bool) -> u16 {
 
 /// A response of the kind that the operation documents for this status.
 fn response(operation: &Operation, status: u16, value: Vec<u8>) -> Canned {
-    let kind = if operation.is_success(status) {
-        operation.success_kind(status)
-    } else {
-        operation.response(status).map(|it| it.body)
-    };
     let text = || serde_json::from_slice::<String>(&value).ok();
-    match kind {
+    match operation.kind(status) {
         Some(BodyKind::Empty) => Canned::new(status),
         Some(BodyKind::Text | BodyKind::Items) => {
             let body = text().map_or_else(|| value.clone(), String::into_bytes);
