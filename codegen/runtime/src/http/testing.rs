@@ -47,13 +47,13 @@ use bytes::Bytes;
 
 #[cfg(test)]
 pub(crate) use self::canned::Chunks;
-use self::expectations::lock;
 pub use self::{
     canned::Canned,
     mock::Mock,
     when::{Streamed, When},
 };
 use super::{
+    lock::lock,
     maybe_send::BoxFuture,
     request::Request,
     transport::{Transport, TransportError, TransportErrorKind, TransportResponse},

@@ -3,14 +3,17 @@
 use std::{
     error::Error as StdError,
     pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
     task::{Context, Poll, ready},
 };
 
 use bytes::Bytes;
 use futures_core::Stream;
 
-use crate::http::transport::{BodyStream, TransportError, TransportErrorKind};
+use crate::http::{
+    lock::lock,
+    transport::{BodyStream, TransportError, TransportErrorKind},
+};
 
 /// A body is `Send` in a browser too, whose own streams aren't.
 pub(super) type Chunks = Box<dyn BodyStream + Send>;
@@ -55,7 +58,7 @@ impl Once {
 impl BodyStream for Once {
     fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Chunk {
         if self.taken.is_none() {
-            self.taken = self.slot.lock().unwrap_or_else(PoisonError::into_inner).take();
+            self.taken = lock(&self.slot).take();
         }
         let Some(chunks) = &mut self.taken else {
             let message = "the request's body is a stream that can be sent only once, and it was";

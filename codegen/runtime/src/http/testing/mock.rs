@@ -12,10 +12,11 @@ use std::{
 
 use super::{
     canned::Canned,
-    expectations::{Expectations, lock, shown},
+    expectations::{Expectations, shown},
     when::When,
 };
 use crate::http::{
+    lock::lock,
     maybe_send::BoxFuture,
     pending::Pending,
     request::Request,

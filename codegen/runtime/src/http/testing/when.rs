@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::{
     canned::{Canned, json},
-    expectations::{Expectation, Expectations, lock},
+    expectations::{Expectation, Expectations},
 };
 use crate::{
     http::{
@@ -23,6 +23,7 @@ use crate::{
         error::Error,
         headers::Headers,
         items::Items,
+        lock::lock,
         operation::{BodyKind, Operation, Status},
         raw_response::{BufferedResponse, RawResponse},
         redact::Secrets,

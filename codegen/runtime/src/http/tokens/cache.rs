@@ -5,11 +5,8 @@ use std::{
     time::Duration,
 };
 
-use super::{
-    AccessToken, Caller, TokenError, TokenRequest, TokenSource,
-    flight::{Flight, lock},
-};
-use crate::http::headers;
+use super::{AccessToken, Caller, TokenError, TokenRequest, TokenSource, flight::Flight};
+use crate::http::{headers, lock::lock};
 
 /// A token is renewed this long before it expires, or a tenth of its life where that is less.
 ///

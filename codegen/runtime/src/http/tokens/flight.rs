@@ -7,11 +7,11 @@ use std::{
     collections::BTreeMap,
     future::Future,
     pin::Pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex},
     task::{Context, Poll, Wake, Waker},
 };
 
-use crate::http::maybe_send::BoxFuture;
+use crate::http::{lock::lock, maybe_send::BoxFuture};
 
 /// A future that [`Wait`]s share.
 pub(crate) struct Flight<T> {
@@ -152,11 +152,6 @@ impl<T> Drop for Landing<'_, T> {
         *lock(&self.0.phase) = Phase::Lost;
         self.0.waiting.wake_all();
     }
-}
-
-/// Nothing that can panic runs under these locks.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
