@@ -69,7 +69,7 @@ impl Operation {
     }
 
     /// The documented response of exactly this status.
-    pub(crate) fn exact(&self, status: u16) -> Option<&'static ResponseSpec> {
+    fn exact(&self, status: u16) -> Option<&'static ResponseSpec> {
         self.responses.iter().find(|it| it.status == Status::Code(status))
     }
 
@@ -81,7 +81,7 @@ impl Operation {
     }
 
     /// The documented response of the status' class, such as `4XX`.
-    pub(crate) fn class(&self, status: u16) -> Option<&'static ResponseSpec> {
+    fn class(&self, status: u16) -> Option<&'static ResponseSpec> {
         self.responses.iter().find(
             |it| matches!(it.status, Status::Class(class) if u16::from(class) == status / 100),
         )
@@ -123,7 +123,7 @@ impl Operation {
     }
 
     /// The documented response of every other status.
-    pub(crate) fn fallback(&self) -> Option<&'static ResponseSpec> {
+    fn fallback(&self) -> Option<&'static ResponseSpec> {
         self.responses.iter().find(|it| it.status == Status::Default)
     }
 }

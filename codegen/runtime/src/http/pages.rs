@@ -71,7 +71,7 @@ pub struct PagedItems<T, E> {
 }
 
 impl<P: ResponseBody, E: ResponseBody> Pages<P, E> {
-    pub(crate) fn new(call: Call) -> Self {
+    fn new(call: Call) -> Self {
         Self { pager: Pager::new(call), read: decode::body::<P, E> }
     }
 }
@@ -116,7 +116,7 @@ impl<P, E> Pages<P, E> {
 }
 
 impl<T: Json, E: ResponseBody> PagedItems<T, E> {
-    pub(crate) fn new(call: Call) -> Self {
+    fn new(call: Call) -> Self {
         let page = Page::none(call.operation);
         let read = |text: &[u8]| {
             let mut reader = Reader::new(text);

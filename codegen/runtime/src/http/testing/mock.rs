@@ -68,7 +68,7 @@ impl Mock {
     ///
     /// Panics when the call would send nothing, such as one without its credentials.
     #[track_caller]
-    pub fn when<T, E, C>(self: &Arc<Self>, call: C) -> When<T, E>
+    pub fn when<T, E, C>(&self, call: C) -> When<T, E>
     where
         C: IntoFuture<IntoFuture = Pending<T, E>>,
     {
