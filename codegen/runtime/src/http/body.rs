@@ -25,7 +25,7 @@ use self::{
     chunks::{Chain, Chunks, Exact, Once, Streamed},
     disk::FileChunks,
 };
-use super::transport::{BodyStream, TransportError};
+use super::transport::{error::TransportError, stream::BodyStream};
 
 /// What a request carries.
 ///

@@ -12,7 +12,7 @@ use super::{
     operation::Operation,
     options::Limits,
     response::Head,
-    transport::{TransportError, TransportErrorKind},
+    transport::error::{TransportError, TransportErrorKind},
 };
 use crate::json::DecodeError;
 

@@ -8,7 +8,7 @@ use super::{
     body::Body,
     headers::{Headers, is_credential_header},
     redact::Secrets,
-    transport::TransportError,
+    transport::error::TransportError,
 };
 
 /// A request as it goes over the wire.

@@ -9,7 +9,7 @@
 mod authorization;
 mod cache;
 mod endpoint;
-mod error;
+pub(super) mod error;
 mod flight;
 mod grants;
 
@@ -25,7 +25,7 @@ pub(crate) use self::{
     endpoint::check_url,
 };
 use super::{
-    environment::Environment, error::BuildError, maybe_send::BoxFuture, options::Limits,
+    environment::Environment, error::build::BuildError, maybe_send::BoxFuture, options::Limits,
     retry::RetryPolicy, secret::Secret, transport::Transport,
 };
 

@@ -12,7 +12,10 @@ use futures_core::Stream;
 
 use crate::http::{
     lock::lock,
-    transport::{BodyStream, TransportError, TransportErrorKind},
+    transport::{
+        error::{TransportError, TransportErrorKind},
+        stream::BodyStream,
+    },
 };
 
 /// A body is `Send` in a browser too, whose own streams aren't.

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use super::{AccessToken, Caller, TokenError, TokenRequest, TokenSource, flight::Flight};
+use super::{AccessToken, Caller, TokenRequest, TokenSource, error::TokenError, flight::Flight};
 use crate::http::{headers, lock::lock};
 
 /// A token is renewed this long before it expires, or a tenth of its life where that is less.

@@ -9,11 +9,11 @@ use serde_json::Value;
 use url::{Url, form_urlencoded};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::{AccessToken, TokenError, TokenRequest};
+use super::{AccessToken, TokenRequest, error::TokenError};
 use crate::{
     http::{
         collect,
-        error::{BuildError, Error},
+        error::{Error, build::BuildError},
         headers::Headers,
         operation::Operation,
         redact::Secrets,
