@@ -38,6 +38,7 @@ mod gzip;
 mod headers;
 mod items;
 mod links;
+mod lock;
 mod maybe_send;
 mod media_type;
 mod multipart;

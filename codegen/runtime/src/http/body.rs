@@ -25,7 +25,7 @@ use self::{
     chunks::{Chain, Chunks, Exact, Once, Streamed},
     disk::FileChunks,
 };
-use super::transport::{BodyStream, TransportError};
+use super::transport::{error::TransportError, stream::BodyStream};
 
 /// What a request carries.
 ///
@@ -73,13 +73,13 @@ struct Pieces {
 }
 
 impl Pieces {
-    fn chunks(self: &Arc<Self>) -> Chain {
+    fn chunks(self: &Arc<Self>) -> Chunks {
         let (pieces, mut next) = (Arc::clone(self), 0);
-        Chain::new(self.boundary.clone(), move || {
+        Box::new(Chain::new(self.boundary.clone(), move || {
             let body = pieces.bodies.get(next)?;
             next += 1;
             Some((body.chunks(), body.as_bytes().is_some()))
-        })
+        }))
     }
 }
 
@@ -229,7 +229,7 @@ impl Body {
             Content::Bytes(bytes) => Box::new(bytes.clone()),
             Content::Once(slot) => Box::new(Once::new(Arc::clone(slot))),
             Content::Again(open) => open(),
-            Content::Chain(pieces) => Box::new(pieces.chunks()),
+            Content::Chain(pieces) => pieces.chunks(),
         };
         match self.length {
             Some(length) => Box::new(Exact::new(chunks, length)),

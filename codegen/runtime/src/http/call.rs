@@ -1,4 +1,4 @@
-//! One call of an operation: collects its values, then sends.
+//! One call of an operation: collects its values in a draft.
 
 use std::{borrow::Cow, fmt, sync::Arc};
 

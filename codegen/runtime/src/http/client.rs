@@ -302,6 +302,8 @@ impl ClientBuilder {
             Some(transport) => transport,
             None => default_transport()?,
         };
+        let user_agent = headers.iter().find(|(name, _)| name == "user-agent");
+        let user_agent = user_agent.map(|(_, value)| value.clone());
         let transport = wraps.iter().fold(transport, |inner, wrap| wrap(inner));
         let random = seed.map_or_else(Random::new, Random::seeded);
         let budget = Budget::new(n_retries);
@@ -311,7 +313,7 @@ impl ClientBuilder {
             named,
             auths,
             headers,
-            environment: Arc::new(Environment { transport, clock, random, budget }),
+            environment: Arc::new(Environment { transport, clock, random, budget, user_agent }),
             observers,
             notices: Notices::default(),
         };

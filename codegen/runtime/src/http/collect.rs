@@ -15,7 +15,7 @@ use super::{
     raw_response::BufferedResponse,
     request::Request,
     response::Head,
-    transport::{BodyStream, TransportError, TransportResponse},
+    transport::{TransportResponse, error::TransportError, stream::BodyStream},
 };
 
 /// The head of the response, and its body unpacked.

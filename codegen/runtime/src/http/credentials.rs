@@ -1,4 +1,4 @@
-//! Security schemes, the credentials for them, and which of an operation's alternatives is used.
+//! Credentials for security schemes, and which of an operation's alternatives is used.
 
 use std::{fmt, sync::Arc};
 

@@ -130,12 +130,12 @@ enum Verdict {
 impl BufferedResponse {
     fn verdict(&self) -> Verdict {
         let (operation, status) = (self.operation, self.head.status);
+        let kind = operation.kind(status);
         if operation.is_success(status) {
-            let kind = operation.success_kind(status);
-            return Verdict::Success(kind.unwrap_or_else(|| self.kind_of_content()));
+            Verdict::Success(kind.unwrap_or_else(|| self.kind_of_content()))
+        } else {
+            Verdict::Failure(kind.filter(|it| *it != BodyKind::Empty))
         }
-        let kind = operation.response(status).map(|it| it.body);
-        Verdict::Failure(kind.filter(|it| *it != BodyKind::Empty))
     }
 
     /// How a body reads that nothing is documented about.

@@ -1,4 +1,4 @@
-//! What a client sends with: the network, the time, chance, and the retries that it has left.
+//! What a client sends with: the network, the time, chance, the retries that it has left, and what it calls itself.
 //!
 //! All its calls share it, those for tokens too.
 
@@ -18,12 +18,24 @@ pub(crate) struct Environment {
     pub(crate) clock: Clock,
     pub(crate) random: Random,
     pub(crate) budget: Budget,
+    /// The `user-agent`, if one was set.
+    pub(crate) user_agent: Option<String>,
 }
 
 impl Environment {
     /// The time, by the client's clock.
     pub(crate) fn now(&self) -> Duration {
         (self.clock)()
+    }
+
+    /// When a call that begins now has taken too long, by the client's clock; `None` for no limit.
+    pub(crate) fn deadline(&self, timeout: Option<Duration>) -> Option<Duration> {
+        timeout.map(|it| self.now().saturating_add(it))
+    }
+
+    /// How much time is left until then; `None` for no limit.
+    pub(crate) fn left(&self, deadline: Option<Duration>) -> Option<Duration> {
+        deadline.map(|it| it.saturating_sub(self.now()))
     }
 
     /// What comes of the future, or `None` if the deadline comes first.

@@ -1,7 +1,7 @@
 //! What a call can end in instead of its body.
 
-mod build;
-mod request;
+pub(super) mod build;
+pub(super) mod request;
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
@@ -17,8 +17,8 @@ use super::{
     redact::Secrets,
     response::{Head, ResponseBody},
     retry::{self, Failure},
-    tokens::TokenError,
-    transport::TransportError,
+    tokens::error::TokenError,
+    transport::error::TransportError,
 };
 use crate::json::{DecodeError, Reader};
 

@@ -14,7 +14,6 @@ use super::{
     frames::Framing,
     maybe_send::BoxFuture,
     observe::Watch,
-    options::Limits,
     prepared::PreparedRequest,
     raw_response::{RawResponse, Resend, StreamingResponse},
     redirect,
@@ -49,8 +48,9 @@ async fn send_with_retries(
     watch: &mut Watch<'_>,
 ) -> Result<RawResponse, Error> {
     let resend = if prepared.request.streaming { Repeat::of(client, &prepared) } else { None };
-    let (environment, timeout) = (&client.shared.environment, client.options.limits().timeout);
-    let mut attempts = Attempts::begin(environment, client.options.retry_policy(), timeout);
+    let environment = &client.shared.environment;
+    let deadline = environment.deadline(client.options.limits().timeout);
+    let mut attempts = Attempts::new(environment, client.options.retry_policy(), deadline);
     loop {
         watch.attempt_begins();
         let outcome = attempt(client, &mut prepared, &mut attempts, watch).await;
@@ -64,7 +64,7 @@ async fn send_with_retries(
             Err(AttemptError::Retry(wait, _)) => wait,
         };
         watch.retry_scheduled(attempts.n, wait);
-        client.shared.environment.transport.sleep(wait).await;
+        environment.transport.sleep(wait).await;
     }
 }
 
@@ -181,7 +181,6 @@ async fn authorize(
         environment: &client.shared.environment,
         limits: client.options.limits(),
         retry: client.options.retry_policy(),
-        user_agent: client.shared.user_agent(),
         deadline: attempts.deadline,
     };
     for (idx, header) in prepared.tokens.iter().enumerate() {
@@ -202,28 +201,20 @@ async fn receive(
     response: TransportResponse,
     attempts: &Attempts<'_>,
 ) -> Result<RawResponse, Error> {
-    let (head, body) = collect::open(&prepared.request, response, attempts.n);
-    let limit = client.options.limits().max_body;
-    if !prepared.request.streaming {
-        return collect::buffer(prepared.operation, &prepared.request, head, body, limit)
-            .await
-            .map(RawResponse::Buffered);
+    let PreparedRequest { operation, request, .. } = prepared;
+    let (head, body) = collect::open(request, response, attempts.n);
+    let limits = client.options.limits();
+    if request.streaming && operation.is_success(head.status) {
+        let download = Download::new(head, request.method.clone(), body);
+        let streaming = StreamingResponse { operation, download, limits, resend: None };
+        return Ok(RawResponse::Streaming(streaming));
     }
-    let operation = prepared.operation;
-    if operation.is_success(head.status) {
-        let download = Download::new(head, prepared.request.method.clone(), body);
-        return Ok(RawResponse::Streaming(StreamingResponse {
-            operation,
-            download,
-            limit,
-            resend: None,
-        }));
-    }
-    // The transport gives a stream all the time there is, but this is no stream.
-    let read = collect::buffer(prepared.operation, &prepared.request, head, body, limit);
-    match client.shared.environment.within(attempts.deadline, read).await {
+    // The transport keeps the time, but gives a stream all there is, and this is no stream.
+    let deadline = attempts.deadline.filter(|_| request.streaming);
+    let read = collect::buffer(operation, request, head, body, limits.max_body);
+    match client.shared.environment.within(deadline, read).await {
         Some(buffered) => buffered.map(RawResponse::Buffered),
-        None => Err(fail(client.options.limits().timed_out(), prepared)),
+        None => Err(fail(limits.timed_out(), prepared)),
     }
 }
 
@@ -266,9 +257,5 @@ impl Resend for Repeat {
 
     fn environment(&self) -> &Arc<Environment> {
         &self.client.shared.environment
-    }
-
-    fn limits(&self) -> Limits {
-        self.client.options.limits()
     }
 }

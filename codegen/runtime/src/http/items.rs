@@ -16,12 +16,12 @@ pub use self::reconnect::Reconnect;
 use self::reconnect::Reconnecting;
 use super::{
     download::Download,
-    error::{BodyTooLargeError, DecodeResponseError, Error},
+    error::{BodyTooLargeError, Error},
     frames::{Fields, Frame, Frames, Framing},
     headers::Headers,
     media_type::is_json,
     operation::Operation,
-    raw_response::{Resend, StreamingResponse},
+    raw_response::{BufferedResponse, Resend, StreamingResponse},
 };
 use crate::json::{DecodeError, Json, Reader, Writer};
 
@@ -94,7 +94,8 @@ struct Source {
 
 impl<T: Item> Items<T> {
     pub(crate) fn new(response: StreamingResponse) -> Self {
-        let StreamingResponse { operation, download, limit, resend } = response;
+        let StreamingResponse { operation, download, limits, resend } = response;
+        let limit = limits.max_body;
         let framing = framing(operation.accept, download.content_type().unwrap_or_default());
         let frames = Frames::new(framing, limit);
         let source = Source {
@@ -227,7 +228,7 @@ impl Source {
         if self.frames.framing() == Framing::Events
             && let Some(resend) = self.resend.take()
         {
-            self.reconnecting = Some(Reconnecting::new(policy, self.operation, resend));
+            self.reconnecting = Some(Reconnecting::new(policy, resend));
         }
     }
 
@@ -306,13 +307,8 @@ impl Source {
 
     fn broken(&self, frame: Frame, error: DecodeError) -> Error {
         let error = error.in_item(self.count.saturating_sub(1));
-        let head = self.download.head.clone();
-        Error::Decode(Box::new(DecodeResponseError::new(
-            self.operation.name,
-            head,
-            frame.data,
-            error,
-        )))
+        let (operation, head) = (self.operation, self.download.head.clone());
+        BufferedResponse { operation, head, bytes: frame.data, truncated: false }.not_decoded(error)
     }
 }
 

@@ -64,12 +64,12 @@ impl Operation {
     };
 
     /// The documented response for `status`: exact, else its class, else the default.
-    pub(crate) fn response(&self, status: u16) -> Option<&'static ResponseSpec> {
+    fn response(&self, status: u16) -> Option<&'static ResponseSpec> {
         self.exact(status).or_else(|| self.class(status)).or_else(|| self.fallback())
     }
 
     /// The documented response of exactly this status.
-    pub(crate) fn exact(&self, status: u16) -> Option<&'static ResponseSpec> {
+    fn exact(&self, status: u16) -> Option<&'static ResponseSpec> {
         self.responses.iter().find(|it| it.status == Status::Code(status))
     }
 
@@ -81,7 +81,7 @@ impl Operation {
     }
 
     /// The documented response of the status' class, such as `4XX`.
-    pub(crate) fn class(&self, status: u16) -> Option<&'static ResponseSpec> {
+    fn class(&self, status: u16) -> Option<&'static ResponseSpec> {
         self.responses.iter().find(
             |it| matches!(it.status, Status::Class(class) if u16::from(class) == status / 100),
         )
@@ -99,8 +99,17 @@ impl Operation {
         }
     }
 
+    /// How the body of a response of this status reads, where that is documented.
+    pub(crate) fn kind(&self, status: u16) -> Option<BodyKind> {
+        if self.is_success(status) {
+            self.success_kind(status)
+        } else {
+            self.response(status).map(|it| it.body)
+        }
+    }
+
     /// How the body of a success reads: as documented for its status, else as for the other successes, else by default.
-    pub(crate) fn success_kind(&self, status: u16) -> Option<BodyKind> {
+    fn success_kind(&self, status: u16) -> Option<BodyKind> {
         let is_success = |it: Status| match it {
             Status::Code(code) => code / 100 == 2,
             Status::Class(class) => class == 2,
@@ -114,7 +123,7 @@ impl Operation {
     }
 
     /// The documented response of every other status.
-    pub(crate) fn fallback(&self) -> Option<&'static ResponseSpec> {
+    fn fallback(&self) -> Option<&'static ResponseSpec> {
         self.responses.iter().find(|it| it.status == Status::Default)
     }
 }

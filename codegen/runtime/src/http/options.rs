@@ -3,11 +3,11 @@
 use std::{fmt, time::Duration};
 
 use super::{
-    error::{RequestError, RequestErrorKind},
+    error::request::{RequestError, RequestErrorKind},
     headers,
     retry::{self, RetryPolicy},
     server::Server,
-    transport::TransportError,
+    transport::error::TransportError,
 };
 
 /// How long a call may take unless it is set.

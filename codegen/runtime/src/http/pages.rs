@@ -26,7 +26,7 @@ use self::{
 use super::{
     call::Call,
     decode,
-    error::{DecodeResponseError, Error},
+    error::Error,
     maybe_send::BoxFuture,
     operation::Operation,
     raw_response::{BufferedResponse, RawResponse},
@@ -71,7 +71,7 @@ pub struct PagedItems<T, E> {
 }
 
 impl<P: ResponseBody, E: ResponseBody> Pages<P, E> {
-    pub(crate) fn new(call: Call) -> Self {
+    fn new(call: Call) -> Self {
         Self { pager: Pager::new(call), read: decode::body::<P, E> }
     }
 }
@@ -116,7 +116,7 @@ impl<P, E> Pages<P, E> {
 }
 
 impl<T: Json, E: ResponseBody> PagedItems<T, E> {
-    pub(crate) fn new(call: Call) -> Self {
+    fn new(call: Call) -> Self {
         let page = Page::none(call.operation);
         let read = |text: &[u8]| {
             let mut reader = Reader::new(text);
@@ -170,7 +170,7 @@ impl<T, E> PagedItems<T, E> {
                 Some(Err(error)) => return Poll::Ready(Some(Err(error.widen()))),
                 None => return Poll::Ready(None),
             };
-            // Only what streams isn't whole, and pages don't.
+            // Only what streams isn't buffered, and pages don't.
             let RawResponse::Buffered(buffered) = raw else { return Poll::Ready(None) };
             match items {
                 Some(items) => self.page.fill(buffered, items, self.pager.items_at()),
@@ -245,8 +245,8 @@ impl Page {
             .rsplit('/')
             .filter(|it| !it.is_empty())
             .fold(error.in_item(index), |error, name| error.in_field(&unescape(name)));
-        let operation = self.operation.name;
-        Error::Decode(Box::new(DecodeResponseError::new(operation, head, bytes, error)))
+        let operation = self.operation;
+        BufferedResponse { operation, head, bytes, truncated: false }.not_decoded(error)
     }
 }
 
@@ -266,7 +266,7 @@ enum State {
     /// A page is on its way.
     Asked(BoxFuture<'static, Result<RawResponse, Error>>),
     /// There is a next page that can't be asked for.
-    AttemptError(Error),
+    Failed(Error),
     Ended,
 }
 
@@ -287,12 +287,12 @@ impl Pager {
         loop {
             let raw = match &mut self.state {
                 State::Asked(asked) => Some(ready!(asked.as_mut().poll(cx))),
-                State::Ready(_) | State::AttemptError(_) | State::Ended => None,
+                State::Ready(_) | State::Failed(_) | State::Ended => None,
             };
             let state = std::mem::replace(&mut self.state, State::Ended);
             return Poll::Ready(match (raw, state) {
                 (Some(Ok(raw)), _) => self.receive(raw).map(Ok),
-                (Some(Err(error)), _) | (None, State::AttemptError(error)) => Some(Err(error)),
+                (Some(Err(error)), _) | (None, State::Failed(error)) => Some(Err(error)),
                 (None, State::Ready(next)) if self.left > 0 => {
                     self.left -= 1;
                     self.state = State::Asked(next.of(&self.call).send(false));
@@ -316,7 +316,7 @@ impl Pager {
         self.state = match self.progress.next(&info, buffered) {
             Ok(Some(next)) => State::Ready(next),
             Ok(None) => State::Ended,
-            Err(error) => State::AttemptError(Error::Request(error.of(buffered.operation.name))),
+            Err(error) => State::Failed(Error::Request(error.of(buffered.operation.name))),
         };
         Some((raw, Some(info.items)))
     }

@@ -23,22 +23,15 @@ use super::{
 
 /// A call that is sent when it is first polled; dropping it gives up.
 ///
-/// One boxed future, the same for every operation, and a pointer to what decodes it.
+/// The call until then, one boxed future after that, the same for every operation, and a pointer to what decodes the
+/// response.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Pending<T, E> {
-    state: State,
+    unsent: Option<Call>,
+    sent: Option<BoxFuture<'static, Result<RawResponse, Error>>>,
+    /// Whether the body is handed on as it arrives.
+    streaming: bool,
     decode: fn(RawResponse) -> Result<T, Error<E>>,
-}
-
-enum State {
-    /// Not sent yet.
-    Unsent {
-        call: Call,
-        streaming: bool,
-    },
-    Sent(BoxFuture<'static, Result<RawResponse, Error>>),
-    /// Being sent.
-    Taken,
 }
 
 impl<T, E> Pending<T, E> {
@@ -48,15 +41,12 @@ impl<T, E> Pending<T, E> {
         streaming: bool,
         decode: fn(RawResponse) -> Result<T, Error<E>>,
     ) -> Self {
-        Self { state: State::Unsent { call, streaming }, decode }
+        Self { unsent: Some(call), sent: None, streaming, decode }
     }
 
     /// The request that the first poll would send, or why it would send none; `None` after that.
     pub(crate) fn into_unsent(self) -> Option<Result<PreparedRequest, RequestError>> {
-        match self.state {
-            State::Unsent { call, .. } => Some(call.prepare()),
-            State::Sent(_) | State::Taken => None,
-        }
+        self.unsent.map(Call::prepare)
     }
 }
 
@@ -64,13 +54,10 @@ impl<T, E> Future for Pending<T, E> {
     type Output = Result<T, Error<E>>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        if let State::Unsent { .. } = self.state
-            && let State::Unsent { call, streaming } =
-                std::mem::replace(&mut self.state, State::Taken)
-        {
-            self.state = State::Sent(call.send(streaming));
+        if let Some(call) = self.unsent.take() {
+            self.sent = Some(call.send(self.streaming));
         }
-        let State::Sent(sent) = &mut self.state else { unreachable!("it was sent above") };
+        let Some(sent) = &mut self.sent else { unreachable!("it was sent above") };
         Poll::Ready(match ready!(sent.as_mut().poll(cx)) {
             Ok(response) => (self.decode)(response),
             Err(error) => Err(error.widen()),

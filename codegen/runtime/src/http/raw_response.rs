@@ -12,7 +12,7 @@ use super::{
     operation::Operation,
     options::Limits,
     response::Head,
-    transport::{TransportError, TransportErrorKind},
+    transport::error::{TransportError, TransportErrorKind},
 };
 use crate::json::DecodeError;
 
@@ -63,8 +63,8 @@ impl BufferedResponse {
 pub(crate) struct StreamingResponse {
     pub(crate) operation: &'static Operation,
     pub(crate) download: Download,
-    /// How many bytes of it may be held.
-    pub(crate) limit: usize,
+    /// The limits of the call.
+    pub(crate) limits: Limits,
     /// What it takes to ask for it again, where that does no harm.
     pub(crate) resend: Option<Box<dyn Resend>>,
 }
@@ -76,7 +76,4 @@ pub(crate) trait Resend: MaybeSend {
 
     /// What its client sends with.
     fn environment(&self) -> &Arc<Environment>;
-
-    /// The limits of the call.
-    fn limits(&self) -> Limits;
 }

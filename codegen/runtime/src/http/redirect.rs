@@ -25,7 +25,7 @@ use super::{
 /// How many redirects one call follows.
 const MAX_REDIRECTS: usize = 10;
 
-/// The trip to where a response points, or `None` when the response itself is the result.
+/// The request to where a response leads, or `None` when the response itself is the result.
 ///
 /// # Errors
 ///

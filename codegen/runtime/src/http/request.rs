@@ -8,7 +8,7 @@ use super::{
     body::Body,
     headers::{Headers, is_credential_header},
     redact::Secrets,
-    transport::TransportError,
+    transport::error::TransportError,
 };
 
 /// A request as it goes over the wire.
@@ -138,7 +138,7 @@ impl Sensitive {
     }
 
     /// `url` with the values of secret query parameters replaced by `…`.
-    pub(crate) fn redact(&self, url: &str) -> String {
+    fn redact(&self, url: &str) -> String {
         let query = url.split_once('?').filter(|_| !self.query.is_empty());
         let Some((head, query)) = query else { return url.to_owned() };
         // A location may spell a name differently from this library.

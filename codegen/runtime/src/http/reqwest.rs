@@ -26,7 +26,7 @@ use std::{
     fmt,
     future::{Future, poll_fn},
     pin::{Pin, pin},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
     task::{Context, Poll},
     time::Duration,
 };
@@ -50,6 +50,7 @@ use self::rustls::Tls;
 use super::{
     error::BuildError,
     headers::Headers,
+    lock::lock,
     maybe_send::BoxFuture,
     request::Request,
     transport::{BodyStream, Transport, TransportError, TransportErrorKind, TransportResponse},
@@ -116,7 +117,7 @@ impl Shared {
         let Some(timeout) = timeout.filter(|it| Some(*it) != self.network.connect_timeout) else {
             return Ok(self.client.clone());
         };
-        let mut others = self.others.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut others = lock(&self.others);
         let found = others.iter().position(|(it, _)| *it == timeout).map(|it| others.remove(it));
         let client = if let Some((_, client)) = found {
             client

@@ -28,7 +28,7 @@ impl<T: Json> ResponseBody for T {
     }
 }
 
-/// The body as it came; for a response of `BodyKind::Bytes`.
+/// The body as it came; for a response that is documented as bytes.
 impl ResponseBody for Bytes {
     fn read_response(_: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         // Bytes travel through the reader as base64: see `decode`.

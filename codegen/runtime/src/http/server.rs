@@ -2,7 +2,7 @@
 
 use url::{ParseError, Url};
 
-use super::{error::BuildError, escape::is_dots};
+use super::{error::build::BuildError, escape::is_dots};
 
 /// The base URL of an API.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -108,27 +108,24 @@ impl Style {
 
     /// The style without what it says of escaping, and the escaping that goes with it.
     fn escaping(self, default: Escape) -> (Self, Escape) {
-        let style = match self {
-            Self::Cookie { explode } => return (Self::Form { explode }, Escape::None),
-            Self::Reserved(style) => style,
-            Self::Form { .. }
-            | Self::SpaceDelimited
-            | Self::PipeDelimited
-            | Self::TabDelimited
-            | Self::DeepObject
-            | Self::Simple { .. }
-            | Self::Label { .. }
-            | Self::Matrix { .. }
-            | Self::Json => return (self, default),
-        };
-        let style = match style {
-            Reserved::Form { explode } => Self::Form { explode },
-            Reserved::SpaceDelimited => Self::SpaceDelimited,
-            Reserved::PipeDelimited => Self::PipeDelimited,
-            Reserved::DeepObject => Self::DeepObject,
-            Reserved::Json => Self::Json,
-        };
-        (style, Escape::Reserved)
+        match self {
+            Self::Cookie { explode } => (Self::Form { explode }, Escape::None),
+            Self::Reserved(style) => (style.plain(), Escape::Reserved),
+            style => (style, default),
+        }
+    }
+}
+
+impl Reserved {
+    /// The style without `allowReserved`.
+    fn plain(self) -> Style {
+        match self {
+            Self::Form { explode } => Style::Form { explode },
+            Self::SpaceDelimited => Style::SpaceDelimited,
+            Self::PipeDelimited => Style::PipeDelimited,
+            Self::DeepObject => Style::DeepObject,
+            Self::Json => Style::Json,
+        }
     }
 }
 
@@ -144,9 +141,7 @@ pub(crate) fn inline(style: Style, name: &str, json: &[u8], escape: Escape) -> O
     }
     Some(match style {
         Style::Json => escape.value(&String::from_utf8_lossy(json)),
-        Style::Simple { explode } | Style::Form { explode } | Style::Cookie { explode } => {
-            value.joined(",", explode)
-        }
+        Style::Simple { explode } | Style::Form { explode } => value.joined(",", explode),
         Style::Label { explode } => {
             format!(".{}", value.joined(if explode { "." } else { "," }, explode))
         }
@@ -154,7 +149,8 @@ pub(crate) fn inline(style: Style, name: &str, json: &[u8], escape: Escape) -> O
         Style::SpaceDelimited => value.joined(&escape.value(" "), false),
         Style::PipeDelimited => value.joined(&escape.value("|"), false),
         Style::TabDelimited => value.joined(&escape.value("\t"), false),
-        Style::DeepObject | Style::Reserved(_) => value.joined(",", true),
+        // `escaping` leaves neither of the last two.
+        Style::DeepObject | Style::Cookie { .. } | Style::Reserved(_) => value.joined(",", true),
     })
 }
 
@@ -173,6 +169,7 @@ pub(crate) fn pairs(style: Style, name: &str, json: &[u8], escape: Escape) -> Ve
         Style::SpaceDelimited => whole(&escape.value(" ")),
         Style::PipeDelimited => whole(&escape.value("|")),
         Style::TabDelimited => whole(&escape.value("\t")),
+        // `escaping` leaves neither of the last two.
         Style::Form { explode: false }
         | Style::Simple { .. }
         | Style::Label { .. }

@@ -4,7 +4,8 @@
 //! - [`MemoryTransport`] answers requests, as bytes.
 //!
 //! ```
-//! use clientwright_runtime::{Error, Never, testing};
+//! use clientwright_runtime::testing;
+//! # use clientwright_runtime::{Never, Pending};
 //! # use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Server, Status};
 //! # static PING: Operation = Operation {
 //! #     name: "ping",
@@ -13,13 +14,15 @@
 //! #     responses: &[ResponseSpec::text(Status::Code(200))],
 //! #     ..Operation::BASE
 //! # };
+//! # fn ping(client: &Client) -> Pending<String, Never> { client.call(&PING).body() }
 //!
 //! let transport = testing::MemoryTransport::responding(200, &[], "pong");
 //! let client = Client::builder(Server::custom("https://example.org/v1"))
 //!     .transport(transport.clone())
 //!     .build()?;
-//! let pong: Result<String, Error<Never>> = testing::block_on(client.call(&PING).body());
-//! assert_eq!(pong?, "pong");
+//!
+//! // A request of a generated client.
+//! assert_eq!(testing::block_on(ping(&client))?, "pong");
 //! assert_eq!(transport.requests()[0].to_text(), "GET https://example.org/v1/ping\naccept: text/plain\n\n");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -44,13 +47,13 @@ use bytes::Bytes;
 
 #[cfg(test)]
 pub(crate) use self::canned::Chunks;
-use self::expectations::lock;
 pub use self::{
     canned::Canned,
     mock::Mock,
     when::{Streamed, When},
 };
 use super::{
+    lock::lock,
     maybe_send::BoxFuture,
     request::Request,
     transport::{Transport, TransportError, TransportErrorKind, TransportResponse},

@@ -9,7 +9,7 @@
 mod authorization;
 mod cache;
 mod endpoint;
-mod error;
+pub(super) mod error;
 mod flight;
 mod grants;
 
@@ -25,11 +25,11 @@ pub(crate) use self::{
     endpoint::check_url,
 };
 use super::{
-    environment::Environment, error::BuildError, maybe_send::BoxFuture, options::Limits,
+    environment::Environment, error::build::BuildError, maybe_send::BoxFuture, options::Limits,
     retry::RetryPolicy, secret::Secret, transport::Transport,
 };
 
-/// Gets access tokens, for a `Credential` that isn't a fixed token.
+/// Gets access tokens, for a credential that isn't a fixed token.
 ///
 /// [`PasswordGrant`], [`ClientCredentials`] and [`RefreshTokenGrant`] are those of OAuth 2.0. An implementation keeps
 /// nothing and waits for nobody: the client keeps the token until shortly before it expires, asks once for all
@@ -132,7 +132,6 @@ pub(crate) struct Caller<'a> {
     pub(crate) environment: &'a Arc<Environment>,
     pub(crate) limits: Limits,
     pub(crate) retry: &'a RetryPolicy,
-    pub(crate) user_agent: Option<&'a str>,
     /// By the client's clock.
     pub(crate) deadline: Option<Duration>,
 }
@@ -142,7 +141,6 @@ pub struct TokenRequest {
     environment: Arc<Environment>,
     limits: Limits,
     retry: RetryPolicy,
-    user_agent: Option<String>,
     /// By the client's clock.
     deadline: Option<Duration>,
     token_url: Option<Arc<str>>,
@@ -158,12 +156,12 @@ impl TokenRequest {
 
     /// Returns how much is left of the client's timeout; `None` for no limit.
     pub fn timeout(&self) -> Option<Duration> {
-        self.deadline.map(|it| it.saturating_sub(self.environment.now()))
+        self.environment.left(self.deadline)
     }
 
     /// Returns the client's `user-agent`, if one was set.
     pub fn user_agent(&self) -> Option<&str> {
-        self.user_agent.as_deref()
+        self.environment.user_agent.as_deref()
     }
 
     /// Returns the token URL that the description gives for this credential, if any; an absolute URL.

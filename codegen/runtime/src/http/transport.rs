@@ -1,11 +1,10 @@
 //! What carries requests: the one door to the network.
 
-mod error;
-mod stream;
+pub(super) mod error;
+pub(super) mod stream;
 
 use std::{fmt, time::Duration};
 
-pub(crate) use self::error::write_sources;
 pub use self::{
     error::{TransportError, TransportErrorKind},
     stream::BodyStream,

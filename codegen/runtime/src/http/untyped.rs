@@ -28,12 +28,12 @@ impl Client {
         method: impl Into<Cow<'static, str>>,
         path: impl Into<String>,
     ) -> AnyRequest {
-        AnyRequest::new(self.call(&ANY), method.into(), path.into())
+        AnyRequest(self.call(&ANY).target(Target::new(method.into(), path.into())))
     }
 }
 
 /// What a response may be is not known, so that every success is.
-pub(crate) static ANY: Operation = Operation {
+static ANY: Operation = Operation {
     name: "request",
     responses: &[ResponseSpec::json(Status::Class(2))],
     ..Operation::BASE
@@ -51,10 +51,6 @@ pub(crate) static ANY: Operation = Operation {
 pub struct AnyRequest(Call);
 
 impl AnyRequest {
-    pub(crate) fn new(call: Call, method: Cow<'static, str>, path: String) -> Self {
-        Self(call.target(Target::new(method, path)))
-    }
-
     /// Adds a query parameter; a list repeats it.
     pub fn query<T: Param + ?Sized>(self, name: &str, value: &T) -> Self {
         Self(self.0.query(name, value))

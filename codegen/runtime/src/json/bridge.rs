@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use super::DecodeError;
 
-#[doc(hidden)]
 pub use serde;
 
 /// Returns JSON as a value that serde can write anywhere.
@@ -12,13 +11,11 @@ pub use serde;
 /// # Errors
 ///
 /// Fails when the text isn't JSON.
-#[doc(hidden)]
 pub fn to_value(json: &[u8]) -> Result<Value, DecodeError> {
     super::decode(json)
 }
 
 /// Returns a value that serde has read as JSON.
-#[doc(hidden)]
 pub fn from_value(value: &Value) -> Vec<u8> {
     super::encode(value)
 }

@@ -1,8 +1,7 @@
 //! Other forms of a value than its type's own: a boolean as `1`, a number as `"12"`, a time in seconds.
 //!
-//! - In: what a description's overlay says of a member or parameter ([`Wire`]).
-//! - Out: the value in its natural type; written again in the vendor's form.
-//! - A value of no such member is read and written as JSON has it: nothing here costs it anything.
+//! [`Wire`] says which, as a description's overlay does of a member or parameter, and [`Wired`] is a value with it;
+//! `wired` reads and writes them.
 
 /// How a value travels that isn't in the form of its type.
 ///

@@ -81,6 +81,20 @@ fn the_clients_own_headers_and_credentials_do_not_go_to_the_token_endpoint() {
     assert!((6.0..=7.0).contains(&left), "{left}");
 }
 
+#[test]
+fn a_user_agent_that_is_set_as_a_header_goes_to_the_token_endpoint_as_well() {
+    let authority = Authority::new("");
+    let client = Client::builder(Server::custom("https://x.test"))
+        .transport(authority.transport.clone())
+        .header("User-Agent", "tests")
+        .credential(&OAUTH, Credential::source(password()))
+        .build()
+        .unwrap();
+    block_on(status(&client, &GET)).unwrap();
+    let request = &authority.transport.requests()[0];
+    assert_eq!(request.headers.get("user-agent"), Some("tests"));
+}
+
 fn built(
     scheme: &'static Scheme,
     server: Server,

@@ -3,14 +3,20 @@
 use std::{
     error::Error as StdError,
     pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
     task::{Context, Poll, ready},
 };
 
 use bytes::Bytes;
 use futures_core::Stream;
 
-use crate::http::transport::{BodyStream, TransportError, TransportErrorKind};
+use crate::http::{
+    lock::lock,
+    transport::{
+        error::{TransportError, TransportErrorKind},
+        stream::BodyStream,
+    },
+};
 
 /// A body is `Send` in a browser too, whose own streams aren't.
 pub(super) type Chunks = Box<dyn BodyStream + Send>;
@@ -55,7 +61,7 @@ impl Once {
 impl BodyStream for Once {
     fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Chunk {
         if self.taken.is_none() {
-            self.taken = self.slot.lock().unwrap_or_else(PoisonError::into_inner).take();
+            self.taken = lock(&self.slot).take();
         }
         let Some(chunks) = &mut self.taken else {
             let message = "the request's body is a stream that can be sent only once, and it was";
@@ -98,23 +104,18 @@ impl BodyStream for Exact {
 }
 
 /// Bodies one after the other.
-pub(super) struct Chain {
+pub(super) struct Chain<F> {
     boundary: Bytes,
-    next: Box<Next>,
+    /// Gives the next body's chunks, and whether it is in memory, so that it is known not to hold the boundary.
+    next: F,
     chunks: Chunks,
     /// The end of what came of a body that has to be looked through; `None` for one that was already.
     seen: Option<Vec<u8>>,
 }
 
-/// Gives the next body's chunks, and whether it is in memory, so that it is known not to hold the boundary.
-type Next = dyn FnMut() -> Option<(Chunks, bool)> + Send;
-
-impl Chain {
-    pub(super) fn new(
-        boundary: Bytes,
-        next: impl FnMut() -> Option<(Chunks, bool)> + Send + 'static,
-    ) -> Self {
-        Self { boundary, next: Box::new(next), chunks: Box::new(Bytes::new()), seen: None }
+impl<F> Chain<F> {
+    pub(super) fn new(boundary: Bytes, next: F) -> Self {
+        Self { boundary, next, chunks: Box::new(Bytes::new()), seen: None }
     }
 
     /// Whether the boundary is in what came of this body with this chunk, which may have its end only.
@@ -133,7 +134,7 @@ impl Chain {
     }
 }
 
-impl BodyStream for Chain {
+impl<F: FnMut() -> Option<(Chunks, bool)> + Send> BodyStream for Chain<F> {
     fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Chunk {
         loop {
             if let Some(chunk) = ready!(self.chunks.poll_chunk(cx))? {

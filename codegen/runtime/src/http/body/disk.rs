@@ -14,7 +14,7 @@ use std::{
 use bytes::Bytes;
 
 use super::chunks::fail;
-use crate::http::transport::{BodyStream, TransportError};
+use crate::http::transport::{error::TransportError, stream::BodyStream};
 
 /// How much of a file is in memory at a time.
 const CHUNK: usize = 64 << 10;

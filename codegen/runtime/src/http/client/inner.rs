@@ -51,11 +51,3 @@ impl Inner {
         self.with_options(RequestOptions::new().idempotency_key(key))
     }
 }
-
-impl Shared {
-    /// The `user-agent`, if one was set.
-    pub(crate) fn user_agent(&self) -> Option<&str> {
-        let mut headers = self.headers.iter();
-        headers.find(|(name, _)| name == "user-agent").map(|(_, value)| value.as_str())
-    }
-}

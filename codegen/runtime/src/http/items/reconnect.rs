@@ -15,14 +15,12 @@ use crate::{
     http::{
         download::Download,
         environment::Environment,
-        error::{DecodeResponseError, Error},
+        error::Error,
         frames::{Frame, Frames, Framing},
         headers,
         maybe_send::BoxFuture,
-        operation::Operation,
-        options::Limits,
         random::Random,
-        raw_response::{RawResponse, Resend},
+        raw_response::{BufferedResponse, RawResponse, Resend, StreamingResponse},
         transport::TransportErrorKind,
     },
     json::DecodeError,
@@ -100,7 +98,6 @@ impl Default for Reconnect {
 /// A stream that connects again.
 pub(super) struct Reconnecting {
     policy: Reconnect,
-    operation: &'static Operation,
     resend: Box<dyn Resend>,
     /// How many attempts in a row brought nothing.
     failures: u32,
@@ -112,13 +109,9 @@ pub(super) struct Reconnecting {
 }
 
 impl Reconnecting {
-    pub(super) fn new(
-        policy: Reconnect,
-        operation: &'static Operation,
-        resend: Box<dyn Resend>,
-    ) -> Self {
+    pub(super) fn new(policy: Reconnect, resend: Box<dyn Resend>) -> Self {
         let (failures, opening, given, is_fresh) = (0, None, None, false);
-        Self { policy, operation, resend, failures, opening, given, is_fresh }
+        Self { policy, resend, failures, opening, given, is_fresh }
     }
 
     /// Sets out to connect again, unless that was in vain too often.
@@ -131,10 +124,9 @@ impl Reconnecting {
         let wait = self.policy.wait(asked, self.failures, &environment.random);
         self.failures += 1;
         let sent = self.resend.send(frames.last_id().filter(|it| headers::is_value(it)));
-        let (operation, limits) = (self.operation, self.resend.limits());
         self.opening = Some(Box::pin(async move {
             environment.transport.sleep(wait).await;
-            opened(operation, sent.await?, &environment, limits).await
+            opened(sent.await?, &environment).await
         }));
         true
     }
@@ -181,13 +173,11 @@ impl Reconnecting {
 
 /// The body of a stream that was asked for again; `None` where the server wants no more of it.
 async fn opened(
-    operation: &'static Operation,
     response: RawResponse,
     environment: &Environment,
-    limits: Limits,
 ) -> Result<Option<Download>, Error> {
-    let download = match response {
-        RawResponse::Streaming(streaming) => streaming.download,
+    let StreamingResponse { operation, download, limits, resend: _ } = match response {
+        RawResponse::Streaming(streaming) => streaming,
         RawResponse::Buffered(buffered) => return Err(buffered.unexpected(None)),
     };
     if matches!(download.status(), 204 | 205) {
@@ -200,11 +190,11 @@ async fn opened(
     let message = format!("expected `text/event-stream`, found `{}`", content_type.escape_debug());
     let head = download.head.clone();
     // It is read for the message alone, and not for as long as a stream.
-    let deadline = limits.timeout.map(|it| environment.now().saturating_add(it));
+    let deadline = environment.deadline(limits.timeout);
     let read = environment.within(deadline, download.bytes_up_to(limits.max_body)).await;
     let bytes = read.unwrap_or_else(|| Err(limits.timed_out())).map_err(Error::Transport)?;
-    let error = DecodeError::new(message, 0);
-    Err(Error::Decode(Box::new(DecodeResponseError::new(operation.name, head, bytes, error))))
+    let whole = BufferedResponse { operation, head, bytes, truncated: false };
+    Err(whole.not_decoded(DecodeError::new(message, 0)))
 }
 
 #[cfg(test)]

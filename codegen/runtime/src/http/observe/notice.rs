@@ -1,14 +1,12 @@
 //! What a server says of the end of an operation.
 
-use std::{
-    collections::BTreeSet,
-    sync::{Mutex, PoisonError},
-};
+use std::{collections::BTreeSet, sync::Mutex};
 
 use chrono::{DateTime, Utc};
 
 use crate::http::{
     headers::{self, Headers},
+    lock::lock,
     operation::Operation,
 };
 
@@ -56,8 +54,7 @@ pub(crate) struct Notices(Mutex<BTreeSet<(&'static str, &'static str)>>);
 impl Notices {
     /// Whether it is the first time.
     pub(super) fn is_first(&self, operation: &Operation) -> bool {
-        let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        told.insert((operation.name, operation.path))
+        lock(&self.0).insert((operation.name, operation.path))
     }
 }
 

@@ -11,13 +11,15 @@
 use std::{
     future::{Future, poll_fn},
     pin::pin,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, OnceLock},
     task::{Poll, Waker},
     thread,
 };
 
 use tokio::runtime::{Builder, Handle};
 use tokio::time::{Instant, Sleep, sleep_until};
+
+use crate::http::lock::lock;
 
 /// The thread of a transport, once there is a call.
 #[derive(Default)]
@@ -51,7 +53,7 @@ impl OtherThread {
         let awaited = Arc::clone(&end);
         let run = move || {
             runtime.block_on(poll_fn(|cx| {
-                let mut end = awaited.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut end = lock(&awaited);
                 end.waker = Some(cx.waker().clone());
                 if end.has_come { Poll::Ready(()) } else { Poll::Pending }
             }));
@@ -90,7 +92,7 @@ fn has_workers() -> bool {
 
 impl Drop for OtherThread {
     fn drop(&mut self) {
-        let mut end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut end = lock(&self.end);
         end.has_come = true;
         if let Some(waker) = end.waker.take() {
             waker.wake();

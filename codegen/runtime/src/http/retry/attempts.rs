@@ -16,18 +16,8 @@ pub(crate) struct Attempts<'a> {
 }
 
 impl<'a> Attempts<'a> {
-    /// Those of a call that begins now.
-    pub(crate) fn begin(
-        environment: &'a Environment,
-        policy: &'a RetryPolicy,
-        timeout: Option<Duration>,
-    ) -> Self {
-        let deadline = timeout.map(|it| environment.now().saturating_add(it));
-        Self::until(environment, policy, deadline)
-    }
-
-    /// Those of a call that may last until then.
-    pub(crate) fn until(
+    /// None yet, of a call that may last until then.
+    pub(crate) fn new(
         environment: &'a Environment,
         policy: &'a RetryPolicy,
         deadline: Option<Duration>,
@@ -37,7 +27,7 @@ impl<'a> Attempts<'a> {
 
     /// How much time is left; `None` for no limit.
     pub(crate) fn left(&self) -> Option<Duration> {
-        self.deadline.map(|it| it.saturating_sub(self.environment.now()))
+        self.environment.left(self.deadline)
     }
 
     /// How long to wait before the next attempt when this response has come, if there is to be one, which is paid for then.

@@ -1,10 +1,6 @@
 //! What a mock was told to expect, and what came.
 
-use std::{
-    fmt::Write as _,
-    sync::{Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::{fmt::Write as _, time::Duration};
 
 use bytes::Bytes;
 use serde_json::Value;
@@ -148,9 +144,4 @@ fn text(request: &Request) -> String {
     let Some(bytes) = request.body.as_bytes() else { return "none".to_owned() };
     let text: String = String::from_utf8_lossy(bytes).chars().take(MOST).collect();
     if text.len() < bytes.len() { format!("`{text}…`") } else { format!("`{text}`") }
-}
-
-/// A panic in another test's closure must not hide this test's result.
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -12,10 +12,11 @@ use std::{
 
 use super::{
     canned::Canned,
-    expectations::{Expectations, lock, shown},
+    expectations::{Expectations, shown},
     when::When,
 };
 use crate::http::{
+    lock::lock,
     maybe_send::BoxFuture,
     pending::Pending,
     request::Request,
@@ -25,7 +26,8 @@ use crate::http::{
 /// A [`Transport`] that answers the calls it was told to expect, and fails all others.
 ///
 /// ```
-/// use clientwright_runtime::{Never, Pending, testing::{Mock, block_on}};
+/// use clientwright_runtime::testing::{Mock, block_on};
+/// # use clientwright_runtime::{Never, Pending};
 /// # use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Server, Status};
 /// # static COUNT: Operation = Operation {
 /// #     name: "count",
@@ -34,12 +36,12 @@ use crate::http::{
 /// #     responses: &[ResponseSpec::json(Status::Code(200))],
 /// #     ..Operation::BASE
 /// # };
-///
-/// // What a generated method and its setters come to.
-/// let count = |client: &Client| -> Pending<i64, Never> { client.call(&COUNT).query("of", "users").body() };
+/// # fn count(client: &Client) -> Pending<i64, Never> { client.call(&COUNT).query("of", "users").body() }
 ///
 /// let mock = Mock::new();
 /// let client = Client::builder(Server::custom("https://example.org")).transport(mock.clone()).build()?;
+///
+/// // A request of a generated client, which the code under test makes too.
 /// mock.when(count(&client)).status(503).responds(7);
 ///
 /// // The client sends the call again, and the mock doesn't make it wait.
@@ -66,7 +68,7 @@ impl Mock {
     ///
     /// Panics when the call would send nothing, such as one without its credentials.
     #[track_caller]
-    pub fn when<T, E, C>(self: &Arc<Self>, call: C) -> When<T, E>
+    pub fn when<T, E, C>(&self, call: C) -> When<T, E>
     where
         C: IntoFuture<IntoFuture = Pending<T, E>>,
     {

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::{
     canned::{Canned, json},
-    expectations::{Expectation, Expectations, lock},
+    expectations::{Expectation, Expectations},
 };
 use crate::{
     http::{
@@ -23,6 +23,7 @@ use crate::{
         error::Error,
         headers::Headers,
         items::Items,
+        lock::lock,
         operation::{BodyKind, Operation, Status},
         raw_response::{BufferedResponse, RawResponse},
         redact::Secrets,
@@ -230,13 +231,8 @@ fn success(operation: &Operation, is_null: bool) -> u16 {
 
 /// A response of the kind that the operation documents for this status.
 fn response(operation: &Operation, status: u16, value: Vec<u8>) -> Canned {
-    let kind = if operation.is_success(status) {
-        operation.success_kind(status)
-    } else {
-        operation.response(status).map(|it| it.body)
-    };
     let text = || serde_json::from_slice::<String>(&value).ok();
-    match kind {
+    match operation.kind(status) {
         Some(BodyKind::Empty) => Canned::new(status),
         Some(BodyKind::Text | BodyKind::Items) => {
             let body = text().map_or_else(|| value.clone(), String::into_bytes);

@@ -9,7 +9,7 @@ use std::fmt;
 
 use url::form_urlencoded;
 
-use super::{AuthorizationCode, TokenError};
+use super::{error::TokenError, grants::AuthorizationCode};
 use crate::http::secret::Secret;
 
 /// The request that a person's browser takes to an authorization server.

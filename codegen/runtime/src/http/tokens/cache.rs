@@ -5,11 +5,8 @@ use std::{
     time::Duration,
 };
 
-use super::{
-    AccessToken, Caller, TokenError, TokenRequest, TokenSource,
-    flight::{Flight, lock},
-};
-use crate::http::{clock::Clock, headers};
+use super::{AccessToken, Caller, TokenRequest, TokenSource, error::TokenError, flight::Flight};
+use crate::http::{headers, lock::lock};
 
 /// A token is renewed this long before it expires, or a tenth of its life where that is less.
 ///
@@ -138,8 +135,7 @@ impl TokenCache {
             return Lookup::Flight { flight, is_own: false };
         }
         let request = self.request(caller, state.held.as_ref());
-        let renewal = Arc::clone(self).renew(request, Arc::clone(&caller.environment.clock));
-        let flight = Flight::new(Box::pin(renewal));
+        let flight = Flight::new(Box::pin(Arc::clone(self).renew(request)));
         state.flight = Arc::downgrade(&flight);
         Lookup::Flight { flight, is_own: true }
     }
@@ -149,7 +145,6 @@ impl TokenCache {
             environment: Arc::clone(caller.environment),
             limits: caller.limits,
             retry: caller.retry.clone(),
-            user_agent: caller.user_agent.map(str::to_owned),
             deadline: caller.deadline,
             token_url: self.token_url.clone(),
             refresh_url: self.refresh_url.clone(),
@@ -157,10 +152,10 @@ impl TokenCache {
         }
     }
 
-    async fn renew(self: Arc<Self>, request: TokenRequest, clock: Clock) -> Outcome {
-        let begun = clock();
+    async fn renew(self: Arc<Self>, request: TokenRequest) -> Outcome {
+        let begun = request.environment.now();
         let fetched = self.source.fetch(&request).await.and_then(sendable);
-        let now = clock();
+        let now = request.environment.now();
         let mut state = lock(&self.state);
         state.flight = Weak::new();
         match (fetched, &state.held) {

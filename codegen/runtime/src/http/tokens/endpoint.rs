@@ -9,11 +9,11 @@ use serde_json::Value;
 use url::{Url, form_urlencoded};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::{AccessToken, TokenError, TokenRequest};
+use super::{AccessToken, TokenRequest, error::TokenError};
 use crate::{
     http::{
         collect,
-        error::{BuildError, Error},
+        error::{Error, build::BuildError},
         headers::Headers,
         operation::Operation,
         redact::Secrets,
@@ -59,7 +59,7 @@ pub(crate) fn encoded(fields: &[(&str, &str)]) -> Zeroizing<Vec<u8>> {
 pub(crate) async fn post(token: &TokenRequest, form: Form) -> Result<AccessToken, TokenError> {
     let may_repeat = form.may_repeat;
     let mut request = request(token, form);
-    let mut attempts = Attempts::until(&token.environment, &token.retry, token.deadline);
+    let mut attempts = Attempts::new(&token.environment, &token.retry, token.deadline);
     loop {
         attempts.n += 1;
         request.timeout = attempts.left();

@@ -5,7 +5,7 @@ use std::{error::Error as StdError, fmt};
 use crate::http::{
     headers::Headers,
     retry::{self, Failure},
-    transport::{TransportError, write_sources},
+    transport::error::{TransportError, write_sources},
 };
 
 /// No access token was got, so that the call was not sent.

@@ -7,11 +7,11 @@ use std::{
     collections::BTreeMap,
     future::Future,
     pin::Pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex},
     task::{Context, Poll, Wake, Waker},
 };
 
-use crate::http::maybe_send::BoxFuture;
+use crate::http::{lock::lock, maybe_send::BoxFuture};
 
 /// A future that [`Wait`]s share.
 pub(crate) struct Flight<T> {
@@ -25,7 +25,7 @@ enum Phase<T> {
     /// Somebody is.
     Polled,
     /// It came to an end.
-    RawResponse(T),
+    Ended(T),
     /// It panicked while somebody polled it.
     Lost,
 }
@@ -80,8 +80,8 @@ impl<T> Flight<T> {
         match std::mem::replace(&mut *phase, Phase::Polled) {
             Phase::Idle(future) => Ok(future),
             Phase::Polled => Err(Poll::Pending),
-            Phase::RawResponse(outcome) => {
-                *phase = Phase::RawResponse(outcome.clone());
+            Phase::Ended(outcome) => {
+                *phase = Phase::Ended(outcome.clone());
                 Err(Poll::Ready(Some(outcome)))
             }
             Phase::Lost => {
@@ -120,7 +120,7 @@ impl<T: Clone> Future for Wait<T> {
             }
             Poll::Ready(outcome) => {
                 drop(future);
-                landing.at(Phase::RawResponse(outcome.clone()));
+                landing.at(Phase::Ended(outcome.clone()));
                 flight.waiting.wake_all();
                 Poll::Ready(Some(outcome))
             }
@@ -152,11 +152,6 @@ impl<T> Drop for Landing<'_, T> {
         *lock(&self.0.phase) = Phase::Lost;
         self.0.waiting.wake_all();
     }
-}
-
-/// Nothing that can panic runs under these locks.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

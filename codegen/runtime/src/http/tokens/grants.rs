@@ -9,11 +9,12 @@ use std::{
 };
 
 use super::{
-    AccessToken, TokenError, TokenErrorKind, TokenRequest, TokenSource,
+    AccessToken, TokenRequest, TokenSource,
     endpoint::{self, Form},
+    error::{TokenError, TokenErrorKind},
 };
 use crate::http::{
-    error::BuildError,
+    error::build::BuildError,
     maybe_send::BoxFuture,
     secret::{Secret, basic},
 };

@@ -6,7 +6,7 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use super::{Authorization, AuthorizationRequest};
-use crate::http::{error::BuildError, secret::Secret, tokens::endpoint};
+use crate::http::{error::build::BuildError, secret::Secret, tokens::endpoint};
 
 impl AuthorizationRequest {
     /// Begins with a new state and a new proof key, 256 bits of the system's randomness each.
