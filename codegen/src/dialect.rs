@@ -51,7 +51,7 @@ pub fn detect(document: &Document, sink: &mut Sink) -> Option<Dialect> {
     let verdict = RULES.iter().find_map(|rule| rule(document)).unwrap_or_else(|| {
         let message =
             "this is not an API description: it has neither `openapi` nor `swagger` nor `paths`";
-        Verdict::No { message: message.to_owned(), help: None }
+        Verdict::No { at: None, message: message.to_owned(), help: None }
     });
     match verdict {
         Verdict::Is(dialect) => Some(dialect),
@@ -63,8 +63,9 @@ pub fn detect(document: &Document, sink: &mut Sink) -> Option<Dialect> {
             document.report(sink, Code::InvalidVersion, &Pointer::root(), message);
             Some(dialect)
         }
-        Verdict::No { message, help } => {
-            let mut finding = document.finding(Code::UnknownDialect, &Pointer::root(), message);
+        Verdict::No { at, message, help } => {
+            let at = at.map_or_else(Pointer::root, |key| Pointer::root().child(key));
+            let mut finding = document.finding(Code::UnknownDialect, &at, message);
             finding.help = help.map(str::to_owned);
             sink.push(finding);
             None
@@ -89,7 +90,7 @@ enum Verdict {
     /// It says nothing, but looks like this.
     Guess { dialect: Dialect, message: String },
     /// It is something that can't be read.
-    No { message: String, help: Option<&'static str> },
+    No { at: Option<&'static str>, message: String, help: Option<&'static str> },
 }
 
 /// In this order; the first that says anything decides.
@@ -103,12 +104,13 @@ fn openapi(document: &Document) -> Option<Verdict> {
         Some((3, 0)) => Verdict::Is(Dialect::OpenApi30),
         Some((3, 1)) => Verdict::Is(Dialect::OpenApi31),
         Some((3, 2)) => Verdict::Is(Dialect::OpenApi32),
-        Some((3 | 4, _)) => Verdict::Like {
+        Some((3, _)) => Verdict::Like {
             dialect: Dialect::OpenApi32,
             code: Code::NewVersion,
             at: "openapi",
             message: format!("OpenAPI {version} was read as 3.2; what is new in it is ignored"),
         },
+        Some((4.., _)) => too_new("openapi", &version),
         Some((2, _)) => odd("openapi", &version, Dialect::Swagger2),
         _ => odd("openapi", &version, three_or_two(document)),
     })
@@ -119,14 +121,31 @@ fn swagger(document: &Document) -> Option<Verdict> {
     Some(match minor(&version) {
         Some((2, _)) => Verdict::Is(Dialect::Swagger2),
         Some((1, _)) => Verdict::No {
+            at: ["swagger", "swaggerVersion"]
+                .into_iter()
+                .find(|it| document.root.get(it).is_some()),
             message: format!("this is Swagger {version}, which can't be read"),
-            help: Some("convert it to OpenAPI first"),
+            help: Some("convert it to OpenAPI first, or ask the vendor for a newer description"),
         },
         Some((3, 0)) => odd("swagger", &version, Dialect::OpenApi30),
         Some((3, 1)) => odd("swagger", &version, Dialect::OpenApi31),
         Some((3, _)) => odd("swagger", &version, Dialect::OpenApi32),
+        Some((4.., _)) => too_new("swagger", &version),
         _ => odd("swagger", &version, three_or_two(document)),
     })
+}
+
+/// Another major version is another language.
+fn too_new(at: &'static str, version: &str) -> Verdict {
+    Verdict::No {
+        at: Some(at),
+        message: format!(
+            "`{at}: {version}` is of a major version that isn't known: {READ} are read"
+        ),
+        help: Some(
+            "ask the vendor for a description in OpenAPI 3; if this is one, correct the version",
+        ),
+    }
 }
 
 fn odd(at: &'static str, version: &str, dialect: Dialect) -> Verdict {

@@ -57,8 +57,8 @@ pub struct Request {
     pub overlay: Option<FileId>,
     /// The `vendor.toml`, where there is one: what it says of the client.
     pub settings: Option<FileId>,
-    /// The names that earlier runs gave, as `names.lock` holds them.
-    pub names: Option<String>,
+    /// The names that earlier runs gave: `names.lock`.
+    pub names: Option<FileId>,
     /// The name of the package; made from the description's title where there is none. One that
     /// [no crate can have](lower::check_package_name) is an error.
     pub package: Option<String>,
@@ -94,6 +94,8 @@ pub struct Output {
     pub title: String,
     /// A program that makes a first call, as the crate's documentation shows it.
     pub first_call: String,
+    /// The environment variables that this program reads.
+    pub first_call_variables: Vec<String>,
     /// The names given, to be kept as `names.lock`.
     pub names: String,
     /// What there is to say about the input, ordered by place.
@@ -150,7 +152,7 @@ pub fn generate(sources: &Sources, request: &Request) -> Output {
             title: request.title.clone(),
             dialect: dialect.to_string(),
         };
-        operations = write(&canonical, &options, request, &mut sink, &mut output);
+        operations = write(sources, &canonical, &options, request, &mut sink, &mut output);
     }
     if sink.has_errors() {
         output.files = None;
@@ -225,28 +227,41 @@ fn node(place: &Place) -> Pointer {
     place.target.as_ref().unwrap_or(&place.pointer).clone()
 }
 
+/// The names that earlier runs gave; `None`, and why in `sink`, where they can't be read.
+pub fn ledger(sources: &Sources, request: &Request, sink: &mut Sink) -> Option<Ledger> {
+    let named = request.names.and_then(|it| Some((it, sources.file(it)?)));
+    let Some((id, file)) = named else { return Some(Ledger::default()) };
+    let text = file.content();
+    match Ledger::parse(text) {
+        Ok(ledger) => Some(ledger),
+        Err((offset, error)) => {
+            let mut place = Place::value(id, Pointer::root());
+            place.offset = Some(file.text.len() - text.len() + offset);
+            let message = format!("the names that were given so far can't be read: {error}");
+            let help =
+                "take the file as version control has it; after a merge, that of either side";
+            sink.push(Diagnostic::new(Code::InvalidLedger, place, message).help(help));
+            None
+        }
+    }
+}
+
 /// Lowers and emits, and returns the places of the operations as received.
 fn write(
+    sources: &Sources,
     canonical: &Canonical,
     options: &lower::Options,
     request: &Request,
     sink: &mut Sink,
     output: &mut Output,
 ) -> BTreeSet<Pointer> {
-    let mut ledger = match request.names.as_deref().map(Ledger::parse).transpose() {
-        Ok(ledger) => ledger.unwrap_or_default(),
-        Err(error) => {
-            let place = Place::value(request.description, Pointer::root());
-            let message = format!("the ledger of names (`names.lock`) can't be read: {error}");
-            sink.push(Diagnostic::new(Code::InvalidLedger, place, message));
-            return BTreeSet::new();
-        }
-    };
+    let Some(mut ledger) = ledger(sources, request, sink) else { return BTreeSet::new() };
     let api = lower::lower(canonical, options, &mut ledger, sink);
     output.census.count(&api);
     output.files = Some(emit::emit(&api, &request.manifest));
     output.names = ledger.to_text();
     output.first_call = emit::first_call(&api);
+    output.first_call_variables = emit::first_call_variables(&api);
     let places = api.operations().map(|(_, it)| node(&canonical.origins.place(&it.pointer)));
     let places = places.collect();
     output.package = api.package;

@@ -1,7 +1,7 @@
 //! `cargo xtask lower`: what a step of lowering has made of a description.
 
 use clientwright::diagnostic::Sink;
-use clientwright::lower::{self, Ledger, Options};
+use clientwright::lower::{self, Options};
 use clientwright::source::Sources;
 use clientwright_cli::{Error, Outcome, Shell, findings, lint};
 
@@ -20,8 +20,7 @@ pub(crate) fn run(args: &Lower, shell: &mut Shell<'_>) -> Result<Outcome, Error>
         let mut sink = Sink::default();
         let settings = clientwright::settings(&sources, &request, &mut sink);
         let options = Options { settings, ..Options::default() };
-        let mut ledger =
-            request.names.as_deref().and_then(|it| Ledger::parse(it).ok()).unwrap_or_default();
+        let mut ledger = clientwright::ledger(&sources, &request, &mut sink).unwrap_or_default();
         let outline = clientwright::read(&sources, &request, &mut sink).map(|(canonical, _)| {
             lower::outline_after(after, &canonical, &options, &mut ledger, &mut sink)
         });

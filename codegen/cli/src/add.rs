@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use clientwright::diagnostic::{Format, Severity, render};
@@ -14,11 +13,10 @@ use clientwright::{Output, Request};
 
 use crate::args::{Add, Regen};
 use crate::paths::string;
+use crate::regen::Run;
 use crate::stage::Stage;
-use crate::{
-    Error, Outcome, Project, Shell, batch, files, findings, project, regen, sources, vendor,
-    workspace,
-};
+use crate::vendor::Vendor;
+use crate::{Error, Outcome, Project, Shell, batch, findings, regen, sources, vendor, workspace};
 
 /// How many gaps are shown.
 const SHOWN: usize = 10;
@@ -33,36 +31,93 @@ pub(crate) fn run(args: &Add, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
     }
     let mut sources = Sources::default();
     let input = Input::read(&args.file, &mut sources, shell)?;
-    let mut request = Request::new(input.description, project::no_manifest());
-    request.package.clone_from(&args.name);
-    let outputs = batch::generate(&sources, &[request], shell)?;
+    let received = input.received(&sources)?;
+    match known(&received, &input.main, args.name.as_deref(), &project)? {
+        Some(vendor) => again(vendor, &project, shell),
+        None => bring_in(args, &input, received, &sources, &project, shell),
+    }
+}
+
+/// The vendor who has this description already, under whichever name of its file.
+fn known(
+    received: &Received,
+    main: &str,
+    name: Option<&str>,
+    project: &Project,
+) -> Result<Option<Vendor>, Error> {
+    for vendor in vendor::select(&project.root, &[])? {
+        let is_meant = name.is_none_or(|it| it == vendor.name);
+        let folder = vendor.description.parent().unwrap_or(&vendor.folder);
+        let is_same = |(path, new): (&String, &Vec<u8>)| {
+            let path = if path == main { vendor.description.clone() } else { folder.join(path) };
+            fs::read(path).is_ok_and(|old| old == *new)
+        };
+        if is_meant && received.iter().all(is_same) {
+            return Ok(Some(vendor));
+        }
+    }
+    match name {
+        Some(name) => is_free(name, project).map(|()| None),
+        None => Ok(None),
+    }
+}
+
+/// Brings the crate of a vendor who is known up to date.
+fn again(vendor: Vendor, project: &Project, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
+    let (args, folder) = (of_vendor(&vendor.name), project.show(&vendor.folder));
+    let stage = Stage::open(&project.root)?;
+    let (sources, runs) = regen::generate(vec![vendor], project, shell)?;
+    let plans = regen::plans(runs, &args, project)?;
+    let outcome = regen::write(&plans, &args, Some(&stage), project, Some(&sources), shell)?;
+    if let (Outcome::Done, [plan]) = (outcome, plans.as_slice()) {
+        shell.print(format_args!("unchanged  {folder}"))?;
+        tell(&plan.run, &sources, project, shell)?;
+    }
+    Ok(outcome)
+}
+
+/// Makes the folder of a vendor, and the crate.
+fn bring_in(
+    args: &Add,
+    input: &Input,
+    mut received: Received,
+    sources: &Sources,
+    project: &Project,
+    shell: &mut Shell<'_>,
+) -> Result<Outcome, Error> {
+    // The description says how the vendor is called.
+    let manifest = project.vendor_manifest("{package}", "{package}");
+    let request =
+        Request { package: args.name.clone(), ..Request::new(input.description, manifest) };
+    let outputs = batch::generate(sources, &[request], shell)?;
     let Some(output) = outputs.into_iter().next() else { return Ok(Outcome::Findings) };
     if findings::has_errors(&output.findings) || output.files.is_none() {
-        findings::report(&output.findings, &sources, false, shell)?;
+        findings::report(&output.findings, sources, false, shell)?;
         shell.eprint("error: the description has errors; nothing written")?;
         return Ok(Outcome::Findings);
     }
+    is_free(&output.package, project)?;
+    let args = of_vendor(&output.package);
+    let folder = project.root.join("specs").join(&output.package);
+    let main = (received.len() > 1).then_some(input.main.as_str());
+    received.insert("vendor.toml".to_owned(), settings(&output, main).into_bytes());
+    let stage = Stage::open(&project.root)?;
+    stage.create(&folder, &received)?;
 
-    let name = &output.package;
-    let folder = project.root.join("specs").join(name);
-    let is_there = folder.symlink_metadata().is_ok();
-    let mut received = input.received(&sources)?;
-    if is_there {
-        is_same(&folder, &received, &project)?;
-    } else {
-        is_free(name, &project)?;
-        let main = (received.len() > 1).then_some(input.main.as_str());
-        received.insert("vendor.toml".to_owned(), settings(&output, main).into_bytes());
-        Stage::open(&project.root)?.create(&folder, &received)?;
-    }
-    let args = Regen { vendors: vec![name.clone()], check: false, force: false, verbose: false };
-    let outcome = regen::regenerate(&args, &project, false, shell)?;
-    if outcome == Outcome::Done {
-        let verb = if is_there { "unchanged" } else { "added" };
-        shell.print(format_args!("{verb}  {}", project.show(&folder)))?;
-        tell(&output, &sources, &project, shell)?;
+    let vendors = vendor::select(&project.root, &args.vendors)?.into_iter();
+    let runs = vendors.map(|vendor| Run { vendor, old_names: None, output: output.clone() });
+    let plans = regen::plans(runs.collect(), &args, project)?;
+    let outcome = regen::write(&plans, &args, Some(&stage), project, None, shell)?;
+    if let (Outcome::Done, [plan]) = (outcome, plans.as_slice()) {
+        shell.print(format_args!("added  {}", project.show(&folder)))?;
+        tell(&plan.run, sources, project, shell)?;
     }
     Ok(outcome)
+}
+
+/// A run of `regen` for one vendor.
+fn of_vendor(name: &str) -> Regen {
+    Regen { vendors: vec![name.to_owned()], check: false, force: false, verbose: false }
 }
 
 /// What is brought in: a description and the files that it refers to.
@@ -76,16 +131,14 @@ struct Input {
 
 impl Input {
     fn read(file: &Path, sources: &mut Sources, shell: &mut Shell<'_>) -> Result<Self, Error> {
+        let description = sources::add_described(sources, file, shell)?;
         if file == Path::new("-") {
-            let text = piped(shell)?;
-            let is_json = text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
+            let text = sources.file(description).map_or("", |it| it.content());
+            let is_json = text.trim_start().starts_with('{');
             let main = if is_json { "openapi.json" } else { "openapi.yaml" };
-            let description = sources.add(main, text);
             return Ok(Self { description, file: None, main: main.to_owned() });
         }
-        let path = shell.cwd.join(file);
         let shown = file.to_string_lossy().replace('\\', "/");
-        let description = sources::add(sources, &path, &shown)?;
         let (prefix, main) = shown.rsplit_once('/').unwrap_or(("", shown.as_str()));
         let is_known = [".json", ".yaml", ".yml"].iter().any(|it| main.ends_with(it));
         // An overlay is known by its name.
@@ -94,7 +147,8 @@ impl Input {
             main if is_known => main.to_owned(),
             main => format!("{main}.yaml"),
         };
-        Ok(Self { description, file: Some((path, prefix.to_owned())), main })
+        let file = Some((shell.cwd.join(file), prefix.to_owned()));
+        Ok(Self { description, file, main })
     }
 
     /// The files as they were received, by path in the folder of the vendor.
@@ -117,43 +171,29 @@ impl Input {
     }
 }
 
-/// All of standard input.
-fn piped(shell: &mut Shell<'_>) -> Result<String, Error> {
-    let mut bytes = Vec::new();
-    let read = shell.input.take(files::MOST_BYTES + 1).read_to_end(&mut bytes);
-    let read = read.map_err(|it| Error::new(format!("can't read standard input: {it}")))?;
-    if read as u64 > files::MOST_BYTES {
-        return Err(Error::new("standard input is too large for a description"));
-    }
-    clientwright::source::decode(bytes)
-        .ok_or_else(|| Error::new("standard input is neither UTF-8 nor UTF-16"))
-}
-
 /// The `vendor.toml` of a new vendor.
 fn settings(output: &Output, main: Option<&str>) -> String {
-    let (package, title) = (string(&output.package), string(output.title.trim()));
-    let title = if title == "\"\"" { package.clone() } else { title };
+    let (package, title) = (string(&output.package), string(&output.title));
     let input = main.map_or_else(String::new, |it| format!("input = {}\n", string(it)));
     format!("crate = {package}\ntitle = {title}\n{input}")
 }
 
-/// Refuses to take another description for the one that is there.
-fn is_same(folder: &Path, received: &Received, project: &Project) -> Result<(), Error> {
-    let is_equal =
-        |(path, new): (&String, &Vec<u8>)| fs::read(folder.join(path)).is_ok_and(|old| old == *new);
-    if received.iter().all(is_equal) {
-        return Ok(());
-    }
-    let name = folder.file_name().unwrap_or_default().to_string_lossy();
-    let shown = project.show(folder);
-    Err(Error::at(Path::new(&shown), "is there already, with another description").help(format!(
-        "for a new version, put it in place of the old one and run `{} regen {name}`; for another API, `--name NAME`",
-        project.command
-    )))
-}
-
-/// Refuses a name whose crate is another vendor's, or isn't one of ours.
+/// Refuses a name that a vendor has, or whose crate is another vendor's, or isn't one of ours.
 fn is_free(name: &str, project: &Project) -> Result<(), Error> {
+    let folder = project.root.join("specs").join(name);
+    if folder.join("vendor.toml").symlink_metadata().is_ok() {
+        let help = format!(
+            "for a new version, put it in place of the old one and run `{} regen {name}`; for another API, `--name NAME`",
+            project.command
+        );
+        let shown = project.show(&folder);
+        return Err(
+            Error::at(Path::new(&shown), "is there already, with another description").help(help)
+        );
+    }
+    if folder.symlink_metadata().is_ok() {
+        return Err(vendor::unknown_vendor(&project.root.join("specs"), name, &[]));
+    }
     // Two that differ only in these are one name in Rust.
     let plain = |it: &str| it.replace('_', "-").to_ascii_lowercase();
     if let Some(other) = vendor::packages(&project.root)?.iter().find(|it| plain(it) == plain(name))
@@ -175,14 +215,15 @@ fn is_free(name: &str, project: &Project) -> Result<(), Error> {
 
 /// Says what was found, and what to do first.
 fn tell(
-    output: &Output,
+    run: &Run,
     sources: &Sources,
     project: &Project,
     shell: &mut Shell<'_>,
 ) -> Result<(), Error> {
-    let name = &output.package;
+    let Run { vendor, output, .. } = run;
+    let Vendor { name, package, .. } = vendor;
     let findings = &output.findings;
-    if !workspace::is_in_workspace(&project.root.join("generated").join(name)) {
+    if !workspace::is_in_workspace(&project.root.join("generated").join(package)) {
         let what = "the crate is no member of the workspace: `clientwright init` adds `generated/*` to `members`";
         shell.eprint(format_args!("warning: {what}"))?;
     }
@@ -198,9 +239,30 @@ fn tell(
     shell.print(format_args!(
         "\nThe first call, in a program with these dependencies:\n\n\
          [dependencies]\n\
-         {name} = {{ path = \"generated/{name}\" }} # from the workspace's folder\n\
+         {package} = {{ path = \"generated/{package}\" }} # from the workspace's folder\n\
          tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n\n\
          {}",
         output.first_call.trim_end(),
-    ))
+    ))?;
+    match reads(&output.first_call_variables, shell) {
+        Some(line) => shell.print(format_args!("\n{line}")),
+        None => Ok(()),
+    }
+}
+
+/// What the first call reads from its environment, and what of that isn't there.
+fn reads(variables: &[String], shell: &Shell<'_>) -> Option<String> {
+    let unset: Vec<_> = variables.iter().filter(|it| !(shell.is_set)(it)).cloned().collect();
+    let what = match variables {
+        [] => return None,
+        [_] => "variable",
+        _ => "variables",
+    };
+    let be = if unset.len() == 1 { "is" } else { "are" };
+    let missing = match unset.len() {
+        0 => String::new(),
+        n if n == variables.len() => format!(", which {be} not set here"),
+        _ => format!(", of which {} {be} not set here", unset.join(" and ")),
+    };
+    Some(format!("It reads the environment {what} {}{missing}.", variables.join(" and ")))
 }

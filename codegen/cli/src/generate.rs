@@ -34,7 +34,7 @@ pub(crate) fn run(args: &Generate, shell: &mut Shell<'_>) -> Result<Outcome, Err
     }
     let mut sources = Sources::default();
     let request = Request {
-        description: add(&args.file, &mut sources, shell)?,
+        description: sources::add_described(&mut sources, &args.file, shell)?,
         overlay: match &args.overlay {
             Some(path) => Some(add(path, &mut sources, shell)?),
             None => None,
@@ -43,7 +43,11 @@ pub(crate) fn run(args: &Generate, shell: &mut Shell<'_>) -> Result<Outcome, Err
             Some(path) => Some(add(path, &mut sources, shell)?),
             None => None,
         },
-        names: files::read_optional(&dir.join(NAMES))?,
+        names: sources::add_names(
+            &mut sources,
+            &dir.join(NAMES),
+            &args.out.join(NAMES).to_string_lossy(),
+        )?,
         package: args.name.clone(),
         title: None,
         manifest,

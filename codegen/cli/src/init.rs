@@ -14,6 +14,7 @@ use crate::paths::resolve;
 use crate::stage::Stage;
 use crate::{Error, Outcome, Shell, files, workspace};
 use source::Source;
+pub(crate) use source::{rev, url, version};
 
 pub(crate) fn run(args: &Init, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
     let root = root(args, shell)?;
@@ -93,7 +94,7 @@ impl Plan<'_> {
             None => manifest::new(runtime),
         };
         let member = self.root.join("generated/member");
-        if !workspace::takes(&edited.text, self.root, &member).map_err(|it| Error::at(&path, it))? {
+        if !workspace::takes(&edited.text, self.root, &member)? {
             return Err(Error::at(&path, "`exclude` keeps `generated/*` out of the workspace")
                 .help("take that pattern out of `exclude`, and run this again"));
         }

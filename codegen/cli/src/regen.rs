@@ -12,43 +12,52 @@ use crate::args::Regen;
 use crate::stage::Stage;
 use crate::vendor::{self, Vendor};
 use crate::{Error, Outcome, Project, Shell, batch, findings, sources, written};
-use plan::{Orphan, Plan, Run};
+use plan::Orphan;
+pub(crate) use plan::{Plan, Run};
 
 pub(crate) fn run(args: &Regen, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
     let project = Project::find(shell)?;
-    regenerate(args, &project, true, shell)
-}
-
-/// Brings the crates of a project up to date; what was found is printed where it isn't known yet.
-pub(crate) fn regenerate(
-    args: &Regen,
-    project: &Project,
-    with_findings: bool,
-    shell: &mut Shell<'_>,
-) -> Result<Outcome, Error> {
     let vendors = vendor::select(&project.root, &args.vendors)?;
+    if vendors.is_empty() {
+        shell.eprint(vendor::NONE_YET)?;
+    }
     // Before anything is read: a killed run may have left half a crate.
     let stage = if args.check { None } else { Some(Stage::open(&project.root)?) };
+    let (sources, runs) = generate(vendors, &project, shell)?;
+    let plans = plans(runs, args, &project)?;
+    write(&plans, args, stage.as_ref(), &project, Some(&sources), shell)
+}
 
-    let (sources, runs) = generate(vendors, project, shell)?;
-    let plans =
-        runs.into_iter().map(|it| Plan::new(it, args, project)).collect::<Result<Vec<_>, _>>()?;
+/// Compares what was generated with what is there.
+pub(crate) fn plans(runs: Vec<Run>, args: &Regen, project: &Project) -> Result<Vec<Plan>, Error> {
+    runs.into_iter().map(|it| Plan::new(it, args, project)).collect()
+}
+
+/// Writes what differs and says so; findings are printed where `sources` are given.
+pub(crate) fn write(
+    plans: &[Plan],
+    args: &Regen,
+    stage: Option<&Stage>,
+    project: &Project,
+    sources: Option<&Sources>,
+    shell: &mut Shell<'_>,
+) -> Result<Outcome, Error> {
     let orphans =
-        if args.vendors.is_empty() { Orphan::find(&plans, args, project)? } else { Vec::new() };
-
-    if let Some(stage) = &stage {
-        for plan in &plans {
+        if args.vendors.is_empty() { Orphan::find(plans, args, project)? } else { Vec::new() };
+    if let Some(stage) = stage {
+        for plan in plans {
             plan.apply(stage, &project.root)?;
         }
         for orphan in orphans.iter().filter(|it| it.by_hand.is_empty()) {
             stage.remove(&project.root.join("generated").join(&orphan.package))?;
         }
     }
-    shell.print(line::table(&plans, &orphans, args.check))?;
-
-    if with_findings {
+    if !plans.is_empty() || !orphans.is_empty() {
+        shell.print(line::table(plans, &orphans, args.check))?;
+    }
+    if let Some(sources) = sources {
         let all = plans.iter().flat_map(|it| it.run.output.findings.iter().cloned());
-        findings::report(&all.collect::<Vec<_>>(), &sources, args.verbose, shell)?;
+        findings::report(&all.collect::<Vec<_>>(), sources, args.verbose, shell)?;
     }
     let by_hand = plans.iter().flat_map(|it| &it.by_hand);
     let by_hand: Vec<_> = by_hand.chain(orphans.iter().flat_map(|it| &it.by_hand)).collect();
@@ -56,7 +65,7 @@ pub(crate) fn regenerate(
         let force = format!("{} regen --force", project.command);
         written::report(by_hand.iter().copied(), &force, shell)?;
     }
-    let drifted = args.check && report_drift(&plans, &orphans, project, shell)?;
+    let drifted = args.check && report_drift(plans, &orphans, project, shell)?;
     let failed = plans.iter().any(Plan::is_failed);
     Ok(if drifted || failed || !by_hand.is_empty() { Outcome::Findings } else { Outcome::Done })
 }
@@ -84,7 +93,7 @@ fn report_drift(
 }
 
 /// Generates every crate, several at a time; the order stays that of `vendors`.
-fn generate(
+pub(crate) fn generate(
     vendors: Vec<Vendor>,
     project: &Project,
     shell: &Shell<'_>,
@@ -96,9 +105,12 @@ fn generate(
     }
     let outputs = batch::generate(&sources, &requests, shell)?;
     let runs = vendors.into_iter().zip(requests).zip(outputs);
-    let runs =
-        runs.map(|((vendor, request), output)| Run { vendor, old_names: request.names, output });
-    Ok((sources, runs.collect()))
+    let runs = runs.map(|((vendor, request), output)| {
+        let old_names = request.names.and_then(|it| sources.file(it)).map(|it| it.text.clone());
+        Run { vendor, old_names, output }
+    });
+    let runs = runs.collect();
+    Ok((sources, runs))
 }
 
 /// Reads the files of a vendor.
@@ -113,11 +125,12 @@ pub(crate) fn request(
     let description = add(&vendor.description)?;
     let overlay = vendor.overlay.as_deref().map(&mut add).transpose()?;
     let settings = add(&vendor.settings)?;
+    let names = sources::add_names(sources, &vendor.names, &project.show(&vendor.names))?;
     Ok(Request {
         description,
         overlay,
         settings: Some(settings),
-        names: vendor.read_names()?,
+        names,
         package: Some(vendor.package.clone()),
         title: Some(vendor.title.clone()),
         manifest: project.vendor_manifest(&vendor.name, &vendor.package),

@@ -83,7 +83,7 @@ const ASK: &str =
 pub(super) fn find(document: &Document) -> Option<Verdict> {
     let other = OTHERS.iter().find(|it| (it.is)(&document.root))?;
     let message = format!("this is {}, which can't be read", other.name);
-    Some(Verdict::No { message, help: Some(other.help) })
+    Some(Verdict::No { at: None, message, help: Some(other.help) })
 }
 
 fn has(value: &Value, key: &str) -> bool {

@@ -14,7 +14,7 @@ use serde_json::{Map, Number, Value};
 use super::{Read, TextFile};
 use crate::diagnostic::{Code, Diagnostic, Part};
 use crate::pointer::Pointer;
-use crate::source::{Repair, repair_json};
+use crate::source::{Repair, json_error, repair_json};
 
 /// Reads `text`.
 pub(super) fn read(cx: &TextFile, text: &str) -> Result<Read, Box<Diagnostic>> {
@@ -50,18 +50,14 @@ fn syntax_error(
     repairs: &[Repair],
     error: &serde_json::Error,
 ) -> Box<Diagnostic> {
-    let before: usize =
-        text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
-    let mut offset = before + error.column().saturating_sub(1);
+    let (mut offset, message) = json_error(text, error);
     // What repairing has made longer.
     for repair in repairs {
         if repair.bytes.start < offset {
             offset = offset.saturating_sub(repair.growth());
         }
     }
-    let message = error.to_string();
-    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
-    let message = match message {
+    let message = match message.as_str() {
         "recursion limit exceeded" => "the nesting is deeper than 127 levels",
         other => other,
     };

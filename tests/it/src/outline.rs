@@ -193,6 +193,7 @@ impl Outline<'_> {
             summary,
             docs,
             security,
+            unsent,
             params,
             body,
             accept,
@@ -222,6 +223,9 @@ impl Outline<'_> {
             }
         }
         self.security(security);
+        if !unsent.is_empty() {
+            self.plain(2, format_args!("without {}, which can't be sent", unsent.join(" + ")));
+        }
         for it in params {
             self.param(it);
         }
