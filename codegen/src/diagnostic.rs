@@ -27,6 +27,7 @@ pub enum Part {
 
 /// A place in an input file, found as line and column only when it is printed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct Place {
     /// The file.
     pub file: FileId,
@@ -49,6 +50,7 @@ impl Place {
 
 /// Another place that a finding has to do with.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Label {
     /// Where.
     pub place: Place,
@@ -58,6 +60,7 @@ pub struct Label {
 
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Diagnostic {
     /// Which kind of finding.
     pub code: Code,

@@ -22,7 +22,7 @@ use crate::pointer::Pointer;
 use merge::{Merge, differs};
 
 /// Applies `overlay` to `document`.
-pub fn apply(document: &mut Document, overlay: &Document, sink: &mut Sink) {
+pub(crate) fn apply(document: &mut Document, overlay: &Document, sink: &mut Sink) {
     let root = Pointer::root();
     let version = overlay
         .root

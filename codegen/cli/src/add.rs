@@ -5,16 +5,13 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use clientwright::diagnostic::{Format, Severity, render};
-use clientwright::source::{FileId, Sources};
-use clientwright::{Output, Request};
+use clientwright::{FileId, Format, Output, Request, Severity, Sources, render};
 
 use crate::args::{Add, Regen};
 use crate::paths::string;
-use crate::regen::Run;
-use crate::stage::Stage;
+use crate::regen::{Run, Update};
 use crate::vendor::Vendor;
 use crate::{Error, Outcome, Project, Shell, batch, findings, regen, sources, vendor, workspace};
 
@@ -29,30 +26,24 @@ pub(crate) fn run(args: &Add, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
     if let Some(name) = &args.name {
         vendor::check_name(name, "a vendor and its crate")?;
     }
-    let mut sources = Sources::default();
-    let input = Input::read(&args.file, &mut sources, shell)?;
-    let received = input.received(&sources)?;
-    match known(&received, &input.main, args.name.as_deref(), &project)? {
+    let input = Input::read(&args.file, shell)?;
+    match known(&input, args.name.as_deref(), &project)? {
         Some(vendor) => again(vendor, &project, shell),
-        None => bring_in(args, &input, received, &sources, &project, shell),
+        None => bring_in(args.name.as_deref(), &input, &project, shell),
     }
 }
 
 /// The vendor who has this description already, under whichever name of its file.
-fn known(
-    received: &Received,
-    main: &str,
-    name: Option<&str>,
-    project: &Project,
-) -> Result<Option<Vendor>, Error> {
+fn known(input: &Input, name: Option<&str>, project: &Project) -> Result<Option<Vendor>, Error> {
     for vendor in vendor::select(&project.root, &[])? {
         let is_meant = name.is_none_or(|it| it == vendor.name);
         let folder = vendor.description.parent().unwrap_or(&vendor.folder);
         let is_same = |(path, new): (&String, &Vec<u8>)| {
-            let path = if path == main { vendor.description.clone() } else { folder.join(path) };
+            let is_main = *path == input.main;
+            let path = if is_main { vendor.description.clone() } else { folder.join(path) };
             fs::read(path).is_ok_and(|old| old == *new)
         };
-        if is_meant && received.iter().all(is_same) {
+        if is_meant && input.received.iter().all(is_same) {
             return Ok(Some(vendor));
         }
     }
@@ -65,10 +56,10 @@ fn known(
 /// Brings the crate of a vendor who is known up to date.
 fn again(vendor: Vendor, project: &Project, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
     let (args, folder) = (of_vendor(&vendor.name), project.show(&vendor.folder));
-    let stage = Stage::open(&project.root)?;
+    let update = Update::new(&args, project)?;
     let (sources, runs) = regen::generate(vec![vendor], project, shell)?;
-    let plans = regen::plans(runs, &args, project)?;
-    let outcome = regen::write(&plans, &args, Some(&stage), project, Some(&sources), shell)?;
+    let plans = update.plans(runs)?;
+    let outcome = update.write(&plans, Some(&sources), shell)?;
     if let (Outcome::Done, [plan]) = (outcome, plans.as_slice()) {
         shell.print(format_args!("unchanged  {folder}"))?;
         tell(&plan.run, &sources, project, shell)?;
@@ -78,39 +69,42 @@ fn again(vendor: Vendor, project: &Project, shell: &mut Shell<'_>) -> Result<Out
 
 /// Makes the folder of a vendor, and the crate.
 fn bring_in(
-    args: &Add,
+    name: Option<&str>,
     input: &Input,
-    mut received: Received,
-    sources: &Sources,
     project: &Project,
     shell: &mut Shell<'_>,
 ) -> Result<Outcome, Error> {
     // The description says how the vendor is called.
     let manifest = project.vendor_manifest("{package}", "{package}");
-    let request =
-        Request { package: args.name.clone(), ..Request::new(input.description, manifest) };
-    let outputs = batch::generate(sources, &[request], shell)?;
+    let mut request = Request::new(input.description).manifest(manifest);
+    if let Some(name) = name {
+        request = request.package(name);
+    }
+    let outputs = batch::generate(&input.sources, &[request], shell)?;
     let Some(output) = outputs.into_iter().next() else { return Ok(Outcome::Findings) };
     if findings::has_errors(&output.findings) || output.files.is_none() {
-        findings::report(&output.findings, sources, false, shell)?;
+        findings::report(&output.findings, &input.sources, false, shell)?;
         shell.eprint("error: the description has errors; nothing written")?;
         return Ok(Outcome::Findings);
     }
     is_free(&output.package, project)?;
     let args = of_vendor(&output.package);
+    let update = Update::new(&args, project)?;
     let folder = project.root.join("specs").join(&output.package);
-    let main = (received.len() > 1).then_some(input.main.as_str());
-    received.insert("vendor.toml".to_owned(), settings(&output, main).into_bytes());
-    let stage = Stage::open(&project.root)?;
-    stage.create(&folder, &received)?;
+    let mut files = input.received.clone();
+    let main = (files.len() > 1).then_some(input.main.as_str());
+    files.insert("vendor.toml".to_owned(), settings(&output, main).into_bytes());
+    if let Some(stage) = &update.stage {
+        stage.create(&folder, &files)?;
+    }
 
     let vendors = vendor::select(&project.root, &args.vendors)?.into_iter();
     let runs = vendors.map(|vendor| Run { vendor, old_names: None, output: output.clone() });
-    let plans = regen::plans(runs.collect(), &args, project)?;
-    let outcome = regen::write(&plans, &args, Some(&stage), project, None, shell)?;
+    let plans = update.plans(runs.collect())?;
+    let outcome = update.write(&plans, None, shell)?;
     if let (Outcome::Done, [plan]) = (outcome, plans.as_slice()) {
         shell.print(format_args!("added  {}", project.show(&folder)))?;
-        tell(&plan.run, sources, project, shell)?;
+        tell(&plan.run, &input.sources, project, shell)?;
     }
     Ok(outcome)
 }
@@ -122,53 +116,56 @@ fn of_vendor(name: &str) -> Regen {
 
 /// What is brought in: a description and the files that it refers to.
 struct Input {
+    sources: Sources,
     description: FileId,
-    /// Where it is, and what names in `Sources` begin with; none for standard input.
-    file: Option<(PathBuf, String)>,
-    /// Its own name in that folder.
+    /// The name that the description gets in the folder of the vendor.
     main: String,
+    received: Received,
 }
 
 impl Input {
-    fn read(file: &Path, sources: &mut Sources, shell: &mut Shell<'_>) -> Result<Self, Error> {
-        let description = sources::add_described(sources, file, shell)?;
+    fn read(file: &Path, shell: &mut Shell<'_>) -> Result<Self, Error> {
+        let mut sources = Sources::default();
+        let description = sources::add_described(&mut sources, file, shell)?;
+        let text = sources.file(description).map_or("", |it| it.content());
         if file == Path::new("-") {
-            let text = sources.file(description).map_or("", |it| it.content());
             let is_json = text.trim_start().starts_with('{');
-            let main = if is_json { "openapi.json" } else { "openapi.yaml" };
-            return Ok(Self { description, file: None, main: main.to_owned() });
+            let main = if is_json { "openapi.json" } else { "openapi.yaml" }.to_owned();
+            let received = Received::from([(main.clone(), text.as_bytes().to_vec())]);
+            return Ok(Self { sources, description, main, received });
         }
         let shown = file.to_string_lossy().replace('\\', "/");
-        let (prefix, main) = shown.rsplit_once('/').unwrap_or(("", shown.as_str()));
-        let is_known = [".json", ".yaml", ".yml"].iter().any(|it| main.ends_with(it));
+        let name = shown.rsplit('/').next().unwrap_or(&shown);
+        let is_known = [".json", ".yaml", ".yml"].iter().any(|it| name.ends_with(it));
         // An overlay is known by its name.
-        let main = match main {
+        let main = match name {
             "overlay.yaml" => "openapi.yaml".to_owned(),
-            main if is_known => main.to_owned(),
-            main => format!("{main}.yaml"),
+            name if is_known => name.to_owned(),
+            name => format!("{name}.yaml"),
         };
-        let file = Some((shell.cwd.join(file), prefix.to_owned()));
-        Ok(Self { description, file, main })
+        let received = received(&sources, description, &shell.cwd.join(file), &main)?;
+        Ok(Self { sources, description, main, received })
     }
+}
 
-    /// The files as they were received, by path in the folder of the vendor.
-    fn received(&self, sources: &Sources) -> Result<Received, Error> {
-        let mut received = Received::new();
-        let main = sources.file(self.description).map(|it| it.name.as_str());
-        for file in sources.files() {
-            let is_main = main == Some(file.name.as_str());
-            let Some((path, prefix)) = &self.file else {
-                received.insert(self.main.clone(), file.text.clone().into_bytes());
-                continue;
-            };
-            let below = file.name.strip_prefix(prefix.as_str()).unwrap_or(&file.name);
-            let below = below.trim_start_matches('/');
-            let path = if is_main { path.clone() } else { path.with_file_name(below) };
-            let bytes = fs::read(&path).map_err(|it| Error::io(&path, "can't read", &it))?;
-            received.insert(if is_main { &self.main } else { below }.to_owned(), bytes);
-        }
-        Ok(received)
+/// The bytes of the files as they are, by path in the folder of the vendor.
+fn received(
+    sources: &Sources,
+    description: FileId,
+    path: &Path,
+    main: &str,
+) -> Result<Received, Error> {
+    let mut received = Received::new();
+    let shown = sources.file(description).map_or("", |it| it.name.as_str());
+    let folder = shown.rsplit_once('/').map_or("", |(folder, _)| folder);
+    for file in sources.files() {
+        let is_main = file.name == shown;
+        let below = file.name.strip_prefix(folder).unwrap_or(&file.name).trim_start_matches('/');
+        let path = if is_main { path.to_path_buf() } else { path.with_file_name(below) };
+        let bytes = fs::read(&path).map_err(|it| Error::io(&path, "can't read", &it))?;
+        received.insert(if is_main { main } else { below }.to_owned(), bytes);
     }
+    Ok(received)
 }
 
 /// The `vendor.toml` of a new vendor.

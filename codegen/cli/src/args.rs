@@ -1,9 +1,14 @@
 //! What may stand on the command line.
 
+#[cfg(feature = "program")]
+pub(crate) mod complete;
+#[cfg(feature = "program")]
+pub(crate) mod values;
+
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use clientwright::dialect::READ;
+use clientwright::internal::dialect::READ;
 
 /// Turns vendors' API descriptions into typed Rust client crates.
 #[derive(Debug, Parser)]
@@ -154,16 +159,16 @@ pub struct Init {
     #[arg(value_name = "DIR")]
     pub(crate) dir: Option<PathBuf>,
     /// Have generated crates get their runtime from a registry, in this version [default]
-    #[arg(long, value_name = "VERSION", value_parser = crate::init::version, conflicts_with_all = ["runtime_path", "runtime_git"])]
+    #[arg(long, value_name = "VERSION", value_parser = values::version, conflicts_with_all = ["runtime_path", "runtime_git"])]
     pub(crate) runtime_version: Option<String>,
     /// Have them get it from a folder
     #[arg(long, value_name = "DIR", conflicts_with = "runtime_git")]
     pub(crate) runtime_path: Option<PathBuf>,
     /// Have them get it from a git repository
-    #[arg(long, value_name = "URL", value_parser = crate::init::url)]
+    #[arg(long, value_name = "URL", value_parser = values::url)]
     pub(crate) runtime_git: Option<String>,
     /// The commit or tag of that repository
-    #[arg(long, value_name = "REV", value_parser = crate::init::rev, requires = "runtime_git")]
+    #[arg(long, value_name = "REV", value_parser = values::rev, requires = "runtime_git")]
     pub(crate) runtime_rev: Option<String>,
     /// Make no workflow for GitHub
     #[arg(long)]
@@ -204,7 +209,7 @@ fn description() -> String {
 pub struct Regen {
     /// Vendors, by their folders in specs/ or by their crates; all of them where none is named
     #[arg(value_name = "VENDOR")]
-    #[cfg_attr(feature = "program", arg(add = crate::completions::vendors()))]
+    #[cfg_attr(feature = "program", arg(add = complete::vendors()))]
     pub(crate) vendors: Vec<String>,
     /// Write nothing, and exit with 1 where generated/ differs
     #[arg(long, conflicts_with = "force")]
@@ -249,7 +254,7 @@ pub struct Generate {
 pub struct Lint {
     /// Vendors, or files, or `-` for standard input; all of specs/ where none is named
     #[arg(value_name = "VENDOR|FILE")]
-    #[cfg_attr(feature = "program", arg(add = crate::completions::vendors_and_files()))]
+    #[cfg_attr(feature = "program", arg(add = complete::vendors_and_files()))]
     pub(crate) targets: Vec<String>,
     /// How findings are printed
     #[arg(long, value_enum, default_value_t = Format::Human)]
@@ -260,7 +265,7 @@ pub struct Lint {
 pub struct Normalize {
     /// A vendor, or a file, or `-` for standard input
     #[arg(value_name = "VENDOR|FILE")]
-    #[cfg_attr(feature = "program", arg(add = crate::completions::vendors_and_files()))]
+    #[cfg_attr(feature = "program", arg(add = complete::vendors_and_files()))]
     pub(crate) target: String,
     /// Print warnings and notes too
     #[arg(long, short)]
@@ -271,7 +276,7 @@ pub struct Normalize {
 pub struct Explain {
     /// The code of a finding, such as `unknown-dialect`; all are listed where none is named
     #[arg(value_name = "CODE")]
-    #[cfg_attr(feature = "program", arg(add = crate::completions::codes()))]
+    #[cfg_attr(feature = "program", arg(add = complete::codes()))]
     pub(crate) code: Option<String>,
 }
 

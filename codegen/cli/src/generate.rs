@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clientwright::source::{FileId, Sources};
-use clientwright::{Output, Request};
+use clientwright::{FileId, Output, Request, Sources};
 
 use crate::args::Generate;
 use crate::files::{self, Change, Tree};
@@ -30,28 +29,12 @@ pub(crate) fn run(args: &Generate, shell: &mut Shell<'_>) -> Result<Outcome, Err
 
     let mut manifest = project::manifest_at(project.as_ref(), &dir)?;
     if let Some(path) = &args.runtime_path {
-        manifest.runtime = runtime::at(&runtime::folder(path, &shell.cwd)?);
+        manifest = manifest.runtime(runtime::at(&runtime::folder(path, &shell.cwd)?));
     }
     let mut sources = Sources::default();
-    let request = Request {
-        description: sources::add_described(&mut sources, &args.file, shell)?,
-        overlay: match &args.overlay {
-            Some(path) => Some(add(path, &mut sources, shell)?),
-            None => None,
-        },
-        settings: match &args.settings {
-            Some(path) => Some(add(path, &mut sources, shell)?),
-            None => None,
-        },
-        names: sources::add_names(
-            &mut sources,
-            &dir.join(NAMES),
-            &args.out.join(NAMES).to_string_lossy(),
-        )?,
-        package: args.name.clone(),
-        title: None,
-        manifest,
-    };
+    let names = args.out.join(NAMES).to_string_lossy().into_owned();
+    let names = sources::add_names(&mut sources, &dir.join(NAMES), &names)?;
+    let request = request(args, &mut sources, shell)?.names(names).manifest(manifest);
     let outputs = batch::generate(&sources, &[request], shell)?;
     let Some(output) = outputs.into_iter().next() else { return Ok(Outcome::Findings) };
 
@@ -90,6 +73,25 @@ fn folder(out: &Path) -> Result<PathBuf, Error> {
             .help("make the folder that it leads to, or name another"));
     }
     Ok(dir)
+}
+
+/// Reads the files of the command line.
+fn request(
+    args: &Generate,
+    sources: &mut Sources,
+    shell: &mut Shell<'_>,
+) -> Result<Request, Error> {
+    let mut request = Request::new(sources::add_described(sources, &args.file, shell)?);
+    if let Some(path) = &args.overlay {
+        request = request.overlay(add(path, sources, shell)?);
+    }
+    if let Some(path) = &args.settings {
+        request = request.settings(add(path, sources, shell)?);
+    }
+    if let Some(name) = &args.name {
+        request = request.package(name);
+    }
+    Ok(request)
 }
 
 /// Reads a file of the command line.

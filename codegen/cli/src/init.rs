@@ -14,7 +14,6 @@ use crate::paths::resolve;
 use crate::stage::Stage;
 use crate::{Error, Outcome, Shell, files, workspace};
 use source::Source;
-pub(crate) use source::{rev, url, version};
 
 pub(crate) fn run(args: &Init, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
     let root = root(args, shell)?;

@@ -5,8 +5,7 @@ mod plan;
 
 use std::path::Path;
 
-use clientwright::Request;
-use clientwright::source::Sources;
+use clientwright::{Request, Sources};
 
 use crate::args::Regen;
 use crate::stage::Stage;
@@ -22,52 +21,66 @@ pub(crate) fn run(args: &Regen, shell: &mut Shell<'_>) -> Result<Outcome, Error>
         shell.eprint(vendor::NONE_YET)?;
     }
     // Before anything is read: a killed run may have left half a crate.
-    let stage = if args.check { None } else { Some(Stage::open(&project.root)?) };
+    let update = Update::new(args, &project)?;
     let (sources, runs) = generate(vendors, &project, shell)?;
-    let plans = plans(runs, args, &project)?;
-    write(&plans, args, stage.as_ref(), &project, Some(&sources), shell)
+    update.write(&update.plans(runs)?, Some(&sources), shell)
 }
 
-/// Compares what was generated with what is there.
-pub(crate) fn plans(runs: Vec<Run>, args: &Regen, project: &Project) -> Result<Vec<Plan>, Error> {
-    runs.into_iter().map(|it| Plan::new(it, args, project)).collect()
+/// A run that brings crates of a project up to date.
+pub(crate) struct Update<'a> {
+    args: &'a Regen,
+    project: &'a Project,
+    /// None where nothing is written.
+    pub(crate) stage: Option<Stage>,
 }
 
-/// Writes what differs and says so; findings are printed where `sources` are given.
-pub(crate) fn write(
-    plans: &[Plan],
-    args: &Regen,
-    stage: Option<&Stage>,
-    project: &Project,
-    sources: Option<&Sources>,
-    shell: &mut Shell<'_>,
-) -> Result<Outcome, Error> {
-    let orphans =
-        if args.vendors.is_empty() { Orphan::find(plans, args, project)? } else { Vec::new() };
-    if let Some(stage) = stage {
-        for plan in plans {
-            plan.apply(stage, &project.root)?;
+impl<'a> Update<'a> {
+    /// Finishes what a killed run has left.
+    pub(crate) fn new(args: &'a Regen, project: &'a Project) -> Result<Self, Error> {
+        let stage = if args.check { None } else { Some(Stage::open(&project.root)?) };
+        Ok(Self { args, project, stage })
+    }
+
+    /// Compares what was generated with what is there.
+    pub(crate) fn plans(&self, runs: Vec<Run>) -> Result<Vec<Plan>, Error> {
+        runs.into_iter().map(|it| Plan::new(it, self.args, self.project)).collect()
+    }
+
+    /// Writes what differs and says so; findings are printed where `sources` are given.
+    pub(crate) fn write(
+        &self,
+        plans: &[Plan],
+        sources: Option<&Sources>,
+        shell: &mut Shell<'_>,
+    ) -> Result<Outcome, Error> {
+        let Self { args, project, stage } = self;
+        let orphans =
+            if args.vendors.is_empty() { Orphan::find(plans, args, project)? } else { Vec::new() };
+        if let Some(stage) = stage {
+            for plan in plans {
+                plan.apply(stage, &project.root)?;
+            }
+            for orphan in orphans.iter().filter(|it| it.by_hand.is_empty()) {
+                stage.remove(&project.root.join("generated").join(&orphan.package))?;
+            }
         }
-        for orphan in orphans.iter().filter(|it| it.by_hand.is_empty()) {
-            stage.remove(&project.root.join("generated").join(&orphan.package))?;
+        if !plans.is_empty() || !orphans.is_empty() {
+            shell.print(line::table(plans, &orphans, args.check))?;
         }
+        if let Some(sources) = sources {
+            let all = plans.iter().flat_map(|it| it.run.output.findings.iter().cloned());
+            findings::report(&all.collect::<Vec<_>>(), sources, args.verbose, shell)?;
+        }
+        let by_hand = plans.iter().flat_map(|it| &it.by_hand);
+        let by_hand: Vec<_> = by_hand.chain(orphans.iter().flat_map(|it| &it.by_hand)).collect();
+        if !by_hand.is_empty() {
+            let force = format!("{} regen --force", project.command);
+            written::report(by_hand.iter().copied(), &force, shell)?;
+        }
+        let drifted = args.check && report_drift(plans, &orphans, project, shell)?;
+        let failed = plans.iter().any(Plan::is_failed);
+        Ok(if drifted || failed || !by_hand.is_empty() { Outcome::Findings } else { Outcome::Done })
     }
-    if !plans.is_empty() || !orphans.is_empty() {
-        shell.print(line::table(plans, &orphans, args.check))?;
-    }
-    if let Some(sources) = sources {
-        let all = plans.iter().flat_map(|it| it.run.output.findings.iter().cloned());
-        findings::report(&all.collect::<Vec<_>>(), sources, args.verbose, shell)?;
-    }
-    let by_hand = plans.iter().flat_map(|it| &it.by_hand);
-    let by_hand: Vec<_> = by_hand.chain(orphans.iter().flat_map(|it| &it.by_hand)).collect();
-    if !by_hand.is_empty() {
-        let force = format!("{} regen --force", project.command);
-        written::report(by_hand.iter().copied(), &force, shell)?;
-    }
-    let drifted = args.check && report_drift(plans, &orphans, project, shell)?;
-    let failed = plans.iter().any(Plan::is_failed);
-    Ok(if drifted || failed || !by_hand.is_empty() { Outcome::Findings } else { Outcome::Done })
 }
 
 /// Names the files that differ, and says whether there are any.
@@ -106,7 +119,8 @@ pub(crate) fn generate(
     let outputs = batch::generate(&sources, &requests, shell)?;
     let runs = vendors.into_iter().zip(requests).zip(outputs);
     let runs = runs.map(|((vendor, request), output)| {
-        let old_names = request.names.and_then(|it| sources.file(it)).map(|it| it.text.clone());
+        let old_names =
+            request.get_names().and_then(|it| sources.file(it)).map(|it| it.text.clone());
         Run { vendor, old_names, output }
     });
     let runs = runs.collect();
@@ -126,13 +140,11 @@ pub(crate) fn request(
     let overlay = vendor.overlay.as_deref().map(&mut add).transpose()?;
     let settings = add(&vendor.settings)?;
     let names = sources::add_names(sources, &vendor.names, &project.show(&vendor.names))?;
-    Ok(Request {
-        description,
-        overlay,
-        settings: Some(settings),
-        names,
-        package: Some(vendor.package.clone()),
-        title: Some(vendor.title.clone()),
-        manifest: project.vendor_manifest(&vendor.name, &vendor.package),
-    })
+    Ok(Request::new(description)
+        .overlay(overlay)
+        .settings(settings)
+        .names(names)
+        .package(&vendor.package)
+        .title(&vendor.title)
+        .manifest(project.vendor_manifest(&vendor.name, &vendor.package)))
 }

@@ -7,8 +7,8 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use clientwright::bundle;
-use clientwright::source::{FileId, Sources, Unavailable};
+use clientwright::internal::bundle;
+use clientwright::{FileId, Sources, Unavailable};
 
 use crate::files::{self, Unread};
 use crate::{Error, Shell};
@@ -45,7 +45,7 @@ fn piped(shell: &mut Shell<'_>) -> Result<String, Error> {
     if read as u64 > files::MOST_BYTES {
         return Err(Error::new("standard input is too large for a description"));
     }
-    clientwright::source::decode(bytes)
+    clientwright::internal::source::decode(bytes)
         .ok_or_else(|| Error::new("standard input is neither UTF-8 nor UTF-16"))
 }
 

@@ -6,14 +6,14 @@ mod access;
 
 use std::fmt::{Debug, Display, Write as _};
 
-use clientwright::ir::{
+use clientwright::Pointer;
+use clientwright::internal::ir::{
     Alternative, Api, Body, BodyKind, Constant, Constructor, Docs, Enumeration, ErrorBody, Example,
     Extra, Field, FirstPage, Group, HeaderField, HeaderForm, MediaTypeChoice, NestedMember,
     Operation, Outcome, PageStep, Paging, Param, ParamStyle, Payload, Presence, Provenance, Record,
     ResponseCase, ResponseEnum, ResponseHeaders, SavedRequest, Scalar, Sent, Shape, Status,
     Tagging, Ty, TypeDef, TypeKind, Union, Value, Variant, Webhook, Wire,
 };
-use clientwright::pointer::Pointer;
 
 /// The outline of `api`, without what each case would repeat: the package, its title and version.
 pub(crate) fn outline(api: &Api) -> String {
@@ -210,11 +210,10 @@ impl Outline<'_> {
         let also = if *alternative { "also " } else { "" };
         let line = format!("{method} {path} is {also}{name} -> {builder}, {constant}, {id:?}");
         self.line(1, line, docs);
-        let server = server.map(|it| self.api.named_servers[it].name.clone());
         let untested = (!testable).then(|| "for want of an example".to_owned());
         for (label, text) in [
             ("summary", summary.as_ref()),
-            ("server", server.as_ref()),
+            ("server", server.map(|it| &self.api.named_servers[it].name)),
             ("idempotency key in", idempotency_key.as_ref()),
             ("untested", untested.as_ref()),
         ] {
@@ -222,10 +221,7 @@ impl Outline<'_> {
                 self.plain(2, format_args!("{label} {text}"));
             }
         }
-        self.security(security);
-        if !unsent.is_empty() {
-            self.plain(2, format_args!("without {}, which can't be sent", unsent.join(" + ")));
-        }
+        self.security(security, unsent);
         for it in params {
             self.param(it);
         }
@@ -306,7 +302,10 @@ impl Outline<'_> {
         }
     }
 
-    fn security(&mut self, security: &[Vec<usize>]) {
+    fn security(&mut self, security: &[Vec<usize>], unsent: &[String]) {
+        if !unsent.is_empty() {
+            self.plain(2, format_args!("without {}, which can't be sent", unsent.join(" + ")));
+        }
         if security.is_empty() {
             return;
         }
