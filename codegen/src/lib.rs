@@ -40,7 +40,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::bundle::Bundler;
 use crate::canonical::Canonical;
-use crate::diagnostic::{Code, Diagnostic, Place, Severity, Sink};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity, Sink, findings};
 use crate::dialect::Dialect;
 use crate::ir::{Api, ProvenanceKind, Ty, TypeDef};
 use crate::lower::Ledger;
@@ -199,9 +199,8 @@ fn has_good_name(request: &Request, sink: &mut Sink) -> bool {
     let Some(name) = &request.package else { return true };
     let Err(why) = lower::check_package_name(name) else { return true };
     let place = Place::value(request.description, Pointer::root());
-    let message = format!("`{name}` can't be the name of a crate: it {why}");
-    let help = format!("name it otherwise, such as `{}`", lower::package_name(name));
-    sink.push(Diagnostic::new(Code::InvalidSetting, place, message).help(help));
+    let free = lower::package_name(name);
+    sink.push(findings::settings::no_crate_name(name, &why, &free).at(place));
     false
 }
 
@@ -237,8 +236,7 @@ fn write(
         Ok(ledger) => ledger.unwrap_or_default(),
         Err(error) => {
             let place = Place::value(request.description, Pointer::root());
-            let message = format!("the ledger of names (`names.lock`) can't be read: {error}");
-            sink.push(Diagnostic::new(Code::InvalidLedger, place, message));
+            sink.push(findings::settings::unreadable_ledger(&error.to_string()).at(place));
             return BTreeSet::new();
         }
     };

@@ -11,8 +11,8 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
-use super::{Read, TextFile};
-use crate::diagnostic::{Code, Diagnostic, Part};
+use super::{MAX_DEPTH, Read, TextFile};
+use crate::diagnostic::{Diagnostic, Part, findings};
 use crate::pointer::Pointer;
 use crate::source::{Repair, repair_json};
 
@@ -38,8 +38,7 @@ fn parse(cx: &TextFile, text: &str) -> Result<Read, serde_json::Error> {
     input.end()?;
     let findings = duplicates.into_inner().into_iter().map(|at| {
         let key = at.split_last().map(|(_, key)| key).unwrap_or_default();
-        let message = format!("the key `{key}` stands twice in this object; the last one counts");
-        cx.at(Code::DuplicateKey, at, Part::Key, message)
+        findings::load::repeated_json_key(&key).at(cx.place(at, Part::Key))
     });
     Ok(Read { root, raw: BTreeMap::new(), findings: findings.collect() })
 }
@@ -61,11 +60,11 @@ fn syntax_error(
     }
     let message = error.to_string();
     let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
-    let message = match message {
-        "recursion limit exceeded" => "the nesting is deeper than 127 levels",
-        other => other,
+    let finding = match message {
+        "recursion limit exceeded" => findings::load::too_deep(MAX_DEPTH),
+        other => findings::load::syntax(other),
     };
-    cx.error(offset, message)
+    cx.error(offset, finding)
 }
 
 /// The way to a node, kept on the stack while it is read.

@@ -152,7 +152,15 @@ pub(crate) fn stand_in(sources: &Sources, request: &Request) -> Output {
     let package = request.package.clone().unwrap_or_else(|| "untitled".to_owned());
     if text.trim() == "error" {
         let place = Place::value(request.description, Pointer::root());
-        let findings = vec![Diagnostic::new(Code::UnknownDialect, place, "this is an error")];
+        let error = Diagnostic {
+            code: Code::UnknownDialect,
+            message: "this is an error".to_owned(),
+            place,
+            labels: Vec::new(),
+            help: None,
+            overlay: None,
+        };
+        let findings = vec![error];
         return Output { package, findings, ..Output::default() };
     }
     let runtime = &request.manifest.runtime;

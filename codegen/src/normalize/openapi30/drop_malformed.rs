@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::{Kind, METHODS, Shape};
@@ -37,7 +37,7 @@ fn run(document: &mut Document, sink: &mut Sink, early: bool) {
             return;
         }
         if kind.section().is_some() && object.shift_remove("$ref").is_some() {
-            cx.report(Code::MalformedMember, at, "`$ref` isn't text; it is ignored");
+            cx.report(at, findings::references::not_text());
         }
         if may_annotate && kind == Kind::Schema {
             annotated(at, object, &mut annotations);
@@ -48,9 +48,7 @@ fn run(document: &mut Document, sink: &mut Sink, early: bool) {
         }
     });
     for (key, (at, n_places)) in annotations {
-        let places = if n_places == 1 { String::new() } else { format!(", at {n_places} places") };
-        let message = format!("`{key}` is an annotation of schemas that is left out{places}");
-        document.report(sink, Code::Annotation, &at, message);
+        document.report(sink, &at, findings::members::annotation(&key, n_places));
     }
 }
 
@@ -96,19 +94,14 @@ fn unknown(cx: &mut Context<'_>, at: &At<'_>, kind: Kind, key: &str) {
         return;
     }
     if kind == Kind::PathItem && METHODS.contains(&key.to_ascii_lowercase().as_str()) {
-        return cx.report(
-            Code::UnknownKey,
-            at,
-            format!("methods are in lower case; `{key}` is ignored"),
-        );
+        return cx.report(at, findings::members::upper_case_method(key));
     }
     let owner = match kind {
         Kind::Root => "a document".to_owned(),
         other => format!("{other:?}"),
     };
-    let message = format!("`{key}` means nothing in {owner}; it is ignored");
-    let finding = cx.finding(Code::UnknownKey, at, message);
-    cx.sink.push_unknown(finding, key, kind.members());
+    let near = cx.sink.most_similar(key, kind.members());
+    cx.report(at, findings::members::unknown_key(key, &owner, near));
 }
 
 /// Whether a member can stay, after what in it can't is out.
@@ -152,11 +145,7 @@ fn fits(cx: &mut Context<'_>, at: &At<'_>, shape: Shape, value: &mut Value, earl
     };
     if !fits && value.as_array().is_none_or(|it| !it.is_empty()) {
         let name = at.name().unwrap_or("this");
-        cx.report(
-            Code::MalformedMember,
-            at,
-            format!("`{name}` has a malformed value; it is ignored"),
-        );
+        cx.report(at, findings::members::malformed_value(name));
     }
     fits
 }
@@ -168,7 +157,7 @@ fn keep_items(
     is_fit: fn(&Value) -> bool,
 ) {
     if !items.iter().all(is_fit) {
-        cx.report(Code::MalformedMember, at, "an item of the list is malformed; it is ignored");
+        cx.report(at, findings::members::malformed_item());
         items.retain(is_fit);
     }
 }
@@ -197,11 +186,7 @@ fn is_usable(
     let Some(why) = why else { return true };
     if kind == Kind::Schema {
         if !why.is_empty() {
-            cx.report(
-                Code::MalformedSchema,
-                at,
-                "a schema has to be an object; any value is taken instead",
-            );
+            cx.report(at, findings::members::malformed_schema());
         }
         *value = json!({});
         return true;
@@ -220,8 +205,7 @@ fn is_usable(
                 | Kind::RequestBody
                 | Kind::MediaType
         );
-        let code = if matters { Code::Malformed } else { Code::MalformedMember };
-        cx.report(code, at, format!("{} is ignored: {why}", words(kind)));
+        cx.report(at, findings::members::malformed_object(&words(kind), &why, matters));
     }
     false
 }
