@@ -30,6 +30,7 @@ pub enum Part {
 
 /// A place in an input file, found as line and column only when it is printed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct Place {
     /// The file.
     pub file: FileId,
@@ -52,6 +53,7 @@ impl Place {
 
 /// Another place that a finding has to do with.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Label {
     /// Where.
     pub place: Place,
@@ -61,6 +63,7 @@ pub struct Label {
 
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Diagnostic {
     /// Which kind of finding.
     pub code: Code,
@@ -74,6 +77,14 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// An overlay action (YAML) that would repair it.
     pub overlay: Option<String>,
+}
+
+impl Diagnostic {
+    /// A finding of somebody's own, such as that of a stand-in for the generator; those of this library are made of what
+    /// [`findings`] say.
+    pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), place, labels: Vec::new(), help: None, overlay: None }
+    }
 }
 
 /// Collects findings.

@@ -22,7 +22,7 @@ use crate::pointer::Pointer;
 use merge::{Conflict, Merge, differs};
 
 /// Applies `overlay` to `document`.
-pub fn apply(document: &mut Document, overlay: &Document, sink: &mut Sink) {
+pub(crate) fn apply(document: &mut Document, overlay: &Document, sink: &mut Sink) {
     let root = Pointer::root();
     let version = overlay
         .root
@@ -72,7 +72,7 @@ impl Action<'_> {
         let nodes = match select::nodes(&document.root, target) {
             Ok(nodes) => nodes,
             Err(error) => {
-                let finding = findings::overlay::no_json_path("target", &error.to_string());
+                let finding = findings::overlay::no_json_path("target", &error);
                 return self.report(sink, "target", finding);
             }
         };
@@ -119,7 +119,7 @@ impl Action<'_> {
         let sources = match source.as_str().map(|it| select::nodes(&document.root, it)) {
             Some(Ok(nodes)) => nodes,
             Some(Err(error)) => {
-                let finding = findings::overlay::no_json_path("copy", &error.to_string());
+                let finding = findings::overlay::no_json_path("copy", &error);
                 return self.report(sink, "copy", finding);
             }
             None => return self.report(sink, "copy", findings::overlay::copy_is_no_text()),

@@ -33,7 +33,8 @@ use super::{headers::Headers, random::Random, transport::TransportErrorKind};
 /// specification says that nothing was done.
 ///
 /// What never changes: a body that can't be sent twice isn't, nothing is sent again once a stream or a download has
-/// begun, and the call's timeout is for all attempts together. Following a redirect and the replay after a 401 are no
+/// begun, and the call's timeout is for all attempts together, each of which has a share of it
+/// ([`attempt_timeout`](crate::RequestOptions::attempt_timeout)). Following a redirect and the replay after a 401 are no
 /// retries.
 ///
 /// The response may ask for a time by `retry-after-ms`, `retry-after` (RFC 9110, section 10.2.3: seconds, or a date,
@@ -132,6 +133,12 @@ impl RetryPolicy {
     /// Whether sending a request of this method twice does no harm; `keyed` if it has an idempotency key.
     pub(crate) fn may_repeat(&self, method: &str, keyed: bool) -> bool {
         self.any_method || keyed || is_idempotent(method)
+    }
+
+    /// How many equal shares of a call's time an attempt leaves room for, when so many have begun: one where no other
+    /// follows, and three at most.
+    pub(crate) fn shares(&self, n_attempts: u32) -> u32 {
+        if n_attempts > self.max_retries { 1 } else { self.max_retries.min(2) + 1 }
     }
 
     /// Whether the failure is one that another attempt may repair.

@@ -78,7 +78,8 @@ fn the_clients_own_headers_and_credentials_do_not_go_to_the_token_endpoint() {
     let names: Vec<&str> = request.headers.iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["accept", "content-type", "user-agent"]);
     let left = request.timeout.unwrap().as_secs_f64();
-    assert!((6.0..=7.0).contains(&left), "{left}");
+    // One attempt of three.
+    assert!((6.0 / 3.0..=7.0 / 3.0).contains(&left), "{left}");
 }
 
 #[test]

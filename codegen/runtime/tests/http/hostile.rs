@@ -200,6 +200,7 @@ async fn dripping(content_type: &'static str, status: u16) -> Client {
     Client::builder(Server::custom(&server.origin))
         .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
         .timeout(Duration::from_millis(400))
+        .retry(RetryPolicy::none())
         .build()
         .unwrap()
 }

@@ -194,7 +194,7 @@ async fn the_time_of_a_call_ends_its_attempts() {
     let slow = self::server([vec![Fault::Slow]]).await;
     let client = builder(&slow.origin).build().unwrap();
     let client = client.with_options(RequestOptions::new().timeout(Duration::from_millis(200)));
-    let error = text(&client, &GET).await.unwrap_err();
+    let error = text(&client, &POST).await.unwrap_err();
     assert!(error.is_timeout() && !error.is_connect() && error.attempts() == 1, "{error:?}");
 }
 

@@ -295,7 +295,8 @@ fn the_time_of_a_call_is_for_all_attempts() {
     assert!(status(&client, &ANY).is_err());
     let left: Vec<u64> =
         transport.requests().iter().map(|it| it.timeout.unwrap().as_secs()).collect();
-    assert_eq!(left, [50, 30, 10]);
+    // Two more attempts may follow the first two, the one after them has what is left.
+    assert_eq!(left, [16, 16, 10]);
 }
 
 #[test]

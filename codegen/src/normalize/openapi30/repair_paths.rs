@@ -173,11 +173,11 @@ fn repair_key(
     }
     let declared = declared(at, item, shared);
     if let Some(variable) = spanning_variable(&path, &declared) {
-        cx.report(at, findings::paths::spanning_variable(&variable));
+        cx.report(at, findings::paths::spanning_variable(variable));
     }
     path = with_plain_variables(&path, &declared);
     if let Some(segment) = likely_variable(&path) {
-        cx.report(at, findings::paths::likely_variable(&segment));
+        cx.report(at, findings::paths::likely_variable(segment));
     }
     for (name, variable) in &wanted {
         want_query(item, name, variable);

@@ -291,7 +291,7 @@ fn requests(draft: &Draft<'_>, marks: &[Marked]) -> Value {
 
 fn note_method(endpoint: &Endpoint<'_>, cx: &mut Context<'_>) {
     for saved in &endpoint.requests {
-        cx.report(&saved.request.at, findings::postman::no_method(&endpoint.method));
+        cx.report(&saved.request.at, findings::postman::no_method(endpoint.method));
     }
 }
 
@@ -301,7 +301,7 @@ fn note_merged(endpoint: &Endpoint<'_>, cx: &mut Context<'_>) {
     {
         let others = endpoint.requests.iter().skip(1).map(|it| it.request);
         let others = others.map(|it| cx.document.origins.place(&it.at)).collect();
-        let finding = findings::postman::merged(&endpoint.method, &endpoint.path, others);
+        let finding = findings::postman::merged(endpoint.method, &endpoint.path, others);
         cx.report(&first.at, finding);
     }
 }
