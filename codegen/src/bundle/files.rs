@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::bundle::address::{Address, Base, address, below, names_text, split};
 use crate::bundle::positions::is_whole;
-use crate::diagnostic::findings::references::Unfollowed;
+use crate::diagnostic::findings::references::{Outside, Unfollowed};
 use crate::diagnostic::{Diagnostic, Finding, Place, Sink, findings};
 use crate::document::{Document, Refusal};
 use crate::load::load;
@@ -187,7 +187,7 @@ impl<'a> Files<'a> {
                 return self.refuse(spelled, Unfollowed::no_such_file(text, &path));
             }
             Some(Err(Unavailable::Outside)) => {
-                return self.refuse_outside(text, "is a link to another folder");
+                return self.refuse_outside(text, Outside::Link);
             }
             Some(Err(Unavailable::Unreadable(why))) => format!(": {why}"),
         };
@@ -283,7 +283,7 @@ impl<'a> Files<'a> {
         format!("{line}: {}", finding.message)
     }
 
-    fn refuse_outside(&mut self, text: &str, how: &str) -> Found {
+    fn refuse_outside(&mut self, text: &str, how: Outside) -> Found {
         self.refuse(text.to_owned(), Unfollowed::outside(text, how))
     }
 

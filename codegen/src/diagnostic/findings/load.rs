@@ -44,18 +44,22 @@ pub(crate) fn too_many_aliases() -> Finding {
 }
 
 /// A key of a JSON object that is there twice.
-pub(crate) fn repeated_json_key(key: &str) -> Finding {
+pub(crate) fn repeated_json_key(key: &str, first: Option<Place>) -> Finding {
     let message = format!("the key `{key}` stands twice in this object; the last one counts");
-    Finding::new(Code::DuplicateKey, message)
+    let finding = Finding::new(Code::DuplicateKey, message);
+    match first {
+        Some(first) => finding.label(first, "the first of them"),
+        None => finding,
+    }
 }
 
 /// A key of a YAML mapping that is on both lines.
-pub(crate) fn repeated_yaml_key(key: &str, lines: [usize; 2], first: Place) -> Finding {
+pub(crate) fn repeated_yaml_key(key: &str, lines: [usize; 2], earlier: Place) -> Finding {
     let [line, again] = lines;
     let message = format!(
         "the key `{key}` stands twice in this mapping, on line {line} and on line {again}; the last one counts"
     );
-    Finding::new(Code::DuplicateKey, message).label(first, "the first of them")
+    Finding::new(Code::DuplicateKey, message).label(earlier, "the one before it")
 }
 
 /// A file called `.json` that is YAML, because of what a JSON parser says.

@@ -1,8 +1,8 @@
 //! Members of a document that are of another kind than belongs there, that nobody knows, or that are missing.
 
-use crate::diagnostic::Code;
 use crate::diagnostic::finding::Finding;
 use crate::diagnostic::suggestion::Repair;
+use crate::diagnostic::{Code, Place};
 
 pub(crate) fn not_text(name: &str, read_as: &str) -> Finding {
     let message = format!("`{name}` isn't text; read as the text `{read_as}`");
@@ -75,8 +75,9 @@ fn unknown(message: String) -> Finding {
     Finding::new(Code::UnknownKey, message)
 }
 
-/// A key that means nothing in an object, which is called `owner`.
-pub(crate) fn unknown_key(key: &str, owner: &str, near: Option<&str>) -> Finding {
+/// A key that means nothing in an object of a kind, or in the document.
+pub(crate) fn unknown_key(key: &str, kind: Option<&str>, near: Option<&str>) -> Finding {
+    let owner = kind.unwrap_or("a document");
     unknown(format!("`{key}` means nothing in {owner}; it is ignored")).did_you_mean(near)
 }
 
@@ -108,9 +109,17 @@ pub(crate) fn malformed_item() -> Finding {
     Finding::new(Code::MalformedMember, "an item of the list is malformed; it is ignored")
 }
 
-/// An object of a kind, called `what`, that isn't usable; whether requests are lost with it.
-pub(crate) fn malformed_object(what: &str, why: &str, matters: bool) -> Finding {
-    let message = format!("{what} is ignored: {why}");
+/// What stands where an object belongs, called `what`; whether requests are lost with it.
+pub(crate) fn not_an_object(what: &str, matters: bool) -> Finding {
+    malformed(format!("this {what} is ignored: it is not an object"), matters)
+}
+
+/// An object, called `what`, without a member that it needs; whether requests are lost with it.
+pub(crate) fn incomplete_object(what: &str, key: &str, matters: bool) -> Finding {
+    malformed(format!("this {what} is ignored: `{key}` is missing"), matters)
+}
+
+fn malformed(message: String, matters: bool) -> Finding {
     if matters {
         Finding::new(Code::Malformed, message).repair(Repair::Remove)
     } else {
@@ -138,6 +147,18 @@ pub(crate) fn missing_responses() -> Finding {
 
 pub(crate) fn missing_url(key: &str) -> Finding {
     Finding::new(Code::MissingMember, format!("`{key}` of the flow is missing; empty"))
+}
+
+/// A member whose key is another spelling of that of an earlier one.
+pub(crate) fn repeated(key: &str, read_as: &str, first: Place) -> Finding {
+    let message = format!("`{key}` is `{read_as}` once more; it is ignored");
+    Finding::new(Code::DuplicateMember, message).label(first, "the one that counts")
+}
+
+/// An item of a list that is read as a map, whose name an earlier one has.
+pub(crate) fn repeated_name(name: &str, first: Place) -> Finding {
+    let message = format!("an item before this one has the name `{name}`; this one is ignored");
+    Finding::new(Code::DuplicateMember, message).label(first, "the one that counts")
 }
 
 fn rejected(message: String) -> Finding {

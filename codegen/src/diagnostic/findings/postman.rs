@@ -4,8 +4,25 @@ use crate::diagnostic::finding::Finding;
 use crate::diagnostic::findings::{beginning, listed};
 use crate::diagnostic::{Code, Place};
 
-/// A saved request that can't be sent; `why` is a verb and what follows it.
-pub(crate) fn unusable_request(name: &str, why: &str) -> Finding {
+/// Why a saved request can't be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Unusable {
+    Method(String),
+    NoAddress,
+    NoHost,
+    Host(String),
+    /// What follows the scheme.
+    Port(String),
+}
+
+pub(crate) fn unusable_request(name: &str, why: &Unusable) -> Finding {
+    let why = match why {
+        Unusable::Method(method) => format!("has the method `{method}`, which can't be sent"),
+        Unusable::NoAddress => "has no address".to_owned(),
+        Unusable::NoHost => "names no host".to_owned(),
+        Unusable::Host(host) => format!("names a host that can't be, `{host}`"),
+        Unusable::Port(authority) => format!("has no port that could be, in `{authority}`"),
+    };
     let message = format!("the request `{name}` {why}; it is ignored");
     Finding::new(Code::UnusableRequest, message)
 }

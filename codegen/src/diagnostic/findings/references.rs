@@ -24,6 +24,18 @@ pub(crate) enum Instead {
     Nothing,
 }
 
+/// How a reference leaves the description's folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outside {
+    FileUrl,
+    Drive,
+    Network,
+    AbsolutePath,
+    OtherFolder,
+    Separator,
+    Link,
+}
+
 impl Unfollowed {
     fn nowhere(why: String, help: Option<&'static str>) -> Self {
         Self { code: Code::UnresolvedRef, why, help, repair: Repair::refer_to_schema() }
@@ -89,8 +101,16 @@ impl Unfollowed {
         )
     }
 
-    /// A reference that leaves the folder; `how` is a verb and what follows it.
-    pub(crate) fn outside(reference: &str, how: &str) -> Self {
+    pub(crate) fn outside(reference: &str, how: Outside) -> Self {
+        let how = match how {
+            Outside::FileUrl => "is a `file:` URL",
+            Outside::Drive => "is a path with a drive",
+            Outside::Network => "is a path of the network",
+            Outside::AbsolutePath => "is an absolute path",
+            Outside::OtherFolder => "leads to another folder",
+            Outside::Separator => "has a separator in the name of a file",
+            Outside::Link => "is a link to another folder",
+        };
         Self::elsewhere(
             Code::OutsideRef,
             format!("`{reference}` {how}, and only what is in the description's folder is read"),

@@ -48,7 +48,24 @@ fn unsupported(message: String) -> Finding {
     Finding::new(Code::UnsupportedServer, message).repair(Repair::Remove)
 }
 
-pub(crate) fn unreachable(url: &str, why: &str) -> Finding {
+/// Why nothing can be sent to an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flaw {
+    OpenBrace,
+    NoIpAddress,
+    NoHost,
+    HostName,
+    Port,
+}
+
+pub(crate) fn unreachable(url: &str, flaw: Flaw) -> Finding {
+    let why = match flaw {
+        Flaw::OpenBrace => "a brace of it isn't closed",
+        Flaw::NoIpAddress => "what stands in its brackets is not an IPv6 address",
+        Flaw::NoHost => "it names no host",
+        Flaw::HostName => "no host has such a name",
+        Flaw::Port => "its port is not a port number",
+    };
     unsupported(format!("nothing can be sent to `{url}`: {why}; the server is ignored"))
 }
 

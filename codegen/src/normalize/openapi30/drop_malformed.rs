@@ -96,12 +96,9 @@ fn unknown(cx: &mut Context<'_>, at: &At<'_>, kind: Kind, key: &str) {
     if kind == Kind::PathItem && METHODS.contains(&key.to_ascii_lowercase().as_str()) {
         return cx.report(at, findings::members::upper_case_method(key));
     }
-    let owner = match kind {
-        Kind::Root => "a document".to_owned(),
-        other => format!("{other:?}"),
-    };
+    let owner = (kind != Kind::Root).then(|| format!("{kind:?}"));
     let near = cx.sink.most_similar(key, kind.members());
-    cx.report(at, findings::members::unknown_key(key, &owner, near));
+    cx.report(at, findings::members::unknown_key(key, owner.as_deref(), near));
 }
 
 /// Whether a member can stay, after what in it can't is out.
@@ -170,7 +167,7 @@ fn is_usable(
     value: &mut Value,
     early: bool,
 ) -> bool {
-    let why = match &*value {
+    let fault = match &*value {
         Value::Object(object)
             if kind.section().is_some() && object.get("$ref").is_some_and(Value::is_string) =>
         {
@@ -179,13 +176,13 @@ fn is_usable(
         // A later pass tells the type from the other members, and expands booleans and lists.
         Value::Object(_) if early && kind == Kind::SecurityScheme => None,
         Value::Bool(_) | Value::Array(_) if early && kind == Kind::Schema => None,
-        Value::Object(object) => missing(kind, object).map(|it| format!("`{it}` is missing")),
-        Value::Null => Some(String::new()),
-        _ => Some("it is not an object".to_owned()),
+        Value::Object(object) => missing(kind, object).map(Fault::Missing),
+        Value::Null => Some(Fault::Nothing),
+        _ => Some(Fault::NoObject),
     };
-    let Some(why) = why else { return true };
+    let Some(fault) = fault else { return true };
     if kind == Kind::Schema {
-        if !why.is_empty() {
+        if fault != Fault::Nothing {
             cx.report(at, findings::members::malformed_schema());
         }
         *value = json!({});
@@ -195,26 +192,40 @@ fn is_usable(
         *value = json!({});
         return true;
     }
-    if !why.is_empty() {
-        let matters = matches!(
-            kind,
-            Kind::PathItem
-                | Kind::Operation
-                | Kind::Callback
-                | Kind::Parameter
-                | Kind::RequestBody
-                | Kind::MediaType
-        );
-        cx.report(at, findings::members::malformed_object(&words(kind), &why, matters));
+    let matters = matches!(
+        kind,
+        Kind::PathItem
+            | Kind::Operation
+            | Kind::Callback
+            | Kind::Parameter
+            | Kind::RequestBody
+            | Kind::MediaType
+    );
+    match fault {
+        Fault::Nothing => {}
+        Fault::NoObject => cx.report(at, findings::members::not_an_object(&words(kind), matters)),
+        Fault::Missing(key) => {
+            let finding = findings::members::incomplete_object(&words(kind), key, matters);
+            cx.report(at, finding);
+        }
     }
     false
 }
 
-/// A kind in a sentence: `this request body`.
+/// Why what stands in the place of an object isn't usable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fault {
+    /// An earlier pass has left nothing there, and said so.
+    Nothing,
+    NoObject,
+    Missing(&'static str),
+}
+
+/// A kind in a sentence: `request body`.
 fn words(kind: Kind) -> String {
-    let mut words = "this".to_owned();
+    let mut words = String::new();
     for c in format!("{kind:?}").chars() {
-        if c.is_uppercase() {
+        if c.is_uppercase() && !words.is_empty() {
             words.push(' ');
         }
         words.extend(c.to_lowercase());

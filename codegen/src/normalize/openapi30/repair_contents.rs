@@ -114,24 +114,35 @@ fn media_types(cx: &mut Context<'_>, at: &At<'_>, used: Use, content: &mut Objec
         return;
     }
     let is_alone = !content.keys().any(|it| !meant(it, used).is_empty());
-    for (key, media_type) in std::mem::take(content) {
-        if is_sound(&key) {
-            content.insert(key, media_type);
+    let received = std::mem::take(content);
+    for (key, media_type) in &received {
+        if is_sound(key) {
+            content.insert(key.clone(), media_type.clone());
             continue;
         }
-        let mut now = meant(&key, used);
+        let mut now = meant(key, used);
         let finding = if !now.is_empty() {
-            findings::bodies::misspelled_media_type(&key, now.iter().map(String::as_str))
+            findings::bodies::misspelled_media_type(key, now.iter().map(String::as_str))
         } else if is_alone {
             now.push("*/*".to_owned());
-            findings::bodies::any_media_type(&key)
+            findings::bodies::any_media_type(key)
         } else {
-            findings::bodies::no_media_type(&key)
+            findings::bodies::no_media_type(key)
         };
-        cx.report(&at.key(&key), finding);
+        cx.report(&at.key(key), finding);
         for name in now {
-            cx.moved(&at.key(&key), &at.key(&name));
-            content.entry(name).or_insert_with(|| media_type.clone());
+            let sound = received.get(&name).filter(|_| is_sound(&name));
+            match sound.or_else(|| content.get(&name)) {
+                None => {
+                    cx.moved(&at.key(key), &at.key(&name));
+                    content.insert(name, media_type.clone());
+                }
+                Some(same) if same == media_type => {}
+                Some(_) => {
+                    let first = cx.place(&at.key(&name));
+                    cx.report(&at.key(key), findings::members::repeated(key, &name, first));
+                }
+            }
         }
     }
 }

@@ -4,7 +4,7 @@
 //! - Out: responses under statuses, at least one; operation ids that are there once.
 //! - Moves: responses whose key changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -66,7 +66,10 @@ fn statuses(cx: &mut Context<'_>, at: &At<'_>, responses: &mut Object) {
     if responses.keys().all(|it| it.starts_with("x-") || status(it).as_ref() == Some(it)) {
         return;
     }
-    for (key, response) in std::mem::take(responses) {
+    let received = std::mem::take(responses);
+    let sound = received.keys().filter(|it| status(it).as_ref() == Some(it));
+    let sound: BTreeSet<String> = sound.cloned().collect();
+    for (key, response) in received {
         if key.starts_with("x-") {
             responses.insert(key, response);
             continue;
@@ -77,10 +80,15 @@ fn statuses(cx: &mut Context<'_>, at: &At<'_>, responses: &mut Object) {
             continue;
         };
         if now != key {
+            if sound.contains(&now) || responses.contains_key(&now) {
+                let first = cx.place(&at.key(&now));
+                cx.report(&here, findings::members::repeated(&key, &now, first));
+                continue;
+            }
             cx.report(&here, findings::paths::misspelled_status(&key, &now));
             cx.moved(&here, &at.key(&now));
         }
-        responses.entry(now).or_insert(response);
+        responses.insert(now, response);
     }
 }
 

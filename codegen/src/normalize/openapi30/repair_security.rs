@@ -20,6 +20,9 @@ pub(crate) const PASS: Pass = Pass { name: "repair_security", run };
 /// The members that only schemes of some types have.
 const MEMBERS: [&str; 6] = ["name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl"];
 
+/// The flows of OAuth 2.0 that there are.
+const FLOWS: [&str; 4] = ["implicit", "password", "clientCredentials", "authorizationCode"];
+
 /// The members that only some flows have.
 const URLS: [&str; 2] = ["authorizationUrl", "tokenUrl"];
 
@@ -167,7 +170,10 @@ fn flows(cx: &mut Context<'_>, at: &At<'_>, scheme: &mut Object) {
         return;
     };
     let here = at.key("flows");
-    for (key, mut flow) in std::mem::take(flows) {
+    let received = std::mem::take(flows);
+    let sound: BTreeSet<String> =
+        received.keys().filter(|it| FLOWS.contains(&it.as_str())).cloned().collect();
+    for (key, mut flow) in received {
         let now = match key.to_ascii_lowercase().replace(['_', '-'], "").as_str() {
             "implicit" => "implicit",
             "password" => "password",
@@ -179,10 +185,16 @@ fn flows(cx: &mut Context<'_>, at: &At<'_>, scheme: &mut Object) {
                 continue;
             }
         };
+        if now != key && (sound.contains(now) || flows.contains_key(now)) {
+            let first = cx.place(&here.key(now));
+            cx.report(&here.key(&key), findings::members::repeated(&key, now, first));
+            continue;
+        }
         if let Value::Object(flow) = &mut flow {
             urls(cx, &here.key(&key), now, flow);
         }
-        flows.entry(now).or_insert(flow);
+        cx.moved(&here.key(&key), &here.key(now));
+        flows.insert(now.to_owned(), flow);
     }
 }
 

@@ -282,9 +282,17 @@ fn collect(
     match item {
         Value::Object(mut object) if kind != Kind::Example => {
             if let Some(Value::String(name)) = object.get("name").cloned() {
-                object.shift_remove("name");
+                // A parameter has a name of its own.
+                if kind.member("name").is_none() {
+                    object.shift_remove("name");
+                }
+                if members.contains_key(&name) {
+                    let first = cx.place(&at.key(&name));
+                    cx.report(&at.index(index), findings::members::repeated_name(&name, first));
+                    return;
+                }
                 cx.moved(&at.index(index), &at.key(&name));
-                members.entry(name).or_insert(Value::Object(object));
+                members.insert(name, Value::Object(object));
             } else {
                 members.extend(object.into_iter().filter(|(_, it)| it.is_object()));
             }

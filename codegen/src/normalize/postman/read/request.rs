@@ -4,6 +4,7 @@ use super::auth::{self, Stated};
 use super::sent::{Defaults, Found, sent};
 use super::spot::Spot;
 use super::{bodies, responses, scripts, url};
+use crate::diagnostic::findings::postman::Unusable;
 use crate::diagnostic::{Sink, findings};
 use crate::http::is_token;
 use crate::normalize::postman::collection::{Auth, Request, Sent};
@@ -58,11 +59,11 @@ pub(super) fn request(
 }
 
 /// What is sent, or why it can't be.
-fn usable(found: Found) -> Result<Sent, String> {
+fn usable(found: Found) -> Result<Sent, Unusable> {
     if !is_token(&found.method) {
-        return Err(format!("has the method `{}`, which can't be sent", found.method));
+        return Err(Unusable::Method(found.method));
     }
-    let url = found.url.ok_or("has no address")?;
+    let url = found.url.ok_or(Unusable::NoAddress)?;
     if let Some(fault) = url::fault(&url.base) {
         return Err(fault);
     }

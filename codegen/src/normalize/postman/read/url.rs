@@ -5,6 +5,7 @@
 
 use super::entries;
 use super::spot::Spot;
+use crate::diagnostic::findings::postman::Unusable;
 use crate::diagnostic::{Sink, findings};
 use crate::normalize::postman::collection::{Entry, Url};
 
@@ -67,21 +68,21 @@ fn from_text(text: &str, spot: &Spot<'_>) -> Url {
 }
 
 /// Why no request can be sent to `base`, if none can; variables in it may stand for anything.
-pub(super) fn fault(base: &str) -> Option<String> {
+pub(super) fn fault(base: &str) -> Option<Unusable> {
     let (_, authority) = split_scheme(base);
     if authority.contains("{{") || base.is_empty() {
         return None;
     }
     let (host, port) = split_port(authority);
     if host.is_empty() {
-        return Some("names no host".to_owned());
+        return Some(Unusable::NoHost);
     }
     let is_odd = |c: char| c.is_whitespace() || c.is_control() || "\"'`^|\\<>,;()".contains(c);
     if host.contains(is_odd) {
-        return Some(format!("names a host that can't be, `{host}`"));
+        return Some(Unusable::Host(host.to_owned()));
     }
     let is_odd = port.is_some_and(|it| it.parse::<u16>().is_err());
-    is_odd.then(|| format!("has no port that could be, in `{authority}`"))
+    is_odd.then(|| Unusable::Port(authority.to_owned()))
 }
 
 fn parse(raw: Option<&str>, parts: Option<&Spot<'_>>, spot: &Spot<'_>, sink: &mut Sink) -> Url {
