@@ -6,14 +6,14 @@ mod access;
 
 use std::fmt::{Debug, Display, Write as _};
 
-use clientwright::ir::{
+use clientwright::Pointer;
+use clientwright::internal::ir::{
     Alternative, Api, Body, BodyKind, Constant, Constructor, Docs, Enumeration, ErrorBody, Example,
     Extra, Field, FirstPage, Group, HeaderField, HeaderForm, MediaTypeChoice, NestedMember,
     Operation, Outcome, PageStep, Paging, Param, ParamStyle, Payload, Presence, Provenance, Record,
     ResponseCase, ResponseEnum, ResponseHeaders, SavedRequest, Scalar, Sent, Shape, Status,
     Tagging, Ty, TypeDef, TypeKind, Union, Value, Variant, Webhook, Wire,
 };
-use clientwright::pointer::Pointer;
 
 /// The outline of `api`, without what each case would repeat: the package, its title and version.
 pub(crate) fn outline(api: &Api) -> String {
