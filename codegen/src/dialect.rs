@@ -10,7 +10,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Finding, Sink, findings};
 use crate::document::Document;
 use crate::pointer::Pointer;
 
@@ -48,26 +48,17 @@ impl fmt::Display for Dialect {
 ///
 /// Returns `None`, and says in `sink` what it seems to be, for a dialect that can't be read.
 pub fn detect(document: &Document, sink: &mut Sink) -> Option<Dialect> {
-    let verdict = RULES.iter().find_map(|rule| rule(document)).unwrap_or_else(|| {
-        let message =
-            "this is not an API description: it has neither `openapi` nor `swagger` nor `paths`";
-        Verdict::No { at: None, message: message.to_owned(), help: None }
-    });
-    match verdict {
+    let verdict = RULES.iter().find_map(|rule| rule(document));
+    match verdict
+        .unwrap_or_else(|| Verdict::No(Pointer::root(), findings::dialect::no_description()))
+    {
         Verdict::Is(dialect) => Some(dialect),
-        Verdict::Like { dialect, code, at, message } => {
-            document.report(sink, code, &Pointer::root().child(at), message);
+        Verdict::Like { dialect, at, finding } => {
+            document.report(sink, &at, finding);
             Some(dialect)
         }
-        Verdict::Guess { dialect, message } => {
-            document.report(sink, Code::InvalidVersion, &Pointer::root(), message);
-            Some(dialect)
-        }
-        Verdict::No { at, message, help } => {
-            let at = at.map_or_else(Pointer::root, |key| Pointer::root().child(key));
-            let mut finding = document.finding(Code::UnknownDialect, &at, message);
-            finding.help = help.map(str::to_owned);
-            sink.push(finding);
+        Verdict::No(at, finding) => {
+            document.report(sink, &at, finding);
             None
         }
     }
@@ -77,7 +68,7 @@ pub fn detect(document: &Document, sink: &mut Sink) -> Option<Dialect> {
 pub fn imported(document: &Document) -> Option<Dialect> {
     match RULES.iter().find_map(|rule| rule(document))? {
         Verdict::Is(Dialect::Postman) => Some(Dialect::Postman),
-        Verdict::Is(_) | Verdict::Like { .. } | Verdict::Guess { .. } | Verdict::No { .. } => None,
+        Verdict::Is(_) | Verdict::Like { .. } | Verdict::No(..) => None,
     }
 }
 
@@ -86,11 +77,9 @@ enum Verdict {
     /// It is this.
     Is(Dialect),
     /// It is read as this, and there is something to say about the version.
-    Like { dialect: Dialect, code: Code, at: &'static str, message: String },
-    /// It says nothing, but looks like this.
-    Guess { dialect: Dialect, message: String },
+    Like { dialect: Dialect, at: Pointer, finding: Finding },
     /// It is something that can't be read.
-    No { at: Option<&'static str>, message: String, help: Option<&'static str> },
+    No(Pointer, Finding),
 }
 
 /// In this order; the first that says anything decides.
@@ -106,9 +95,8 @@ fn openapi(document: &Document) -> Option<Verdict> {
         Some((3, 2)) => Verdict::Is(Dialect::OpenApi32),
         Some((3, _)) => Verdict::Like {
             dialect: Dialect::OpenApi32,
-            code: Code::NewVersion,
-            at: "openapi",
-            message: format!("OpenAPI {version} was read as 3.2; what is new in it is ignored"),
+            at: Pointer::root().child("openapi"),
+            finding: findings::dialect::newer_version(&version),
         },
         Some((4.., _)) => too_new("openapi", &version),
         Some((2, _)) => odd("openapi", &version, Dialect::Swagger2),
@@ -120,13 +108,13 @@ fn swagger(document: &Document) -> Option<Verdict> {
     let version = version(document, "swagger").or_else(|| version(document, "swaggerVersion"))?;
     Some(match minor(&version) {
         Some((2, _)) => Verdict::Is(Dialect::Swagger2),
-        Some((1, _)) => Verdict::No {
-            at: ["swagger", "swaggerVersion"]
-                .into_iter()
-                .find(|it| document.root.get(it).is_some()),
-            message: format!("this is Swagger {version}, which can't be read"),
-            help: Some("convert it to OpenAPI first, or ask the vendor for a newer description"),
-        },
+        Some((1, _)) => {
+            let keys = ["swagger", "swaggerVersion"].into_iter();
+            let key = keys.max_by_key(|it| document.root.get(it).is_some()).unwrap_or_default();
+            let what = format!("Swagger {version}");
+            let help = "convert it to OpenAPI first, or ask the vendor for a newer description";
+            Verdict::No(Pointer::root().child(key), findings::dialect::unreadable(&what, help))
+        }
         Some((3, 0)) => odd("swagger", &version, Dialect::OpenApi30),
         Some((3, 1)) => odd("swagger", &version, Dialect::OpenApi31),
         Some((3, _)) => odd("swagger", &version, Dialect::OpenApi32),
@@ -136,21 +124,13 @@ fn swagger(document: &Document) -> Option<Verdict> {
 }
 
 /// Another major version is another language.
-fn too_new(at: &'static str, version: &str) -> Verdict {
-    Verdict::No {
-        at: Some(at),
-        message: format!(
-            "`{at}: {version}` is of a major version that isn't known: {READ} are read"
-        ),
-        help: Some(
-            "ask the vendor for a description in OpenAPI 3; if this is one, correct the version",
-        ),
-    }
+fn too_new(at: &str, version: &str) -> Verdict {
+    Verdict::No(Pointer::root().child(at), findings::dialect::unknown_major(at, version, READ))
 }
 
-fn odd(at: &'static str, version: &str, dialect: Dialect) -> Verdict {
-    let message = format!("`{at}: {version}` is not a version; the document was read as {dialect}");
-    Verdict::Like { dialect, code: Code::InvalidVersion, at, message }
+fn odd(at: &str, version: &str, dialect: Dialect) -> Verdict {
+    let finding = findings::dialect::no_version(at, version, &dialect.to_string());
+    Verdict::Like { dialect, at: Pointer::root().child(at), finding }
 }
 
 /// A collection as exported (2.0, 2.1), as the API and the documenter wrap it, or of version 1.
@@ -178,9 +158,8 @@ fn postman(document: &Document) -> Option<Verdict> {
 fn has_paths(document: &Document) -> Option<Verdict> {
     document.root.get("paths").filter(|it| it.is_object())?;
     let dialect = three_or_two(document);
-    let message =
-        format!("the document doesn't say of which version it is; it was read as {dialect}");
-    Some(Verdict::Guess { dialect, message })
+    let finding = findings::dialect::missing_version(&dialect.to_string());
+    Some(Verdict::Like { dialect, at: Pointer::root(), finding })
 }
 
 /// Which of OpenAPI 2 and 3 a document without a version looks like.

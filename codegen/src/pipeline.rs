@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::bundle::{self, Bundler};
 use crate::canonical::{self, Canonical};
-use crate::diagnostic::{Code, Diagnostic, Place, Severity, Sink};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity, Sink, findings};
 use crate::dialect::{self, Dialect};
 use crate::ir::Api;
 use crate::lower::{self, Ledger};
@@ -152,9 +152,8 @@ fn has_good_name(request: &Request, sink: &mut Sink) -> bool {
     let Some(name) = request.get_package() else { return true };
     let Err(why) = lower::check_package_name(name) else { return true };
     let place = Place::value(request.get_description(), Pointer::root());
-    let message = format!("`{name}` can't be the name of a crate: it {why}");
-    let help = format!("name it otherwise, such as `{}`", lower::package_name(name));
-    sink.push(Diagnostic::new(Code::InvalidSetting, place, message).help(help));
+    let free = lower::package_name(name);
+    sink.push(findings::settings::no_crate_name(name, &why, &free).at(place));
     false
 }
 
@@ -188,10 +187,7 @@ pub fn ledger(sources: &Sources, request: &Request, sink: &mut Sink) -> Option<L
         Err((offset, error)) => {
             let mut place = Place::value(id, Pointer::root());
             place.offset = Some(file.text.len() - text.len() + offset);
-            let message = format!("the names that were given so far can't be read: {error}");
-            let help =
-                "take the file as version control has it; after a merge, that of either side";
-            sink.push(Diagnostic::new(Code::InvalidLedger, place, message).help(help));
+            sink.push(findings::settings::unreadable_ledger(&error).at(place));
             None
         }
     }

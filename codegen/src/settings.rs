@@ -15,7 +15,7 @@ mod webhooks;
 
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Diagnostic, Place, Sink};
+use crate::diagnostic::{Finding, Place, Sink, findings};
 use crate::document::Document;
 use crate::pointer::Pointer;
 
@@ -190,22 +190,22 @@ impl<'a> Table<'a> {
     }
 
     /// Reports something about what stands at `place`.
-    pub(crate) fn report(&mut self, place: Place, message: impl Into<String>) {
-        self.sink.push(Diagnostic::new(Code::InvalidSetting, place, message));
+    pub(crate) fn report(&mut self, place: Place, finding: Finding) {
+        self.sink.push(finding.at(place));
     }
 
     fn refuse<T>(&mut self, key: &str, place: Place, what: &str) -> Option<T> {
-        self.report(place, format!("`{key}` must be {what}"));
+        self.report(place, findings::settings::misfit(key, what));
         None
     }
 
     /// Reports the keys that nobody has taken.
     fn finish(&mut self) {
         for (key, _) in std::mem::take(&mut self.left) {
-            let message = format!("there is no setting `{key}` here");
-            let finding = Diagnostic::new(Code::InvalidSetting, self.place(key), message);
             let known = self.known.iter().map(String::as_str);
-            self.sink.push_unknown(finding, key, known);
+            let near = self.sink.most_similar(key, known);
+            let finding = findings::settings::unknown_key(key, near);
+            self.sink.push(finding.at(self.place(key)));
         }
     }
 }

@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use super::Verdict;
+use crate::diagnostic::findings;
 use crate::document::Document;
+use crate::pointer::Pointer;
 
 /// A kind of document that can't be read.
 struct Other {
@@ -82,8 +84,7 @@ const ASK: &str =
 /// Names what a document that can't be read is.
 pub(super) fn find(document: &Document) -> Option<Verdict> {
     let other = OTHERS.iter().find(|it| (it.is)(&document.root))?;
-    let message = format!("this is {}, which can't be read", other.name);
-    Some(Verdict::No { at: None, message, help: Some(other.help) })
+    Some(Verdict::No(Pointer::root(), findings::dialect::unreadable(other.name, other.help)))
 }
 
 fn has(value: &Value, key: &str) -> bool {
