@@ -189,7 +189,10 @@ fn write(
     };
     let api = lower::lower(canonical, options, &mut ledger, sink);
     output.census.count(&api);
-    output.files = Some(emit::emit(&api, request.get_manifest()));
+    output.files = Some(match request.get_module() {
+        Some(module) => emit::emit_module(&api, request.get_manifest(), module),
+        None => emit::emit(&api, request.get_manifest()),
+    });
     output.names = ledger.to_text();
     output.first_call = emit::first_call(&api);
     let places = api.operations().map(|(_, it)| node(&canonical.origins.place(&it.pointer)));
