@@ -45,7 +45,6 @@
 //! its names when the description changes: [`read`] the description, [`generate`], and [`write()`] the crate.
 //!
 //! ```no_run
-//! use std::fs;
 //! use std::path::Path;
 //!
 //! use clientwright::{Format, Manifest, Request, Sources, build, generate, render};
@@ -53,18 +52,19 @@
 //! fn main() -> Result<(), Box<dyn std::error::Error>> {
 //!     let mut sources = Sources::default();
 //!     let description = build::read(&mut sources, "api/petstore.yaml")?;
+//!     let names = build::read_optional(&mut sources, "petstore/names.lock")?;
 //!     let request = Request::new(description)
 //!         .package("petstore")
-//!         .names(fs::read_to_string("api/names.lock").ok())
+//!         .names(names)
 //!         .manifest(Manifest::default().in_workspace(true).command("cargo xtask generate"));
 //!     let output = generate(&sources, &request);
 //!     eprint!("{}", render(&output.findings, &sources, Format::Human));
 //!
-//!     let files = output.files.ok_or("the description has errors")?;
+//!     let mut files = output.files.ok_or("the description has errors")?;
+//!     files.insert("names.lock".to_owned(), output.names);
 //!     for path in build::write(Path::new("petstore"), &files)? {
 //!         println!("{}", path.display());
 //!     }
-//!     fs::write("api/names.lock", output.names)?;
 //!     Ok(())
 //! }
 //! ```
@@ -279,6 +279,24 @@ pub fn read(sources: &mut Sources, path: impl AsRef<Path>) -> Result<FileId, Err
     let path = path.as_ref();
     let read = disk::add(sources, path, &path.to_string_lossy());
     read.map_err(|why| Error(Problem::Unread { path: path.to_path_buf(), why }))
+}
+
+/// As [`read`], of a file that need not be there, such as the names that earlier runs gave.
+///
+/// # Errors
+///
+/// The file is there and can't be read.
+pub fn read_optional(
+    sources: &mut Sources,
+    path: impl AsRef<Path>,
+) -> Result<Option<FileId>, Error> {
+    match read(sources, path) {
+        Ok(file) => Ok(Some(file)),
+        Err(Error(Problem::Unread { why: Unread::Io(error), .. })) if disk::is_absent(&error) => {
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Writes the files of an [`Output`] to the folder `dir`, and returns the paths of those that it changed.

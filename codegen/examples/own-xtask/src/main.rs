@@ -38,8 +38,8 @@ fn generated(names: &Path) -> Result<Output, Box<dyn Error>> {
     let description = Path::new(env!("CARGO_MANIFEST_DIR")).join("api/parcels.yaml");
     let mut sources = Sources::default();
     let request = Request::new(build::read(&mut sources, description)?)
+        .names(build::read_optional(&mut sources, names)?)
         .package("parcels")
-        .names(fs::read_to_string(names).ok())
         .manifest(Manifest::default().in_workspace(true).command("cargo xtask generate"));
     let output = generate(&sources, &request);
     write!(io::stderr(), "{}", render(&output.findings, &sources, Format::Human))?;
