@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::docs;
 use super::tokens::{Imports, Scope, ident};
-use super::{Files, enumeration, record, union};
+use super::{Files, enumeration, foreign, record, union};
 use crate::format::RustFile;
 use crate::ir::{Api, TypeDef, TypeKind};
 
@@ -61,12 +61,14 @@ fn definition(api: &Api, imports: &mut Imports, def: &TypeDef) -> TokenStream {
             let ty = imports.ty(api, ty);
             quote!(#docs pub type #name = #ty;)
         }
+        TypeKind::Foreign(it) => foreign::definition(def, it),
     }
 }
 
 fn has_codec(def: &TypeDef) -> bool {
-    match def.kind {
+    match &def.kind {
         TypeKind::Alias(_) => false,
+        TypeKind::Foreign(it) => it.is_wrapped(),
         TypeKind::Record(_)
         | TypeKind::Enumeration(_)
         | TypeKind::IntegerEnumeration(_)
@@ -91,6 +93,7 @@ fn codecs(api: &Api, defs: &[&TypeDef]) -> RustFile {
                     items.push(union::conversions(def, api, it));
                 }
             }
+            TypeKind::Foreign(it) => items.push(foreign::codec(&mut imports, def, it)),
             TypeKind::Alias(_) => {}
         }
     }
@@ -106,7 +109,7 @@ fn codec_root(modules: &BTreeMap<&str, Vec<&TypeDef>>) -> RustFile {
     let mods = with_codec.map(|(module, _)| ident(module));
     let mut file = RustFile::default();
     file.tokens(&quote!(#(mod #mods;)*));
-    for (name, lines) in enums(modules) {
+    for (name, lines) in shared(modules) {
         file.text(format!("clientwright_runtime::{name}! {{\n{}\n}}", lines.join("\n")));
     }
     let mut names = modules
@@ -126,27 +129,33 @@ fn codec_root(modules: &BTreeMap<&str, Vec<&TypeDef>>) -> RustFile {
     file
 }
 
-/// The macros that implement what enums of texts and of integers have in common, and a line for each enum.
-fn enums(modules: &BTreeMap<&str, Vec<&TypeDef>>) -> BTreeMap<&'static str, Vec<String>> {
-    let mut enums = BTreeMap::<_, Vec<_>>::new();
+/// The macros that implement what enums of texts, of integers, and types of the user's own have in common, and a line for
+/// each of these.
+fn shared(modules: &BTreeMap<&str, Vec<&TypeDef>>) -> BTreeMap<&'static str, Vec<String>> {
+    let mut shared = BTreeMap::<_, Vec<_>>::new();
     for def in modules.values().flatten() {
         let name = &def.name;
         match &def.kind {
             TypeKind::Enumeration(it) => {
                 let line = format!("    crate::types::{name}::{},", it.other);
-                enums.entry("text_enums").or_default().push(line);
+                shared.entry("text_enums").or_default().push(line);
             }
             TypeKind::IntegerEnumeration(_) => {
-                enums
+                shared
                     .entry("integer_enums")
                     .or_default()
                     .push(format!("    crate::types::{name},"));
             }
+            TypeKind::Foreign(it) => {
+                if let Some(line) = foreign::line(def, it) {
+                    shared.entry("foreign_types").or_default().push(line);
+                }
+            }
             TypeKind::Record(_) | TypeKind::Union(_) | TypeKind::Alias(_) => {}
         }
     }
-    for lines in enums.values_mut() {
+    for lines in shared.values_mut() {
         lines.sort();
     }
-    enums
+    shared
 }

@@ -18,6 +18,24 @@ fn runtime() -> String {
     format!("{{ path = {:?}, default-features = false }}", path.display().to_string())
 }
 
+/// The crates of somebody who has types and a derive macro of their own.
+const OWN: &[(&str, &[(&str, &str)])] = &[
+    (
+        "acme-derive",
+        &[
+            ("Cargo.toml", include_str!("emitted/acme-derive/Cargo.toml")),
+            ("src/lib.rs", include_str!("emitted/acme-derive/lib.rs")),
+        ],
+    ),
+    (
+        "acme-money",
+        &[
+            ("Cargo.toml", include_str!("emitted/acme-money/Cargo.toml")),
+            ("src/lib.rs", include_str!("emitted/acme-money/lib.rs")),
+        ],
+    ),
+];
+
 /// Where the workspace lies.
 fn folder() -> PathBuf {
     // The program of this test is `<target>/<profile>/deps/it-<hash>`.
@@ -42,6 +60,14 @@ fn write(folder: &Path) -> usize {
         request.manifest = manifest.clone();
         write_crate(&folder.join(&package), case.generate_as(&request).files.unwrap());
         packages.push(package);
+    }
+    for (package, files) in OWN {
+        let files = files.iter().map(|(path, text)| {
+            let text = text.replace("\"{runtime}\"", &runtime());
+            ((*path).to_owned(), text)
+        });
+        write_crate(&folder.join(package), files.collect());
+        packages.push((*package).to_owned());
     }
     packages.sort();
     write_if_changed(
