@@ -22,7 +22,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Place, Sink};
+use crate::diagnostic::findings::references::Instead;
+use crate::diagnostic::{Place, Sink, findings};
 use crate::dialect::{self, Dialect};
 use crate::document::Document;
 use crate::load;
@@ -160,9 +161,7 @@ impl<'a> Bundler<'a> {
             let text_at = at.child("$ref");
             let is_there = text_at.get(&document.root).is_some_and(|it| *it == text);
             let Some(refusal) = document.refused.get(&text).filter(|_| is_there) else { continue };
-            let message = format!("{}; it is ignored", refusal.why);
-            let finding = document.finding(refusal.code, &text_at, message);
-            sink.push(finding.help(&refusal.help));
+            document.report(sink, &text_at, refusal.unfollowed.finding(Instead::Nothing));
             if let Some(Value::Object(holder)) = at.get_mut(&mut document.root) {
                 holder.shift_remove("$ref");
             }
@@ -320,17 +319,8 @@ impl<'a> Bundler<'a> {
 fn drop_whole(document: &mut Document, sink: &mut Sink) {
     let all = references(Shape::One(Kind::Root), &document.root);
     for seen in all.iter().filter(|it| !it.is_mapping && is_whole(&it.text)) {
-        let (code, instead) = if seen.is_alone {
-            (Code::UnresolvedRef, "it is ignored")
-        } else {
-            (Code::EmptyRef, "what stands beside it is read")
-        };
-        let what = match seen.text.trim() {
-            "" => "an empty `$ref`".to_owned(),
-            text => format!("`{text}`"),
-        };
-        let message = format!("{what} leads to no part of the document; {instead}");
-        document.report(sink, code, &seen.text_at(), message);
+        let finding = findings::references::whole_document(&seen.text, seen.is_alone);
+        document.report(sink, &seen.text_at(), finding);
         if let Some(Value::Object(holder)) = seen.at.get_mut(&mut document.root) {
             holder.shift_remove("$ref");
         }

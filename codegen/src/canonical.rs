@@ -16,7 +16,7 @@ use openapiv3::{Components, Info, OpenAPI, Operation, PathItem, Paths, Reference
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::diagnostic::{Finding, Sink, findings};
 use crate::document::{Document, Origins};
 use crate::extensions;
 use crate::pointer::Pointer;
@@ -121,13 +121,13 @@ impl Parser<'_> {
 
     fn info(&mut self, root: &mut Map<String, Value>) -> Info {
         let info = root.entry("info").or_insert_with(|| json!({}));
-        if let Ok(info) = read(info) {
-            return info;
-        }
+        let error = match read(info) {
+            Ok(info) => return info,
+            Err(error) => error,
+        };
         self.report(
-            Code::RejectedPart,
             &Pointer::root().child("info"),
-            "`info` can't be read; it is ignored",
+            findings::members::unreadable("`info`", &error.to_string()),
         );
         let text = |key: &str| info.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         let (title, version) = (text("title"), text("version"));
@@ -196,8 +196,7 @@ impl Parser<'_> {
         let mut parsed: PathItem = match read(&Value::Object(rest)) {
             Ok(parsed) => parsed,
             Err(error) => {
-                let message = format!("the path can't be read: {error}; it is ignored");
-                self.report(Code::RejectedPart, at, message);
+                self.report(at, findings::members::unreadable("the path", &error.to_string()));
                 return None;
             }
         };
@@ -223,8 +222,7 @@ impl Parser<'_> {
         match read(value) {
             Ok(operation) => Some(operation),
             Err(error) => {
-                let message = format!("the operation can't be read: {error}; it is ignored");
-                self.report(Code::RejectedPart, at, message);
+                self.report(at, findings::members::unreadable("the operation", &error.to_string()));
                 None
             }
         }
@@ -284,16 +282,11 @@ impl Parser<'_> {
             Err(error) => error,
         };
         if section == "schemas" {
-            let message = format!("the schema can't be read: {error}; any value is taken instead");
-            self.report(Code::RejectedPart, at, message);
+            self.report(at, findings::members::unreadable_schema(&error.to_string()));
             *value = json!({});
             return read(value).ok();
         }
-        self.report(
-            Code::RejectedPart,
-            at,
-            format!("the component can't be read: {error}; it is ignored"),
-        );
+        self.report(at, findings::members::unreadable("the component", &error.to_string()));
         None
     }
 
@@ -315,9 +308,13 @@ impl Parser<'_> {
                     true
                 }
                 Err(error) => {
-                    let message =
-                        format!("an item of `{key}` can't be read: {error}; it is ignored");
-                    self.report(Code::RejectedPart, &here.index(index - 1), message);
+                    self.report(
+                        &here.index(index - 1),
+                        findings::members::unreadable(
+                            &format!("an item of `{key}`"),
+                            &error.to_string(),
+                        ),
+                    );
                     false
                 }
             }
@@ -336,18 +333,16 @@ impl Parser<'_> {
             Err(error) => {
                 root.shift_remove(key);
                 self.report(
-                    Code::RejectedPart,
                     &at.child(key),
-                    format!("`{key}` can't be read: {error}"),
+                    findings::members::unreadable(&format!("`{key}`"), &error.to_string()),
                 );
                 None
             }
         }
     }
 
-    fn report(&mut self, code: Code, at: &Pointer, message: impl Into<String>) {
-        let finding = Diagnostic::new(code, self.origins.place(at), message);
-        self.sink.push(finding);
+    fn report(&mut self, at: &Pointer, finding: Finding) {
+        self.sink.push(finding.at(self.origins.place(at)));
     }
 }
 

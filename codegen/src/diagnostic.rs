@@ -3,11 +3,14 @@
 //! Stages push into a [`Sink`] and go on; nothing here prints.
 
 mod codes;
+mod finding;
+pub(crate) mod findings;
 mod render;
 mod similar;
 mod suggestion;
 
 pub use codes::{Code, Severity};
+pub(crate) use finding::Finding;
 pub use render::{Format, render, visible};
 pub use similar::most as most_similar;
 
@@ -27,6 +30,7 @@ pub enum Part {
 
 /// A place in an input file, found as line and column only when it is printed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct Place {
     /// The file.
     pub file: FileId,
@@ -49,6 +53,7 @@ impl Place {
 
 /// Another place that a finding has to do with.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Label {
     /// Where.
     pub place: Place,
@@ -58,6 +63,7 @@ pub struct Label {
 
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Diagnostic {
     /// Which kind of finding.
     pub code: Code,
@@ -74,43 +80,10 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// A finding without help.
+    /// A finding of somebody's own, such as that of a stand-in for the generator; those of this library are made of what
+    /// [`findings`] say.
     pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), place, labels: Vec::new(), help: None, overlay: None }
-    }
-
-    /// Says what to do about it.
-    #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
-
-    /// Names another place, and says what is there.
-    #[must_use]
-    pub fn label(mut self, place: Place, text: impl Into<String>) -> Self {
-        self.labels.push(Label { place, text: text.into() });
-        self
-    }
-
-    /// Asks whether `near` was meant by the name that nobody knows.
-    #[must_use]
-    pub fn did_you_mean(self, near: &str) -> Self {
-        self.help(format!("did you mean `{near}`?"))
-    }
-
-    /// Gives the overlay action that would refer to `to`.
-    #[must_use]
-    pub fn referring(self, to: &str) -> Self {
-        let action = suggestion::refer(&self.place, to);
-        self.overlay(action)
-    }
-
-    /// Gives the overlay action that would repair it.
-    #[must_use]
-    pub fn overlay(mut self, action: impl Into<String>) -> Self {
-        self.overlay = Some(action.into());
-        self
     }
 }
 
@@ -125,20 +98,6 @@ impl Sink {
     /// Adds a finding.
     pub fn push(&mut self, finding: Diagnostic) {
         self.findings.push(finding);
-    }
-
-    /// Adds a finding about a name that nobody knows, which may be a misspelling of one of `known`.
-    pub fn push_unknown<'a>(
-        &mut self,
-        finding: Diagnostic,
-        name: &str,
-        known: impl IntoIterator<Item = &'a str>,
-    ) {
-        let near = self.most_similar(name, known);
-        self.push(match near {
-            Some(near) => finding.did_you_mean(near),
-            None => finding,
-        });
     }
 
     /// The one of `known` that may be meant by `name`, if so many weren't looked for already that it would take long.
@@ -157,11 +116,6 @@ impl Sink {
 
     /// The findings ordered by place, each once.
     pub fn into_findings(mut self) -> Vec<Diagnostic> {
-        for finding in &mut self.findings {
-            if finding.overlay.is_none() {
-                finding.overlay = suggestion::action(finding);
-            }
-        }
         self.findings
             .sort_by(|a, b| (&a.place, a.code, &a.message).cmp(&(&b.place, b.code, &b.message)));
         self.findings.dedup();

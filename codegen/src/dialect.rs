@@ -10,7 +10,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Finding, Sink, findings};
 use crate::document::Document;
 use crate::pointer::Pointer;
 
@@ -48,25 +48,15 @@ impl fmt::Display for Dialect {
 ///
 /// Returns `None`, and says in `sink` what it seems to be, for a dialect that can't be read.
 pub fn detect(document: &Document, sink: &mut Sink) -> Option<Dialect> {
-    let verdict = RULES.iter().find_map(|rule| rule(document)).unwrap_or_else(|| {
-        let message =
-            "this is not an API description: it has neither `openapi` nor `swagger` nor `paths`";
-        Verdict::No { message: message.to_owned(), help: None }
-    });
-    match verdict {
+    let verdict = RULES.iter().find_map(|rule| rule(document));
+    match verdict.unwrap_or_else(|| Verdict::No(findings::dialect::no_description())) {
         Verdict::Is(dialect) => Some(dialect),
-        Verdict::Like { dialect, code, at, message } => {
-            document.report(sink, code, &Pointer::root().child(at), message);
+        Verdict::Like { dialect, at, finding } => {
+            document.report(sink, &at, finding);
             Some(dialect)
         }
-        Verdict::Guess { dialect, message } => {
-            document.report(sink, Code::InvalidVersion, &Pointer::root(), message);
-            Some(dialect)
-        }
-        Verdict::No { message, help } => {
-            let mut finding = document.finding(Code::UnknownDialect, &Pointer::root(), message);
-            finding.help = help.map(str::to_owned);
-            sink.push(finding);
+        Verdict::No(finding) => {
+            document.report(sink, &Pointer::root(), finding);
             None
         }
     }
@@ -76,7 +66,7 @@ pub fn detect(document: &Document, sink: &mut Sink) -> Option<Dialect> {
 pub fn imported(document: &Document) -> Option<Dialect> {
     match RULES.iter().find_map(|rule| rule(document))? {
         Verdict::Is(Dialect::Postman) => Some(Dialect::Postman),
-        Verdict::Is(_) | Verdict::Like { .. } | Verdict::Guess { .. } | Verdict::No { .. } => None,
+        Verdict::Is(_) | Verdict::Like { .. } | Verdict::No(_) => None,
     }
 }
 
@@ -85,11 +75,9 @@ enum Verdict {
     /// It is this.
     Is(Dialect),
     /// It is read as this, and there is something to say about the version.
-    Like { dialect: Dialect, code: Code, at: &'static str, message: String },
-    /// It says nothing, but looks like this.
-    Guess { dialect: Dialect, message: String },
+    Like { dialect: Dialect, at: Pointer, finding: Finding },
     /// It is something that can't be read.
-    No { message: String, help: Option<&'static str> },
+    No(Finding),
 }
 
 /// In this order; the first that says anything decides.
@@ -105,9 +93,8 @@ fn openapi(document: &Document) -> Option<Verdict> {
         Some((3, 2)) => Verdict::Is(Dialect::OpenApi32),
         Some((3 | 4, _)) => Verdict::Like {
             dialect: Dialect::OpenApi32,
-            code: Code::NewVersion,
-            at: "openapi",
-            message: format!("OpenAPI {version} was read as 3.2; what is new in it is ignored"),
+            at: Pointer::root().child("openapi"),
+            finding: findings::dialect::newer_version(&version),
         },
         Some((2, _)) => odd("openapi", &version, Dialect::Swagger2),
         _ => odd("openapi", &version, three_or_two(document)),
@@ -118,10 +105,10 @@ fn swagger(document: &Document) -> Option<Verdict> {
     let version = version(document, "swagger").or_else(|| version(document, "swaggerVersion"))?;
     Some(match minor(&version) {
         Some((2, _)) => Verdict::Is(Dialect::Swagger2),
-        Some((1, _)) => Verdict::No {
-            message: format!("this is Swagger {version}, which can't be read"),
-            help: Some("convert it to OpenAPI first"),
-        },
+        Some((1, _)) => {
+            let what = format!("Swagger {version}");
+            Verdict::No(findings::dialect::unreadable(&what, "convert it to OpenAPI first"))
+        }
         Some((3, 0)) => odd("swagger", &version, Dialect::OpenApi30),
         Some((3, 1)) => odd("swagger", &version, Dialect::OpenApi31),
         Some((3, _)) => odd("swagger", &version, Dialect::OpenApi32),
@@ -129,9 +116,9 @@ fn swagger(document: &Document) -> Option<Verdict> {
     })
 }
 
-fn odd(at: &'static str, version: &str, dialect: Dialect) -> Verdict {
-    let message = format!("`{at}: {version}` is not a version; the document was read as {dialect}");
-    Verdict::Like { dialect, code: Code::InvalidVersion, at, message }
+fn odd(at: &str, version: &str, dialect: Dialect) -> Verdict {
+    let finding = findings::dialect::no_version(at, version, &dialect.to_string());
+    Verdict::Like { dialect, at: Pointer::root().child(at), finding }
 }
 
 /// A collection as exported (2.0, 2.1), as the API and the documenter wrap it, or of version 1.
@@ -159,9 +146,8 @@ fn postman(document: &Document) -> Option<Verdict> {
 fn has_paths(document: &Document) -> Option<Verdict> {
     document.root.get("paths").filter(|it| it.is_object())?;
     let dialect = three_or_two(document);
-    let message =
-        format!("the document doesn't say of which version it is; it was read as {dialect}");
-    Some(Verdict::Guess { dialect, message })
+    let finding = findings::dialect::missing_version(&dialect.to_string());
+    Some(Verdict::Like { dialect, at: Pointer::root(), finding })
 }
 
 /// Which of OpenAPI 2 and 3 a document without a version looks like.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Diagnostic, Place, Sink};
+use crate::diagnostic::findings::references::Unfollowed;
+use crate::diagnostic::{Finding, Place, Sink};
 use crate::pointer::Pointer;
 use crate::source::FileId;
 
@@ -27,14 +28,10 @@ pub struct Document {
 /// Why a reference that leads out of the file isn't followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// The kind of finding that it is.
-    pub code: Code,
-    /// What is wrong: the beginning of a message.
-    pub why: String,
-    /// What to do about it.
-    pub help: String,
+    /// What there is to say about it.
+    pub(crate) unfollowed: Unfollowed,
     /// Whether the description's component of the same name may be meant.
-    pub may_be_name: bool,
+    pub(crate) may_be_name: bool,
 }
 
 impl Document {
@@ -50,13 +47,8 @@ impl Document {
     }
 
     /// Reports something about the node that is at `at` now.
-    pub fn report(&self, sink: &mut Sink, code: Code, at: &Pointer, message: impl Into<String>) {
-        sink.push(self.finding(code, at, message));
-    }
-
-    /// A finding about the node that is at `at` now, to be given a help and pushed.
-    pub fn finding(&self, code: Code, at: &Pointer, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::new(code, self.origins.place(at), message)
+    pub(crate) fn report(&self, sink: &mut Sink, at: &Pointer, finding: Finding) {
+        sink.push(finding.at(self.origins.place(at)));
     }
 }
 

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Diagnostic, Part, Place, Sink};
+use crate::diagnostic::{Diagnostic, Finding, Part, Place, Sink, findings};
 use crate::document::Document;
 use crate::pointer::Pointer;
 use crate::source::{FileId, Repair, SourceFile, Sources, What, looks_like_json};
@@ -57,23 +57,20 @@ fn read(file: &SourceFile, id: FileId) -> Result<Read, Box<Diagnostic>> {
     }
     let trimmed = text.trim_start();
     if trimmed.is_empty() {
-        return Err(cx.error(0, "the file is empty"));
+        return Err(cx.error(0, findings::load::empty_file()));
     }
     if trimmed
         .strip_prefix('<')
         .is_some_and(|it| it.starts_with(|c: char| c.is_alphabetic() || "!?/".contains(c)))
     {
-        let message = "this is HTML or XML, not an API description";
-        let help = "download the description itself: the page that shows it often links to a JSON or YAML file";
-        let offset = text.len() - trimmed.len();
-        return Err(Box::new(cx.at_offset(Code::Syntax, offset, message).help(help)));
+        return Err(cx.error(text.len() - trimmed.len(), findings::load::markup()));
     }
     let read =
         if looks_like_json(file) { json_or_yaml(&cx, text)? } else { yaml::read(&cx, text)? };
     if matches!(read.root, Value::Object(_) | Value::Array(_)) {
         return Ok(read);
     }
-    Err(cx.error(text.len() - trimmed.len(), "the text is a single value, not an object"))
+    Err(cx.error(text.len() - trimmed.len(), findings::load::single_value()))
 }
 
 /// Reads what looks like JSON; as YAML, which knows comments and trailing commas, where JSON doesn't allow it.
@@ -88,9 +85,8 @@ fn json_or_yaml(cx: &TextFile, text: &str) -> Result<Read, Box<Diagnostic>> {
     }
     // A .json file that begins like YAML is just misnamed, and with another name a file may be either.
     if text.trim_start().starts_with(['{', '[']) && cx.is_named_json {
-        let message =
-            format!("the text is not quite JSON ({}) and was read as YAML", error.message);
-        read.findings.push(Diagnostic::new(Code::NotQuiteJson, error.place, message));
+        let finding = findings::load::not_quite_json(&error.message);
+        read.findings.push(finding.at(error.place));
     }
     Ok(read)
 }
@@ -106,55 +102,31 @@ struct TextFile {
 
 impl TextFile {
     /// The finding that ends the reading.
-    fn error(&self, offset: usize, message: &str) -> Box<Diagnostic> {
-        Box::new(self.at_offset(Code::Syntax, offset, message))
+    fn error(&self, offset: usize, finding: Finding) -> Box<Diagnostic> {
+        Box::new(finding.at(self.offset(offset)))
     }
 
-    /// A finding at a byte of the text.
-    fn at_offset(&self, code: Code, offset: usize, message: impl Into<String>) -> Diagnostic {
-        let mut place = Place::value(self.file, Pointer::root());
-        place.offset = Some(self.mark + offset);
-        Diagnostic::new(code, place, message)
+    /// The place of a byte of the text.
+    fn offset(&self, offset: usize) -> Place {
+        Place { offset: Some(self.mark + offset), ..Place::value(self.file, Pointer::root()) }
     }
 
-    /// A finding about the value or the key at a pointer.
-    fn at(
-        &self,
-        code: Code,
-        pointer: Pointer,
-        part: Part,
-        message: impl Into<String>,
-    ) -> Diagnostic {
-        Diagnostic::new(code, Place { part, ..Place::value(self.file, pointer) }, message)
+    /// The place of the value or the key at a pointer.
+    fn place(&self, pointer: Pointer, part: Part) -> Place {
+        Place { part, ..Place::value(self.file, pointer) }
     }
 
     /// A finding that says how a text was repaired.
     fn repaired(&self, text: &str, repair: &Repair) -> Diagnostic {
         let written = text.get(repair.bytes.clone()).unwrap_or_default();
-        let (code, message) = match repair.what {
-            What::TabLine => (
-                Code::TabLine,
-                "an otherwise empty line contains a tab, which was read as spaces".to_owned(),
-            ),
-            What::Outdented => (
-                Code::Outdented,
-                "this line stands further left than the block that its brackets or quotes are in"
-                    .to_owned(),
-            ),
-            What::LoneSurrogate => (
-                Code::LoneSurrogate,
-                format!("`{written}` is half of a surrogate pair and was read as U+FFFD"),
-            ),
-            What::HugeNumber => (Code::NumberRange, huge_number(written)),
+        let finding = match repair.what {
+            What::TabLine => findings::load::tab_line(),
+            What::Outdented => findings::load::outdented(),
+            What::LoneSurrogate => findings::load::lone_surrogate(written),
+            What::HugeNumber => findings::load::huge_number(written),
         };
-        self.at_offset(code, repair.bytes.start, message)
+        finding.at(self.offset(repair.bytes.start))
     }
-}
-
-/// The message about a number that was replaced by the largest one.
-fn huge_number(written: &str) -> String {
-    let written: String = written.chars().take(40).collect();
-    format!("`{written}` is beyond a 64-bit float and was read as the largest one")
 }
 
 #[cfg(test)]

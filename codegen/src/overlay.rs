@@ -16,13 +16,13 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use crate::diagnostic::{Code, Diagnostic, Place, Sink};
+use crate::diagnostic::{Finding, Place, Sink, findings};
 use crate::document::Document;
 use crate::pointer::Pointer;
-use merge::{Merge, differs};
+use merge::{Conflict, Merge, differs};
 
 /// Applies `overlay` to `document`.
-pub fn apply(document: &mut Document, overlay: &Document, sink: &mut Sink) {
+pub(crate) fn apply(document: &mut Document, overlay: &Document, sink: &mut Sink) {
     let root = Pointer::root();
     let version = overlay
         .root
@@ -31,35 +31,20 @@ pub fn apply(document: &mut Document, overlay: &Document, sink: &mut Sink) {
     match version {
         Some(version) if version == "1" || version.starts_with("1.") => {}
         Some(version) => {
-            let message =
-                format!("there is no version {version} of overlays; this was read as 1.1");
-            overlay.report(sink, Code::OverlayVersion, &root.child("overlay"), message);
+            let finding = findings::overlay::unknown_version(&version);
+            overlay.report(sink, &root.child("overlay"), finding);
         }
-        None => {
-            let finding = overlay.finding(
-                Code::OverlayInvalid,
-                &root,
-                "this is not an overlay: it has no `overlay`",
-            );
-            return sink.push(finding.help("an overlay begins with `overlay: 1.0.0`"));
-        }
+        None => return overlay.report(sink, &root, findings::overlay::not_an_overlay()),
     }
     let at = root.child("actions");
     let Some(actions) = overlay.root.get("actions").and_then(Value::as_array) else {
-        return overlay.report(
-            sink,
-            Code::OverlayInvalid,
-            &root,
-            "the overlay has no list of `actions`",
-        );
+        return overlay.report(sink, &root, findings::overlay::no_actions());
     };
     for (n, body) in actions.iter().enumerate() {
         let at = at.index(n);
         match body.as_object() {
             Some(body) => Action { overlay, at, body }.apply(document, sink),
-            None => {
-                overlay.report(sink, Code::OverlayInvalid, &at, "an action has to be an object");
-            }
+            None => overlay.report(sink, &at, findings::overlay::action_is_no_object()),
         }
     }
     // A scalar's text is found by its place as received, which for what was brought is one in the overlay.
@@ -79,30 +64,23 @@ impl Action<'_> {
     fn apply(&self, document: &mut Document, sink: &mut Sink) {
         let known = |it: &str| KEYS.contains(&it) || it.starts_with("x-");
         if let Some(key) = self.body.keys().find(|it| !known(it)) {
-            return self.report(
-                sink,
-                Code::OverlayInvalid,
-                key,
-                format!("an action has no `{key}`"),
-            );
+            return self.report(sink, key, findings::overlay::unknown_key(key));
         }
         let Some(target) = self.body.get("target").and_then(Value::as_str) else {
-            return self.report(
-                sink,
-                Code::OverlayInvalid,
-                "",
-                "an action needs a `target`, which is a JSONPath",
-            );
+            return self.report(sink, "", findings::overlay::no_target());
         };
         let nodes = match select::nodes(&document.root, target) {
             Ok(nodes) => nodes,
             Err(error) => {
-                let message = format!("`target` is not a JSONPath: {error}");
-                return self.report(sink, Code::OverlayInvalid, "target", message);
+                let finding = findings::overlay::no_json_path("target", &error);
+                return self.report(sink, "target", finding);
             }
         };
         if nodes.is_empty() {
-            return self.no_match(target, sink);
+            if !self.flag("x-optional") {
+                self.report(sink, "target", findings::overlay::no_match(target));
+            }
+            return;
         }
         self.check_expectation(document, &nodes, sink);
         if self.flag("remove") {
@@ -113,26 +91,12 @@ impl Action<'_> {
         } else if let Some(source) = self.body.get("copy") {
             self.copy(document, &nodes, source, sink);
         } else {
-            self.report(
-                sink,
-                Code::OverlayInvalid,
-                "",
-                "an action needs `update`, `remove: true` or `copy`",
-            );
+            self.report(sink, "", findings::overlay::nothing_to_do());
         }
     }
 
     fn flag(&self, key: &str) -> bool {
         self.body.get(key).and_then(Value::as_bool).unwrap_or(false)
-    }
-
-    fn no_match(&self, target: &str, sink: &mut Sink) {
-        if self.flag("x-optional") {
-            return;
-        }
-        let message = format!("`{target}` selects nothing in the description");
-        let help = "remove the action if the vendor has fixed it, or say `x-optional: true` if it may be absent";
-        sink.push(self.finding(Code::OverlayNoMatch, "target", message).help(help));
     }
 
     /// Reports the nodes that are not what the action saw when it was written.
@@ -143,10 +107,10 @@ impl Action<'_> {
             if let Some(at) = differs(expected, found) {
                 let is = excerpt(at.get(found).unwrap_or(&Value::Null));
                 let was = excerpt(at.get(expected).unwrap_or(&Value::Null));
-                let message =
-                    format!("the vendor changed this: `{}` is {is} and was {was}", node.join(&at));
-                let help = "see whether the action is still right, then write what is there now into `x-expect`";
-                sink.push(self.finding(Code::VendorChanged, "x-expect", message).help(help));
+                let node = node.join(&at);
+                let place = document.origins.place(&node);
+                let finding = findings::overlay::vendor_changed(node.as_str(), &is, &was, place);
+                self.report(sink, "x-expect", finding);
             }
         }
     }
@@ -155,21 +119,14 @@ impl Action<'_> {
         let sources = match source.as_str().map(|it| select::nodes(&document.root, it)) {
             Some(Ok(nodes)) => nodes,
             Some(Err(error)) => {
-                let message = format!("`copy` is not a JSONPath: {error}");
-                return self.report(sink, Code::OverlayInvalid, "copy", message);
+                let finding = findings::overlay::no_json_path("copy", &error);
+                return self.report(sink, "copy", finding);
             }
-            None => {
-                return self.report(
-                    sink,
-                    Code::OverlayInvalid,
-                    "copy",
-                    "`copy` has to be a JSONPath",
-                );
-            }
+            None => return self.report(sink, "copy", findings::overlay::copy_is_no_text()),
         };
         let [source] = sources.as_slice() else {
-            let message = format!("`copy` has to select one node and selects {}", sources.len());
-            return self.report(sink, Code::OverlayInvalid, "copy", message);
+            let finding = findings::overlay::copy_of_several(sources.len());
+            return self.report(sink, "copy", finding);
         };
         let Some(value) = source.get(&document.root).cloned() else { return };
         let from =
@@ -199,14 +156,14 @@ impl Action<'_> {
                 };
                 document.origins.introduced(&now, place);
             }
-            for (now, conflict) in merge.conflicts {
-                let message =
-                    format!("at `{now}` {conflict}; remove it in an action of its own first");
-                self.report(sink, Code::OverlayInvalid, from.part, message);
+            for Conflict { at, found, given } in merge.conflicts {
+                let place = document.origins.place(&at);
+                let finding = findings::overlay::conflict(at.as_str(), found, given, place);
+                self.report(sink, from.part, finding);
             }
         }
         if !is_changed {
-            self.redundant(sink, "the description says this already");
+            self.report(sink, "", findings::overlay::redundant());
         }
     }
 
@@ -215,12 +172,7 @@ impl Action<'_> {
         let nodes: BTreeSet<_> = nodes.into_iter().map(|it| (select::order(&it), it)).collect();
         for (_, node) in nodes.into_iter().rev() {
             let Some((parent, last)) = node.split_last() else {
-                self.report(
-                    sink,
-                    Code::OverlayInvalid,
-                    "target",
-                    "the whole document can't be removed",
-                );
+                self.report(sink, "target", findings::overlay::removes_document());
                 continue;
             };
             forget_raw(document, &node);
@@ -242,19 +194,10 @@ impl Action<'_> {
         }
     }
 
-    fn redundant(&self, sink: &mut Sink, message: &str) {
-        let finding = self.finding(Code::OverlayRedundant, "", message);
-        sink.push(finding.help("the vendor has probably fixed it: remove the action"));
-    }
-
-    fn report(&self, sink: &mut Sink, code: Code, key: &str, message: impl Into<String>) {
-        sink.push(self.finding(code, key, message));
-    }
-
-    /// A finding about a member of the action, or about the action.
-    fn finding(&self, code: Code, key: &str, message: impl Into<String>) -> Diagnostic {
+    /// Reports something about a member of the action, or about the action.
+    fn report(&self, sink: &mut Sink, key: &str, finding: Finding) {
         let at = if key.is_empty() { self.at.clone() } else { self.at.child(key) };
-        self.overlay.finding(code, &at, message)
+        self.overlay.report(sink, &at, finding);
     }
 }
 

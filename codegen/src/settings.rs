@@ -16,7 +16,7 @@ mod webhooks;
 
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Diagnostic, Place, Sink};
+use crate::diagnostic::{Finding, Place, Sink, findings};
 use crate::document::Document;
 use crate::pointer::Pointer;
 
@@ -205,34 +205,31 @@ impl<'a> Table<'a> {
     }
 
     /// Reports something about what stands at `place`.
-    pub(crate) fn report(&mut self, place: Place, message: impl Into<String>) {
-        self.sink.push(Diagnostic::new(Code::InvalidSetting, place, message));
+    pub(crate) fn report(&mut self, place: Place, finding: Finding) {
+        self.sink.push(finding.at(place));
     }
 
-    /// Reports `name`, which stands at `place` and is none of `known`.
-    pub(crate) fn report_unknown<'k>(
+    /// The one of `known` that may be meant by `name`.
+    pub(crate) fn near<'k>(
         &mut self,
-        place: Place,
-        message: impl Into<String>,
         name: &str,
         known: impl IntoIterator<Item = &'k str>,
-    ) {
-        let finding = Diagnostic::new(Code::InvalidSetting, place, message);
-        self.sink.push_unknown(finding, name, known);
+    ) -> Option<&'k str> {
+        self.sink.most_similar(name, known)
     }
 
     fn refuse<T>(&mut self, key: &str, place: Place, what: &str) -> Option<T> {
-        self.report(place, format!("`{key}` must be {what}"));
+        self.report(place, findings::settings::misfit(key, what));
         None
     }
 
     /// Reports the keys that nobody has taken.
     fn finish(&mut self) {
         for (key, _) in std::mem::take(&mut self.left) {
-            let message = format!("there is no setting `{key}` here");
-            let finding = Diagnostic::new(Code::InvalidSetting, self.place(key), message);
             let known = self.known.iter().map(String::as_str);
-            self.sink.push_unknown(finding, key, known);
+            let near = self.sink.most_similar(key, known);
+            let finding = findings::settings::unknown_key(key, near);
+            self.sink.push(finding.at(self.place(key)));
         }
     }
 }

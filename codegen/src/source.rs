@@ -9,6 +9,7 @@ mod yaml;
 
 use std::collections::BTreeMap;
 
+pub(crate) use json::first_keys;
 pub(crate) use position::CharIndex;
 pub use position::{Lines, Position, Span};
 pub(crate) use repair::{Repair, What, repair_json};
@@ -21,6 +22,7 @@ pub struct FileId(usize);
 
 /// One input file: its text, and the name under which findings show it.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct SourceFile {
     /// The path as the user knows it, such as `specs/flexperto/swagger.yaml`; never opened.
     pub name: String,
@@ -49,6 +51,7 @@ impl SourceFile {
 
 /// Why a file that a reference names can't be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Unavailable {
     /// There is no such file.
     Missing,

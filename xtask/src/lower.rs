@@ -1,8 +1,8 @@
 //! `cargo xtask lower`: what a step of lowering has made of a description.
 
-use clientwright::diagnostic::Sink;
-use clientwright::lower::{self, Ledger, Options};
-use clientwright::source::Sources;
+use clientwright::Sources;
+use clientwright::internal::diagnostic::Sink;
+use clientwright::internal::lower::{self, Ledger, Options};
 use clientwright_cli::{Error, Outcome, Shell, findings, lint};
 
 use crate::Lower;
@@ -18,13 +18,14 @@ pub(crate) fn run(args: &Lower, shell: &mut Shell<'_>) -> Result<Outcome, Error>
     let mut outcome = Outcome::Done;
     for request in lint::requests(std::slice::from_ref(target), &mut sources, shell)? {
         let mut sink = Sink::default();
-        let settings = clientwright::settings(&sources, &request, &mut sink);
+        let settings = clientwright::internal::settings(&sources, &request, &mut sink);
         let options = Options { settings, ..Options::default() };
         let mut ledger =
-            request.names.as_deref().and_then(|it| Ledger::parse(it).ok()).unwrap_or_default();
-        let outline = clientwright::read(&sources, &request, &mut sink).map(|(canonical, _)| {
-            lower::outline_after(after, &canonical, &options, &mut ledger, &mut sink)
-        });
+            request.get_names().and_then(|it| Ledger::parse(it).ok()).unwrap_or_default();
+        let outline =
+            clientwright::internal::read(&sources, &request, &mut sink).map(|(canonical, _)| {
+                lower::outline_after(after, &canonical, &options, &mut ledger, &mut sink)
+            });
         let found = sink.into_findings();
         findings::report(&found, &sources, false, shell)?;
         match outline {

@@ -8,16 +8,13 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use clientwright::diagnostic::{Format, Severity, render};
-use clientwright::source::{FileId, Sources};
-use clientwright::{Output, Request};
+use clientwright::{FileId, Format, Output, Request, Severity, Sources, render};
 
 use crate::args::{Add, Regen};
 use crate::paths::string;
 use crate::stage::Stage;
 use crate::{
-    Error, Outcome, Project, Shell, batch, files, findings, project, regen, sources, vendor,
-    workspace,
+    Error, Outcome, Project, Shell, batch, files, findings, regen, sources, vendor, workspace,
 };
 
 /// How many gaps are shown.
@@ -33,8 +30,10 @@ pub(crate) fn run(args: &Add, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
     }
     let mut sources = Sources::default();
     let input = Input::read(&args.file, &mut sources, shell)?;
-    let mut request = Request::new(input.description, project::no_manifest());
-    request.package.clone_from(&args.name);
+    let mut request = Request::new(input.description);
+    if let Some(name) = &args.name {
+        request = request.package(name);
+    }
     let outputs = batch::generate(&sources, &[request], shell)?;
     let Some(output) = outputs.into_iter().next() else { return Ok(Outcome::Findings) };
     if findings::has_errors(&output.findings) || output.files.is_none() {
@@ -125,7 +124,7 @@ fn piped(shell: &mut Shell<'_>) -> Result<String, Error> {
     if read as u64 > files::MOST_BYTES {
         return Err(Error::new("standard input is too large for a description"));
     }
-    clientwright::source::decode(bytes)
+    clientwright::internal::source::decode(bytes)
         .ok_or_else(|| Error::new("standard input is neither UTF-8 nor UTF-16"))
 }
 

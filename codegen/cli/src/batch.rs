@@ -4,8 +4,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use clientwright::source::Sources;
-use clientwright::{Output, Request};
+use clientwright::{Output, Request, Sources};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::{Error, Shell};
@@ -24,7 +23,7 @@ pub(crate) fn generate(
     let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     let work = || {
         while let Some((n, request)) = take(requests, &next) {
-            let name = sources.file(request.description).map_or("", |it| it.name.as_str());
+            let name = sources.file(request.get_description()).map_or("", |it| it.name.as_str());
             bar.set_message(name.to_owned());
             let output = generator(sources, request);
             if let Ok(mut done) = done.lock() {

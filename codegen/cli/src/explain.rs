@@ -1,6 +1,7 @@
 //! `explain`: what a kind of finding means.
 
-use clientwright::diagnostic::{Code, most_similar};
+use clientwright::Code;
+use clientwright::internal::diagnostic::most_similar;
 
 use crate::args::Explain;
 use crate::{Error, Outcome, Shell};

@@ -6,7 +6,7 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Component, Path};
 
-use clientwright::source;
+use clientwright::internal::source;
 
 use crate::Error;
 

@@ -1,7 +1,6 @@
 //! Findings on their way to a terminal, a file or a pull request.
 
-use clientwright::diagnostic::{Diagnostic, Format, Severity, render};
-use clientwright::source::Sources;
+use clientwright::{Diagnostic, Format, Severity, Sources, render};
 
 use crate::{Error, Shell};
 

@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clientwright::source::{FileId, Sources};
-use clientwright::{Output, Request};
+use clientwright::{FileId, Output, Request, Sources};
 
 use crate::args::Generate;
 use crate::files::{self, Change, Tree};
@@ -30,24 +29,12 @@ pub(crate) fn run(args: &Generate, shell: &mut Shell<'_>) -> Result<Outcome, Err
 
     let mut manifest = project::manifest_at(project.as_ref(), &dir)?;
     if let Some(path) = &args.runtime_path {
-        manifest.runtime = runtime::at(&runtime::folder(path, &shell.cwd)?);
+        manifest = manifest.runtime(runtime::at(&runtime::folder(path, &shell.cwd)?));
     }
     let mut sources = Sources::default();
-    let request = Request {
-        description: add(&args.file, &mut sources, shell)?,
-        overlay: match &args.overlay {
-            Some(path) => Some(add(path, &mut sources, shell)?),
-            None => None,
-        },
-        settings: match &args.settings {
-            Some(path) => Some(add(path, &mut sources, shell)?),
-            None => None,
-        },
-        names: files::read_optional(&dir.join(NAMES))?,
-        package: args.name.clone(),
-        title: None,
-        manifest,
-    };
+    let request = request(args, &mut sources, shell)?
+        .names(files::read_optional(&dir.join(NAMES))?)
+        .manifest(manifest);
     let outputs = batch::generate(&sources, &[request], shell)?;
     let Some(output) = outputs.into_iter().next() else { return Ok(Outcome::Findings) };
 
@@ -86,6 +73,21 @@ fn folder(out: &Path) -> Result<PathBuf, Error> {
             .help("make the folder that it leads to, or name another"));
     }
     Ok(dir)
+}
+
+/// Reads the files of the command line.
+fn request(args: &Generate, sources: &mut Sources, shell: &Shell<'_>) -> Result<Request, Error> {
+    let mut request = Request::new(add(&args.file, sources, shell)?);
+    if let Some(path) = &args.overlay {
+        request = request.overlay(add(path, sources, shell)?);
+    }
+    if let Some(path) = &args.settings {
+        request = request.settings(add(path, sources, shell)?);
+    }
+    if let Some(name) = &args.name {
+        request = request.package(name);
+    }
+    Ok(request)
 }
 
 /// Reads a file of the command line.

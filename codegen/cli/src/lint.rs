@@ -2,12 +2,10 @@
 
 use std::path::Path;
 
-use clientwright::Request;
-use clientwright::diagnostic::{self, render};
-use clientwright::source::{FileId, Sources};
+use clientwright::{Request, Sources, render};
 
 use crate::args::{Format, Lint};
-use crate::{Error, Outcome, Project, Shell, batch, findings, project, regen, sources, vendor};
+use crate::{Error, Outcome, Project, Shell, batch, findings, regen, sources, vendor};
 
 pub(crate) fn run(args: &Lint, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
     let mut sources = Sources::default();
@@ -16,12 +14,12 @@ pub(crate) fn run(args: &Lint, shell: &mut Shell<'_>) -> Result<Outcome, Error> 
     let all: Vec<_> = outputs.into_iter().flat_map(|it| it.findings).collect();
 
     let format = match args.format {
-        Format::Human if shell.style.colour_out => diagnostic::Format::Coloured,
-        Format::Human => diagnostic::Format::Human,
-        Format::Short => diagnostic::Format::Short,
-        Format::Json => diagnostic::Format::Json,
-        Format::Github => diagnostic::Format::GitHub,
-        Format::Sarif => diagnostic::Format::Sarif,
+        Format::Human if shell.style.colour_out => clientwright::Format::Coloured,
+        Format::Human => clientwright::Format::Human,
+        Format::Short => clientwright::Format::Short,
+        Format::Json => clientwright::Format::Json,
+        Format::Github => clientwright::Format::GitHub,
+        Format::Sarif => clientwright::Format::Sarif,
     };
     let text = render(&all, &sources, format);
     if !text.is_empty() {
@@ -76,10 +74,5 @@ pub fn requests(
 }
 
 fn of_file(name: &str, path: &Path, sources: &mut Sources) -> Result<Request, Error> {
-    Ok(alone(sources::add(sources, path, name)?))
-}
-
-/// A description with nothing beside it.
-pub fn alone(description: FileId) -> Request {
-    Request::new(description, project::no_manifest())
+    Ok(Request::new(sources::add(sources, path, name)?))
 }

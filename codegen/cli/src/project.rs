@@ -94,11 +94,10 @@ impl Project {
     pub(crate) fn vendor_manifest(&self, vendor: &str, package: &str) -> Manifest {
         let root = resolve(&self.root);
         let dir = root.join("generated").join(package);
-        Manifest {
-            runtime: self.runtime.of_member(&root, &dir),
-            workspace: true,
-            command: Some(format!("{} regen {vendor}", self.command)),
-        }
+        Manifest::default()
+            .runtime(self.runtime.of_member(&root, &dir))
+            .in_workspace(true)
+            .command(format!("{} regen {vendor}", self.command))
     }
 
     /// The manifest of a crate at `dir`, which is absolute and without links.
@@ -109,8 +108,13 @@ impl Project {
             let out = inside.to_string_lossy().replace('\\', "/");
             format!("{} generate FILE --out {out}", self.command)
         });
-        let runtime = self.runtime.of_other(&root, dir);
-        Ok(Manifest { runtime, workspace: member_of.is_some(), command })
+        let manifest = Manifest::default()
+            .runtime(self.runtime.of_other(&root, dir))
+            .in_workspace(member_of.is_some());
+        Ok(match command {
+            Some(command) => manifest.command(command),
+            None => manifest,
+        })
     }
 }
 
@@ -118,15 +122,8 @@ impl Project {
 pub(crate) fn manifest_at(project: Option<&Project>, dir: &Path) -> Result<Manifest, Error> {
     match project {
         Some(project) => project.manifest_at(dir),
-        None => Ok(Manifest {
-            runtime: Runtime::default().of_other(dir, dir),
-            workspace: workspace::of_member(dir)?.is_some(),
-            command: None,
-        }),
+        None => Ok(Manifest::default()
+            .runtime(Runtime::default().of_other(dir, dir))
+            .in_workspace(workspace::of_member(dir)?.is_some())),
     }
-}
-
-/// The manifest of a crate that nobody writes.
-pub(crate) fn no_manifest() -> Manifest {
-    Manifest { runtime: "{}".to_owned(), workspace: true, command: None }
 }

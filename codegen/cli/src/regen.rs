@@ -5,8 +5,7 @@ mod plan;
 
 use std::path::Path;
 
-use clientwright::Request;
-use clientwright::source::Sources;
+use clientwright::{Request, Sources};
 
 use crate::args::Regen;
 use crate::stage::Stage;
@@ -96,8 +95,11 @@ fn generate(
     }
     let outputs = batch::generate(&sources, &requests, shell)?;
     let runs = vendors.into_iter().zip(requests).zip(outputs);
-    let runs =
-        runs.map(|((vendor, request), output)| Run { vendor, old_names: request.names, output });
+    let runs = runs.map(|((vendor, request), output)| Run {
+        vendor,
+        old_names: request.get_names().map(str::to_owned),
+        output,
+    });
     Ok((sources, runs.collect()))
 }
 
@@ -113,13 +115,11 @@ pub(crate) fn request(
     let description = add(&vendor.description)?;
     let overlay = vendor.overlay.as_deref().map(&mut add).transpose()?;
     let settings = add(&vendor.settings)?;
-    Ok(Request {
-        description,
-        overlay,
-        settings: Some(settings),
-        names: vendor.read_names()?,
-        package: Some(vendor.package.clone()),
-        title: Some(vendor.title.clone()),
-        manifest: project.vendor_manifest(&vendor.name, &vendor.package),
-    })
+    Ok(Request::new(description)
+        .overlay(overlay)
+        .settings(settings)
+        .names(vendor.read_names()?)
+        .package(&vendor.package)
+        .title(&vendor.title)
+        .manifest(project.vendor_manifest(&vendor.name, &vendor.package)))
 }

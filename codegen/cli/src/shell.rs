@@ -4,9 +4,8 @@ use std::fmt;
 use std::io::{BufRead, Write};
 use std::path::PathBuf;
 
-use clientwright::diagnostic::visible;
-use clientwright::source::Sources;
-use clientwright::{Output, Request};
+use clientwright::internal::diagnostic::visible;
+use clientwright::{Output, Request, Sources};
 
 use crate::Error;
 

@@ -7,8 +7,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use clientwright::bundle;
-use clientwright::source::{FileId, Sources, Unavailable};
+use clientwright::internal::bundle;
+use clientwright::{FileId, Sources, Unavailable};
 
 use crate::Error;
 use crate::files::{self, Unread};

@@ -5,8 +5,8 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use clientwright::diagnostic::most_similar;
-use clientwright::lower::{check_package_name, package_name};
+use clientwright::internal::diagnostic::most_similar;
+use clientwright::internal::lower::{check_package_name, package_name};
 use toml::de::{DeTable, DeValue};
 
 use crate::{Error, files};

@@ -3,6 +3,7 @@
 //! Source: RFC 3986, sections 4.2 and 5.2; OpenAPI 3.1.1, "Relative References in API Description URIs". Nothing is looked
 //! up here: a path is taken apart and counted from the file that the text stands in, and it can't get out of the folder.
 
+use crate::diagnostic::findings::references::Outside;
 use crate::pointer::percent_decoded;
 
 /// What a reference names, but for its fragment.
@@ -14,8 +15,8 @@ pub(super) enum Address {
     File(String),
     /// A resource of a server.
     Url(String),
-    /// Something else on this machine, and what about the text says so.
-    Outside(&'static str),
+    /// Something else on this machine.
+    Outside(Outside),
     /// No file that anybody could know of: a name, a URN.
     Unknown,
 }
@@ -49,8 +50,8 @@ pub(super) fn address(reference: &str, base: Base<'_>) -> Address {
             "http" | "https" => {
                 below_own(reference, base).unwrap_or_else(|| Address::Url(reference.to_owned()))
             }
-            "file" => Address::Outside("is a `file:` URL"),
-            drive if drive.len() == 1 => Address::Outside("is a path with a drive"),
+            "file" => Address::Outside(Outside::FileUrl),
+            drive if drive.len() == 1 => Address::Outside(Outside::Drive),
             _ => Address::Unknown,
         };
     }
@@ -60,11 +61,11 @@ pub(super) fn address(reference: &str, base: Base<'_>) -> Address {
     // No URL has a `\`, and those who write one mean a path of Windows.
     let path = reference.replace('\\', "/");
     if path.starts_with("//") {
-        return Address::Outside("is a path of the network");
+        return Address::Outside(Outside::Network);
     }
     if path.starts_with('/') {
         let is_file = names_text(&path);
-        return if is_file { Address::Outside("is an absolute path") } else { Address::Unknown };
+        return if is_file { Address::Outside(Outside::AbsolutePath) } else { Address::Unknown };
     }
     join(&path, base)
 }
@@ -108,12 +109,12 @@ fn join(path: &str, base: Base<'_>) -> Address {
         let step = percent_decoded(step);
         match step.as_str() {
             ".." if steps.pop().is_none() => {
-                return Address::Outside("leads to another folder");
+                return Address::Outside(Outside::OtherFolder);
             }
             "" | "." | ".." => {}
             // What is encoded is part of a name, and no file has one like that.
             odd if odd.contains(['/', '\\', '\0']) => {
-                return Address::Outside("has a separator in the name of a file");
+                return Address::Outside(Outside::Separator);
             }
             _ => steps.push(step),
         }

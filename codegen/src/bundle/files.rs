@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use crate::bundle::address::{Address, Base, address, below, names_text, split};
 use crate::bundle::positions::is_whole;
-use crate::diagnostic::{Code, Diagnostic, Place, Sink};
+use crate::diagnostic::findings::references::{Outside, Unfollowed};
+use crate::diagnostic::{Diagnostic, Finding, Place, Sink, findings};
 use crate::document::{Document, Refusal};
 use crate::load::load;
 use crate::pointer::{Pointer, percent_decoded};
@@ -100,7 +101,7 @@ impl<'a> Files<'a> {
         }
         let found = self.follow(place.file, text, HOPS);
         if matches!(found, Found::There(_)) && text.contains('\\') {
-            self.repaired(place, format!("`{text}` has a `\\` in it; read as `/`"));
+            self.report(place, findings::references::backslash(text));
         }
         let reference = split(text).0;
         let is_guess = self.named(reference).is_none();
@@ -108,10 +109,7 @@ impl<'a> Files<'a> {
             && let (Found::Here(local), Address::Url(_)) =
                 (&found, self.address(place.file, reference))
         {
-            self.repaired(
-                place,
-                format!("`{text}` is of the description's own server; read as `{local}`"),
-            );
+            self.report(place, findings::references::own_server(text, local));
         }
         if found != Found::Unknown || place.file == self.entry || !text.starts_with('#') {
             return found;
@@ -121,8 +119,7 @@ impl<'a> Files<'a> {
             Ok(Some(_)) => {
                 let path = self.path(place.file);
                 let entry = self.path(self.entry);
-                let message = format!("`{text}` isn't in `{path}`; read as that of `{entry}`");
-                self.repaired(place, message);
+                self.report(place, findings::references::of_description(text, path, entry));
                 Found::Here(text.to_owned())
             }
             _ => Found::Unknown,
@@ -143,7 +140,7 @@ impl<'a> Files<'a> {
             },
             Address::File(name) => self.follow_file(text, &name, fragment, hops),
             Address::Url(url) => self.follow_url(text, &url, fragment, hops),
-            Address::Outside(why) => self.refuse_outside(text, why),
+            Address::Outside(how) => self.refuse_outside(text, how),
             Address::Unknown => Found::Unknown,
         }
     }
@@ -178,9 +175,7 @@ impl<'a> Files<'a> {
             Some(Ok(id)) => match self.in_file(id, fragment, hops) {
                 Ok(Some(found)) => return found,
                 Ok(None) => {
-                    let why = format!("`{text}` leads nowhere: `{path}` has no such place");
-                    let help = "correct the reference with an overlay";
-                    return self.refuse(spelled, Code::UnresolvedRef, why, help);
+                    return self.refuse(spelled, Unfollowed::no_such_place(text, &path));
                 }
                 Err(why) => why,
             },
@@ -189,19 +184,14 @@ impl<'a> Files<'a> {
                 if !names_text(name) {
                     return Found::Unknown;
                 }
-                let why = format!("`{text}` can't be followed: there is no file `{path}`");
-                let help = "put the file there, or replace the reference with an overlay";
-                return self.refuse(spelled, Code::UnreadableRef, why, help);
+                return self.refuse(spelled, Unfollowed::no_such_file(text, &path));
             }
             Some(Err(Unavailable::Outside)) => {
-                let why = "is a link to another folder";
-                return self.refuse_outside(text, why);
+                return self.refuse_outside(text, Outside::Link);
             }
             Some(Err(Unavailable::Unreadable(why))) => format!(": {why}"),
         };
-        let why = format!("`{text}` can't be followed: `{path}`{why}");
-        let help = "repair the file, or replace the reference with an overlay";
-        self.refuse(spelled, Code::UnreadableRef, why, help)
+        self.refuse(spelled, Unfollowed::unreadable_file(text, &path, &why))
     }
 
     fn follow_url(&mut self, text: &str, url: &str, fragment: &str, hops: usize) -> Found {
@@ -210,9 +200,7 @@ impl<'a> Files<'a> {
         if let Some(Ok(Some(found))) = file.map(|it| self.in_file(it, fragment, hops)) {
             return found;
         }
-        let why = format!("`{text}` is on a server, and nothing is downloaded");
-        let help = "put what is there into the description's folder, and refer to the file with an overlay";
-        self.refuse(text.to_owned(), Code::RemoteRef, why, help)
+        self.refuse(text.to_owned(), Unfollowed::on_server(text))
     }
 
     /// Whether a URL is below one of the description's servers, which serve the description too.
@@ -295,39 +283,35 @@ impl<'a> Files<'a> {
         format!("{line}: {}", finding.message)
     }
 
-    fn refuse_outside(&mut self, text: &str, why: &str) -> Found {
-        let why = format!("`{text}` {why}, and only what is in the description's folder is read");
-        let help = "put the file into the folder and refer to it there with an overlay";
-        self.refuse(text.to_owned(), Code::OutsideRef, why, help)
+    fn refuse_outside(&mut self, text: &str, how: Outside) -> Found {
+        self.refuse(text.to_owned(), Unfollowed::outside(text, how))
     }
 
     /// What leads to `spot`, which isn't anything that can stand there.
     pub(super) fn refuse_misfit(&mut self, text: &str, spot: &Spot) -> Found {
-        let why = format!("`{text}` leads to no object");
-        self.refuse_spot(spot, Code::UnresolvedRef, why)
+        self.refuse_spot(spot, Unfollowed::leads_to_no_object(text))
     }
 
     /// What leads to `spot`, which it is part of.
     pub(super) fn refuse_endless(&mut self, text: &str, spot: &Spot) -> Found {
-        let why = format!("`{text}` leads back to itself");
-        self.refuse_spot(spot, Code::CircularRef, why)
+        self.refuse_spot(spot, Unfollowed::leads_back_in_file(text))
     }
 
-    fn refuse_spot(&mut self, spot: &Spot, code: Code, why: String) -> Found {
+    fn refuse_spot(&mut self, spot: &Spot, unfollowed: Unfollowed) -> Found {
         let text = format!("{}#{}", self.path(spot.file), spot.at);
-        self.refuse(text, code, why, "replace the reference with an overlay")
+        self.refuse(text, unfollowed)
     }
 
     /// Notes why `text` isn't followed.
-    fn refuse(&mut self, text: String, code: Code, why: String, help: &str) -> Found {
-        let may_be_name = matches!(code, Code::UnreadableRef | Code::UnresolvedRef);
-        let refusal = Refusal { code, why, help: help.to_owned(), may_be_name };
+    fn refuse(&mut self, text: String, unfollowed: Unfollowed) -> Found {
+        let may_be_name = unfollowed.may_be_name();
+        let refusal = Refusal { unfollowed, may_be_name };
         self.refused.entry(text.clone()).or_insert(refusal);
         Found::Refused(text)
     }
 
-    fn repaired(&mut self, place: &Place, message: String) {
-        self.findings.push(Diagnostic::new(Code::RepairedRef, place.clone(), message));
+    fn report(&mut self, place: &Place, finding: Finding) {
+        self.findings.push(finding.at(place.clone()));
     }
 }
 

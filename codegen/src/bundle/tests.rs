@@ -19,7 +19,7 @@ fn bundled(files: &[(&str, &str)]) -> (Document, Vec<String>, Sources) {
     bundler.bundle(&mut document);
     bundler.finish(&mut document, &mut sink);
     let found = sink.into_findings().into_iter().map(|it| it.message);
-    let refused = document.refused.values().map(|it| it.why.clone());
+    let refused = document.refused.values().map(|it| it.unfollowed.why.clone());
     let said = found.chain(refused).collect();
     (document, said, sources)
 }

@@ -195,6 +195,9 @@ codes! {
     RepairedPath = "repaired-path", Note;
     /// A path has a brace that isn't closed, or what looks like a variable of another kind of template.
     InvalidPath = "invalid-path", Warning;
+    /// Two members are spellings of one, such as the statuses `200` and `200 OK`, or two items of a list that is read as
+    /// a map have one name. The one that is spelled as it should be stays, or else the first.
+    DuplicateMember = "duplicate-member", Warning;
     /// A path has no operations.
     EmptyPath = "empty-path", Warning;
     /// Two keys are spellings of one path. The operations of both are sent to it.

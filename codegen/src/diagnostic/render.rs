@@ -19,6 +19,7 @@ use crate::source::{FileId, Lines, Position, Sources, Span, locate};
 
 /// How findings are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Format {
     /// With the line of the file and all that helps; at most 50 of them, and equal ones as one.
     #[default]

@@ -1,43 +1,41 @@
-//! The overlay action that a gap asks for: where to begin, and with what.
+//! The overlay action that repairs what a finding is about: where to begin, and with what.
 //!
 //! Only the maintainer knows what the vendor means, so that an action has a placeholder where a fact is missing.
 
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::Place;
 use crate::pointer::Pointer;
 
-/// An overlay action (OpenAPI Overlay 1.0, "Action Object") that would repair a gap; `None` where none can.
-pub(super) fn action(finding: &Diagnostic) -> Option<String> {
-    let at = node(&finding.place);
-    let update = match finding.code {
-        Code::UnresolvedRef | Code::DynamicRef | Code::CircularRef => {
-            return Some(refer(&finding.place, "#/components/schemas/…"));
-        }
-        Code::RemoteRef | Code::OutsideRef | Code::UnreadableRef => "{$ref: '…'}",
-        Code::MalformedSchema | Code::UnknownType | Code::RecursiveAlias => "{type: …}",
-        Code::UnmergeableAllOf => {
-            return Some(replacing(at, "allOf", "{type: object, properties: {…}}"));
-        }
-        Code::FormWithoutFields => "{type: object, properties: {…}}",
-        Code::SecurityScheme | Code::UnsupportedSecurity => {
-            "{type: apiKey, in: header, name: Authorization}"
-        }
-        Code::SeveralBodies
-        | Code::BodyAndForm
-        | Code::ParameterPlace
-        | Code::StatusKey
-        | Code::UnknownSecurity
-        | Code::Malformed
-        | Code::HeaderName
-        | Code::UnsupportedServer
-        | Code::RejectedPart => return Some(removing(at)),
-        _ => return None,
-    };
-    Some(updating(at, update))
+/// How an overlay would repair what is at a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Repair {
+    /// By taking it out.
+    Remove,
+    /// By adding this to it (YAML).
+    Update(&'static str),
+    /// By taking out a keyword of it, and adding this instead.
+    Replace(&'static str, &'static str),
+    /// By a reference to this in its place.
+    Refer(String),
 }
 
-/// The action that puts a reference to `to` in place of what can't be followed.
-pub(super) fn refer(place: &Place, to: &str) -> String {
-    updating(node(place), &format!("{{$ref: '{to}'}}"))
+impl Repair {
+    /// A reference to some schema.
+    pub(super) fn refer_to_schema() -> Self {
+        Self::Refer("#/components/schemas/…".to_owned())
+    }
+
+    /// The overlay action (OpenAPI Overlay 1.0, "Action Object").
+    pub(super) fn action(&self, place: &Place) -> String {
+        let at = node(place);
+        match self {
+            Self::Remove => removing(at),
+            Self::Update(update) => updating(at, update),
+            Self::Replace(keyword, update) => {
+                format!("{}{}", removing(&at.child(keyword)), updating(at, update))
+            }
+            Self::Refer(to) => updating(at, &format!("{{$ref: '{to}'}}")),
+        }
+    }
 }
 
 /// The node in the document that overlays are about.
@@ -53,10 +51,6 @@ fn updating(at: &Pointer, update: &str) -> String {
 
 fn removing(at: &Pointer) -> String {
     format!("- target: {}\n  remove: true\n", json_path(at))
-}
-
-fn replacing(at: &Pointer, keyword: &str, update: &str) -> String {
-    format!("{}{}", removing(&at.child(keyword)), updating(at, update))
 }
 
 /// The JSONPath (RFC 9535) that selects the node at `at`.

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::Verdict;
+use crate::diagnostic::findings;
 use crate::document::Document;
 
 /// A kind of document that can't be read.
@@ -82,8 +83,7 @@ const ASK: &str =
 /// Names what a document that can't be read is.
 pub(super) fn find(document: &Document) -> Option<Verdict> {
     let other = OTHERS.iter().find(|it| (it.is)(&document.root))?;
-    let message = format!("this is {}, which can't be read", other.name);
-    Some(Verdict::No { message, help: Some(other.help) })
+    Some(Verdict::No(findings::dialect::unreadable(other.name, other.help)))
 }
 
 fn has(value: &Value, key: &str) -> bool {

@@ -113,7 +113,9 @@ fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
             ) -> Self { Self(self.0.wrap(wrap)) }
             #[doc = " Sets how long a call may take, with all its attempts; 60 seconds by default."]
             pub fn timeout(self, timeout: impl Into<Option<Duration>>) -> Self { Self(self.0.timeout(timeout)) }
-            #[doc = " Sets how long each chunk of a download or a stream may take; as long as a call by default."]
+            #[doc = " Sets how long one attempt may take; by default an equal share of `timeout` where another may follow."]
+            pub fn attempt_timeout(self, timeout: impl Into<Option<Duration>>) -> Self { Self(self.0.attempt_timeout(timeout)) }
+            #[doc = " Sets how long each chunk of an upload, a download or a stream may take; as long as a call or an attempt by default."]
             pub fn idle_timeout(self, timeout: impl Into<Option<Duration>>) -> Self { Self(self.0.idle_timeout(timeout)) }
             #[doc = " Sets how long connecting may take."]
             pub fn connect_timeout(self, timeout: impl Into<Option<Duration>>) -> Self { Self(self.0.connect_timeout(timeout)) }

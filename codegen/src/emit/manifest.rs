@@ -4,20 +4,20 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::{Files, Manifest};
+use super::Files;
 use crate::ir::{Api, Dependency, Metadata};
+use crate::request::Manifest;
 
 /// Adds the file.
 pub(super) fn files(api: &Api, manifest: &Manifest, files: &mut Files<'_>) {
-    let Manifest { runtime, workspace, command: _ } = manifest;
-    let (features, runtime) = (features(api), without_defaults(runtime));
+    let (features, runtime) = (features(api), without_defaults(manifest.get_runtime()));
     let mut out = package(api);
     let _ =
         write!(out, "\n[features]\n{features}\n[dependencies]\nclientwright-runtime = {runtime}\n");
     for Dependency { name, requirement } in &api.dependencies {
         let _ = writeln!(out, "{name} = {}", toml(requirement));
     }
-    if !workspace {
+    if !manifest.is_in_workspace() {
         out.push_str("\n# A workspace of its own, wherever the folder is\n[workspace]\n");
     }
     // What docs.rs builds.

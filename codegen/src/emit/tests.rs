@@ -14,7 +14,7 @@ use crate::ir::Api;
 fn files(api: &Api) -> BTreeMap<String, String> {
     let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("runtime");
     let runtime = format!("{{ path = \"{}\", default-features = false }}", runtime.display());
-    emit(api, &Manifest { runtime, workspace: false, command: None })
+    emit(api, &Manifest::default().runtime(runtime))
 }
 
 /// Writes a crate below the target folder, and gives its folder.

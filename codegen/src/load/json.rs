@@ -11,35 +11,37 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
-use super::{Read, TextFile};
-use crate::diagnostic::{Code, Diagnostic, Part};
+use super::{MAX_DEPTH, Read, TextFile};
+use crate::diagnostic::{Diagnostic, Part, findings};
 use crate::pointer::Pointer;
-use crate::source::{Repair, repair_json};
+use crate::source::{Repair, first_keys, repair_json};
 
 /// Reads `text`.
 pub(super) fn read(cx: &TextFile, text: &str) -> Result<Read, Box<Diagnostic>> {
-    let error = match parse(cx, text) {
+    let error = match parse(cx, text, &[]) {
         Ok(read) => return Ok(read),
         Err(error) => error,
     };
     let Some((repaired, repairs)) = repair_json(text) else {
         return Err(syntax_error(cx, text, &[], &error));
     };
-    let mut read =
-        parse(cx, &repaired).map_err(|error| syntax_error(cx, &repaired, &repairs, &error))?;
+    let mut read = parse(cx, &repaired, &repairs)
+        .map_err(|error| syntax_error(cx, &repaired, &repairs, &error))?;
     read.findings.extend(repairs.iter().map(|it| cx.repaired(text, it)));
     Ok(read)
 }
 
-fn parse(cx: &TextFile, text: &str) -> Result<Read, serde_json::Error> {
+fn parse(cx: &TextFile, text: &str, repairs: &[Repair]) -> Result<Read, serde_json::Error> {
     let duplicates = RefCell::new(Vec::new());
     let mut input = serde_json::Deserializer::from_str(text);
     let root = Node { path: &Path::Root, duplicates: &duplicates }.deserialize(&mut input)?;
     input.end()?;
-    let findings = duplicates.into_inner().into_iter().map(|at| {
+    let duplicates = duplicates.into_inner();
+    let firsts = if duplicates.is_empty() { Vec::new() } else { first_keys(text, &duplicates) };
+    let findings = duplicates.into_iter().zip(firsts).map(|(at, first)| {
         let key = at.split_last().map(|(_, key)| key).unwrap_or_default();
-        let message = format!("the key `{key}` stands twice in this object; the last one counts");
-        cx.at(Code::DuplicateKey, at, Part::Key, message)
+        let first = first.map(|it| cx.offset(received(it, repairs)));
+        findings::load::repeated_json_key(&key, first).at(cx.place(at, Part::Key))
     });
     Ok(Read { root, raw: BTreeMap::new(), findings: findings.collect() })
 }
@@ -52,20 +54,24 @@ fn syntax_error(
 ) -> Box<Diagnostic> {
     let before: usize =
         text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
-    let mut offset = before + error.column().saturating_sub(1);
-    // What repairing has made longer.
+    let offset = received(before + error.column().saturating_sub(1), repairs);
+    let message = error.to_string();
+    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
+    let finding = match message {
+        "recursion limit exceeded" => findings::load::too_deep(MAX_DEPTH),
+        other => findings::load::syntax(other),
+    };
+    cx.error(offset, finding)
+}
+
+/// Where a byte of a repaired text is in the text as received, which repairing has made longer.
+fn received(mut offset: usize, repairs: &[Repair]) -> usize {
     for repair in repairs {
         if repair.bytes.start < offset {
             offset = offset.saturating_sub(repair.growth());
         }
     }
-    let message = error.to_string();
-    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
-    let message = match message {
-        "recursion limit exceeded" => "the nesting is deeper than 127 levels",
-        other => other,
-    };
-    cx.error(offset, message)
+    offset
 }
 
 /// The way to a node, kept on the stack while it is read.

@@ -41,6 +41,25 @@ fn json_keeps_the_last_of_equal_keys_where_the_first_one_was() {
 }
 
 #[test]
+fn the_first_of_equal_keys_is_labelled_where_it_was_received() {
+    for (text, first) in [
+        ("{\"a\": {\"k\": 1, \"l\": 2, \"k\": 3, \"k\": 4}}", 7),
+        ("\u{feff}{\"k\": 1, \"k\": 2}", 4),
+        // Put right before it is read, which makes it longer.
+        ("{\"n\": 1e999, \"k\": 1, \"k\": 2}", 13),
+        // The first `k` is in an object that doesn't count.
+        ("{\"a\": {\"k\": 1}, \"a\": {\"k\": 2, \"k\": 3}}", 22),
+        ("a: 1\nk: 2\nk: 3\n", 5),
+    ] {
+        let (_, findings, shown) = read("a.x", text);
+        let labels = findings.iter().filter(|it| it.message.contains("`k` stands twice"));
+        let labels: Vec<_> = labels.flat_map(|it| &it.labels).map(|it| it.place.offset).collect();
+        assert!(labels.contains(&Some(first)), "{labels:?} {shown}");
+        assert!(labels.iter().all(|it| *it == Some(first)), "{labels:?} {shown}");
+    }
+}
+
+#[test]
 fn a_byte_order_mark_is_passed_over() {
     check("a.json", "\u{feff}{\"a\": 1}", &json!({"a": 1}), "");
     check("a.yaml", "\u{feff}a: 1\n", &json!({"a": 1}), "");

@@ -10,13 +10,13 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{Read, TextFile};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, findings};
 
 /// Reads `text`.
 pub(super) fn read(cx: &TextFile, text: &str) -> Result<Read, Box<Diagnostic>> {
     let table = DeTable::parse(text).map_err(|error| {
         let offset = error.span().map_or(0, |it| it.start);
-        cx.error(offset, error.message())
+        cx.error(offset, findings::load::syntax(error.message()))
     })?;
     Ok(Read { root: object(table.get_ref()), raw: BTreeMap::new(), findings: Vec::new() })
 }

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{MAX_DEPTH, Read, TextFile, huge_number};
-use crate::diagnostic::{Code, Diagnostic, Part};
+use super::{MAX_DEPTH, Read, TextFile};
+use crate::diagnostic::{Diagnostic, Finding, Part, findings};
 use crate::pointer::Pointer;
 use crate::source::{CharIndex, Kind, Node, NodeId, Repair, Tree};
 
@@ -22,19 +22,19 @@ use scalar::Scalar;
 pub(super) fn read(cx: &TextFile, text: &str) -> Result<Read, Box<Diagnostic>> {
     let chars = CharIndex::new(text);
     let tree = Tree::parse(text).map_err(|error| {
-        let message = match error.message.as_str() {
-            "recursion limit exceeded" => "the nesting of brackets is deeper than 255 levels",
-            other => other,
+        let finding = match error.message.as_str() {
+            "recursion limit exceeded" => findings::load::too_many_brackets(),
+            other => findings::load::syntax(other),
         };
-        cx.error(chars.byte(error.at), message)
+        cx.error(chars.byte(error.at), finding)
     })?;
     let mut findings: Vec<_> = one_a_kind(&tree.repaired).map(|it| cx.repaired(text, it)).collect();
     if let Some(second) = tree.second {
-        let message = "the file has several YAML documents; only the first one is read";
-        findings.push(cx.at_offset(Code::SeveralDocuments, chars.byte(second), message));
+        let place = cx.offset(chars.byte(second));
+        findings.push(findings::load::several_documents().at(place));
     }
     let Some(root) = tree.root else {
-        return Err(cx.error(0, "the file has no content"));
+        return Err(cx.error(0, findings::load::no_content()));
     };
     // Generous to what people write, and far below what exhausts memory.
     let budget = 16_usize.saturating_mul(text.len()).saturating_add(1 << 24);
@@ -76,16 +76,14 @@ impl<'a> Composer<'a> {
     fn value(&mut self, id: NodeId, at: &Pointer, depth: usize) -> Result<Value, Box<Diagnostic>> {
         let node = self.tree.node(id);
         if depth > MAX_DEPTH {
-            return Err(self.error(node, "the nesting is deeper than 127 levels"));
+            return Err(self.error(node, findings::load::too_deep(MAX_DEPTH)));
         }
         if self.aliases > 0 {
             self.spend(node)?;
         }
         match &node.kind {
             Kind::Scalar { text, plain } => Ok(self.scalar(node, text, *plain, at)),
-            Kind::Alias(None) => {
-                Err(self.error(node, "this alias stands inside of the node that it means"))
-            }
+            Kind::Alias(None) => Err(self.error(node, findings::load::endless_alias())),
             Kind::Alias(Some(target)) => {
                 self.aliases += 1;
                 let value = self.value(*target, at, depth);
@@ -114,7 +112,7 @@ impl<'a> Composer<'a> {
         depth: usize,
     ) -> Result<Map<String, Value>, Box<Diagnostic>> {
         let mut members = Map::new();
-        // The line of each key, and whether it came by a merge.
+        // Where each key is for the last time.
         let mut seen = BTreeMap::new();
         for (key, value) in pairs {
             let node = self.tree.node(*key);
@@ -123,12 +121,11 @@ impl<'a> Composer<'a> {
             }
             let name = self.key(*key, at);
             let below = at.child(&name);
-            if let Some(first) = seen.insert(name.clone(), node.line) {
-                let message = format!(
-                    "the key `{name}` stands twice in this mapping, on line {first} and on line {}; the last one counts",
-                    node.line
-                );
-                self.report(Code::DuplicateKey, below.clone(), Part::Key, message);
+            if let Some(first) = seen.insert(name.clone(), node) {
+                let place = self.cx.offset(self.chars.byte(first.chars.start));
+                let lines = [first.line, node.line];
+                let finding = findings::load::repeated_yaml_key(&name, lines, place);
+                self.report(below.clone(), Part::Key, finding);
             }
             self.forget_raw(&members, &name, &below);
             let value = self.value(*value, &below, depth + 1)?;
@@ -154,8 +151,7 @@ impl<'a> Composer<'a> {
         let is_mapping =
             |it: &NodeId| matches!(self.tree.node(self.tree.target(*it)).kind, Kind::Mapping(_));
         if sources.is_empty() || !sources.iter().all(is_mapping) {
-            let message = "`<<` merges nothing but mappings; it was read as an ordinary key";
-            self.report(Code::InvalidMerge, at.child("<<"), Part::Key, message);
+            self.report(at.child("<<"), Part::Key, findings::load::merge_of_no_mapping());
             return Ok(false);
         }
         for source in sources {
@@ -191,8 +187,7 @@ impl<'a> Composer<'a> {
         }
         let (start, end) = (self.chars.byte(node.chars.start), self.chars.byte(node.chars.end));
         let name = self.text.get(start..end).unwrap_or_default().trim_end().to_owned();
-        let message = "a key is a collection, which JSON has not; its text was taken";
-        self.report(Code::InvalidKey, at.child(&name), Part::Key, message);
+        self.report(at.child(&name), Part::Key, findings::load::collection_as_key());
         name
     }
 
@@ -215,12 +210,11 @@ impl<'a> Composer<'a> {
         let value = match scalar {
             Scalar::Value(value) => value,
             Scalar::Huge(value) => {
-                self.report(Code::NumberRange, at.clone(), Part::Value, huge_number(text));
+                self.report(at.clone(), Part::Value, findings::load::huge_number(text));
                 value
             }
             Scalar::NoNumber => {
-                let message = format!("`{text}` is not a number in JSON; it was read as a string");
-                self.report(Code::NumberRange, at.clone(), Part::Value, message);
+                self.report(at.clone(), Part::Value, findings::load::no_number(text));
                 Value::String(text.to_owned())
             }
         };
@@ -237,15 +231,14 @@ impl<'a> Composer<'a> {
             .as_deref()
             .filter(|it| !matches!(*it, "!!map" | "!!seq" | "!" | "!!omap" | "!!set"))
         {
-            let message = format!("the tag `{tag}` means nothing here and was ignored");
-            self.report(Code::UnknownTag, at.clone(), Part::Value, message);
+            self.report(at.clone(), Part::Value, findings::load::unknown_tag(tag));
         }
     }
 
     /// Reports something, unless it is inside of an alias and so has been reported where the anchor is.
-    fn report(&mut self, code: Code, at: Pointer, part: Part, message: impl Into<String>) {
+    fn report(&mut self, at: Pointer, part: Part, finding: Finding) {
         if self.aliases == 0 {
-            self.findings.push(self.cx.at(code, at, part, message));
+            self.findings.push(finding.at(self.cx.place(at, part)));
         }
     }
 
@@ -260,14 +253,11 @@ impl<'a> Composer<'a> {
                 self.budget = left;
                 Ok(())
             }
-            None => {
-                Err(self
-                    .error(node, "the aliases of this file expand to more than can be sensible"))
-            }
+            None => Err(self.error(node, findings::load::too_many_aliases())),
         }
     }
 
-    fn error(&self, node: &Node<'_>, message: &str) -> Box<Diagnostic> {
-        self.cx.error(self.chars.byte(node.chars.start), message)
+    fn error(&self, node: &Node<'_>, finding: Finding) -> Box<Diagnostic> {
+        self.cx.error(self.chars.byte(node.chars.start), finding)
     }
 }

@@ -6,7 +6,7 @@ use openapiv3::MediaType;
 use serde_json::Value;
 
 use crate::canonical::Endpoint;
-use crate::diagnostic::Code;
+use crate::diagnostic::findings;
 use crate::extensions;
 use crate::http::essence;
 use crate::ir::{Body, BodyKind, Docs, MediaTypeChoice, Param, Ty};
@@ -262,8 +262,7 @@ impl<'a> Walk<'a> {
                 !body_variants.iter().any(|it| it.content.schema == content.schema)
             }
             Media::Form | Media::Multipart if !self.is_form(content, &at.child("schema")) => {
-                let message = "the fields of this form can't be told; the body isn't sent as one";
-                self.report(Code::SeveralMediaTypes, at, message);
+                self.report(at, findings::bodies::form_not_sent());
                 false
             }
             Media::Json | Media::Form | Media::Multipart | Media::Text | Media::Bytes => true,
@@ -361,9 +360,7 @@ impl<'a> Walk<'a> {
                     let kind = if form { BodyKind::Form } else { BodyKind::Multipart };
                     return (kind(extras), None);
                 }
-                let message =
-                    "the fields of this form can't be told; the body is taken as it is to be sent";
-                self.report(Code::FormWithoutFields, at, message);
+                self.report(at, findings::bodies::form_without_fields());
                 (if form { BodyKind::Text } else { BodyKind::Bytes }, None)
             }
             Media::Text => {
@@ -373,7 +370,7 @@ impl<'a> Walk<'a> {
             Media::Xml => {
                 // A text is what it is; of anything else the description says more than that.
                 if schema.is_some_and(|it| self.says_more_than_text(it, at)) {
-                    self.report(Code::XmlBody, at, "an XML body is taken as text");
+                    self.report(at, findings::bodies::xml_sent());
                 }
                 (BodyKind::Text, text(example))
             }
@@ -423,9 +420,7 @@ impl<'a> Walk<'a> {
     /// Reports a schema with members or items under a media type whose values are handed on as they are.
     pub(super) fn report_not_json(&mut self, schema: Option<Node<'a>>, at: &Pointer) {
         if schema.is_some_and(|it| self.is_structured(it, at)) {
-            let message = "the media type isn't that of JSON, so that what the schema says isn't used; if JSON is meant, \
-                           an overlay can say `application/json`";
-            self.report(Code::NotJson, at, message);
+            self.report(at, findings::bodies::not_json());
         }
     }
 

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::diagnostic::{Diagnostic, Sink, findings};
 use crate::ir::{Presence, Record, Ty, TypeDef, TypeKind, Union};
 use crate::settings::{Derive, Setting, TypeKinds, Types};
 
@@ -88,19 +88,15 @@ impl<'a> Rule<'a> {
             named.map(|(index, it)| (index, kind(&it.kind))).collect();
         let found = named.iter().filter(|it| it.1.is_some_and(is_meant)).map(|it| it.0);
         let found: Vec<usize> = found.collect();
-        let report =
-            |message: String| Diagnostic::new(Code::InvalidSetting, place.clone(), message);
         if named.is_empty() {
-            let finding = report(format!("no type is called `{pattern}`"));
-            sink.push_unknown(finding, pattern, types.iter().map(|it| it.name.as_str()));
+            let near = sink.most_similar(pattern, types.iter().map(|it| it.name.as_str()));
+            sink.push(findings::types::unknown_pattern(pattern, near).at(place.clone()));
         } else if found.is_empty() {
-            let finding = report(format!("`{pattern}` is of no kind that is meant here"));
-            sink.push(finding.help("`kinds` are `structs`, `enums`, `unions` and `own`"));
+            sink.push(findings::types::pattern_of_no_kind(pattern).at(place.clone()));
         }
         for Setting { value, place } in &derive.derives {
             if matches!(value.as_str(), "serde::Serialize" | "serde::Deserialize") {
-                let message = format!("the crate's feature `serde` implements `{value}` already");
-                sink.push(Diagnostic::new(Code::InvalidSetting, place.clone(), message));
+                sink.push(findings::types::serde_derive(value).at(place.clone()));
             }
         }
         (!found.is_empty()).then_some(Self { pattern, derive, types: found })
@@ -193,9 +189,8 @@ impl<'a> Holders<'a> {
     fn refusal(&self, asked: &Setting<String>, index: usize) -> Option<Diagnostic> {
         let def = self.all.get(index)?;
         let why = self.why_not(def)?;
-        let message = format!("`{}` can't derive `{}`: {why}", def.name, self.name);
-        let finding = Diagnostic::new(Code::InvalidSetting, asked.place.clone(), message);
-        Some(finding.help("what is given to a pattern with `*` is derived where it can be"))
+        let finding = findings::types::no_derive(&def.name, self.name, &why);
+        Some(finding.at(asked.place.clone()))
     }
 
     /// Why a type can't have the trait; `None` where it can.

@@ -9,7 +9,7 @@ mod overlap;
 
 use std::collections::{BTreeMap, VecDeque};
 
-use crate::diagnostic::Code;
+use crate::diagnostic::findings;
 use crate::ir::{
     JsonKind, NestedMember, Presence, Record, Scalar, Tagging, Ty, TypeKind, Union, Variant,
 };
@@ -164,21 +164,12 @@ fn report_alike(types: &[Definition], context: &mut Context<'_>) {
     for def in types {
         let TypeKind::Union(union) = &def.kind else { continue };
         let Some((a, b)) = alike(types, union) else { continue };
-        let message = format!(
-            "nothing tells the variants `{}` and `{}` apart; a value that fits both is read as the first, or \
-             as the one that knows more of its members; give them a discriminator, or a required member that \
-             only one of them has",
-            a.name, b.name
-        );
-        let mut finding = context.finding(Code::AmbiguousUnion, &def.pointer, message);
-        for variant in [a, b] {
-            let ty = variant.ty.named().and_then(|it| types.get(it.0));
-            if let Some(ty) = ty.filter(|it| it.pointer != def.pointer) {
-                let place = context.canonical.origins.place(&ty.pointer);
-                finding = finding.label(place, format!("the variant `{}`", variant.name));
-            }
-        }
-        context.sink.push(finding);
+        let placed = [a, b].map(|it| {
+            let ty = it.ty.named().and_then(|it| types.get(it.0));
+            let own = ty.filter(|it| it.pointer != def.pointer);
+            (it.name.as_str(), own.map(|it| context.canonical.origins.place(&it.pointer)))
+        });
+        context.report(&def.pointer, findings::unions::alike(placed));
     }
 }
 

@@ -10,8 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{Operation, Parameter, ParameterSchemaOrContent, SchemaKind, Type};
 
-use crate::diagnostic::Code;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::findings;
 use crate::extensions;
 use crate::ir::{EventName, Scalar, Signature, Tagging, Ty, TypeId, TypeKind, Webhook};
 use crate::lower::draft::{Definition, Draft};
@@ -71,9 +70,8 @@ impl Context<'_> {
                 Some(it) if taken.insert(name.clone()) => it.events.push(name.clone()),
                 Some(_) => {}
                 None => {
-                    let message = format!("there is no webhook `{}`", webhook.value);
-                    let place = webhook.place.clone();
-                    self.sink.push(Diagnostic::new(Code::InvalidSetting, place, message));
+                    let finding = findings::settings::unknown_webhook(&webhook.value);
+                    self.sink.push(finding.at(webhook.place.clone()));
                 }
             }
         }
@@ -96,8 +94,7 @@ impl Context<'_> {
         let verifier = settings.verifier.as_ref();
         let first = settings.event.as_ref().map(|it| &it.place).or(verifier.map(|it| &it.place));
         if let (true, Some(place)) = (webhooks.is_empty(), first) {
-            let message = "the description has no webhooks that bring JSON".to_owned();
-            self.sink.push(Diagnostic::new(Code::InvalidSetting, place.clone(), message));
+            self.sink.push(findings::settings::no_webhooks().at(place.clone()));
         }
         verifier.map(|it| it.value.clone())
     }

@@ -10,7 +10,7 @@ mod sample;
 mod scalars;
 
 use crate::canonical::Canonical;
-use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::ir::{
     Body, BodyKind, Example, HeaderField, Location, Operation, Param, ParamStyle, Payload,
     ResponseCase, Ty,
@@ -217,10 +217,7 @@ impl<'a> Filler<'a> {
         let Subject { what, at, schema, direction } = *subject;
         let Some(value) = self.sampler.sample(ty) else {
             let place = self.canonical.origins.place(at);
-            let message = format!(
-                "{what} has no example: with all that is required it would have more than {MOST_PARTS} values, or more than {DEEPEST} levels; nothing tests it"
-            );
-            self.sink.push(Diagnostic::new(Code::LargeExample, place, message));
+            self.sink.push(findings::examples::too_large(what, MOST_PARTS, DEEPEST).at(place));
             return None;
         };
         let value = conform(self.types, ty, &value).unwrap_or(value);
@@ -230,10 +227,7 @@ impl<'a> Filler<'a> {
 
     fn misfit(&mut self, at: &Pointer, what: &str) {
         let place = self.canonical.origins.place(at);
-        let message = format!(
-            "the example of {what} doesn't fit its schema; another one is made up for the tests"
-        );
-        self.sink.push(Diagnostic::new(Code::ExampleMisfit, place, message));
+        self.sink.push(findings::examples::misfit_example(what).at(place));
     }
 }
 

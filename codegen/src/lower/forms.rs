@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use openapiv3::{Discriminator, Encoding, MediaType, QueryStyle};
 use serde_json::Value;
 
-use crate::diagnostic::Code;
+use crate::diagnostic::findings;
 use crate::extensions;
 use crate::ir::{Extra, Location, Param, ParamStyle, Ty, TypeKind, Wire};
 use crate::lower::bodies::{Content, Media};
@@ -80,8 +80,7 @@ impl<'a> Walk<'a> {
         };
         let shape = self.form(schema, at)?;
         for at in &shape.mixed {
-            let message = "a form has the fields of all its alternatives; which of them go together isn't checked";
-            self.report(Code::FormAlternatives, at, message);
+            self.report(at, findings::bodies::form_alternatives());
         }
         let mut params = Vec::new();
         for (member, others) in &shape.members {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::canonical::Endpoint;
-use crate::diagnostic::Code;
+use crate::diagnostic::findings;
 use crate::extensions;
 use crate::ir::{Auth, Docs, Group, Operation};
 use crate::lower::facets::provenance;
@@ -98,8 +98,10 @@ impl<'a> Walk<'a> {
             if all.contains(&Some(parent)) {
                 given.entry(tag.name.as_str()).or_insert((parent, index));
             } else {
-                let message = format!("`{parent}` is not a tag; `{}` is under none", tag.name);
-                self.report(Code::UnknownKey, &at.index(index).child(extensions::PARENT), message);
+                self.report(
+                    &at.index(index).child(extensions::PARENT),
+                    findings::paths::unknown_parent_tag(parent, &tag.name),
+                );
             }
         }
         let mut parents = BTreeMap::new();
@@ -108,10 +110,10 @@ impl<'a> Walk<'a> {
             if above.take(MOST_LEVELS).count() < MOST_LEVELS {
                 parents.insert(*tag, *parent);
             } else {
-                let message = format!(
-                    "the tags above `{tag}` have no end, or are {MOST_LEVELS} and more; it is under none"
+                self.report(
+                    &at.index(*index).child(extensions::PARENT),
+                    findings::paths::endless_parent_tags(tag, MOST_LEVELS),
                 );
-                self.report(Code::UnknownKey, &at.index(*index).child(extensions::PARENT), message);
             }
         }
         parents

@@ -3,7 +3,7 @@
 //! - In: `[idempotency]` of the settings.
 //! - Out: the header of each operation that has one; a finding about a name that no operation has.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::findings;
 use crate::lower::draft::Draft;
 use crate::lower::pass::{Context, Pass};
 use crate::settings::Idempotency;
@@ -27,10 +27,7 @@ fn run(draft: &mut Draft, context: &mut Context<'_>) {
         }
     }
     for (setting, _) in operations.iter().zip(known).filter(|(_, known)| !known) {
-        let message = format!("there is no operation `{}`", setting.value);
-        let finding = Diagnostic::new(Code::InvalidSetting, setting.place.clone(), message);
-        context
-            .sink
-            .push(finding.help("an `operationId`, or method and path such as `POST /payments`"));
+        let finding = findings::settings::unknown_key_operation(&setting.value);
+        context.sink.push(finding.at(setting.place.clone()));
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::canonical::{Canonical, Endpoint};
-use crate::diagnostic::Code;
+use crate::diagnostic::findings;
 use crate::extensions;
 use crate::ir::{Auth, Docs, Group, Operation};
 use crate::lower::bodies::BodyVariant;
@@ -126,9 +126,10 @@ impl<'a> Walk<'a> {
         {
             return given;
         }
-        let message =
-            format!("`{given}` is not a path, or has other variables than `{}`", endpoint.path);
-        self.report(Code::UnknownKey, &at.child(extensions::PATH), message);
+        self.report(
+            &at.child(extensions::PATH),
+            findings::paths::misfit_extension(given, endpoint.path),
+        );
         endpoint.path
     }
 

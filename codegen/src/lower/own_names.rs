@@ -5,7 +5,7 @@
 //!   one has, is an error at its line.
 
 use crate::canonical::Canonical;
-use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::lower::draft::{Definition, Draft};
 use crate::lower::names::{Scope, TYPE_RESERVED};
 use crate::lower::own_types::is_at;
@@ -42,9 +42,8 @@ impl Walk<'_> {
             };
             let name = scope.take(value);
             if name != *value {
-                let message = format!("another member is called `{value}` already");
-                let finding = Diagnostic::new(Code::InvalidSetting, place.clone(), message);
-                self.sink.push(finding);
+                let finding = findings::types::taken_member_name(value);
+                self.sink.push(finding.at(place.clone()));
             }
             given = given.or(Some(name));
         }
@@ -62,17 +61,16 @@ impl Walk<'_> {
         let known: Vec<String> = self.resolver.schemas().map(|it| it.0.clone()).collect();
         for Members { schema, place, names } in &self.types.members {
             let Some(members) = met.get(schema) else {
-                let message =
-                    format!("there is no schema `{schema}` with members in the description");
-                let finding = Diagnostic::new(Code::InvalidSetting, place.clone(), message);
-                self.sink.push_unknown(finding, schema, known.iter().map(String::as_str));
+                let near = self.sink.most_similar(schema, known.iter().map(String::as_str));
+                let finding = findings::types::unknown_schema_of_members(schema, near);
+                self.sink.push(finding.at(place.clone()));
                 continue;
             };
             for (wire, Setting { place, .. }) in names.iter().filter(|it| !members.contains(&it.0))
             {
-                let message = format!("the schema `{schema}` has no member `{wire}`");
-                let finding = Diagnostic::new(Code::InvalidSetting, place.clone(), message);
-                self.sink.push_unknown(finding, wire, members.iter().map(String::as_str));
+                let near = self.sink.most_similar(wire, members.iter().map(String::as_str));
+                let finding = findings::types::unknown_member(schema, wire, near);
+                self.sink.push(finding.at(place.clone()));
             }
         }
     }
@@ -102,19 +100,16 @@ pub(super) fn of_types(
             let mut places = places.unwrap_or(std::slice::from_ref(&it.pointer)).iter();
             places.any(|at| is_schema(canonical, key, at))
         };
-        let report =
-            |message: String| Diagnostic::new(Code::InvalidSetting, place.clone(), message);
         let Some(index) = draft.types.iter().position(is_it) else {
             let known: Vec<String> = resolver.schemas().map(|it| it.0.clone()).collect();
-            let finding = report(format!("no type is made of a schema `{key}`"));
-            sink.push_unknown(finding, key, known.iter().map(String::as_str));
+            let near = sink.most_similar(key, known.iter().map(String::as_str));
+            sink.push(findings::types::name_of_no_type(key, near).at(place.clone()));
             continue;
         };
         if TYPE_RESERVED.contains(&value.as_str()) {
-            let finding = report(format!("`{value}` has a meaning in generated code"));
-            sink.push(finding.help("name it otherwise"));
+            sink.push(findings::types::reserved_name(value).at(place.clone()));
         } else if scope.take(value) != *value {
-            sink.push(report(format!("another type is called `{value}` already")));
+            sink.push(findings::types::taken_type_name(value).at(place.clone()));
         } else if let Some(slot) = given.get_mut(index) {
             *slot = Some(value.clone());
         }

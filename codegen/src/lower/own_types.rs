@@ -5,7 +5,7 @@
 //!   so that shapes, examples and names are as ever; the last of them puts the user's in its place.
 //! - A schema or format that the description doesn't have, and a type that can't serve there, is an error at its line.
 
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Place, findings};
 use crate::ir::{self, Absent, Docs, Foreign, Ty, TypeKind};
 use crate::lower::draft::{Draft, Own};
 use crate::lower::drop_unused;
@@ -31,11 +31,8 @@ impl<'a> Walk<'a> {
         let scalar = self.scalar_of(&ty);
         let is_text = value.conversion == Conversion::Text;
         if is_text && scalar.is_none() {
-            let message = format!(
-                "`{}` can't be read by `FromStr`: `{key}` is neither a string nor a number",
-                value.path.value
-            );
-            self.report_own(place, message, "`as = \"serde\"` reads values of every kind");
+            let finding = findings::types::no_text(&value.path.value, key);
+            self.sink.push(finding.at(place.clone()));
         }
         let id = match ty {
             Ty::Named(id) if self.arena.def(id).is_some_and(|it| it.pointer == *at) => id,
@@ -145,29 +142,21 @@ impl<'a> Walk<'a> {
             if met.schemas.contains(key) {
                 continue;
             }
-            if key.starts_with('/') {
-                let message = format!(
-                    "no schema that requests or responses have stands at `{key}`; one behind a `$ref` is named as the component"
-                );
-                let finding = Diagnostic::new(Code::InvalidSetting, place.clone(), message);
-                self.sink.push_unknown(finding, key, places.iter().copied());
+            let finding = if key.starts_with('/') {
+                let near = self.sink.most_similar(key, places.iter().copied());
+                findings::types::no_schema_at(key, near)
             } else {
-                let message = format!("there is no schema `{key}` in the description");
-                let finding = Diagnostic::new(Code::InvalidSetting, place.clone(), message);
-                self.sink.push_unknown(finding, key, known.iter().map(String::as_str));
-            }
+                let near = self.sink.most_similar(key, known.iter().map(String::as_str));
+                findings::types::unknown_schema(key, near)
+            };
+            self.sink.push(finding.at(place.clone()));
         }
         for (key, Setting { place, .. }) in &self.types.formats {
             if !met.formats.contains(key) {
-                let message = format!("no scalar of the description has the format `{key}`");
-                let finding = Diagnostic::new(Code::InvalidSetting, place.clone(), message);
-                self.sink.push_unknown(finding, key, met.known.iter().map(String::as_str));
+                let near = self.sink.most_similar(key, met.known.iter().map(String::as_str));
+                self.sink.push(findings::types::unknown_format(key, near).at(place.clone()));
             }
         }
-    }
-
-    fn report_own(&mut self, place: &Place, message: String, help: &str) {
-        self.sink.push(Diagnostic::new(Code::InvalidSetting, place.clone(), message).help(help));
     }
 }
 

@@ -15,7 +15,7 @@ mod words;
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::diagnostic::{Finding, Place, Sink, findings};
 use crate::ir::{Operation, Paging};
 use crate::lower::draft::Draft;
 use crate::lower::names::{SETTER_RESERVED, Scope};
@@ -36,7 +36,7 @@ fn run(draft: &mut Draft, context: &mut Context<'_>) {
     let Context { canonical, sink, .. } = context;
     let settings = &context.settings.pagination;
     let mut named: Vec<&str> = Vec::new();
-    let mut ambiguities: BTreeMap<Ambiguity, Vec<Diagnostic>> = BTreeMap::new();
+    let mut ambiguities: BTreeMap<Ambiguity, Vec<(String, Place)>> = BTreeMap::new();
     for operation in groups.iter_mut().flat_map(|it| &mut it.operations) {
         let candidates = Candidates::new(canonical, types, operation);
         let own = settings.operations.iter().find(|(id, _)| *id == operation.id);
@@ -45,9 +45,7 @@ fn run(draft: &mut Draft, context: &mut Context<'_>) {
             Some((_, choice)) => chosen(choice, candidates.as_ref(), operation, sink),
             None => unnamed(settings, candidates.as_ref(), operation, &mut |ambiguity| {
                 let place = canonical.origins.place(&operation.pointer);
-                let message = format!("`{}` {ambiguity}", operation.id);
-                let finding = Diagnostic::new(Code::AmbiguousPagination, place, message);
-                ambiguities.entry(ambiguity).or_default().push(finding);
+                ambiguities.entry(ambiguity).or_default().push((operation.id.clone(), place));
             }),
         };
         if found.is_some() {
@@ -57,12 +55,15 @@ fn run(draft: &mut Draft, context: &mut Context<'_>) {
     }
     for (id, choice) in &settings.operations {
         if !named.contains(&id.as_str()) {
-            let message = format!("there is no operation `{id}`");
-            sink.push(Diagnostic::new(Code::InvalidSetting, choice.place.clone(), message));
+            let finding = findings::settings::unknown_operation(id);
+            sink.push(finding.at(choice.place.clone()));
         }
     }
-    for (ambiguity, findings) in ambiguities {
-        sink.push(ambiguity.summed_up(findings));
+    for (ambiguity, operations) in ambiguities {
+        let n_others = operations.len().saturating_sub(1);
+        if let Some((id, place)) = operations.into_iter().next() {
+            sink.push(ambiguity.finding(&id, n_others).at(place));
+        }
     }
 }
 
@@ -73,29 +74,26 @@ fn chosen(
     operation: &Operation,
     sink: &mut Sink,
 ) -> Option<Paging> {
-    let mut refuse = |message: String| {
-        sink.push(Diagnostic::new(Code::InvalidSetting, choice.place.clone(), message));
-    };
+    let mut refuse = |finding: Finding| sink.push(finding.at(choice.place.clone()));
     let id = &operation.id;
     match (&choice.value, candidates) {
         (Choice::Off, _) => None,
         (_, None) => {
-            refuse(format!("`{id}` gives no JSON of one type that could be a page"));
+            refuse(findings::settings::no_page(id));
             None
         }
         (Choice::Confirmed, Some(candidates)) => {
             if let Ok(Some(paging)) = infer(candidates) {
                 return Some(Paging { confirmed: true, ..paging });
             }
-            refuse(format!("nothing was concluded about `{id}` that could be confirmed"));
+            refuse(findings::settings::nothing_to_confirm(id));
             None
         }
         (Choice::As(rule), Some(candidates)) => match validate::validate(rule, candidates) {
             Ok(paging) => Some(paging),
             Err(misfits) => {
-                for (place, message) in misfits {
-                    let place = place.unwrap_or_else(|| choice.place.clone());
-                    sink.push(Diagnostic::new(Code::InvalidSetting, place, message));
+                for (place, finding) in misfits {
+                    sink.push(finding.at(place.unwrap_or_else(|| choice.place.clone())));
                 }
                 None
             }

@@ -9,7 +9,7 @@ use openapiv3::{
 use serde_json::Value;
 
 use crate::canonical::Endpoint;
-use crate::diagnostic::Code;
+use crate::diagnostic::findings;
 use crate::extensions;
 use crate::http::is_token;
 use crate::ir::{Auth, AuthKind, Docs, Location, Param, ParamStyle, Place, Ty, Wire};
@@ -73,8 +73,7 @@ impl<'a> Walk<'a> {
             self.note_owner((&PARAMETERS, node), &at, Owner::Component, own);
             let key = (location(parameter), data(parameter).name.as_str());
             if key.0 == Location::Header && !is_token(key.1) {
-                let message = format!("no header can be called `{}`; it is ignored", key.1);
-                self.report(Code::HeaderName, &at, message);
+                self.report(&at, findings::parameters::no_header_name(key.1));
                 continue;
             }
             // An operation's parameter takes the place of its path's.

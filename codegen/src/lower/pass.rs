@@ -1,7 +1,7 @@
 //! A step from what the walk has found to the API.
 
 use crate::canonical::Canonical;
-use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::diagnostic::{Finding, Sink};
 use crate::lower::draft::Draft;
 use crate::lower::names::Ledger;
 use crate::lower::resolver::Resolver;
@@ -28,18 +28,8 @@ pub(super) struct Context<'c> {
 }
 
 impl Context<'_> {
-    pub(super) fn report(&mut self, code: Code, at: &Pointer, message: impl Into<String>) {
-        let finding = self.finding(code, at, message);
-        self.sink.push(finding);
-    }
-
-    /// A finding about what the canonical document has at `at`, to be given a help or labels and pushed.
-    pub(super) fn finding(
-        &self,
-        code: Code,
-        at: &Pointer,
-        message: impl Into<String>,
-    ) -> Diagnostic {
-        Diagnostic::new(code, self.canonical.origins.place(at), message)
+    /// Reports something about what the canonical document has at `at`.
+    pub(super) fn report(&mut self, at: &Pointer, finding: Finding) {
+        self.sink.push(finding.at(self.canonical.origins.place(at)));
     }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::Code;
+use crate::diagnostic::findings;
 use crate::ir::{Presence, Ty, TypeId, TypeKind};
 use crate::lower::draft::{Definition, Draft};
 use crate::lower::least::Least;
@@ -107,8 +107,7 @@ fn end_choices(draft: &mut Draft, context: &mut Context<'_>) {
         if let TypeKind::Union(union) = &mut def.kind {
             let mut again = again.into_iter();
             union.variants.retain(|_| !again.next().unwrap_or(false));
-            let message = "a variant is the union again; it is ignored";
-            context.report(Code::InfiniteType, &def.pointer, message);
+            context.report(&def.pointer, findings::unions::endless_variant());
         }
     }
 }
@@ -171,9 +170,7 @@ fn end_requirement(draft: &mut Draft, context: &mut Context<'_>) {
             };
             if field.presence == Presence::Required && found.iter().any(returns) {
                 field.presence = Presence::Optional;
-                let message =
-                    format!("`{}` needs itself without end; it may be missing", field.wire);
-                context.report(Code::InfiniteType, &def.pointer, message);
+                context.report(&def.pointer, findings::schemas::endless_member(&field.wire));
             }
         }
     }

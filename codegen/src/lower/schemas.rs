@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 use openapiv3::Schema;
 use serde_json::Value;
 
-use crate::diagnostic::Code;
+use crate::diagnostic::findings;
 use crate::ir::{
     Constant, Docs, Field, Presence, Record, Scalar, Tagging, Ty, TypeId, TypeKind, Union, Variant,
 };
@@ -59,8 +59,7 @@ impl<'a> Walk<'a> {
     pub(super) fn component_ty(&mut self, reference: &str, at: &Pointer) -> Ty {
         let Some(target) = self.resolver.resolve_schema(reference) else {
             let spelled = self.canonical.origins.spelled(reference);
-            let message = format!("`{spelled}` leads nowhere; any value is taken");
-            self.report(Code::UnresolvedRef, at, message);
+            self.report(at, findings::references::lost_schema(&spelled));
             return Ty::Any;
         };
         if self.depth >= DEEPEST && self.arena.is_new(&target.at) {
@@ -142,8 +141,7 @@ impl<'a> Walk<'a> {
     fn keep_promise(&mut self, id: TypeId, ty: Ty) -> Ty {
         if ty.named() == Some(id) {
             let at = self.arena.def(id).map(|it| it.pointer.clone()).unwrap_or_default();
-            let message = "this schema is nothing but itself; any value is taken";
-            self.report(Code::RecursiveAlias, &at, message);
+            self.report(&at, findings::schemas::recursive_alias());
             return Ty::Any;
         }
         let kind = if self.reaches(&ty, id) {
@@ -258,8 +256,7 @@ impl<'a> Walk<'a> {
             if !known.insert(wire) {
                 continue;
             }
-            let message = format!("`{wire}` is required but not described; any value is taken");
-            self.report(Code::UndescribedMember, at, message);
+            self.report(at, findings::schemas::undescribed_member(wire));
             let place = at.child("properties").child(wire);
             let (whole, at) = (place.clone(), place);
             let node = Node::Schema(&ANYTHING);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
 
 use crate::canonical::Canonical;
-use crate::diagnostic::Code;
+use crate::diagnostic::findings;
 use crate::extensions;
 use crate::http::is_token;
 use crate::ir::{Auth, AuthKind, Docs, Place};
@@ -80,8 +80,7 @@ impl Walk<'_> {
             auth.grants = scheme.map_or_else(Vec::new, |it| self.grants(auth, it.0, &mut setters));
         }
         if !auths.is_empty() && self.security_is_missing {
-            let message = "nothing requires these credentials; the one that is set is sent with every request";
-            self.report(Code::MissingSecurity, &at, message);
+            self.report(&at, findings::security::required_nowhere());
         }
         auths
     }
@@ -100,9 +99,7 @@ impl Walk<'_> {
                 };
                 if place != Place::Query && !is_token(name) {
                     let kind = if place == Place::Header { "header" } else { "cookie" };
-                    let message =
-                        format!("no {kind} can be called `{name}`; requests go without it");
-                    self.report(Code::UnsupportedSecurity, at, message);
+                    self.report(at, findings::security::unusable_key_name(kind, name));
                     return None;
                 }
                 Some((AuthKind::ApiKey { place, name: name.clone() }, description.clone()))
@@ -112,10 +109,7 @@ impl Walk<'_> {
                     "bearer" => Some((AuthKind::Bearer, description.clone())),
                     "basic" => Some((AuthKind::Basic, description.clone())),
                     other if !is_constant(other) => {
-                        let message = format!(
-                            "the HTTP authentication scheme `{other}` can't be sent; requests go without it"
-                        );
-                        self.report(Code::UnsupportedSecurity, at, message);
+                        self.report(at, findings::security::unsupported_http_scheme(other));
                         None
                     }
                     _ => Some((AuthKind::Http { scheme: scheme.clone() }, description.clone())),

@@ -4,7 +4,7 @@ mod named;
 
 use openapiv3::{Server as Source, ServerVariable as Variable};
 
-use crate::diagnostic::Code;
+use crate::diagnostic::findings;
 use crate::extensions;
 use crate::ir::{Docs, Enumeration, Server, ServerVariable, Ty, TypeKind, Value};
 use crate::lower::facets::provenance;
@@ -28,9 +28,7 @@ impl Walk<'_> {
                 && !scheme.contains('{')
                 && !matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https")
             {
-                let message =
-                    format!("a server by `{scheme}` can't be sent requests; it is ignored");
-                self.report(Code::UnsupportedServer, &at, message);
+                self.report(&at, findings::servers::other_protocol(scheme));
                 continue;
             }
             let mut arguments = Scope::default();

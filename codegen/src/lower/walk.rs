@@ -6,7 +6,7 @@ use openapiv3::{OpenAPI, ReferenceOr};
 use serde_json::Value;
 
 use crate::canonical::Canonical;
-use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::diagnostic::{Finding, Sink, findings};
 use crate::ir::{NamedServer, TypeId};
 use crate::lower::arena::Arena;
 use crate::lower::draft::Access;
@@ -122,8 +122,9 @@ impl<'a> Walk<'a> {
         }
     }
 
-    pub(super) fn report(&mut self, code: Code, at: &Pointer, message: impl Into<String>) {
-        self.sink.push(Diagnostic::new(code, self.canonical.origins.place(at), message));
+    /// Reports something about what the canonical document has at `at`.
+    pub(super) fn report(&mut self, at: &Pointer, finding: Finding) {
+        self.sink.push(finding.at(self.canonical.origins.place(at)));
     }
 
     /// What stands at `at`, or what it refers to, and where that is; `None`, and a finding, where it leads nowhere.
@@ -136,8 +137,7 @@ impl<'a> Walk<'a> {
         let found = self.resolver.find(section, node, at);
         if let (None, ReferenceOr::Reference { reference }) = (&found, node) {
             let spelled = self.canonical.origins.spelled(reference);
-            let message = format!("`{spelled}` leads nowhere; the {} is ignored", section.one);
-            self.report(Code::UnresolvedRef, at, message);
+            self.report(at, findings::references::lost_component(&spelled, section.one));
         }
         found
     }

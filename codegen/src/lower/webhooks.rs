@@ -3,7 +3,7 @@
 use openapiv3::{Operation, PathItem};
 use serde_json::Value;
 
-use crate::diagnostic::Code;
+use crate::diagnostic::findings;
 use crate::extensions;
 use crate::ir::{Docs, Example, Ty, Webhook};
 use crate::lower::bodies::Media;
@@ -50,14 +50,12 @@ impl<'a> Walk<'a> {
                 .child(extensions::WEBHOOKS)
                 .child(name)
                 .child(extensions::OPERATIONS);
-            let message = format!("no event is read of the other methods of `{name}`");
-            self.report(Code::Webhook, &at, message);
+            self.report(&at, findings::webhooks::other_methods(name));
         }
         for Hook { wire, at, source } in hooks(&parsed.webhooks) {
             let payload = self.hook_payload(source, &at.child("requestBody"), &camel(&wire));
             let Some((ty, examples)) = payload else {
-                let message = format!("`{wire}` brings no JSON; there is no event for it");
-                self.report(Code::Webhook, &at, message);
+                self.report(&at, findings::webhooks::no_json(&wire));
                 continue;
             };
             // `parse` has arguments of these names.

@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use crate::diagnostic::Code;
+use crate::diagnostic::findings;
 use crate::extensions;
 use crate::ir::{Ty, Wire, WireForm};
 use crate::lower::facets::{Additional, Basic, Facets, Node};
@@ -109,16 +109,13 @@ impl<'a> Walk<'a> {
             self.wired.entry(at.clone()).or_insert(false);
         }
         for (what, why) in odd {
-            let known = WireForm::ALL.map(|it| format!("`{}`", it.name())).join(", ");
-            let message = match why {
+            let finding = match why {
                 Odd::Unknown => {
-                    format!("`{what}` is not a known form of a value; there are {known}")
+                    findings::schemas::unknown_wire_form(&what, WireForm::ALL.map(WireForm::name))
                 }
-                Odd::Type => format!(
-                    "a value of this type has no form `{what}`; it is read as its type says"
-                ),
+                Odd::Type => findings::schemas::wire_form_of_another_type(&what),
             };
-            self.report(Code::InvalidWireForm, &at.child(extensions::WIRE), message);
+            self.report(&at.child(extensions::WIRE), finding);
         }
     }
 
@@ -126,9 +123,7 @@ impl<'a> Walk<'a> {
     pub(super) fn report_idle_wires(&mut self) {
         let idle = std::mem::take(&mut self.wired).into_iter().filter(|(_, used)| !used);
         for (at, _) in idle {
-            let message = "only a member or parameter, the items of a list in one, and for `empty-null` one that may be \
-                           missing or `null`, can have another form; the value is read as its type says";
-            self.report(Code::InvalidWireForm, &at.child(extensions::WIRE), message);
+            self.report(&at.child(extensions::WIRE), findings::schemas::unused_wire_form());
         }
     }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::diagnostic::{Code, Diagnostic, Place, Sink};
+use crate::diagnostic::{Finding, Place, Sink};
 use crate::document::{Document, Origins};
 use crate::normalize::grammar::{Kind, Shape};
 use crate::pointer::Pointer;
@@ -82,24 +82,13 @@ pub(crate) struct Context<'a> {
 
 impl Context<'_> {
     /// Reports something about the node that stands at `at` now.
-    pub(crate) fn report(&mut self, code: Code, at: &At<'_>, message: impl Into<String>) {
-        let finding = self.finding(code, at, message);
-        self.sink.push(finding);
+    pub(crate) fn report(&mut self, at: &At<'_>, finding: Finding) {
+        self.report_at(&at.pointer(), finding);
     }
 
     /// As [`Context::report`], for a place that is a pointer already.
-    pub(crate) fn report_at(&mut self, code: Code, at: &Pointer, message: impl Into<String>) {
-        self.sink.push(Diagnostic::new(code, self.origins.place(at), message));
-    }
-
-    /// A finding about the node that stands at `at` now, to be given a help or labels and pushed.
-    pub(crate) fn finding(
-        &self,
-        code: Code,
-        at: &At<'_>,
-        message: impl Into<String>,
-    ) -> Diagnostic {
-        Diagnostic::new(code, self.place(at), message)
+    pub(crate) fn report_at(&mut self, at: &Pointer, finding: Finding) {
+        self.sink.push(finding.at(self.origins.place(at)));
     }
 
     /// Where the node that stands at `at` now was received.

@@ -9,8 +9,19 @@ use crate::pointer::Pointer;
 pub(super) struct Merge {
     /// What it brought: the place in the document, and in the value merged.
     pub(super) brought: Vec<(Pointer, Pointer)>,
-    /// What it couldn't merge: the place in the document, and why.
-    pub(super) conflicts: Vec<(Pointer, String)>,
+    /// What it couldn't merge.
+    pub(super) conflicts: Vec<Conflict>,
+}
+
+/// Two values that can't be merged, each as it is called in a sentence.
+#[derive(Debug)]
+pub(super) struct Conflict {
+    /// The place in the document.
+    pub(super) at: Pointer,
+    /// What is there.
+    pub(super) found: &'static str,
+    /// What the action has.
+    pub(super) given: &'static str,
 }
 
 impl Merge {
@@ -44,24 +55,20 @@ impl Merge {
             }
             // A key without a value, as in the specification's own example, changes no collection.
             (Value::Object(_) | Value::Array(_), Value::Null) => {}
-            (Value::Object(_), value) => {
-                self.conflicts.push((
-                    at.clone(),
-                    format!("is an object, which can't be merged with {}", kind(value)),
-                ));
-            }
+            (target, value) if target.is_object() => self.refuse(target, value, at),
             (target, value) if !value.is_object() && !value.is_array() || target.is_null() => {
                 if target != value {
                     *target = value.clone();
                     self.brought.push((at.clone(), from.clone()));
                 }
             }
-            (target, value) => {
-                let message =
-                    format!("is {}, which can't be merged with {}", kind(target), kind(value));
-                self.conflicts.push((at.clone(), message));
-            }
+            (target, value) => self.refuse(target, value, at),
         }
+    }
+
+    fn refuse(&mut self, target: &Value, value: &Value, at: &Pointer) {
+        let (found, given) = (kind(target), kind(value));
+        self.conflicts.push(Conflict { at: at.clone(), found, given });
     }
 
     fn append(&mut self, items: &mut Vec<Value>, value: &Value, at: &Pointer, from: Pointer) {

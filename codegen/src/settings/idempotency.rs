@@ -1,6 +1,7 @@
 //! `[idempotency]`: the header that takes a key, by which the server knows a request that was sent twice.
 
 use super::{Setting, Table};
+use crate::diagnostic::findings;
 use crate::http::is_token;
 
 /// The table `[idempotency]`.
@@ -17,12 +18,12 @@ impl Idempotency {
         let read = Self { header: table.string("header"), operations: table.strings("operations") };
         match &read.header {
             Some(header) if !is_token(&header.value) => {
-                let message = format!("`{}` is not the name of a header", header.value);
-                table.report(header.place.clone(), message);
+                let finding = findings::settings::no_header_name(&header.value);
+                table.report(header.place.clone(), finding);
             }
             None if !read.operations.is_empty() => {
                 let place = table.place("operations");
-                table.report(place, "a `header` is missing here, such as `Idempotency-Key`");
+                table.report(place, findings::settings::no_key_header());
             }
             Some(_) | None => {}
         }

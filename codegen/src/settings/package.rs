@@ -1,6 +1,7 @@
 //! `[package]`: what the crate's `Cargo.toml` says beside its name.
 
 use super::{Setting, Table};
+use crate::diagnostic::findings;
 
 /// The table `[package]`, by Cargo's own names for its keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,15 +40,13 @@ impl Package {
             publish: table.flag("publish"),
         };
         if let Some(version) = package.version.as_ref().filter(|it| !is_version(&it.value)) {
-            let message = format!("`{}` is not a version such as `1.2.3`", version.value);
-            table.report(version.place.clone(), message);
+            table.report(version.place.clone(), findings::settings::no_version(&version.value));
         }
         if let Some(keyword) = package.keywords.iter().find(|it| !is_keyword(&it.value)) {
-            let message = format!("registries take no keyword `{}`", keyword.value);
-            table.report(keyword.place.clone(), message);
+            table.report(keyword.place.clone(), findings::settings::no_keyword(&keyword.value));
         }
         if let Some(sixth) = package.keywords.get(5) {
-            table.report(sixth.place.clone(), "registries take five keywords at most");
+            table.report(sixth.place.clone(), findings::settings::too_many_keywords());
         }
         package
     }

@@ -1,6 +1,7 @@
 //! `[pagination]`: how results come page by page, where the description leaves that open.
 
 use super::{Setting, Table};
+use crate::diagnostic::findings;
 
 /// The table `[pagination]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -143,7 +144,7 @@ fn rule(table: &mut Table<'_>) -> Option<PageRule> {
     ];
     for (key, given) in needed {
         if let Some(key) = key.filter(|_| !given) {
-            table.report(table.here(), format!("`{key}` is missing"));
+            table.report(table.here(), findings::settings::missing(key));
             return None;
         }
     }
@@ -152,13 +153,13 @@ fn rule(table: &mut Table<'_>) -> Option<PageRule> {
 
 fn style(table: &mut Table<'_>) -> Option<PageStyle> {
     let Some(Setting { value, place }) = table.string("style") else {
-        table.report(table.here(), "a `style` is missing, such as `offset` or `cursor`");
+        table.report(table.here(), findings::settings::no_page_style());
         return None;
     };
     let found = PageStyle::ALL.into_iter().find(|(name, _)| *name == value);
     if found.is_none() {
-        let known = PageStyle::ALL.map(|(name, _)| format!("`{name}`")).join(", ");
-        table.report(place, format!("`{value}` is not a style; there are {known}"));
+        let known = PageStyle::ALL.map(|(name, _)| name);
+        table.report(place, findings::settings::unknown_page_style(&value, known));
     }
     found.map(|it| it.1)
 }

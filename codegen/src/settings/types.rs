@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{Setting, Table};
-use crate::diagnostic::Place;
+use crate::diagnostic::{Place, findings};
 
 /// The table `[types]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -128,22 +128,18 @@ impl Types {
                 continue;
             }
             used.push(krate.to_owned());
-            let known = self.dependencies.iter().map(|it| it.name.as_str());
-            let message = format!(
-                "`{}` is in the crate `{krate}`, which `[types.dependencies]` doesn't have",
-                path.value
-            );
-            if !known.clone().any(|it| it == krate) {
-                table.report_unknown(path.place.clone(), message, krate, known);
+            let known: Vec<&str> = self.dependencies.iter().map(|it| it.name.as_str()).collect();
+            if !known.contains(&krate) {
+                let near = table.near(krate, known);
+                let finding = findings::types::unknown_crate(&path.value, krate, near);
+                table.report(path.place.clone(), finding);
             }
         }
         for Dependency { name, package: _, requirement } in &self.dependencies {
             // An attribute may need a crate that no path shows.
             let in_attribute = self.attributes().any(|it| it.value.contains(name.as_str()));
             if !used.contains(name) && !in_attribute {
-                let message =
-                    format!("no type, macro or attribute here is from the crate `{name}`");
-                table.report(requirement.place.clone(), message);
+                table.report(requirement.place.clone(), findings::types::unused_crate(name));
             }
         }
     }
@@ -187,7 +183,7 @@ fn own_type(table: &mut Table<'_>) -> Option<OwnType> {
     let placeholder = table.checked("placeholder", "an expression of Rust", is_expression);
     let example = table.take("example").map(|it| it.value.clone());
     if !has_path {
-        table.report(table.here(), "a `type` is missing, such as `rust_decimal::Decimal`");
+        table.report(table.here(), findings::types::no_type());
     }
     Some(OwnType { path: path?, conversion, name, placeholder, example })
 }
@@ -205,7 +201,7 @@ fn conversion(table: &mut Table<'_>) -> Conversion {
     match (by.map(|it| it.value), with) {
         (None | Some(Conversion::Serde), Some(with)) => Conversion::SerdeWith(with),
         (Some(by), Some(with)) => {
-            table.report(with.place, "`with` goes with `as = \"serde\"` alone");
+            table.report(with.place, findings::types::with_without_serde());
             by
         }
         (by, None) => by.unwrap_or(Conversion::Serde),
@@ -225,8 +221,7 @@ fn dependencies(table: &mut Table<'_>) -> Vec<Dependency> {
         });
         let Some(requirement) = requirement else { continue };
         if key == "clientwright-runtime" {
-            let message = "every generated crate has `clientwright-runtime` already";
-            table.report(requirement.place, message);
+            table.report(requirement.place, findings::types::runtime_again());
             continue;
         }
         dependencies.push(Dependency { name: key.replace('-', "_"), package: key, requirement });
@@ -269,8 +264,7 @@ fn derive(table: &mut Table<'_>) -> Derive {
         let is_one =
             syn::parse_str::<syn::ItemStruct>(&attribute).is_ok_and(|it| it.attrs.len() == 1);
         if !is_one {
-            let message = format!("`#[{}]` is not an attribute of Rust", it.value);
-            table.report(it.place.clone(), message);
+            table.report(it.place.clone(), findings::types::no_attribute(&it.value));
         }
         is_one
     });
@@ -280,9 +274,8 @@ fn derive(table: &mut Table<'_>) -> Derive {
         if let Some((_, value)) = found {
             kinds.push(Setting { value, place });
         } else {
-            let message = format!("`{value}` is not a kind of types");
-            let known = TypeKinds::ALL.iter().map(|it| it.0);
-            table.report_unknown(place, message, &value, known);
+            let near = table.near(&value, TypeKinds::ALL.map(|it| it.0));
+            table.report(place, findings::types::unknown_kind(&value, near));
         }
     }
     Derive { derives, attributes, kinds }
@@ -294,8 +287,7 @@ fn macros(table: &mut Table<'_>, key: &str) -> Vec<Setting<String>> {
     macros.retain(|it| {
         let is_path = syn::parse_str::<syn::Path>(&it.value).is_ok();
         if !is_path {
-            let message = format!("`{}` is not the path of a derive macro", it.value);
-            table.report(it.place.clone(), message);
+            table.report(it.place.clone(), findings::types::no_macro(&it.value));
         }
         is_path
     });

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{Setting, Table};
+use crate::diagnostic::{Finding, findings};
 use crate::http::is_token;
 use crate::ir::{EventName, Preset, Signature, Timestamp};
 
@@ -47,20 +48,19 @@ fn read_event(table: &mut Table<'_>) -> Option<EventName> {
         if it.value.starts_with('/') {
             return Some(EventName::Body(it.value));
         }
-        let message = format!("`{}` is not a JSON pointer such as `/type`", it.value);
-        table.report(it.place, message);
+        table.report(it.place, findings::settings::no_pointer(&it.value, "/type"));
         None
     });
     let header = header(table, "header").map(EventName::Header);
     match (header, body) {
         (Some(one), None) | (None, Some(one)) => Some(one),
         (Some(_), Some(_)) => {
-            table.report(place, "an event's name is in a `header` or in the `body`, not in both");
+            table.report(place, findings::settings::event_in_two_places());
             None
         }
         (None, None) => {
             if !is_said {
-                table.report(place, "where is the event's name: `header` or `body`?");
+                table.report(place, findings::settings::event_in_no_place());
             }
             None
         }
@@ -74,8 +74,7 @@ fn preset(table: &mut Table<'_>, name: &Setting<String>) -> Option<Preset> {
         "slack" => Preset::Slack,
         "standard" => Preset::Standard,
         other => {
-            let known = "`stripe`, `github`, `slack`, `standard`, or a table";
-            table.report(name.place.clone(), format!("`{other}` is not a verifier: {known}"));
+            table.report(name.place.clone(), findings::settings::unknown_verifier(other));
             return None;
         }
     };
@@ -114,24 +113,20 @@ fn read_signature(table: &mut Table<'_>) -> Option<Signature> {
 }
 
 /// What the runtime would refuse.
-fn problem(signature: &Signature) -> Option<&'static str> {
+fn problem(signature: &Signature) -> Option<Finding> {
     if signature.like.is_none() && signature.header.is_none() {
-        return Some(
-            "a verifier needs the `header` of the signature, or a vendor that it is `like`",
-        );
+        return Some(findings::settings::signature_in_no_place());
     }
     let payload = signature.payload.as_deref();
     if payload.is_some_and(|it| {
         !it.contains("{body}") || it.matches('{').count() != it.matches('}').count()
     }) {
-        return Some("the `payload` must have `{body}`, and an end for each brace");
+        return Some(findings::settings::payload_without_body());
     }
     let timed = matches!(signature.like, Some(Preset::Stripe | Preset::Slack | Preset::Standard));
     let has_time = timed || signature.timestamp.is_some();
     let signs_time = payload.map_or(timed, |it| it.contains("{timestamp}"));
-    (has_time != signs_time).then_some(
-        "a verifier has both a `timestamp` and a `payload` with `{timestamp}`, or neither",
-    )
+    (has_time != signs_time).then(findings::settings::time_is_half_said)
 }
 
 fn read_timestamp(table: &mut Table<'_>) -> Option<Timestamp> {
@@ -141,7 +136,7 @@ fn read_timestamp(table: &mut Table<'_>) -> Option<Timestamp> {
     match (header, prefix) {
         (Some(one), None) | (None, Some(one)) => Some(one),
         (Some(_), Some(_)) | (None, None) => {
-            table.report(place, "the time has a `header` of its own or a `prefix`");
+            table.report(place, findings::settings::time_in_no_place());
             None
         }
     }
@@ -153,7 +148,7 @@ fn header(table: &mut Table<'_>, key: &str) -> Option<String> {
     if is_token(&value) {
         return Some(value.to_ascii_lowercase());
     }
-    table.report(place, format!("`{value}` is not the name of a header"));
+    table.report(place, findings::settings::no_header_name(&value));
     None
 }
 
@@ -173,8 +168,7 @@ fn one_of(table: &mut Table<'_>, key: &str, words: &[&'static str]) -> Option<&'
     let Setting { value, place } = table.string(key)?;
     let found = words.iter().find(|it| **it == value).copied();
     if found.is_none() {
-        let words = words.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>();
-        table.report(place, format!("`{key}` must be {}", words.join(" or ")));
+        table.report(place, findings::settings::not_one_of(key, words));
     }
     found
 }

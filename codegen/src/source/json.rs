@@ -22,6 +22,8 @@ pub(super) struct Trie {
 struct Looked {
     below: BTreeMap<String, usize>,
     found: Option<Span>,
+    /// Where its key begins for the first time, if it stands there more than once.
+    first_key: Option<usize>,
 }
 
 /// No document that can be loaded is deeper.
@@ -78,13 +80,29 @@ impl Trie {
     /// Forgets what was found at a node and below: its key stands twice, and the last one counts.
     fn forget(&mut self, node: usize) {
         let Some(looked) = self.nodes.get_mut(node) else { return };
-        if looked.found.take().is_some() {
+        if let Some(found) = looked.found.take() {
+            looked.first_key = looked.first_key.or(found.key.map(|it| it.start));
             let below: Vec<usize> = looked.below.values().copied().collect();
             for node in below {
                 self.forget(node);
+                if let Some(looked) = self.nodes.get_mut(node) {
+                    looked.first_key = None;
+                }
             }
         }
     }
+
+    fn first_key(&self, pointer: &Pointer) -> Option<usize> {
+        let below = |node, token: String| self.below(node, &token);
+        self.nodes.get(pointer.tokens().try_fold(0, below)?)?.first_key
+    }
+}
+
+/// For each of the pointers where the first of the keys of that name begins, if the object has several.
+pub(crate) fn first_keys(text: &str, pointers: &[Pointer]) -> Vec<Option<usize>> {
+    let mut trie = Trie::new(&pointers.iter().collect::<Vec<_>>());
+    trie.scan(text);
+    pointers.iter().map(|it| trie.first_key(it)).collect()
 }
 
 struct Scanner<'a> {

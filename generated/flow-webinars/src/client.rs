@@ -112,7 +112,12 @@ impl ClientBuilder {
         Self(self.0.timeout(timeout))
     }
 
-    /// Sets how long each chunk of a download or a stream may take; as long as a call by default.
+    /// Sets how long one attempt may take; by default an equal share of `timeout` where another may follow.
+    pub fn attempt_timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
+        Self(self.0.attempt_timeout(timeout))
+    }
+
+    /// Sets how long each chunk of an upload, a download or a stream may take; as long as a call or an attempt by default.
     pub fn idle_timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
         Self(self.0.idle_timeout(timeout))
     }

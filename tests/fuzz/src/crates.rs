@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use clientwright::diagnostic::{Format, render};
-use clientwright::source::{FileId, Sources};
-use clientwright::{Manifest, Output, Request};
+use clientwright::{FileId, Format, Output, Request, Sources, render};
 use serde_json::{Value, json};
 
 use crate::sound::assert_sound;
@@ -60,8 +58,8 @@ pub fn overlay(text: &[u8]) {
     let Ok(text) = std::str::from_utf8(text) else { return };
     let mut sources = Sources::default();
     let description = sources.add("description.json", DESCRIPTION.to_owned());
-    let overlay = Some(sources.add("overlay", text.to_owned()));
-    let request = Request { overlay, ..request(description) };
+    let overlay = sources.add("overlay", text.to_owned());
+    let request = request(description).overlay(overlay);
     // Each action may bring what stands anywhere in the description.
     check(&sources, &request, DESCRIPTION.len() + text.len() * DESCRIPTION.len() / 16);
 }
@@ -115,13 +113,7 @@ fn with_texts(text: &str) -> Value {
 }
 
 fn request(description: FileId) -> Request {
-    Request {
-        package: Some("fuzzed".to_owned()),
-        ..Request::new(
-            description,
-            Manifest { runtime: "\"1\"".to_owned(), workspace: true, command: None },
-        )
-    }
+    Request::new(description).package("fuzzed")
 }
 
 /// Generates twice, and asserts what holds of the crate, if there is one; `len` is how long the input is.

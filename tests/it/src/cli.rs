@@ -112,7 +112,7 @@ fn what_a_step_of_lowering_makes_can_be_had() {
 fn every_finding_is_explained() {
     let project = Project::new();
     let list = project.run(&["explain"]).ends(0).out;
-    for code in clientwright::diagnostic::Code::ALL {
+    for code in clientwright::Code::ALL {
         assert!(list.contains(code.slug()), "{}", code.slug());
         assert!(project.run(&["explain", code.slug()]).ends(0).out.starts_with(code.slug()));
     }

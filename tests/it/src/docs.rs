@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use clientwright::diagnostic::{Code, Severity};
-use clientwright::ir::Ty;
-use clientwright::lower::FORMATS;
+use clientwright::internal::ir::Ty;
+use clientwright::internal::lower::FORMATS;
+use clientwright::{Code, Severity};
 
 use crate::expect::expect_file;
 

@@ -46,7 +46,7 @@ fn folder() -> PathBuf {
 /// Writes a crate for each case, and returns their number.
 fn write(folder: &Path) -> usize {
     let mut packages = Vec::new();
-    let manifest = Manifest { runtime: runtime(), workspace: true, command: None };
+    let manifest = Manifest::default().runtime(runtime()).in_workspace(true);
     for (package, files) in crate::texts::samples(&manifest) {
         write_crate(&folder.join(&package), files);
         packages.push(package);
@@ -55,9 +55,7 @@ fn write(folder: &Path) -> usize {
     for case in fs::read_dir(cases).unwrap().map(|it| it.unwrap().file_name()) {
         let package = format!("emit-{}", case.to_str().unwrap().replace('_', "-"));
         let case = Case::new("emit", case.to_str().unwrap());
-        let mut request = case.request();
-        request.package = Some(package.clone());
-        request.manifest = manifest.clone();
+        let request = case.request().package(&package).manifest(manifest.clone());
         write_crate(&folder.join(&package), case.generate_as(&request).files.unwrap());
         packages.push(package);
     }

@@ -4,12 +4,11 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
-use clientwright::canonical::Canonical;
-use clientwright::diagnostic::{Format, Sink, render};
-use clientwright::ir::{Api, ErrorBody, Outcome};
-use clientwright::lower::{self, Ledger, Options};
-use clientwright::source::{FileId, Sources};
-use clientwright::{Manifest, Output, Request};
+use clientwright::internal::canonical::Canonical;
+use clientwright::internal::diagnostic::Sink;
+use clientwright::internal::ir::{Api, ErrorBody, Outcome};
+use clientwright::internal::lower::{self, Ledger, Options};
+use clientwright::{FileId, Format, Manifest, Output, Request, Sources, render};
 
 use crate::expect::expect_file;
 
@@ -81,26 +80,22 @@ impl Case {
     }
 
     pub(crate) fn request(&self) -> Request {
-        Request {
-            description: self.input,
-            overlay: self.overlay,
-            settings: self.settings,
-            names: self.names.clone(),
-            package: None,
-            title: None,
-            manifest: Manifest {
-                runtime: "{ path = \"../../codegen/runtime\" }".to_owned(),
-                workspace: true,
-                command: Some("cargo xtask bless".to_owned()),
-            },
-        }
+        let manifest = Manifest::default()
+            .runtime("{ path = \"../../codegen/runtime\" }")
+            .in_workspace(true)
+            .command("cargo xtask bless");
+        Request::new(self.input)
+            .overlay(self.overlay)
+            .settings(self.settings)
+            .names(self.names.clone())
+            .manifest(manifest)
     }
 
     /// The canonical document.
     #[track_caller]
     pub(crate) fn read(&self) -> Canonical {
         let mut sink = Sink::default();
-        let read = clientwright::read(&self.sources, &self.request(), &mut sink);
+        let read = clientwright::internal::read(&self.sources, &self.request(), &mut sink);
         let (canonical, _) = read.unwrap_or_else(|| {
             panic!("{}", render(&sink.into_findings(), &self.sources, Format::Human))
         });
@@ -118,7 +113,8 @@ impl Case {
     /// What lowering is told beside the description, and the names of earlier runs.
     fn options(&self) -> (Options, Ledger) {
         let names = self.names.as_deref().map(|it| Ledger::parse(it).unwrap());
-        let settings = clientwright::settings(&self.sources, &self.request(), &mut Sink::default());
+        let settings =
+            clientwright::internal::settings(&self.sources, &self.request(), &mut Sink::default());
         let options = Options { dialect: "OpenAPI".to_owned(), settings, ..Options::default() };
         (options, names.unwrap_or_default())
     }
@@ -224,7 +220,7 @@ fn emit(case: &Case) {
     case.expect(&text);
 
     // Names that are kept are kept as they are.
-    let again = case.generate_as(&Request { names: Some(output.names), ..case.request() });
+    let again = case.generate_as(&case.request().names(output.names));
     assert_eq!(again.files, output.files, "the second run gives the same files");
 }
 

@@ -5,12 +5,11 @@ mod postman;
 use std::fs;
 use std::path::PathBuf;
 
-use clientwright::canonical::Canonical;
-use clientwright::diagnostic::Sink;
-use clientwright::dialect::Dialect;
-use clientwright::lower::{self, Ledger, Options};
-use clientwright::source::Sources;
-use clientwright::{Manifest, Request};
+use clientwright::internal::canonical::Canonical;
+use clientwright::internal::diagnostic::Sink;
+use clientwright::internal::dialect::Dialect;
+use clientwright::internal::lower::{self, Ledger, Options};
+use clientwright::{Request, Sources};
 
 use crate::project::tree;
 
@@ -52,9 +51,8 @@ pub(crate) fn canonical(vendor: &str, sink: &mut Sink) -> (Canonical, Dialect) {
     let description = sources.add("description", fs::read_to_string(file).unwrap());
     let overlay = fs::read_to_string(dir.join("overlay.yaml")).ok();
     let overlay = overlay.map(|it| sources.add("overlay.yaml", it));
-    let manifest = Manifest { runtime: String::new(), workspace: true, command: None };
-    let request = Request { overlay, ..Request::new(description, manifest) };
-    clientwright::read(&sources, &request, sink).unwrap()
+    let request = Request::new(description).overlay(overlay);
+    clientwright::internal::read(&sources, &request, sink).unwrap()
 }
 
 /// The folder of a vendor's description.

@@ -321,7 +321,7 @@ fn help_has_examples_and_exit_codes() {
 /// What is read is said once, in `dialect`, and repeated where no code can ask for it.
 #[test]
 fn texts_say_which_versions_are_read() {
-    let read = clientwright::dialect::READ;
+    let read = clientwright::internal::dialect::READ;
     let package = crate::root().join("codegen/Cargo.toml");
     let program = crate::root().join("codegen/cli/Cargo.toml");
     for path in [crate::root().join("README.md"), package, program] {

@@ -13,9 +13,8 @@ mod wire;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clientwright::diagnostic::Sink;
-use clientwright::source::Sources;
-use clientwright::{Manifest, Request};
+use clientwright::internal::diagnostic::Sink;
+use clientwright::{Request, Sources};
 use serde_json::Value;
 
 use self::compare::{Servers, compare};
@@ -37,23 +36,15 @@ impl Case {
         let overlay = fs::read_to_string(collection.with_file_name("overlay.yaml")).ok();
         let overlay = overlay.map(|it| sources.add("overlay.yaml", it));
         let names = fs::read_to_string(collection.with_file_name("names.lock")).ok();
-        let manifest = Manifest { runtime: String::new(), workspace: true, command: None };
-        let request = Request {
-            description,
-            overlay,
-            settings: None,
-            names,
-            package: None,
-            title: None,
-            manifest,
-        };
+        let request = Request::new(description).overlay(overlay).names(names);
         Self { collection: collection.to_path_buf(), sources, request }
     }
 
     /// The canonical document.
     fn canonical(&self) -> Value {
         let mut sink = Sink::default();
-        let (canonical, _) = clientwright::read(&self.sources, &self.request, &mut sink).unwrap();
+        let (canonical, _) =
+            clientwright::internal::read(&self.sources, &self.request, &mut sink).unwrap();
         canonical.root
     }
 

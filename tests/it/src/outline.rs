@@ -6,7 +6,8 @@ mod access;
 
 use std::fmt::{Debug, Display, Write as _};
 
-use clientwright::ir::{
+use clientwright::Pointer;
+use clientwright::internal::ir::{
     Alternative, Api, Body, BodyKind, Constant, Constructor, Dependency, Docs, Enumeration,
     ErrorBody, Example, Extra, Extras, Field, FirstPage, Foreign, Group, HeaderField, HeaderForm,
     MediaTypeChoice, NestedMember, Operation, Outcome, PageStep, Paging, Param, ParamStyle,
@@ -14,7 +15,6 @@ use clientwright::ir::{
     SavedRequest, Scalar, Sent, Shape, Status, Tagging, Ty, TypeDef, TypeKind, Union, Value,
     Variant, Webhook, Wire,
 };
-use clientwright::pointer::Pointer;
 
 /// The outline of `api`, without what each case would repeat: the package, its title and version.
 pub(crate) fn outline(api: &Api) -> String {

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use clientwright::canonical::Canonical;
-use clientwright::diagnostic::Sink;
-use clientwright::ir::{Api, BodyKind, Location, Operation, Param, Payload, ResponseCase, Status};
-use clientwright::lower::{self, Ledger, Options};
-use clientwright::pointer::Pointer;
-use clientwright::source::Sources;
-use clientwright::{Manifest, Request};
+use clientwright::internal::canonical::Canonical;
+use clientwright::internal::diagnostic::Sink;
+use clientwright::internal::ir::{
+    Api, BodyKind, Location, Operation, Param, Payload, ResponseCase, Status,
+};
+use clientwright::internal::lower::{self, Ledger, Options};
+use clientwright::{Pointer, Request, Sources};
 use serde_json::{Map, Value};
 use xtask_evaluate::{Direction, Judge};
 
@@ -140,9 +140,8 @@ fn any_of(node: Value) -> Value {
 fn bare(text: String) -> Canonical {
     let mut sources = Sources::default();
     let description = sources.add("bare.json", text);
-    let manifest = Manifest { runtime: String::new(), workspace: true, command: None };
-    let request = Request::new(description, manifest);
-    clientwright::read(&sources, &request, &mut Sink::default()).unwrap().0
+    let request = Request::new(description);
+    clientwright::internal::read(&sources, &request, &mut Sink::default()).unwrap().0
 }
 
 /// Takes away all examples that a document gives.

@@ -4,8 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use clientwright::source::Sources;
-use clientwright::{Manifest, Request};
+use clientwright::{Manifest, Request, Sources};
 use serde_json::{Value, json};
 
 /// Texts that would end a comment, a string, a code span or a fence, or begin code that `cargo test` runs.
@@ -245,8 +244,7 @@ const DIALECTS: &[(&str, Describe)] = &[
 fn files(document: &Value, package: &str, manifest: Manifest) -> BTreeMap<String, String> {
     let mut sources = Sources::default();
     let description = sources.add("input.json", document.to_string());
-    let package = Some(package.to_owned());
-    let request = Request { package, ..Request::new(description, manifest) };
+    let request = Request::new(description).package(package).manifest(manifest);
     let output = clientwright::generate(&sources, &request);
     output.files.unwrap_or_else(|| panic!("{:?}", output.findings))
 }
@@ -265,7 +263,7 @@ pub(crate) fn samples(manifest: &Manifest) -> Vec<(String, BTreeMap<String, Stri
 
 #[test]
 fn no_text_of_a_description_leaves_its_place() {
-    let manifest = Manifest { runtime: "\"1\"".to_owned(), workspace: true, command: None };
+    let manifest = Manifest::default().in_workspace(true);
     for (name, document) in DIALECTS {
         let of = |random| {
             let document = document(&mut Draw { random, n: 0 });

@@ -21,9 +21,8 @@ use std::process::Command;
 use std::time::Duration;
 use std::{env, thread};
 
-use clientwright::diagnostic::Sink;
-use clientwright::source::Sources;
-use clientwright::{Manifest, Request};
+use clientwright::internal::diagnostic::Sink;
+use clientwright::{Manifest, Request, Sources};
 
 use crate::args::{Conformance, SEEDS};
 use crate::corpus::Workspace;
@@ -101,15 +100,15 @@ fn fetch(root: &Path) {
 
 /// The manifest of a crate that speaks HTTP.
 fn manifest(root: &Path) -> Manifest {
-    let mut manifest = member::manifest(root);
-    let runtime = manifest.runtime.trim_end_matches('}').trim_end().to_owned();
-    manifest.runtime = format!("{runtime}, features = [\"reqwest\", \"blocking\"] }}");
-    manifest
+    let manifest = member::manifest(root);
+    let runtime = manifest.get_runtime().trim_end_matches('}').trim_end();
+    let runtime = format!("{runtime}, features = [\"reqwest\", \"blocking\"] }}");
+    manifest.runtime(runtime)
 }
 
 /// A name for the package of a file.
 fn package(sources: &Sources, request: &Request, taken: &mut BTreeSet<String>) -> String {
-    let name = sources.file(request.description).map_or("", |it| it.name.as_str());
+    let name = sources.file(request.get_description()).map_or("", |it| it.name.as_str());
     crate::corpus::package(name, taken)
 }
 
@@ -123,11 +122,12 @@ fn candidates(
     let mut sources = Sources::default();
     let requests = lint::requests(targets, &mut sources, shell)?;
     let mut taken = BTreeSet::new();
-    let each = requests.into_iter().map(|mut request| {
-        let package =
-            request.package.take().unwrap_or_else(|| package(&sources, &request, &mut taken));
-        request.manifest = manifest.clone();
-        request.package = Some(package.clone());
+    let each = requests.into_iter().map(|request| {
+        let package = match request.get_package() {
+            Some(package) => package.to_owned(),
+            None => package(&sources, &request, &mut taken),
+        };
+        let request = request.manifest(manifest.clone()).package(&package);
         prepare(&sources, &request, package, workspace, shell)
     });
     each.collect()
@@ -142,7 +142,7 @@ fn prepare(
     shell: &mut Shell<'_>,
 ) -> Result<Candidate, Error> {
     let mut sink = Sink::default();
-    let canonical = clientwright::read(sources, request, &mut sink);
+    let canonical = clientwright::internal::read(sources, request, &mut sink);
     let output = (shell.generate)(sources, request);
     let (Some((canonical, _)), Some(krate)) = (canonical, output.files) else {
         findings::report(&output.findings, sources, false, shell)?;

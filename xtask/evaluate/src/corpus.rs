@@ -178,7 +178,7 @@ impl Run {
     /// The workspace in which crates are checked, and measured where this program can stand in for the compiler.
     fn workspace(&self, shell: &Shell<'_>) -> Result<Workspace, Error> {
         let stopwatch = shell.program.as_deref();
-        let stopwatch = stopwatch.map(|it| Stopwatch::new(it, &self.manifest.runtime));
+        let stopwatch = stopwatch.map(|it| Stopwatch::new(it, self.manifest.get_runtime()));
         Workspace::open(&self.work, &self.project.root, self.jobs, stopwatch)
     }
 

@@ -10,8 +10,7 @@ use std::path::Path;
 use std::process::Command;
 use std::thread;
 
-use clientwright::source::Sources;
-use clientwright::{Manifest, Output, Request};
+use clientwright::{Output, Request, Sources};
 
 use crate::args::Growth;
 use crate::corpus::usage;
@@ -91,9 +90,7 @@ impl Cost {
 pub fn generate(text: String) -> Output {
     let mut sources = Sources::default();
     let description = sources.add("growth.json", text);
-    let manifest = Manifest { runtime: String::new(), workspace: true, command: None };
-    let request = Request::new(description, manifest);
-    clientwright::generate(&sources, &request)
+    clientwright::generate(&sources, &Request::new(description))
 }
 
 /// What a process of its own takes.

@@ -9,5 +9,5 @@ use clientwright_cli::paths::{quote, resolve};
 pub(crate) fn manifest(root: &Path) -> Manifest {
     let runtime = resolve(root).join("codegen").join("runtime");
     let runtime = format!("{{ path = {}, default-features = false }}", quote(&runtime));
-    Manifest { runtime, workspace: true, command: None }
+    Manifest::default().runtime(runtime).in_workspace(true)
 }

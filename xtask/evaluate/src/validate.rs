@@ -9,9 +9,8 @@ mod validators;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use clientwright::Request;
-use clientwright::diagnostic::Sink;
-use clientwright::source::Sources;
+use clientwright::internal::diagnostic::Sink;
+use clientwright::{Request, Sources};
 
 use crate::args::Validate;
 use crate::corpus;
@@ -105,8 +104,8 @@ fn documents(
         let mut sources = Sources::default();
         let others: Vec<String> = others.into_iter().cloned().collect();
         for request in lint::requests(&others, &mut sources, shell)? {
-            let file = sources.file(request.description).map_or("", |it| it.name.as_str());
-            let name = request.package.clone();
+            let file = sources.file(request.get_description()).map_or("", |it| it.name.as_str());
+            let name = request.get_package().map(str::to_owned);
             let name = name.unwrap_or_else(|| corpus::package(file, &mut taken));
             documents.extend(write(&sources, &request, name, dir)?);
         }
@@ -116,7 +115,7 @@ fn documents(
             // What isn't readable is no description.
             let Ok((sources, description)) = input.read() else { continue };
             if !input.is_part {
-                documents.extend(write(&sources, &lint::alone(description), input.package, dir)?);
+                documents.extend(write(&sources, &Request::new(description), input.package, dir)?);
             }
         }
     }
@@ -131,7 +130,7 @@ fn write(
     dir: &Path,
 ) -> Result<Option<Document>, Error> {
     let mut sink = Sink::default();
-    let Some((canonical, _)) = clientwright::read(sources, request, &mut sink) else {
+    let Some((canonical, _)) = clientwright::internal::read(sources, request, &mut sink) else {
         return Ok(None);
     };
     let path = dir.join(format!("{name}.yaml"));

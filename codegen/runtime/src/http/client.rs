@@ -133,7 +133,7 @@ impl ClientBuilder {
         redirect_uri: impl Into<String>,
     ) -> Result<AuthorizationRequest, BuildError> {
         let named = self.named.iter().cloned().map(named_base).collect::<Result<Vec<_>, _>>()?;
-        let url = self.server.resolve(url, url.url, &named)?;
+        let url = self.server.resolve_page(url, &named)?;
         Ok(AuthorizationRequest::new(url, client_id, redirect_uri))
     }
 
@@ -195,8 +195,23 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how long each chunk of a download or a stream may take; as long as [`timeout`](Self::timeout) by default,
+    /// Sets how long one attempt may take, redirects and the body of the response included (of a download or a stream the
+    /// head), so that there is time for another; `None` for all that is left of the call's time.
+    ///
+    /// Unless set, an attempt that another one may follow has an equal share of [`timeout`](Self::timeout), a third at
+    /// least: 20 of 60 seconds with the usual two retries. The last one has all that is left, and so has the only one of
+    /// a request that must not be sent twice, or whose body comes from disk or a stream.
+    pub fn attempt_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.options = self.options.attempt_timeout(timeout);
+        self
+    }
+
+    /// Sets how long each chunk may take of a body that is sent from disk or a stream, and of a download or a stream;
     /// `None` for no limit.
+    ///
+    /// Unless set, a chunk of a download or a stream may take as long as [`timeout`](Self::timeout), and one that is sent
+    /// as long as an attempt of a body in memory.
+    /// The time that your own code takes for a chunk or between two doesn't count.
     pub fn idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.options = self.options.idle_timeout(timeout);
         self

@@ -32,7 +32,6 @@ pub(crate) async fn run(
     prepared.request.streaming = streaming;
     prepared.request.accepts_gzip = !streaming;
     let limits = client.options.limits();
-    prepared.request.idle_timeout = limits.idle_timeout;
     prepared.request.connect_timeout = limits.connect_timeout;
     let mut watch = Watch::begin(&client.shared, prepared.operation, &prepared.request);
     let span = watch.span();
@@ -94,8 +93,10 @@ async fn attempt(
     let response = follow_redirects(client, prepared, attempts, watch).await;
     let response = response.map_err(|it| classify(client, prepared, attempts, it))?;
     watch.responded(response.status, &response.headers);
-    let may_repeat = may_repeat(client, prepared);
-    if let Some(wait) = attempts.after_response(response.status, &response.headers, may_repeat) {
+    let (may_repeat, is_replayable) =
+        (may_repeat(client, prepared), prepared.request.body.is_replayable());
+    let TransportResponse { status, headers, .. } = &response;
+    if let Some(wait) = attempts.after_response(*status, headers, may_repeat, is_replayable) {
         return Err(AttemptError::Retry(wait, None));
     }
     let received = receive(client, prepared, response, attempts).await;
@@ -133,14 +134,15 @@ async fn follow_redirects(
     watch: &mut Watch<'_>,
 ) -> Result<TransportResponse, Error> {
     let mut held = authorize(client, prepared, &[], attempts).await?;
-    attempts.n += 1;
+    let (limits, may_repeat) = (client.options.limits(), may_repeat(client, prepared));
+    attempts.begin(limits, &mut prepared.request, may_repeat);
     watch.sends(attempts.n);
     loop {
-        // One budget for all attempts, hops and the body; a stream's is until its head.
+        // One budget for all hops and the body; a stream's is until its head.
         prepared.request.timeout = attempts.left();
         if prepared.request.timeout.is_some_and(|it| it.is_zero()) {
             // What nobody waits for isn't to be done.
-            return Err(fail(client.options.limits().timed_out(), prepared));
+            return Err(fail(attempts.timed_out(), prepared));
         }
         let sent = client.shared.environment.transport.send(prepared.request.clone()).await;
         let response = sent.map_err(|it| fail(it, prepared))?;
@@ -210,11 +212,11 @@ async fn receive(
         return Ok(RawResponse::Streaming(streaming));
     }
     // The transport keeps the time, but gives a stream all there is, and this is no stream.
-    let deadline = attempts.deadline.filter(|_| request.streaming);
+    let deadline = attempts.attempt_deadline.filter(|_| request.streaming);
     let read = collect::buffer(operation, request, head, body, limits.max_body);
     match client.shared.environment.within(deadline, read).await {
         Some(buffered) => buffered.map(RawResponse::Buffered),
-        None => Err(fail(limits.timed_out(), prepared)),
+        None => Err(fail(attempts.timed_out(), prepared)),
     }
 }
 

@@ -39,6 +39,7 @@ pub struct RequestOptions {
     /// Without a slash at its end, or why it is none.
     pub(crate) base_url: Option<Result<String, String>>,
     pub(crate) timeout: Option<Option<Duration>>,
+    pub(crate) attempt_timeout: Option<Option<Duration>>,
     pub(crate) idle_timeout: Option<Option<Duration>>,
     pub(crate) connect_timeout: Option<Option<Duration>>,
     pub(crate) retry: Option<RetryPolicy>,
@@ -86,7 +87,15 @@ impl RequestOptions {
         self
     }
 
-    /// Sets how long each chunk of a download or a stream may take; `None` for no limit.
+    /// Sets how long one attempt of a call may take, as `ClientBuilder::attempt_timeout` does; `None` for all that is left
+    /// of the call's time.
+    pub fn attempt_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.attempt_timeout = Some(timeout.into());
+        self
+    }
+
+    /// Sets how long each chunk may take of a body that is sent from disk or a stream, and of a download or a stream;
+    /// `None` for no limit.
     pub fn idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.idle_timeout = Some(timeout.into());
         self
@@ -125,7 +134,8 @@ impl RequestOptions {
         let timeout = self.timeout.unwrap_or(Some(TIMEOUT));
         Limits {
             timeout,
-            idle_timeout: self.idle_timeout.unwrap_or(timeout),
+            attempt_timeout: self.attempt_timeout,
+            idle_timeout: self.idle_timeout,
             connect_timeout: self.connect_timeout.flatten(),
             max_body: self.max_body.unwrap_or(MAX_BODY),
         }
@@ -143,6 +153,7 @@ impl RequestOptions {
             query,
             base_url,
             timeout,
+            attempt_timeout,
             idle_timeout,
             connect_timeout,
             retry,
@@ -153,6 +164,7 @@ impl RequestOptions {
         self.query = laid_over(self.query, query);
         self.base_url = self.base_url.or_else(|| base_url.clone());
         self.timeout = self.timeout.or(*timeout);
+        self.attempt_timeout = self.attempt_timeout.or(*attempt_timeout);
         self.idle_timeout = self.idle_timeout.or(*idle_timeout);
         self.connect_timeout = self.connect_timeout.or(*connect_timeout);
         self.retry = self.retry.or_else(|| retry.clone());
@@ -181,11 +193,14 @@ impl RequestOptions {
 
 /// How much a call may take; `None` for no limit.
 #[derive(Clone, Copy)]
+#[expect(clippy::option_option, reason = "whether it is set, and whether there is a limit then")]
 pub(crate) struct Limits {
     /// Of time for the call, all attempts included.
     pub(crate) timeout: Option<Duration>,
-    /// Of time for a chunk of a stream.
-    pub(crate) idle_timeout: Option<Duration>,
+    /// Of time for one attempt, if it is set.
+    attempt_timeout: Option<Option<Duration>>,
+    /// Of time for a chunk, if it is set.
+    idle_timeout: Option<Option<Duration>>,
     /// Of time for a connection to come about, if not as long as the transport says.
     pub(crate) connect_timeout: Option<Duration>,
     /// Of bytes of a body that are held.
@@ -193,6 +208,25 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
+    /// The limit of one attempt, which has so many equal shares of the call's time unless it is set.
+    pub(crate) fn attempt(&self, n_shares: u32) -> Option<Duration> {
+        self.attempt_timeout.unwrap_or_else(|| self.share(n_shares))
+    }
+
+    /// The limit of a chunk that is sent, likewise.
+    pub(crate) fn chunk_sent(&self, n_shares: u32) -> Option<Duration> {
+        self.idle_timeout.unwrap_or_else(|| self.share(n_shares))
+    }
+
+    /// The limit of a chunk of a download or a stream.
+    pub(crate) fn chunk_received(&self) -> Option<Duration> {
+        self.idle_timeout.unwrap_or(self.timeout)
+    }
+
+    fn share(&self, n_shares: u32) -> Option<Duration> {
+        self.timeout.map(|it| it / n_shares.max(1))
+    }
+
     /// The error of a call that took longer.
     pub(crate) fn timed_out(&self) -> TransportError {
         TransportError::timed_out(self.timeout.unwrap_or_default())
@@ -217,6 +251,7 @@ impl fmt::Debug for RequestOptions {
             .field("query", &names(&self.query))
             .field("base_url", &self.base_url.as_ref().map(|it| it.as_deref().unwrap_or("…")))
             .field("timeout", &self.timeout)
+            .field("attempt_timeout", &self.attempt_timeout)
             .field("idle_timeout", &self.idle_timeout)
             .field("connect_timeout", &self.connect_timeout)
             .field("retry", &self.retry)

@@ -27,8 +27,10 @@ pub struct Request {
     pub body: Body,
     /// How long it may take: until the end of the body, or when `streaming` until the head.
     pub timeout: Option<Duration>,
-    /// How long the next chunk of a body may take when `streaming`.
+    /// How long the next chunk of the response's body may take when `streaming`.
     pub idle_timeout: Option<Duration>,
+    /// How long the server may take no more of a body that isn't in memory.
+    pub send_idle_timeout: Option<Duration>,
     /// How long a connection may take to come about, where this call asks for another time than the transport's own.
     pub connect_timeout: Option<Duration>,
     /// Whether the body of the response is handed on as it arrives.
@@ -51,6 +53,7 @@ impl Request {
             body: Body::empty(),
             timeout: None,
             idle_timeout: None,
+            send_idle_timeout: None,
             connect_timeout: None,
             streaming: false,
             accepts_gzip: false,

@@ -47,6 +47,7 @@ use self::native_tls::Tls;
 use self::no_tls::Tls;
 #[cfg(feature = "rustls")]
 use self::rustls::Tls;
+use self::upload::{Stall, Uploading};
 use super::{
     error::BuildError,
     headers::Headers,
@@ -157,7 +158,9 @@ impl HttpTransport {
         let idle_timeout = request.idle_timeout;
         let deadline = limit.and_then(|it| Instant::now().checked_add(it));
         let client = self.0.client(request.connect_timeout)?;
-        let request = client.execute(self.translate(&request)?);
+        let (sent, uploading) = self.translate(&request)?;
+        let stall = request.send_idle_timeout.and_then(|it| Stall::new(uploading?, it));
+        let request = client.execute(sent);
         let thread = self.0.connections.thread();
         let response = async {
             match &thread {
@@ -169,18 +172,10 @@ impl HttpTransport {
             Some(thread) => thread.sleep_until(at),
             None => sleep_until(at),
         };
-        let response = match (limit, deadline) {
-            (Some(limit), Some(deadline)) => {
-                let (mut response, mut end) = (pin!(response), pin!(until(deadline)));
-                let either = poll_fn(|cx| match response.as_mut().poll(cx) {
-                    Poll::Ready(response) => Poll::Ready(Ok(response)),
-                    Poll::Pending => end.as_mut().poll(cx).map(|()| Err(limit)),
-                });
-                either.await.map_err(TransportError::timed_out)?
-            }
-            // A deadline beyond what a clock can show is none.
-            (None, _) | (_, None) => response.await,
-        };
+        // A deadline beyond what a clock can show is none.
+        let end = limit.zip(deadline).map(|(limit, at)| (limit, until(at)));
+        let stall = stall.map(|it| (Box::pin(until(it.alarm())), it));
+        let response = in_time(response, end, stall).await?;
         let response: http::Response<::reqwest::Body> = response.map_err(failed)?.into();
         let (head, body) = response.into_parts();
         let headers = Headers::received(&head.headers);
@@ -202,7 +197,11 @@ impl HttpTransport {
         Ok(TransportResponse::new(head.status.as_u16(), headers, Box::new(body)))
     }
 
-    fn translate(&self, request: &Request) -> Result<::reqwest::Request, TransportError> {
+    /// The request, and how far the sending of its body has come.
+    fn translate(
+        &self,
+        request: &Request,
+    ) -> Result<(::reqwest::Request, Option<Arc<Uploading>>), TransportError> {
         let method = Method::from_bytes(request.method.as_bytes())
             .map_err(|_| refused("the method is not one"))?;
         let url = Url::parse(&request.url).map_err(|_| refused("the URL is not one"))?;
@@ -228,9 +227,33 @@ impl HttpTransport {
             // Servers refuse these with 411 when nothing says that no body follows (RFC 9110, section 8.6).
             sent.headers_mut().insert(http::header::CONTENT_LENGTH, 0.into());
         }
-        *sent.body_mut() = upload::body(&request.body);
-        Ok(sent)
+        let (body, uploading) = upload::body(&request.body);
+        *sent.body_mut() = body;
+        Ok((sent, uploading))
     }
+}
+
+/// What comes of sending, unless its time is over first or the server takes no more of the body.
+async fn in_time<T>(
+    response: impl Future<Output = T>,
+    end: Option<(Duration, Sleep)>,
+    mut stall: Option<(Pin<Box<Sleep>>, Stall)>,
+) -> Result<T, TransportError> {
+    let (limit, end) = end.unzip();
+    let (mut response, mut end) = (pin!(response), pin!(end));
+    poll_fn(|cx| {
+        if let Poll::Ready(response) = response.as_mut().poll(cx) {
+            return Poll::Ready(Ok(response));
+        }
+        if let Some(Poll::Ready(())) = end.as_mut().as_pin_mut().map(|it| it.poll(cx)) {
+            return Poll::Ready(Err(TransportError::timed_out(limit.unwrap_or_default())));
+        }
+        match &mut stall {
+            Some((alarm, stall)) => stall.poll(alarm.as_mut(), cx).map(Err),
+            None => Poll::Pending,
+        }
+    })
+    .await
 }
 
 impl fmt::Debug for HttpTransport {
@@ -356,7 +379,7 @@ mod tests {
         }
         request.sensitive.headers.push("x-key".to_owned());
         request.hide_header("X-Signature");
-        let sent = HttpTransport::without_proxy().unwrap().translate(&request).unwrap();
+        let (sent, _) = HttpTransport::without_proxy().unwrap().translate(&request).unwrap();
         let is_sensitive = |name: &str| sent.headers()[name].is_sensitive();
         assert!(is_sensitive("authorization") && is_sensitive("x-key"));
         assert!(is_sensitive("x-signature") && !is_sensitive("accept"));

@@ -465,7 +465,7 @@ fn nothing_is_sent_when_the_time_is_up() {
         .unwrap();
     let error = block_on(client.call(&ANY).body::<(), Never>()).unwrap_err();
     assert!(error.is_timeout(), "{error}");
-    assert_eq!(error.to_string(), "GET https://x.test/b: took longer than 60s");
+    assert_eq!(error.to_string(), "GET https://x.test/b: took longer than 20s");
     assert_eq!(transport.requests().len(), 1);
 }
 

@@ -4,6 +4,9 @@
 
 #[cfg(test)]
 mod attacks;
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
+mod attempts;
 #[cfg(test)]
 mod authority;
 #[cfg(test)]

@@ -23,7 +23,6 @@ fn client(transport: &Arc<MemoryTransport>) -> Client {
         .credential(&QUERY, Credential::token("k"))
         .header("x-app", "1")
         .timeout(Duration::from_secs(30))
-        .retry(RetryPolicy::none())
         .build()
         .unwrap()
 }
@@ -124,9 +123,16 @@ fn times_are_those_of_the_call() {
         (seconds(request.timeout), seconds(request.idle_timeout), seconds(request.connect_timeout))
     };
     let second = Duration::from_secs;
-    assert_eq!(times(RequestOptions::new()), (Some(30.0), Some(30.0), None));
-    let options = RequestOptions::new().timeout(second(5)).connect_timeout(second(1));
-    assert_eq!(times(options), (Some(5.0), Some(5.0), Some(1.0)));
+    // One attempt of three.
+    assert_eq!(times(RequestOptions::new()), (Some(10.0), Some(30.0), None));
+    let options = RequestOptions::new().timeout(second(6)).connect_timeout(second(1));
+    assert_eq!(times(options), (Some(2.0), Some(6.0), Some(1.0)));
+    let options = RequestOptions::new().timeout(second(6)).attempt_timeout(second(5));
+    assert_eq!(times(options), (Some(5.0), Some(6.0), None));
+    let options = RequestOptions::new().timeout(second(6)).attempt_timeout(None);
+    assert_eq!(times(options), (Some(6.0), Some(6.0), None));
+    let options = RequestOptions::new().timeout(second(6)).retry(RetryPolicy::none());
+    assert_eq!(times(options), (Some(6.0), Some(6.0), None));
     let options = RequestOptions::new().timeout(None).idle_timeout(second(9));
     assert_eq!(times(options), (None, Some(9.0), None));
 }

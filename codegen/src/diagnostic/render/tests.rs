@@ -1,11 +1,11 @@
-use crate::diagnostic::{Code, Diagnostic, Format, Part, Place, render};
+use crate::diagnostic::{Code, Diagnostic, Finding, Format, Part, Place, render};
 use crate::pointer::Pointer;
 use crate::source::Sources;
 
 fn finding(sources: &mut Sources, text: &str, pointer: &str) -> Diagnostic {
     let file = sources.add("a.json", text);
     let place = Place::value(file, Pointer::parse(pointer).unwrap());
-    Diagnostic::new(Code::UnresolvedRef, place, "no schema named `Pett`")
+    Finding::new(Code::UnresolvedRef, "no schema named `Pett`").at(place)
 }
 
 #[track_caller]
@@ -18,9 +18,11 @@ fn check(text: &str, pointer: &str, expected: &str) {
 #[test]
 fn a_finding_shows_its_line() {
     let mut sources = Sources::default();
-    let finding = finding(&mut sources, "{\n  \"$ref\": \"#/Pett\"\n}", "/$ref")
-        .help("a similar name exists: `Pet`")
-        .overlay("- target: $['$ref']\n  update: '#/Pet'\n");
+    let finding = Diagnostic {
+        help: Some("a similar name exists: `Pet`".to_owned()),
+        overlay: Some("- target: $['$ref']\n  update: '#/Pet'\n".to_owned()),
+        ..finding(&mut sources, "{\n  \"$ref\": \"#/Pett\"\n}", "/$ref")
+    };
     let expected = "\
 warning[gap::unresolved-ref]: no schema named `Pett`
  --> a.json:2:11
@@ -76,8 +78,9 @@ fn nothing_of_a_file_steers_a_terminal() {
     let file = sources.add("x\u{200f}.yaml", text);
     let pointer = Pointer::parse("/a\u{202e}/b\u{2066}").unwrap();
     let place = Place::value(file, pointer);
-    let finding = Diagnostic::new(Code::UnknownDialect, place, "`a\u{202e}\u{7}` is odd")
-        .help("leave `\u{2028}` out\u{1b}[0m");
+    let finding = Finding::new(Code::UnknownDialect, "`a\u{202e}\u{7}` is odd")
+        .help("leave `\u{2028}` out\u{1b}[0m")
+        .at(place);
     for format in [Format::Human, Format::Short, Format::Json, Format::GitHub] {
         let shown = render(std::slice::from_ref(&finding), &sources, format);
         let obeyed =
@@ -115,7 +118,8 @@ fn only_the_gravest_are_shown() {
 #[test]
 fn programs_get_a_line_each() {
     let mut sources = Sources::default();
-    let mut finding = finding(&mut sources, "{\"a,b\": 1}", "/a,b").help("50% off\nor so");
+    let mut finding = finding(&mut sources, "{\"a,b\": 1}", "/a,b");
+    finding.help = Some("50% off\nor so".to_owned());
     finding.place.part = Part::Key;
     let findings = [finding];
     let shown = |format| render(&findings, &sources, format);
@@ -138,7 +142,7 @@ fn equal_findings_are_told_once_but_to_programs() {
     let first = finding(&mut sources, "{\"a\": 1, \"b\": 2}", "/a");
     let mut second = first.clone();
     second.place.pointer = Pointer::parse("/b").unwrap();
-    let other = Diagnostic::new(Code::UnresolvedRef, first.place.clone(), "no schema named `Dog`");
+    let other = Finding::new(Code::UnresolvedRef, "no schema named `Dog`").at(first.place.clone());
     let findings = [first, other, second];
     let expected = "\
 a.json:1:7: warning[gap::unresolved-ref]: no schema named `Pett` (and at 1 further place)
@@ -161,7 +165,10 @@ fn a_pointer_ends_where_the_file_does() {
 fn with_label(sources: &mut Sources) -> Diagnostic {
     let finding = finding(sources, "{\n  \"$ref\": \"#/Pett\",\n  \"a\": 1\n}", "/$ref");
     let other = Place::value(finding.place.file, Pointer::parse("/a").unwrap());
-    finding.did_you_mean("Pet").label(other, "the first\u{1b}")
+    Finding::new(finding.code, finding.message)
+        .did_you_mean(Some("Pet"))
+        .label(other, "the first\u{1b}")
+        .at(finding.place)
 }
 
 #[test]
@@ -198,7 +205,8 @@ note: the first\\u{1b}
 #[test]
 fn a_log_of_sarif_has_a_rule_for_each_kind_and_a_result_for_each_finding() {
     let mut sources = Sources::default();
-    let first = with_label(&mut sources).overlay("- target: $\n");
+    let overlay = Some("- target: $\n".to_owned());
+    let first = Diagnostic { overlay, ..with_label(&mut sources) };
     let second = Diagnostic { labels: Vec::new(), ..first.clone() };
     let log = render(&[first, second], &sources, Format::Sarif);
     let log: serde_json::Value = serde_json::from_str(&log).unwrap();

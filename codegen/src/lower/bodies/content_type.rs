@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use crate::canonical::Endpoint;
-use crate::diagnostic::Code;
+use crate::diagnostic::findings;
 use crate::http::essence;
 use crate::lower::bodies::{BodyVariant, Media};
 use crate::lower::facets::{Facets, Node};
@@ -55,11 +55,7 @@ impl<'a> Walk<'a> {
                     body_variant.stated.push(media_type);
                 }
             } else {
-                let message = format!(
-                    "the parameter `Content-Type` names `{media_type}`, in which no body is \
-                     described; add that to `content` where it is sent"
-                );
-                self.report(Code::UndescribedMediaType, &stated.at, message);
+                self.report(&stated.at, findings::parameters::undescribed_media_type(&media_type));
             }
             stated.has_default = false;
         }

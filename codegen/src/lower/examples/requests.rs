@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::findings;
 use crate::extensions;
 use crate::http::essence;
 use crate::ir::{
@@ -38,11 +38,8 @@ impl Filler<'_> {
         let name = source.get("name").and_then(Value::as_str).unwrap_or(&operation.id);
         let sent = sent(self.types, operation, name, source);
         if let Err(what) = &sent {
-            let message = format!(
-                "{what} of the request `{name}` doesn't fit its schema; the request gets no test of its own"
-            );
             let place = self.canonical.origins.place(at);
-            self.sink.push(Diagnostic::new(Code::ExampleMisfit, place, message));
+            self.sink.push(findings::examples::misfit_request(name, what).at(place));
         }
         SavedRequest { name: name.to_owned(), sent: sent.ok() }
     }

@@ -5,9 +5,7 @@
 //! ends. What the request asks for comes before addresses, since those lead nowhere behind a proxy.
 //! Each rule needs the parameter, the member of the response that belongs to it, and one list that the items are in.
 
-use std::fmt;
-
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Finding, findings};
 use crate::ir::{FirstPage, PageStep, Paging, Ty};
 use crate::pointer::Pointer;
 
@@ -27,43 +25,13 @@ pub(super) enum Ambiguity {
     Items,
 }
 
-impl fmt::Display for Ambiguity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::FirstPage => {
-                "takes the number of a page, but nothing says whether the first is 0 or 1"
-            }
-            Self::Items => {
-                "looks paginated, but its response has several members that the items may be in"
-            }
-        })
-    }
-}
-
 impl Ambiguity {
-    /// One finding for all operations that it is about, at the first of them.
-    pub(super) fn summed_up(self, findings: Vec<Diagnostic>) -> Diagnostic {
-        let others = findings.len().saturating_sub(1);
-        let Some(mut first) = findings.into_iter().next() else {
-            unreachable!("a ambiguity is about an operation")
-        };
-        match others {
-            0 => {}
-            1 => first.message.push_str("; so it is with 1 other operation"),
-            _ => {
-                let message = &first.message;
-                first.message = format!("{message}; so it is with {others} other operations");
-            }
+    /// What there is to say of an operation, and of so many others that it is about.
+    pub(super) fn finding(self, id: &str, n_others: usize) -> Finding {
+        match self {
+            Self::FirstPage => findings::pagination::unknown_first_page(id, n_others),
+            Self::Items => findings::pagination::several_items(id, n_others),
         }
-        let help = match self {
-            Self::FirstPage => {
-                "say so in `vendor.toml`, such as `[pagination.default]` with `style = \"page\"`, `page` and `first`"
-            }
-            Self::Items => {
-                "say which in `vendor.toml`, in `[pagination.<operationId>]` with `style` and `items`"
-            }
-        };
-        first.help(help)
     }
 }
 

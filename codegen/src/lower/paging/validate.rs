@@ -1,6 +1,6 @@
 //! Pagination as the settings have it, held against the description.
 
-use crate::diagnostic::Place;
+use crate::diagnostic::{Finding, Place, findings};
 use crate::ir::{FirstPage, PageStep, Paging, Ty};
 use crate::pointer::Pointer;
 use crate::settings::{PageRule, PageStyle, Setting};
@@ -8,7 +8,7 @@ use crate::settings::{PageRule, PageStyle, Setting};
 use super::candidates::Candidates;
 
 /// What doesn't fit, and where the settings have it.
-type Misfits = Vec<(Option<Place>, String)>;
+type Misfits = Vec<(Option<Place>, Finding)>;
 
 /// What the settings say of an operation.
 ///
@@ -67,8 +67,7 @@ impl Check<'_> {
         let name = &setting.value;
         if self.candidates.parameters.iter().all(|it| it.wire != *name) {
             let id = &self.candidates.operation.id;
-            let what = if name.starts_with('/') { "member of the body" } else { "query parameter" };
-            self.misfit(setting, format!("`{id}` has no {what} `{name}`"));
+            self.misfit(setting, findings::settings::no_page_parameter(id, name));
         }
         name.clone()
     }
@@ -79,9 +78,8 @@ impl Check<'_> {
         let at = self.pointer(setting)?;
         let candidates = self.candidates;
         if !candidates.is_any && candidates.type_at(candidates.page()?, &at).is_none() {
-            let message =
-                format!("the response of `{}` has nothing at `{at}`", candidates.operation.id);
-            self.misfit(setting, message);
+            let id = &candidates.operation.id;
+            self.misfit(setting, findings::settings::nothing_in_page(id, at.as_str()));
         }
         Some(at)
     }
@@ -93,10 +91,7 @@ impl Check<'_> {
             }
             if !self.candidates.is_any {
                 let id = &self.candidates.operation.id;
-                self.misfits.push((
-                    None,
-                    format!("the response of `{id}` is not a list; `items` says where it is"),
-                ));
+                self.misfits.push((None, findings::settings::page_is_no_list(id)));
             }
             return (Pointer::root(), Ty::Any);
         };
@@ -110,9 +105,8 @@ impl Check<'_> {
             Some(Ty::List(item)) => (at, (**item).clone()),
             Some(Ty::Any) => (at, Ty::Any),
             _ => {
-                let message =
-                    format!("the response of `{}` has no list at `{at}`", candidates.operation.id);
-                self.misfit(setting, message);
+                let id = &candidates.operation.id;
+                self.misfit(setting, findings::settings::no_list_in_page(id, at.as_str()));
                 (at, Ty::Any)
             }
         }
@@ -121,7 +115,7 @@ impl Check<'_> {
     fn member(&mut self, setting: &Setting<String>, item: &Ty) -> Pointer {
         let Some(at) = self.pointer(setting) else { return Pointer::root() };
         if self.candidates.type_at(item, &at).is_none() {
-            self.misfit(setting, format!("an item has nothing at `{at}`"));
+            self.misfit(setting, findings::settings::nothing_in_item(at.as_str()));
         }
         at
     }
@@ -129,15 +123,12 @@ impl Check<'_> {
     fn pointer(&mut self, setting: &Setting<String>) -> Option<Pointer> {
         let at = Pointer::parse(&setting.value);
         if at.is_none() {
-            self.misfit(
-                setting,
-                format!("`{}` is not a JSON pointer such as `/items`", setting.value),
-            );
+            self.misfit(setting, findings::settings::no_pointer(&setting.value, "/items"));
         }
         at
     }
 
-    fn misfit(&mut self, setting: &Setting<String>, message: String) {
-        self.misfits.push((Some(setting.place.clone()), message));
+    fn misfit(&mut self, setting: &Setting<String>, finding: Finding) {
+        self.misfits.push((Some(setting.place.clone()), finding));
     }
 }

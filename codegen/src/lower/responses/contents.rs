@@ -3,7 +3,7 @@
 use openapiv3::{MediaType, Response};
 use serde_json::Value;
 
-use crate::diagnostic::Code;
+use crate::diagnostic::findings;
 use crate::extensions;
 use crate::http::essence;
 use crate::ir::{Example, Payload, Ty};
@@ -81,17 +81,17 @@ impl<'a> Walk<'a> {
     fn report_unread(&mut self, choice: &Choice<'a>, at: &Pointer) {
         let Some(schema) = choice.source.schema.as_ref().map(Node::from) else { return };
         let at = at.child(choice.name).child("schema");
-        let (code, message) = match (choice.media, choice.kind) {
-            (Media::Xml, _) => (Code::XmlBody, "an XML response is given as text"),
-            (Media::Form, _) => (Code::FormResponse, "a URL-encoded response is given as text"),
-            (Media::Multipart, _) => (Code::FormResponse, "a response in parts is given as bytes"),
+        let finding = match (choice.media, choice.kind) {
+            (Media::Xml, _) => findings::bodies::xml_received(),
+            (Media::Form, _) => findings::bodies::url_encoded_received(),
+            (Media::Multipart, _) => findings::bodies::multipart_received(),
             (Media::Text | Media::Bytes, Kind::Text | Kind::Bytes) => {
                 return self.report_not_json(Some(schema), &at);
             }
             (Media::Json | Media::Text | Media::Bytes, _) => return,
         };
         if self.says_more_than_text(schema, &at) {
-            self.report(code, &at, message);
+            self.report(&at, finding);
         }
     }
 

@@ -4,7 +4,7 @@ use openapiv3::{Header, ParameterSchemaOrContent, Response};
 use serde_json::Value;
 
 use crate::canonical::Endpoint;
-use crate::diagnostic::Code;
+use crate::diagnostic::findings;
 use crate::http::is_token;
 use crate::ir::{Docs, Group, HeaderField, HeaderForm, ResponseHeaders, Ty, TypeKind};
 use crate::lower::facets::{Facets, Node, provenance};
@@ -36,8 +36,7 @@ impl<'a> Walk<'a> {
             }
             let Some((header, at)) = self.follow(&HEADERS, node, &at) else { continue };
             if !is_token(&wire) {
-                let message = format!("no header can be called `{name}`; it is ignored");
-                self.report(Code::HeaderName, &at, message);
+                self.report(&at, findings::parameters::no_header_name(name));
                 continue;
             }
             let own = || match of_shared.clone() {

@@ -3,7 +3,7 @@
 //! - In: unions whose types are done, and the discriminators that the description gives them.
 //! - Out: the tags of every variant; or none, and shapes decide.
 
-use crate::diagnostic::Code;
+use crate::diagnostic::findings;
 use crate::ir::{JsonKind, Presence, Tagging, Ty, TypeId, TypeKind, Variant};
 use crate::lower::draft::Draft;
 use crate::lower::names::{Scope, variant_name};
@@ -45,18 +45,12 @@ impl Draft {
         });
         let texts = union.variants.iter().all(|it| self.may_be_text(&it.ty, property, &mut shapes));
         if base.is_none() && (!objects || !texts || tags.iter().any(Vec::is_empty)) {
-            let message = format!(
-                "the discriminator `{property}` doesn't tell every variant; their shapes do"
-            );
-            context.report(Code::UnusableDiscriminator, &at, message);
+            context.report(&at, findings::unions::incomplete_discriminator(property));
             return;
         }
         let unknown = |it: &&String| base.is_none() && !tags.iter().any(|tags| tags.contains(it));
         for value in discriminator.mapping.keys().filter(unknown) {
-            let message = format!(
-                "`mapping` names a schema for `{value}`, which no variant knows by that value; such a value is kept as it comes"
-            );
-            context.report(Code::UnusableDiscriminator, &at, message);
+            context.report(&at, findings::unions::mapping_to_no_variant(value));
         }
         let mut variants = union.variants;
         for (variant, tags) in variants.iter_mut().zip(tags) {

@@ -3,7 +3,7 @@
 //! - In: an `allOf` of which one part or several are unions, or a union beside members.
 //! - Out: one union, with a variant for each combination of alternatives that some value may fit.
 
-use crate::diagnostic::Code;
+use crate::diagnostic::findings;
 use crate::ir::Ty;
 use crate::lower::facets::{Facets, Placed, placed};
 use crate::lower::walk::Walk;
@@ -37,8 +37,7 @@ impl<'a> Walk<'a> {
         let combinations = self.combinations(&unions);
         let few = |it: &Vec<_>| base.rivals == 0 || n_rivals(it) <= MOST_NESTED;
         let Some(combinations) = combinations.filter(few) else {
-            let message = "the alternatives of this schema make too many combinations; only what all have in common is typed";
-            self.report(Code::UnmergeableAllOf, at, message);
+            self.report(at, findings::unions::too_many_combinations());
             return base.is_object().then(|| self.open_record(&base, whole.docs(), at));
         };
         let n_rivals = n_rivals(&combinations);

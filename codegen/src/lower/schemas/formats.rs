@@ -4,7 +4,7 @@
 //! section 7; the JSON mapping of Protocol Buffers, which writes 64-bit integers as texts. `codegen/docs/formats.md` has
 //! this table for users.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::findings;
 use crate::ir::Ty;
 use crate::lower::facets::{Basic, Facets};
 use crate::lower::walk::Walk;
@@ -143,16 +143,13 @@ impl<'a> Walk<'a> {
     /// Says which settings nothing makes use of, when all schemas are known.
     pub(in crate::lower) fn report_idle_formats(&mut self) {
         for (name, Setting { value, place }) in self.formats {
-            let message = match self.formats_met.get(name) {
-                _ if !is_known(value) => format!("`{value}` is not a known format"),
+            let finding = match self.formats_met.get(name) {
+                _ if !is_known(value) => findings::settings::unknown_format(value),
                 Some(true) => continue,
-                Some(false) => {
-                    format!("`{value}` is not a format of the type that `{name}` has here")
-                }
-                None => format!("no scalar of the description has the format `{name}`"),
+                Some(false) => findings::settings::format_of_another_type(value, name),
+                None => findings::settings::unused_format(name),
             };
-            let finding = Diagnostic::new(Code::InvalidSetting, place.clone(), message);
-            self.sink.push(finding.help("a format such as `decimal`, `date-time` or `int64`"));
+            self.sink.push(finding.at(place.clone()));
         }
     }
 }

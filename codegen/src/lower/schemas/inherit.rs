@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::Discriminator;
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Finding, findings};
 use crate::ir::{Docs, Record, Tagging, Ty, TypeKind, Union, Variant};
 use crate::lower::facets::{Facets, Node, component};
 use crate::lower::names::{Scope, camel};
@@ -88,7 +88,7 @@ impl Walk<'_> {
     pub(in crate::lower) fn find_subtypes(&mut self) -> BTreeMap<Pointer, Vec<String>> {
         let components = Pointer::root().child("components").child("schemas");
         let mut subtypes: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        let mut lost: Vec<(Pointer, String)> = Vec::new();
+        let mut lost: Vec<(Pointer, Finding)> = Vec::new();
         let names = || self.resolver.schemas().map(|it| it.0);
         let has_bases = names().any(|it| self.base(it).is_some());
         for name in names().filter(|_| has_bases) {
@@ -111,18 +111,17 @@ impl Walk<'_> {
                     children.push(target);
                     continue;
                 }
-                let message = format!(
-                    "`mapping` names `{target}` for `{value}`, which neither extends `{name}` nor has the member `{property}`; such a value has no type of its own"
-                );
-                lost.push((components.child(name).child("discriminator"), message));
+                let finding =
+                    findings::unions::mapping_to_no_subtype(target, value, name, property);
+                lost.push((components.child(name).child("discriminator"), finding));
             }
         }
         subtypes.retain(|_, children| !children.is_empty());
         let owned = |it: Vec<&str>| it.into_iter().map(str::to_owned).collect();
         let subtypes =
             subtypes.into_iter().map(|(base, it)| (components.child(base), owned(it))).collect();
-        for (at, message) in lost {
-            self.report(Code::UnusableDiscriminator, &at, message);
+        for (at, finding) in lost {
+            self.report(&at, finding);
         }
         subtypes
     }

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::Code;
+use crate::diagnostic::findings;
 use crate::extensions;
 use crate::ir::{Docs, Ty, TypeKind};
 use crate::lower::facets::{Basic, Facets, Node, Placed};
@@ -163,8 +163,7 @@ impl<'a> Walk<'a> {
         let mut merged = Merged { seen: BTreeSet::from([at.clone()]), ..Merged::of(at) };
         self.gather_facets(facets, at, &mut merged);
         self.finish_merged(merged, facets, at).unwrap_or_else(|| {
-            let message = "the parts of this `allOf` don't make one type; any value is taken";
-            self.report(Code::UnmergeableAllOf, at, message);
+            self.report(at, findings::unions::unmergeable_parts());
             Ty::Any
         })
     }
@@ -279,8 +278,7 @@ impl<'a> Walk<'a> {
     /// Adds what a part says.
     pub(super) fn gather(&mut self, (node, at): &Placed<'a>, merged: &mut Merged<'a>) {
         let Some(part) = self.resolver.resolve_node(*node, at) else {
-            let message = "a part of this `allOf` leads nowhere; it is ignored";
-            self.report(Code::UnresolvedRef, at, message);
+            self.report(at, findings::references::lost_part());
             return;
         };
         if !merged.seen.insert(part.at.clone()) {
@@ -294,10 +292,7 @@ impl<'a> Walk<'a> {
             merged.null = Some(true);
         }
         if merged.depth == DEEPEST {
-            let message = format!(
-                "this schema is extended by another, and so on, {DEEPEST} times; the last one keeps its members without a type"
-            );
-            self.report(Code::TooDeep, &part.at, message);
+            self.report(&part.at, findings::unions::too_deep(DEEPEST));
             merged.others = Others::Any;
             merged.object = true;
             return;
@@ -377,8 +372,10 @@ impl<'a> Walk<'a> {
             walk.finish_merged(merged, &facets, whole)
         });
         ty.unwrap_or_else(|| {
-            let message = "the parts of this `allOf` contradict each other; the last one counts";
-            self.report(Code::ContradictingParts, &last_at, message);
+            let others = parts.iter().map(|it| self.canonical.origins.place(&it.1));
+            let others = others.filter(|it| *it != self.canonical.origins.place(&last_at));
+            let finding = findings::unions::contradicting_parts(others.collect());
+            self.report(&last_at, finding);
             self.ty(last, &last_at)
         })
     }

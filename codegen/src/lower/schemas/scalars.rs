@@ -5,7 +5,7 @@
 
 use serde_json::{Number, Value};
 
-use crate::diagnostic::Code;
+use crate::diagnostic::findings;
 use crate::ir::Ty;
 use crate::lower::examples::conform;
 use crate::lower::facets::{Basic, Facets};
@@ -38,8 +38,8 @@ impl Walk<'_> {
             let mut values = fitting.iter().chain(&odd);
             let odd = values.find(|it| !fits_in_text(&known.ty, it));
             let shown = odd.map_or_else(String::new, |it| shown(it));
-            let message = format!("`{shown}` isn't of the format `{format}`; it is read as text");
-            self.report(Code::MismatchedFormat, at, message);
+            let finding = findings::schemas::value_of_another_format(&shown, format, "text");
+            self.report(at, finding);
             return stated;
         }
         // One odd text among others is a slip of whoever wrote it; a number takes more room in any case.
@@ -50,11 +50,6 @@ impl Walk<'_> {
         let takes_all = |ty: &&Ty| odd.iter().chain(&fitting).all(|it| fits(ty, it));
         let ty = wider(&bounded).iter().find(takes_all).cloned().unwrap_or(bounded);
         if ty != stated {
-            let what = match (odd.first(), format) {
-                (None, _) => format!("the bounds are beyond the format `{format}`"),
-                (Some(it), "") => format!("`{}` is not a signed 64-bit integer", shown(it)),
-                (Some(it), _) => format!("`{}` isn't of the format `{format}`", shown(it)),
-            };
             let taken = match ty {
                 Ty::String => "text",
                 Ty::I64 => "a 64-bit integer",
@@ -62,8 +57,11 @@ impl Walk<'_> {
                 Ty::F64 => "a number with a fraction",
                 _ => "a number with all its digits",
             };
-            let message = format!("{what}; it is read as {taken}");
-            self.report(Code::MismatchedFormat, at, message);
+            let finding = match odd.first() {
+                None => findings::schemas::bounds_beyond_format(format, taken),
+                Some(it) => findings::schemas::value_of_another_format(&shown(it), format, taken),
+            };
+            self.report(at, finding);
         }
         ty
     }

@@ -5,7 +5,7 @@
 
 use openapiv3::{ReferenceOr, Schema};
 
-use crate::diagnostic::Code;
+use crate::diagnostic::findings;
 use crate::extensions;
 use crate::ir::{Docs, Tagging, Ty, TypeKind, Union, Variant};
 use crate::lower::facets::{Facets, Node, Placed};
@@ -18,9 +18,7 @@ const MOST: usize = 6;
 impl<'a> Walk<'a> {
     /// The type of a schema that says of what it has items and not that it is a list: one, or any value.
     pub(super) fn list_or_any_ty(&mut self, facets: &Facets<'a>, at: &Pointer) -> Ty {
-        let message = "`type` is missing beside `items`, which says nothing of values that are no \
-                       lists; these are kept";
-        self.report(Code::ImpliedType, at, message);
+        self.report(at, findings::schemas::items_without_type());
         let list = self.array_ty(facets, at);
         let variants = vec![Variant::new("List".to_owned(), list, Docs::default())];
         let union = Union { variants, tagging: Tagging::Untagged, unknown: "Unknown".to_owned() };

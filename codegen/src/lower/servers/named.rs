@@ -3,7 +3,7 @@
 use openapiv3::Server as Source;
 
 use crate::canonical::Endpoint;
-use crate::diagnostic::Code;
+use crate::diagnostic::findings;
 use crate::ir::{Auth, Docs, NamedServer};
 use crate::lower::facets::provenance;
 use crate::lower::names::{CLIENT_RESERVED, Scope, shouty, snake};
@@ -32,10 +32,10 @@ impl Walk<'_> {
         if !is_http(&filled) {
             if filled.contains("://") {
                 let scheme = filled.split("://").next().unwrap_or_default();
-                let message = format!(
-                    "a server by `{scheme}` can't be sent requests; they go to that of the document"
+                self.report(
+                    &at.child("servers").index(0),
+                    findings::servers::own_of_other_protocol(scheme),
                 );
-                self.report(Code::UnsupportedServer, &at.child("servers").index(0), message);
             }
             return None;
         }

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::openapi30::repair_enums::whole;
@@ -48,8 +48,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
         for key in idle {
             // A keyword that brings schemas shows that something else was meant.
             if schema.get(&key).is_some_and(Value::is_object) {
-                let message = format!("`{key}` says nothing about a `{name}`; it is ignored");
-                cx.report(Code::IneffectiveKeyword, at, message);
+                cx.report(at, findings::schemas::keyword_of_another_type(&key, &name));
             }
             schema.shift_remove(&key);
         }
@@ -68,8 +67,7 @@ fn exclusive(cx: &mut Context<'_>, at: &At<'_>, schema: &mut Object, key: &str, 
         return;
     }
     if schema.shift_remove(key) == Some(Value::Bool(true)) {
-        let message = format!("`{key}` says nothing without `{bound}`; it is ignored");
-        cx.report(Code::IneffectiveKeyword, at, message);
+        cx.report(at, findings::schemas::keyword_alone(key, bound));
     }
 }
 
@@ -109,8 +107,7 @@ fn whole_bounds(cx: &mut Context<'_>, at: &At<'_>, schema: &mut Object) {
         schema.shift_remove(key);
         schema.shift_remove(exclusive);
         if is_unsigned {
-            let message = "`maximum` is above every signed integer; read as `format: uint64`";
-            cx.report(Code::RepairedType, at, message);
+            cx.report(at, findings::schemas::unsigned_maximum());
             schema.insert("format".to_owned(), Value::from("uint64"));
         }
     }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::{Kind, METHODS, Shape};
@@ -37,7 +37,7 @@ fn run(document: &mut Document, sink: &mut Sink, early: bool) {
             return;
         }
         if kind.section().is_some() && object.shift_remove("$ref").is_some() {
-            cx.report(Code::MalformedMember, at, "`$ref` isn't text; it is ignored");
+            cx.report(at, findings::references::not_text());
         }
         if may_annotate && kind == Kind::Schema {
             annotated(at, object, &mut annotations);
@@ -48,9 +48,7 @@ fn run(document: &mut Document, sink: &mut Sink, early: bool) {
         }
     });
     for (key, (at, n_places)) in annotations {
-        let places = if n_places == 1 { String::new() } else { format!(", at {n_places} places") };
-        let message = format!("`{key}` is an annotation of schemas that is left out{places}");
-        document.report(sink, Code::Annotation, &at, message);
+        document.report(sink, &at, findings::members::annotation(&key, n_places));
     }
 }
 
@@ -96,19 +94,11 @@ fn unknown(cx: &mut Context<'_>, at: &At<'_>, kind: Kind, key: &str) {
         return;
     }
     if kind == Kind::PathItem && METHODS.contains(&key.to_ascii_lowercase().as_str()) {
-        return cx.report(
-            Code::UnknownKey,
-            at,
-            format!("methods are in lower case; `{key}` is ignored"),
-        );
+        return cx.report(at, findings::members::upper_case_method(key));
     }
-    let owner = match kind {
-        Kind::Root => "a document".to_owned(),
-        other => format!("{other:?}"),
-    };
-    let message = format!("`{key}` means nothing in {owner}; it is ignored");
-    let finding = cx.finding(Code::UnknownKey, at, message);
-    cx.sink.push_unknown(finding, key, kind.members());
+    let owner = (kind != Kind::Root).then(|| format!("{kind:?}"));
+    let near = cx.sink.most_similar(key, kind.members());
+    cx.report(at, findings::members::unknown_key(key, owner.as_deref(), near));
 }
 
 /// Whether a member can stay, after what in it can't is out.
@@ -152,11 +142,7 @@ fn fits(cx: &mut Context<'_>, at: &At<'_>, shape: Shape, value: &mut Value, earl
     };
     if !fits && value.as_array().is_none_or(|it| !it.is_empty()) {
         let name = at.name().unwrap_or("this");
-        cx.report(
-            Code::MalformedMember,
-            at,
-            format!("`{name}` has a malformed value; it is ignored"),
-        );
+        cx.report(at, findings::members::malformed_value(name));
     }
     fits
 }
@@ -168,7 +154,7 @@ fn keep_items(
     is_fit: fn(&Value) -> bool,
 ) {
     if !items.iter().all(is_fit) {
-        cx.report(Code::MalformedMember, at, "an item of the list is malformed; it is ignored");
+        cx.report(at, findings::members::malformed_item());
         items.retain(is_fit);
     }
 }
@@ -181,7 +167,7 @@ fn is_usable(
     value: &mut Value,
     early: bool,
 ) -> bool {
-    let why = match &*value {
+    let fault = match &*value {
         Value::Object(object)
             if kind.section().is_some() && object.get("$ref").is_some_and(Value::is_string) =>
         {
@@ -190,18 +176,14 @@ fn is_usable(
         // A later pass tells the type from the other members, and expands booleans and lists.
         Value::Object(_) if early && kind == Kind::SecurityScheme => None,
         Value::Bool(_) | Value::Array(_) if early && kind == Kind::Schema => None,
-        Value::Object(object) => missing(kind, object).map(|it| format!("`{it}` is missing")),
-        Value::Null => Some(String::new()),
-        _ => Some("it is not an object".to_owned()),
+        Value::Object(object) => missing(kind, object).map(Fault::Missing),
+        Value::Null => Some(Fault::Nothing),
+        _ => Some(Fault::NoObject),
     };
-    let Some(why) = why else { return true };
+    let Some(fault) = fault else { return true };
     if kind == Kind::Schema {
-        if !why.is_empty() {
-            cx.report(
-                Code::MalformedSchema,
-                at,
-                "a schema has to be an object; any value is taken instead",
-            );
+        if fault != Fault::Nothing {
+            cx.report(at, findings::members::malformed_schema());
         }
         *value = json!({});
         return true;
@@ -210,27 +192,40 @@ fn is_usable(
         *value = json!({});
         return true;
     }
-    if !why.is_empty() {
-        let matters = matches!(
-            kind,
-            Kind::PathItem
-                | Kind::Operation
-                | Kind::Callback
-                | Kind::Parameter
-                | Kind::RequestBody
-                | Kind::MediaType
-        );
-        let code = if matters { Code::Malformed } else { Code::MalformedMember };
-        cx.report(code, at, format!("{} is ignored: {why}", words(kind)));
+    let matters = matches!(
+        kind,
+        Kind::PathItem
+            | Kind::Operation
+            | Kind::Callback
+            | Kind::Parameter
+            | Kind::RequestBody
+            | Kind::MediaType
+    );
+    match fault {
+        Fault::Nothing => {}
+        Fault::NoObject => cx.report(at, findings::members::not_an_object(&words(kind), matters)),
+        Fault::Missing(key) => {
+            let finding = findings::members::incomplete_object(&words(kind), key, matters);
+            cx.report(at, finding);
+        }
     }
     false
 }
 
-/// A kind in a sentence: `this request body`.
+/// Why what stands in the place of an object isn't usable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fault {
+    /// An earlier pass has left nothing there, and said so.
+    Nothing,
+    NoObject,
+    Missing(&'static str),
+}
+
+/// A kind in a sentence: `request body`.
 fn words(kind: Kind) -> String {
-    let mut words = "this".to_owned();
+    let mut words = String::new();
     for c in format!("{kind:?}").chars() {
-        if c.is_uppercase() {
+        if c.is_uppercase() && !words.is_empty() {
             words.push(' ');
         }
         words.extend(c.to_lowercase());

@@ -8,7 +8,7 @@
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::extensions;
 use crate::normalize::Pass;
@@ -23,7 +23,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
             imply(cx, at, schema);
         }
         if schema.get("type").is_some_and(|it| it == "array") && !schema.contains_key("items") {
-            cx.report(Code::ImpliedType, at, "an array without `items` has items of any kind");
+            cx.report(at, findings::schemas::array_without_items());
             schema.insert("items".to_owned(), json!({}));
         }
     });
@@ -51,16 +51,13 @@ fn is_sent(at: &At<'_>) -> bool {
 
 fn imply(cx: &mut Context<'_>, at: &At<'_>, schema: &mut Object) {
     if let Some(because) = implies_both(schema) {
-        let message =
-            format!("`type` is missing; `{because}` and `items` allow `object` and `array`");
-        cx.report(Code::ImpliedType, at, message);
+        cx.report(at, findings::schemas::object_or_array(because));
         split(cx, at, schema, &["object".to_owned(), "array".to_owned()]);
     } else if let Some((name, because)) = implied(schema)
         && (because != "items" || is_list(at, schema))
     {
         if !because.is_empty() {
-            let message = format!("`type` is missing; `{because}` makes it `{name}`");
-            cx.report(Code::ImpliedType, at, message);
+            cx.report(at, findings::schemas::implied_type(because, name));
         }
         schema.insert("type".to_owned(), Value::from(name));
     }

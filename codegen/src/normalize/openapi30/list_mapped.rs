@@ -7,7 +7,7 @@
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::walk::{Object, at_root, walk_schemas};
@@ -49,11 +49,10 @@ fn run(document: &mut Document, sink: &mut Sink) {
         list.extend(union.unlisted.iter().map(|(_, reference)| json!({ "$ref": reference })));
         at_root(document, sink, |cx, _| {
             for (value, reference) in &union.unlisted {
-                let message = format!(
-                    "`mapping` names `{reference}` for `{value}`, which `{}` doesn't list; it is one more alternative",
-                    union.keyword
+                cx.report_at(
+                    &union.at.child("discriminator"),
+                    findings::unions::unlisted_mapping(reference, value, union.keyword),
                 );
-                cx.report_at(Code::UnlistedMapping, &union.at.child("discriminator"), message);
             }
         });
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::operations::each_operation;
@@ -56,7 +56,7 @@ fn variables(cx: &mut Context<'_>, at: &At<'_>, path: &str) -> Vec<String> {
     let mut rest = path;
     while let Some((_, after)) = rest.split_once('{') {
         let Some((name, after)) = after.split_once('}') else {
-            cx.report(Code::InvalidPath, at, "a brace of the path isn't closed; sent as it is");
+            cx.report(at, findings::paths::open_brace());
             break;
         };
         if !name.is_empty() && !variables.iter().any(|it| it == name) {
@@ -117,13 +117,11 @@ fn add(
             && plain(name) == plain(variable)
     });
     if let (Some(Value::Object(only)), None) = (alike.next(), alike.next()) {
-        let message = format!("the path calls it `{variable}`; that name is taken");
-        cx.report(Code::RepairedParameter, at, message);
+        cx.report(at, findings::parameters::misspelled_name(variable));
         only.insert("name".to_owned(), Value::from(variable));
         return;
     }
-    let message = format!("`{variable}` of the path isn't declared; read as text");
-    cx.report(Code::UndeclaredParameter, at, message);
+    cx.report(at, findings::parameters::undeclared(variable));
     list.push(
         json!({ "name": variable, "in": "path", "required": true, "schema": { "type": "string" } }),
     );
@@ -148,8 +146,7 @@ fn drop_surplus(
         index += 1;
         match path_name(it, shared) {
             Some(name) if !variables.contains(&name) => {
-                let message = format!("the path has no `{name}`; the parameter is ignored");
-                cx.report(Code::SurplusParameter, &here.index(index - 1), message);
+                cx.report(&here.index(index - 1), findings::parameters::surplus(&name));
                 false
             }
             _ => {

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::walk::{At, Context, Object, at_root};
@@ -34,9 +34,8 @@ fn merge(cx: &mut Context<'_>, at: &At<'_>, tags: &mut Vec<Value>) {
         let known_at = known.get(&name).copied().unwrap_or_default();
         let first = known.get(&name).and_then(|it| merged.get_mut(*it));
         if let (Some(Value::Object(first)), Value::Object(tag)) = (first, &tag) {
-            let message = format!("there is a tag `{name}` before this one; they are one");
-            let finding = cx.finding(Code::RepeatedTag, &at.index(index), message);
-            cx.sink.push(finding.label(cx.place(&at.index(known_at)), "the first of them"));
+            let earlier = cx.place(&at.index(known_at));
+            cx.report(&at.index(index), findings::paths::repeated_tag(&name, earlier));
             add(first, tag);
             continue;
         }

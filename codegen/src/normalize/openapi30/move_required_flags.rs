@@ -6,7 +6,7 @@
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::walk::{Object, walk_schemas};
@@ -16,11 +16,7 @@ pub(crate) const PASS: Pass = Pass { name: "move_required_flags", run };
 fn run(document: &mut Document, sink: &mut Sink) {
     walk_schemas(document, sink, &mut |cx, at, schema| {
         if flag(schema).is_some() {
-            cx.report(
-                Code::RequiredFlag,
-                at,
-                "`required` of a schema is a list of names; this one says nothing",
-            );
+            cx.report(at, findings::schemas::required_flag());
             schema.shift_remove("required");
         }
         let Some(Value::Object(properties)) = schema.get_mut("properties") else { return };
@@ -30,9 +26,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
             let Value::Object(property) = property else { continue };
             let Some(required) = flag(property) else { continue };
             property.shift_remove("required");
-            let message =
-                format!("`required` of `{name}` belongs in the list of the object; moved there");
-            cx.report(Code::RequiredFlag, &here.key(name), message);
+            cx.report(&here.key(name), findings::schemas::required_flag_of(name));
             if required {
                 names.push(Value::from(name.as_str()));
             }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
@@ -33,12 +33,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
         }
     });
     if let Some(first) = links.first() {
-        let number = match links.len() {
-            1 => "a link says".to_owned(),
-            many => format!("{many} links say"),
-        };
-        let message = format!("{number} which operation a response leads to; nothing follows them");
-        document.report(sink, Code::Links, first, message);
+        document.report(sink, first, findings::references::links(links.len()));
     }
     unused(document, sink, &wanted);
 }
@@ -59,8 +54,7 @@ fn unused(document: &Document, sink: &mut Sink, wanted: &BTreeSet<(Kind, String)
         {
             let at = at.child(name);
             if !used.iter().any(|it| it.strip_prefix(&at).is_some()) {
-                let message = format!("nothing refers to `{name}`; it is ignored");
-                document.report(sink, Code::UnusedComponent, &at, message);
+                document.report(sink, &at, findings::references::unused_component(name));
             }
         }
     }

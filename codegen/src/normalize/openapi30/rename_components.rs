@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::extensions;
 use crate::normalize::Pass;
@@ -83,11 +83,7 @@ fn rename(
             if let (Value::Object(schema), "schemas") = (&mut member, section) {
                 schema.entry(extensions::NAME).or_insert_with(|| name.as_str().into());
             }
-            cx.report(
-                Code::RenamedComponent,
-                &here.key(&name),
-                format!("`{name}` can't be a component's name; `{new}` instead"),
-            );
+            cx.report(&here.key(&name), findings::references::renamed(&name, &new));
             cx.moved(&here.key(&name), &here.key(&new));
             renamed.insert(
                 format!("#/components/{section}/{name}"),

@@ -7,7 +7,7 @@
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
@@ -26,8 +26,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
                 {
                     older(cx, &at.key("requestBody"), body);
                     if !has_content(body) {
-                        let message = "the request body has no content; it is ignored";
-                        cx.report(Code::EmptyBody, &at.key("requestBody"), message);
+                        cx.report(&at.key("requestBody"), findings::bodies::empty());
                         object.shift_remove("requestBody");
                     }
                 }
@@ -52,11 +51,7 @@ fn encoding(cx: &mut Context<'_>, at: &At<'_>, encoding: &mut Object) {
     const STYLES: [&str; 4] = ["form", "spaceDelimited", "pipeDelimited", "deepObject"];
     content_type(cx, at, encoding);
     if encoding.get("style").is_some_and(|it| !STYLES.iter().any(|style| it == style)) {
-        cx.report(
-            Code::RepairedContent,
-            at,
-            "the encoding has a style that there isn't; the usual one is taken",
-        );
+        cx.report(at, findings::bodies::unknown_encoding_style());
         encoding.shift_remove("style");
     }
     // OpenAPI 3.0.4, "Encoding Object": either of these brings the style, whose default is `form`.
@@ -82,12 +77,12 @@ fn content_type(cx: &mut Context<'_>, at: &At<'_>, encoding: &mut Object) {
     if is_same(text) {
         return;
     }
-    let message = if now.is_empty() {
-        format!("`{text}` is not a media type; the usual one of the part is taken")
+    let finding = if now.is_empty() {
+        findings::bodies::part_of_no_media_type(text)
     } else {
-        format!("the media type `{text}` is read as `{now}`")
+        findings::bodies::misspelled_media_type(text, [now.as_str()])
     };
-    cx.report(Code::RepairedContent, &at.key("contentType"), message);
+    cx.report(&at.key("contentType"), finding);
     if now.is_empty() {
         encoding.shift_remove("contentType");
     } else {
@@ -103,14 +98,9 @@ fn has_content(body: &Object) -> bool {
 fn older(cx: &mut Context<'_>, at: &At<'_>, body: &mut Object) {
     let Some(schema) = body.shift_remove("schema") else { return };
     if has_content(body) || !schema.is_object() {
-        let message = "`schema` belongs into `content`, which is there; it is ignored";
-        return cx.report(Code::EmptyBody, at, message);
+        return cx.report(at, findings::bodies::schema_beside_content());
     }
-    cx.report(
-        Code::RepairedContent,
-        at,
-        "`schema` belongs into `content`; read as that of `application/json`",
-    );
+    cx.report(at, findings::bodies::schema_without_content());
     cx.moved(&at.key("schema"), &at.key("content").key("application/json").key("schema"));
     body.insert("content".to_owned(), json!({ "application/json": { "schema": schema } }));
 }
@@ -124,25 +114,35 @@ fn media_types(cx: &mut Context<'_>, at: &At<'_>, used: Use, content: &mut Objec
         return;
     }
     let is_alone = !content.keys().any(|it| !meant(it, used).is_empty());
-    for (key, media_type) in std::mem::take(content) {
-        if is_sound(&key) {
-            content.insert(key, media_type);
+    let received = std::mem::take(content);
+    for (key, media_type) in &received {
+        if is_sound(key) {
+            content.insert(key.clone(), media_type.clone());
             continue;
         }
-        let mut now = meant(&key, used);
-        let message = if !now.is_empty() {
-            let names: Vec<String> = now.iter().map(|it| format!("`{it}`")).collect();
-            format!("the media type `{key}` is read as {}", names.join(" and "))
+        let mut now = meant(key, used);
+        let finding = if !now.is_empty() {
+            findings::bodies::misspelled_media_type(key, now.iter().map(String::as_str))
         } else if is_alone {
             now.push("*/*".to_owned());
-            format!("`{key}` is not a media type; read as any")
+            findings::bodies::any_media_type(key)
         } else {
-            format!("`{key}` is not a media type; it is ignored")
+            findings::bodies::no_media_type(key)
         };
-        cx.report(Code::RepairedContent, &at.key(&key), message);
+        cx.report(&at.key(key), finding);
         for name in now {
-            cx.moved(&at.key(&key), &at.key(&name));
-            content.entry(name).or_insert_with(|| media_type.clone());
+            let sound = received.get(&name).filter(|_| is_sound(&name));
+            match sound.or_else(|| content.get(&name)) {
+                None => {
+                    cx.moved(&at.key(key), &at.key(&name));
+                    content.insert(name, media_type.clone());
+                }
+                Some(same) if same == media_type => {}
+                Some(_) => {
+                    let first = cx.place(&at.key(&name));
+                    cx.report(&at.key(key), findings::members::repeated(key, &name, first));
+                }
+            }
         }
     }
 }

@@ -6,7 +6,7 @@
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::extensions;
 use crate::normalize::Pass;
@@ -43,7 +43,7 @@ fn info(cx: &mut Context<'_>, root: &mut Object) {
     let Value::Object(info) = info else { return };
     for (key, default) in [("title", "API"), ("version", "0")] {
         if !matches!(info.get(key), Some(Value::String(_) | Value::Number(_))) {
-            cx.report(Code::MissingMember, &at, format!("`{key}` is missing; `{default}` instead"));
+            cx.report(&at, findings::members::missing(key, default));
             info.insert(key.to_owned(), Value::from(default));
         }
     }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::openapi31::split_types::is_of;
@@ -24,16 +24,16 @@ fn run(document: &mut Document, sink: &mut Sink) {
             Value::Array(values) => values,
             // The keys of a map are names, and its values what they stand for.
             Value::Object(names) => {
-                cx.report(Code::RepairedEnum, at, "`enum` is an object; its values are taken");
+                cx.report(at, findings::schemas::enum_as_object());
                 names.into_iter().map(|(_, value)| value).collect()
             }
             Value::Null => return,
             Value::String(text) if text.contains(',') => {
-                cx.report(Code::RepairedEnum, at, "`enum` is one text; it is split at its commas");
+                cx.report(at, findings::schemas::enum_as_text());
                 text.split(',').map(|it| Value::from(it.trim())).collect()
             }
             only => {
-                cx.report(Code::RepairedEnum, at, "`enum` is one value; read as a list of it");
+                cx.report(at, findings::schemas::enum_as_value());
                 vec![only]
             }
         };
@@ -55,13 +55,12 @@ fn of_items(
     let is_of_items = name == "array" && !values.iter().any(Value::is_array);
     match schema.get_mut("items") {
         Some(Value::Object(items)) if is_of_items && !items.contains_key("$ref") => {
-            cx.report(Code::RepairedEnum, at, "`enum` lists what the items can be; moved there");
+            cx.report(at, findings::schemas::enum_of_items());
             cx.moved(&at.key("enum"), &at.key("items").key("enum"));
             items.entry("enum").or_insert(Value::Array(values));
         }
         _ => {
-            let message = format!("`enum` of an `{name}` can't be expressed; it is ignored");
-            cx.report(Code::RepairedEnum, at, message);
+            cx.report(at, findings::schemas::unusable_enum(name));
         }
     }
 }
@@ -86,30 +85,25 @@ fn repair(cx: &mut Context<'_>, at: &At<'_>, schema: &mut Object, values: Vec<Va
         };
         let text = value.to_string();
         if let Some(first) = seen.get(&text) {
-            doubled(cx, &here, &text, *first, index);
+            let first = cx.place(&here.index(*first));
+            cx.report(&here.index(index), findings::schemas::repeated_enum_value(&text, first));
         } else {
             seen.insert(text, index);
             kept.push(value);
         }
     }
     if converted {
-        cx.report(
-            Code::RepairedEnum,
-            at,
-            format!("values of `enum` aren't of type `{name}`; converted"),
-        );
+        cx.report(at, findings::schemas::converted_enum(name));
     }
     if !dropped.is_empty() {
         // Values that were written out say more than the name of a type.
         if kept.is_empty() && dropped.iter().all(Value::is_string) {
-            let message = format!("no value of `enum` is of type `{name}`; read as `string`");
-            cx.report(Code::MismatchedEnum, at, message);
+            cx.report(at, findings::schemas::enum_of_texts(name));
             schema.insert("type".to_owned(), Value::from("string"));
             schema.shift_remove("format");
             kept = dropped;
         } else {
-            let message = format!("some values of `enum` aren't of type `{name}`; it is ignored");
-            cx.report(Code::MismatchedEnum, at, message);
+            cx.report(at, findings::schemas::mismatched_enum(name));
         }
     }
     if nullable {
@@ -121,13 +115,6 @@ fn repair(cx: &mut Context<'_>, at: &At<'_>, schema: &mut Object, values: Vec<Va
         schema.shift_remove("type");
         schema.insert("enum".to_owned(), json!([null]));
     }
-}
-
-/// The value at `again` is that at `first` once more.
-fn doubled(cx: &mut Context<'_>, at: &At<'_>, value: &str, first: usize, again: usize) {
-    let message = format!("`enum` has the value `{value}` already; it is read once");
-    let finding = cx.finding(Code::DuplicateEnumValue, &at.index(again), message);
-    cx.sink.push(finding.label(cx.place(&at.index(first)), "the one that counts"));
 }
 
 /// A value as one of another type, where it has one reading.

@@ -4,11 +4,11 @@
 //! - Out: responses under statuses, at least one; operation ids that are there once.
 //! - Moves: responses whose key changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
@@ -25,11 +25,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
             Kind::Operation => {
                 operation_id(cx, at, object, &mut ids);
                 if !object.get("responses").is_some_and(Value::is_object) {
-                    cx.report(
-                        Code::MissingMember,
-                        at,
-                        "`responses` is missing; any response is taken",
-                    );
+                    cx.report(at, findings::members::missing_responses());
                     object.insert(
                         "responses".to_owned(),
                         json!({ "default": { "description": "" } }),
@@ -58,9 +54,8 @@ fn operation_id(
     }
     let here = at.key("operationId");
     if let Some(first) = ids.get(id) {
-        let message = format!("another operation is called `{id}`; this one goes without");
-        let finding = cx.finding(Code::DuplicateOperationId, &here, message);
-        cx.sink.push(finding.label(cx.origins.place(first), "the operation that keeps it"));
+        let first = cx.origins.place(first);
+        cx.report(&here, findings::paths::repeated_operation_id(id, first));
         operation.shift_remove("operationId");
     } else {
         ids.insert(id.clone(), here.pointer());
@@ -71,29 +66,29 @@ fn statuses(cx: &mut Context<'_>, at: &At<'_>, responses: &mut Object) {
     if responses.keys().all(|it| it.starts_with("x-") || status(it).as_ref() == Some(it)) {
         return;
     }
-    for (key, response) in std::mem::take(responses) {
+    let received = std::mem::take(responses);
+    let sound = received.keys().filter(|it| status(it).as_ref() == Some(it));
+    let sound: BTreeSet<String> = sound.cloned().collect();
+    for (key, response) in received {
         if key.starts_with("x-") {
             responses.insert(key, response);
             continue;
         }
         let here = at.key(&key);
         let Some(now) = status(&key) else {
-            cx.report(
-                Code::StatusKey,
-                &here,
-                format!("`{key}` is not a status; the response is ignored"),
-            );
+            cx.report(&here, findings::paths::no_status(&key));
             continue;
         };
         if now != key {
-            cx.report(
-                Code::RepairedStatus,
-                &here,
-                format!("`{key}` is not a status; read as `{now}`"),
-            );
+            if sound.contains(&now) || responses.contains_key(&now) {
+                let first = cx.place(&at.key(&now));
+                cx.report(&here, findings::members::repeated(&key, &now, first));
+                continue;
+            }
+            cx.report(&here, findings::paths::misspelled_status(&key, &now));
             cx.moved(&here, &at.key(&now));
         }
-        responses.entry(now).or_insert(response);
+        responses.insert(now, response);
     }
 }
 

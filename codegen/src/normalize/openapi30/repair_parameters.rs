@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::extensions;
 use crate::normalize::Pass;
@@ -72,9 +72,8 @@ fn doubles(cx: &mut Context<'_>, at: &At<'_>, owner: &mut Object) {
         let text = |key: &str| parameter.get(key).and_then(Value::as_str).unwrap_or_default();
         let key = (text("name").to_owned() + text("$ref"), text("in").to_ascii_lowercase());
         if let Some(first) = known.get(&key).filter(|_| !key.0.is_empty()) {
-            let message = format!("the parameter `{}` is there already; it is ignored", key.0);
-            let finding = cx.finding(Code::DuplicateParameter, &here.index(index), message);
-            cx.sink.push(finding.label(cx.place(&here.index(*first)), "the one that counts"));
+            let first = cx.place(&here.index(*first));
+            cx.report(&here.index(index), findings::parameters::repeated(&key.0, first));
             continue;
         }
         cx.moved(&here.index(index), &here.index(kept.len()));
@@ -95,30 +94,24 @@ fn place(cx: &mut Context<'_>, at: &At<'_>, kind: Kind, parameter: &mut Object) 
     let Some(Value::String(place)) = parameter.get_mut("in") else { return true };
     let lower = place.trim().to_ascii_lowercase();
     if *place != lower && matches!(lower.as_str(), "path" | "query" | "header" | "cookie") {
-        cx.report(
-            Code::RepairedParameter,
-            at,
-            format!("there is no place `{place}`; read as `{lower}`"),
-        );
+        cx.report(at, findings::parameters::misspelled_place(place, &lower));
         place.clone_from(&lower);
     }
     // OpenAPI 3.0.4, "Parameter Object": for a query only, but what is meant is clear.
     if lower == "path" && parameter.shift_remove("allowEmptyValue") == Some(Value::Bool(true)) {
-        let message = "`allowEmptyValue` is for queries; read as `x-clientwright-allow-empty`";
-        cx.report(Code::RepairedParameter, at, message);
+        cx.report(at, findings::parameters::empty_value_in_path());
         parameter.insert(extensions::ALLOW_EMPTY.to_owned(), Value::Bool(true));
     }
     match lower.as_str() {
         "path" if parameter.get("required") != Some(&Value::Bool(true)) => {
-            cx.report(Code::RepairedParameter, at, "a path parameter is always required");
+            cx.report(at, findings::parameters::optional_in_path());
             parameter.insert("required".to_owned(), Value::Bool(true));
         }
         "path" | "query" | "header" | "cookie" => {}
         "querystring" => return querystring::rewrite(cx, at, parameter),
         other => {
-            let message = format!("a parameter in `{other}` can't be sent; it is ignored");
-            let finding = cx.finding(Code::ParameterPlace, at, message);
-            cx.sink.push_unknown(finding, other, ["path", "query", "header", "cookie"]);
+            let near = cx.sink.most_similar(other, ["path", "query", "header", "cookie"]);
+            cx.report(at, findings::parameters::unknown_place(other, near));
             return false;
         }
     }
@@ -137,11 +130,7 @@ fn format(cx: &mut Context<'_>, at: &At<'_>, parameter: &mut Object) {
     let older: Vec<&str> = OF_SCHEMA.into_iter().filter(|it| parameter.contains_key(*it)).collect();
     if parameter.contains_key("schema") {
         if has_content {
-            cx.report(
-                Code::RepairedParameter,
-                at,
-                "both `schema` and `content` are there; `schema` is taken",
-            );
+            cx.report(at, findings::parameters::schema_and_content());
             parameter.shift_remove("content");
         }
         for key in older {
@@ -152,7 +141,6 @@ fn format(cx: &mut Context<'_>, at: &At<'_>, parameter: &mut Object) {
     if has_content {
         return;
     }
-    let message = "neither `schema` nor `content` is there";
     let mut schema = Object::new();
     for key in older {
         cx.moved(&at.key(key), &at.key("schema").key(key));
@@ -161,14 +149,10 @@ fn format(cx: &mut Context<'_>, at: &At<'_>, parameter: &mut Object) {
         }
     }
     if schema.is_empty() {
-        cx.report(Code::RepairedParameter, at, format!("{message}; read as text"));
+        cx.report(at, findings::parameters::no_schema());
         schema.insert("type".to_owned(), Value::from("string"));
     } else {
-        cx.report(
-            Code::RepairedParameter,
-            at,
-            format!("{message}; the members of OpenAPI 2.0 are read as its schema"),
-        );
+        cx.report(at, findings::parameters::schema_of_openapi2());
     }
     parameter.insert("schema".to_owned(), Value::Object(schema));
 }
@@ -179,11 +163,7 @@ fn merge_older(cx: &mut Context<'_>, at: &At<'_>, parameter: &mut Object, key: &
         && !schema.contains_key("$ref")
         && !schema.contains_key(key)
     {
-        cx.report(
-            Code::RepairedParameter,
-            at,
-            format!("`{key}` belongs in the schema; moved there"),
-        );
+        cx.report(at, findings::parameters::keyword_beside_schema(key));
         cx.moved(&at.key(key), &at.key("schema").key(key));
         schema.insert(key.to_owned(), value);
     }
@@ -223,15 +203,10 @@ fn style(cx: &mut Context<'_>, at: &At<'_>, kind: Kind, parameter: &mut Object) 
         cx.moved(&at.key("style"), &at.key(extensions::STYLE));
         parameter.insert(extensions::STYLE.to_owned(), Value::from("cookie"));
     } else if let Some(repaired) = known.iter().find(|it| it.eq_ignore_ascii_case(style.trim())) {
-        cx.report(
-            Code::RepairedParameter,
-            at,
-            format!("there is no style `{style}`; read as `{repaired}`"),
-        );
+        cx.report(at, findings::parameters::misspelled_style(style, repaired));
         (*repaired).clone_into(style);
     } else {
-        let message = format!("there is no style `{style}` here; the usual one is taken");
-        cx.report(Code::RepairedParameter, at, message);
+        cx.report(at, findings::parameters::unknown_style(style));
         parameter.shift_remove("style");
     }
 }
@@ -253,11 +228,7 @@ fn bodies(cx: &mut Context<'_>, at: &At<'_>, operation: &mut Object) {
         let Some(parameter) = it.as_object_mut() else { return true };
         let is_required = parameter.get("required") == Some(&Value::Bool(true));
         if place == "body" {
-            cx.report(
-                Code::RepairedParameter,
-                &here.index(index - 1),
-                "a body is not a parameter of OpenAPI 3",
-            );
+            cx.report(&here.index(index - 1), findings::parameters::body_as_parameter());
             let schema = parameter.shift_remove("schema").unwrap_or_else(|| json!({}));
             body = Some(json!({
                 "required": is_required,
@@ -268,11 +239,7 @@ fn bodies(cx: &mut Context<'_>, at: &At<'_>, operation: &mut Object) {
         if place != "formdata" {
             return true;
         }
-        cx.report(
-            Code::RepairedParameter,
-            &here.index(index - 1),
-            "a field of a form is not a parameter of OpenAPI 3",
-        );
+        cx.report(&here.index(index - 1), findings::parameters::field_as_parameter());
         let Some(Value::String(name)) = parameter.shift_remove("name") else { return false };
         is_file |= parameter.get("type").is_some_and(|it| it == "file");
         if is_required {

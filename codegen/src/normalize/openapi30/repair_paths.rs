@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::extensions;
 use crate::normalize::Pass;
@@ -52,17 +52,11 @@ fn repair_methods(cx: &mut Context<'_>, at: &At<'_>, item: &mut Object) {
         let lower = known(&key);
         let Some(operation) = item.shift_remove(&key) else { continue };
         if item.contains_key(&lower) {
-            let message = format!("the path has `{lower}` already; `{key}` is ignored");
-            let finding = cx.finding(Code::DuplicateMethod, &at.key(&key), message);
             let first = cx.place(&at.key(&lower));
-            cx.sink.push(finding.label(first, "this one is taken"));
+            cx.report(&at.key(&key), findings::paths::repeated_method(&lower, &key, first));
             continue;
         }
-        cx.report(
-            Code::RepairedPath,
-            &at.key(&key),
-            format!("methods are in lower case; read as `{lower}`"),
-        );
+        cx.report(&at.key(&key), findings::paths::method_in_upper_case(&lower));
         cx.moved(&at.key(&key), &at.key(&lower));
         item.insert(lower, operation);
     }
@@ -75,7 +69,7 @@ fn repair_keys(cx: &mut Context<'_>, at: &At<'_>, paths: &mut Object, shared: &S
         if key.starts_with("x-") {
             repaired.push((key.clone(), Path { key, query: Vec::new() }, item));
         } else if is_empty(&item) {
-            cx.report(Code::EmptyPath, &here, "the path has no operations; it is ignored");
+            cx.report(&here, findings::paths::empty());
         } else {
             let path = repair_key(cx, &here, &key, &mut item, shared);
             repaired.push((key, path, item));
@@ -125,12 +119,8 @@ fn free_key(
         key = format!("{path}#{}", query.join("&"));
     }
     if taken.contains(&key) {
-        let message = format!("`{path}` is there in another spelling; both are sent to that path");
-        let mut finding = cx.finding(Code::DuplicatePath, at, message);
-        if let Some(paths) = at.parent() {
-            finding = finding.label(cx.place(&paths.key(&key)), "the other spelling");
-        }
-        cx.sink.push(finding);
+        let other = at.parent().map(|paths| cx.place(&paths.key(&key)));
+        cx.report(at, findings::paths::repeated(&path, other));
     }
     while taken.contains(&key) {
         key.push('#');
@@ -155,11 +145,11 @@ fn repair_key(
     shared: &Shared,
 ) -> Path {
     let mut path = key.trim().to_owned();
-    let mut server = String::new();
+    let mut server = None;
     if let (Some((before, rest)), Value::Object(item)) = (split_address(key.trim()), &mut *item) {
         if !item.contains_key("servers") {
             item.insert("servers".to_owned(), json!([{ "url": before }]));
-            server = format!(" at the server `{before}`");
+            server = Some(before);
         }
         rest.clone_into(&mut path);
     }
@@ -183,25 +173,18 @@ fn repair_key(
     }
     let declared = declared(at, item, shared);
     if let Some(variable) = spanning_variable(&path, &declared) {
-        let message = format!(
-            "`{{{variable}}}` may stand for several segments elsewhere; here a slash in its value is percent-encoded"
-        );
-        cx.report(Code::InvalidPath, at, message);
+        cx.report(at, findings::paths::spanning_variable(variable));
     }
     path = with_plain_variables(&path, &declared);
     if let Some(segment) = likely_variable(&path) {
-        let message = format!(
-            "`{segment}` looks like a parameter, but none of that name is declared; sent as it is"
-        );
-        cx.report(Code::InvalidPath, at, message);
+        cx.report(at, findings::paths::likely_variable(segment));
     }
     for (name, variable) in &wanted {
         want_query(item, name, variable);
     }
     send_without_fragment(cx, at, &path, item);
     if path != key {
-        let message = format!("`{key}` isn't a path; read as `{path}`{server}");
-        cx.report(Code::RepairedPath, at, message);
+        cx.report(at, findings::paths::not_a_path(key, &path, server));
     }
     Path { key: path, query: wanted.into_iter().map(|(name, _)| name).collect() }
 }
@@ -232,11 +215,7 @@ fn send_without_fragment(cx: &mut Context<'_>, at: &At<'_>, path: &str, item: &m
     let Some((sent, fragment)) = path.split_once('#') else { return };
     let Value::Object(item) = item else { return };
     if !fragment.contains('{') && !item.contains_key(extensions::PATH) {
-        cx.report(
-            Code::RepairedPath,
-            at,
-            format!("no request has what is behind a `#`; `{sent}` is sent"),
-        );
+        cx.report(at, findings::paths::fragment(sent));
         send(item, sent);
     }
 }

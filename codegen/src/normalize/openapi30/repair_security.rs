@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
@@ -19,6 +19,9 @@ pub(crate) const PASS: Pass = Pass { name: "repair_security", run };
 
 /// The members that only schemes of some types have.
 const MEMBERS: [&str; 6] = ["name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl"];
+
+/// The flows of OAuth 2.0 that there are.
+const FLOWS: [&str; 4] = ["implicit", "password", "clientCredentials", "authorizationCode"];
 
 /// The members that only some flows have.
 const URLS: [&str; 2] = ["authorizationUrl", "tokenUrl"];
@@ -51,11 +54,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
                 .and_then(Value::as_str)
                 .is_some_and(|it| it.eq_ignore_ascii_case("mutualTLS"))
             {
-                cx.report(
-                    Code::ClientCertificate,
-                    &here,
-                    format!("`{name}` is the transport's; no credential is asked for"),
-                );
+                cx.report(&here, findings::security::client_certificate(name));
                 schemes.silent.insert(name.clone());
                 return false;
             }
@@ -89,9 +88,7 @@ fn keep_own_members(cx: &mut Context<'_>, at: &At<'_>, scheme: &mut Object) {
     };
     for key in MEMBERS.iter().filter(|it| !own.contains(it)) {
         if scheme.shift_remove(*key).is_some() {
-            let message =
-                format!("`{key}` means nothing in a scheme of type `{kind}`; it is ignored");
-            cx.report(Code::UnknownKey, &at.key(key), message);
+            cx.report(&at.key(key), findings::members::key_of_another_scheme(key, &kind));
         }
     }
 }
@@ -114,20 +111,12 @@ fn repair_scheme(cx: &mut Context<'_>, at: &At<'_>, scheme: &mut Object) -> bool
         _ if scheme.contains_key("scheme") => ("http", ""),
         _ if scheme.contains_key("in") && scheme.contains_key("name") => ("apiKey", ""),
         _ => {
-            cx.report(
-                Code::SecurityScheme,
-                at,
-                format!("there is no scheme of type `{written}`; it is ignored"),
-            );
+            cx.report(at, findings::security::unknown_type(&written));
             return false;
         }
     };
     if written != kind {
-        cx.report(
-            Code::RepairedSecurity,
-            at,
-            format!("there is no scheme of type `{written}`; read as `{kind}`"),
-        );
+        cx.report(at, findings::security::misspelled_type(&written, kind));
         scheme.insert("type".to_owned(), Value::from(kind));
     }
     if !http.is_empty() {
@@ -138,11 +127,7 @@ fn repair_scheme(cx: &mut Context<'_>, at: &At<'_>, scheme: &mut Object) -> bool
         "http" => {
             if text(scheme, "scheme").is_empty() {
                 let guess = if scheme.contains_key("bearerFormat") { "bearer" } else { "basic" };
-                cx.report(
-                    Code::RepairedSecurity,
-                    at,
-                    format!("`scheme` is missing; read as `{guess}`"),
-                );
+                cx.report(at, findings::security::missing_http_scheme(guess));
                 scheme.insert("scheme".to_owned(), Value::from(guess));
             }
             true
@@ -161,8 +146,7 @@ fn repair_scheme(cx: &mut Context<'_>, at: &At<'_>, scheme: &mut Object) -> bool
 fn api_key(cx: &mut Context<'_>, at: &At<'_>, scheme: &mut Object) -> bool {
     let place = text(scheme, "in").trim().to_ascii_lowercase();
     if text(scheme, "name").is_empty() || !matches!(place.as_str(), "query" | "header" | "cookie") {
-        let message = "an API key needs a `name`, and `in` has to be `header`, `query` or `cookie`; it is ignored";
-        cx.report(Code::SecurityScheme, at, message);
+        cx.report(at, findings::security::incomplete_api_key());
         return false;
     }
     scheme.insert("in".to_owned(), Value::from(place));
@@ -177,7 +161,7 @@ fn flows(cx: &mut Context<'_>, at: &At<'_>, scheme: &mut Object) {
                 members.insert(key.to_owned(), value);
             }
         }
-        cx.report(Code::RepairedSecurity, at, "`flow` is of OpenAPI 2.0; read as `flows`");
+        cx.report(at, findings::security::flow_of_openapi2());
         scheme.entry("flows").or_insert_with(|| json!({ flow: members }));
     }
     let flows = scheme.entry("flows").or_insert_with(|| json!({}));
@@ -186,7 +170,10 @@ fn flows(cx: &mut Context<'_>, at: &At<'_>, scheme: &mut Object) {
         return;
     };
     let here = at.key("flows");
-    for (key, mut flow) in std::mem::take(flows) {
+    let received = std::mem::take(flows);
+    let sound: BTreeSet<String> =
+        received.keys().filter(|it| FLOWS.contains(&it.as_str())).cloned().collect();
+    for (key, mut flow) in received {
         let now = match key.to_ascii_lowercase().replace(['_', '-'], "").as_str() {
             "implicit" => "implicit",
             "password" => "password",
@@ -194,18 +181,20 @@ fn flows(cx: &mut Context<'_>, at: &At<'_>, scheme: &mut Object) {
             "authorizationcode" | "accesscode" => "authorizationCode",
             _ if key.starts_with("x-") => key.as_str(),
             _ => {
-                cx.report(
-                    Code::SecurityScheme,
-                    &here.key(&key),
-                    format!("there is no flow `{key}`; it is ignored"),
-                );
+                cx.report(&here.key(&key), findings::security::unknown_flow(&key));
                 continue;
             }
         };
+        if now != key && (sound.contains(now) || flows.contains_key(now)) {
+            let first = cx.place(&here.key(now));
+            cx.report(&here.key(&key), findings::members::repeated(&key, now, first));
+            continue;
+        }
         if let Value::Object(flow) = &mut flow {
             urls(cx, &here.key(&key), now, flow);
         }
-        flows.entry(now).or_insert(flow);
+        cx.moved(&here.key(&key), &here.key(now));
+        flows.insert(now.to_owned(), flow);
     }
 }
 
@@ -218,13 +207,12 @@ fn urls(cx: &mut Context<'_>, at: &At<'_>, flow: &str, members: &mut Object) {
     };
     for key in URLS.iter().filter(|it| !needed.is_empty() && !needed.contains(it)) {
         if members.shift_remove(*key).is_some() {
-            let message = format!("`{key}` means nothing in the flow `{flow}`; it is ignored");
-            cx.report(Code::UnknownKey, &at.key(key), message);
+            cx.report(&at.key(key), findings::members::key_of_another_flow(key, flow));
         }
     }
     for key in needed {
         if !members.get(*key).is_some_and(Value::is_string) {
-            cx.report(Code::MissingMember, at, format!("`{key}` of the flow is missing; empty"));
+            cx.report(at, findings::members::missing_url(key));
             members.insert((*key).to_owned(), Value::from(""));
         }
     }
@@ -250,8 +238,7 @@ fn follow_case(cx: &mut Context<'_>, at: &At<'_>, alternative: &mut Object, sche
             _ => name.clone(),
         };
         if now != name {
-            let message = format!("there is no security scheme `{name}`; read as `{now}`");
-            cx.report(Code::RepairedSecurity, at, message);
+            cx.report(at, findings::security::misspelled_name(&name, &now));
         }
         alternative.insert(now, scopes);
     }
@@ -271,11 +258,10 @@ fn repair_requirements(cx: &mut Context<'_>, at: &At<'_>, owner: &mut Object, sc
         follow_case(cx, &here.index(index - 1), alternative, schemes);
         let unknown = alternative.keys().find(|it| !schemes.known.contains(*it));
         if let Some(name) = unknown {
-            let message =
-                format!("there is no security scheme `{name}`; this alternative is ignored");
-            let finding = cx.finding(Code::UnknownSecurity, &here.index(index - 1), message);
             let known = schemes.known.iter().map(String::as_str);
-            cx.sink.push_unknown(finding, name, known);
+            let near = cx.sink.most_similar(name, known);
+            let finding = findings::security::unknown_scheme(name, near);
+            cx.report(&here.index(index - 1), finding);
             return false;
         }
         for scopes in alternative.values_mut() {

@@ -7,7 +7,7 @@
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
@@ -21,11 +21,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
         let is_there =
             root.get("servers").and_then(Value::as_array).is_some_and(|it| !it.is_empty());
         if !is_there {
-            cx.report(
-                Code::NoServers,
-                &At::root(),
-                "`servers` is missing; whoever calls has to name one",
-            );
+            cx.report(&At::root(), findings::servers::none());
         }
     });
     walk(document, sink, &mut |cx, at, kind, owner| {
@@ -38,8 +34,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
         let Some(Value::String(url)) = server.get_mut("url") else { return };
         if let Some(end) = end_of_path(url) {
             let rest = url.split_off(end);
-            let message = format!("a server's address ends with its path; `{rest}` is ignored");
-            cx.report(Code::RepairedServer, at, message);
+            cx.report(at, findings::servers::behind_path(&rest));
         }
         let url = url.clone();
         let mut names = names(&url);
@@ -55,11 +50,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
             }
         }
         for name in names {
-            cx.report(
-                Code::RepairedServer,
-                at,
-                format!("the variable `{name}` isn't declared; its default is empty"),
-            );
+            cx.report(at, findings::servers::variable_without_declaration(&name));
             let variables = server.entry("variables").or_insert_with(|| json!({}));
             if let Value::Object(variables) = variables {
                 variables.insert(name, json!({ "default": "" }));
@@ -94,8 +85,7 @@ fn address(cx: &mut Context<'_>, at: &At<'_>, server: &mut Value) -> bool {
     match server_address::read(&url, &default) {
         Address::Read(read) => {
             if read != url.trim() {
-                let message = format!("`{url}` is not the address of a server; read as `{read}`");
-                cx.report(Code::RepairedServer, at, message);
+                cx.report(at, findings::servers::not_an_address(&url, &read));
             }
             if read != url
                 && let Value::Object(server) = server
@@ -105,8 +95,7 @@ fn address(cx: &mut Context<'_>, at: &At<'_>, server: &mut Value) -> bool {
             true
         }
         Address::Impossible(why) => {
-            let message = format!("nothing can be sent to `{url}`: {why}; the server is ignored");
-            cx.report(Code::UnsupportedServer, at, message);
+            cx.report(at, findings::servers::unreachable(&url, why));
             false
         }
     }
@@ -139,11 +128,7 @@ fn default(cx: &mut Context<'_>, at: &At<'_>, name: &str, variable: &mut Object)
     }
     let first = variable.get("enum").and_then(|it| it.get(0)).filter(|it| it.is_string()).cloned();
     let first = first.unwrap_or_else(|| Value::from(""));
-    cx.report(
-        Code::RepairedServer,
-        at,
-        format!("the variable `{name}` has no default; {first} instead"),
-    );
+    cx.report(at, findings::servers::variable_without_default(name, &first.to_string()));
     variable.insert("default".to_owned(), first);
 }
 
@@ -156,10 +141,8 @@ fn fit_default(cx: &mut Context<'_>, at: &At<'_>, variable: &mut Object, is_firs
     };
     let now = if server_address::is_fit(&read) { read } else { String::new() };
     if now != *value {
-        let reading =
-            if now.is_empty() { "there is none".to_owned() } else { format!("read as `{now}`") };
-        let message = format!("the default `{value}` is not a part of an address; {reading}");
-        cx.report(Code::RepairedServer, &at.key("default"), message);
+        let read_as = Some(now.as_str()).filter(|it| !it.is_empty());
+        cx.report(&at.key("default"), findings::servers::misfit_default(value, read_as));
         variable.insert("default".to_owned(), Value::from(now));
     }
 }

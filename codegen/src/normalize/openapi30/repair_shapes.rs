@@ -7,7 +7,7 @@
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::{Kind, Shape};
@@ -88,11 +88,7 @@ fn text(cx: &mut Context<'_>, at: &At<'_>, value: &mut Value) {
     };
     if let Some(repaired) = repaired {
         let name = at.name().unwrap_or("value");
-        cx.report(
-            Code::RepairedText,
-            at,
-            format!("`{name}` isn't text; read as the text `{repaired}`"),
-        );
+        cx.report(at, findings::members::not_text(name, &repaired));
         *value = Value::String(repaired);
     }
 }
@@ -108,7 +104,7 @@ fn flag(cx: &mut Context<'_>, at: &At<'_>, value: &mut Value) {
         Value::Number(number) if number.as_u64() == Some(1) => true,
         _ => return,
     };
-    cx.report(Code::RepairedScalar, at, format!("`{value}` isn't a boolean; read as `{repaired}`"));
+    cx.report(at, findings::members::not_a_boolean(&value.to_string(), repaired));
     *value = Value::Bool(repaired);
 }
 
@@ -120,22 +116,14 @@ fn number(cx: &mut Context<'_>, at: &At<'_>, value: &mut Value) {
         Err(_) => text.parse::<f64>().ok().and_then(serde_json::Number::from_f64),
     };
     if let Some(repaired) = repaired {
-        cx.report(
-            Code::RepairedScalar,
-            at,
-            format!("`{value}` isn't a number; read as `{repaired}`"),
-        );
+        cx.report(at, findings::members::not_a_number(&value.to_string(), &repaired.to_string()));
         *value = Value::Number(repaired);
     }
 }
 
 fn texts(cx: &mut Context<'_>, at: &At<'_>, value: &mut Value) {
     if let Value::String(_) | Value::Number(_) = value {
-        cx.report(
-            Code::RepairedShape,
-            at,
-            "one value stands where a list belongs; read as a list of it",
-        );
+        cx.report(at, findings::members::value_for_list());
         *value = Value::Array(vec![value.take()]);
     }
     let Value::Array(items) = value else { return };
@@ -143,11 +131,7 @@ fn texts(cx: &mut Context<'_>, at: &At<'_>, value: &mut Value) {
         let here = at.index(index);
         if let Some(name) = item.get_mut("name").filter(|it| it.is_string()) {
             let name = name.take();
-            cx.report(
-                Code::RepairedShape,
-                &here,
-                "an object stands where a name belongs; its `name` is taken",
-            );
+            cx.report(&here, findings::members::object_for_name());
             *item = name;
         }
         text(cx, &here, item);
@@ -157,7 +141,7 @@ fn texts(cx: &mut Context<'_>, at: &At<'_>, value: &mut Value) {
 fn text_map(cx: &mut Context<'_>, at: &At<'_>, value: &mut Value) {
     if let Value::Array(items) = value {
         let names = std::mem::take(items);
-        cx.report(Code::RepairedShape, at, "a list stands where a map belongs; read as its keys");
+        cx.report(at, findings::members::list_for_keys());
         let pair = |it: Value| match it {
             Value::String(name) => Some((name, Value::from(""))),
             _ => None,
@@ -176,28 +160,16 @@ fn text_map(cx: &mut Context<'_>, at: &At<'_>, value: &mut Value) {
 fn one(cx: &mut Context<'_>, at: &At<'_>, kind: Kind, value: &mut Value) {
     match value {
         Value::Array(items) if items.len() == 1 && items.first().is_some_and(Value::is_object) => {
-            cx.report(
-                Code::RepairedShape,
-                at,
-                "a list stands where one object belongs; its only item is taken",
-            );
+            cx.report(at, findings::members::list_for_object());
             cx.moved(&at.index(0), at);
             *value = items.remove(0);
         }
         Value::String(name) if kind == Kind::Discriminator => {
-            cx.report(
-                Code::RepairedShape,
-                at,
-                "`discriminator` is an object; read as its `propertyName`",
-            );
+            cx.report(at, findings::members::text_for_discriminator());
             *value = json!({ "propertyName": name });
         }
         Value::String(name) if kind == Kind::Schema && is_type(name) => {
-            cx.report(
-                Code::RepairedShape,
-                at,
-                format!("`{name}` stands where a schema belongs; read as its type"),
-            );
+            cx.report(at, findings::members::text_for_schema(name));
             *value = json!({ "type": name });
         }
         _ => {}
@@ -211,7 +183,7 @@ fn is_type(name: &str) -> bool {
 fn list(cx: &mut Context<'_>, at: &At<'_>, kind: Kind, value: &mut Value) {
     if let Value::Object(object) = value {
         let object = std::mem::take(object);
-        cx.report(Code::RepairedShape, at, "an object stands where a list belongs; read as a list");
+        cx.report(at, findings::members::object_for_list());
         let is_by_name = kind == Kind::Parameter
             && !["name", "in", "$ref"]
                 .iter()
@@ -240,11 +212,7 @@ fn list(cx: &mut Context<'_>, at: &At<'_>, kind: Kind, value: &mut Value) {
             Kind::Schema if is_type(text) => json!({ "type": text }),
             _ => continue,
         };
-        cx.report(
-            Code::RepairedShape,
-            &at.index(index),
-            format!("`{text}` stands where an object belongs"),
-        );
+        cx.report(&at.index(index), findings::members::text_for_object(text));
         *item = repaired;
     }
 }
@@ -262,7 +230,7 @@ fn map(cx: &mut Context<'_>, at: &At<'_>, kind: Kind, value: &mut Value) {
     if let Value::Array(items) = value {
         let items = std::mem::take(items);
         if !items.is_empty() {
-            cx.report(Code::RepairedShape, at, "a list stands where a map belongs; read as a map");
+            cx.report(at, findings::members::list_for_map());
         }
         let mut members = Object::new();
         for (index, item) in items.into_iter().enumerate() {
@@ -296,11 +264,7 @@ fn media_type(cx: &mut Context<'_>, at: &At<'_>, value: &mut Value) {
             .any(|it| object.contains_key(*it)),
     };
     if is_schema && !object.contains_key("schema") {
-        cx.report(
-            Code::RepairedShape,
-            at,
-            "a schema stands where a media type belongs; read as its schema",
-        );
+        cx.report(at, findings::members::schema_for_media_type());
         cx.moved(at, &at.key("schema"));
         *value = json!({ "schema": value.take() });
     }
@@ -318,9 +282,17 @@ fn collect(
     match item {
         Value::Object(mut object) if kind != Kind::Example => {
             if let Some(Value::String(name)) = object.get("name").cloned() {
-                object.shift_remove("name");
+                // A parameter has a name of its own.
+                if kind.member("name").is_none() {
+                    object.shift_remove("name");
+                }
+                if members.contains_key(&name) {
+                    let first = cx.place(&at.key(&name));
+                    cx.report(&at.index(index), findings::members::repeated_name(&name, first));
+                    return;
+                }
                 cx.moved(&at.index(index), &at.key(&name));
-                members.entry(name).or_insert(Value::Object(object));
+                members.insert(name, Value::Object(object));
             } else {
                 members.extend(object.into_iter().filter(|(_, it)| it.is_object()));
             }

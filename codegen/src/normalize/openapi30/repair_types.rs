@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::openapi30::find_target::Targets;
@@ -84,7 +84,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
             let repaired: Vec<Value> =
                 names.iter().filter_map(one_of_list).map(Value::from).collect();
             if *names != repaired {
-                cx.report(Code::RepairedType, at, "a name in the list of types is repaired");
+                cx.report(at, findings::schemas::misspelled_type_in_list());
             }
             schema.insert("type".to_owned(), Value::Array(repaired));
         }
@@ -92,7 +92,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
             schema.shift_remove("type");
         }
         Some(_) => {
-            cx.report(Code::UnknownType, at, "`type` isn't a name; any value is taken instead");
+            cx.report(at, findings::schemas::type_is_no_name());
             schema.shift_remove("type");
         }
         None => {}
@@ -121,7 +121,7 @@ fn repair(
     components: &BTreeSet<String>,
 ) {
     if let Some((to, format)) = known(name) {
-        cx.report(Code::RepairedType, at, format!("there is no type `{name}`; read as `{to}`"));
+        cx.report(at, findings::schemas::misspelled_type(name, to));
         schema.insert("type".to_owned(), Value::from(to));
         if !format.is_empty() && !schema.contains_key("format") {
             schema.insert("format".to_owned(), Value::from(format));
@@ -129,16 +129,12 @@ fn repair(
         return;
     }
     if ANY.contains(&name.trim().to_ascii_lowercase().as_str()) {
-        cx.report(Code::RepairedType, at, format!("there is no type `{name}`; read as any value"));
+        cx.report(at, findings::schemas::type_for_any(name));
         schema.shift_remove("type");
         return;
     }
     if components.contains(name) && !schema.contains_key("$ref") && !schema.contains_key("allOf") {
-        cx.report(
-            Code::RepairedType,
-            at,
-            format!("`{name}` is a schema, not a type; read as a reference"),
-        );
+        cx.report(at, findings::schemas::type_for_schema(name));
         schema.shift_remove("type");
         let reference = json!(format!("#/components/schemas/{name}"));
         if schema.is_empty() {
@@ -149,11 +145,7 @@ fn repair(
         return;
     }
     if let Some((to, format)) = name.strip_suffix("[]").and_then(known) {
-        cx.report(
-            Code::RepairedType,
-            at,
-            format!("there is no type `{name}`; read as a list of `{to}`"),
-        );
+        cx.report(at, findings::schemas::type_for_list(name, to));
         schema.insert("type".to_owned(), Value::from("array"));
         let items = if format.is_empty() {
             json!({ "type": to })
@@ -163,9 +155,8 @@ fn repair(
         schema.entry("items").or_insert(items);
         return;
     }
-    let message = format!("there is no type `{name}`; any value is taken instead");
-    let finding = cx.finding(Code::UnknownType, at, message);
     let known = TYPES.iter().copied().chain(components.iter().map(String::as_str));
-    cx.sink.push_unknown(finding, name, known);
+    let near = cx.sink.most_similar(name, known);
+    cx.report(at, findings::schemas::unknown_type(name, near));
     schema.shift_remove("type");
 }

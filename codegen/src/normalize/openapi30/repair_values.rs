@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
@@ -37,14 +37,14 @@ fn run(document: &mut Document, sink: &mut Sink) {
             let here = at.key(key);
             if let Some(converted) = convert(cx, &here, value, &name) {
                 if key == "default" {
-                    let message =
-                        format!("`default` isn't of type `{name}`; read as `{converted}`");
-                    cx.report(Code::MismatchedValue, &here, message);
+                    cx.report(
+                        &here,
+                        findings::schemas::converted_default(&name, &converted.to_string()),
+                    );
                 }
                 schema.insert(key.to_owned(), converted);
             } else {
-                let message = format!("`{key}` isn't of type `{name}`; it is ignored");
-                cx.report(Code::MismatchedValue, &here, message);
+                cx.report(&here, findings::schemas::mismatched_value(key, &name));
                 schema.shift_remove(key);
             }
         }

@@ -10,8 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::document::{Document, Refusal};
+use crate::diagnostic::findings::references::{Instead, Unfollowed};
+use crate::diagnostic::{Sink, findings};
+use crate::document::Document;
 use crate::extensions;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
@@ -60,8 +61,8 @@ type Plan = BTreeMap<(Kind, String), Fix>;
 enum Fix {
     Rename { to: String, repaired: bool },
     Copy { value: Value, n_nodes: usize, from: Pointer },
-    Drop { code: Code, why: String, near: Option<String> },
-    Refuse(Refusal),
+    Drop { unfollowed: Unfollowed, near: Option<String> },
+    Refuse(Unfollowed),
 }
 
 fn run(document: &mut Document, sink: &mut Sink) {
@@ -113,36 +114,30 @@ fn plan(
     for (kind, text) in wanted {
         let refused = document.refused.get(text);
         let said = document.origins.spelled(text);
-        let mut dangling = |why: String| {
+        let mut dangling = |unfollowed: Unfollowed| {
             if let Some(refusal) = refused {
-                return Fix::Refuse(refusal.clone());
+                return Fix::Refuse(refusal.unfollowed.clone());
             }
-            let near = targets.similar(*kind, text, sink);
-            Fix::Drop { code: Code::UnresolvedRef, why, near }
+            Fix::Drop { unfollowed, near: targets.similar(*kind, text, sink) }
         };
+        let circle = || Fix::Drop { unfollowed: Unfollowed::leads_back(&said), near: None };
         let fix = match targets.find(*kind, text) {
-            _ if refused.is_some_and(|it| !it.may_be_name) => dangling(String::new()),
-            Target::Nothing => dangling(format!("`{said}` leads nowhere")),
-            Target::Circle => Fix::Drop {
-                code: Code::CircularRef,
-                why: format!("`{said}` leads back to itself"),
-                near: None,
-            },
+            _ if refused.is_some_and(|it| !it.may_be_name) => {
+                dangling(Unfollowed::leads_nowhere(&said))
+            }
+            Target::Nothing => dangling(Unfollowed::leads_nowhere(&said)),
+            Target::Circle => circle(),
             Target::Component { to, repaired } => Fix::Rename { to, repaired },
-            Target::Elsewhere(_) if is_last => dangling(format!("`{said}` never ends")),
+            Target::Elsewhere(_) if is_last => dangling(Unfollowed::never_ends(&said)),
             Target::Elsewhere(from) if *kind == Kind::Schema => {
                 let name =
                     hoists.entry(from.clone()).or_insert_with(|| free_name(&from, &mut taken));
                 Fix::Rename { to: format!("#/components/schemas/{name}"), repaired: false }
             }
             Target::Elsewhere(from) => match from.get(&document.root) {
-                Some(value) if holds_ref(value, text) => Fix::Drop {
-                    code: Code::CircularRef,
-                    why: format!("`{said}` leads back to itself"),
-                    near: None,
-                },
+                Some(value) if holds_ref(value, text) => circle(),
                 Some(_) => Fix::Copy { value: Value::Null, n_nodes: 0, from },
-                None => dangling(format!("nothing stands at `{said}`")),
+                None => dangling(Unfollowed::nothing_there(&said)),
             },
         };
         plan.insert((*kind, text.clone()), fix);
@@ -261,23 +256,20 @@ fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan, copied: &mut Cop
             Some(Fix::Rename { to, repaired }) => {
                 if *repaired {
                     let (said, read) = (cx.origins.spelled(text), cx.origins.spelled(to));
-                    let message = format!("`{said}` names nothing; read as `{read}`");
-                    cx.report(Code::RepairedRef, at, message);
+                    cx.report(at, findings::references::misspelled(&said, &read));
                 }
                 object.insert("$ref".to_owned(), Value::String(to.clone()));
             }
             Some(Fix::Copy { n_nodes, .. }) if !copied.take(*n_nodes) => {
                 if !std::mem::replace(&mut copied.is_reported, true) {
-                    let message = "there are more copies of copies than can be sensible; this and others are ignored";
-                    cx.report(Code::CircularRef, at, message);
+                    cx.report(at, findings::references::too_many_copies());
                 }
                 *value = Value::Null;
             }
             Some(Fix::Copy { value: copy, from, n_nodes: _ }) => {
                 if kind == Kind::Header && kind_at(from) == Some(Kind::Parameter) {
                     let said = cx.origins.spelled(text);
-                    let message = format!("`{said}` is a parameter; read as the header that it is");
-                    cx.report(Code::RepairedRef, at, message);
+                    cx.report(at, findings::references::parameter_as_header(&said));
                 }
                 let siblings = std::mem::take(object);
                 *value = copy.clone();
@@ -286,38 +278,33 @@ fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan, copied: &mut Cop
                 }
                 cx.origins.moved(from, &at.pointer());
             }
-            Some(Fix::Drop { code, why, near }) => {
-                let finding = cx.finding(*code, at, format!("{why}; {}", instead(kind)));
+            Some(Fix::Drop { unfollowed, near }) => {
                 let section = format!("#/components/{}", kind.section().unwrap_or("schemas"));
-                let finding = if let Some(near) = near {
-                    let near = cx.origins.spelled(near);
-                    finding.did_you_mean(&near).referring(&near)
-                } else {
-                    finding.referring(&format!("{}/…", cx.origins.spelled(&section)))
-                };
-                drop_ref(cx, kind, value, finding);
+                let section = cx.origins.spelled(&section);
+                let near = near.as_ref().map(|it| cx.origins.spelled(it));
+                let finding = unfollowed.component(instead(kind), &section, near.as_deref());
+                cx.report(at, finding);
+                drop_ref(kind, value);
             }
-            Some(Fix::Refuse(Refusal { code, why, help, .. })) => {
-                let message = format!("{why}; {}", instead(kind));
-                let finding = cx.finding(*code, &at.key("$ref"), message);
-                drop_ref(cx, kind, value, finding.help(help));
+            Some(Fix::Refuse(unfollowed)) => {
+                cx.report(&at.key("$ref"), unfollowed.finding(instead(kind)));
+                drop_ref(kind, value);
             }
         }
     });
 }
 
 /// What is done where a reference leads nowhere.
-fn instead(kind: Kind) -> &'static str {
+fn instead(kind: Kind) -> Instead {
     match kind {
-        Kind::Schema => "any value is taken instead",
-        Kind::Response => "read as a response without a body",
-        Kind::MediaType => "read as a media type without a schema",
-        _ => "it is ignored",
+        Kind::Schema => Instead::AnyValue,
+        Kind::Response => Instead::EmptyResponse,
+        Kind::MediaType => Instead::MediaTypeWithoutSchema,
+        _ => Instead::Nothing,
     }
 }
 
-fn drop_ref(cx: &mut Context<'_>, kind: Kind, value: &mut Value, finding: Diagnostic) {
-    cx.sink.push(finding);
+fn drop_ref(kind: Kind, value: &mut Value) {
     match (kind, &mut *value) {
         (Kind::Schema, Value::Object(object)) => {
             object.shift_remove("$ref");
@@ -335,9 +322,8 @@ fn apply_to_mapping(cx: &mut Context<'_>, at: &At<'_>, discriminator: &mut Objec
         let Value::String(text) = value else { return true };
         match plan.get(&(Kind::Schema, text.clone())) {
             Some(Fix::Rename { to, .. }) => to.clone_into(text),
-            Some(Fix::Drop { why, .. } | Fix::Refuse(Refusal { why, .. })) => {
-                let message = format!("{why}; the mapping of `{name}` is ignored");
-                cx.report(Code::UnresolvedMapping, at, message);
+            Some(Fix::Drop { unfollowed, .. } | Fix::Refuse(unfollowed)) => {
+                cx.report(at, unfollowed.mapping(name));
                 return false;
             }
             Some(Fix::Copy { .. }) | None => {}

@@ -5,13 +5,15 @@
 
 use core::net::Ipv6Addr;
 
+use crate::diagnostic::findings::servers::Flaw;
+
 /// What an address is read as.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Address {
     /// As it is written, or as what is meant.
     Read(String),
     /// None, and why.
-    Impossible(&'static str),
+    Impossible(Flaw),
 }
 
 /// What files are called whose names have the form of a host's: a path may begin with `index.php`.
@@ -25,7 +27,7 @@ pub(crate) fn read(url: &str, default: &dyn Fn(&str) -> Option<String>) -> Addre
     let url = url.trim().replace('\\', "/");
     let url = with_plain_variables(&url);
     if has_odd_braces(&url) {
-        return Address::Impossible("a brace of it isn't closed");
+        return Address::Impossible(Flaw::OpenBrace);
     }
     let url = with_scheme(url);
     let Some((scheme, rest)) = url.split_once("://") else {
@@ -154,13 +156,13 @@ fn filled(authority: &str, default: &dyn Fn(&str) -> Option<String>) -> String {
 }
 
 /// What is wrong with an authority (RFC 3986, section 3.2).
-fn flaw(authority: &str) -> Option<&'static str> {
+fn flaw(authority: &str) -> Option<Flaw> {
     // A default may hold more than the host.
     let authority = authority.split_once("://").map_or(authority, |it| it.1);
     let authority = authority.split('/').next().unwrap_or_default();
     let (host, port) = match authority.strip_prefix('[').and_then(|it| it.split_once(']')) {
         Some((address, _)) if address.parse::<Ipv6Addr>().is_err() => {
-            return Some("what stands in its brackets is not an IPv6 address");
+            return Some(Flaw::NoIpAddress);
         }
         Some((address, port)) => (address, port.strip_prefix(':')),
         None => match authority.split_once(':') {
@@ -169,13 +171,13 @@ fn flaw(authority: &str) -> Option<&'static str> {
         },
     };
     if host.is_empty() {
-        return Some("it names no host");
+        return Some(Flaw::NoHost);
     }
     if host.chars().any(|it| it.is_whitespace() || it.is_control() || "<>[]\"^`|%*,".contains(it)) {
-        return Some("no host has such a name");
+        return Some(Flaw::HostName);
     }
     let is_port = |it: &str| it.is_empty() || it.parse::<u16>().is_ok();
-    port.is_some_and(|it| !is_port(it)).then_some("its port is not a port number")
+    port.is_some_and(|it| !is_port(it)).then_some(Flaw::Port)
 }
 
 #[cfg(test)]

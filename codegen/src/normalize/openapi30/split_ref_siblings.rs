@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
@@ -31,9 +31,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
         let mut siblings = std::mem::take(object);
         let Some(reference) = siblings.shift_remove("$ref") else { return };
         if !is_new && siblings.keys().any(|it| tells_something(it)) {
-            let keys: Vec<_> = siblings.keys().map(|it| format!("`{it}`")).collect();
-            let message = format!("{} beside `$ref` is taken as meant", keys.join(", "));
-            cx.report(Code::RefSiblings, at, message);
+            cx.report(at, findings::references::siblings(siblings.keys().map(String::as_str)));
         }
         match kind {
             Kind::Schema => *object = with_all_of(siblings, &reference),

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
@@ -132,8 +132,6 @@ fn dynamic_ref(cx: &mut Context<'_>, at: &At<'_>, schema: &mut Object, landmarks
     if let Some(target) = target {
         schema.insert("$ref".to_owned(), Value::String(format!("#{target}")));
     } else {
-        let message =
-            format!("`$dynamicRef` to `{text}` has no one target; any value is taken instead");
-        cx.report(Code::DynamicRef, at, message);
+        cx.report(at, findings::references::dynamic(&text));
     }
 }

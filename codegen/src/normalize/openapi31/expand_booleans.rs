@@ -6,7 +6,7 @@
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
@@ -21,11 +21,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
         if let (Kind::Schema, Value::Bool(flag)) = (kind, &*value) {
             let schema = if *flag { json!({}) } else { json!({ "not": {} }) };
             if !is_new {
-                cx.report(
-                    Code::NewerKeyword,
-                    at,
-                    format!("`{flag}` as a schema is of OpenAPI 3.1"),
-                );
+                cx.report(at, findings::dialect::boolean_schema(*flag));
             }
             *value = schema;
         }

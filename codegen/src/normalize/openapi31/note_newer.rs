@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::openapi30::split_ref_siblings::is_new;
@@ -27,11 +27,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
             "contentMediaType",
         ] {
             if schema.contains_key(key) {
-                cx.report(
-                    Code::NewerKeyword,
-                    at,
-                    format!("`{key}` is of OpenAPI 3.1; read as there"),
-                );
+                cx.report(at, findings::dialect::newer_keyword(key, "3.1"));
             }
         }
         let is_newer = match schema.get("type") {
@@ -40,7 +36,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
             _ => false,
         };
         if is_newer {
-            cx.report(Code::NewerKeyword, at, "such a `type` is of OpenAPI 3.1; read as there");
+            cx.report(at, findings::dialect::newer_type());
         }
     });
 }

@@ -7,7 +7,7 @@
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::extensions;
 use crate::normalize::Pass;
@@ -24,11 +24,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
         if let Some(webhooks) = root.shift_remove("webhooks") {
             let (at, before, now) = (At::root(), "webhooks", extensions::WEBHOOKS);
             if !is_new {
-                cx.report(
-                    Code::NewerKeyword,
-                    &at.key(before),
-                    "`webhooks` is of OpenAPI 3.1; read as there",
-                );
+                cx.report(&at.key(before), findings::dialect::newer_keyword(before, "3.1"));
             }
             if !root.contains_key(now) {
                 cx.moved(&at.key(before), &at.key(now));

@@ -8,7 +8,7 @@
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::extensions;
 use crate::normalize::Pass;
@@ -49,9 +49,7 @@ fn says_list(schema: &Object) -> bool {
 }
 
 fn alternatives(cx: &mut Context<'_>, at: &At<'_>, schema: &mut Object, items: Vec<Value>) {
-    let message =
-        "`items` is a list of schemas, and nothing says that this is a list; read as `anyOf`";
-    cx.report(Code::RepairedShape, at, message);
+    cx.report(at, findings::members::items_for_any_of());
     schema.shift_remove("items");
     cx.moved(&at.key("items"), &at.key("anyOf"));
     schema.insert("anyOf".to_owned(), Value::Array(items));
@@ -65,7 +63,7 @@ fn rewrite(
     key: &str,
 ) {
     if key == "items" && prefix.len() == 1 {
-        cx.report(Code::RepairedShape, at, "`items` is a list of one schema; that one is taken");
+        cx.report(at, findings::members::items_of_one());
         cx.moved(&at.key(key).index(0), &at.key(key));
         schema.insert("items".to_owned(), prefix.remove(0));
         return;

@@ -9,7 +9,7 @@
 
 use serde_json::Value;
 
-use crate::diagnostic::Code;
+use crate::diagnostic::findings;
 use crate::normalize::walk::{At, Context, Object};
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -23,13 +23,14 @@ pub(crate) fn rewrite(cx: &mut Context<'_>, at: &At<'_>, parameter: &mut Object)
     };
     let (name, media_type) = media_type.unwrap_or((FORM, &Value::Null));
     if !name.to_ascii_lowercase().starts_with(FORM) {
-        let message = format!("a query string of `{name}` can't be sent; it is ignored");
-        cx.report(Code::ParameterPlace, at, message);
+        cx.report(at, findings::parameters::query_string_of(name));
         return false;
     }
     if media_type.get("encoding").and_then(Value::as_object).is_some_and(|it| !it.is_empty()) {
-        let message = "`encoding` of a query string isn't followed; members are written as usual";
-        cx.report(Code::PartEncoding, &at.key("content").key(name).key("encoding"), message);
+        cx.report(
+            &at.key("content").key(name).key("encoding"),
+            findings::parameters::query_string_encoding(),
+        );
     }
     for key in ["schema", "example", "examples"] {
         if let Some(value) = media_type.get(key) {

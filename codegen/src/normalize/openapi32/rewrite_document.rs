@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::extensions;
 use crate::normalize::Pass;
@@ -89,9 +89,10 @@ fn describe(object: &mut Object) {
 
 fn default_mapping(cx: &mut Context<'_>, at: &At<'_>, discriminator: &mut Object) {
     if let Some(target) = discriminator.shift_remove("defaultMapping") {
-        let message =
-            format!("values that name no other schema aren't read as {target}, but kept whole");
-        cx.report(Code::DefaultMapping, &at.key("defaultMapping"), message);
+        cx.report(
+            &at.key("defaultMapping"),
+            findings::unions::default_mapping(&target.to_string()),
+        );
     }
 }
 

@@ -10,7 +10,7 @@
 
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::extensions;
 use crate::normalize::Pass;
@@ -41,8 +41,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
 fn item_schema(cx: &mut Context<'_>, at: &At<'_>, media_type: &mut Object) {
     let Some(schema) = media_type.shift_remove("itemSchema") else { return };
     if is_sent(at) {
-        let message = "the body is a sequence of items; it is taken whole, as it is to be sent";
-        cx.report(Code::SequenceBody, &at.key("itemSchema"), message);
+        cx.report(&at.key("itemSchema"), findings::bodies::sequence());
     }
     if !media_type.contains_key(extensions::ITEM_SCHEMA) {
         cx.moved(&at.key("itemSchema"), &at.key(extensions::ITEM_SCHEMA));
@@ -69,8 +68,7 @@ fn drop_encodings(
 ) {
     for key in keys {
         if owner.shift_remove(*key).is_some() && is_sent(media_type) {
-            let message = format!("`{key}` isn't followed; parts are as they are without it");
-            cx.report(Code::PartEncoding, &at.key(key), message);
+            cx.report(&at.key(key), findings::bodies::part_encoding(key));
         }
     }
 }

@@ -7,7 +7,7 @@
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::extensions;
 use crate::normalize::Pass;
@@ -23,8 +23,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
     walk_kind(document, sink, Kind::PathItem, &mut |cx, at, item| {
         for key in item.keys().filter(|it| is_query(it) || *it == "additionalOperations") {
             if !is_new {
-                let message = format!("`{key}` is of OpenAPI 3.2; read as there");
-                cx.report(Code::NewerKeyword, &at.key(key), message);
+                cx.report(&at.key(key), findings::dialect::newer_keyword(key, "3.2"));
             }
         }
         for key in [extensions::OPERATIONS, "additionalOperations"] {
@@ -38,8 +37,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
         for key in direct {
             let Some(operation) = item.shift_remove(&key) else { continue };
             if !is_query(&key) {
-                let message = format!("`{key}` belongs into `additionalOperations`; read as there");
-                cx.report(Code::RepairedPath, &at.key(&key), message);
+                cx.report(&at.key(&key), findings::paths::additional_method(&key));
             }
             insert(cx, (at, &at.key(&key)), item, &key.trim().to_ascii_uppercase(), operation);
         }
@@ -61,12 +59,10 @@ fn additional(
         return insert(cx, (at, from), item, method, operation);
     }
     if item.contains_key(&lower) {
-        let message = format!("the path has `{lower}` already; `{method}` is ignored");
         let first = cx.place(&at.key(&lower));
-        let finding = cx.finding(Code::DuplicateMethod, from, message);
-        return cx.sink.push(finding.label(first, "this one is taken"));
+        return cx.report(from, findings::paths::repeated_method(&lower, method, first));
     }
-    cx.report(Code::RepairedPath, from, format!("`{method}` is the path's own `{lower}`"));
+    cx.report(from, findings::paths::own_method(method, &lower));
     cx.moved(from, &at.key(&lower));
     item.insert(lower, operation);
 }
@@ -79,17 +75,16 @@ fn insert(
     operation: Value,
 ) {
     if !is_sendable(method) {
-        let message =
-            format!("requests can't have the method `{method}`; its operation is ignored");
-        return cx.report(Code::Method, from, message);
+        return cx.report(from, findings::paths::no_method(method));
     }
     let Value::Object(more) = item.entry(extensions::OPERATIONS).or_insert_with(|| json!({}))
     else {
         return;
     };
     if more.contains_key(method) {
-        let message = format!("the path has `{method}` already; it is ignored");
-        return cx.report(Code::DuplicateMethod, from, message);
+        let first = cx.place(&at.key(extensions::OPERATIONS).key(method));
+        let ignored = from.name().unwrap_or(method);
+        return cx.report(from, findings::paths::repeated_method(method, ignored, first));
     }
     if from.parent().and_then(At::name) != Some(extensions::OPERATIONS) {
         cx.moved(from, &at.key(extensions::OPERATIONS).key(method));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::diagnostic::Code;
+use crate::diagnostic::findings;
 use crate::extensions;
 use crate::pointer::Pointer;
 
@@ -253,10 +253,7 @@ fn read(sent: &Sent, is_own: bool, cx: &mut Context<'_>) -> Option<(String, Read
         Body::Raw { text, at, .. } => {
             let stated = media::stated(&sent.headers, cx.variables);
             if let Some(stated) = stated.filter(|it| is_own && *it != kind) {
-                let message = format!(
-                    "the header says `{stated}` of a body that isn't; it is sent as `{kind}`"
-                );
-                cx.report(Code::RepairedCollection, at, message);
+                cx.report(at, findings::postman::body_of_media_type(&stated, &kind));
             }
             raw(&kind, text, at, is_own, cx)
         }

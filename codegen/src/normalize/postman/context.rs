@@ -3,7 +3,7 @@
 use super::infer::Inference;
 use super::sample::{self, Sample};
 use super::variables::Variables;
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Finding, Sink, findings};
 use crate::document::Document;
 use crate::pointer::Pointer;
 
@@ -21,8 +21,8 @@ pub(super) struct Context<'a> {
 
 impl Context<'_> {
     /// Reports something about a node of the collection.
-    pub(super) fn report(&mut self, code: Code, at: &Pointer, message: impl Into<String>) {
-        self.document.report(self.sink, code, at, message);
+    pub(super) fn report(&mut self, at: &Pointer, finding: Finding) {
+        self.document.report(self.sink, at, finding);
     }
 }
 
@@ -35,23 +35,17 @@ pub(super) fn json_sample(
 ) -> Option<Sample> {
     let result = sample::parse(text, cx.variables);
     for written in result.iter().filter(|_| is_own).flat_map(|it| it.huge.values()) {
-        let written: String = written.chars().take(40).collect();
-        let message = format!(
-            "`{written}` is beyond a 64-bit float; examples have the largest one, and its type keeps every digit"
-        );
-        cx.report(Code::NumberRange, at, message);
+        cx.report(at, findings::postman::huge_number(written));
     }
     match &result {
         Ok(sample) if sample.repaired && is_own => {
-            let message = "this isn't quite JSON; it is read as what is meant";
-            cx.report(Code::RepairedSample, at, message);
+            cx.report(at, findings::postman::nearly_json());
         }
         Ok(sample) if sample.rounded.len() > sample.huge.len() && is_own => {
-            let message = "examples can't have all digits of a number in it; its type keeps them";
-            cx.report(Code::RepairedSample, at, message);
+            cx.report(at, findings::postman::many_digits());
         }
         Err(why) if is_own => {
-            cx.report(Code::BrokenSample, at, format!("this isn't JSON: {why}; it shows no type"));
+            cx.report(at, findings::postman::broken_sample(why));
         }
         Ok(_) | Err(_) => {}
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::extensions;
 use crate::normalize::operations::{insert_operation, is_sendable, operation_at};
@@ -291,22 +291,18 @@ fn requests(draft: &Draft<'_>, marks: &[Marked]) -> Value {
 
 fn note_method(endpoint: &Endpoint<'_>, cx: &mut Context<'_>) {
     for saved in &endpoint.requests {
-        let message =
-            format!("requests can't have the method `{}`; it is ignored", endpoint.method);
-        cx.report(Code::Method, &saved.request.at, message);
+        cx.report(&saved.request.at, findings::postman::no_method(endpoint.method));
     }
 }
 
 fn note_merged(endpoint: &Endpoint<'_>, cx: &mut Context<'_>) {
-    let n_requests = endpoint.requests.len();
     if let Some(first) = endpoint.first()
-        && n_requests > 1
+        && endpoint.requests.len() > 1
     {
-        let message = format!(
-            "{n_requests} requests are `{} {}`; they are one operation",
-            endpoint.method, endpoint.path
-        );
-        cx.report(Code::MergedRequests, &first.at, message);
+        let others = endpoint.requests.iter().skip(1).map(|it| it.request);
+        let others = others.map(|it| cx.document.origins.place(&it.at)).collect();
+        let finding = findings::postman::merged(endpoint.method, &endpoint.path, others);
+        cx.report(&first.at, finding);
     }
 }
 
@@ -317,12 +313,10 @@ fn note_scripts(collection: &Collection, cx: &mut Context<'_>) {
     let needs =
         |name: &str| name.to_ascii_lowercase().contains("token") || mentioned.contains(name);
     for request in &collection.requests {
-        let needed: Vec<String> =
-            request.sets.iter().filter(|it| needs(it)).map(|it| format!("`{it}`")).collect();
+        let needed: Vec<&str> =
+            request.sets.iter().map(String::as_str).filter(|it| needs(it)).collect();
         if !needed.is_empty() {
-            let names = needed.join(", ");
-            let message = format!("a script sets {names}, which requests need; scripts aren't run");
-            cx.report(Code::CollectionScript, &request.at, message);
+            cx.report(&request.at, findings::postman::script(needed));
         }
     }
 }

@@ -8,7 +8,7 @@
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::http::essence;
 use crate::normalize::Pass;
@@ -158,27 +158,25 @@ fn build(
     // What is required has to be sent; the rest may be left out.
     let body = bodies.remove(bodies.iter().position(Payload::is_required).unwrap_or_default());
     for surplus in bodies {
-        report_surplus(
-            document,
-            &surplus,
-            Code::SeveralBodies,
-            "of several bodies, this is ignored",
-            sink,
-        );
+        let sent = document.origins.place(&body.used_at);
+        let finding = findings::bodies::several(surplus.name(), sent);
+        document.report(sink, &surplus.used_at, finding);
     }
     if !fields.is_empty() && consumes.types.iter().any(|it| essence(it).starts_with("multipart/")) {
         // A part of the form that is an object.
         let parts = fields.into_iter().chain([body]).collect();
         return form_body(document, &now, parts, consumes, sink);
     }
-    if !body.is_required() && fields.iter().any(Payload::is_required) {
-        let message = "a body beside required form fields is ignored";
-        report_surplus(document, &body, Code::BodyAndForm, message, sink);
+    if let (false, Some(field)) = (body.is_required(), fields.iter().find(|it| it.is_required())) {
+        let sent = document.origins.place(&field.used_at);
+        let finding = findings::bodies::body_beside_form(body.name(), sent);
+        document.report(sink, &body.used_at, finding);
         return form_body(document, &now, fields, consumes, sink);
     }
     for field in fields {
-        let message = "a form field beside a body is ignored";
-        report_surplus(document, &field, Code::BodyAndForm, message, sink);
+        let sent = document.origins.place(&body.used_at);
+        let finding = findings::bodies::field_beside_body(field.name(), sent);
+        document.report(sink, &field.used_at, finding);
     }
     request_body(document, &now, consumes, body, sink)
 }
@@ -195,11 +193,7 @@ fn request_body(
     if let ([only], false) = (types.as_slice(), listed.is_empty())
         && !listed.contains(only)
     {
-        let message = format!(
-            "`{}` can't be the object that this body is; read as `{only}`",
-            listed.join("`, `")
-        );
-        document.report(sink, Code::RepairedContent, &body.used_at, message);
+        document.report(sink, &body.used_at, findings::bodies::object_in(listed, only));
     }
     if let Some(name) = &body.shared
         && types == shared_types(document, &body.value)
@@ -339,16 +333,4 @@ fn share_bodies(document: &mut Document) {
             slot.shift_insert(index, "requestBodies".to_owned(), Value::Object(bodies));
         }
     }
-}
-
-fn report_surplus(
-    document: &Document,
-    surplus: &Payload,
-    code: Code,
-    message: &str,
-    sink: &mut Sink,
-) {
-    let name = surplus.value.get("name").and_then(Value::as_str).unwrap_or_default();
-    let finding = document.finding(code, &surplus.used_at, format!("{message}: `{name}`"));
-    sink.push(finding.help("remove whichever of the parameters is not sent"));
 }

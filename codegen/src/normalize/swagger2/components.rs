@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::swagger2::walk::{
@@ -58,8 +58,7 @@ fn move_section(document: &mut Document, before: &str, kind: &str, sink: &mut Si
     };
     let Value::Object(entries) = entries else {
         if !entries.is_null() {
-            let message = format!("`{before}` is not an object, it is ignored");
-            document.report(sink, Code::InvalidSection, &at, message);
+            document.report(sink, &at, findings::members::malformed_section(before));
         }
         return;
     };
@@ -102,12 +101,7 @@ fn rename_entries(
             continue;
         }
         let new = free_name(&component_name(&name), |it| taken.iter().any(|taken| taken == it));
-        document.report(
-            sink,
-            Code::RenamedComponent,
-            &at.child(&name),
-            format!("`{name}` can't name a component, it is called `{new}`"),
-        );
+        document.report(sink, &at.child(&name), findings::references::renamed(&name, &new));
         document.origins.moved(&at.child(&name), &at.child(&new));
         taken.push(new.clone());
         allowed.insert(new.clone(), value);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::http::essence;
 use crate::normalize::swagger2::media::{FORM, MULTIPART};
@@ -30,6 +30,10 @@ pub(super) struct Payload {
 impl Payload {
     pub(super) fn is_required(&self) -> bool {
         self.value.get("required") == Some(&Value::Bool(true))
+    }
+
+    pub(super) fn name(&self) -> &str {
+        self.value.get("name").and_then(Value::as_str).unwrap_or_default()
     }
 }
 
@@ -75,9 +79,7 @@ pub(super) fn form_body(
         if stated.is_empty() { form_types(&consumes.types, form.has_files) } else { stated };
     let is_said = |it| consumes.types.contains(it) || consumes.stated.contains(it);
     if consumes.is_own && !types.iter().any(is_said) {
-        let listed = types.join("`, `");
-        let message = format!("`consumes` names no media type for a form, `{listed}` is sent");
-        document.report(sink, Code::FormMediaType, now, message);
+        document.report(sink, now, findings::bodies::no_form_media_type(&types));
     }
     let mut content = Object::new();
     for media_type in types {
@@ -96,8 +98,7 @@ pub(super) fn form_body(
 fn add_field(document: &mut Document, field: Payload, form: &mut Form, sink: &mut Sink) {
     let Payload { at, used_at, value: mut field, .. } = field;
     let Some(Value::String(name)) = field.shift_remove("name") else {
-        let message = "a form field without a name is ignored";
-        return document.report(sink, Code::NamelessParameter, &used_at, message);
+        return document.report(sink, &used_at, findings::parameters::nameless_field());
     };
     let format = field.shift_remove("collectionFormat");
     for key in ["in", "allowEmptyValue"] {

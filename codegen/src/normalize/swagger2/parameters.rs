@@ -10,7 +10,7 @@
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::extensions;
 use crate::normalize::Pass;
@@ -181,8 +181,7 @@ pub(super) fn infer_type(document: &Document, at: &Pointer, schema: &mut Object,
         "string"
     };
     schema.insert("type".to_owned(), json!(inferred));
-    let message = format!("the parameter has no type, it is taken for `{inferred}`");
-    document.report(sink, Code::UntypedParameter, at, message);
+    document.report(sink, at, findings::parameters::untyped(inferred));
 }
 
 /// Says of arrays in arrays how they are written: nothing in 3.0 does.
@@ -221,15 +220,10 @@ pub(super) fn collection_format(
     };
     known.unwrap_or_else(|| {
         let text = value.map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned));
-        let message = format!(
-            "`{}` is not a collection format of a `{location}` parameter, `csv` is used",
-            text.unwrap_or_default()
-        );
         document.report(
             sink,
-            Code::InvalidCollectionFormat,
             &at.child("collectionFormat"),
-            message,
+            findings::parameters::unknown_collection_format(&text.unwrap_or_default(), location),
         );
         "csv"
     })

@@ -7,7 +7,7 @@
 
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::http::essence;
 use crate::normalize::Pass;
@@ -218,10 +218,7 @@ fn add_examples(
     for (key, example) in examples {
         let target = content.iter_mut().find(|(it, _)| essence(it) == essence(&key));
         let Some((media_type, Value::Object(entry))) = target else {
-            let message = format!(
-                "the example is for `{key}`, which the operation doesn't produce, it is ignored"
-            );
-            document.report(sink, Code::UnusedExample, &at_examples.child(&key), message);
+            document.report(sink, &at_examples.child(&key), findings::bodies::unused_example(&key));
             continue;
         };
         let now = at.child("content").child(media_type).child("example");

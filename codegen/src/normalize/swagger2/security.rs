@@ -6,7 +6,7 @@
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::normalize::Pass;
 use crate::normalize::swagger2::walk::{Object, is_pending, members};
@@ -77,13 +77,8 @@ fn gather_flow(document: &mut Document, at: &Pointer, scheme: &mut Object, sink:
     let Some(flow) = flow else {
         scheme.shift_remove("scopes");
         scheme.insert("flows".to_owned(), json!({}));
-        let message = match named.as_ref().and_then(Value::as_str) {
-            Some(name) => format!("`{name}` is not an OAuth 2 flow"),
-            None => "the OAuth 2 scheme has no flow".to_owned(),
-        };
-        let message =
-            format!("{message} and no endpoint is given, tokens have to be brought along");
-        return document.report(sink, Code::InvalidOauthFlow, at, message);
+        let name = named.as_ref().and_then(Value::as_str);
+        return document.report(sink, at, findings::security::no_flow(name));
     };
     let flow_at = at.child("flows").child(flow.key);
     document.origins.moved(at, &flow_at);
@@ -98,9 +93,7 @@ fn gather_flow(document: &mut Document, at: &Pointer, scheme: &mut Object, sink:
                 members.insert(key.to_owned(), url);
             }
             _ if is_needed => {
-                let message =
-                    format!("the OAuth 2 flow `{}` has no `{key}`, it is left empty", flow.key);
-                document.report(sink, Code::InvalidOauthFlow, at, message);
+                document.report(sink, at, findings::security::flow_without_url(flow.key, key));
                 members.insert(key.to_owned(), json!(""));
             }
             _ => {}

@@ -10,7 +10,7 @@
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::extensions;
 use crate::normalize::Pass;
@@ -196,9 +196,7 @@ fn declare_variables(document: &mut Document, site: &mut Site, sink: &mut Sink) 
     let mut variables = Object::new();
     for name in names {
         let Some((_, parameter)) = host_parameter(document, &name) else {
-            let message =
-                format!("`{{{name}}}` is declared nowhere, it became a variable without a default");
-            document.report(sink, Code::UndeclaredServerVariable, &site.at, message);
+            document.report(sink, &site.at, findings::servers::undeclared_variable(&name));
             variables.insert(name.clone(), json!({"default": name, (extensions::REQUIRED): true}));
             continue;
         };

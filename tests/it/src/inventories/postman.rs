@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use clientwright::diagnostic::Sink;
+use clientwright::internal::diagnostic::Sink;
 use serde_json::Value;
 
 /// A request, as a row of an inventory or as an item of a collection has it.

@@ -1,6 +1,6 @@
 //! Where requests go, and with which credentials.
 
-use clientwright::ir::{
+use clientwright::internal::ir::{
     Auth, AuthKind, AuthorizationRequest, Docs, Grant, GrantKind, NamedServer, Place, Server,
     ServerVariable, TokenUrl,
 };

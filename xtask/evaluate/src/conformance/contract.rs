@@ -1,7 +1,7 @@
 //! What the canonical document says of the bodies of its operations, as JSON Schemas to judge them by.
 
-use clientwright::canonical::Canonical;
-use clientwright::pointer::Pointer;
+use clientwright::Pointer;
+use clientwright::internal::canonical::Canonical;
 use serde_json::{Map, Value};
 
 use super::message::Message;

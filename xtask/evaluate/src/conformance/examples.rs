@@ -1,6 +1,6 @@
 //! The examples of a canonical document, each with the schema that it is to fit.
 
-use clientwright::pointer::Pointer;
+use clientwright::Pointer;
 use serde_json::{Map, Value};
 
 use super::call::{Fault, Kind, short};

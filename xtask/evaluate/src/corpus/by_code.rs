@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use clientwright::diagnostic::Diagnostic;
+use clientwright::Diagnostic;
 
 /// How the code of a gap begins.
 const GAP: &str = "gap::";

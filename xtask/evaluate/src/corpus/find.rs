@@ -7,7 +7,8 @@ use std::path::Path;
 use std::str::FromStr;
 use std::{env, fs};
 
-use clientwright::source::{self, FileId, Sources};
+use clientwright::internal::source;
+use clientwright::{FileId, Sources};
 
 use super::input::Input;
 use super::sample::{self, Day};

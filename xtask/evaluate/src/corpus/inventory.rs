@@ -91,10 +91,7 @@ fn summary(done: &[(&str, Inventory)]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use clientwright::diagnostic::Diagnostic;
-    use clientwright::pointer::Pointer;
-    use clientwright::source::{FileId, Sources};
-    use clientwright::{Manifest, Request};
+    use clientwright::{Diagnostic, FileId, Pointer, Request, Sources};
     use serde_json::{Value, json};
 
     use super::hold::hold;
@@ -104,13 +101,7 @@ mod tests {
     fn generated(description: &Value) -> (Tree, Vec<Diagnostic>, Value, FileId) {
         let mut sources = Sources::default();
         let file = sources.add("a.json", description.to_string());
-        let request = Request {
-            package: Some("a".to_owned()),
-            ..Request::new(
-                file,
-                Manifest { runtime: "\"1\"".to_owned(), workspace: false, command: None },
-            )
-        };
+        let request = Request::new(file).package("a");
         let output = clientwright::generate(&sources, &request);
         (output.files.unwrap(), output.findings, description.clone(), file)
     }

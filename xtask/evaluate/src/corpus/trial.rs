@@ -3,11 +3,10 @@
 use std::path::Path;
 use std::time::Duration;
 
-use clientwright::diagnostic::{Severity, Sink};
-use clientwright::dialect;
-use clientwright::load;
-use clientwright::source::{FileId, Sources};
-use clientwright::{Manifest, Output, Request};
+use clientwright::internal::diagnostic::Sink;
+use clientwright::internal::dialect;
+use clientwright::internal::load;
+use clientwright::{FileId, Manifest, Output, Request, Severity, Sources};
 
 use super::by_code::ByCode;
 use super::input::Input;
@@ -72,7 +71,7 @@ fn generate(
     package: String,
     manifest: Manifest,
 ) -> Option<Done> {
-    let request = Request { package: Some(package), ..Request::new(description, manifest) };
+    let request = Request::new(description).package(package).manifest(manifest);
     let start = clock::worked();
     let output = clientwright::generate(&sources, &request);
     let seconds = clock::worked().saturating_sub(start).as_secs_f64();

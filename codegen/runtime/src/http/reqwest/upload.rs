@@ -2,20 +2,80 @@
 
 use std::{
     pin::Pin,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     task::{Context, Poll, ready},
+    time::Duration,
 };
 
 use bytes::Bytes;
+use tokio::time::{Instant, Sleep};
 
 use crate::http::{
     body::Body,
+    lock::lock,
     transport::{BodyStream, TransportError},
 };
 
-pub(super) fn body(body: &Body) -> Option<::reqwest::Body> {
-    let in_memory = body.as_bytes().map(|it| it.clone().into());
-    in_memory.or_else(|| (!body.is_empty()).then(|| ::reqwest::Body::wrap(Upload::new(body))))
+/// The body, and how far its sending has come where it isn't in memory.
+pub(super) fn body(body: &Body) -> (Option<::reqwest::Body>, Option<Arc<Uploading>>) {
+    if let Some(bytes) = body.as_bytes() {
+        return (Some(bytes.clone().into()), None);
+    }
+    if body.is_empty() {
+        return (None, None);
+    }
+    let uploading = Arc::<Uploading>::default();
+    let upload = Upload::new(body, Arc::clone(&uploading));
+    (Some(::reqwest::Body::wrap(upload)), Some(uploading))
+}
+
+/// Since when the network has had a chunk and asked for no other; not while a chunk is being made, nor when all are out.
+#[derive(Default)]
+pub(super) struct Uploading(Mutex<Option<Instant>>);
+
+impl Uploading {
+    fn set(&self, since: Option<Instant>) {
+        *lock(&self.0) = since;
+    }
+}
+
+/// Notices when the server takes no more of a body.
+pub(super) struct Stall {
+    uploading: Arc<Uploading>,
+    limit: Duration,
+    next: Instant,
+}
+
+impl Stall {
+    /// `None` for a limit beyond what a clock can show.
+    pub(super) fn new(uploading: Arc<Uploading>, limit: Duration) -> Option<Self> {
+        let next = Instant::now().checked_add(limit)?;
+        Some(Self { uploading, limit, next })
+    }
+
+    /// When to look first.
+    pub(super) fn alarm(&self) -> Instant {
+        self.next
+    }
+
+    /// The error, once a chunk has taken too long; `alarm` is set anew each time that it goes off before.
+    pub(super) fn poll(
+        &mut self,
+        mut alarm: Pin<&mut Sleep>,
+        cx: &mut Context<'_>,
+    ) -> Poll<TransportError> {
+        loop {
+            ready!(alarm.as_mut().poll(cx));
+            let now = Instant::now();
+            let since = (*lock(&self.uploading.0)).unwrap_or(now);
+            if now.saturating_duration_since(since) >= self.limit {
+                return Poll::Ready(TransportError::stalled(self.limit));
+            }
+            // It was in range before, and time has not gone back.
+            let Some(next) = since.checked_add(self.limit) else { return Poll::Pending };
+            alarm.as_mut().reset(next);
+        }
+    }
 }
 
 /// The body of a request that isn't in memory.
@@ -24,11 +84,12 @@ struct Upload {
     chunks: Mutex<Box<dyn BodyStream + Send>>,
     /// How many bytes are left, where that is known: hyper makes a `content-length` of it.
     left: Option<u64>,
+    uploading: Arc<Uploading>,
 }
 
 impl Upload {
-    fn new(body: &Body) -> Self {
-        Self { chunks: Mutex::new(body.chunks()), left: body.content_length() }
+    fn new(body: &Body, uploading: Arc<Uploading>) -> Self {
+        Self { chunks: Mutex::new(body.chunks()), left: body.content_length(), uploading }
     }
 }
 
@@ -40,16 +101,26 @@ impl http_body::Body for Upload {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<http_body::Frame<Bytes>, TransportError>>> {
+        self.uploading.set(None);
         let chunks = self.chunks.get_mut().unwrap_or_else(PoisonError::into_inner);
         let chunk = ready!(chunks.poll_chunk(cx));
         if let Ok(Some(chunk)) = &chunk {
             let n_bytes = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
             self.left = self.left.map(|it| it.saturating_sub(n_bytes));
+            // Nobody asks for more than all of it.
+            self.uploading.set((self.left != Some(0)).then(Instant::now));
         }
         Poll::Ready(chunk.map(|it| it.map(http_body::Frame::data)).transpose())
     }
 
     fn size_hint(&self) -> http_body::SizeHint {
         self.left.map_or_else(http_body::SizeHint::default, http_body::SizeHint::with_exact)
+    }
+}
+
+/// What the server isn't going to take has no time.
+impl Drop for Upload {
+    fn drop(&mut self) {
+        self.uploading.set(None);
     }
 }

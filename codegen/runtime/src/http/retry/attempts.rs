@@ -3,7 +3,13 @@
 use std::time::Duration;
 
 use super::{Failure, RetryPolicy};
-use crate::http::{environment::Environment, headers::Headers, transport::TransportErrorKind};
+use crate::http::{
+    environment::Environment,
+    headers::Headers,
+    options::Limits,
+    request::Request,
+    transport::{TransportError, TransportErrorKind},
+};
 
 /// How far one call has come.
 pub(crate) struct Attempts<'a> {
@@ -11,6 +17,9 @@ pub(crate) struct Attempts<'a> {
     policy: &'a RetryPolicy,
     /// When the call has taken too long, by the client's clock.
     pub(crate) deadline: Option<Duration>,
+    /// The same of the attempt under way, which is no later.
+    pub(crate) attempt_deadline: Option<Duration>,
+    attempt_limit: Option<Duration>,
     /// How many have begun.
     pub(crate) n: u32,
 }
@@ -22,26 +31,55 @@ impl<'a> Attempts<'a> {
         policy: &'a RetryPolicy,
         deadline: Option<Duration>,
     ) -> Self {
-        Self { environment, policy, deadline, n: 0 }
+        Self {
+            environment,
+            policy,
+            deadline,
+            attempt_deadline: deadline,
+            attempt_limit: None,
+            n: 0,
+        }
     }
 
-    /// How much time is left; `None` for no limit.
+    /// Begins an attempt, and sets how long its chunks may take.
+    ///
+    /// Where another may follow it must not use up the time of that one. Of a body that isn't in memory nobody knows how
+    /// long it takes to send, so that only the time without any of it going out says that the server is stuck.
+    pub(crate) fn begin(&mut self, limits: Limits, request: &mut Request, may_repeat: bool) {
+        self.n += 1;
+        let n_shares = if may_repeat { self.policy.shares(self.n) } else { 1 };
+        let in_memory = request.body.is_empty() || request.body.as_bytes().is_some();
+        let limit = limits.attempt(if in_memory { n_shares } else { 1 });
+        let own = self.environment.deadline(limit);
+        self.attempt_deadline = own.into_iter().chain(self.deadline).min();
+        self.attempt_limit = limit.into_iter().chain(limits.timeout).min();
+        request.send_idle_timeout = limits.chunk_sent(n_shares);
+        request.idle_timeout = limits.chunk_received();
+    }
+
+    /// How much time is left for the attempt under way; `None` for no limit.
     pub(crate) fn left(&self) -> Option<Duration> {
-        self.environment.left(self.deadline)
+        self.environment.left(self.attempt_deadline)
+    }
+
+    /// The error of the attempt under way when its time is over.
+    pub(crate) fn timed_out(&self) -> TransportError {
+        TransportError::timed_out(self.attempt_limit.unwrap_or_default())
     }
 
     /// How long to wait before the next attempt when this response has come, if there is to be one, which is paid for then.
     ///
-    /// `may_repeat` says whether the request may be sent twice, its body included.
+    /// `may_repeat` says whether sending the request twice does no harm, and `is_replayable` whether its body can be.
     pub(crate) fn after_response(
         &self,
         status: u16,
         headers: &Headers,
         may_repeat: bool,
+        is_replayable: bool,
     ) -> Option<Duration> {
         let failure = Failure::Response { status, headers };
         if self.policy.is_transient(failure) {
-            return self.again(failure, may_repeat);
+            return if is_replayable { self.again(failure, may_repeat) } else { None };
         }
         self.environment.budget.deposit(self.n.saturating_sub(1));
         None
@@ -61,8 +99,8 @@ impl<'a> Attempts<'a> {
             return None;
         }
         let n_retries = self.n.saturating_sub(1);
-        let random = &self.environment.random;
-        let wait = self.policy.wait(failure, n_retries, self.left(), random)?;
+        let (random, left) = (&self.environment.random, self.environment.left(self.deadline));
+        let wait = self.policy.wait(failure, n_retries, left, random)?;
         self.environment.budget.withdraw().then_some(wait)
     }
 }

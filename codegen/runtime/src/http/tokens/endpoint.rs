@@ -61,11 +61,12 @@ pub(crate) async fn post(token: &TokenRequest, form: Form) -> Result<AccessToken
     let mut request = request(token, form);
     let mut attempts = Attempts::new(&token.environment, &token.retry, token.deadline);
     loop {
-        attempts.n += 1;
+        attempts.begin(token.limits, &mut request, may_repeat);
         request.timeout = attempts.left();
         let wait = match token.transport().send(request.clone()).await {
             Ok(response) => {
-                match attempts.after_response(response.status, &response.headers, may_repeat) {
+                let TransportResponse { status, headers, .. } = &response;
+                match attempts.after_response(*status, headers, may_repeat, true) {
                     Some(wait) => wait,
                     None => return receive(token, &request, response).await,
                 }

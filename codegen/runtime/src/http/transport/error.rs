@@ -73,7 +73,15 @@ impl TransportError {
 
     /// That it took longer than this.
     pub(crate) fn timed_out(limit: Duration) -> Self {
-        Self::new(TransportErrorKind::Timeout, format!("took longer than {limit:?}"))
+        Self::new(TransportErrorKind::Timeout, format!("took longer than {:?}", rounded(limit)))
+    }
+
+    /// That a server took nothing of the request's body for so long.
+    #[cfg(all(feature = "reqwest", not(all(target_arch = "wasm32", target_os = "unknown"))))]
+    pub(crate) fn stalled(limit: Duration) -> Self {
+        let limit = rounded(limit);
+        let message = format!("the server took no more of the body for {limit:?}");
+        Self::new(TransportErrorKind::Timeout, message)
     }
 
     /// Sets the source of the error, which must not hold credentials either, nor what the message says already.
@@ -131,6 +139,15 @@ impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.source.as_ref().map(|it| &**it as &(dyn StdError + 'static))
     }
+}
+
+/// To milliseconds, where there are any: what is left of a limit is some microseconds less.
+fn rounded(limit: Duration) -> Duration {
+    if limit < Duration::from_millis(10) {
+        return limit;
+    }
+    let millis = limit.saturating_add(Duration::from_micros(500)).as_millis();
+    u64::try_from(millis).map_or(limit, Duration::from_millis)
 }
 
 /// Writes an error and those that it came of, each after a colon.

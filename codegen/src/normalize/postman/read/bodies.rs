@@ -2,7 +2,7 @@
 
 use super::entries;
 use super::spot::Spot;
-use crate::diagnostic::Sink;
+use crate::diagnostic::{Sink, findings};
 use crate::normalize::postman::collection::{Body, Entry};
 
 /// The methods whose body Postman doesn't send, unless `disableBodyPruning` is set.
@@ -33,7 +33,7 @@ pub(super) fn body(request: &Spot<'_>, headers: &[Entry], sink: &mut Sink) -> Op
         "graphql" => graphql(&part?),
         "" | "none" => None,
         other => {
-            body.repaired(sink, format!("a body of the unknown mode `{other}`; it is ignored"));
+            body.report(sink, findings::postman::body_of_mode(other));
             None
         }
     }

@@ -1,7 +1,7 @@
 //! Lists of keys with values: headers, queries, path variables, form fields.
 
 use super::spot::Spot;
-use crate::diagnostic::Sink;
+use crate::diagnostic::{Sink, findings};
 use crate::normalize::postman::collection::Entry;
 use crate::normalize::postman::variables::{Piece, pieces};
 use crate::pointer::Pointer;
@@ -34,10 +34,7 @@ fn drop_controls(entry: &mut Entry, spot: &Spot<'_>, sink: &mut Sink) {
     let trimmed = value.trim();
     let is_odd = |c: char| c.is_control() && c != '\t';
     if trimmed.contains(is_odd) {
-        spot.repaired(
-            sink,
-            format!("the header `{}` has control characters in it; it is ignored", entry.key),
-        );
+        spot.report(sink, findings::postman::control_characters(&entry.key));
     }
     *value = trimmed.replace(is_odd, "");
 }
@@ -69,7 +66,7 @@ fn header(mut entry: Entry) -> Entry {
 fn is_named(entry: &Entry, spot: &Spot<'_>, sink: &mut Sink) -> bool {
     let is_named = !entry.key.trim().is_empty();
     if !is_named && !entry.disabled && entry.value.as_deref().is_some_and(|it| !it.is_empty()) {
-        spot.repaired(sink, "a value without a key can't be sent; it is ignored");
+        spot.report(sink, findings::postman::value_without_key());
     }
     is_named
 }

@@ -5,7 +5,7 @@ use super::sent::Defaults;
 use super::spot::Spot;
 use super::tree::{Group, Node};
 use super::{auth, scripts};
-use crate::diagnostic::Sink;
+use crate::diagnostic::{Sink, findings};
 
 /// The folder that a folder, or the collection, is; its variables' places are added to `scopes`.
 pub(super) fn group<'a>(
@@ -38,11 +38,11 @@ pub(super) fn group<'a>(
 fn items<'a>(spot: &Spot<'a>, sink: &mut Sink) -> Vec<Spot<'a>> {
     let Some(list) = spot.any(&["item", "items"]) else { return Vec::new() };
     if list.is_object() {
-        list.repaired(sink, "`item` is not a list; read as one of one item");
+        list.report(sink, findings::postman::item_for_list());
         return vec![list];
     }
     if !list.is_list() {
-        list.repaired(sink, "`item` is not a list; it is ignored");
+        list.report(sink, findings::postman::no_list_of_items());
     }
     list.items()
 }
@@ -64,9 +64,8 @@ fn node<'a>(
         }
         _ if is_folder => nodes.push(Node::Group(Box::new(group(item, defaults, scopes, sink)))),
         _ => {
-            let name = item.word_of(&["name"]).map(|it| format!(" `{it}`")).unwrap_or_default();
-            let message = format!("the item{name} has neither a request nor items; it is ignored");
-            item.repaired(sink, message);
+            let name = item.word_of(&["name"]);
+            item.report(sink, findings::postman::empty_item(name.as_deref()));
         }
     }
 }

@@ -4,7 +4,8 @@ use super::auth::{self, Stated};
 use super::sent::{Defaults, Found, sent};
 use super::spot::Spot;
 use super::{bodies, responses, scripts, url};
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::findings::postman::Unusable;
+use crate::diagnostic::{Sink, findings};
 use crate::http::is_token;
 use crate::normalize::postman::collection::{Auth, Request, Sent};
 
@@ -31,15 +32,13 @@ pub(super) fn request(
     let had_body = found.body.is_some();
     found.body = bodies::prune(found.body, &found.method, defaults.sends_all);
     if had_body && found.body.is_none() {
-        let message = format!("Postman sends no body with `{}`; it is ignored", found.method);
-        request.repaired(sink, message);
+        request.report(sink, findings::postman::body_of_method(&found.method));
     }
     let sent = match usable(found) {
         Ok(sent) => sent,
         Err(reason) => {
             let name = item.word_of(&["name"]).unwrap_or_default();
-            let message = format!("the request `{name}` {reason}; it is ignored");
-            item.report(sink, Code::UnusableRequest, message);
+            item.report(sink, findings::postman::unusable_request(&name, &reason));
             return None;
         }
     };
@@ -60,11 +59,11 @@ pub(super) fn request(
 }
 
 /// What is sent, or why it can't be.
-fn usable(found: Found) -> Result<Sent, String> {
+fn usable(found: Found) -> Result<Sent, Unusable> {
     if !is_token(&found.method) {
-        return Err(format!("has the method `{}`, which can't be sent", found.method));
+        return Err(Unusable::Method(found.method));
     }
-    let url = found.url.ok_or("has no address")?;
+    let url = found.url.ok_or(Unusable::NoAddress)?;
     if let Some(fault) = url::fault(&url.base) {
         return Err(fault);
     }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::sent::{Defaults, is_address, sent};
 use super::spot::Spot;
 use super::{bodies, entries};
-use crate::diagnostic::Sink;
+use crate::diagnostic::{Sink, findings};
 use crate::normalize::postman::collection::{Response, Sent};
 
 /// The responses that were saved with an item (1.0: with a request), for which `sent` is what is sent else.
@@ -20,7 +20,7 @@ pub(super) fn responses(
         if spot.is_object() {
             responses.push(response(&spot, request, defaults, sink));
         } else {
-            spot.repaired(sink, "a saved response is not an object; it is ignored");
+            spot.report(sink, findings::postman::response_is_no_object());
         }
     }
     responses
@@ -42,10 +42,7 @@ fn response(spot: &Spot<'_>, request: &Sent, defaults: Defaults, sink: &mut Sink
     // A client that got no answer, and a converter that knows no status, write 0.
     let code = spot.word_of(&["code"]).filter(|it| !matches!(it.trim(), "" | "0" | "default"));
     if let (None, Some(code)) = (status, code) {
-        let message = format!(
-            "a saved response has the status `{code}`, which HTTP hasn't; read as that of any status"
-        );
-        spot.repaired(sink, message);
+        spot.report(sink, findings::postman::response_of_no_status(&code));
     }
     Response {
         name: spot.word_of(&["name"]).or_else(|| spot.word_of(&["status"])).unwrap_or_default(),

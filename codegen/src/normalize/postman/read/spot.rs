@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Sink};
+use crate::diagnostic::{Finding, Sink};
 use crate::document::Document;
 use crate::pointer::Pointer;
 
@@ -116,12 +116,7 @@ impl<'a> Spot<'a> {
     }
 
     /// Reports something about this node.
-    pub(super) fn report(&self, sink: &mut Sink, code: Code, message: impl Into<String>) {
-        self.document.report(sink, code, &self.at, message);
-    }
-
-    /// Reports that this isn't what the format says.
-    pub(super) fn repaired(&self, sink: &mut Sink, message: impl Into<String>) {
-        self.report(sink, Code::RepairedCollection, message);
+    pub(super) fn report(&self, sink: &mut Sink, finding: Finding) {
+        self.document.report(sink, &self.at, finding);
     }
 }

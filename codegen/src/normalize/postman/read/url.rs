@@ -5,7 +5,8 @@
 
 use super::entries;
 use super::spot::Spot;
-use crate::diagnostic::Sink;
+use crate::diagnostic::findings::postman::Unusable;
+use crate::diagnostic::{Sink, findings};
 use crate::normalize::postman::collection::{Entry, Url};
 
 /// A text, taken apart.
@@ -39,7 +40,7 @@ pub(super) fn bare(request: &Spot<'_>, text: &str, sink: &mut Sink) -> Option<Ur
 fn whole(raw: Option<String>, parts: Option<&Spot<'_>>, spot: &Spot<'_>, sink: &mut Sink) -> Url {
     let mut raw = raw;
     if let Some(repaired) = raw.as_deref().and_then(two_slashes) {
-        spot.repaired(sink, "an address has two slashes after its scheme; read so");
+        spot.report(sink, findings::postman::two_slashes());
         raw = Some(repaired);
     }
     let mut url = parse(raw.as_deref(), parts, spot, sink);
@@ -67,21 +68,21 @@ fn from_text(text: &str, spot: &Spot<'_>) -> Url {
 }
 
 /// Why no request can be sent to `base`, if none can; variables in it may stand for anything.
-pub(super) fn fault(base: &str) -> Option<String> {
+pub(super) fn fault(base: &str) -> Option<Unusable> {
     let (_, authority) = split_scheme(base);
     if authority.contains("{{") || base.is_empty() {
         return None;
     }
     let (host, port) = split_port(authority);
     if host.is_empty() {
-        return Some("names no host".to_owned());
+        return Some(Unusable::NoHost);
     }
     let is_odd = |c: char| c.is_whitespace() || c.is_control() || "\"'`^|\\<>,;()".contains(c);
     if host.contains(is_odd) {
-        return Some(format!("names a host that can't be, `{host}`"));
+        return Some(Unusable::Host(host.to_owned()));
     }
     let is_odd = port.is_some_and(|it| it.parse::<u16>().is_err());
-    is_odd.then(|| format!("has no port that could be, in `{authority}`"))
+    is_odd.then(|| Unusable::Port(authority.to_owned()))
 }
 
 fn parse(raw: Option<&str>, parts: Option<&Spot<'_>>, spot: &Spot<'_>, sink: &mut Sink) -> Url {
@@ -113,7 +114,7 @@ fn parse(raw: Option<&str>, parts: Option<&Spot<'_>>, spot: &Spot<'_>, sink: &mu
         url.query = entries::query_text(&query, &spot.at);
     }
     if has_text && fault(&url.base).is_none() && differs(&url, &text) {
-        spot.repaired(sink, "`raw` and the parts of the address differ; the parts count");
+        spot.report(sink, findings::postman::raw_differs());
     }
     let variables = parts.any(&["variable", "variables"]);
     url.variables = variables.map(|it| entries::path_variables(&it)).unwrap_or_default();
@@ -297,7 +298,7 @@ fn repair_port(base: &mut String, spot: &Spot<'_>, sink: &mut Sink) {
         && !host.contains('[')
         && (port.parse::<u16>().is_ok() || variable_length(port) == Some(port.len()))
     {
-        spot.repaired(sink, "an address with two colons before its port; read with one");
+        spot.report(sink, findings::postman::two_colons());
         *base = format!("{host}:{port}");
     }
 }
@@ -308,10 +309,7 @@ fn drop_user(base: &mut String, spot: &Spot<'_>, sink: &mut Sink) {
     if let Some(index) = find(authority, &["@"]) {
         let host = authority.get(index + 1..).unwrap_or_default();
         let repaired = scheme.map(|it| format!("{it}://{host}")).unwrap_or(host.to_owned());
-        spot.repaired(
-            sink,
-            "the address has a user or password in front of its host; it is ignored",
-        );
+        spot.report(sink, findings::postman::user_in_address());
         *base = repaired;
     }
 }
@@ -326,7 +324,7 @@ fn drop_dots(path: &mut Vec<String>, spot: &Spot<'_>, sink: &mut Sink) {
     if !path.iter().any(|it| dots(it).is_some()) {
         return;
     }
-    spot.repaired(sink, "the path has `.` or `..` in it; read as what that comes to");
+    spot.report(sink, findings::postman::dots_in_path());
     let ends_in_dots = path.last().is_some_and(|it| dots(it).is_some());
     for segment in std::mem::take(path) {
         match dots(&segment) {
@@ -363,10 +361,7 @@ fn name_placeholders(base: &mut String, spot: &Spot<'_>, sink: &mut Sink) {
         let Some((before, rest)) = base.split_once(open) else { continue };
         let Some((name, after)) = rest.split_once(close) else { continue };
         if !name.is_empty() && !name.contains([open, close]) && !after.contains([open, close]) {
-            spot.repaired(
-                sink,
-                format!("`{name}` in the host stands for a value; read as a variable"),
-            );
+            spot.report(sink, findings::postman::placeholder_in_host(name));
             *base = format!("{before}{{{{{name}}}}}{after}");
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use clientwright::pointer::Pointer;
+use clientwright::Pointer;
 
 /// A kind of thing that a description describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

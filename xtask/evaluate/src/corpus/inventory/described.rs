@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use clientwright::pointer::Pointer;
+use clientwright::Pointer;
 use serde_json::Value;
 
 use super::counts::Kind;

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use clientwright::diagnostic::Diagnostic;
-use clientwright::pointer::Pointer;
-use clientwright::source::FileId;
+use clientwright::{Diagnostic, FileId, Pointer};
 use serde_json::Value;
 
 use super::counts::{Inventory, Kind, Missing};

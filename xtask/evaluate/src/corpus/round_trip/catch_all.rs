@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use clientwright::ir::{Api, TypeKind};
+use clientwright::internal::ir::{Api, TypeKind};
 use serde_json::Value;
 
 use super::compare::{item, member};

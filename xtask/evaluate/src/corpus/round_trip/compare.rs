@@ -1,7 +1,7 @@
 //! Whether a value came back as it was.
 
 use chrono::DateTime;
-use clientwright::pointer::Pointer;
+use clientwright::Pointer;
 use serde_json::{Number, Value};
 
 use super::judge::Judge;
@@ -216,10 +216,10 @@ fn tells_integers(schemas: &[&Value]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use clientwright::canonical;
-    use clientwright::diagnostic::Sink;
-    use clientwright::document::Document;
-    use clientwright::source::Sources;
+    use clientwright::Sources;
+    use clientwright::internal::canonical;
+    use clientwright::internal::diagnostic::Sink;
+    use clientwright::internal::document::Document;
     use serde_json::{Map, Value, json};
 
     use super::{Asides, Comparison};

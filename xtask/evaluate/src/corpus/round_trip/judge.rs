@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use clientwright::canonical::Canonical;
-use clientwright::document::Document;
+use clientwright::internal::canonical::Canonical;
+use clientwright::internal::document::Document;
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use clientwright::pointer::Pointer;
+use clientwright::Pointer;
 use serde_json::Value;
 
 use super::judge::Judge;

@@ -12,7 +12,7 @@ mod polymorphism;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use clientwright::pointer::Pointer;
+use clientwright::Pointer;
 use serde_json::{Map, Value, json};
 
 /// The key of a list of examples.

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use clientwright::canonical::Canonical;
-use clientwright::diagnostic::Sink;
-use clientwright::document::Document;
-use clientwright::ir::{Api, TypeDef};
-use clientwright::lower::{self, Ledger};
-use clientwright::pointer::Pointer;
-use clientwright::source::FileId;
-use clientwright::{Manifest, Request, load};
+use clientwright::internal::canonical::Canonical;
+use clientwright::internal::diagnostic::Sink;
+use clientwright::internal::document::Document;
+use clientwright::internal::ir::{Api, TypeDef};
+use clientwright::internal::load;
+use clientwright::internal::lower::{self, Ledger};
+use clientwright::{FileId, Manifest, Pointer, Request};
 use serde_json::{Map, Value};
 
 use super::catch_all::{CatchAlls, Kept, lists};
@@ -61,12 +60,9 @@ pub(super) fn prepare(input: &Input, manifest: &Manifest) -> Option<Result<Trial
         Ok(read) => read,
         Err(problem) => return failed(String::new(), problem),
     };
-    let request = Request {
-        package: Some(input.package.clone()),
-        ..Request::new(description, manifest.clone())
-    };
+    let request = Request::new(description).package(&input.package).manifest(manifest.clone());
     let mut sink = Sink::default();
-    let (canonical, dialect) = clientwright::read(&sources, &request, &mut sink)?;
+    let (canonical, dialect) = clientwright::internal::read(&sources, &request, &mut sink)?;
     let options = lower::Options {
         package: Some(input.package.clone()),
         dialect: dialect.to_string(),

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use clientwright::pointer::Pointer;
+use clientwright::Pointer;
 use serde_json::{Map, Value, json};
 
 use super::{EXAMPLES, reference, target};

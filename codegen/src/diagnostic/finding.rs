@@ -1,0 +1,56 @@
+//! A finding before it is known where: what is wrong, what to do about it, and what has to do with it.
+
+use crate::diagnostic::suggestion::Repair;
+use crate::diagnostic::{Code, Diagnostic, Label, Place};
+
+/// What there is to say, but for the place.
+///
+/// It is made in [`findings`](super::findings) alone: nothing else can call what builds one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Finding {
+    code: Code,
+    message: String,
+    labels: Vec<Label>,
+    help: Option<String>,
+    repair: Option<Repair>,
+}
+
+impl Finding {
+    /// A finding that says what is wrong: lower case, names in backticks, no full stop.
+    pub(super) fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), labels: Vec::new(), help: None, repair: None }
+    }
+
+    /// Says what to do about it.
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Asks whether `near` was meant by a name that nobody knows.
+    pub(super) fn did_you_mean(self, near: Option<&str>) -> Self {
+        match near {
+            Some(near) => self.help(format!("did you mean `{near}`?")),
+            None => self,
+        }
+    }
+
+    /// Names another place, and says what is there: lower case, no full stop.
+    pub(super) fn label(mut self, place: Place, text: impl Into<String>) -> Self {
+        self.labels.push(Label { place, text: text.into() });
+        self
+    }
+
+    /// Has an overlay action that repairs it.
+    pub(super) fn repair(mut self, repair: Repair) -> Self {
+        self.repair = Some(repair);
+        self
+    }
+
+    /// The finding about what is at `place`.
+    pub(crate) fn at(self, place: Place) -> Diagnostic {
+        let Self { code, message, labels, help, repair } = self;
+        let overlay = repair.map(|it| it.action(&place));
+        Diagnostic { code, message, place, labels, help, overlay }
+    }
+}

@@ -1,0 +1,94 @@
+//! Security schemes, and what requires them.
+
+use crate::diagnostic::Code;
+use crate::diagnostic::finding::Finding;
+use crate::diagnostic::suggestion::Repair;
+
+fn repaired(message: impl Into<String>) -> Finding {
+    Finding::new(Code::RepairedSecurity, message)
+}
+
+pub(crate) fn misspelled_type(written: &str, read_as: &str) -> Finding {
+    repaired(format!("there is no scheme of type `{written}`; read as `{read_as}`"))
+}
+
+pub(crate) fn missing_http_scheme(read_as: &str) -> Finding {
+    repaired(format!("`scheme` is missing; read as `{read_as}`"))
+}
+
+pub(crate) fn flow_of_openapi2() -> Finding {
+    repaired("`flow` is of OpenAPI 2.0; read as `flows`")
+}
+
+pub(crate) fn misspelled_name(name: &str, read_as: &str) -> Finding {
+    repaired(format!("there is no security scheme `{name}`; read as `{read_as}`"))
+}
+
+pub(crate) fn client_certificate(name: &str) -> Finding {
+    let message = format!("`{name}` is the transport's; no credential is asked for");
+    Finding::new(Code::ClientCertificate, message)
+}
+
+/// What a scheme that can be sent is like.
+const USABLE: Repair = Repair::Update("{type: apiKey, in: header, name: Authorization}");
+
+fn unusable(message: impl Into<String>) -> Finding {
+    Finding::new(Code::SecurityScheme, message).repair(USABLE)
+}
+
+pub(crate) fn unknown_type(written: &str) -> Finding {
+    unusable(format!("there is no scheme of type `{written}`; it is ignored"))
+}
+
+pub(crate) fn incomplete_api_key() -> Finding {
+    unusable(
+        "an API key needs a `name`, and `in` has to be `header`, `query` or `cookie`; it is ignored",
+    )
+}
+
+pub(crate) fn unknown_flow(flow: &str) -> Finding {
+    unusable(format!("there is no flow `{flow}`; it is ignored"))
+}
+
+/// A scheme of OpenAPI 2.0 from which no flow can be told.
+pub(crate) fn no_flow(name: Option<&str>) -> Finding {
+    let what = match name {
+        Some(name) => format!("`{name}` is not an OAuth 2 flow"),
+        None => "the OAuth 2 scheme has no flow".to_owned(),
+    };
+    let message = format!("{what} and no endpoint is given; tokens have to be brought along");
+    Finding::new(Code::InvalidOauthFlow, message)
+}
+
+pub(crate) fn flow_without_url(flow: &str, key: &str) -> Finding {
+    let message = format!("the OAuth 2 flow `{flow}` has no `{key}`; it is left empty");
+    Finding::new(Code::InvalidOauthFlow, message)
+}
+
+/// An alternative of `security` that names a scheme which isn't there.
+pub(crate) fn unknown_scheme(name: &str, near: Option<&str>) -> Finding {
+    let message = format!("there is no security scheme `{name}`; this alternative is ignored");
+    Finding::new(Code::UnknownSecurity, message).repair(Repair::Remove).did_you_mean(near)
+}
+
+/// Credentials that nothing requires.
+pub(crate) fn required_nowhere() -> Finding {
+    let message =
+        "nothing requires these credentials; the one that is set is sent with every request";
+    Finding::new(Code::MissingSecurity, message)
+}
+
+fn unsupported(message: String) -> Finding {
+    Finding::new(Code::UnsupportedSecurity, message).repair(USABLE)
+}
+
+/// An API key in a header or cookie that can't have such a name.
+pub(crate) fn unusable_key_name(kind: &str, name: &str) -> Finding {
+    unsupported(format!("no {kind} can be called `{name}`; requests go without it"))
+}
+
+pub(crate) fn unsupported_http_scheme(scheme: &str) -> Finding {
+    unsupported(format!(
+        "the HTTP authentication scheme `{scheme}` can't be sent; requests go without it"
+    ))
+}

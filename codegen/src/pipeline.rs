@@ -1,0 +1,221 @@
+//! The pipeline: from the texts of a description to those of a crate.
+
+use std::collections::BTreeSet;
+
+use crate::bundle::{self, Bundler};
+use crate::canonical::{self, Canonical};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity, Sink, findings};
+use crate::dialect::{self, Dialect};
+use crate::lower::{self, Ledger};
+use crate::output::{Normalized, Output};
+use crate::pointer::Pointer;
+use crate::request::Request;
+use crate::settings::Settings;
+use crate::source::{FileId, Sources};
+use crate::{emit, load, normalize as passes, overlay};
+
+/// Generates a crate from a description.
+///
+/// What is wrong with the description is a finding of the [`Output`]: an operation or a schema that can't be typed whole
+/// becomes a lesser form and a [gap](crate::Severity::Gap), and the rest of the crate is there. There are no files only
+/// if a finding is an error, such as a text that is no description.
+///
+/// The library reads no files: `sources` has all that it may need, and [`references`] says what that is.
+/// It needs no more than the stack that a thread has by default, does not panic, and the same input gives the same bytes.
+///
+/// ```
+/// use clientwright::{Request, Sources};
+///
+/// let mut sources = Sources::default();
+/// let description = sources.add(
+///     "ping.yaml",
+///     r#"
+/// openapi: 3.0.3
+/// info: { title: Ping, version: "1" }
+/// paths:
+///   /ping: { get: { operationId: ping, responses: { "204": { description: Alive. } } } }
+/// "#,
+/// );
+/// let output = clientwright::generate(&sources, &Request::new(description));
+///
+/// assert_eq!(output.package, "ping");
+/// let files = output.files.expect("the description has no errors");
+/// assert!(files["src/operations.rs"].contains("pub fn ping(&self)"));
+/// ```
+pub fn generate(sources: &Sources, request: &Request) -> Output {
+    let mut sink = Sink::default();
+    let mut output = Output::default();
+    let mut operations = BTreeSet::new();
+    let mut described = 0;
+    if has_good_name(request, &mut sink)
+        && let Some((canonical, dialect)) = read(sources, request, &mut sink)
+    {
+        output.census.dialect = dialect.to_string();
+        described = canonical.described;
+        let settings = settings(sources, request, &mut sink);
+        let options = lower::Options {
+            settings,
+            package: request.get_package().map(str::to_owned),
+            title: request.get_title().map(str::to_owned),
+            dialect: dialect.to_string(),
+        };
+        operations = write(&canonical, &options, request, &mut sink, &mut output);
+    }
+    if sink.has_errors() {
+        output.files = None;
+    }
+    output.findings = sink.into_findings();
+    output.census.degraded = degraded(&operations, &output.findings);
+    // What a collection's import leaves out was no operation yet.
+    let unusable = output.findings.iter().filter(|it| it.code == Code::UnusableRequest).count();
+    output.census.skipped = unusable + described.saturating_sub(output.census.operations);
+    output.census.gaps =
+        output.findings.iter().filter(|it| it.code.severity() == Severity::Gap).count();
+    output
+}
+
+/// Brings a description into canonical form: one OpenAPI 3.0 document, whatever it was written in and however many files
+/// it has.
+///
+/// Of the request only the description and the overlay matter.
+///
+/// ```
+/// use clientwright::{Request, Sources};
+///
+/// let mut sources = Sources::default();
+/// let text = r#"{"swagger": "2.0", "info": {"title": "Ping", "version": "1"}, "paths": {}}"#;
+/// let description = sources.add("ping.json", text);
+/// let normalized = clientwright::normalize(&sources, &Request::new(description));
+///
+/// assert_eq!(normalized.dialect, "OpenAPI 2.0");
+/// let document = normalized.document.expect("the description has no errors");
+/// assert!(document.starts_with("openapi: 3.0."));
+/// ```
+pub fn normalize(sources: &Sources, request: &Request) -> Normalized {
+    let mut sink = Sink::default();
+    let read = read(sources, request, &mut sink);
+    let (document, dialect) = match read {
+        Some((canonical, dialect)) => (Some(canonical.to_yaml()), dialect.to_string()),
+        None => (None, String::new()),
+    };
+    Normalized { document, dialect, findings: sink.into_findings() }
+}
+
+/// Returns the names of the files that `file` refers to and that `sources` doesn't have yet, where `description` is the
+/// one to be generated from and `file` is that or one that it leads to.
+///
+/// Add each by [`Sources::add_in`], or [`Sources::refuse`] it, and ask the same of those that were added.
+/// References never lead out of the folder of the description.
+pub fn references(sources: &Sources, description: FileId, file: FileId) -> BTreeSet<String> {
+    bundle::mentioned(sources, description, file)
+}
+
+/// Reads a description and brings it into canonical form: what every later stage starts from.
+///
+/// The findings go to `sink`.
+pub fn read(sources: &Sources, request: &Request, sink: &mut Sink) -> Option<(Canonical, Dialect)> {
+    let mut document = load::load(sources, request.get_description(), sink)?;
+    let mut bundler = Bundler::new(sources, request.get_description());
+    let imported = dialect::imported(&document);
+    match imported {
+        Some(dialect) => passes::import(&mut document, dialect, sink),
+        None => bundler.bundle(&mut document),
+    }
+    if let Some(id) = request.get_overlay() {
+        let overlay = load::load(sources, id, sink)?;
+        overlay::apply(&mut document, &overlay, sink);
+        bundler.bundle_overlay(&mut document, id);
+    }
+    bundler.finish(&mut document, sink);
+    let dialect = match imported {
+        Some(dialect) => dialect,
+        None => dialect::detect(&document, sink)?,
+    };
+    passes::normalize(&mut document, dialect, sink);
+    Some((canonical::parse(document, sink)?, dialect))
+}
+
+/// Reads what `vendor.toml` says of the client.
+pub fn settings(sources: &Sources, request: &Request, sink: &mut Sink) -> Settings {
+    let document = request.get_settings().and_then(|it| load::load(sources, it, sink));
+    document.map(|it| Settings::read(&it, sink)).unwrap_or_default()
+}
+
+/// Whether the package can have the name that was asked for.
+fn has_good_name(request: &Request, sink: &mut Sink) -> bool {
+    let Some(name) = request.get_package() else { return true };
+    let Err(why) = lower::check_package_name(name) else { return true };
+    let place = Place::value(request.get_description(), Pointer::root());
+    let free = lower::package_name(name);
+    sink.push(findings::settings::no_crate_name(name, &why, &free).at(place));
+    false
+}
+
+/// How many of the operations at `places` have a gap at or below them.
+fn degraded(places: &BTreeSet<Pointer>, findings: &[Diagnostic]) -> usize {
+    let gaps = findings.iter().filter(|it| it.code.severity() == Severity::Gap);
+    let operations = gaps.filter_map(|gap| {
+        let mut at = node(&gap.place);
+        loop {
+            if places.contains(&at) {
+                return Some(at);
+            }
+            at = at.split_last()?.0;
+        }
+    });
+    operations.collect::<BTreeSet<_>>().len()
+}
+
+/// The node of a place in the document that overlays are about.
+fn node(place: &Place) -> Pointer {
+    place.target.as_ref().unwrap_or(&place.pointer).clone()
+}
+
+/// Lowers and emits, and returns the places of the operations as received.
+fn write(
+    canonical: &Canonical,
+    options: &lower::Options,
+    request: &Request,
+    sink: &mut Sink,
+    output: &mut Output,
+) -> BTreeSet<Pointer> {
+    let mut ledger = match request.get_names().map(Ledger::parse).transpose() {
+        Ok(ledger) => ledger.unwrap_or_default(),
+        Err(error) => {
+            let place = Place::value(request.get_description(), Pointer::root());
+            sink.push(findings::settings::unreadable_ledger(&error).at(place));
+            return BTreeSet::new();
+        }
+    };
+    let api = lower::lower(canonical, options, &mut ledger, sink);
+    output.census.count(&api);
+    output.files = Some(emit::emit(&api, request.get_manifest()));
+    output.names = ledger.to_text();
+    output.first_call = emit::first_call(&api);
+    let places = api.operations().map(|(_, it)| node(&canonical.origins.place(&it.pointer)));
+    let places = places.collect();
+    output.package = api.package;
+    output.title = api.title;
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_no_crate_can_have_gives_no_files() {
+        let mut sources = Sources::default();
+        let text = r#"{"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {}}"#;
+        let description = sources.add("description.json", text.to_owned());
+        let named = |name: &str| generate(&sources, &Request::new(description).package(name));
+        for name in ["std", "a/../b", "a\"\n[dependencies]", "clientwright-runtime", ""] {
+            let output = named(name);
+            assert!(output.files.is_none(), "{name:?}");
+            let [said] = output.findings.as_slice() else { panic!("{:?}", output.findings) };
+            assert_eq!(said.code, Code::InvalidSetting);
+            assert!(said.message.contains("can't be the name of a crate: it "), "{said:?}");
+        }
+        assert!(named("stds").files.is_some());
+    }
+}

@@ -1,0 +1,199 @@
+//! What to generate, from which files.
+
+use crate::source::FileId;
+
+/// What to generate from, and how.
+///
+/// Only the description is needed; the setters add to it.
+///
+/// ```
+/// use clientwright::{Manifest, Request, Sources};
+///
+/// let mut sources = Sources::default();
+/// let description = sources.add("petstore.yaml", "openapi: 3.0.3\n");
+/// let overlay = sources.add("overlay.yaml", "overlay: 1.0.0\n");
+/// let request = Request::new(description)
+///     .overlay(overlay)
+///     .package("petstore")
+///     .manifest(Manifest::default().in_workspace(true));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    description: FileId,
+    overlay: Option<FileId>,
+    settings: Option<FileId>,
+    names: Option<String>,
+    package: Option<String>,
+    title: Option<String>,
+    manifest: Manifest,
+}
+
+impl Request {
+    /// Creates a request for a crate of this description: an OpenAPI document of a version from 2.0 to 3.2, or a Postman
+    /// collection.
+    #[must_use]
+    pub fn new(description: FileId) -> Self {
+        Self {
+            description,
+            overlay: None,
+            settings: None,
+            names: None,
+            package: None,
+            title: None,
+            manifest: Manifest::default(),
+        }
+    }
+
+    /// Sets an [OpenAPI Overlay](https://spec.openapis.org/overlay/v1.1.0.html), which is applied to the description
+    /// first. None by default.
+    #[must_use]
+    pub fn overlay(mut self, overlay: impl Into<Option<FileId>>) -> Self {
+        self.overlay = overlay.into();
+        self
+    }
+
+    /// Sets the file with the settings of the client, a `vendor.toml`: pagination, webhooks, idempotency keys and
+    /// metadata of the package. None by default.
+    #[must_use]
+    pub fn settings(mut self, settings: impl Into<Option<FileId>>) -> Self {
+        self.settings = settings.into();
+        self
+    }
+
+    /// Sets the names that an earlier run gave: the text of [`Output::names`](crate::Output::names).
+    ///
+    /// With it, what the description adds never renames what it had. None by default.
+    #[must_use]
+    pub fn names(mut self, names: impl Into<Option<String>>) -> Self {
+        self.names = names.into();
+        self
+    }
+
+    /// Sets the name of the package. It is made of the description's title by default.
+    ///
+    /// A name that no crate can have is a finding of [`generate`](crate::generate), and an error.
+    #[must_use]
+    pub fn package(mut self, package: impl Into<String>) -> Self {
+        self.package = Some(package.into());
+        self
+    }
+
+    /// Sets the name by which people know the API. It is the description's title by default.
+    #[must_use]
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// Sets what `Cargo.toml` says that isn't about the API. [`Manifest::default`] by default.
+    #[must_use]
+    pub fn manifest(mut self, manifest: Manifest) -> Self {
+        self.manifest = manifest;
+        self
+    }
+
+    /// Returns the description.
+    pub fn get_description(&self) -> FileId {
+        self.description
+    }
+
+    /// Returns the overlay, if one is set.
+    pub fn get_overlay(&self) -> Option<FileId> {
+        self.overlay
+    }
+
+    /// Returns the settings, if they are set.
+    pub fn get_settings(&self) -> Option<FileId> {
+        self.settings
+    }
+
+    /// Returns the names of an earlier run, if they are set.
+    pub fn get_names(&self) -> Option<&str> {
+        self.names.as_deref()
+    }
+
+    /// Returns the name of the package, if one is set.
+    pub fn get_package(&self) -> Option<&str> {
+        self.package.as_deref()
+    }
+
+    /// Returns the name of the API, if one is set.
+    pub fn get_title(&self) -> Option<&str> {
+        self.title.as_deref()
+    }
+
+    /// Returns what `Cargo.toml` says that isn't about the API.
+    pub fn get_manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+}
+
+/// What the `Cargo.toml` of a generated crate says that isn't about the API.
+///
+/// By default the crate is a workspace of its own and depends on the `clientwright-runtime` of this library's version.
+///
+/// ```
+/// use clientwright::Manifest;
+///
+/// let manifest = Manifest::default()
+///     .runtime("{ path = \"../../codegen/runtime\" }")
+///     .in_workspace(true)
+///     .command("cargo xtask generate");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Manifest {
+    runtime: String,
+    in_workspace: bool,
+    command: Option<String>,
+}
+
+impl Default for Manifest {
+    fn default() -> Self {
+        Self {
+            runtime: concat!("\"", env!("CARGO_PKG_VERSION"), "\"").to_owned(),
+            in_workspace: false,
+            command: None,
+        }
+    }
+}
+
+impl Manifest {
+    /// Sets the dependency on `clientwright-runtime`, as TOML writes what stands right of the `=`: a version in quotes
+    /// or a table. The version of this library by default.
+    #[must_use]
+    pub fn runtime(mut self, runtime: impl Into<String>) -> Self {
+        self.runtime = runtime.into();
+        self
+    }
+
+    /// Sets whether the crate becomes a member of the workspace in whose folder it lies. `false` by default: it has a
+    /// `[workspace]` of its own, and can lie anywhere.
+    #[must_use]
+    pub fn in_workspace(mut self, in_workspace: bool) -> Self {
+        self.in_workspace = in_workspace;
+        self
+    }
+
+    /// Sets the command by which the crate is generated again, which the first line of each file names. None by
+    /// default.
+    #[must_use]
+    pub fn command(mut self, command: impl Into<String>) -> Self {
+        self.command = Some(command.into());
+        self
+    }
+
+    /// Returns the dependency on `clientwright-runtime`.
+    pub fn get_runtime(&self) -> &str {
+        &self.runtime
+    }
+
+    /// Returns whether the crate is a member of a workspace.
+    pub fn is_in_workspace(&self) -> bool {
+        self.in_workspace
+    }
+
+    /// Returns the command by which the crate is generated again, if one is set.
+    pub fn get_command(&self) -> Option<&str> {
+        self.command.as_deref()
+    }
+}
