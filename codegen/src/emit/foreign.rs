@@ -33,7 +33,7 @@ pub(super) fn definition(def: &TypeDef, foreign: &Foreign) -> TokenStream {
 /// The `impl Json` of the type around it.
 pub(super) fn codec(imports: &mut Imports, def: &TypeDef, foreign: &Foreign) -> TokenStream {
     let Foreign { path: text, conversion, placeholder, absent } = foreign;
-    let name = ident(&def.name);
+    let (name, path) = (ident(&def.name), path(foreign));
     let (read, write) = match conversion {
         Conversion::Serde => (
             quote!(foreign::read_serde(r, #text).map(Self)),
@@ -65,6 +65,7 @@ pub(super) fn codec(imports: &mut Imports, def: &TypeDef, foreign: &Foreign) -> 
     };
     let absent = absent.map(|it| quote!(const ABSENT: &'static [&'static str] = #it;));
     quote! {
+        clientwright_runtime::foreign_types! { types::#name: #path }
         impl Json for types::#name {
             #absent
             fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> { #read }
@@ -72,12 +73,6 @@ pub(super) fn codec(imports: &mut Imports, def: &TypeDef, foreign: &Foreign) -> 
             fn write(&self, w: &mut Writer) { #write; }
         }
     }
-}
-
-/// The line of the macro that implements what all of them have in common; `None` where there is no type around it.
-pub(super) fn line(def: &TypeDef, foreign: &Foreign) -> Option<String> {
-    let line = format!("    crate::types::{}: {},", def.name, foreign.path);
-    foreign.is_wrapped().then_some(line)
 }
 
 fn path(foreign: &Foreign) -> TokenStream {

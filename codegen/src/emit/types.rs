@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::docs;
 use super::tokens::{Imports, Scope, ident};
-use super::{Files, enumeration, foreign, record, union};
+use super::{Condition, Files, enumeration, foreign, record, union};
 use crate::format::RustFile;
 use crate::ir::{Api, TypeDef, TypeKind};
 
@@ -36,7 +36,11 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     types.tokens(&quote!(#(mod #mods;)*));
     types.tokens(&quote!(#(#names)*));
     files.documented("src/types.rs", "//! What is sent and received.\n", types);
-    files.documented("src/codec.rs", "//! How the types meet JSON.\n", codec_root(&modules));
+    files.documented(
+        "src/codec.rs",
+        "//! How the types meet JSON.\n",
+        codec_root(&modules, files.condition("serde")),
+    );
 }
 
 fn definitions(api: &Api, defs: &[&TypeDef]) -> RustFile {
@@ -104,12 +108,12 @@ fn codecs(api: &Api, defs: &[&TypeDef]) -> RustFile {
 }
 
 /// The modules, what open enums have in common, and the bridges to serde for those who want them.
-fn codec_root(modules: &BTreeMap<&str, Vec<&TypeDef>>) -> RustFile {
+fn codec_root(modules: &BTreeMap<&str, Vec<&TypeDef>>, bridged: Option<Condition>) -> RustFile {
     let with_codec = modules.iter().filter(|(_, defs)| defs.iter().any(|def| has_codec(def)));
     let mods = with_codec.map(|(module, _)| ident(module));
     let mut file = RustFile::default();
     file.tokens(&quote!(#(mod #mods;)*));
-    for (name, lines) in shared(modules) {
+    for (name, lines) in enums(modules) {
         file.text(format!("clientwright_runtime::{name}! {{\n{}\n}}", lines.join("\n")));
     }
     let mut names = modules
@@ -119,43 +123,39 @@ fn codec_root(modules: &BTreeMap<&str, Vec<&TypeDef>>) -> RustFile {
         .map(|def| &def.name)
         .collect::<Vec<_>>();
     names.sort();
-    if !names.is_empty() {
+    if let Some(condition) = bridged.filter(|_| !names.is_empty()) {
         let lines = names.iter().map(|name| format!("    crate::types::{name},"));
         let lines = lines.collect::<Vec<_>>().join("\n");
-        file.text(format!(
-            "#[cfg(feature = \"serde\")]\nclientwright_runtime::serde_bridge! {{\n{lines}\n}}"
-        ));
+        let attribute = condition.line();
+        file.text(format!("{attribute}clientwright_runtime::serde_bridge! {{\n{lines}\n}}"));
     }
     file
 }
 
-/// The macros that implement what enums of texts, of integers, and types of the user's own have in common, and a line for
-/// each of these.
-fn shared(modules: &BTreeMap<&str, Vec<&TypeDef>>) -> BTreeMap<&'static str, Vec<String>> {
-    let mut shared = BTreeMap::<_, Vec<_>>::new();
+/// The macros that implement what enums of texts and of integers have in common, and a line for each enum.
+fn enums(modules: &BTreeMap<&str, Vec<&TypeDef>>) -> BTreeMap<&'static str, Vec<String>> {
+    let mut enums = BTreeMap::<_, Vec<_>>::new();
     for def in modules.values().flatten() {
         let name = &def.name;
         match &def.kind {
             TypeKind::Enumeration(it) => {
                 let line = format!("    crate::types::{name}::{},", it.other);
-                shared.entry("text_enums").or_default().push(line);
+                enums.entry("text_enums").or_default().push(line);
             }
             TypeKind::IntegerEnumeration(_) => {
-                shared
+                enums
                     .entry("integer_enums")
                     .or_default()
                     .push(format!("    crate::types::{name},"));
             }
-            TypeKind::Foreign(it) => {
-                if let Some(line) = foreign::line(def, it) {
-                    shared.entry("foreign_types").or_default().push(line);
-                }
-            }
-            TypeKind::Record(_) | TypeKind::Union(_) | TypeKind::Alias(_) => {}
+            TypeKind::Record(_)
+            | TypeKind::Union(_)
+            | TypeKind::Alias(_)
+            | TypeKind::Foreign(_) => {}
         }
     }
-    for lines in shared.values_mut() {
+    for lines in enums.values_mut() {
         lines.sort();
     }
-    shared
+    enums
 }

@@ -46,11 +46,12 @@ pub(super) fn finish(
     let mut types: Vec<TypeDef> = types.collect();
     derives::add(&mut types, settings, sink);
     let info = &canonical.api.info;
-    let title = options.title.clone().unwrap_or_else(|| info.title.clone());
+    let title = options.title.as_deref().unwrap_or(info.title.trim());
+    let package = options.package.clone().unwrap_or_else(|| package_name(title));
     Api {
-        package: options.package.clone().unwrap_or_else(|| package_name(&title)),
         metadata: package::metadata(&options.settings.package),
-        title,
+        title: if title.is_empty() { package.clone() } else { title.to_owned() },
+        package,
         version: info.version.clone(),
         docs: Docs { text: info.description.clone(), ..Docs::default() },
         dialect: options.dialect.clone(),

@@ -220,8 +220,8 @@ fn dependencies(table: &mut Table<'_>) -> Vec<Dependency> {
             (fits && is_toml(it)).then(|| it.clone())
         });
         let Some(requirement) = requirement else { continue };
-        if key == "clientwright-runtime" {
-            table.report(requirement.place, findings::types::runtime_again());
+        if matches!(key.as_str(), "clientwright-runtime" | "codec" | "foreign" | "types") {
+            table.report(requirement.place, findings::types::reserved_crate(&key));
             continue;
         }
         dependencies.push(Dependency { name: key.replace('-', "_"), package: key, requirement });

@@ -17,8 +17,9 @@ pub(crate) fn with_without_serde() -> Finding {
     invalid("`with` goes with `as = \"serde\"` alone")
 }
 
-pub(crate) fn runtime_again() -> Finding {
-    invalid("every generated crate has `clientwright-runtime` already")
+pub(crate) fn reserved_crate(name: &str) -> Finding {
+    invalid(format!("generated code has a `{name}` of its own"))
+        .help("call it otherwise: `other = { package = \"…\", version = \"…\" }`")
 }
 
 /// A path into a crate that nobody has declared.
