@@ -171,6 +171,14 @@ fn the_library_does_no_io() {
     }
 }
 
+/// Nine crates and four procedural macros, for the hosts of URLs alone; `idna_adapter` leaves the choice to the lock.
+#[test]
+fn the_lock_leaves_icu_out() {
+    let lock = fs::read_to_string(crate::root().join("Cargo.lock")).unwrap();
+    let icu: Vec<_> = lock.lines().filter(|it| it.starts_with("name = \"icu_")).collect();
+    assert_eq!(icu, [""; 0], "run `cargo update -p idna_adapter --precise 1.1.0`");
+}
+
 #[test]
 fn no_vendor_is_known_to_the_library() {
     let mut names = BTreeSet::new();
