@@ -2,6 +2,7 @@
 //!
 //! Stages push into a [`Sink`] and go on; nothing here prints.
 
+mod advice;
 mod codes;
 mod finding;
 pub(crate) mod findings;

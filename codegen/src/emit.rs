@@ -15,6 +15,8 @@ mod client;
 mod docs;
 mod enumeration;
 mod example;
+mod extras;
+mod foreign;
 mod grants;
 mod headers;
 mod krate;

@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::docs;
 use super::tokens::{Imports, Scope, ident};
-use super::{Condition, Files, enumeration, record, union};
+use super::{Condition, Files, enumeration, foreign, record, union};
 use crate::format::RustFile;
 use crate::ir::{Api, TypeDef, TypeKind};
 
@@ -65,12 +65,14 @@ fn definition(api: &Api, imports: &mut Imports, def: &TypeDef) -> TokenStream {
             let ty = imports.ty(api, ty);
             quote!(#docs pub type #name = #ty;)
         }
+        TypeKind::Foreign(it) => foreign::definition(def, it),
     }
 }
 
 fn has_codec(def: &TypeDef) -> bool {
-    match def.kind {
+    match &def.kind {
         TypeKind::Alias(_) => false,
+        TypeKind::Foreign(it) => it.is_wrapped(),
         TypeKind::Record(_)
         | TypeKind::Enumeration(_)
         | TypeKind::IntegerEnumeration(_)
@@ -95,6 +97,7 @@ fn codecs(api: &Api, defs: &[&TypeDef]) -> RustFile {
                     items.push(union::conversions(def, api, it));
                 }
             }
+            TypeKind::Foreign(it) => items.push(foreign::codec(&mut imports, def, it)),
             TypeKind::Alias(_) => {}
         }
     }
@@ -145,7 +148,10 @@ fn enums(modules: &BTreeMap<&str, Vec<&TypeDef>>) -> BTreeMap<&'static str, Vec<
                     .or_default()
                     .push(format!("    crate::types::{name},"));
             }
-            TypeKind::Record(_) | TypeKind::Union(_) | TypeKind::Alias(_) => {}
+            TypeKind::Record(_)
+            | TypeKind::Union(_)
+            | TypeKind::Alias(_)
+            | TypeKind::Foreign(_) => {}
         }
     }
     for lines in enums.values_mut() {

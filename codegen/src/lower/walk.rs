@@ -15,7 +15,7 @@ use crate::lower::owner::Owner;
 use crate::lower::pending::UnresolvedDiscriminator;
 use crate::lower::resolver::{Resolved, Resolver, Section};
 use crate::pointer::Pointer;
-use crate::settings::{Formats, Setting};
+use crate::settings::{Setting, Settings, Types};
 
 /// The values that examples show of a scalar.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +24,17 @@ pub(super) struct Evidence {
     pub(super) n_fitting: usize,
     /// Those that aren't.
     pub(super) odd: Vec<Value>,
+}
+
+/// The schemas and formats that types of the user's own were found for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct OwnMet {
+    /// The schemas, as the settings call them.
+    pub(super) schemas: BTreeSet<String>,
+    /// The formats, as the settings call them.
+    pub(super) formats: BTreeSet<String>,
+    /// The formats that scalars have.
+    pub(super) known: BTreeSet<String>,
 }
 
 /// What all of the walk shares.
@@ -58,6 +69,12 @@ pub(super) struct Walk<'a> {
     pub(super) formats: &'a [(String, Setting<String>)],
     /// Those of them that schemas have, and whether the known format is one of such a schema's type.
     pub(super) formats_met: BTreeMap<String, bool>,
+    /// Types of the user's own, and names.
+    pub(super) types: &'a Types,
+    /// Those of them that something was found for.
+    pub(super) own_met: OwnMet,
+    /// The members of the schemas that a setting names members of.
+    pub(super) members_met: BTreeMap<String, BTreeSet<String>>,
     /// The credentials by their names in the description, each with its place in the list of them.
     pub(super) auths: BTreeMap<&'a str, usize>,
     /// Whether nothing says which requests need credentials.
@@ -72,7 +89,7 @@ impl<'a> Walk<'a> {
     pub(super) fn new(
         canonical: &'a Canonical,
         resolver: &'a Resolver<'a>,
-        formats: &'a Formats,
+        settings: &'a Settings,
         ledger: &'a mut Ledger,
         sink: &'a mut Sink,
     ) -> Self {
@@ -93,8 +110,11 @@ impl<'a> Walk<'a> {
             one_way: BTreeMap::new(),
             named_servers: Vec::new(),
             wired: BTreeMap::new(),
-            formats: &formats.read_as,
+            formats: &settings.formats.read_as,
             formats_met: BTreeMap::new(),
+            types: &settings.types,
+            own_met: OwnMet::default(),
+            members_met: BTreeMap::new(),
             auths: BTreeMap::new(),
             security_is_missing: false,
             depth: 0,

@@ -19,6 +19,33 @@ fn runtime() -> String {
     format!("{{ path = {:?}, default-features = false }}", path.display().to_string())
 }
 
+/// What the case `own_types` depends on, as its `vendor.toml` has it.
+const OWN_DEPENDENCIES: &str = r#"acme-derive = { path = "../acme-derive" }
+acme-money = { path = "../acme-money" }
+jiff = { version = "1", default-features = false, features = ["std"] }
+rust_decimal = { version = "1.36", default-features = false, features = ["std"] }
+time = { version = "0.3", features = ["serde-well-known"] }
+url = { version = "2.5", features = ["serde"] }
+"#;
+
+/// The crates of somebody who has types and a derive macro of their own.
+const OWN: &[(&str, &[(&str, &str)])] = &[
+    (
+        "acme-derive",
+        &[
+            ("Cargo.toml", include_str!("emitted/acme-derive/Cargo.toml")),
+            ("src/lib.rs", include_str!("emitted/acme-derive/lib.rs")),
+        ],
+    ),
+    (
+        "acme-money",
+        &[
+            ("Cargo.toml", include_str!("emitted/acme-money/Cargo.toml")),
+            ("src/lib.rs", include_str!("emitted/acme-money/lib.rs")),
+        ],
+    ),
+];
+
 /// Where the workspace lies.
 fn folder() -> PathBuf {
     // The program of this test is `<target>/<profile>/deps/it-<hash>`.
@@ -44,6 +71,14 @@ fn write(folder: &Path) -> usize {
         let request = request.module(Module::default().serde(modules.len() % 2 == 0));
         modules.extend(case.generate_as(&request).files.unwrap());
         packages.push(package);
+    }
+    for (package, files) in OWN {
+        let files = files.iter().map(|(path, text)| {
+            let text = text.replace("\"{runtime}\"", &runtime());
+            ((*path).to_owned(), text)
+        });
+        write_crate(&folder.join(package), files.collect());
+        packages.push((*package).to_owned());
     }
     write_crate(&folder.join("emit-modules"), with_modules(modules));
     packages.push("emit-modules".to_owned());
@@ -72,7 +107,7 @@ fn with_modules(modules: BTreeMap<String, String>) -> BTreeMap<String, String> {
         others.concat()
     );
     let manifest = format!(
-        "[package]\nname = \"emit-modules\"\nedition = \"2024\"\n\n[dependencies]\nclientwright-runtime = {}\n",
+        "[package]\nname = \"emit-modules\"\nedition = \"2024\"\n\n[dependencies]\nclientwright-runtime = {}\n{OWN_DEPENDENCIES}",
         runtime()
     );
     let modules = modules.into_iter().map(|(path, text)| (format!("src/{path}"), text));
