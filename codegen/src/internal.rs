@@ -1,6 +1,6 @@
 //! The steps of the pipeline, for the tools and tests of this repository: nothing here is covered by semantic versioning.
 
-pub use crate::pipeline::{read, settings};
+pub use crate::pipeline::{ledger, read, settings};
 
 /// What the command asks: [`crate::bundle`].
 pub mod bundle {

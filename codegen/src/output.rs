@@ -17,6 +17,8 @@ pub struct Output {
     pub title: String,
     /// A program that makes a first call, as the documentation of the crate shows it.
     pub first_call: String,
+    /// The environment variables that this program reads, such as one with an API key.
+    pub first_call_variables: Vec<String>,
     /// The names that were given. Keep them (in `names.lock`, say) and hand them to the next run by
     /// [`Request::names`](crate::Request::names).
     pub names: String,

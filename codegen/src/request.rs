@@ -22,7 +22,7 @@ pub struct Request {
     description: FileId,
     overlay: Option<FileId>,
     settings: Option<FileId>,
-    names: Option<String>,
+    names: Option<FileId>,
     package: Option<String>,
     title: Option<String>,
     manifest: Manifest,
@@ -60,11 +60,11 @@ impl Request {
         self
     }
 
-    /// Sets the names that an earlier run gave: the text of [`Output::names`](crate::Output::names).
+    /// Sets the file with the names that an earlier run gave: the text of [`Output::names`](crate::Output::names).
     ///
     /// With it, what the description adds never renames what it had. None by default.
     #[must_use]
-    pub fn names(mut self, names: impl Into<Option<String>>) -> Self {
+    pub fn names(mut self, names: impl Into<Option<FileId>>) -> Self {
         self.names = names.into();
         self
     }
@@ -108,8 +108,8 @@ impl Request {
     }
 
     /// Returns the names of an earlier run, if they are set.
-    pub fn get_names(&self) -> Option<&str> {
-        self.names.as_deref()
+    pub fn get_names(&self) -> Option<FileId> {
+        self.names
     }
 
     /// Returns the name of the package, if one is set.
@@ -174,8 +174,8 @@ impl Manifest {
         self
     }
 
-    /// Sets the command by which the crate is generated again, which the first line of each file names. None by
-    /// default.
+    /// Sets the command by which the crate is generated again, which the first line of each file names; `{package}` in
+    /// it stands for the name of the package. None by default.
     #[must_use]
     pub fn command(mut self, command: impl Into<String>) -> Self {
         self.command = Some(command.into());

@@ -4,14 +4,14 @@
 //! links are followed before a file is read.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use clientwright::internal::bundle;
 use clientwright::{FileId, Sources, Unavailable};
 
-use crate::Error;
 use crate::files::{self, Unread};
+use crate::{Error, Shell};
 
 /// A folder that references can't leave.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +20,33 @@ pub struct Folder<'a> {
     pub path: &'a Path,
     /// Its name in findings; empty where names begin in it.
     pub name: &'a str,
+}
+
+/// The name in findings of what is piped in.
+const PIPED: &str = "<stdin>";
+
+/// Reads the description that a command line names; `-` is standard input, which no file lies beside.
+pub(crate) fn add_described(
+    sources: &mut Sources,
+    file: &Path,
+    shell: &mut Shell<'_>,
+) -> Result<FileId, Error> {
+    if file == Path::new("-") {
+        return Ok(sources.add(PIPED, piped(shell)?));
+    }
+    add(sources, &shell.cwd.join(file), &file.to_string_lossy())
+}
+
+/// All of standard input.
+fn piped(shell: &mut Shell<'_>) -> Result<String, Error> {
+    let mut bytes = Vec::new();
+    let read = shell.input.take(files::MOST_BYTES + 1).read_to_end(&mut bytes);
+    let read = read.map_err(|it| Error::new(format!("can't read standard input: {it}")))?;
+    if read as u64 > files::MOST_BYTES {
+        return Err(Error::new("standard input is too large for a description"));
+    }
+    clientwright::internal::source::decode(bytes)
+        .ok_or_else(|| Error::new("standard input is neither UTF-8 nor UTF-16"))
 }
 
 /// Reads a description or an overlay, which is called `name`, and the files of its own folder that it refers to.
@@ -43,6 +70,16 @@ pub(crate) fn add_in(
     let file = sources.add_in(folder.name, name, text);
     include(sources, folder, file);
     Ok(file)
+}
+
+/// Reads the names that earlier runs gave, where there are any.
+pub(crate) fn add_names(
+    sources: &mut Sources,
+    path: &Path,
+    name: &str,
+) -> Result<Option<FileId>, Error> {
+    let text = files::read_optional(path)?;
+    Ok(text.map(|it| sources.add(name.replace('\\', "/"), it)))
 }
 
 /// Reads the files that `first` refers to, and those that these refer to, unless they are there already.

@@ -122,14 +122,29 @@ fn constant_of(api: &Api, token_url: &TokenUrl) -> TokenStream {
     });
     let refresh_url = option(refresh_url.as_ref());
     let servers = servers(api, token_url).map(|it| ident(&it.constant));
+    let own_servers = api.servers.iter().map(|it| &it.url);
     quote!(TokenUrl {
-        url: #url, refresh_url: #refresh_url, variables: &[#(#variables),*], servers: &[#(&#servers),*]
+        url: #url,
+        refresh_url: #refresh_url,
+        variables: &[#(#variables),*],
+        servers: &[#(&#servers),*],
+        own_servers: &[#(#own_servers),*],
     })
 }
 
 /// The named servers that the URLs begin with.
 fn servers<'a>(api: &'a Api, token_url: &'a TokenUrl) -> impl Iterator<Item = &'a NamedServer> {
     token_url.servers.iter().filter_map(|it| api.named_servers.get(*it))
+}
+
+/// Whether the URL has the host of one of the description's servers, so that it follows the client's.
+fn is_on_own_server(api: &Api, token_url: &TokenUrl) -> bool {
+    let host = |url: &str| {
+        let mut parts = url.splitn(4, ['/', '?']).skip(2);
+        parts.next().map(str::to_ascii_lowercase).filter(|_| url.contains("://"))
+    };
+    let own = host(&token_url.url);
+    own.is_some() && api.servers.iter().any(|it| host(&it.url) == own)
 }
 
 fn option(text: Option<&String>) -> TokenStream {
@@ -159,6 +174,11 @@ fn place(api: &Api, token_url: Option<&TokenUrl>) -> Markdown {
             "The token URL is {}, on the server of {}, unless the grant has another.",
             url,
             servers
+        )
+    } else if is_on_own_server(api, token_url) {
+        markdown!(
+            "The token URL is {}, on the server of [`server`](Self::server), unless the grant has another.",
+            url
         )
     } else if variables.is_empty() {
         markdown!("The token URL is {}, unless the grant has another.", url)

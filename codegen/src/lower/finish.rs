@@ -38,11 +38,12 @@ pub(super) fn finish(
         TypeDef { name, module, wire, pointer, docs, usage, kind }
     });
     let info = &canonical.api.info;
-    let title = options.title.clone().unwrap_or_else(|| info.title.clone());
+    let title = options.title.as_deref().unwrap_or(info.title.trim());
+    let package = options.package.clone().unwrap_or_else(|| package_name(title));
     Api {
-        package: options.package.clone().unwrap_or_else(|| package_name(&title)),
         metadata: package::metadata(&options.settings.package),
-        title,
+        title: if title.is_empty() { package.clone() } else { title.to_owned() },
+        package,
         version: info.version.clone(),
         docs: Docs { text: info.description.clone(), ..Docs::default() },
         dialect: options.dialect.clone(),

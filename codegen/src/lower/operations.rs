@@ -187,6 +187,7 @@ impl<'a> Walk<'a> {
                 deprecated: source.deprecated,
             },
             security,
+            unsent: self.unsent(source.security.as_ref()),
             accept: responses::accept(&responses),
             params,
             body: None,

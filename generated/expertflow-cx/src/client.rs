@@ -245,6 +245,7 @@ impl ClientBuilder {
                                     ("keycloakUrl", Some("https://cx.example.com")),
                                 ],
                                 servers: &[&KEYCLOAK_URL],
+                                own_servers: &["{baseUrl}"],
                             }
                         },
                     ),
@@ -277,6 +278,7 @@ impl ClientBuilder {
                                     ("keycloakUrl", Some("https://cx.example.com")),
                                 ],
                                 servers: &[&KEYCLOAK_URL],
+                                own_servers: &["{baseUrl}"],
                             }
                         },
                     ),

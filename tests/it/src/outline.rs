@@ -193,6 +193,7 @@ impl Outline<'_> {
             summary,
             docs,
             security,
+            unsent,
             params,
             body,
             accept,
@@ -209,11 +210,10 @@ impl Outline<'_> {
         let also = if *alternative { "also " } else { "" };
         let line = format!("{method} {path} is {also}{name} -> {builder}, {constant}, {id:?}");
         self.line(1, line, docs);
-        let server = server.map(|it| self.api.named_servers[it].name.clone());
         let untested = (!testable).then(|| "for want of an example".to_owned());
         for (label, text) in [
             ("summary", summary.as_ref()),
-            ("server", server.as_ref()),
+            ("server", server.map(|it| &self.api.named_servers[it].name)),
             ("idempotency key in", idempotency_key.as_ref()),
             ("untested", untested.as_ref()),
         ] {
@@ -221,7 +221,7 @@ impl Outline<'_> {
                 self.plain(2, format_args!("{label} {text}"));
             }
         }
-        self.security(security);
+        self.security(security, unsent);
         for it in params {
             self.param(it);
         }
@@ -302,7 +302,10 @@ impl Outline<'_> {
         }
     }
 
-    fn security(&mut self, security: &[Vec<usize>]) {
+    fn security(&mut self, security: &[Vec<usize>], unsent: &[String]) {
+        if !unsent.is_empty() {
+            self.plain(2, format_args!("without {}, which can't be sent", unsent.join(" + ")));
+        }
         if security.is_empty() {
             return;
         }

@@ -133,7 +133,7 @@ impl ClientBuilder {
         redirect_uri: impl Into<String>,
     ) -> Result<AuthorizationRequest, BuildError> {
         let named = self.named.iter().cloned().map(named_base).collect::<Result<Vec<_>, _>>()?;
-        let url = self.server.resolve(url, url.url, &named)?;
+        let url = self.server.resolve_page(url, &named)?;
         Ok(AuthorizationRequest::new(url, client_id, redirect_uri))
     }
 

@@ -93,8 +93,10 @@ async fn attempt(
     let response = follow_redirects(client, prepared, attempts, watch).await;
     let response = response.map_err(|it| classify(client, prepared, attempts, it))?;
     watch.responded(response.status, &response.headers);
-    let may_repeat = may_repeat(client, prepared);
-    if let Some(wait) = attempts.after_response(response.status, &response.headers, may_repeat) {
+    let (may_repeat, is_replayable) =
+        (may_repeat(client, prepared), prepared.request.body.is_replayable());
+    let TransportResponse { status, headers, .. } = &response;
+    if let Some(wait) = attempts.after_response(*status, headers, may_repeat, is_replayable) {
         return Err(AttemptError::Retry(wait, None));
     }
     let received = receive(client, prepared, response, attempts).await;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDateTime};
 use zeroize::Zeroize;
 
 /// A multimap from header name to value; names compare without regard to case.
@@ -186,9 +186,22 @@ pub(crate) fn request_id(headers: &Headers) -> Option<&str> {
     NAMES.iter().find_map(|it| headers.get(it)).map(str::trim).filter(|it| !it.is_empty())
 }
 
-/// An HTTP date (RFC 9110, section 5.6.7); the two obsolete forms are nobody's any more.
+/// An HTTP date (RFC 9110, section 5.6.7), in the form that is sent or one of the two obsolete ones.
 pub(crate) fn date(value: &str) -> Option<DateTime<FixedOffset>> {
-    DateTime::parse_from_rfc2822(value).ok()
+    let sent = DateTime::parse_from_rfc2822(value).ok();
+    let asctime = || NaiveDateTime::parse_from_str(value, "%a %b %e %H:%M:%S %Y").ok();
+    let utc = |it: NaiveDateTime| it.and_utc().fixed_offset();
+    sent.or_else(|| asctime().or_else(|| rfc850_date(value)).map(utc))
+}
+
+/// `Sunday, 06-Nov-94 08:49:47 GMT`: the century is the one in which that day is a Sunday.
+///
+/// RFC 9110 looks at the clock for it; the days of the week tell three centuries apart without one.
+fn rfc850_date(value: &str) -> Option<NaiveDateTime> {
+    let (day, rest) = value.rsplit_once('-')?;
+    let mut in_centuries = ["20", "19", "21"].iter().map(|it| format!("{day}-{it}{rest}"));
+    let parse = |it: String| NaiveDateTime::parse_from_str(&it, "%A, %d-%b-%Y %H:%M:%S GMT").ok();
+    in_centuries.find_map(parse)
 }
 
 /// Whether `name` is a token, as a header's name must be (RFC 9110, section 5.6.2).
@@ -270,6 +283,28 @@ mod tests {
         let mut headers = Headers::new();
         headers.append_bytes("x", b"caf\xe9");
         assert_eq!(headers.get("x"), Some("café"));
+    }
+
+    #[test]
+    fn all_three_forms_of_a_date_are_read() {
+        // The examples of RFC 9110, section 5.6.7, and days of other centuries.
+        for (value, read) in [
+            ("Sun, 06 Nov 1994 08:49:37 GMT", "1994-11-06T08:49:37+00:00"),
+            ("Sunday, 06-Nov-94 08:49:37 GMT", "1994-11-06T08:49:37+00:00"),
+            ("Sun Nov  6 08:49:37 1994", "1994-11-06T08:49:37+00:00"),
+            ("Sun Nov 22 12:00:07 2026", "2026-11-22T12:00:07+00:00"),
+            ("Sunday, 22-Nov-26 12:00:07 GMT", "2026-11-22T12:00:07+00:00"),
+            ("Friday, 29-Feb-08 00:00:00 GMT", "2008-02-29T00:00:00+00:00"),
+            ("Tuesday, 05-Jan-70 00:00:00 GMT", ""),
+            ("Monday, 05-Jan-70 00:00:00 GMT", "1970-01-05T00:00:00+00:00"),
+            ("Sunday, 05-Jan-70 00:00:00 GMT", "2070-01-05T00:00:00+00:00"),
+            ("Sunday, 06-Nov-1994 08:49:37 GMT", ""),
+            ("Sun Nov  6 08:49:37 1994 GMT", ""),
+            ("é-", ""),
+        ] {
+            let date = date(value).map(|it| it.to_rfc3339()).unwrap_or_default();
+            assert_eq!(date, read, "{value}");
+        }
     }
 
     #[test]

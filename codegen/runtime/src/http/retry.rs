@@ -28,9 +28,11 @@ use super::{headers::Headers, random::Random, transport::TransportErrorKind};
 /// - it has an idempotency key;
 /// - or [`any_method`](Self::any_method) says so.
 ///
-/// Every other request is sent again only if no connection was made, so that nothing can have arrived.
-/// Even a 429 or 503 for a `POST` is its response: somebody between here and the server may have sent it, and no
-/// specification says that nothing was done.
+/// Every other request is sent again only if nothing was done for it:
+///
+/// - no connection was made, so that nothing can have arrived;
+/// - or the server has [refused](Self::refusals) it, by a 429, or by a 503 that says when to come again (RFC 6585,
+///   section 4, and RFC 9110, sections 10.2.3 and 15.6.4).
 ///
 /// What never changes: a body that can't be sent twice isn't, nothing is sent again once a stream or a download has
 /// begun, and the call's timeout is for all attempts together, each of which has a share of it
@@ -59,6 +61,7 @@ pub struct RetryPolicy {
     cap: Duration,
     max_wait: Duration,
     statuses: Cow<'static, [u16]>,
+    refusals: Cow<'static, [u16]>,
     any_method: bool,
 }
 
@@ -75,6 +78,7 @@ impl RetryPolicy {
             cap: Duration::from_secs(8),
             max_wait: Duration::from_secs(60),
             statuses: Cow::Borrowed(&[408, 429, 500, 502, 503, 504]),
+            refusals: Cow::Borrowed(&[429, 503]),
             any_method: false,
         }
     }
@@ -105,6 +109,15 @@ impl RetryPolicy {
     /// Sets the statuses after which a call is sent again.
     pub fn statuses(mut self, statuses: impl Into<Vec<u16>>) -> Self {
         self.statuses = Cow::Owned(statuses.into());
+        self
+    }
+
+    /// Sets which statuses say that the server has done nothing, so that a request of every method is sent again: 429, and
+    /// 503 where its response has a `retry-after`, without which it says nothing.
+    ///
+    /// With none, as `refusals([])`, a `POST` that was answered is never sent again.
+    pub fn refusals(mut self, statuses: impl Into<Vec<u16>>) -> Self {
+        self.refusals = Cow::Owned(statuses.into());
         self
     }
 
@@ -147,7 +160,9 @@ impl RetryPolicy {
             Failure::Response { status, headers } => match headers.get("x-should-retry") {
                 Some("true") => status >= 400,
                 Some("false") => false,
-                Some(_) | None => self.statuses.contains(&status),
+                Some(_) | None => {
+                    self.statuses.contains(&status) || self.is_refusal(status, headers)
+                }
             },
             Failure::Transport(kind) => is_transient(kind),
         }
@@ -155,8 +170,17 @@ impl RetryPolicy {
 
     /// Whether the request may be sent again after the failure; `may_repeat` if sending it twice does no harm.
     pub(crate) fn allows(&self, failure: Failure<'_>, may_repeat: bool) -> bool {
-        let never_sent = matches!(failure, Failure::Transport(kind) if kind.is_connect());
-        (may_repeat || never_sent) && self.is_transient(failure)
+        let nothing_done = match failure {
+            Failure::Transport(kind) => kind.is_connect(),
+            Failure::Response { status, headers } => self.is_refusal(status, headers),
+        };
+        (may_repeat || nothing_done) && self.is_transient(failure)
+    }
+
+    /// Whether the response says that nothing was done.
+    fn is_refusal(&self, status: u16, headers: &Headers) -> bool {
+        let says_when = || asked(status, headers).is_some();
+        self.refusals.contains(&status) && (status != 503 || says_when())
     }
 
     /// How long to wait before the next attempt, if there is one; `left` is the rest of the call's time.
@@ -249,11 +273,21 @@ mod tests {
         };
         let statuses: Vec<u16> = (100..600).filter(|it| again(&policy, *it, &[], true)).collect();
         assert_eq!(statuses, [408, 429, 500, 502, 503, 504]);
-        assert!((100..600).all(|it| !again(&policy, it, &[], false)));
+        let statuses: Vec<u16> = (100..600).filter(|it| again(&policy, *it, &[], false)).collect();
+        assert_eq!(statuses, [429], "for a POST");
         assert!((100..600).all(|it| !again(&policy, it, &[("x-should-retry", "false")], true)));
         let yes: &[_] = &[("x-should-retry", "true")];
         assert!(again(&policy, 409, yes, true) && !again(&policy, 200, yes, true));
         assert!(!again(&policy, 503, yes, false), "the server's word is about the status");
+        let soon: &[_] = &[("retry-after", "1")];
+        let statuses: Vec<u16> = (100..600).filter(|it| again(&policy, *it, soon, false)).collect();
+        assert_eq!(statuses, [429, 503], "for a POST that is to come again");
+        let none = RetryPolicy::new().refusals([]);
+        assert!(
+            (100..600).all(|it| !again(&none, it, soon, false)) && again(&none, 429, &[], true)
+        );
+        let conflict = RetryPolicy::new().refusals([409]);
+        assert!(again(&conflict, 409, &[], false) && !again(&conflict, 429, &[], false));
         let own = RetryPolicy::new().statuses([409]);
         assert!(again(&own, 409, &[], true) && !again(&own, 503, &[], true));
         let (asked, longer): (&[_], &[_]) = (&[("retry-after", "60")], &[("retry-after", "61")]);

@@ -65,26 +65,83 @@ impl Server {
     /// One of the URLs of `token_url` with the values of its variables; a relative one continues the base URL (OpenAPI
     /// 3.0.3, "Relative References in URLs").
     ///
-    /// One that begins with a named server is where the operations of that server are.
+    /// One that begins with a named server is where the operations of that server are, and one on a server of the
+    /// description is on this one, if that is another.
     /// Other than that, who gives a server of their own gets no defaults: the secrets must not go to a host that is
     /// only the usual one.
+    ///
+    /// # Errors
+    ///
+    /// What a user is to set the URL for: a variable has no value, or nobody knows where on this server it is.
     pub(crate) fn resolve(
         &self,
         token_url: &TokenUrl,
         url: &str,
         named: &[(&'static NamedServer, String)],
     ) -> Result<String, BuildError> {
+        self.fill(token_url, url, named, self.moved(token_url, url)?)
+    }
+
+    /// The same for the page where people are asked, to which no secret goes and which nobody can set: where it would be
+    /// on this server isn't known, it is where the description says.
+    pub(crate) fn resolve_page(
+        &self,
+        url: &TokenUrl,
+        named: &[(&'static NamedServer, String)],
+    ) -> Result<String, BuildError> {
+        self.fill(url, url.url, named, self.moved(url, url.url).unwrap_or_default())
+    }
+
+    /// Where the URL is on this server, as a base URL and what follows it, when it is on another of the description's:
+    /// one that this server stands in for, if it is the user's own, or if that is the usual one.
+    fn moved<'u>(
+        &self,
+        token_url: &TokenUrl,
+        url: &'u str,
+    ) -> Result<Option<(String, &'u str)>, BuildError> {
+        let all = token_url.own_servers;
+        let others = if self.custom { all } else { all.get(..1).unwrap_or_default() };
+        let at = |home: &'static str| Some((home, OnServer::of(url, home)?));
+        let Some((home, place)) = others.iter().find_map(|it| at(it)) else { return Ok(None) };
+        let base = self.base()?;
+        if self.template == home || self.is_at(url, &base) {
+            return Ok(None);
+        }
+        match base.strip_suffix(place.base_path) {
+            Some(root) => Ok(Some((root.to_owned(), place.path))),
+            None => Err(BuildError::new(format!(
+                "the description's is on its server `{home}`, and the client has another"
+            ))),
+        }
+    }
+
+    /// Whether the URL is on the host of `base` anyway.
+    fn is_at(&self, url: &str, base: &str) -> bool {
+        let filled = substitute(url, |name| self.variable(name));
+        let parsed = filled.ok().and_then(|it| Url::parse(&it).ok()).zip(Url::parse(base).ok());
+        parsed.is_some_and(|(url, base)| url.origin() == base.origin())
+    }
+
+    /// The URL with the values of its variables.
+    fn fill(
+        &self,
+        token_url: &TokenUrl,
+        url: &str,
+        named: &[(&'static NamedServer, String)],
+        moved: Option<(String, &str)>,
+    ) -> Result<String, BuildError> {
         let default = |name: &str| token_url.default(name).filter(|_| !self.custom);
         let value = |name: &str| self.variable(name).or_else(|| default(name));
-        let filled = match token_url.server_of(url) {
-            Some((own, path)) => {
+        let filled = match (token_url.server_of(url), moved) {
+            (Some((own, path)), _) => {
                 let base = self.base_of(own, named).map_err(|it| {
                     let name = own.name;
                     BuildError::new(format!("{it}; or set `{name}` of the client's builder"))
                 })?;
                 format!("{base}{}", substitute(path, value)?)
             }
-            None => substitute(url, value)?,
+            (None, Some((base, path))) => format!("{base}{}", substitute(path, value)?),
+            (None, None) => substitute(url, value)?,
         };
         if Url::parse(&filled) != Err(ParseError::RelativeUrlWithoutBase) {
             return Ok(filled);
@@ -143,6 +200,8 @@ pub struct TokenUrl {
     pub variables: &'static [(&'static str, Option<&'static str>)],
     /// The named servers that they begin with.
     pub servers: &'static [&'static NamedServer],
+    /// The URLs of the description's own servers, the usual one first.
+    pub own_servers: &'static [&'static str],
 }
 
 impl TokenUrl {
@@ -155,6 +214,48 @@ impl TokenUrl {
     fn default(&self, name: &str) -> Option<&'static str> {
         self.variables.iter().find(|(it, _)| *it == name)?.1
     }
+}
+
+/// Where a URL is on a server of the description.
+struct OnServer<'a> {
+    /// What of the server's own path isn't part of it: `/v1`, where `https://x.test/token` is on `https://x.test/v1`.
+    base_path: &'static str,
+    path: &'a str,
+}
+
+impl<'a> OnServer<'a> {
+    /// `None` where it is on another host.
+    fn of(url: &'a str, home: &'static str) -> Option<Self> {
+        let (home_host, home_path) = split_host(home.trim_end_matches('/'));
+        let (host, path) = split_host(url);
+        if host.is_empty() || normal(host) != normal(home_host) {
+            return None;
+        }
+        let within = path.strip_prefix(home_path);
+        Some(match within.filter(|it| it.is_empty() || it.starts_with(['/', '?'])) {
+            Some(path) => Self { base_path: "", path },
+            None => Self { base_path: home_path, path },
+        })
+    }
+}
+
+/// The scheme and the host of a template, and the rest; a template that begins with a variable has that for its host.
+fn split_host(template: &str) -> (&str, &str) {
+    let host = template.find("://").map_or(0, |it| it + 3);
+    let rest = template.get(host..).unwrap_or_default();
+    let end = rest.find(['/', '?']).map_or(template.len(), |it| host + it);
+    template.split_at(end)
+}
+
+/// A host as it compares, by https and by http (RFC 3986, section 6.2.3).
+fn normal(host: &str) -> String {
+    let host = host.to_ascii_lowercase();
+    for (scheme, port) in [("https://", ":443"), ("http://", ":80")] {
+        if let Some(host) = host.strip_prefix(scheme) {
+            return host.strip_suffix(port).unwrap_or(host).to_owned();
+        }
+    }
+    host
 }
 
 /// Puts the values of its variables into a template.
@@ -275,6 +376,7 @@ mod tests {
             refresh_url: None,
             variables: &[("tenant", None), ("login", Some("https://y.test"))],
             servers: &[],
+            own_servers: &[],
         };
         for (server, template, url) in [
             (&server, "https://login.x.test/{tenant}/token", "https://login.x.test/demo/token"),
@@ -312,6 +414,7 @@ mod tests {
             refresh_url: None,
             variables: &[("login", Some("https://usual.test"))],
             servers: SERVERS,
+            own_servers: &[],
         };
         let documented = Server::new("https://{tenant}.x.test", vec![("tenant", "t".to_owned())]);
         let custom = Server::custom("http://127.0.0.1:1/v1/");
@@ -349,6 +452,58 @@ mod tests {
             missing(&custom, "https://{login}.x.test/token"),
             "the server variable `login` has no value"
         );
+    }
+
+    #[test]
+    fn a_token_url_on_the_descriptions_server_follows_the_clients() {
+        const DEMO: &str = "https://{tenant}.x.test/v1/";
+        let token_url = TokenUrl {
+            url: "",
+            refresh_url: None,
+            variables: &[("tenant", Some("demo"))],
+            servers: &[],
+            own_servers: &["https://api.test/v1", "https://staging.test/v1", DEMO],
+        };
+        let usual = Server::new("https://api.test/v1", Vec::new());
+        let staging = Server::new("https://staging.test/v1", Vec::new());
+        let demo = Server::new(DEMO, vec![("tenant", "t".to_owned())]);
+        let own = Server::custom("http://127.0.0.1:1/v1/");
+        let proxy = Server::custom("http://127.0.0.1:1/api/v1");
+        let elsewhere = Server::custom("https://own.test");
+        let proxied = Server::custom("https://api.test/beta");
+        let asked =
+            "the description's is on its server `https://api.test/v1`, and the client has another";
+        for (server, url, resolved) in [
+            (&usual, "https://api.test/oauth/token", Ok("https://api.test/oauth/token")),
+            (&own, "https://api.test/oauth/token", Ok("http://127.0.0.1:1/oauth/token")),
+            (&own, "https://api.test/v1/token?a=b", Ok("http://127.0.0.1:1/v1/token?a=b")),
+            (&own, "HTTPS://API.test:443/v1", Ok("http://127.0.0.1:1/v1")),
+            (&proxy, "https://api.test/oauth/token", Ok("http://127.0.0.1:1/api/oauth/token")),
+            (&staging, "https://api.test/oauth/token", Ok("https://staging.test/oauth/token")),
+            (&demo, "https://api.test/v1/token", Ok("https://t.x.test/v1/token")),
+            // The variables go with it, and are no more than a part of the host.
+            (&own, "https://{tenant}.x.test/token", Ok("http://127.0.0.1:1/token")),
+            (&demo, "https://{tenant}.x.test/token", Ok("https://t.x.test/token")),
+            (&elsewhere, "https://api.test/v1/token", Ok("https://own.test/token")),
+            // Where on a server of another path would it be?
+            (&elsewhere, "https://api.test/oauth/token", Err(asked)),
+            (&elsewhere, "https://api.test/v10/token", Err(asked)),
+            (&proxied, "https://api.test/oauth/token", Ok("https://api.test/oauth/token")),
+            // Tokens of another documented server are got there, unless the user has one of their own.
+            (&usual, "https://staging.test/v1/token", Ok("https://staging.test/v1/token")),
+            (&own, "https://staging.test/v1/token", Ok("http://127.0.0.1:1/v1/token")),
+            // Another host is nobody's server.
+            (&own, "https://login.test/token", Ok("https://login.test/token")),
+            (&own, "https://api.test.evil.test/token", Ok("https://api.test.evil.test/token")),
+            (&own, "http://api.test/token", Ok("http://127.0.0.1:1/token")),
+            (&usual, "http://api.test:80/token", Ok("http://api.test:80/token")),
+        ] {
+            let url_there = server.resolve(&token_url, url, &[]).map_err(|it| it.to_string());
+            assert_eq!(url_there.as_deref().map_err(String::as_str), resolved, "{url}");
+        }
+        let page = TokenUrl { url: "https://api.test/authorize", ..token_url };
+        assert_eq!(own.resolve_page(&page, &[]).unwrap(), "http://127.0.0.1:1/authorize");
+        assert_eq!(elsewhere.resolve_page(&page, &[]).unwrap(), "https://api.test/authorize");
     }
 
     #[test]

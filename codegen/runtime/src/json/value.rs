@@ -65,7 +65,7 @@ const TOO_LONG: &str =
 
 /// Returns the number a text stands for, with all its digits where `serde_json` keeps them; an error is what it should
 /// have been.
-fn number(text: &str) -> Result<Number, &'static str> {
+pub(super) fn number(text: &str) -> Result<Number, &'static str> {
     let integer = text.parse::<i64>().map(Number::from);
     if let Ok(integer) = integer.or_else(|_| text.parse::<u64>().map(Number::from)) {
         return Ok(integer);

@@ -121,8 +121,13 @@ fn the_token_url_is_the_descriptions_unless_one_is_set() {
     let grant = || ClientCredentials::new("id", "s");
     let server = || Server::new("https://{tenant}.x.test/v1", vec![("tenant", "t1".to_owned())]);
     let at = |url| {
-        let token_url: &'static TokenUrl =
-            Box::leak(Box::new(TokenUrl { url, refresh_url: None, variables: &[], servers: &[] }));
+        let token_url: &'static TokenUrl = Box::leak(Box::new(TokenUrl {
+            url,
+            refresh_url: None,
+            variables: &[],
+            servers: &[],
+            own_servers: &[],
+        }));
         token_url
     };
     let template = || at("https://login.test/{tenant}/token");
@@ -145,6 +150,7 @@ fn a_token_is_refreshed_where_the_description_says() {
         refresh_url: Some("https://login.test/{tenant}/refresh"),
         variables: &[("tenant", None)],
         servers: &[],
+        own_servers: &[],
     };
     let body = "{\"access_token\": \"a\", \"refresh_token\": \"r\", \"expires_in\": 0}";
     let transport = MemoryTransport::responding(200, &[], body);
@@ -171,6 +177,7 @@ fn tokens_of_a_named_server_are_got_where_its_operations_go() {
         refresh_url: Some("{login}/refresh"),
         variables: &[("login", None)],
         servers: &[&LOGIN],
+        own_servers: &[],
     };
     let urls = |server: Server, set: Option<&str>| {
         let body = "{\"access_token\": \"a\", \"refresh_token\": \"r\", \"expires_in\": 0}";
@@ -203,11 +210,54 @@ fn tokens_of_a_named_server_are_got_where_its_operations_go() {
 }
 
 #[test]
+fn a_token_url_of_the_descriptions_server_follows_a_custom_one() {
+    static URLS: TokenUrl = TokenUrl {
+        url: "https://api.test/oauth/token",
+        refresh_url: Some("https://api.test/oauth/refresh"),
+        variables: &[],
+        servers: &[],
+        own_servers: &["https://api.test/v1"],
+    };
+    let urls = |server: &str, grant: PasswordGrant| {
+        let body = "{\"access_token\": \"a\", \"refresh_token\": \"r\", \"expires_in\": 0}";
+        let transport = MemoryTransport::responding(200, &[], body);
+        let client = Client::builder(Server::custom(server))
+            .credential(&OAUTH, Credential::source_at(grant, &URLS))
+            .transport(transport.clone())
+            .build()
+            .map_err(|it| it.to_string())?;
+        for _ in 0..2 {
+            let _ = block_on(status(&client, &GET));
+        }
+        let requests = transport.requests();
+        Ok::<_, String>([requests[0].url.clone(), requests[2].url.clone()])
+    };
+    let grant = || PasswordGrant::new("id", "u", "p");
+    let staging = |it: &str| format!("https://staging.test/oauth/{it}");
+    assert_eq!(urls("https://staging.test/v1", grant()), Ok(["token", "refresh"].map(staging)));
+    // Where nobody knows the way, the user is asked, and then neither URL is the usual server's.
+    assert_eq!(
+        urls("https://staging.test", grant()),
+        Err("the credential for `oauth` needs a token URL: set `token_url`, because the description's is on its \
+             server `https://api.test/v1`, and the client has another"
+            .to_owned())
+    );
+    let own = grant().token_url("https://staging.test/token");
+    let both = ["https://staging.test/token"; 2].map(str::to_owned);
+    assert_eq!(urls("https://staging.test", own), Ok(both));
+}
+
+#[test]
 fn a_source_that_cannot_work_is_refused_when_the_client_is_built() {
     static QUERY: Scheme =
         Scheme { name: "key", kind: SchemeKind::ApiKey { place: Place::Query, name: "key" } };
-    static REALM: TokenUrl =
-        TokenUrl { url: "https://x.test/{realm}", refresh_url: None, variables: &[], servers: &[] };
+    static REALM: TokenUrl = TokenUrl {
+        url: "https://x.test/{realm}",
+        refresh_url: None,
+        variables: &[],
+        servers: &[],
+        own_servers: &[],
+    };
     static BASIC: Scheme = Scheme { name: "basic", kind: SchemeKind::Basic };
     let server = || Server::custom("https://x.test");
     let grant = || ClientCredentials::new("id", "s");

@@ -169,9 +169,10 @@ fn a_server_may_say_whether_it_should_be_asked_again() {
 fn a_request_that_must_not_be_sent_twice_is_sent_again_only_if_it_never_left() {
     for failure in [
         ok(408),
-        ok(429),
+        ok(500),
+        // It doesn't say when to come again, and somebody may have made it after the server has acted.
         ok(503),
-        Ok(Canned::new(503).header("retry-after", "1")),
+        Ok(Canned::new(504).header("retry-after", "1")),
         fails(TransportErrorKind::Other),
         fails(TransportErrorKind::Timeout),
         fails(TransportErrorKind::Body),
@@ -190,6 +191,29 @@ fn a_request_that_must_not_be_sent_twice_is_sent_again_only_if_it_never_left() {
 }
 
 #[test]
+fn what_the_server_has_refused_is_sent_again_whatever_its_method() {
+    static PATCH: Operation = Operation { method: "PATCH", ..ANY };
+    let later = || Ok(Canned::new(503).header("retry-after", "2"));
+    for operation in [&POST, &PATCH] {
+        for refusal in [ok(429), Ok(Canned::new(429).header("retry-after", "1")), later()] {
+            let transport = answering([refusal, ok(204)]);
+            assert_eq!(status(&client(&transport), operation).unwrap(), 204);
+            assert_eq!(transport.requests().len(), 2);
+        }
+    }
+    // Where that is wrong, a client or a call can say so, and name other statuses that are refusals.
+    let with = |policy: RetryPolicy, failure: Answer| {
+        let transport = answering([failure, ok(204)]);
+        let options = RequestOptions::new().retry(policy);
+        status(&client(&transport).with_options(options), &POST).unwrap()
+    };
+    assert_eq!(with(RetryPolicy::new().refusals([]), ok(429)), 429);
+    assert_eq!(with(RetryPolicy::new().refusals([423]), ok(423)), 204);
+    assert_eq!(with(RetryPolicy::new().refusals([423]), later()), 503);
+    assert_eq!(with(RetryPolicy::none(), ok(429)), 429);
+}
+
+#[test]
 fn a_body_that_can_be_read_once_is_sent_once() {
     struct Once(Option<Bytes>);
 
@@ -201,8 +225,8 @@ fn a_body_that_can_be_read_once_is_sent_once() {
         }
     }
 
-    for failure in [ok(503), fails(TransportErrorKind::Closed), fails(TransportErrorKind::Connect)]
-    {
+    let (closed, connect) = (TransportErrorKind::Closed, TransportErrorKind::Connect);
+    for failure in [ok(429), ok(503), fails(closed), fails(connect)] {
         for (replayable, n) in [(false, 1), (true, 2)] {
             let transport = answering([failure.clone(), ok(204)]);
             let body = if replayable {

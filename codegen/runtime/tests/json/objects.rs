@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use clientwright_runtime::{
-    DecodeError, Json, Patch, decode,
+    Decimal, DecodeError, Json, Patch, decode,
     json::{Reader, Writer},
     serde_json,
 };
@@ -191,4 +191,67 @@ fn serde_reads_and_writes_through_the_bridge() {
     assert_eq!(decode::<User>(&serde_json::to_vec(&user).unwrap()).unwrap(), user);
     let error = serde_json::from_str::<User>(r#"{"id":"1"}"#).unwrap_err();
     assert_eq!(error.to_string(), "at `id`: expected an integer, found a string");
+}
+
+/// Money in three places.
+#[derive(Debug, PartialEq)]
+struct Prices {
+    unit: Decimal,
+    all: Vec<Decimal>,
+    extra: BTreeMap<String, Decimal>,
+}
+
+impl Json for Prices {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.object(&["unit", "all"], |it: &mut Self, field, r| match field {
+            0 => r.field(&mut it.unit),
+            1 => r.field(&mut it.all),
+            _ => r.extra(&mut it.extra),
+        })
+    }
+
+    fn blank() -> Self {
+        Self { unit: Decimal::blank(), all: Vec::new(), extra: BTreeMap::new() }
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let mut o = w.object();
+        o.field("unit", &self.unit);
+        o.field("all", &self.all);
+        o.extra(&self.extra);
+        o.end();
+    }
+}
+
+clientwright_runtime::serde_bridge!(Prices);
+
+#[test]
+fn serde_json_keeps_every_digit_of_a_decimal() {
+    let text = r#"{"unit":12345678901234567890.123,"all":[12.50,-0.0,1e400,18446744073709551616],"b":0.10}"#;
+    let prices: Prices = serde_json::from_str(text).unwrap();
+    assert_eq!(prices, decode(text.as_bytes()).unwrap());
+    assert_eq!(prices.unit.as_str(), "12345678901234567890.123");
+    assert_eq!(serde_json::to_string(&prices).unwrap(), text);
+    // From bytes and readers, inside of other types, and with line breaks too.
+    let several: Vec<Prices> = serde_json::from_reader(format!("[{text}]").as_bytes()).unwrap();
+    let named = BTreeMap::from([("a", &several)]);
+    assert_eq!(serde_json::to_string(&named).unwrap(), format!("{{\"a\":[{text}]}}"));
+    let pretty = serde_json::to_string_pretty(&prices).unwrap();
+    assert!(
+        pretty.starts_with("{\n  \"unit\": 12345678901234567890.123,\n  \"all\": ["),
+        "{pretty}"
+    );
+    assert_eq!(serde_json::from_slice::<Prices>(pretty.as_bytes()).unwrap(), prices);
+}
+
+#[test]
+fn elsewhere_serde_has_the_numbers_that_a_value_has() {
+    let prices: Prices = read(r#"{"unit":0.25,"all":[18446744073709551615],"b":12.50}"#);
+    let value = serde_json::to_value(&prices).unwrap();
+    assert_eq!(value, serde_json::json!({"unit": 0.25, "all": [u64::MAX], "b": 12.5}));
+    assert_eq!(serde_json::from_value::<Prices>(value).unwrap(), prices);
+    // Nothing is rounded away that nobody could guess.
+    let long: Prices = read(r#"{"unit":18446744073709551617,"all":[]}"#);
+    let error = serde_json::to_value(&long).unwrap_err();
+    assert!(error.to_string().contains("an integer of 64 bits"), "{error}");
 }

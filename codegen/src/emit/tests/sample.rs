@@ -255,6 +255,7 @@ pub(super) fn operation(name: &str, builder: &str, method: &str, path: &str) -> 
         summary: Some(format!("Does `{name}` | [x]")),
         docs: docs(HOSTILE),
         security: vec![vec![0]],
+        unsent: Vec::new(),
         params: Vec::new(),
         body: None,
         accept: "application/json".to_owned(),

@@ -92,6 +92,9 @@ mod tests {
         assert_eq!(seconds(429, &[("retry-after", "9"), ("retry-after-ms", "20")]), Some(0.02));
         let later = ("retry-after", "Sun, 22 Nov 2026 12:00:07 GMT");
         assert_eq!(seconds(503, &[DATE, later]), Some(7.0));
+        for obsolete in ["Sunday, 22-Nov-26 12:00:08 GMT", "Sun Nov 22 12:00:08 2026"] {
+            assert_eq!(seconds(503, &[DATE, ("retry-after", obsolete)]), Some(8.0), "{obsolete}");
+        }
         let earlier = ("retry-after", "Sun, 22 Nov 2026 11:59:00 GMT");
         assert_eq!(seconds(503, &[DATE, earlier]), Some(0.0));
         // Without its own date nobody knows how far away it is.

@@ -69,16 +69,17 @@ impl<'a> Attempts<'a> {
 
     /// How long to wait before the next attempt when this response has come, if there is to be one, which is paid for then.
     ///
-    /// `may_repeat` says whether the request may be sent twice, its body included.
+    /// `may_repeat` says whether sending the request twice does no harm, and `is_replayable` whether its body can be.
     pub(crate) fn after_response(
         &self,
         status: u16,
         headers: &Headers,
         may_repeat: bool,
+        is_replayable: bool,
     ) -> Option<Duration> {
         let failure = Failure::Response { status, headers };
         if self.policy.is_transient(failure) {
-            return self.again(failure, may_repeat);
+            return if is_replayable { self.again(failure, may_repeat) } else { None };
         }
         self.environment.budget.deposit(self.n.saturating_sub(1));
         None

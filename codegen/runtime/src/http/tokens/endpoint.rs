@@ -65,7 +65,8 @@ pub(crate) async fn post(token: &TokenRequest, form: Form) -> Result<AccessToken
         request.timeout = attempts.left();
         let wait = match token.transport().send(request.clone()).await {
             Ok(response) => {
-                match attempts.after_response(response.status, &response.headers, may_repeat) {
+                let TransportResponse { status, headers, .. } = &response;
+                match attempts.after_response(*status, headers, may_repeat, true) {
                     Some(wait) => wait,
                     None => return receive(token, &request, response).await,
                 }
