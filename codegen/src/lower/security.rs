@@ -151,12 +151,12 @@ impl Walk<'_> {
 
     /// The schemes that requests of an operation go without: of its alternatives, those of the one that lacks fewest.
     pub(super) fn unsent(&self, own: Option<&Vec<SecurityRequirement>>) -> Vec<String> {
-        if self.security_is_missing {
+        if self.known.security_is_missing {
             return Vec::new();
         }
         let alternatives = own.or(self.api.security.as_ref()).into_iter().flatten();
         let unsent = alternatives.map(|requirement| {
-            let names = requirement.keys().filter(|it| !self.auths.contains_key(it.as_str()));
+            let names = requirement.keys().filter(|it| !self.found.auths.contains_key(it.as_str()));
             names.cloned().collect::<Vec<_>>()
         });
         unsent.min_by_key(Vec::len).unwrap_or_default()
