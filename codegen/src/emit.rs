@@ -15,10 +15,13 @@ mod client;
 mod docs;
 mod enumeration;
 mod example;
+mod extras;
+mod foreign;
 mod grants;
 mod headers;
 mod krate;
 mod manifest;
+mod module;
 mod operation;
 mod paging;
 mod readme;
@@ -35,25 +38,47 @@ mod wire_test;
 
 use std::collections::BTreeMap;
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use crate::format::RustFile;
 use crate::ir::Api;
 use crate::markdown::Markdown;
-use crate::request::Manifest;
+use crate::request::{Manifest, Module};
 
 /// Returns the files of the crate: path and text.
 pub(crate) fn emit(api: &Api, manifest: &Manifest) -> BTreeMap<String, String> {
     let mut out = BTreeMap::new();
-    let mut files = Files { out: &mut out, notice: notice(manifest, &api.package) };
+    let mut files = Files { out: &mut out, notice: notice(manifest, &api.package), module: None };
     manifest::files(api, manifest, &mut files);
     readme::files(api, &mut files);
     api_json::files(api, &mut files);
-    krate::files(api, &mut files);
-    client::files(api, &mut files);
-    types::files(api, &mut files);
-    operation::files(api, &mut files);
-    webhooks::files(api, &mut files);
+    source(api, &mut files);
     wire_test::files(api, &mut files);
     out
+}
+
+/// Returns the same as one file with one module, called as the crate would be.
+pub(crate) fn emit_module(
+    api: &Api,
+    manifest: &Manifest,
+    module: &Module,
+) -> BTreeMap<String, String> {
+    let mut out = BTreeMap::new();
+    let notice = notice(manifest, &api.package);
+    source(api, &mut Files { out: &mut out, notice: notice.clone(), module: Some(module) });
+    let name = api.crate_name();
+    let text = module::nested(&out, &name, &notice);
+    BTreeMap::from([(format!("{name}.rs"), text)])
+}
+
+/// Adds the files of `src`.
+fn source(api: &Api, files: &mut Files<'_>) {
+    krate::files(api, files);
+    client::files(api, files);
+    types::files(api, files);
+    operation::files(api, files);
+    webhooks::files(api, files);
 }
 
 /// Returns a program that makes a first call.
@@ -85,9 +110,46 @@ fn notice(manifest: &Manifest, package: &str) -> String {
 struct Files<'a> {
     out: &'a mut BTreeMap<String, String>,
     notice: String,
+    /// What the files become, unless it is a crate: then there are no features to be asked for.
+    module: Option<&'a Module>,
+}
+
+/// When code is compiled that is there for a feature.
+#[derive(Clone, Copy, Debug)]
+enum Condition {
+    /// With this feature of the crate.
+    Feature(&'static str),
+    /// Always, because whoever asked for the module wanted it.
+    Always,
+}
+
+impl Condition {
+    /// The attribute that says so.
+    fn attribute(self) -> TokenStream {
+        match self {
+            Self::Feature(feature) => quote!(#[cfg(feature = #feature)]),
+            Self::Always => TokenStream::new(),
+        }
+    }
+
+    /// The same as text, for what isn't printed from tokens.
+    fn line(self) -> String {
+        match self {
+            Self::Feature(feature) => format!("#[cfg(feature = \"{feature}\")]\n"),
+            Self::Always => String::new(),
+        }
+    }
 }
 
 impl Files<'_> {
+    /// When the code of a feature is compiled; `None` where there is none in a module.
+    fn condition(&self, feature: &'static str) -> Option<Condition> {
+        match self.module {
+            None => Some(Condition::Feature(feature)),
+            Some(module) => module.has(feature).then_some(Condition::Always),
+        }
+    }
+
     /// Adds a Rust file.
     fn rust(&mut self, path: &str, file: RustFile) {
         self.documented(path, "", file);

@@ -10,6 +10,7 @@
 mod arena;
 mod bodies;
 mod dedup;
+mod derives;
 mod disambiguate;
 mod docs;
 mod draft;
@@ -29,6 +30,8 @@ mod naming;
 mod operations;
 mod options;
 mod outline;
+mod own_names;
+mod own_types;
 mod owner;
 mod package;
 mod paging;
@@ -94,6 +97,8 @@ const PASSES: &[Pass] = &[
     paging::PASS,
     // Values are read as the finished types do.
     examples::PASS,
+    // Until here all is concluded from what the description says.
+    own_types::PASS,
 ];
 
 /// Lowers a canonical document.
@@ -104,8 +109,8 @@ pub fn lower(
     sink: &mut Sink,
 ) -> Api {
     let resolver = Resolver::new(canonical);
-    let draft = draft(canonical, &resolver, options, PASSES, (ledger, sink));
-    finish::finish(draft, canonical, &resolver, options, ledger)
+    let draft = draft(canonical, &resolver, options, PASSES, (&mut *ledger, &mut *sink));
+    finish::finish(draft, canonical, &resolver, options, (ledger, sink))
 }
 
 /// The names of the steps that lowering takes: the walk, then each pass in its order.
@@ -136,7 +141,7 @@ fn draft(
     (ledger, sink): (&mut Ledger, &mut Sink),
 ) -> Draft {
     let settings = &options.settings;
-    let mut draft = walk(Walk::new(canonical, resolver, &settings.formats, ledger, sink));
+    let mut draft = walk(Walk::new(canonical, resolver, settings, ledger, sink));
     let mut context = Context { canonical, resolver, settings, ledger, sink };
     for pass in passes {
         (pass.run)(&mut draft, &mut context);
@@ -159,6 +164,8 @@ fn walk(mut walk: Walk<'_>) -> Draft {
     walk.components();
     walk.report_idle_wires();
     walk.report_idle_formats();
+    walk.report_idle_own_types();
+    walk.report_idle_members();
     Draft {
         types: walk.arena.defs,
         places: walk.arena.by_pointer,

@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::ir::{Api, ProvenanceKind, Ty, TypeDef};
 
 /// What [`generate`](crate::generate) returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Output {
     /// The files of the crate: their paths in it, with `/`, and their texts. `None` when a finding is an error.
@@ -36,7 +36,7 @@ impl Output {
 }
 
 /// What [`normalize`](crate::normalize) returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Normalized {
     /// The canonical document as YAML: valid OpenAPI 3.0. `None` when a finding is an error.

@@ -10,7 +10,7 @@ use crate::ir::Api;
 use crate::lower::{self, Ledger};
 use crate::output::{Normalized, Output};
 use crate::pointer::Pointer;
-use crate::request::{Manifest, Request};
+use crate::request::Request;
 use crate::settings::Settings;
 use crate::source::{FileId, Sources};
 use crate::{emit, load, normalize as passes, overlay};
@@ -64,7 +64,7 @@ pub fn generate(sources: &Sources, request: &Request) -> Output {
             let api = lower::lower(&canonical, &options, &mut ledger, &mut sink);
             operations = places(&api, &canonical);
             output.names = ledger.to_text();
-            emit(api, request.get_manifest(), &mut output);
+            emit(api, request, &mut output);
         }
     }
     if sink.has_errors() {
@@ -199,9 +199,12 @@ fn places(api: &Api, canonical: &Canonical) -> BTreeSet<Pointer> {
 }
 
 /// What comes of an API.
-fn emit(api: Api, manifest: &Manifest, output: &mut Output) {
+fn emit(api: Api, request: &Request, output: &mut Output) {
     output.census.count(&api);
-    output.files = Some(emit::emit(&api, manifest));
+    output.files = Some(match request.get_module() {
+        Some(module) => emit::emit_module(&api, request.get_manifest(), module),
+        None => emit::emit(&api, request.get_manifest()),
+    });
     output.first_call = emit::first_call(&api);
     output.first_call_variables = emit::first_call_variables(&api);
     output.package = api.package;

@@ -12,11 +12,14 @@ use self::value::{integer, plain};
 use super::argument::{Form, form, resolved};
 use super::tokens::ident;
 use super::{server, wire};
-use crate::ir::{Api, Auth, AuthKind, BodyKind, Group, Location, Operation, Server, Ty};
+use crate::ir::{Api, Auth, AuthKind, BodyKind, Group, Location, Operation, Server, Ty, TypeKind};
 
 /// The expression for an argument, where a literal will do.
 pub(super) fn literal(api: &Api, ty: &Ty, value: &serde_json::Value) -> Option<TokenStream> {
     let ty = resolved(api, ty);
+    if is_foreign(api, ty) {
+        return None;
+    }
     match form(api, ty) {
         Form::Str => value.as_str().map(|it| quote!(#it)),
         Form::Into => value.as_str().map(|it| quote!(#it)).or_else(|| integer(value)),
@@ -29,6 +32,11 @@ pub(super) fn literal(api: &Api, ty: &Ty, value: &serde_json::Value) -> Option<T
         }
         Form::Reference | Form::Slice => None,
     }
+}
+
+/// Whether it is a type of the user's own, which no literal is of.
+fn is_foreign(api: &Api, ty: &Ty) -> bool {
+    ty.named().is_some_and(|id| matches!(api.def(id).kind, TypeKind::Foreign(_)))
 }
 
 /// The first server with values for its variables, or `None` where the description names no host.

@@ -97,7 +97,10 @@ impl<'a> Walk<'a> {
             self.arena.nullable.insert(at.clone());
         }
         let facets = Facets::new(schema);
-        let ty = self.guarded(at, |walk| Some(walk.facets_ty(&facets, at)));
+        let ty = self.guarded(at, |walk| {
+            let ty = walk.facets_ty(&facets, at);
+            Some(walk.with_own_type(ty, &facets, at))
+        });
         let mut ty = ty.unwrap_or(Ty::Any);
         if schema.schema_data.nullable && !matches!(ty, Ty::Nullable(_)) {
             ty = ty.nullable();
@@ -189,7 +192,10 @@ impl<'a> Walk<'a> {
             Some(Basic::Object) => self.object_ty(facets, at),
             Some(Basic::Array) if facets.may_be_list => self.list_or_any_ty(facets, at),
             Some(Basic::Array) => self.array_ty(facets, at),
-            Some(basic) => self.scalar_ty(basic, facets, at),
+            Some(basic) => match self.own_format(basic, facets) {
+                Some(own) => own,
+                None => self.scalar_ty(basic, facets, at),
+            },
             None if !facets.required.is_empty() => self.object_ty(facets, at),
             None => Ty::Any,
         }
@@ -303,8 +309,11 @@ impl<'a> Walk<'a> {
 
     fn record(&mut self, members: &[Member<'a>], others: Option<Ty>) -> Record {
         let mut scope = Scope::default();
-        let names: Vec<String> =
-            members.iter().map(|it| member_name(&mut scope, it.wire)).collect();
+        let given = self.given_names(members, &mut scope);
+        let names = members.iter().zip(given);
+        let names: Vec<String> = names
+            .map(|(it, given)| given.unwrap_or_else(|| member_name(&mut scope, it.wire)))
+            .collect();
         let fields =
             members.iter().zip(names).map(|(member, name)| self.field(member, name)).collect();
         let extra = others.map(|ty| (scope.take("additional_properties"), ty));
@@ -340,7 +349,12 @@ impl<'a> Walk<'a> {
             return Some(Constant { value: Scalar::Bool(*only), variant: None });
         }
         let Ty::Named(id) = ty else { return None };
-        let (value, variant) = match &self.arena.def(*id)?.kind {
+        let def = self.arena.def(*id)?;
+        // Nobody knows how a type of somebody else's is made.
+        if def.own.is_some() {
+            return None;
+        }
+        let (value, variant) = match &def.kind {
             TypeKind::Enumeration(it) => {
                 let only = it.only()?;
                 (Scalar::String(only.wire.clone()), &only.name)
@@ -349,7 +363,10 @@ impl<'a> Walk<'a> {
                 let only = it.only()?;
                 (Scalar::Integer(only.wire), &only.name)
             }
-            TypeKind::Record(_) | TypeKind::Union(_) | TypeKind::Alias(_) => return None,
+            TypeKind::Record(_)
+            | TypeKind::Union(_)
+            | TypeKind::Alias(_)
+            | TypeKind::Foreign(_) => return None,
         };
         Some(Constant { value, variant: Some(variant.clone()) })
     }

@@ -15,7 +15,7 @@ use crate::lower::owner::Owner;
 use crate::lower::pending::UnresolvedDiscriminator;
 use crate::lower::resolver::{Resolved, Resolver, Section};
 use crate::pointer::Pointer;
-use crate::settings::{Formats, Setting};
+use crate::settings::Settings;
 
 /// The values that examples show of a scalar.
 #[derive(Clone, Debug, Default)]
@@ -26,16 +26,28 @@ pub(super) struct Evidence {
     pub(super) odd: Vec<Value>,
 }
 
+/// The schemas and formats that types of the user's own were found for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct OwnMet {
+    /// The schemas, as the settings call them.
+    pub(super) schemas: BTreeSet<String>,
+    /// The formats, as the settings call them.
+    pub(super) formats: BTreeSet<String>,
+    /// The formats that scalars have.
+    pub(super) known: BTreeSet<String>,
+}
+
 /// What all of the walk shares.
 pub(super) struct Walk<'a> {
     pub(super) canonical: &'a Canonical,
     pub(super) api: &'a OpenAPI,
     pub(super) resolver: &'a Resolver<'a>,
+    pub(super) settings: &'a Settings,
     pub(super) ledger: &'a mut Ledger,
     pub(super) sink: &'a mut Sink,
     pub(super) arena: Arena,
     /// What is found out first.
-    pub(super) known: Known<'a>,
+    pub(super) known: Known,
     /// What is found on the way.
     pub(super) found: Found<'a>,
     /// How many schemas are open, one within the other.
@@ -46,15 +58,13 @@ pub(super) struct Walk<'a> {
 
 /// What the walk knows of the description as a whole before it goes anywhere.
 #[derive(Default)]
-pub(super) struct Known<'a> {
+pub(super) struct Known {
     /// Components that others extend by `allOf`, with those that do, in the document's order.
     pub(super) subtypes: BTreeMap<Pointer, Vec<String>>,
     /// What examples show of the scalars inside, by the places of their schemas.
     pub(super) formats_from_examples: BTreeMap<Pointer, Evidence>,
     /// The words that only one operation's id comes to, without what frameworks add.
     pub(super) lone_ids: BTreeSet<String>,
-    /// What formats of the vendor's own are read as.
-    pub(super) formats: &'a [(String, Setting<String>)],
     /// Whether nothing says which requests need credentials.
     pub(super) security_is_missing: bool,
 }
@@ -78,13 +88,17 @@ pub(super) struct Found<'a> {
     pub(super) wired: BTreeMap<Pointer, bool>,
     /// The vendor's own formats that schemas have, and whether the known format is one of such a schema's type.
     pub(super) formats_met: BTreeMap<String, bool>,
+    /// The types of the user's own that something was found for.
+    pub(super) own_met: OwnMet,
+    /// The members of the schemas that a setting names members of.
+    pub(super) members_met: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl<'a> Walk<'a> {
     pub(super) fn new(
         canonical: &'a Canonical,
         resolver: &'a Resolver<'a>,
-        formats: &'a Formats,
+        settings: &'a Settings,
         ledger: &'a mut Ledger,
         sink: &'a mut Sink,
     ) -> Self {
@@ -92,10 +106,11 @@ impl<'a> Walk<'a> {
             canonical,
             api: &canonical.api,
             resolver,
+            settings,
             ledger,
             sink,
             arena: Arena::default(),
-            known: Known { formats: &formats.read_as, ..Known::default() },
+            known: Known::default(),
             found: Found::default(),
             depth: 0,
             later: VecDeque::new(),

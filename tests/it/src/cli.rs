@@ -151,7 +151,10 @@ fn every_finding_is_explained() {
     let list = project.run(&["explain"]).ends(0).out;
     for code in clientwright::Code::ALL {
         assert!(list.contains(code.slug()), "{}", code.slug());
-        assert!(project.run(&["explain", code.slug()]).ends(0).out.starts_with(code.slug()));
+        let said = project.run(&["explain", code.slug()]).ends(0).out;
+        assert!(said.starts_with(code.slug()), "{said}");
+        let (_, rest) = said.split_once("\n\nFor example:\n\n    ").unwrap();
+        assert!(rest.trim_end().ends_with(&code.advice()), "{said}");
     }
 }
 

@@ -382,6 +382,10 @@ fn init_refuses_what_cargo_would() {
 #[test]
 fn a_description_with_errors_leaves_nothing() {
     let dir = TempDir::new().unwrap();
+    // In somebody's workspace.
+    write(&dir.path().join("Cargo.toml"), "[workspace]\nmembers = [\"app\"]\n");
+    write(&dir.path().join("app/Cargo.toml"), "[package]\nname = \"app\"\n");
+    write(&dir.path().join("app/src/lib.rs"), "");
     run(dir.path(), &["init"]).ends(0);
     let before = tree(dir.path());
     write(
@@ -394,6 +398,26 @@ fn a_description_with_errors_leaves_nothing() {
     fs::remove_dir_all(dir.path().join("in")).unwrap();
     assert_eq!(tree(dir.path()), before);
     run(dir.path(), &["add", "missing.yaml"]).ends(2);
+    // What was there before works on.
+    run(dir.path(), &["regen", "--check"]).ends(0);
+    cargo(dir.path(), &["check", "--workspace"]);
+}
+
+/// As an editor of Windows saves them, or git there.
+#[test]
+fn line_ends_of_windows_change_nothing() {
+    let dir = TempDir::new().unwrap();
+    describe(dir.path(), "https://bikes.example.com");
+    run(dir.path(), &["init"]).ends(0);
+    run(dir.path(), &["add", "bikes.yaml"]).ends(0);
+    let before = tree(&dir.path().join("generated"));
+    for (path, text) in tree(&dir.path().join("specs")) {
+        write(&dir.path().join("specs").join(path), &text.replace('\n', "\r\n"));
+    }
+    let manifest = dir.path().join("Cargo.toml");
+    write(&manifest, &fs::read_to_string(&manifest).unwrap().replace('\n', "\r\n"));
+    run(dir.path(), &["regen"]).ends(0);
+    assert_eq!(tree(&dir.path().join("generated")), before);
 }
 
 #[test]
@@ -484,11 +508,42 @@ fn cargo(dir: &Path, args: &[&str]) -> String {
         .args(["--offline", "--quiet"])
         .current_dir(dir)
         .env("CARGO_TARGET_DIR", target())
+        // As in this project, so that what both link is built once.
+        .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
         .output()
         .unwrap();
     let err = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "cargo {args:?} in {}\n{err}", dir.display());
     String::from_utf8(output.stdout).unwrap()
+}
+
+/// In an empty folder outside of any workspace, and in a program that lies elsewhere.
+#[test]
+fn three_commands_in_an_empty_folder_give_a_crate() {
+    let dir = TempDir::new().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = thread::spawn(move || serve(&listener));
+    let (clients, app) = (dir.path().join("clients"), dir.path().join("app"));
+    for folder in [&clients, &app] {
+        fs::create_dir(folder).unwrap();
+        fs::copy(crate::root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    }
+    run(&clients, &["init", "--runtime-path", crate::root().to_str().unwrap()]).ends(0);
+    describe(&app, &format!("http://{address}"));
+    let said = run(&clients, &["add", "../app/bikes.yaml"]).ends(0).out;
+    assert!(run(&clients, &["regen"]).ends(0).out.ends_with("  unchanged\n"));
+    cargo(&clients, &["check", "--workspace", "--all-targets"]);
+
+    let (_, said) = said.split_once("\n\n[dependencies]\n").unwrap();
+    let (dependencies, program) = said.split_once("\n\n").unwrap();
+    let dependencies = dependencies.replace("\"generated/", "\"../clients/generated/");
+    let package =
+        "[package]\nname = \"bike-rider\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n";
+    write(&app.join("Cargo.toml"), &format!("{package}{dependencies}\n"));
+    write(&app.join("src/main.rs"), program);
+    assert!(cargo(&app, &["run"]).contains("Tandem"));
+    assert_eq!(server.join().unwrap(), "GET /bikes HTTP/1.1");
 }
 
 /// In a workspace with another member, whose program makes the call that `add` prints.
@@ -498,8 +553,7 @@ fn the_first_call_of_a_new_crate_reaches_a_server() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let server = thread::spawn(move || serve(&listener));
-    // The profile of this project, so that what both link is built once.
-    let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"app\"]\n\n[profile.dev]\ndebug = \"line-tables-only\"\n";
+    let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"app\"]\n";
     write(&dir.path().join("Cargo.toml"), manifest);
     let package = "[package]\nname = \"bike-app\"\nedition = \"2024\"\n";
     write(&dir.path().join("app/Cargo.toml"), package);

@@ -8,11 +8,12 @@ use std::fmt::{Debug, Display, Write as _};
 
 use clientwright::Pointer;
 use clientwright::internal::ir::{
-    Alternative, Api, Body, BodyKind, Constant, Constructor, Docs, Enumeration, ErrorBody, Example,
-    Extra, Field, FirstPage, Group, HeaderField, HeaderForm, MediaTypeChoice, NestedMember,
-    Operation, Outcome, PageStep, Paging, Param, ParamStyle, Payload, Presence, Provenance, Record,
-    ResponseCase, ResponseEnum, ResponseHeaders, SavedRequest, Scalar, Sent, Shape, Status,
-    Tagging, Ty, TypeDef, TypeKind, Union, Value, Variant, Webhook, Wire,
+    Alternative, Api, Body, BodyKind, Constant, Constructor, Dependency, Docs, Enumeration,
+    ErrorBody, Example, Extra, Extras, Field, FirstPage, Foreign, Group, HeaderField, HeaderForm,
+    MediaTypeChoice, NestedMember, Operation, Outcome, PageStep, Paging, Param, ParamStyle,
+    Payload, Presence, Provenance, Record, ResponseCase, ResponseEnum, ResponseHeaders,
+    SavedRequest, Scalar, Sent, Shape, Status, Tagging, Ty, TypeDef, TypeKind, Union, Value,
+    Variant, Webhook, Wire,
 };
 
 /// The outline of `api`, without what each case would repeat: the package, its title and version.
@@ -27,6 +28,7 @@ pub(crate) fn outline(api: &Api) -> String {
         servers,
         named_servers,
         auths,
+        dependencies,
         types,
         groups,
         webhooks,
@@ -42,6 +44,9 @@ pub(crate) fn outline(api: &Api) -> String {
     }
     for it in auths {
         out.auth(it);
+    }
+    for Dependency { name, requirement } in dependencies {
+        out.plain(0, format_args!("depends on {name} {requirement}"));
     }
     for it in types {
         out.def(it);
@@ -87,7 +92,7 @@ impl Outline<'_> {
     }
 
     fn def(&mut self, def: &TypeDef) {
-        let TypeDef { name, module, wire, pointer, docs, usage, kind } = def;
+        let TypeDef { name, module, wire, pointer, docs, usage, kind, extras } = def;
         let usage = match (usage.sent, usage.received) {
             (true, true) => "sent and received",
             (true, false) => "sent",
@@ -97,12 +102,23 @@ impl Outline<'_> {
         let wire = suffix(" = ", wire.as_ref());
         self.line(0, format_args!("\ntype {module}::{name}{wire}, {usage}"), docs);
         self.plain(1, format_args!("at {pointer}"));
+        let Extras { derives, attributes } = extras;
+        if !derives.is_empty() || !attributes.is_empty() {
+            self.plain(1, format_args!("derives {derives:?}, attributes {attributes:?}"));
+        }
         match kind {
             TypeKind::Record(it) => self.record(it),
             TypeKind::Enumeration(it) => self.enumeration(it),
             TypeKind::IntegerEnumeration(it) => self.enumeration(it),
             TypeKind::Union(it) => self.union(it),
             TypeKind::Alias(ty) => self.plain(1, format_args!("alias of {}", self.ty(ty))),
+            TypeKind::Foreign(Foreign { path, conversion, placeholder, absent }) => {
+                let placeholder = suffix(", blank ", placeholder.as_ref());
+                self.plain(
+                    1,
+                    format_args!("{path} by {conversion:?}{placeholder}, absent {absent:?}"),
+                );
+            }
         }
     }
 

@@ -117,10 +117,14 @@ impl<'a> Walk<'a> {
         match ty {
             Ty::Nullable(ty) | Ty::Boxed(ty) => self.scalar(*ty),
             Ty::Unit | Ty::Any | Ty::List(_) | Ty::Map(_) | Ty::Tuple(_) => None,
+            Ty::Named(id) if self.arena.def(id)?.own.is_some() => {
+                let TypeKind::Alias(inner) = &self.arena.def(id)?.kind else { return None };
+                self.scalar(inner.clone()).map(|_| ty)
+            }
             Ty::Named(id) => match &self.arena.def(id)?.kind {
                 TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => Some(ty),
                 TypeKind::Alias(ty) => self.scalar(ty.clone()),
-                TypeKind::Record(_) | TypeKind::Union(_) => None,
+                TypeKind::Record(_) | TypeKind::Union(_) | TypeKind::Foreign(_) => None,
             },
             ty => Some(ty),
         }

@@ -155,7 +155,8 @@ impl<'a> Walk<'a> {
                     Some(TypeKind::IntegerEnumeration(_)) => return true,
                     Some(TypeKind::Alias(ty)) => work.push(ty),
                     Some(TypeKind::Union(it)) => work.extend(it.variants.iter().map(|it| &it.ty)),
-                    Some(TypeKind::Record(_) | TypeKind::Enumeration(_)) | None => {}
+                    Some(TypeKind::Record(_) | TypeKind::Enumeration(_) | TypeKind::Foreign(_))
+                    | None => {}
                 },
                 _ => {}
             }
