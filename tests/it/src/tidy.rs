@@ -228,7 +228,8 @@ fn a_fixture_is_an_input_and_what_is_expected() {
     }
 }
 
-/// What reading the canonical document piece by piece would find, had normalizing left anything for it to find.
+/// What reading the canonical document piece by piece would find, had normalizing left anything for it to find; `fuzz`
+/// asserts of each of its inputs that it hasn't.
 const UNREACHED: &[Code] = &[Code::RejectedPart];
 
 #[test]
