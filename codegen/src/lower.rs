@@ -151,15 +151,15 @@ fn draft(
 
 /// Walks over the description.
 fn walk(mut walk: Walk<'_>) -> Draft {
-    walk.lone_ids = operations::lone_ids(walk.canonical);
-    walk.security_is_missing = security::is_missing(walk.canonical);
-    walk.subtypes = walk.find_subtypes();
-    walk.formats_from_examples = walk.find_formats_in_examples();
-    walk.short_names = walk.find_short_names();
+    walk.known.lone_ids = operations::lone_ids(walk.canonical);
+    walk.known.security_is_missing = security::is_missing(walk.canonical);
+    walk.known.subtypes = walk.find_subtypes();
+    walk.known.formats_from_examples = walk.find_formats_in_examples();
+    let short_names = walk.find_short_names();
     let mut auths = walk.auths();
     let servers = walk.servers();
     let groups = walk.groups(&auths);
-    grants::find_servers(&mut auths, &walk.named_servers);
+    grants::find_servers(&mut auths, &walk.found.named_servers);
     let webhooks = walk.webhooks();
     walk.components();
     walk.report_idle_wires();
@@ -170,16 +170,16 @@ fn walk(mut walk: Walk<'_>) -> Draft {
         types: walk.arena.defs,
         places: walk.arena.by_pointer,
         servers,
-        named_servers: walk.named_servers,
+        named_servers: walk.found.named_servers,
         auths,
         groups,
         webhooks,
         event_name: None,
         signature: None,
-        discriminators: walk.pending,
-        one_way: walk.one_way,
-        owners: walk.owners,
-        short_names: walk.short_names,
+        discriminators: walk.found.pending,
+        one_way: walk.found.one_way,
+        owners: walk.found.owners,
+        short_names,
         shared: draft::Shared::default(),
     }
 }

@@ -22,7 +22,7 @@ impl Walk<'_> {
         members: &[Member<'_>],
         scope: &mut Scope,
     ) -> Vec<Option<String>> {
-        if self.types.members.is_empty() {
+        if self.settings.types.members.is_empty() {
             return vec![None; members.len()];
         }
         members.iter().map(|it| self.given_name(it, scope)).collect()
@@ -30,11 +30,12 @@ impl Walk<'_> {
 
     fn given_name(&mut self, member: &Member<'_>, scope: &mut Scope) -> Option<String> {
         let schema = member.at.split_last()?.0.split_last()?.0;
-        let settings = self.types.members.iter().filter(|it| self.is_schema(&it.schema, &schema));
+        let settings =
+            self.settings.types.members.iter().filter(|it| self.is_schema(&it.schema, &schema));
         let found: Vec<&Members> = settings.collect();
         let mut given = None;
         for Members { schema, place: _, names } in found {
-            let met = self.members_met.entry(schema.clone()).or_default();
+            let met = self.found.members_met.entry(schema.clone()).or_default();
             met.insert(member.wire.to_owned());
             let Some((_, Setting { value, place })) = names.iter().find(|it| it.0 == member.wire)
             else {
@@ -57,9 +58,9 @@ impl Walk<'_> {
 
     /// Says which names of members nothing has, when all schemas are known.
     pub(super) fn report_idle_members(&mut self) {
-        let met = std::mem::take(&mut self.members_met);
+        let met = std::mem::take(&mut self.found.members_met);
         let known: Vec<String> = self.resolver.schemas().map(|it| it.0.clone()).collect();
-        for Members { schema, place, names } in &self.types.members {
+        for Members { schema, place, names } in &self.settings.types.members {
             let Some(members) = met.get(schema) else {
                 let near = self.sink.most_similar(schema, known.iter().map(String::as_str));
                 let finding = findings::types::unknown_schema_of_members(schema, near);

@@ -27,7 +27,7 @@ impl<'a> Walk<'a> {
     /// The type of the schema at `at`, of which the description says `ty`: a definition, where a setting has a type for it.
     pub(super) fn with_own_type(&mut self, ty: Ty, facets: &Facets<'a>, at: &Pointer) -> Ty {
         let Some((key, Setting { value, place })) = self.own_type(at) else { return ty };
-        self.own_met.schemas.insert(key.clone());
+        self.found.own_met.schemas.insert(key.clone());
         let scalar = self.scalar_of(&ty);
         let is_text = value.conversion == Conversion::Text;
         if is_text && scalar.is_none() {
@@ -58,7 +58,7 @@ impl<'a> Walk<'a> {
 
     /// The setting for the schema at `at`, by its name or pointer, here or as received.
     fn own_type(&self, at: &Pointer) -> Option<&'a (String, Setting<OwnType>)> {
-        let settings: &'a [_] = &self.types.schemas;
+        let settings: &'a [_] = &self.settings.types.schemas;
         if settings.is_empty() {
             return None;
         }
@@ -90,9 +90,9 @@ impl<'a> Walk<'a> {
 
     /// The user's own type for a scalar's format; there is one definition for all strings of it, and one for all numbers.
     pub(super) fn own_format(&mut self, basic: Basic, facets: &Facets<'_>) -> Option<Ty> {
-        let settings: &'a [_] = &self.types.formats;
+        let settings: &'a [_] = &self.settings.types.formats;
         let own = facets.format.as_deref().filter(|_| !settings.is_empty())?;
-        self.own_met.known.insert(own.to_owned());
+        self.found.own_met.known.insert(own.to_owned());
         let read_as = self.format(facets).to_owned();
         let is_it = |name: &str| folded(name) == folded(own) || folded(name) == folded(&read_as);
         let (key, Setting { value, place: _ }) = settings.iter().find(|(key, _)| is_it(key))?;
@@ -100,7 +100,7 @@ impl<'a> Walk<'a> {
         if Self::wired_ty(facets).is_some() || basic == Basic::Boolean {
             return None;
         }
-        self.own_met.formats.insert(key.clone());
+        self.found.own_met.formats.insert(key.clone());
         self.meet_format(basic, facets);
         let is_number = basic != Basic::String;
         let json = if is_number { "number" } else { "string" };
@@ -135,10 +135,10 @@ impl<'a> Walk<'a> {
 
     /// Says which settings nothing was found for, when all schemas are known.
     pub(super) fn report_idle_own_types(&mut self) {
-        let met = std::mem::take(&mut self.own_met);
+        let met = std::mem::take(&mut self.found.own_met);
         let known: Vec<String> = self.resolver.schemas().map(|it| it.0.clone()).collect();
         let places: Vec<&str> = self.arena.by_pointer.keys().map(Pointer::as_str).collect();
-        for (key, Setting { place, .. }) in &self.types.schemas {
+        for (key, Setting { place, .. }) in &self.settings.types.schemas {
             if met.schemas.contains(key) {
                 continue;
             }
@@ -151,7 +151,7 @@ impl<'a> Walk<'a> {
             };
             self.sink.push(finding.at(place.clone()));
         }
-        for (key, Setting { place, .. }) in &self.types.formats {
+        for (key, Setting { place, .. }) in &self.settings.types.formats {
             if !met.formats.contains(key) {
                 let near = self.sink.most_similar(key, met.known.iter().map(String::as_str));
                 self.sink.push(findings::types::unknown_format(key, near).at(place.clone()));

@@ -206,7 +206,7 @@ impl<'a> Walk<'a> {
         let resolver = self.resolver;
         for (name, schema) in resolver.schemas() {
             let at = SCHEMAS.at(name);
-            self.owners.insert(at.clone(), Owner::Schema(name.clone()));
+            self.found.owners.insert(at.clone(), Owner::Schema(name.clone()));
             let mut ty = self.ty(schema.into(), &at);
             if !self.arena.is_defined(&at) {
                 let docs = schema.as_item().map(|it| Facets::new(it).docs()).unwrap_or_default();
@@ -278,7 +278,7 @@ impl<'a> Walk<'a> {
         let others = self.others_ty(others);
         for member in members {
             if let Some(access) = self.access(member) {
-                self.one_way.insert((id, member.wire.to_owned()), access);
+                self.found.one_way.insert((id, member.wire.to_owned()), access);
             }
         }
         let record = self.record(members, others);

@@ -13,7 +13,8 @@ impl Walk<'_> {
     pub(super) fn find_short_names(&self) -> BTreeMap<String, String> {
         let mut short = self.find_shorter_names();
         // What lies in a type is called after it, whatever its own name is.
-        let given = self.types.names.iter().map(|(key, it)| (key.clone(), it.value.clone()));
+        let given =
+            self.settings.types.names.iter().map(|(key, it)| (key.clone(), it.value.clone()));
         short.extend(given);
         short
     }

@@ -171,6 +171,14 @@ fn the_library_does_no_io() {
     }
 }
 
+/// Nine crates and four procedural macros, for the hosts of URLs alone; `idna_adapter` leaves the choice to the lock.
+#[test]
+fn the_lock_leaves_icu_out() {
+    let lock = fs::read_to_string(crate::root().join("Cargo.lock")).unwrap();
+    let icu: Vec<_> = lock.lines().filter(|it| it.starts_with("name = \"icu_")).collect();
+    assert_eq!(icu, [""; 0], "run `cargo update -p idna_adapter --precise 1.1.0`");
+}
+
 #[test]
 fn no_vendor_is_known_to_the_library() {
     let mut names = BTreeSet::new();
@@ -220,7 +228,8 @@ fn a_fixture_is_an_input_and_what_is_expected() {
     }
 }
 
-/// What reading the canonical document piece by piece would find, had normalizing left anything for it to find.
+/// What reading the canonical document piece by piece would find, had normalizing left anything for it to find; `fuzz`
+/// asserts of each of its inputs that it hasn't.
 const UNREACHED: &[Code] = &[Code::RejectedPart];
 
 #[test]

@@ -22,7 +22,7 @@ impl<'a> Walk<'a> {
         (at, endpoint): (&Pointer, &Endpoint<'a>),
         fields: &mut Vec<HeaderField>,
     ) {
-        let of_shared = match self.owners.get(at) {
+        let of_shared = match self.found.owners.get(at) {
             Some(Owner::SharedResponse(response)) => Some(response.clone()),
             _ => None,
         };

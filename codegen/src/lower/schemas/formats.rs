@@ -129,21 +129,29 @@ impl<'a> Walk<'a> {
         'a: 'f,
     {
         let own = facets.format.as_deref().unwrap_or_default();
-        self.formats.iter().find(|(name, _)| name == own).map_or(own, |(_, known)| &known.value)
+        self.settings
+            .formats
+            .read_as
+            .iter()
+            .find(|(name, _)| name == own)
+            .map_or(own, |(_, known)| &known.value)
     }
 
     /// Notes which setting a schema of this type makes use of.
     pub(in crate::lower) fn meet_format(&mut self, basic: Basic, facets: &Facets<'_>) {
         let Some(own) = facets.format.as_deref() else { return };
-        let Some((_, known)) = self.formats.iter().find(|(name, _)| name == own) else { return };
+        let Some((_, known)) = self.settings.formats.read_as.iter().find(|(name, _)| name == own)
+        else {
+            return;
+        };
         let of_its_type = find(basic, &known.value).is_some();
-        *self.formats_met.entry(own.to_owned()).or_default() |= of_its_type;
+        *self.found.formats_met.entry(own.to_owned()).or_default() |= of_its_type;
     }
 
     /// Says which settings nothing makes use of, when all schemas are known.
     pub(in crate::lower) fn report_idle_formats(&mut self) {
-        for (name, Setting { value, place }) in self.formats {
-            let finding = match self.formats_met.get(name) {
+        for (name, Setting { value, place }) in &self.settings.formats.read_as {
+            let finding = match self.found.formats_met.get(name) {
                 _ if !is_known(value) => findings::settings::unknown_format(value),
                 Some(true) => continue,
                 Some(false) => findings::settings::format_of_another_type(value, name),

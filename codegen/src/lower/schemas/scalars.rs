@@ -29,7 +29,7 @@ impl Walk<'_> {
         let (fitting, mut odd): (Vec<&Value>, Vec<&Value>) =
             own_values(facets).partition(|it| fits(&stated, it));
         odd.retain(|it| !is_placeholder(it, facets, format));
-        let elsewhere = self.formats_from_examples.get(at);
+        let elsewhere = self.known.formats_from_examples.get(at);
         odd.extend(elsewhere.iter().flat_map(|it| &it.odd));
         let n_fitting = fitting.len() + elsewhere.map_or(0, |it| it.n_fitting);
         if let Some(known) = formats::find(basic, format).filter(|it| it.in_text)
@@ -72,7 +72,7 @@ impl Walk<'_> {
     pub(in crate::lower) fn number_in_text(&self, facets: &Facets<'_>, at: &Pointer) -> Option<Ty> {
         let format = self.format(facets);
         let known = formats::find(facets.basic?, format).filter(|it| it.in_text)?;
-        let elsewhere = self.formats_from_examples.get(at).into_iter().flat_map(|it| &it.odd);
+        let elsewhere = self.known.formats_from_examples.get(at).into_iter().flat_map(|it| &it.odd);
         let values: Vec<&Value> = own_values(facets)
             .chain(elsewhere)
             .filter(|it| !is_placeholder(it, facets, format))

@@ -116,7 +116,8 @@ impl<'a> Walk<'a> {
         let ty = self.define(at, facets.docs(), union_kind);
         if let (Some(discriminator), Some(id)) = (union.discriminator(), ty.named()) {
             let (discriminator, at) = (discriminator.clone(), at.clone());
-            self.pending
+            self.found
+                .pending
                 .insert(id, UnresolvedDiscriminator { discriminator, components, base: None, at });
         }
         ty
