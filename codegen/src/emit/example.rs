@@ -108,20 +108,16 @@ fn given(api: &Api, lines: &[String]) -> String {
 pub(super) fn doc_test(api: &Api) -> String {
     let mut lines =
         vec!["# async fn example() -> Result<(), Box<dyn std::error::Error>> {".to_owned()];
-    match first_lines(api) {
-        Some((call, operation)) => {
-            // A client stands behind what is imported.
-            let imports =
-                call.iter().take_while(|it| it.is_empty() || it.starts_with("use ")).count();
-            let (imports, call) = call.split_at(imports);
-            lines.extend(imports.iter().cloned());
-            lines.extend(client(api, Some(operation)));
-            lines.extend(call.iter().cloned());
-        }
-        None => {
-            lines.extend(client(api, None));
-            lines.push("# let _ = client;".to_owned());
-        }
+    if let Some((call, operation)) = first_lines(api) {
+        // A client stands behind what is imported.
+        let imports = call.iter().take_while(|it| it.is_empty() || it.starts_with("use ")).count();
+        let (imports, call) = call.split_at(imports);
+        lines.extend(imports.iter().cloned());
+        lines.extend(client(api, Some(operation)));
+        lines.extend(call.iter().cloned());
+    } else {
+        lines.extend(client(api, None));
+        lines.push("# let _ = client;".to_owned());
     }
     lines.push("# Ok(())\n# }".to_owned());
     lines.join("\n")
