@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::canonical::Canonical;
-use crate::ir::{Api, Docs, Group, TypeDef, TypeId};
+use crate::ir::{Api, Docs, Group, TypeDef, TypeId, TypeKind};
 use crate::lower::draft::{Definition, Draft};
 use crate::lower::names::{Kind, Ledger, Scope, TYPE_RESERVED, camel, module};
 use crate::lower::options::Options;
@@ -21,6 +21,12 @@ pub(super) fn finish(
 ) -> Api {
     let names = names(&draft.types, ledger);
     let modules = modules(&draft, &names);
+    let mut required = required(&draft.types, &names);
+    for operation in draft.groups.iter_mut().flat_map(|it| &mut it.operations) {
+        if !operation.needs_names(&draft.types) {
+            operation.required = None;
+        }
+    }
     let mut order: Vec<(usize, String, String)> = names
         .into_iter()
         .zip(modules)
@@ -30,12 +36,13 @@ pub(super) fn finish(
     order.sort_by(|a, b| a.1.cmp(&b.1));
     draft.reorder(&order.iter().map(|(old, ..)| TypeId(*old)).collect::<Vec<_>>());
 
-    let types = draft.types.into_iter().zip(order).map(|(definition, (_, name, module))| {
+    let types = draft.types.into_iter().zip(order).map(|(definition, (old, name, module))| {
         let Definition { pointer, docs, usage, kind, words: _ } = definition;
         let component = pointer.component_schema();
         let wire = component.map(|it| resolver.given_name(&it).to_owned());
         let wire = wire.filter(|wire| *wire != name);
-        TypeDef { name, module, wire, pointer, docs, usage, kind }
+        let required = required.remove(&old);
+        TypeDef { name, module, wire, pointer, docs, usage, required, kind }
     });
     let info = &canonical.api.info;
     let title = options.title.clone().unwrap_or_else(|| info.title.clone());
@@ -70,6 +77,23 @@ fn names(types: &[Definition], ledger: &mut Ledger) -> Vec<String> {
             scope.take(&name)
         }
     })
+}
+
+/// The names of the structs of what constructors take by name, by the indices of the types that they make.
+///
+/// They come after all types, so that no type's name changes for one of them.
+fn required(types: &[Definition], names: &[String]) -> BTreeMap<usize, String> {
+    let mut scope = Scope::new(TYPE_RESERVED);
+    for name in names {
+        scope.claim(name);
+    }
+    let named = types.iter().zip(names).enumerate().filter(|(_, (definition, _))| {
+        let TypeKind::Record(record) = &definition.kind else { return false };
+        definition.usage.sent && record.has_named_arguments(types)
+    });
+    let mut named: Vec<(usize, &String)> = named.map(|(index, (_, name))| (index, name)).collect();
+    named.sort_by_key(|(_, name)| *name);
+    named.into_iter().map(|(index, name)| (index, scope.take(&format!("{name}Required")))).collect()
 }
 
 /// The module of each type: a component and what is defined inside it share one; what stands in several is apart.

@@ -189,6 +189,7 @@ impl<'a> Walk<'a> {
             security,
             accept: responses::accept(&responses),
             params,
+            required: None,
             body: None,
             // As far as it shows before equal types are one.
             outcome: responses::outcome(&responses.cases, endpoint.method),

@@ -87,7 +87,7 @@ impl Outline<'_> {
     }
 
     fn def(&mut self, def: &TypeDef) {
-        let TypeDef { name, module, wire, pointer, docs, usage, kind } = def;
+        let TypeDef { name, module, wire, pointer, docs, usage, required, kind } = def;
         let usage = match (usage.sent, usage.received) {
             (true, true) => "sent and received",
             (true, false) => "sent",
@@ -97,6 +97,9 @@ impl Outline<'_> {
         let wire = suffix(" = ", wire.as_ref());
         self.line(0, format_args!("\ntype {module}::{name}{wire}, {usage}"), docs);
         self.plain(1, format_args!("at {pointer}"));
+        if let Some(required) = required {
+            self.plain(1, format_args!("made of a {required}"));
+        }
         match kind {
             TypeKind::Record(it) => self.record(it),
             TypeKind::Enumeration(it) => self.enumeration(it),
@@ -194,6 +197,7 @@ impl Outline<'_> {
             docs,
             security,
             params,
+            required,
             body,
             accept,
             responses,
@@ -216,6 +220,7 @@ impl Outline<'_> {
             ("server", server.as_ref()),
             ("idempotency key in", idempotency_key.as_ref()),
             ("untested", untested.as_ref()),
+            ("arguments by name in", required.as_ref()),
         ] {
             if let Some(text) = text {
                 self.plain(2, format_args!("{label} {text}"));

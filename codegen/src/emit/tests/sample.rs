@@ -28,6 +28,7 @@ fn def(name: &str, kind: TypeKind) -> TypeDef {
         pointer: Pointer::root(),
         docs: docs(HOSTILE),
         usage: Usage { sent: true, received: true },
+        required: None,
         kind,
     }
 }
@@ -256,6 +257,7 @@ pub(super) fn operation(name: &str, builder: &str, method: &str, path: &str) -> 
         docs: docs(HOSTILE),
         security: vec![vec![0]],
         params: Vec::new(),
+        required: None,
         body: None,
         accept: "application/json".to_owned(),
         responses: vec![response(Status::Code(200), Payload::Json(named(USER)))],

@@ -33,6 +33,7 @@ fn api(n: usize) -> Api {
             pointer: Pointer::root(),
             docs: docs("A type."),
             usage: Usage { sent: true, received: true },
+            required: None,
             kind: TypeKind::Record(Record { fields, extra: None }),
         }
     });
