@@ -162,9 +162,10 @@ fn required(
     });
     let members = members.collect::<Vec<_>>();
     let lifetime = borrows(api, imports, operation).then(|| quote!(<'a>));
+    // Not `Debug`: of a text nobody knows whether it is a secret.
     Some(quote! {
         #doc
-        #[derive(Clone, Debug)]
+        #[derive(Clone)]
         pub struct #name #lifetime { #(#members),* }
     })
 }

@@ -145,3 +145,41 @@ impl Operation {
         (place.unwrap_or(usize::MAX), &param.wire)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::TypeDef;
+
+    fn need(tys: &[Ty]) -> bool {
+        need_names(&tys.iter().map(|it| kind(it, &[] as &[TypeDef])).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn what_passes_for_another_has_a_name() {
+        let list = |ty| Ty::List(Box::new(ty));
+        for pair in [
+            [Ty::String, Ty::String],
+            [Ty::String, Ty::Secret],
+            [Ty::I64, Ty::I32],
+            [Ty::U64, Ty::Decimal],
+            [Ty::Bool, Ty::Bool],
+            // Empty ones do.
+            [list(Ty::String), list(Ty::I64)],
+            [Ty::Nullable(Box::new(Ty::Bool)), Ty::Nullable(Box::new(Ty::F64))],
+            [Ty::Boxed(Box::new(Ty::String)), Ty::String],
+        ] {
+            assert!(need(&pair), "{pair:?}");
+        }
+        for pair in [
+            [Ty::String, Ty::I64],
+            [Ty::Date, Ty::DateTime],
+            [Ty::I64, Ty::F64],
+            [Ty::Bool, list(Ty::Bool)],
+        ] {
+            assert!(!need(&pair), "{pair:?}");
+        }
+        assert!(!need(&[]) && !need(&[Ty::String]));
+        assert!(need(&[Ty::String, Ty::I64, Ty::Bool]), "more than two");
+    }
+}
