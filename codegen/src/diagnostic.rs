@@ -2,6 +2,7 @@
 //!
 //! Stages push into a [`Sink`] and go on; nothing here prints.
 
+mod advice;
 mod codes;
 mod finding;
 pub(crate) mod findings;
@@ -44,6 +45,7 @@ pub struct Place {
     pub target: Option<Pointer>,
 }
 
+#[doc(hidden)]
 impl Place {
     /// The value at `pointer` in `file`.
     pub fn value(file: FileId, pointer: Pointer) -> Self {
@@ -79,6 +81,8 @@ pub struct Diagnostic {
     pub overlay: Option<String>,
 }
 
+/// For whoever makes findings: the library, and what stands in for it in tests.
+#[doc(hidden)]
 impl Diagnostic {
     /// A finding of somebody's own, such as that of a stand-in for the generator; those of this library are made of what
     /// [`findings`] say.

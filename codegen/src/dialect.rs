@@ -49,14 +49,16 @@ impl fmt::Display for Dialect {
 /// Returns `None`, and says in `sink` what it seems to be, for a dialect that can't be read.
 pub fn detect(document: &Document, sink: &mut Sink) -> Option<Dialect> {
     let verdict = RULES.iter().find_map(|rule| rule(document));
-    match verdict.unwrap_or_else(|| Verdict::No(findings::dialect::no_description())) {
+    match verdict
+        .unwrap_or_else(|| Verdict::No(Pointer::root(), findings::dialect::no_description()))
+    {
         Verdict::Is(dialect) => Some(dialect),
         Verdict::Like { dialect, at, finding } => {
             document.report(sink, &at, finding);
             Some(dialect)
         }
-        Verdict::No(finding) => {
-            document.report(sink, &Pointer::root(), finding);
+        Verdict::No(at, finding) => {
+            document.report(sink, &at, finding);
             None
         }
     }
@@ -66,7 +68,7 @@ pub fn detect(document: &Document, sink: &mut Sink) -> Option<Dialect> {
 pub fn imported(document: &Document) -> Option<Dialect> {
     match RULES.iter().find_map(|rule| rule(document))? {
         Verdict::Is(Dialect::Postman) => Some(Dialect::Postman),
-        Verdict::Is(_) | Verdict::Like { .. } | Verdict::No(_) => None,
+        Verdict::Is(_) | Verdict::Like { .. } | Verdict::No(..) => None,
     }
 }
 
@@ -77,7 +79,7 @@ enum Verdict {
     /// It is read as this, and there is something to say about the version.
     Like { dialect: Dialect, at: Pointer, finding: Finding },
     /// It is something that can't be read.
-    No(Finding),
+    No(Pointer, Finding),
 }
 
 /// In this order; the first that says anything decides.
@@ -91,11 +93,12 @@ fn openapi(document: &Document) -> Option<Verdict> {
         Some((3, 0)) => Verdict::Is(Dialect::OpenApi30),
         Some((3, 1)) => Verdict::Is(Dialect::OpenApi31),
         Some((3, 2)) => Verdict::Is(Dialect::OpenApi32),
-        Some((3 | 4, _)) => Verdict::Like {
+        Some((3, _)) => Verdict::Like {
             dialect: Dialect::OpenApi32,
             at: Pointer::root().child("openapi"),
             finding: findings::dialect::newer_version(&version),
         },
+        Some((4.., _)) => too_new("openapi", &version),
         Some((2, _)) => odd("openapi", &version, Dialect::Swagger2),
         _ => odd("openapi", &version, three_or_two(document)),
     })
@@ -106,14 +109,23 @@ fn swagger(document: &Document) -> Option<Verdict> {
     Some(match minor(&version) {
         Some((2, _)) => Verdict::Is(Dialect::Swagger2),
         Some((1, _)) => {
+            let keys = ["swagger", "swaggerVersion"].into_iter();
+            let key = keys.max_by_key(|it| document.root.get(it).is_some()).unwrap_or_default();
             let what = format!("Swagger {version}");
-            Verdict::No(findings::dialect::unreadable(&what, "convert it to OpenAPI first"))
+            let help = "convert it to OpenAPI first, or ask the vendor for a newer description";
+            Verdict::No(Pointer::root().child(key), findings::dialect::unreadable(&what, help))
         }
         Some((3, 0)) => odd("swagger", &version, Dialect::OpenApi30),
         Some((3, 1)) => odd("swagger", &version, Dialect::OpenApi31),
         Some((3, _)) => odd("swagger", &version, Dialect::OpenApi32),
+        Some((4.., _)) => too_new("swagger", &version),
         _ => odd("swagger", &version, three_or_two(document)),
     })
+}
+
+/// Another major version is another language.
+fn too_new(at: &str, version: &str) -> Verdict {
+    Verdict::No(Pointer::root().child(at), findings::dialect::unknown_major(at, version, READ))
 }
 
 fn odd(at: &str, version: &str, dialect: Dialect) -> Verdict {

@@ -1,48 +1,53 @@
 //! The steps of the pipeline, for the tools and tests of this repository: nothing here is covered by semantic versioning.
 
-pub use crate::pipeline::{read, settings};
+pub use crate::pipeline::{ledger, read, settings};
 
-/// What the command asks: [`crate::bundle`].
+/// What the command reads: `crate::build`.
+#[cfg(feature = "build")]
+pub mod build {
+    pub use crate::build::disk::*;
+}
+/// What the command asks: `crate::bundle`.
 pub mod bundle {
     pub use crate::bundle::*;
 }
-/// What is typed: [`crate::canonical`].
+/// What is typed: `crate::canonical`.
 pub mod canonical {
     pub use crate::canonical::*;
 }
-/// Where findings are collected: [`crate::diagnostic`].
+/// Where findings are collected: `crate::diagnostic`.
 pub mod diagnostic {
     pub use crate::diagnostic::*;
 }
-/// Which dialects there are: [`crate::dialect`].
+/// Which dialects there are: `crate::dialect`.
 pub mod dialect {
     pub use crate::dialect::*;
 }
-/// What is on its way: [`crate::document`].
+/// What is on its way: `crate::document`.
 pub mod document {
     pub use crate::document::*;
 }
-/// The API as Rust will see it: [`crate::ir`].
+/// The API as Rust will see it: `crate::ir`.
 pub mod ir {
     pub use crate::ir::*;
 }
-/// Text to documents: [`crate::load`].
+/// Text to documents: `crate::load`.
 pub mod load {
     pub use crate::load::*;
 }
-/// Canonical to IR: [`crate::lower`].
+/// Canonical to IR: `crate::lower`.
 pub mod lower {
     pub use crate::lower::*;
 }
-/// The passes to canonical form: [`crate::normalize`].
+/// The passes to canonical form: `crate::normalize`.
 pub mod normalize {
     pub use crate::normalize::*;
 }
-/// What `vendor.toml` says: [`crate::settings`].
+/// What `vendor.toml` says: `crate::settings`.
 pub mod settings {
     pub use crate::settings::*;
 }
-/// Texts of files: [`crate::source`].
+/// Texts of files: `crate::source`.
 pub mod source {
     pub use crate::source::*;
 }

@@ -23,15 +23,16 @@ pub use operation::{
     Body, BodyKind, Extra, Group, Location, MediaTypeChoice, Operation, Param, ParamStyle,
     SavedRequest, Sent,
 };
-pub use package::Metadata;
+pub use package::{Dependency, Metadata};
 pub use paging::{FirstPage, PageStep, Paging};
 pub use response::{
     Alternative, ErrorBody, Example, HeaderField, HeaderForm, Outcome, Payload, ResponseCase,
     ResponseEnum, ResponseHeaders, Status,
 };
 pub use types::{
-    Constant, Constructor, Enumeration, Field, JsonKind, NestedMember, Presence, Record, Scalar,
-    Shape, Tagging, Ty, TypeDef, TypeId, TypeKind, Union, Usage, Value, Variant,
+    Absent, Constant, Constructor, Conversion, Enumeration, Extras, Field, Foreign, JsonKind,
+    NestedMember, Presence, Record, Scalar, Shape, Tagging, Ty, TypeDef, TypeId, TypeKind, Union,
+    Usage, Value, Variant,
 };
 pub use visit::surface_types;
 pub use webhook::{EventName, Preset, Signature, Timestamp, Webhook};
@@ -58,6 +59,8 @@ pub struct Api {
     pub named_servers: Vec<NamedServer>,
     /// The kinds of credential.
     pub auths: Vec<Auth>,
+    /// The crates that types of the user's own are in.
+    pub dependencies: Vec<Dependency>,
     /// Every named type, sorted by name.
     pub types: Vec<TypeDef>,
     /// The operations by tag, each below the tag it is under; those without are in the group whose `handle` is `None`.

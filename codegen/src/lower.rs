@@ -10,6 +10,7 @@
 mod arena;
 mod bodies;
 mod dedup;
+mod derives;
 mod disambiguate;
 mod docs;
 mod draft;
@@ -29,6 +30,8 @@ mod naming;
 mod operations;
 mod options;
 mod outline;
+mod own_names;
+mod own_types;
 mod owner;
 mod package;
 mod paging;
@@ -94,6 +97,8 @@ const PASSES: &[Pass] = &[
     paging::PASS,
     // Values are read as the finished types do.
     examples::PASS,
+    // Until here all is concluded from what the description says.
+    own_types::PASS,
 ];
 
 /// Lowers a canonical document.
@@ -104,8 +109,8 @@ pub fn lower(
     sink: &mut Sink,
 ) -> Api {
     let resolver = Resolver::new(canonical);
-    let draft = draft(canonical, &resolver, options, PASSES, (ledger, sink));
-    finish::finish(draft, canonical, &resolver, options, ledger)
+    let draft = draft(canonical, &resolver, options, PASSES, (&mut *ledger, &mut *sink));
+    finish::finish(draft, canonical, &resolver, options, (ledger, sink))
 }
 
 /// The names of the steps that lowering takes: the walk, then each pass in its order.
@@ -136,7 +141,7 @@ fn draft(
     (ledger, sink): (&mut Ledger, &mut Sink),
 ) -> Draft {
     let settings = &options.settings;
-    let mut draft = walk(Walk::new(canonical, resolver, &settings.formats, ledger, sink));
+    let mut draft = walk(Walk::new(canonical, resolver, settings, ledger, sink));
     let mut context = Context { canonical, resolver, settings, ledger, sink };
     for pass in passes {
         (pass.run)(&mut draft, &mut context);
@@ -146,33 +151,35 @@ fn draft(
 
 /// Walks over the description.
 fn walk(mut walk: Walk<'_>) -> Draft {
-    walk.lone_ids = operations::lone_ids(walk.canonical);
-    walk.security_is_missing = security::is_missing(walk.canonical);
-    walk.subtypes = walk.find_subtypes();
-    walk.formats_from_examples = walk.find_formats_in_examples();
-    walk.short_names = walk.find_short_names();
+    walk.known.lone_ids = operations::lone_ids(walk.canonical);
+    walk.known.security_is_missing = security::is_missing(walk.canonical);
+    walk.known.subtypes = walk.find_subtypes();
+    walk.known.formats_from_examples = walk.find_formats_in_examples();
+    let short_names = walk.find_short_names();
     let mut auths = walk.auths();
     let servers = walk.servers();
     let groups = walk.groups(&auths);
-    grants::find_servers(&mut auths, &walk.named_servers);
+    grants::find_servers(&mut auths, &walk.found.named_servers);
     let webhooks = walk.webhooks();
     walk.components();
     walk.report_idle_wires();
     walk.report_idle_formats();
+    walk.report_idle_own_types();
+    walk.report_idle_members();
     Draft {
         types: walk.arena.defs,
         places: walk.arena.by_pointer,
         servers,
-        named_servers: walk.named_servers,
+        named_servers: walk.found.named_servers,
         auths,
         groups,
         webhooks,
         event_name: None,
         signature: None,
-        discriminators: walk.pending,
-        one_way: walk.one_way,
-        owners: walk.owners,
-        short_names: walk.short_names,
+        discriminators: walk.found.pending,
+        one_way: walk.found.one_way,
+        owners: walk.found.owners,
+        short_names,
         shared: draft::Shared::default(),
     }
 }

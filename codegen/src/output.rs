@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::ir::{Api, ProvenanceKind, Ty, TypeDef};
 
 /// What [`generate`](crate::generate) returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Output {
     /// The files of the crate: their paths in it, with `/`, and their texts. `None` when a finding is an error.
@@ -17,6 +17,8 @@ pub struct Output {
     pub title: String,
     /// A program that makes a first call, as the documentation of the crate shows it.
     pub first_call: String,
+    /// The environment variables that this program reads, such as one with an API key.
+    pub first_call_variables: Vec<String>,
     /// The names that were given. Keep them (in `names.lock`, say) and hand them to the next run by
     /// [`Request::names`](crate::Request::names).
     pub names: String,
@@ -34,7 +36,7 @@ impl Output {
 }
 
 /// What [`normalize`](crate::normalize) returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Normalized {
     /// The canonical document as YAML: valid OpenAPI 3.0. `None` when a finding is an error.

@@ -163,7 +163,8 @@ impl Action<'_> {
             }
         }
         if !is_changed {
-            self.report(sink, "", findings::overlay::redundant());
+            let places = nodes.iter().map(|it| document.origins.place(it));
+            self.report(sink, "", findings::overlay::redundant(places.collect()));
         }
     }
 

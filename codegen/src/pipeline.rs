@@ -6,6 +6,7 @@ use crate::bundle::{self, Bundler};
 use crate::canonical::{self, Canonical};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, Sink, findings};
 use crate::dialect::{self, Dialect};
+use crate::ir::Api;
 use crate::lower::{self, Ledger};
 use crate::output::{Normalized, Output};
 use crate::pointer::Pointer;
@@ -59,7 +60,12 @@ pub fn generate(sources: &Sources, request: &Request) -> Output {
             title: request.get_title().map(str::to_owned),
             dialect: dialect.to_string(),
         };
-        operations = write(&canonical, &options, request, &mut sink, &mut output);
+        if let Some(mut ledger) = ledger(sources, request, &mut sink) {
+            let api = lower::lower(&canonical, &options, &mut ledger, &mut sink);
+            operations = places(&api, &canonical);
+            output.names = ledger.to_text();
+            emit(api, request, &mut output);
+        }
     }
     if sink.has_errors() {
         output.files = None;
@@ -171,32 +177,38 @@ fn node(place: &Place) -> Pointer {
     place.target.as_ref().unwrap_or(&place.pointer).clone()
 }
 
-/// Lowers and emits, and returns the places of the operations as received.
-fn write(
-    canonical: &Canonical,
-    options: &lower::Options,
-    request: &Request,
-    sink: &mut Sink,
-    output: &mut Output,
-) -> BTreeSet<Pointer> {
-    let mut ledger = match request.get_names().map(Ledger::parse).transpose() {
-        Ok(ledger) => ledger.unwrap_or_default(),
-        Err(error) => {
-            let place = Place::value(request.get_description(), Pointer::root());
+/// The names that earlier runs gave; `None`, and why in `sink`, where they can't be read.
+pub fn ledger(sources: &Sources, request: &Request, sink: &mut Sink) -> Option<Ledger> {
+    let named = request.get_names().and_then(|it| Some((it, sources.file(it)?)));
+    let Some((id, file)) = named else { return Some(Ledger::default()) };
+    let text = file.content();
+    match Ledger::parse(text) {
+        Ok(ledger) => Some(ledger),
+        Err((offset, error)) => {
+            let mut place = Place::value(id, Pointer::root());
+            place.offset = Some(file.text.len() - text.len() + offset);
             sink.push(findings::settings::unreadable_ledger(&error).at(place));
-            return BTreeSet::new();
+            None
         }
-    };
-    let api = lower::lower(canonical, options, &mut ledger, sink);
+    }
+}
+
+/// The places of the operations as received.
+fn places(api: &Api, canonical: &Canonical) -> BTreeSet<Pointer> {
+    api.operations().map(|(_, it)| node(&canonical.origins.place(&it.pointer))).collect()
+}
+
+/// What comes of an API.
+fn emit(api: Api, request: &Request, output: &mut Output) {
     output.census.count(&api);
-    output.files = Some(emit::emit(&api, request.get_manifest()));
-    output.names = ledger.to_text();
+    output.files = Some(match request.get_module() {
+        Some(module) => emit::emit_module(&api, request.get_manifest(), module),
+        None => emit::emit(&api, request.get_manifest()),
+    });
     output.first_call = emit::first_call(&api);
-    let places = api.operations().map(|(_, it)| node(&canonical.origins.place(&it.pointer)));
-    let places = places.collect();
+    output.first_call_variables = emit::first_call_variables(&api);
     output.package = api.package;
     output.title = api.title;
-    places
 }
 
 #[cfg(test)]

@@ -88,7 +88,11 @@ impl Pointer {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
 
+/// With the crate that documents are made of, which isn't part of the API.
+#[doc(hidden)]
+impl Pointer {
     /// The node of `root` that this pointer leads to.
     pub fn get<'a>(&self, root: &'a Value) -> Option<&'a Value> {
         root.pointer(&self.0)

@@ -22,10 +22,11 @@ pub struct Request {
     description: FileId,
     overlay: Option<FileId>,
     settings: Option<FileId>,
-    names: Option<String>,
+    names: Option<FileId>,
     package: Option<String>,
     title: Option<String>,
     manifest: Manifest,
+    module: Option<Module>,
 }
 
 impl Request {
@@ -41,6 +42,7 @@ impl Request {
             package: None,
             title: None,
             manifest: Manifest::default(),
+            module: None,
         }
     }
 
@@ -60,11 +62,11 @@ impl Request {
         self
     }
 
-    /// Sets the names that an earlier run gave: the text of [`Output::names`](crate::Output::names).
+    /// Sets the file with the names that an earlier run gave: the text of [`Output::names`](crate::Output::names).
     ///
     /// With it, what the description adds never renames what it had. None by default.
     #[must_use]
-    pub fn names(mut self, names: impl Into<Option<String>>) -> Self {
+    pub fn names(mut self, names: impl Into<Option<FileId>>) -> Self {
         self.names = names.into();
         self
     }
@@ -92,6 +94,13 @@ impl Request {
         self
     }
 
+    /// Asks for one [`Module`] instead of a crate.
+    #[must_use]
+    pub fn module(mut self, module: Module) -> Self {
+        self.module = Some(module);
+        self
+    }
+
     /// Returns the description.
     pub fn get_description(&self) -> FileId {
         self.description
@@ -108,8 +117,8 @@ impl Request {
     }
 
     /// Returns the names of an earlier run, if they are set.
-    pub fn get_names(&self) -> Option<&str> {
-        self.names.as_deref()
+    pub fn get_names(&self) -> Option<FileId> {
+        self.names
     }
 
     /// Returns the name of the package, if one is set.
@@ -125,6 +134,62 @@ impl Request {
     /// Returns what `Cargo.toml` says that isn't about the API.
     pub fn get_manifest(&self) -> &Manifest {
         &self.manifest
+    }
+
+    /// Returns the module that is asked for, if it is one.
+    pub fn get_module(&self) -> Option<&Module> {
+        self.module.as_ref()
+    }
+}
+
+/// One module instead of a crate: for a build script, whose output is included by another crate.
+///
+/// [`Output::files`](crate::Output::files) then has one file with one module, which are called as the crate would be:
+/// `petstore.rs` with `pub mod petstore { … }`, where the [package](Request::package) is called `petstore`.
+/// It stands at any place of a crate that depends on `clientwright-runtime`.
+/// What a crate has beside its `src`, such as the tests of its requests, a module has not.
+///
+/// ```
+/// use clientwright::{Module, Request, Sources};
+///
+/// let mut sources = Sources::default();
+/// let text = r#"{"openapi": "3.0.3", "info": {"title": "Ping", "version": "1"}, "paths": {}}"#;
+/// let description = sources.add("ping.json", text);
+/// let request = Request::new(description).module(Module::default().serde(true));
+/// let files = clientwright::generate(&sources, &request).files.expect("no errors");
+///
+/// assert!(files["ping.rs"].contains("pub mod ping {"));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Module {
+    serde: bool,
+    webhooks: bool,
+}
+
+impl Module {
+    /// Sets whether the types implement `serde::Serialize` and `serde::Deserialize`: what a crate has a feature for.
+    /// `false` by default, because it costs time to compile.
+    #[must_use]
+    pub fn serde(mut self, serde: bool) -> Self {
+        self.serde = serde;
+        self
+    }
+
+    /// Sets whether the signatures of webhooks are verified, where the description or the settings say how vendors sign
+    /// them: what a crate has a feature for. Needs the feature `webhooks` of `clientwright-runtime`. `false` by default.
+    #[must_use]
+    pub fn webhooks(mut self, webhooks: bool) -> Self {
+        self.webhooks = webhooks;
+        self
+    }
+
+    /// Returns whether there is the code of this feature of a crate.
+    pub(crate) fn has(&self, feature: &str) -> bool {
+        match feature {
+            "serde" => self.serde,
+            "webhooks" => self.webhooks,
+            _ => false,
+        }
     }
 }
 
@@ -174,8 +239,8 @@ impl Manifest {
         self
     }
 
-    /// Sets the command by which the crate is generated again, which the first line of each file names. None by
-    /// default.
+    /// Sets the command by which the crate is generated again, which the first line of each file names; `{package}` in
+    /// it stands for the name of the package. None by default.
     #[must_use]
     pub fn command(mut self, command: impl Into<String>) -> Self {
         self.command = Some(command.into());

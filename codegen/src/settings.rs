@@ -11,6 +11,7 @@ mod formats;
 mod idempotency;
 mod package;
 mod pagination;
+mod types;
 mod webhooks;
 
 use serde_json::Value;
@@ -23,6 +24,7 @@ pub use formats::Formats;
 pub use idempotency::Idempotency;
 pub use package::Package;
 pub use pagination::{Choice, PageRule, PageStyle, Pagination};
+pub use types::{Conversion, Dependency, Derive, Members, OwnType, TypeKinds, Types};
 pub use webhooks::Webhooks;
 
 /// What a `vendor.toml` says of the client; by default nothing.
@@ -38,6 +40,8 @@ pub struct Settings {
     pub webhooks: Webhooks,
     /// `[pagination]`
     pub pagination: Pagination,
+    /// `[types]`
+    pub types: Types,
 }
 
 /// A value, and where it stands.
@@ -61,8 +65,9 @@ impl Settings {
         let package = root.table("package", Package::read).unwrap_or_default();
         let webhooks = root.table("webhooks", Webhooks::read).unwrap_or_default();
         let pagination = root.table("pagination", Pagination::read).unwrap_or_default();
+        let types = root.table("types", Types::read).unwrap_or_default();
         root.finish();
-        Self { formats, idempotency, package, webhooks, pagination }
+        Self { formats, idempotency, package, webhooks, pagination, types }
     }
 }
 
@@ -106,6 +111,16 @@ impl<'a> Table<'a> {
     /// Takes a string, which may be empty.
     pub(crate) fn text(&mut self, key: &str) -> Option<Setting<String>> {
         self.read(key, "a string", |it| it.as_str().map(str::to_owned))
+    }
+
+    /// Takes a string that `is` so; another one isn't `what`.
+    pub(crate) fn checked(
+        &mut self,
+        key: &str,
+        what: &str,
+        is: impl FnOnce(&str) -> bool,
+    ) -> Option<Setting<String>> {
+        self.read(key, what, |it| it.as_str().filter(|it| is(it)).map(str::to_owned))
     }
 
     /// Takes a truth value.
@@ -192,6 +207,15 @@ impl<'a> Table<'a> {
     /// Reports something about what stands at `place`.
     pub(crate) fn report(&mut self, place: Place, finding: Finding) {
         self.sink.push(finding.at(place));
+    }
+
+    /// The one of `known` that may be meant by `name`.
+    pub(crate) fn near<'k>(
+        &mut self,
+        name: &str,
+        known: impl IntoIterator<Item = &'k str>,
+    ) -> Option<&'k str> {
+        self.sink.most_similar(name, known)
     }
 
     fn refuse<T>(&mut self, key: &str, place: Place, what: &str) -> Option<T> {

@@ -9,7 +9,7 @@ mod yaml;
 
 use std::collections::BTreeMap;
 
-pub(crate) use json::first_keys;
+pub(crate) use json::{first_keys, json_error};
 pub(crate) use position::CharIndex;
 pub use position::{Lines, Position, Span};
 pub(crate) use repair::{Repair, What, repair_json};

@@ -2,7 +2,7 @@
 
 use clientwright::Sources;
 use clientwright::internal::diagnostic::Sink;
-use clientwright::internal::lower::{self, Ledger, Options};
+use clientwright::internal::lower::{self, Options};
 use clientwright_cli::{Error, Outcome, Shell, findings, lint};
 
 use crate::Lower;
@@ -21,7 +21,7 @@ pub(crate) fn run(args: &Lower, shell: &mut Shell<'_>) -> Result<Outcome, Error>
         let settings = clientwright::internal::settings(&sources, &request, &mut sink);
         let options = Options { settings, ..Options::default() };
         let mut ledger =
-            request.get_names().and_then(|it| Ledger::parse(it).ok()).unwrap_or_default();
+            clientwright::internal::ledger(&sources, &request, &mut sink).unwrap_or_default();
         let outline =
             clientwright::internal::read(&sources, &request, &mut sink).map(|(canonical, _)| {
                 lower::outline_after(after, &canonical, &options, &mut ledger, &mut sink)

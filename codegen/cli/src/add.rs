@@ -5,17 +5,15 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clientwright::{FileId, Format, Output, Request, Severity, Sources, render};
 
 use crate::args::{Add, Regen};
 use crate::paths::string;
-use crate::stage::Stage;
-use crate::{
-    Error, Outcome, Project, Shell, batch, files, findings, regen, sources, vendor, workspace,
-};
+use crate::regen::{Run, Update};
+use crate::vendor::Vendor;
+use crate::{Error, Outcome, Project, Shell, batch, findings, regen, sources, vendor, workspace};
 
 /// How many gaps are shown.
 const SHOWN: usize = 10;
@@ -28,131 +26,171 @@ pub(crate) fn run(args: &Add, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
     if let Some(name) = &args.name {
         vendor::check_name(name, "a vendor and its crate")?;
     }
-    let mut sources = Sources::default();
-    let input = Input::read(&args.file, &mut sources, shell)?;
-    let mut request = Request::new(input.description);
-    if let Some(name) = &args.name {
-        request = request.package(name);
+    let input = Input::read(&args.file, shell)?;
+    match known(&input, args.name.as_deref(), &project)? {
+        Some(vendor) => again(vendor, &project, shell),
+        None => bring_in(args.name.as_deref(), &input, &project, shell),
     }
-    let outputs = batch::generate(&sources, &[request], shell)?;
-    let Some(output) = outputs.into_iter().next() else { return Ok(Outcome::Findings) };
-    if findings::has_errors(&output.findings) || output.files.is_none() {
-        findings::report(&output.findings, &sources, false, shell)?;
-        shell.eprint("error: the description has errors; nothing written")?;
-        return Ok(Outcome::Findings);
-    }
+}
 
-    let name = &output.package;
-    let folder = project.root.join("specs").join(name);
-    let is_there = folder.symlink_metadata().is_ok();
-    let mut received = input.received(&sources)?;
-    if is_there {
-        is_same(&folder, &received, &project)?;
-    } else {
-        is_free(name, &project)?;
-        let main = (received.len() > 1).then_some(input.main.as_str());
-        received.insert("vendor.toml".to_owned(), settings(&output, main).into_bytes());
-        Stage::open(&project.root)?.create(&folder, &received)?;
+/// The vendor who has this description already, under whichever name of its file.
+fn known(input: &Input, name: Option<&str>, project: &Project) -> Result<Option<Vendor>, Error> {
+    for vendor in vendor::select(&project.root, &[])? {
+        let is_meant = name.is_none_or(|it| it == vendor.name);
+        let folder = vendor.description.parent().unwrap_or(&vendor.folder);
+        let is_same = |(path, new): (&String, &Vec<u8>)| {
+            let is_main = *path == input.main;
+            let path = if is_main { vendor.description.clone() } else { folder.join(path) };
+            fs::read(path).is_ok_and(|old| old == *new)
+        };
+        if is_meant && input.received.iter().all(is_same) {
+            return Ok(Some(vendor));
+        }
     }
-    let args = Regen { vendors: vec![name.clone()], check: false, force: false, verbose: false };
-    let outcome = regen::regenerate(&args, &project, false, shell)?;
-    if outcome == Outcome::Done {
-        let verb = if is_there { "unchanged" } else { "added" };
-        shell.print(format_args!("{verb}  {}", project.show(&folder)))?;
-        tell(&output, &sources, &project, shell)?;
+    match name {
+        Some(name) => is_free(name, project).map(|()| None),
+        None => Ok(None),
+    }
+}
+
+/// Brings the crate of a vendor who is known up to date.
+fn again(vendor: Vendor, project: &Project, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
+    let (args, folder) = (of_vendor(&vendor.name), project.show(&vendor.folder));
+    let update = Update::new(&args, project)?;
+    let (sources, runs) = regen::generate(vec![vendor], project, shell)?;
+    let plans = update.plans(runs)?;
+    let outcome = update.write(&plans, Some(&sources), shell)?;
+    if let (Outcome::Done, [plan]) = (outcome, plans.as_slice()) {
+        shell.print(format_args!("unchanged  {folder}"))?;
+        tell(&plan.run, &sources, project, shell)?;
     }
     Ok(outcome)
 }
 
+/// Makes the folder of a vendor, and the crate.
+fn bring_in(
+    name: Option<&str>,
+    input: &Input,
+    project: &Project,
+    shell: &mut Shell<'_>,
+) -> Result<Outcome, Error> {
+    // The description says how the vendor is called.
+    let manifest = project.vendor_manifest("{package}", "{package}");
+    let mut request = Request::new(input.description).manifest(manifest);
+    if let Some(name) = name {
+        request = request.package(name);
+    }
+    let outputs = batch::generate(&input.sources, &[request], shell)?;
+    let Some(output) = outputs.into_iter().next() else { return Ok(Outcome::Findings) };
+    if findings::has_errors(&output.findings) || output.files.is_none() {
+        findings::report(&output.findings, &input.sources, false, shell)?;
+        shell.eprint("error: the description has errors; nothing written")?;
+        return Ok(Outcome::Findings);
+    }
+    is_free(&output.package, project)?;
+    let args = of_vendor(&output.package);
+    let update = Update::new(&args, project)?;
+    let folder = project.root.join("specs").join(&output.package);
+    let mut files = input.received.clone();
+    let main = (files.len() > 1).then_some(input.main.as_str());
+    files.insert("vendor.toml".to_owned(), settings(&output, main).into_bytes());
+    if let Some(stage) = &update.stage {
+        stage.create(&folder, &files)?;
+    }
+
+    let vendors = vendor::select(&project.root, &args.vendors)?.into_iter();
+    let runs = vendors.map(|vendor| Run { vendor, old_names: None, output: output.clone() });
+    let plans = update.plans(runs.collect())?;
+    let outcome = update.write(&plans, None, shell)?;
+    if let (Outcome::Done, [plan]) = (outcome, plans.as_slice()) {
+        shell.print(format_args!("added  {}", project.show(&folder)))?;
+        tell(&plan.run, &input.sources, project, shell)?;
+    }
+    Ok(outcome)
+}
+
+/// A run of `regen` for one vendor.
+fn of_vendor(name: &str) -> Regen {
+    Regen { vendors: vec![name.to_owned()], check: false, force: false, verbose: false }
+}
+
 /// What is brought in: a description and the files that it refers to.
 struct Input {
+    sources: Sources,
     description: FileId,
-    /// Where it is, and what names in `Sources` begin with; none for standard input.
-    file: Option<(PathBuf, String)>,
-    /// Its own name in that folder.
+    /// The name that the description gets in the folder of the vendor.
     main: String,
+    received: Received,
 }
 
 impl Input {
-    fn read(file: &Path, sources: &mut Sources, shell: &mut Shell<'_>) -> Result<Self, Error> {
+    fn read(file: &Path, shell: &mut Shell<'_>) -> Result<Self, Error> {
+        let mut sources = Sources::default();
+        let description = sources::add_described(&mut sources, file, shell)?;
+        let text = sources.file(description).map_or("", |it| it.content());
         if file == Path::new("-") {
-            let text = piped(shell)?;
-            let is_json = text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
-            let main = if is_json { "openapi.json" } else { "openapi.yaml" };
-            let description = sources.add(main, text);
-            return Ok(Self { description, file: None, main: main.to_owned() });
+            let is_json = text.trim_start().starts_with('{');
+            let main = if is_json { "openapi.json" } else { "openapi.yaml" }.to_owned();
+            let received = Received::from([(main.clone(), text.as_bytes().to_vec())]);
+            return Ok(Self { sources, description, main, received });
         }
-        let path = shell.cwd.join(file);
         let shown = file.to_string_lossy().replace('\\', "/");
-        let description = sources::add(sources, &path, &shown)?;
-        let (prefix, main) = shown.rsplit_once('/').unwrap_or(("", shown.as_str()));
-        let is_known = [".json", ".yaml", ".yml"].iter().any(|it| main.ends_with(it));
+        let name = shown.rsplit('/').next().unwrap_or(&shown);
+        let is_known = [".json", ".yaml", ".yml"].iter().any(|it| name.ends_with(it));
         // An overlay is known by its name.
-        let main = match main {
+        let main = match name {
             "overlay.yaml" => "openapi.yaml".to_owned(),
-            main if is_known => main.to_owned(),
-            main => format!("{main}.yaml"),
+            name if is_known => name.to_owned(),
+            name => format!("{name}.yaml"),
         };
-        Ok(Self { description, file: Some((path, prefix.to_owned())), main })
-    }
-
-    /// The files as they were received, by path in the folder of the vendor.
-    fn received(&self, sources: &Sources) -> Result<Received, Error> {
-        let mut received = Received::new();
-        let main = sources.file(self.description).map(|it| it.name.as_str());
-        for file in sources.files() {
-            let is_main = main == Some(file.name.as_str());
-            let Some((path, prefix)) = &self.file else {
-                received.insert(self.main.clone(), file.text.clone().into_bytes());
-                continue;
-            };
-            let below = file.name.strip_prefix(prefix.as_str()).unwrap_or(&file.name);
-            let below = below.trim_start_matches('/');
-            let path = if is_main { path.clone() } else { path.with_file_name(below) };
-            let bytes = fs::read(&path).map_err(|it| Error::io(&path, "can't read", &it))?;
-            received.insert(if is_main { &self.main } else { below }.to_owned(), bytes);
-        }
-        Ok(received)
+        let received = received(&sources, description, &shell.cwd.join(file), &main)?;
+        Ok(Self { sources, description, main, received })
     }
 }
 
-/// All of standard input.
-fn piped(shell: &mut Shell<'_>) -> Result<String, Error> {
-    let mut bytes = Vec::new();
-    let read = shell.input.take(files::MOST_BYTES + 1).read_to_end(&mut bytes);
-    let read = read.map_err(|it| Error::new(format!("can't read standard input: {it}")))?;
-    if read as u64 > files::MOST_BYTES {
-        return Err(Error::new("standard input is too large for a description"));
+/// The bytes of the files as they are, by path in the folder of the vendor.
+fn received(
+    sources: &Sources,
+    description: FileId,
+    path: &Path,
+    main: &str,
+) -> Result<Received, Error> {
+    let mut received = Received::new();
+    let shown = sources.file(description).map_or("", |it| it.name.as_str());
+    let folder = shown.rsplit_once('/').map_or("", |(folder, _)| folder);
+    for file in sources.files() {
+        let is_main = file.name == shown;
+        let below = file.name.strip_prefix(folder).unwrap_or(&file.name).trim_start_matches('/');
+        let path = if is_main { path.to_path_buf() } else { path.with_file_name(below) };
+        let bytes = fs::read(&path).map_err(|it| Error::io(&path, "can't read", &it))?;
+        received.insert(if is_main { main } else { below }.to_owned(), bytes);
     }
-    clientwright::internal::source::decode(bytes)
-        .ok_or_else(|| Error::new("standard input is neither UTF-8 nor UTF-16"))
+    Ok(received)
 }
 
 /// The `vendor.toml` of a new vendor.
 fn settings(output: &Output, main: Option<&str>) -> String {
-    let (package, title) = (string(&output.package), string(output.title.trim()));
-    let title = if title == "\"\"" { package.clone() } else { title };
+    let (package, title) = (string(&output.package), string(&output.title));
     let input = main.map_or_else(String::new, |it| format!("input = {}\n", string(it)));
     format!("crate = {package}\ntitle = {title}\n{input}")
 }
 
-/// Refuses to take another description for the one that is there.
-fn is_same(folder: &Path, received: &Received, project: &Project) -> Result<(), Error> {
-    let is_equal =
-        |(path, new): (&String, &Vec<u8>)| fs::read(folder.join(path)).is_ok_and(|old| old == *new);
-    if received.iter().all(is_equal) {
-        return Ok(());
-    }
-    let name = folder.file_name().unwrap_or_default().to_string_lossy();
-    let shown = project.show(folder);
-    Err(Error::at(Path::new(&shown), "is there already, with another description").help(format!(
-        "for a new version, put it in place of the old one and run `{} regen {name}`; for another API, `--name NAME`",
-        project.command
-    )))
-}
-
-/// Refuses a name whose crate is another vendor's, or isn't one of ours.
+/// Refuses a name that a vendor has, or whose crate is another vendor's, or isn't one of ours.
 fn is_free(name: &str, project: &Project) -> Result<(), Error> {
+    let folder = project.root.join("specs").join(name);
+    if folder.join("vendor.toml").symlink_metadata().is_ok() {
+        let help = format!(
+            "for a new version, put it in place of the old one and run `{} regen {name}`; for another API, `--name NAME`",
+            project.command
+        );
+        let shown = project.show(&folder);
+        return Err(
+            Error::at(Path::new(&shown), "is there already, with another description").help(help)
+        );
+    }
+    if folder.symlink_metadata().is_ok() {
+        return Err(vendor::unknown_vendor(&project.root.join("specs"), name, &[]));
+    }
     // Two that differ only in these are one name in Rust.
     let plain = |it: &str| it.replace('_', "-").to_ascii_lowercase();
     if let Some(other) = vendor::packages(&project.root)?.iter().find(|it| plain(it) == plain(name))
@@ -174,14 +212,15 @@ fn is_free(name: &str, project: &Project) -> Result<(), Error> {
 
 /// Says what was found, and what to do first.
 fn tell(
-    output: &Output,
+    run: &Run,
     sources: &Sources,
     project: &Project,
     shell: &mut Shell<'_>,
 ) -> Result<(), Error> {
-    let name = &output.package;
+    let Run { vendor, output, .. } = run;
+    let Vendor { name, package, .. } = vendor;
     let findings = &output.findings;
-    if !workspace::is_in_workspace(&project.root.join("generated").join(name)) {
+    if !workspace::is_in_workspace(&project.root.join("generated").join(package)) {
         let what = "the crate is no member of the workspace: `clientwright init` adds `generated/*` to `members`";
         shell.eprint(format_args!("warning: {what}"))?;
     }
@@ -197,9 +236,30 @@ fn tell(
     shell.print(format_args!(
         "\nThe first call, in a program with these dependencies:\n\n\
          [dependencies]\n\
-         {name} = {{ path = \"generated/{name}\" }} # from the workspace's folder\n\
+         {package} = {{ path = \"generated/{package}\" }} # from the workspace's folder\n\
          tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n\n\
          {}",
         output.first_call.trim_end(),
-    ))
+    ))?;
+    match reads(&output.first_call_variables, shell) {
+        Some(line) => shell.print(format_args!("\n{line}")),
+        None => Ok(()),
+    }
+}
+
+/// What the first call reads from its environment, and what of that isn't there.
+fn reads(variables: &[String], shell: &Shell<'_>) -> Option<String> {
+    let unset: Vec<_> = variables.iter().filter(|it| !(shell.is_set)(it)).cloned().collect();
+    let what = match variables {
+        [] => return None,
+        [_] => "variable",
+        _ => "variables",
+    };
+    let be = if unset.len() == 1 { "is" } else { "are" };
+    let missing = match unset.len() {
+        0 => String::new(),
+        n if n == variables.len() => format!(", which {be} not set here"),
+        _ => format!(", of which {} {be} not set here", unset.join(" and ")),
+    };
+    Some(format!("It reads the environment {what} {}{missing}.", variables.join(" and ")))
 }

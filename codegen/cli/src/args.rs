@@ -1,5 +1,10 @@
 //! What may stand on the command line.
 
+#[cfg(feature = "program")]
+pub(crate) mod complete;
+#[cfg(feature = "program")]
+pub(crate) mod values;
+
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -7,7 +12,7 @@ use clientwright::internal::dialect::READ;
 
 /// Turns vendors' API descriptions into typed Rust client crates.
 #[derive(Debug, Parser)]
-#[command(name = "clientwright", version, disable_help_subcommand = true, after_help = HELP)]
+#[command(name = "clientwright", version, after_help = HELP)]
 pub(crate) struct Args {
     #[command(flatten)]
     pub(crate) global: Global,
@@ -21,6 +26,7 @@ Examples:
   clientwright init                  make specs/ and generated/ in a new workspace or in yours
   clientwright add openapi.yaml      bring a description in, write its crate, show the first call
   clientwright regen                 write the crates of all descriptions again
+  clientwright help add              what a command takes, with examples
 
 Exit codes:
   0  done
@@ -40,39 +46,45 @@ pub struct Global {
 pub enum Command {
     /// Make specs/ and generated/ in a new workspace or in yours
     #[cfg(feature = "program")]
-    #[command(after_help = EXAMPLES_OF_INIT)]
+    #[command(after_help = OF_INIT)]
     Init(Init),
     /// Bring a description into specs/, and write its crate
-    #[command(after_help = EXAMPLES_OF_ADD)]
+    #[command(after_help = OF_ADD)]
     Add(Add),
     /// Write generated/ from specs/
-    #[command(after_help = EXAMPLES_OF_REGEN)]
+    #[command(after_help = OF_REGEN)]
     Regen(Regen),
     /// Write a crate from any description, anywhere
-    #[command(after_help = EXAMPLES_OF_GENERATE)]
+    #[command(after_help = OF_GENERATE)]
     Generate(Generate),
     /// Print the findings about descriptions and write nothing
-    #[command(after_help = EXAMPLES_OF_LINT)]
+    #[command(after_help = OF_LINT)]
     Lint(Lint),
     /// Print a description as the OpenAPI 3.0 that everything else starts from
+    #[command(after_help = OF_NORMALIZE)]
     Normalize(Normalize),
     /// Print what a kind of finding means and what to do
+    #[command(after_help = OF_EXPLAIN)]
     Explain(Explain),
-    /// Print a script with which a shell completes this command line
+    /// Print a script with which a shell completes this command line, vendors and codes included
     #[cfg(feature = "program")]
-    #[command(after_help = EXAMPLES_OF_COMPLETIONS)]
+    #[command(after_help = OF_COMPLETIONS)]
     Completions(Completions),
 }
 
-/// What a first step of each command looks like.
+/// What a first step of each command looks like, and how it ends.
 #[cfg(feature = "program")]
-const EXAMPLES_OF_INIT: &str = "\
+const OF_INIT: &str = "\
 Examples:
   clientwright init                           in a new folder, or in a workspace
   clientwright init --dry-run                 say what would be made
   clientwright init --yes --no-ci             ask nothing
-  clientwright init --runtime-path ../clientwright/codegen/runtime";
-const EXAMPLES_OF_ADD: &str = "\
+  clientwright init --runtime-path ../clientwright/codegen/runtime
+
+Exit codes:
+  0  done, or nothing to do
+  2  something is in the way, and nothing is written";
+const OF_ADD: &str = "\
 Examples:
   clientwright add openapi.yaml               the vendor's name comes from the title
   clientwright add shop.json --name shop
@@ -82,24 +94,62 @@ Exit codes:
   0  added, or there already and the same
   1  the description has errors: nothing is written
   2  it can't be read, or its name is taken";
-const EXAMPLES_OF_REGEN: &str = "\
+const OF_REGEN: &str = "\
 Examples:
   clientwright regen                          every crate whose description changed
-  clientwright regen shop                     one vendor
-  clientwright regen --check                  in CI: exit with 1 where generated/ is behind";
-const EXAMPLES_OF_GENERATE: &str = "\
+  clientwright regen shop                     one vendor, by its folder or its crate
+  clientwright regen --check                  in CI: exit with 1 where generated/ is behind
+
+Exit codes:
+  0  every crate is as specs/ gives it
+  1  a description has errors, files were edited by hand, or generated/ is behind (`--check`)
+  2  a file can't be read or written, or there is no such vendor";
+const OF_GENERATE: &str = "\
 Examples:
-  clientwright generate openapi.yaml --out ../shop-client --name shop-client";
-const EXAMPLES_OF_LINT: &str = "\
+  clientwright generate openapi.yaml --out ../shop-client --name shop-client
+  curl https://api.example.com/openapi.json | clientwright generate - --out shop-client
+
+Exit codes:
+  0  written
+  1  the description has errors, or files of the crate were edited by hand: nothing is written
+  2  a file can't be read or written, or DIR holds something else";
+const OF_LINT: &str = "\
 Examples:
+  clientwright lint                           every vendor
   clientwright lint openapi.yaml
-  clientwright lint --format github           annotations of pull requests";
+  clientwright lint --format github           annotations of pull requests
+
+Exit codes:
+  0  no errors; there may be gaps, warnings and notes
+  1  errors
+  2  a description can't be read";
+const OF_NORMALIZE: &str = "\
+Examples:
+  clientwright normalize shop                 a vendor, with its overlay
+  clientwright normalize swagger.json > openapi.yaml
+
+Exit codes:
+  0  printed
+  1  errors in the description
+  2  it can't be read";
+const OF_EXPLAIN: &str = "\
+Examples:
+  clientwright explain                        every code, in a line
+  clientwright explain gap::xml-body
+
+Exit codes:
+  0  printed
+  2  there is no such code";
 #[cfg(feature = "program")]
-const EXAMPLES_OF_COMPLETIONS: &str = "\
+const OF_COMPLETIONS: &str = "\
 Examples:
   clientwright completions bash > ~/.local/share/bash-completion/completions/clientwright
   clientwright completions fish > ~/.config/fish/completions/clientwright.fish
-  clientwright completions zsh > \"${fpath[1]}/_clientwright\"";
+  clientwright completions zsh > \"${fpath[1]}/_clientwright\"
+
+Exit codes:
+  0  printed
+  2  there is no such shell";
 
 /// What `init` takes.
 #[cfg(feature = "program")]
@@ -109,16 +159,16 @@ pub struct Init {
     #[arg(value_name = "DIR")]
     pub(crate) dir: Option<PathBuf>,
     /// Have generated crates get their runtime from a registry, in this version [default]
-    #[arg(long, value_name = "VERSION", conflicts_with_all = ["runtime_path", "runtime_git"])]
+    #[arg(long, value_name = "VERSION", value_parser = values::version, conflicts_with_all = ["runtime_path", "runtime_git"])]
     pub(crate) runtime_version: Option<String>,
     /// Have them get it from a folder
     #[arg(long, value_name = "DIR", conflicts_with = "runtime_git")]
     pub(crate) runtime_path: Option<PathBuf>,
     /// Have them get it from a git repository
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = values::url)]
     pub(crate) runtime_git: Option<String>,
-    /// The commit, tag or branch of that repository
-    #[arg(long, value_name = "REV", requires = "runtime_git")]
+    /// The commit or tag of that repository
+    #[arg(long, value_name = "REV", value_parser = values::rev, requires = "runtime_git")]
     pub(crate) runtime_rev: Option<String>,
     /// Make no workflow for GitHub
     #[arg(long)]
@@ -134,7 +184,7 @@ pub struct Init {
 /// What `add` takes.
 #[derive(Debug, clap::Args)]
 pub struct Add {
-    #[arg(value_name = "FILE", help = format!("{}; `-` reads standard input", description()))]
+    #[arg(value_name = "FILE", help = description())]
     pub(crate) file: PathBuf,
     /// The name of the vendor and of the crate; made from the description's title where there is none
     #[arg(long, value_name = "NAME")]
@@ -152,13 +202,14 @@ pub struct Completions {
 
 /// What a file may be.
 fn description() -> String {
-    format!("The description: {READ}; JSON or YAML")
+    format!("The description: {READ}; JSON or YAML; `-` reads standard input")
 }
 
 #[derive(Debug, clap::Args)]
 pub struct Regen {
-    /// Folders of specs/; all of them where none is named
+    /// Vendors, by their folders in specs/ or by their crates; all of them where none is named
     #[arg(value_name = "VENDOR")]
+    #[cfg_attr(feature = "program", arg(add = complete::vendors()))]
     pub(crate) vendors: Vec<String>,
     /// Write nothing, and exit with 1 where generated/ differs
     #[arg(long, conflicts_with = "force")]
@@ -201,8 +252,9 @@ pub struct Generate {
 
 #[derive(Debug, clap::Args)]
 pub struct Lint {
-    /// Folders of specs/, or files; all of specs/ where none is named
+    /// Vendors, or files, or `-` for standard input; all of specs/ where none is named
     #[arg(value_name = "VENDOR|FILE")]
+    #[cfg_attr(feature = "program", arg(add = complete::vendors_and_files()))]
     pub(crate) targets: Vec<String>,
     /// How findings are printed
     #[arg(long, value_enum, default_value_t = Format::Human)]
@@ -211,8 +263,9 @@ pub struct Lint {
 
 #[derive(Debug, clap::Args)]
 pub struct Normalize {
-    /// A folder of specs/, or a file
+    /// A vendor, or a file, or `-` for standard input
     #[arg(value_name = "VENDOR|FILE")]
+    #[cfg_attr(feature = "program", arg(add = complete::vendors_and_files()))]
     pub(crate) target: String,
     /// Print warnings and notes too
     #[arg(long, short)]
@@ -223,6 +276,7 @@ pub struct Normalize {
 pub struct Explain {
     /// The code of a finding, such as `unknown-dialect`; all are listed where none is named
     #[arg(value_name = "CODE")]
+    #[cfg_attr(feature = "program", arg(add = complete::codes()))]
     pub(crate) code: Option<String>,
 }
 

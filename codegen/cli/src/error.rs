@@ -23,6 +23,17 @@ impl Error {
         Self::new(format!("{}: {message}", path.display()))
     }
 
+    /// Something that is wrong at a byte of the text of `path`: shown with its line.
+    pub(crate) fn at_offset(
+        path: &Path,
+        text: &str,
+        offset: usize,
+        message: impl fmt::Display,
+    ) -> Self {
+        let line = text.bytes().take(offset).filter(|it| *it == b'\n').count() + 1;
+        Self::new(format!("{}:{line}: {message}", path.display()))
+    }
+
     /// `path` can't be worked with: `can't read`, `can't write`.
     pub fn io(path: &Path, what: &str, source: &io::Error) -> Self {
         Self { kind: source.kind(), ..Self::at(path, format_args!("{what}: {source}")) }

@@ -27,10 +27,15 @@ fn explain(slug: &str, shell: &mut Shell<'_>) -> Result<(), Error> {
         return Err(Error::new(format!("no finding has the code `{slug}`")).help(help));
     };
     shell.print(format_args!("{} ({})\n", code.slug(), code.severity().name()))?;
-    for line in code.explanation().lines() {
-        shell.print(line.strip_prefix(' ').unwrap_or(line))?;
+    let meaning = code.explanation().lines().map(str::trim).take_while(|it| !it.is_empty());
+    for line in meaning {
+        shell.print(line)?;
     }
-    Ok(())
+    shell.print("\nFor example:\n")?;
+    for line in code.example().lines() {
+        shell.print(format_args!("    {line}"))?;
+    }
+    shell.print(format_args!("\n{}", code.advice()))
 }
 
 fn list(shell: &mut Shell<'_>) -> Result<(), Error> {

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{Read, Write};
 use std::path::{Component, Path};
 
-use clientwright::internal::source;
+pub use clientwright::internal::build::text;
+pub(crate) use clientwright::internal::build::{MOST_BYTES, Unread, is_absent};
 
 use crate::Error;
 
@@ -81,68 +82,17 @@ fn is_text(path: &Path, text: &str) -> Result<bool, Error> {
     Ok(length == text.len() as u64 && fs::read(path).map_err(read)? == text.as_bytes())
 }
 
-/// The largest file that is read: far more than anybody writes.
-pub(crate) const MOST_BYTES: u64 = 64 << 20;
-
-/// Why a file gave no text.
-#[derive(Debug)]
-pub enum Unread {
-    /// The system says why.
-    Io(io::Error),
-    /// It is a folder, a pipe or a device: reading the latter may never end.
-    NoFile,
-    /// It has so many bytes.
-    TooLarge(u64),
-    /// It is neither UTF-8 nor UTF-16.
-    NoText,
-}
-
-impl fmt::Display for Unread {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Io(error) => write!(f, "{error}"),
-            Self::NoFile => f.write_str("it is not a file"),
-            Self::TooLarge(bytes) => {
-                write!(f, "it has {} MB, more than {}", bytes >> 20, MOST_BYTES >> 20)
-            }
-            Self::NoText => f.write_str("it is neither UTF-8 nor UTF-16"),
-        }
+/// Why the file at `path` gave no text, and what to do.
+pub(crate) fn unread(why: &Unread, path: &Path) -> Error {
+    let error = match why {
+        Unread::Io(error) => return Error::io(path, "can't read", error),
+        _ => Error::at(path, format_args!("can't read: {why}")),
+    };
+    match why {
+        Unread::NoFile => error.help("what is read is a file; save what a pipe gives to one"),
+        Unread::NoText => error.help("save it as UTF-8"),
+        Unread::Io(_) | Unread::TooLarge(_) => error,
     }
-}
-
-impl Unread {
-    fn at(self, path: &Path) -> Error {
-        let error = match &self {
-            Self::Io(error) => return Error::io(path, "can't read", error),
-            _ => Error::at(path, format_args!("can't read: {self}")),
-        };
-        match self {
-            Self::NoFile => error.help("what is read is a file; save what a pipe gives to one"),
-            Self::NoText => error.help("save it as UTF-8"),
-            Self::Io(_) | Self::TooLarge(_) => error,
-        }
-    }
-}
-
-/// The text of a file: the one way to read any that this project didn't write itself.
-///
-/// # Errors
-///
-/// It is no file, too large or no text, or the system doesn't give it.
-pub fn text(path: &Path) -> Result<String, Unread> {
-    // Before it is opened: opening a pipe waits for whoever writes to it.
-    let meta = fs::metadata(path).map_err(Unread::Io)?;
-    if !meta.is_file() {
-        return Err(Unread::NoFile);
-    }
-    let mut bytes = Vec::new();
-    let file = fs::File::open(path).map_err(Unread::Io)?;
-    // It may grow while it is read, and files of the system itself say that they are empty.
-    let read = file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(Unread::Io)?;
-    if read as u64 > MOST_BYTES {
-        return Err(Unread::TooLarge(meta.len().max(read as u64)));
-    }
-    source::decode(bytes).ok_or(Unread::NoText)
 }
 
 /// The text of a file that may be missing.
@@ -154,7 +104,7 @@ pub fn read_optional(path: &Path) -> Result<Option<String>, Error> {
     match text(path) {
         Ok(text) => Ok(Some(text)),
         Err(Unread::Io(error)) if is_absent(&error) => Ok(None),
-        Err(why) => Err(why.at(path)),
+        Err(why) => Err(unread(&why, path)),
     }
 }
 
@@ -164,7 +114,7 @@ pub fn read_optional(path: &Path) -> Result<Option<String>, Error> {
 ///
 /// It can't be read.
 pub fn read(path: &Path) -> Result<String, Error> {
-    text(path).map_err(|why| why.at(path))
+    text(path).map_err(|why| unread(&why, path))
 }
 
 /// What there is in a folder, besides folders.
@@ -281,11 +231,6 @@ pub(crate) fn remove_folder(dir: &Path) -> Result<(), Error> {
         Err(error) if is_absent(&error) => Ok(()),
         Err(error) => Err(Error::io(dir, "can't remove", &error)),
     }
-}
-
-pub(crate) fn is_absent(error: &io::Error) -> bool {
-    // The second: a part of the path is a file.
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
 /// Says what keeps `files` from being a crate; nothing of the kind may reach `generated/`.

@@ -32,9 +32,9 @@ pub(crate) fn run(args: &Generate, shell: &mut Shell<'_>) -> Result<Outcome, Err
         manifest = manifest.runtime(runtime::at(&runtime::folder(path, &shell.cwd)?));
     }
     let mut sources = Sources::default();
-    let request = request(args, &mut sources, shell)?
-        .names(files::read_optional(&dir.join(NAMES))?)
-        .manifest(manifest);
+    let names = args.out.join(NAMES).to_string_lossy().into_owned();
+    let names = sources::add_names(&mut sources, &dir.join(NAMES), &names)?;
+    let request = request(args, &mut sources, shell)?.names(names).manifest(manifest);
     let outputs = batch::generate(&sources, &[request], shell)?;
     let Some(output) = outputs.into_iter().next() else { return Ok(Outcome::Findings) };
 
@@ -76,8 +76,12 @@ fn folder(out: &Path) -> Result<PathBuf, Error> {
 }
 
 /// Reads the files of the command line.
-fn request(args: &Generate, sources: &mut Sources, shell: &Shell<'_>) -> Result<Request, Error> {
-    let mut request = Request::new(add(&args.file, sources, shell)?);
+fn request(
+    args: &Generate,
+    sources: &mut Sources,
+    shell: &mut Shell<'_>,
+) -> Result<Request, Error> {
+    let mut request = Request::new(sources::add_described(sources, &args.file, shell)?);
     if let Some(path) = &args.overlay {
         request = request.overlay(add(path, sources, shell)?);
     }

@@ -93,7 +93,7 @@ impl Plan<'_> {
             None => manifest::new(runtime),
         };
         let member = self.root.join("generated/member");
-        if !workspace::takes(&edited.text, self.root, &member).map_err(|it| Error::at(&path, it))? {
+        if !workspace::takes(&edited.text, self.root, &member)? {
             return Err(Error::at(&path, "`exclude` keeps `generated/*` out of the workspace")
                 .help("take that pattern out of `exclude`, and run this again"));
         }

@@ -33,6 +33,8 @@ use std::ffi::OsString;
 
 use crate::args::Args;
 pub use crate::args::{Command, Global};
+#[cfg(feature = "program")]
+pub use crate::completions::answer as complete;
 pub use crate::error::Error;
 pub use crate::files::is_mark;
 pub use crate::process::Outcome;

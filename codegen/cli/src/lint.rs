@@ -5,6 +5,7 @@ use std::path::Path;
 use clientwright::{Request, Sources, render};
 
 use crate::args::{Format, Lint};
+use crate::paths::resolve;
 use crate::{Error, Outcome, Project, Shell, batch, findings, regen, sources, vendor};
 
 pub(crate) fn run(args: &Lint, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
@@ -40,11 +41,14 @@ pub(crate) fn run(args: &Lint, shell: &mut Shell<'_>) -> Result<Outcome, Error> 
 pub fn requests(
     targets: &[String],
     sources: &mut Sources,
-    shell: &Shell<'_>,
+    shell: &mut Shell<'_>,
 ) -> Result<Vec<Request>, Error> {
     if targets.is_empty() {
         let project = Project::find(shell)?;
         let vendors = vendor::select(&project.root, &[])?;
+        if vendors.is_empty() {
+            shell.eprint(vendor::NONE_YET)?;
+        }
         return vendors.iter().map(|it| regen::request(it, sources, &project)).collect();
     }
     let project = Project::find_optional(shell)?;
@@ -55,24 +59,46 @@ pub fn requests(
     let mut requests = Vec::new();
     for target in targets {
         let path = shell.cwd.join(target);
-        if let Some(project) = project.as_ref().filter(|_| known.contains(target)) {
-            let vendors = vendor::select(&project.root, std::slice::from_ref(target))?;
-            for vendor in &vendors {
-                requests.push(regen::request(vendor, sources, project)?);
+        let folder = project.as_ref().and_then(|it| vendor_folder(&path, it, &known));
+        let is_file = target == "-" || (path.exists() && !known.contains(target));
+        if is_file && folder.is_none() {
+            if path.is_dir() {
+                return Err(is_folder(&path, target));
             }
-        } else if path.exists() {
-            requests.push(of_file(target, &path, sources)?);
-        } else if Path::new(target).components().count() > 1 || target.contains('.') {
-            return Err(Error::at(&path, "there is no such file"));
-        } else if let Some(project) = &project {
-            return Err(vendor::unknown_vendor(&project.root.join("specs"), target, &known));
-        } else {
-            return Err(Error::at(&path, "there is no such file"));
+            let description = sources::add_described(sources, Path::new(target), shell)?;
+            requests.push(Request::new(description));
+            continue;
+        }
+        let is_path = Path::new(target).components().count() > 1 || target.contains('.');
+        let project = project.as_ref().filter(|_| folder.is_some() || !is_path);
+        let project = project.ok_or_else(|| Error::at(&path, "there is no such file"))?;
+        let name = folder.unwrap_or_else(|| target.clone());
+        for vendor in vendor::select(&project.root, &[name])? {
+            requests.push(regen::request(&vendor, sources, project)?);
         }
     }
     Ok(requests)
 }
 
-fn of_file(name: &str, path: &Path, sources: &mut Sources) -> Result<Request, Error> {
-    Ok(Request::new(sources::add(sources, path, name)?))
+/// The vendor whose folder a path leads to.
+fn vendor_folder(path: &Path, project: &Project, known: &[String]) -> Option<String> {
+    let specs = resolve(&project.root.join("specs"));
+    let name = resolve(path).strip_prefix(specs).ok()?.to_str()?.to_owned();
+    known.contains(&name).then_some(name)
+}
+
+/// Complains about a folder where a description belongs, and says which there are in it.
+fn is_folder(path: &Path, shown: &str) -> Error {
+    let mut found: Vec<_> = vendor::descriptions(path).unwrap_or_default();
+    found.truncate(3);
+    let found: Vec<_> = found.iter().filter_map(|it| it.file_name()?.to_str()).collect();
+    let help = match found.as_slice() {
+        [] => "no *.json, *.yaml or *.yml lies in it".to_owned(),
+        names => {
+            let shown = shown.trim_end_matches(['/', '\\']);
+            let names: Vec<_> = names.iter().map(|it| format!("`{shown}/{it}`")).collect();
+            format!("name a file of it, such as {}", names.join(" or "))
+        }
+    };
+    Error::at(path, "is a folder, and neither a description nor that of a vendor").help(help)
 }

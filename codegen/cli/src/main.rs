@@ -9,5 +9,6 @@ use clientwright_cli::process;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    clientwright_cli::complete();
     process::main("clientwright", clientwright_cli::run)
 }

@@ -40,8 +40,11 @@ fn without_verbatim(path: PathBuf) -> PathBuf {
     }
 }
 
-/// The way from the folder `from` to `to`, both absolute.
+/// The way from the folder `from` to `to`, both absolute; none leads from one drive to another.
 pub(crate) fn relative(from: &Path, to: &Path) -> PathBuf {
+    if from.components().next() != to.components().next() {
+        return to.to_path_buf();
+    }
     let shared = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
     let up = from.components().skip(shared).map(|_| Component::ParentDir);
     up.chain(to.components().skip(shared)).collect()
@@ -93,6 +96,8 @@ mod tests {
             relative(Path::new("/p/out/a"), Path::new("/p/codegen/runtime")),
             Path::new("../../codegen/runtime")
         );
+        // On Windows these are drives.
+        assert_eq!(relative(Path::new("c:/p"), Path::new("d:/runtime")), Path::new("d:/runtime"));
         assert_eq!(quote(Path::new("/a \"b\"/c")), r#""/a \"b\"/c""#);
     }
 }

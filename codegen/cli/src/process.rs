@@ -39,6 +39,7 @@ pub fn main(
             colour_err: colour && io::stderr().is_terminal(),
         },
         ci: env::var_os("CI").is_some(),
+        is_set: &|it| env::var_os(it).is_some(),
         command,
         program: env::current_exe().ok(),
         generate: &clientwright::generate,

@@ -2,12 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use clientwright::Manifest;
-use toml::de::DeTable;
-
 use crate::paths::resolve;
 use crate::runtime::Runtime;
 use crate::{Error, Shell, files, workspace};
+use clientwright::Manifest;
 
 /// Where a manifest has settings of ours.
 const SETTINGS: [&str; 3] = ["workspace", "metadata", "clientwright"];
@@ -67,7 +65,7 @@ impl Project {
             return Ok(None);
         }
         let text = files::read(&manifest)?;
-        let table = DeTable::parse(&text).map_err(|it| Error::at(&manifest, it.message()))?;
+        let table = workspace::parse(&text, &manifest)?;
         let table = table.get_ref();
         if !table.contains_key("workspace") {
             return Ok(None);

@@ -11,53 +11,76 @@ use crate::args::Regen;
 use crate::stage::Stage;
 use crate::vendor::{self, Vendor};
 use crate::{Error, Outcome, Project, Shell, batch, findings, sources, written};
-use plan::{Orphan, Plan, Run};
+use plan::Orphan;
+pub(crate) use plan::{Plan, Run};
 
 pub(crate) fn run(args: &Regen, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
     let project = Project::find(shell)?;
-    regenerate(args, &project, true, shell)
+    let vendors = vendor::select(&project.root, &args.vendors)?;
+    if vendors.is_empty() {
+        shell.eprint(vendor::NONE_YET)?;
+    }
+    // Before anything is read: a killed run may have left half a crate.
+    let update = Update::new(args, &project)?;
+    let (sources, runs) = generate(vendors, &project, shell)?;
+    update.write(&update.plans(runs)?, Some(&sources), shell)
 }
 
-/// Brings the crates of a project up to date; what was found is printed where it isn't known yet.
-pub(crate) fn regenerate(
-    args: &Regen,
-    project: &Project,
-    with_findings: bool,
-    shell: &mut Shell<'_>,
-) -> Result<Outcome, Error> {
-    let vendors = vendor::select(&project.root, &args.vendors)?;
-    // Before anything is read: a killed run may have left half a crate.
-    let stage = if args.check { None } else { Some(Stage::open(&project.root)?) };
+/// A run that brings crates of a project up to date.
+pub(crate) struct Update<'a> {
+    args: &'a Regen,
+    project: &'a Project,
+    /// None where nothing is written.
+    pub(crate) stage: Option<Stage>,
+}
 
-    let (sources, runs) = generate(vendors, project, shell)?;
-    let plans =
-        runs.into_iter().map(|it| Plan::new(it, args, project)).collect::<Result<Vec<_>, _>>()?;
-    let orphans =
-        if args.vendors.is_empty() { Orphan::find(&plans, args, project)? } else { Vec::new() };
+impl<'a> Update<'a> {
+    /// Finishes what a killed run has left.
+    pub(crate) fn new(args: &'a Regen, project: &'a Project) -> Result<Self, Error> {
+        let stage = if args.check { None } else { Some(Stage::open(&project.root)?) };
+        Ok(Self { args, project, stage })
+    }
 
-    if let Some(stage) = &stage {
-        for plan in &plans {
-            plan.apply(stage, &project.root)?;
+    /// Compares what was generated with what is there.
+    pub(crate) fn plans(&self, runs: Vec<Run>) -> Result<Vec<Plan>, Error> {
+        runs.into_iter().map(|it| Plan::new(it, self.args, self.project)).collect()
+    }
+
+    /// Writes what differs and says so; findings are printed where `sources` are given.
+    pub(crate) fn write(
+        &self,
+        plans: &[Plan],
+        sources: Option<&Sources>,
+        shell: &mut Shell<'_>,
+    ) -> Result<Outcome, Error> {
+        let Self { args, project, stage } = self;
+        let orphans =
+            if args.vendors.is_empty() { Orphan::find(plans, args, project)? } else { Vec::new() };
+        if let Some(stage) = stage {
+            for plan in plans {
+                plan.apply(stage, &project.root)?;
+            }
+            for orphan in orphans.iter().filter(|it| it.by_hand.is_empty()) {
+                stage.remove(&project.root.join("generated").join(&orphan.package))?;
+            }
         }
-        for orphan in orphans.iter().filter(|it| it.by_hand.is_empty()) {
-            stage.remove(&project.root.join("generated").join(&orphan.package))?;
+        if !plans.is_empty() || !orphans.is_empty() {
+            shell.print(line::table(plans, &orphans, args.check))?;
         }
+        if let Some(sources) = sources {
+            let all = plans.iter().flat_map(|it| it.run.output.findings.iter().cloned());
+            findings::report(&all.collect::<Vec<_>>(), sources, args.verbose, shell)?;
+        }
+        let by_hand = plans.iter().flat_map(|it| &it.by_hand);
+        let by_hand: Vec<_> = by_hand.chain(orphans.iter().flat_map(|it| &it.by_hand)).collect();
+        if !by_hand.is_empty() {
+            let force = format!("{} regen --force", project.command);
+            written::report(by_hand.iter().copied(), &force, shell)?;
+        }
+        let drifted = args.check && report_drift(plans, &orphans, project, shell)?;
+        let failed = plans.iter().any(Plan::is_failed);
+        Ok(if drifted || failed || !by_hand.is_empty() { Outcome::Findings } else { Outcome::Done })
     }
-    shell.print(line::table(&plans, &orphans, args.check))?;
-
-    if with_findings {
-        let all = plans.iter().flat_map(|it| it.run.output.findings.iter().cloned());
-        findings::report(&all.collect::<Vec<_>>(), &sources, args.verbose, shell)?;
-    }
-    let by_hand = plans.iter().flat_map(|it| &it.by_hand);
-    let by_hand: Vec<_> = by_hand.chain(orphans.iter().flat_map(|it| &it.by_hand)).collect();
-    if !by_hand.is_empty() {
-        let force = format!("{} regen --force", project.command);
-        written::report(by_hand.iter().copied(), &force, shell)?;
-    }
-    let drifted = args.check && report_drift(&plans, &orphans, project, shell)?;
-    let failed = plans.iter().any(Plan::is_failed);
-    Ok(if drifted || failed || !by_hand.is_empty() { Outcome::Findings } else { Outcome::Done })
 }
 
 /// Names the files that differ, and says whether there are any.
@@ -83,7 +106,7 @@ fn report_drift(
 }
 
 /// Generates every crate, several at a time; the order stays that of `vendors`.
-fn generate(
+pub(crate) fn generate(
     vendors: Vec<Vendor>,
     project: &Project,
     shell: &Shell<'_>,
@@ -95,12 +118,13 @@ fn generate(
     }
     let outputs = batch::generate(&sources, &requests, shell)?;
     let runs = vendors.into_iter().zip(requests).zip(outputs);
-    let runs = runs.map(|((vendor, request), output)| Run {
-        vendor,
-        old_names: request.get_names().map(str::to_owned),
-        output,
+    let runs = runs.map(|((vendor, request), output)| {
+        let old_names =
+            request.get_names().and_then(|it| sources.file(it)).map(|it| it.text.clone());
+        Run { vendor, old_names, output }
     });
-    Ok((sources, runs.collect()))
+    let runs = runs.collect();
+    Ok((sources, runs))
 }
 
 /// Reads the files of a vendor.
@@ -115,10 +139,11 @@ pub(crate) fn request(
     let description = add(&vendor.description)?;
     let overlay = vendor.overlay.as_deref().map(&mut add).transpose()?;
     let settings = add(&vendor.settings)?;
+    let names = sources::add_names(sources, &vendor.names, &project.show(&vendor.names))?;
     Ok(Request::new(description)
         .overlay(overlay)
         .settings(settings)
-        .names(vendor.read_names()?)
+        .names(names)
         .package(&vendor.package)
         .title(&vendor.title)
         .manifest(project.vendor_manifest(&vendor.name, &vendor.package)))

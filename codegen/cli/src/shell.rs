@@ -30,6 +30,8 @@ pub struct Shell<'a> {
     pub style: OutputStyle,
     /// Whether this is continuous integration, where no golden is written.
     pub ci: bool,
+    /// Whether an environment variable has a value.
+    pub is_set: &'a dyn Fn(&str) -> bool,
     /// How the program is called: `clientwright`, `cargo xtask`.
     pub command: &'static str,
     /// The file of this program, for those commands that start it again.

@@ -56,24 +56,16 @@ impl Vendor {
             folder: dir,
         })
     }
-
-    /// The names that earlier runs gave.
-    pub(crate) fn read_names(&self) -> Result<Option<String>, Error> {
-        files::read_optional(&self.names)
-    }
 }
 
-/// The vendors named, or all, ordered by name.
+/// What to say where there are none.
+pub(crate) const NONE_YET: &str =
+    "no vendors in specs/ yet: `clientwright add FILE` brings a description in";
+
+/// The vendors named, by their folders or by their crates, or all, ordered by name.
 pub(crate) fn select(root: &Path, names: &[String]) -> Result<Vec<Vendor>, Error> {
     let specs = root.join("specs");
     let known = list(&specs)?;
-    if known.is_empty() {
-        return Err(Error::at(&specs, "no folder in here has a vendor.toml")
-            .help("`clientwright add FILE` brings a description in and writes it"));
-    }
-    if let Some(unknown) = names.iter().find(|it| !known.contains(it)) {
-        return Err(unknown_vendor(&specs, unknown, &known));
-    }
     // All are read, even where some are named, so that none takes another's crate.
     let vendors = known.iter().map(|it| Vendor::read(&specs, it)).collect::<Result<Vec<_>, _>>()?;
     let mut owners = BTreeMap::new();
@@ -88,7 +80,16 @@ pub(crate) fn select(root: &Path, names: &[String]) -> Result<Vec<Vendor>, Error
             .help("give each vendor a crate of its own"));
         }
     }
-    Ok(vendors.into_iter().filter(|it| names.is_empty() || names.contains(&it.name)).collect())
+    // A folder's name comes before a crate's.
+    let is_meant = |vendor: &Vendor, name: &String| {
+        vendor.name == *name || (vendor.package == *name && !known.contains(name))
+    };
+    if let Some(unknown) = names.iter().find(|name| !vendors.iter().any(|it| is_meant(it, name))) {
+        return Err(unknown_vendor(&specs, unknown, &vendors));
+    }
+    let is_wanted =
+        |vendor: &Vendor| names.is_empty() || names.iter().any(|it| is_meant(vendor, it));
+    Ok(vendors.into_iter().filter(is_wanted).collect())
 }
 
 /// Refuses a name that `what` can't have.
@@ -124,8 +125,8 @@ pub(crate) fn list(specs: &Path) -> Result<Vec<String>, Error> {
     Ok(names)
 }
 
-/// Complains about `name`, which is none of `known`.
-pub(crate) fn unknown_vendor(specs: &Path, name: &str, known: &[String]) -> Error {
+/// Complains about `name`, which is none of the vendors.
+pub(crate) fn unknown_vendor(specs: &Path, name: &str, vendors: &[Vendor]) -> Error {
     let folder = specs.join(name);
     if folder.is_dir() {
         return Error::at(&folder, "has no vendor.toml").help(
@@ -133,12 +134,14 @@ pub(crate) fn unknown_vendor(specs: &Path, name: &str, known: &[String]) -> Erro
              `clientwright add FILE`",
         );
     }
-    if known.is_empty() {
+    if vendors.is_empty() {
         return Error::new(format!("specs/ has no vendor `{name}`"))
             .help("`clientwright add FILE` brings a description in");
     }
-    let all = format!("there is: {}", known.join(", "));
-    let help = match most_similar(name, known.iter().map(String::as_str)) {
+    let names: Vec<&str> = vendors.iter().map(|it| it.name.as_str()).collect();
+    let all = format!("there is: {}", names.join(", "));
+    let packages = vendors.iter().map(|it| it.package.as_str());
+    let help = match most_similar(name, names.iter().copied().chain(packages)) {
         Some(near) => format!("did you mean `{near}`? {all}"),
         None => all,
     };
@@ -157,8 +160,7 @@ impl Config {
     fn read(path: &Path) -> Result<Self, Error> {
         let text = files::read(path)?;
         Self::parse(&text).map_err(|(offset, message)| {
-            let line = text.get(..offset).unwrap_or(&text).matches('\n').count() + 1;
-            Error::new(format!("{}:{line}: {message}", path.display()))
+            Error::at_offset(path, &text, offset, message)
                 .help("the keys are `crate`, `title` and, where a folder holds several, `input`")
         })
     }
@@ -211,8 +213,8 @@ fn named_description(dir: &Path, input: &str) -> Result<PathBuf, Error> {
     Err(Error::at(&path, "is not a file of this folder").help("correct `input` in vendor.toml"))
 }
 
-/// The one file of `dir` that can be a description.
-fn only_description(dir: &Path) -> Result<PathBuf, Error> {
+/// The files of `dir` that can be descriptions, ordered by name.
+pub(crate) fn descriptions(dir: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut found = Vec::new();
     for entry in fs::read_dir(dir).map_err(|it| Error::io(dir, "can't read", &it))? {
         let path = entry.map_err(|it| Error::io(dir, "can't read", &it))?.path();
@@ -224,6 +226,12 @@ fn only_description(dir: &Path) -> Result<PathBuf, Error> {
         }
     }
     found.sort();
+    Ok(found)
+}
+
+/// The one file of `dir` that can be a description.
+fn only_description(dir: &Path) -> Result<PathBuf, Error> {
+    let found = descriptions(dir)?;
     match found.as_slice() {
         [only] => Ok(only.clone()),
         [] => Err(Error::at(dir, "no description here: no *.json, *.yaml or *.yml")

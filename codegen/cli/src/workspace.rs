@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::Error;
@@ -18,8 +19,8 @@ struct Workspace {
 
 impl Workspace {
     /// What the manifest in `dir` says; `None` where it is that of a package alone.
-    fn parse(text: &str, dir: &Path) -> Result<Option<Self>, String> {
-        let table = DeTable::parse(text).map_err(|it| it.message().to_owned())?;
+    fn parse(text: &str, dir: &Path) -> Result<Option<Self>, Error> {
+        let table = parse(text, &dir.join("Cargo.toml"))?;
         let Some(workspace) = table.get_ref().get("workspace") else { return Ok(None) };
         let strings = |key: &str| -> Vec<String> {
             let value = workspace.get_ref().as_table().and_then(|it| it.get(key));
@@ -40,6 +41,14 @@ impl Workspace {
     }
 }
 
+/// The text of the manifest at `path` as TOML.
+pub(crate) fn parse<'t>(text: &'t str, path: &Path) -> Result<Spanned<DeTable<'t>>, Error> {
+    DeTable::parse(text).map_err(|it| {
+        let offset = it.span().map_or(0, |span| span.start);
+        Error::at_offset(path, text, offset, it.message())
+    })
+}
+
 /// The workspace that cargo finds for a crate at `dir`: that of the nearest folder above.
 fn find_workspace(dir: &Path) -> Result<Option<Workspace>, Error> {
     for above in dir.ancestors().skip(1) {
@@ -47,7 +56,7 @@ fn find_workspace(dir: &Path) -> Result<Option<Workspace>, Error> {
         if !path.is_file() {
             continue;
         }
-        let found = Workspace::parse(&read(&path)?, above).map_err(|it| Error::at(&path, it))?;
+        let found = Workspace::parse(&read(&path)?, above)?;
         if found.is_some() {
             return Ok(found);
         }
@@ -63,9 +72,7 @@ pub(crate) fn find(dir: &Path) -> Result<Option<PathBuf>, Error> {
 
 /// The names of the packages in the workspace at `root`, but for generated ones: its root's, and those of members.
 pub(crate) fn packages(root: &Path) -> Result<Vec<String>, Error> {
-    let path = root.join("Cargo.toml");
-    let text = read(&path)?;
-    let workspace = Workspace::parse(&text, root).map_err(|it| Error::at(&path, it))?;
+    let workspace = Workspace::parse(&read(&root.join("Cargo.toml"))?, root)?;
     let mut folders = vec![root.to_path_buf()];
     for pattern in workspace.iter().flat_map(|it| &it.members) {
         if pattern_parts(pattern).first() != Some(&"generated") {
@@ -99,9 +106,9 @@ fn package(manifest: &Path) -> Option<String> {
 
 /// Whether a workspace at `root` with the manifest `text` takes a crate at `member`.
 #[cfg(feature = "program")]
-pub(crate) fn takes(text: &str, root: &Path, member: &Path) -> Result<bool, String> {
+pub(crate) fn takes(text: &str, root: &Path, member: &Path) -> Result<bool, Error> {
     match Workspace::parse(text, root)? {
-        Some(workspace) => is_member(&workspace, member).map_err(|it| it.to_string()),
+        Some(workspace) => is_member(&workspace, member),
         None => Ok(false),
     }
 }

@@ -50,6 +50,8 @@ mod containers;
 mod decimal;
 mod error;
 mod flatten;
+#[doc(hidden)]
+pub mod foreign;
 mod ip;
 mod number;
 mod open;

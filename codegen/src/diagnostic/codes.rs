@@ -116,7 +116,7 @@ codes! {
     /// The document doesn't say of which version it is, or says something odd. It was read as the likeliest one.
     InvalidVersion = "invalid-version", Warning;
     /// The document is of a version newer than what is known, and was read as the newest one that is.
-    NewVersion = "new-version", Note;
+    NewVersion = "new-version", Warning;
 
     // normalize: swagger2
     /// A section of a Swagger 2.0 document, such as `definitions`, is not an object.

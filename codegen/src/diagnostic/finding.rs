@@ -3,6 +3,9 @@
 use crate::diagnostic::suggestion::Repair;
 use crate::diagnostic::{Code, Diagnostic, Label, Place};
 
+/// How many places of one kind a finding names: who has seen these knows what the others are.
+const MOST_LABELS: usize = 4;
+
 /// What there is to say, but for the place.
 ///
 /// It is made in [`findings`](super::findings) alone: nothing else can call what builds one.
@@ -39,6 +42,11 @@ impl Finding {
     pub(super) fn label(mut self, place: Place, text: impl Into<String>) -> Self {
         self.labels.push(Label { place, text: text.into() });
         self
+    }
+
+    /// Names the first of several other places, of which all are the same.
+    pub(super) fn label_each(self, places: Vec<Place>, text: &str) -> Self {
+        places.into_iter().take(MOST_LABELS).fold(self, |finding, it| finding.label(it, text))
     }
 
     /// Has an overlay action that repairs it.

@@ -19,6 +19,7 @@ pub(crate) mod schemas;
 pub(crate) mod security;
 pub(crate) mod servers;
 pub(crate) mod settings;
+pub(crate) mod types;
 pub(crate) mod unions;
 pub(crate) mod webhooks;
 

@@ -36,7 +36,9 @@ pub enum Format {
     Sarif,
 }
 
-/// Shows `findings`. No character of the files steers a terminal: see [`visible`].
+/// Shows `findings` in the given order; `sources` are the files that they were made of.
+///
+/// Control characters of the files are shown as escapes, so that nothing in a description steers a terminal.
 pub fn render(findings: &[Diagnostic], sources: &Sources, format: Format) -> String {
     match format {
         Format::Human | Format::Coloured => {
@@ -159,6 +161,16 @@ fn look_up<'a>(places: &[&Place], sources: &'a Sources) -> Vec<Option<Spot<'a>>>
         }
     }
     spots
+}
+
+impl Place {
+    /// Returns the line and the column in the file, or `None` if `sources` are not those of the finding.
+    ///
+    /// The file is parsed for it: to show many findings, [`render`] looks up all places at once.
+    pub fn position(&self, sources: &Sources) -> Option<Position> {
+        let spot = look_up(&[self], sources).pop()?;
+        spot.map(|it| it.start)
+    }
 }
 
 /// The key where that is meant, and for collections, which would be many lines; else the value.

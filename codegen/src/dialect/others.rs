@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::Verdict;
 use crate::diagnostic::findings;
 use crate::document::Document;
+use crate::pointer::Pointer;
 
 /// A kind of document that can't be read.
 struct Other {
@@ -83,7 +84,7 @@ const ASK: &str =
 /// Names what a document that can't be read is.
 pub(super) fn find(document: &Document) -> Option<Verdict> {
     let other = OTHERS.iter().find(|it| (it.is)(&document.root))?;
-    Some(Verdict::No(findings::dialect::unreadable(other.name, other.help)))
+    Some(Verdict::No(Pointer::root(), findings::dialect::unreadable(other.name, other.help)))
 }
 
 fn has(value: &Value, key: &str) -> bool {

@@ -33,7 +33,11 @@ fn versions_are_read_as_they_are_meant() {
         check(text, Some(dialect), &[]);
     }
     check("openapi: 3.3.0", Some(Dialect::OpenApi32), &["new-version"]);
-    check("openapi: 4.0.0", Some(Dialect::OpenApi32), &["new-version"]);
+    check("openapi: 3.9", Some(Dialect::OpenApi32), &["new-version"]);
+    check("openapi: 4.0.0", None, &["unknown-dialect"]);
+    check("openapi: 31.0\npaths: {}\n", None, &["unknown-dialect"]);
+    check("swagger: 4.0", None, &["unknown-dialect"]);
+    check("swagger: 1.2", None, &["unknown-dialect"]);
     check("openapi: '2.0'", Some(Dialect::Swagger2), &["invalid-version"]);
     check("swagger: 3.1.0", Some(Dialect::OpenApi31), &["invalid-version"]);
     check("openapi: x\nhost: a\n", Some(Dialect::Swagger2), &["invalid-version"]);

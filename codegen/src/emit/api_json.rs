@@ -4,10 +4,10 @@ use serde_json::{Map, Value, json};
 
 use super::Files;
 use crate::ir::{
-    Alternative, Api, Auth, AuthKind, BodyKind, Constant, ErrorBody, Extra, Field, FirstPage,
-    HeaderField, Location, MediaTypeChoice, NamedServer, Operation, Outcome, PageStep, Paging,
-    Param, Payload, Presence, ResponseEnum, ResponseHeaders, Scalar, Status, Tagging, Ty, TypeDef,
-    TypeKind, Wire,
+    Alternative, Api, Auth, AuthKind, BodyKind, Constant, Conversion, ErrorBody, Extra, Extras,
+    Field, FirstPage, Foreign, HeaderField, Location, MediaTypeChoice, NamedServer, Operation,
+    Outcome, PageStep, Paging, Param, Payload, Presence, ResponseEnum, ResponseHeaders, Scalar,
+    Status, Tagging, Ty, TypeDef, TypeKind, Wire,
 };
 use crate::pointer::Pointer;
 
@@ -156,6 +156,10 @@ fn definition(api: &Api, def: &TypeDef) -> Value {
     for (name, value) in members {
         put(name, value);
     }
+    let Extras { derives, attributes: _ } = &def.extras;
+    if !derives.is_empty() {
+        put("derives", json!(derives));
+    }
     Value::Object(out)
 }
 
@@ -202,6 +206,15 @@ fn kind(api: &Api, kind: &TypeKind) -> (&'static str, Vec<(&'static str, Value)>
             }
         }
         TypeKind::Alias(it) => ("alias", vec![("type", ty(api, it).into())]),
+        TypeKind::Foreign(Foreign { path, conversion, placeholder: _, absent: _ }) => {
+            let by = match conversion {
+                Conversion::Serde => "serde",
+                Conversion::SerdeWith(with) => with,
+                Conversion::Text | Conversion::Number => "text",
+                Conversion::Json => "json",
+            };
+            ("own", vec![("type", path.as_str().into()), ("as", by.into())])
+        }
     }
 }
 

@@ -67,7 +67,9 @@ pub(super) fn form(api: &Api, ty: &Ty) -> Form {
             Form::Reference | Form::Slice | Form::Items | Form::IntoItems => Form::Slice,
         },
         Ty::Named(id) => match &api.def(*id).kind {
-            TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => Form::Into,
+            TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) | TypeKind::Foreign(_) => {
+                Form::Into
+            }
             TypeKind::Record(_) | TypeKind::Union(_) => Form::Reference,
             TypeKind::Alias(ty) => form(api, ty),
         },
@@ -83,7 +85,8 @@ pub(super) fn resolved<'a>(api: &'a Api, ty: &'a Ty) -> &'a Ty {
             TypeKind::Record(_)
             | TypeKind::Union(_)
             | TypeKind::Enumeration(_)
-            | TypeKind::IntegerEnumeration(_) => ty,
+            | TypeKind::IntegerEnumeration(_)
+            | TypeKind::Foreign(_) => ty,
         },
         Ty::Unit
         | Ty::Bool

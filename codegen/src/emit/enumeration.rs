@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens as _, quote};
 
 use super::docs::{self, Text};
+use super::extras::Extras;
 use super::texts::{is_long, raw, text_name};
 use super::tokens::ident;
 use crate::ir::{Enumeration, TypeDef, Value};
@@ -28,6 +29,7 @@ fn shape<T>(
 ) -> TokenStream {
     let Enumeration { values, is_open: _, other } = it;
     let docs = docs::of_definition(def);
+    let Extras { derives, attributes } = Extras::of(def);
     let (name, other) = (ident(&def.name), ident(other));
     let variants = values.iter().map(|value| {
         let docs = Text::default().docs(&value.docs).or_own(shown(&wire(value))).attrs();
@@ -37,7 +39,8 @@ fn shape<T>(
     });
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash #derives)]
+        #attributes
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*

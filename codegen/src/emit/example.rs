@@ -12,11 +12,14 @@ use self::value::{integer, plain};
 use super::argument::{Form, form, resolved};
 use super::tokens::ident;
 use super::{server, wire};
-use crate::ir::{Api, AuthKind, BodyKind, Group, Location, Operation, Server, Ty};
+use crate::ir::{Api, Auth, AuthKind, BodyKind, Group, Location, Operation, Server, Ty, TypeKind};
 
 /// The expression for an argument, where a literal will do.
 pub(super) fn literal(api: &Api, ty: &Ty, value: &serde_json::Value) -> Option<TokenStream> {
     let ty = resolved(api, ty);
+    if is_foreign(api, ty) {
+        return None;
+    }
     match form(api, ty) {
         Form::Str => value.as_str().map(|it| quote!(#it)),
         Form::Into => value.as_str().map(|it| quote!(#it)).or_else(|| integer(value)),
@@ -29,6 +32,11 @@ pub(super) fn literal(api: &Api, ty: &Ty, value: &serde_json::Value) -> Option<T
         }
         Form::Reference | Form::Slice => None,
     }
+}
+
+/// Whether it is a type of the user's own, which no literal is of.
+fn is_foreign(api: &Api, ty: &Ty) -> bool {
+    ty.named().is_some_and(|id| matches!(api.def(id).kind, TypeKind::Foreign(_)))
 }
 
 /// The first server with values for its variables, or `None` where the description names no host.
@@ -118,7 +126,6 @@ pub(super) fn doc_test(api: &Api) -> String {
 
 fn client(api: &Api, first: Option<&Operation>) -> Vec<String> {
     let krate = api.crate_name();
-    let prefix = krate.to_uppercase();
     let mut lines = vec![format!("let client = {krate}::Client::builder()")];
     if server::default(api).is_none() {
         let server = match server(api) {
@@ -131,40 +138,56 @@ fn client(api: &Api, first: Option<&Operation>) -> Vec<String> {
     if let Some((server, url)) = own.and_then(|it| Some((it, wire::unknown_server(it)?))) {
         lines.push(format!("    .{}({url:?})", server.name));
     }
-    if let Some(auth) = first_auth(api).and_then(|idx| api.auths.get(idx)) {
-        lines.push(match auth.kind {
-            AuthKind::Basic => {
-                format!("    .{}(\"user\", std::env::var(\"{prefix}_PASSWORD\")?)", auth.name)
-            }
-            AuthKind::ApiKey { .. } => {
-                format!("    .{}(std::env::var(\"{prefix}_API_KEY\")?)", auth.name)
-            }
-            AuthKind::Bearer
-            | AuthKind::Http { .. }
-            | AuthKind::OAuth2
-            | AuthKind::OpenIdConnect => {
-                format!("    .{}(std::env::var(\"{prefix}_TOKEN\")?)", auth.name)
-            }
-        });
+    for (auth, variable) in credentials(api, first) {
+        let user = if auth.kind == AuthKind::Basic { "\"user\", " } else { "" };
+        lines.push(format!("    .{}({user}std::env::var(\"{variable}\")?)", auth.name));
+    }
+    if let Some(unsent) = first.and_then(unsent) {
+        lines.push(format!("    // {unsent}"));
     }
     lines.push("    .build()?;".to_owned());
     lines
 }
 
-/// The credential that most operations begin with.
-fn first_auth(api: &Api) -> Option<usize> {
-    let count = |idx: usize| {
-        let first = |it: &Operation| {
-            it.security.iter().find(|it| !it.is_empty()).and_then(|it| it.first().copied())
-        };
-        api.operations().filter(|(_, it)| first(it) == Some(idx)).count()
+/// The environment variables that the first call reads.
+pub(super) fn variables(api: &Api) -> Vec<String> {
+    let first = first_call(api);
+    let credentials = credentials(api, first.as_ref().map(|(.., it)| *it));
+    credentials.into_iter().map(|(_, variable)| variable).collect()
+}
+
+/// The credentials of an operation, each with the environment variable that an example has it in.
+fn credentials<'a>(api: &'a Api, operation: Option<&Operation>) -> Vec<(&'a Auth, String)> {
+    let kind = |auth: &Auth| match auth.kind {
+        AuthKind::Basic => "PASSWORD",
+        AuthKind::ApiKey { .. } => "API_KEY",
+        AuthKind::Bearer | AuthKind::Http { .. } | AuthKind::OAuth2 | AuthKind::OpenIdConnect => {
+            "TOKEN"
+        }
     };
-    (0..api.auths.len()).max_by_key(|idx| (count(*idx), std::cmp::Reverse(*idx)))
+    let prefix = api.crate_name().to_uppercase();
+    let all = operation.and_then(|it| it.security.iter().find(|it| !it.is_empty()));
+    let auths: Vec<_> = all.into_iter().flatten().filter_map(|it| api.auths.get(*it)).collect();
+    let variable = |auth: &Auth| {
+        let is_alone = auths.iter().filter(|it| kind(it) == kind(auth)).count() == 1;
+        let own = auth.name.to_uppercase();
+        format!("{prefix}_{}", if is_alone { kind(auth) } else { own.trim_matches('_') })
+    };
+    auths.iter().map(|auth| (*auth, variable(auth))).collect()
+}
+
+/// What whoever makes the call has to see to, because this crate can't.
+fn unsent(operation: &Operation) -> Option<String> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    let names = operation.unsent.iter().map(|it| it.replace(|c| !is_plain(c), "_"));
+    let names = names.collect::<Vec<_>>().join(" and ");
+    let what = "can't be sent by this crate, but by a transport of your own: see `wrap`";
+    (!names.is_empty()).then(|| format!("{names} {what}"))
 }
 
 /// The call to show, from the client's accessor on, whether its response can be printed, and whose it is.
 ///
-/// The best one reads, takes little, and isn't deprecated.
+/// The best one has all its credentials, reads, takes little, and isn't deprecated.
 fn first_call(api: &Api) -> Option<(String, bool, &Operation)> {
     let (call, operation) = first_of(api, |_| true)?;
     Some((call, !operation.outcome.is_stream(), operation))
@@ -174,7 +197,15 @@ fn first_call(api: &Api) -> Option<(String, bool, &Operation)> {
 fn first_of(api: &Api, does: impl Fn(&Operation) -> bool) -> Option<(String, &Operation)> {
     let rank = |it: &Operation| {
         let n_required = it.params.iter().filter(|it| it.is_argument()).count();
-        (it.docs.deprecated, it.alternative, it.method != "GET", it.outcome.is_stream(), n_required)
+        let is_incomplete = !it.unsent.is_empty();
+        (
+            is_incomplete,
+            it.docs.deprecated,
+            it.alternative,
+            it.method != "GET",
+            it.outcome.is_stream(),
+            n_required,
+        )
     };
     let fit = api.operations().filter(|(_, it)| does(it));
     let calls = fit.filter_map(|(group, it)| Some((rank(it), call(api, group, it)?, it)));

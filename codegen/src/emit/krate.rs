@@ -4,7 +4,7 @@ use quote::quote;
 
 use super::docs::{Text, summary};
 use super::tokens::ident;
-use super::{Files, example, grants, webhooks};
+use super::{Files, example, grants, module, webhooks};
 use crate::format::RustFile;
 use crate::ir::{Api, Auth, AuthKind, Group, Operation, Outcome, Payload, Ty};
 use crate::markdown::{self, Markdown, code, item, markdown};
@@ -36,14 +36,19 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     }
     let mut file = RustFile::default();
     let modules = api.groups_under(None).map(|it| ident(&it.module)).collect::<Vec<_>>();
-    let module = (!api.webhooks.is_empty()).then(|| {
+    let events = (!api.webhooks.is_empty()).then(|| {
         quote!(
             pub mod webhook_events;
         )
     });
-    file.tokens(&quote!(mod client; mod codec; #(pub mod #modules;)* pub mod types; #module));
+    file.tokens(&quote!(mod client; mod codec; #(pub mod #modules;)* pub mod types; #events));
     file.tokens(&exports(api));
-    let head = format!("{}\n{ATTRIBUTES}", text.inner());
+    if let Some(condition) = files.condition("blocking") {
+        let attribute = condition.attribute();
+        file.tokens(&quote!(#attribute pub use clientwright_runtime::blocking;));
+    }
+    let attributes = if files.module.is_some() { module::ATTRIBUTES } else { ATTRIBUTES };
+    let head = format!("{}\n{attributes}", text.inner());
     files.documented("src/lib.rs", &head, file);
 }
 
@@ -93,8 +98,6 @@ fn exports(api: &Api) -> proc_macro2::TokenStream {
         pub use crate::client::{Client, ClientBuilder, Server};
         pub use clientwright_runtime;
         pub use clientwright_runtime::{#(#names),*};
-        #[cfg(feature = "blocking")]
-        pub use clientwright_runtime::blocking;
     }
 }
 

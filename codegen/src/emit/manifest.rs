@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
+use serde_json::Value;
+
 use super::Files;
-use crate::ir::{Api, Metadata};
+use crate::ir::{Api, Dependency, Metadata};
 use crate::request::Manifest;
 
 /// Adds the file.
@@ -12,6 +14,9 @@ pub(super) fn files(api: &Api, manifest: &Manifest, files: &mut Files<'_>) {
     let mut out = package(api);
     let _ =
         write!(out, "\n[features]\n{features}\n[dependencies]\nclientwright-runtime = {runtime}\n");
+    for Dependency { name, requirement } in &api.dependencies {
+        let _ = writeln!(out, "{name} = {}", toml(requirement));
+    }
     if !manifest.is_in_workspace() {
         out.push_str("\n# A workspace of its own, wherever the folder is\n[workspace]\n");
     }
@@ -105,6 +110,21 @@ fn without_defaults(dependency: &str) -> String {
         Some(table) if table.trim().is_empty() => format!("{{ {NO} }}"),
         Some(table) => format!("{{ {}, {NO} }}", table.trim()),
         None => format!("{{ version = {dependency}, {NO} }}"),
+    }
+}
+
+/// A value on one line; settings have let in none that TOML doesn't have.
+fn toml(value: &Value) -> String {
+    match value {
+        Value::String(text) => toml_string(text),
+        Value::Array(items) => {
+            format!("[{}]", items.iter().map(toml).collect::<Vec<_>>().join(", "))
+        }
+        Value::Object(members) => {
+            let members = members.iter().map(|(key, it)| format!("{key} = {}", toml(it)));
+            format!("{{ {} }}", members.collect::<Vec<_>>().join(", "))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.to_string(),
     }
 }
 

@@ -86,7 +86,7 @@ fn is_inferred(api: &Api) -> bool {
                 TypeKind::Enumeration(it) => it.values.iter().any(|it| has(&it.docs)),
                 TypeKind::IntegerEnumeration(it) => it.values.iter().any(|it| has(&it.docs)),
                 TypeKind::Union(it) => it.variants.iter().any(|it| has(&it.docs)),
-                TypeKind::Alias(_) => false,
+                TypeKind::Alias(_) | TypeKind::Foreign(_) => false,
             }
     });
     let operations = api.operations().any(|(_, it)| {

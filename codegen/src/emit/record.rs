@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use super::argument::{Form, form, form_tokens, resolved};
 use super::docs::{self, Text};
+use super::extras::Extras;
 use super::tokens::{Imports, ident};
 use crate::ir::{Api, Constant, Field, Presence, Record, Scalar, Ty, TypeDef, TypeKind};
 use crate::markdown::{code, item, markdown};
@@ -19,6 +20,7 @@ pub(super) fn definition(
     let Record { fields, extra } = record;
     let docs = docs::of_definition(def);
     let name = ident(&def.name);
+    let Extras { derives, attributes } = Extras::of(def);
     let default = has_default(record).then(|| quote!(Default,));
     let members = fields.iter().map(|field| {
         let docs = Text::default().docs(&field.docs).or_own(code(&field.wire)).attrs();
@@ -37,7 +39,8 @@ pub(super) fn definition(
         if def.usage.sent { constructors(api, imports, def, record) } else { TokenStream::new() };
     quote! {
         #docs
-        #[derive(Clone, Debug, #default PartialEq)]
+        #[derive(Clone, Debug, #default PartialEq #derives)]
+        #attributes
         #[non_exhaustive]
         pub struct #name { #(#members,)* #extra }
         #made

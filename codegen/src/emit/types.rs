@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::docs;
 use super::tokens::{Imports, Scope, ident};
-use super::{Files, enumeration, record, union};
+use super::{Condition, Files, enumeration, foreign, record, union};
 use crate::format::RustFile;
 use crate::ir::{Api, TypeDef, TypeKind};
 
@@ -38,7 +38,11 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     types.tokens(&quote!(#(mod #mods;)*));
     types.tokens(&quote!(#(#names)*));
     files.documented("src/types.rs", "//! What is sent and received.\n", types);
-    files.documented("src/codec.rs", "//! How the types meet JSON.\n", codec_root(&modules));
+    files.documented(
+        "src/codec.rs",
+        "//! How the types meet JSON.\n",
+        codec_root(&modules, files.condition("serde")),
+    );
 }
 
 fn definitions(api: &Api, defs: &[&TypeDef]) -> RustFile {
@@ -63,6 +67,7 @@ fn definition(api: &Api, imports: &mut Imports, def: &TypeDef) -> TokenStream {
             let ty = imports.ty(api, ty);
             quote!(#docs pub type #name = #ty;)
         }
+        TypeKind::Foreign(it) => foreign::definition(def, it),
     }
 }
 
@@ -72,8 +77,9 @@ fn names(def: &TypeDef) -> impl Iterator<Item = &str> {
 }
 
 fn has_codec(def: &TypeDef) -> bool {
-    match def.kind {
+    match &def.kind {
         TypeKind::Alias(_) => false,
+        TypeKind::Foreign(it) => it.is_wrapped(),
         TypeKind::Record(_)
         | TypeKind::Enumeration(_)
         | TypeKind::IntegerEnumeration(_)
@@ -98,6 +104,7 @@ fn codecs(api: &Api, defs: &[&TypeDef]) -> RustFile {
                     items.push(union::conversions(def, api, it));
                 }
             }
+            TypeKind::Foreign(it) => items.push(foreign::codec(&mut imports, def, it)),
             TypeKind::Alias(_) => {}
         }
     }
@@ -108,7 +115,7 @@ fn codecs(api: &Api, defs: &[&TypeDef]) -> RustFile {
 }
 
 /// The modules, what open enums have in common, and the bridges to serde for those who want them.
-fn codec_root(modules: &BTreeMap<&str, Vec<&TypeDef>>) -> RustFile {
+fn codec_root(modules: &BTreeMap<&str, Vec<&TypeDef>>, bridged: Option<Condition>) -> RustFile {
     let with_codec = modules.iter().filter(|(_, defs)| defs.iter().any(|def| has_codec(def)));
     let mods = with_codec.map(|(module, _)| ident(module));
     let mut file = RustFile::default();
@@ -123,12 +130,11 @@ fn codec_root(modules: &BTreeMap<&str, Vec<&TypeDef>>) -> RustFile {
         .map(|def| &def.name)
         .collect::<Vec<_>>();
     names.sort();
-    if !names.is_empty() {
+    if let Some(condition) = bridged.filter(|_| !names.is_empty()) {
         let lines = names.iter().map(|name| format!("    crate::types::{name},"));
         let lines = lines.collect::<Vec<_>>().join("\n");
-        file.text(format!(
-            "#[cfg(feature = \"serde\")]\nclientwright_runtime::serde_bridge! {{\n{lines}\n}}"
-        ));
+        let attribute = condition.line();
+        file.text(format!("{attribute}clientwright_runtime::serde_bridge! {{\n{lines}\n}}"));
     }
     file
 }
@@ -149,7 +155,10 @@ fn enums(modules: &BTreeMap<&str, Vec<&TypeDef>>) -> BTreeMap<&'static str, Vec<
                     .or_default()
                     .push(format!("    crate::types::{name},"));
             }
-            TypeKind::Record(_) | TypeKind::Union(_) | TypeKind::Alias(_) => {}
+            TypeKind::Record(_)
+            | TypeKind::Union(_)
+            | TypeKind::Alias(_)
+            | TypeKind::Foreign(_) => {}
         }
     }
     for lines in enums.values_mut() {

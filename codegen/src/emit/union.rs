@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::{self, Text};
+use super::extras::Extras;
 use super::record;
 use super::texts::{is_long, raw, text_name};
 use super::tokens::{Imports, ident};
@@ -22,6 +23,7 @@ pub(super) fn definition(
 ) -> TokenStream {
     let Union { variants, tagging, unknown } = union;
     let docs = docs::of_definition(def);
+    let Extras { derives, attributes } = Extras::of(def);
     let (name, unknown) = (ident(&def.name), ident(unknown));
     let any = imports.ty(api, &Ty::Any);
     let made =
@@ -35,7 +37,8 @@ pub(super) fn definition(
     });
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, Debug, PartialEq #derives)]
+        #attributes
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
@@ -103,7 +106,7 @@ pub(super) fn conversions(def: &TypeDef, api: &Api, union: &Union) -> TokenStrea
     let mut out = TokenStream::new();
     for variant in &union.variants {
         let Ty::Named(id) = &variant.ty else { continue };
-        if only(&variant.ty) && !matches!(api.def(*id).kind, TypeKind::Alias(_)) {
+        if only(&variant.ty) && has_own_type(&api.def(*id).kind) {
             let (name, variant, ty) =
                 (ident(&def.name), ident(&variant.name), ident(&api.def(*id).name));
             out.extend(quote! {
@@ -114,6 +117,18 @@ pub(super) fn conversions(def: &TypeDef, api: &Api, union: &Union) -> TokenStrea
         }
     }
     out
+}
+
+/// Whether a definition is a type of its own, and not another name of one.
+fn has_own_type(kind: &TypeKind) -> bool {
+    match kind {
+        TypeKind::Alias(_) => false,
+        TypeKind::Foreign(it) => it.is_wrapped(),
+        TypeKind::Record(_)
+        | TypeKind::Enumeration(_)
+        | TypeKind::IntegerEnumeration(_)
+        | TypeKind::Union(_) => true,
+    }
 }
 
 /// The `impl Json`.
@@ -222,6 +237,8 @@ fn states(api: &Api, ty: &Ty, property: &str) -> bool {
                 matches!(def, Some(TypeKind::Record(_))) && states(api, &it.ty, property)
             }),
         },
+        // Of several tags it alone knows which one it has.
+        TypeKind::Foreign(_) => true,
         TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => false,
     }
 }

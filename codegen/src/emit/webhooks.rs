@@ -3,9 +3,9 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::Files;
 use super::docs::{self, Text};
 use super::tokens::{Imports, Scope, ident};
+use super::{Condition, Files};
 use crate::format::RustFile;
 use crate::ir::{Api, EventName, Preset, Signature, Timestamp, Webhook};
 use crate::markdown::{Markdown, code, markdown};
@@ -25,7 +25,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     file.tokens(&imports.finish(&[]));
     file.tokens(&receiver(api));
     file.tokens(&event);
-    file.tokens(&traits(api));
+    file.tokens(&traits(api, files.condition("webhooks")));
     file.all(&functions);
     let head =
         format!("//! What the vendor sends to a URL of yours.\n//!\n//! {}\n", verified(api));
@@ -175,7 +175,9 @@ fn receiver(api: &Api) -> TokenStream {
 }
 
 /// What the runtime asks of events.
-fn traits(api: &Api) -> TokenStream {
+///
+/// `signed` is the condition under which the runtime verifies signatures, if there is one.
+fn traits(api: &Api, signed: Option<Condition>) -> TokenStream {
     let place = api.event_name.as_ref().map(|place| {
         let place = match place {
             EventName::Header(name) => quote!(Header(#name)),
@@ -189,10 +191,10 @@ fn traits(api: &Api) -> TokenStream {
             }
         }
     });
-    let signature = api.signature.as_ref().map(|it| {
-        let hmac = hmac(it);
+    let signature = api.signature.as_ref().zip(signed).map(|(it, condition)| {
+        let (hmac, attribute) = (hmac(it), condition.attribute());
         quote! {
-            #[cfg(feature = "webhooks")]
+            #attribute
             impl clientwright_runtime::webhooks::SignedEvent for Event {
                 fn hmac() -> clientwright_runtime::webhooks::HmacBuilder { #hmac }
             }

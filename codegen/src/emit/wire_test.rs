@@ -10,6 +10,7 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::argument::{Form, form, resolved};
+use super::foreign::Examples;
 use super::texts::{Texts, raw};
 use super::tokens::{Imports, Scope, chain, ident};
 use super::wire::Sent;
@@ -17,6 +18,7 @@ use super::{Files, example, wire};
 use crate::format::RustFile;
 use crate::ir::{
     Api, AuthKind, Body, BodyKind, Example, Group, Location, Operation, Param, ResponseCase, Ty,
+    TypeKind,
 };
 
 /// Adds the file.
@@ -33,8 +35,11 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
             TestContext { api, imports: &mut imports, texts: Texts::default(), variant: None };
         let checks =
             it.examples.iter().map(|example| cx.round_trip(&it.ty, example)).collect::<Vec<_>>();
+        let mut examples = Examples::new(api);
+        it.examples.iter().for_each(|example| examples.add(&it.ty, &example.written));
+        let taken = cx.taken_of(&examples);
         let locals = cx.texts.locals();
-        quote!(#[test] fn #name() { #locals #(#checks)* })
+        quote!(#[test] fn #name() { #locals #taken #(#checks)* })
     });
     let webhooks = webhooks.collect::<Vec<_>>();
     let mut file = RustFile::default();
@@ -103,6 +108,20 @@ fn builder(api: &Api) -> TokenStream {
 
 fn helpers(api: &Api) -> TokenStream {
     let (builder, without_keys) = (builder(api), without_keys(api));
+    let has_own = api.types.iter().any(|it| matches!(it.kind, TypeKind::Foreign(_)));
+    let takes = has_own.then(|| quote! {
+        #[doc = " Whether a type of somebody else's takes an example of the description and writes it so; says it where not."]
+        fn takes<T: Json>(text: &str) -> bool {
+            let written = match clientwright_runtime::decode::<T>(text.as_bytes()) {
+                Ok(value) => String::from_utf8(clientwright_runtime::encode(&value)).expect("JSON is UTF-8"),
+                Err(error) => error.to_string(),
+            };
+            if written != text {
+                println!("not compared, since the example {text} is {written} by its type");
+            }
+            written == text
+        }
+    });
     quote! {
         #[doc = " A client with every credential."]
         fn client(transport: &Arc<MemoryTransport>) -> Client {
@@ -152,6 +171,8 @@ fn helpers(api: &Api) -> TokenStream {
         }
 
         fn json(text: &str) -> Option<Value> { clientwright_runtime::decode(text.as_bytes()).ok() }
+
+        #takes
     }
 }
 
@@ -191,6 +212,7 @@ fn tests(
         // A form that has no field is sent only where the call can't do without it.
         let body = test.written.body.as_ref().filter(|it| it.required || !it.name.is_empty());
         let sent = cx.sent(&test.written, &params, body);
+        let taken = cx.taken(&[&test.given, &test.written], operation);
         let (transport, ok) = cx.response(operation);
         let checks = std::mem::take(&mut responses).then(|| {
             let (headers, checks) =
@@ -202,6 +224,7 @@ fn tests(
             #[test]
             fn #name() {
                 #locals
+                #taken
                 let transport = #transport;
                 let client = client(&transport);
                 let response = block_on(#request.into_future());
@@ -260,11 +283,13 @@ fn test(
         own.then(|| cx.alternatives(operation, &base, &required, body.filter(|it| it.required)));
     let headers = own.then(|| cx.headers(group, operation));
     let distinct = own.then(|| cx.distinct_round_trips(operation));
+    let taken = cx.taken(&[operation], operation);
     let locals = cx.texts.locals();
     quote! {
         #[test]
         fn #name() {
             #locals
+            #taken
             let transport = #transport;
             let client = client(&transport);
             let response = block_on(#base.into_future());
@@ -301,6 +326,48 @@ struct TestContext<'a> {
 }
 
 impl TestContext<'_> {
+    /// What ends the test of an operation where a type of the user's own doesn't take an example of the description, or
+    /// writes it otherwise: that is nothing that a test of this crate could judge.
+    fn taken(&mut self, sent: &[&Operation], operation: &Operation) -> Option<TokenStream> {
+        let mut examples = Examples::new(self.api);
+        for sent in sent {
+            let others = sent.body.as_ref().map_or_else(Vec::new, wire::other_fields);
+            let params = sent.params.iter().chain(others.iter().map(|(_, it)| it));
+            for param in
+                params.filter(|it| !matches!(it.location, Location::File | Location::Files))
+            {
+                examples.add(&param.ty, &param.example);
+            }
+            if let Some(Body { kind: BodyKind::Json(ty), example, .. }) = &sent.body {
+                examples.add(ty, example);
+            }
+        }
+        let others = operation.alternatives.iter().flat_map(|it| &it.responses);
+        for response in operation.responses.iter().chain(others) {
+            let Some(ty) = response.payload.ty() else { continue };
+            response.examples.iter().for_each(|it| examples.add(ty, &it.written));
+        }
+        for field in operation.headers.iter().flat_map(|it| &it.fields) {
+            examples.add(&field.ty, &field.example);
+        }
+        self.taken_of(&examples)
+    }
+
+    fn taken_of(&mut self, examples: &Examples<'_>) -> Option<TokenStream> {
+        let checks = examples.found().map(|(def, json)| {
+            let ty = self.imports.definition(&def.name);
+            let json = raw(json);
+            quote!(takes::<#ty>(#json))
+        });
+        let checks = checks.collect::<Vec<_>>();
+        (!checks.is_empty()).then(|| {
+            quote! {
+                let taken = [#(#checks),*];
+                if taken.contains(&false) { return; }
+            }
+        })
+    }
+
     /// The arguments of `check`: head and body of the request.
     fn sent(
         &mut self,

@@ -63,6 +63,9 @@ pub struct Operation {
     pub docs: Docs,
     /// Any one of these sets of credentials will do: indices into [`Api::auths`](crate::ir::Api::auths).
     pub security: Vec<Vec<usize>>,
+    /// The schemes, by their names in the description, that its requests go without because no client of this kind can
+    /// send them; empty where one of the sets is whole.
+    pub unsent: Vec<String>,
     /// The parameters and form fields: first the required ones, which are arguments, then the optional ones, which are
     /// setters.
     pub params: Vec<Param>,

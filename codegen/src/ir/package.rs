@@ -22,3 +22,12 @@ pub struct Metadata {
     /// Whether it may go to a registry, where somebody says.
     pub publish: Option<bool>,
 }
+
+/// A crate that a type of the user's own is in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dependency {
+    /// The name that `Cargo.toml` has for it.
+    pub name: String,
+    /// What stands behind the name: a version, or a table.
+    pub requirement: serde_json::Value,
+}

@@ -46,7 +46,9 @@ fn kind(ty: &Ty, types: &[impl AsRef<TypeKind>]) -> Kind {
             Some(TypeKind::Enumeration(_)) => Kind::Text,
             Some(TypeKind::IntegerEnumeration(_)) => Kind::Number,
             Some(TypeKind::Alias(ty)) => kind(ty, types),
-            Some(TypeKind::Record(_) | TypeKind::Union(_)) | None => Kind::Own(ty.clone()),
+            Some(TypeKind::Record(_) | TypeKind::Union(_) | TypeKind::Foreign(_)) | None => {
+                Kind::Own(ty.clone())
+            }
         },
     }
 }

@@ -162,6 +162,8 @@ pub struct TypeDef {
     pub required: Option<String>,
     /// What it is.
     pub kind: TypeKind,
+    /// What is written before it besides.
+    pub extras: Extras,
 }
 
 impl AsRef<TypeKind> for TypeDef {
@@ -192,6 +194,65 @@ pub enum TypeKind {
     Union(Union),
     /// Another name for a type.
     Alias(Ty),
+    /// A type of the user's own, which stands for what the description says.
+    Foreign(Foreign),
+}
+
+/// A type of another crate, which stands for what the description says.
+///
+/// In the draft the description's own type is there, so that values, shapes and names are concluded as ever.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Foreign {
+    /// Its path, such as `rust_decimal::Decimal`.
+    pub path: String,
+    /// How it meets JSON.
+    pub conversion: Conversion,
+    /// An expression for any value of it; its `Default` where there is none.
+    pub placeholder: Option<String>,
+    /// The texts that stand for no value, as those of the type that the description says.
+    pub absent: Absent,
+}
+
+impl Foreign {
+    /// Whether a type of the crate's own is around it, since that alone can implement the runtime's trait.
+    pub fn is_wrapped(&self) -> bool {
+        self.conversion != Conversion::Json
+    }
+}
+
+/// How a foreign type meets JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Conversion {
+    /// By serde's traits.
+    Serde,
+    /// By the functions `serialize` and `deserialize` of this module.
+    SerdeWith(String),
+    /// By `FromStr` and `Display`, as a string.
+    Text,
+    /// By the same, as a number.
+    Number,
+    /// By the runtime's trait `Json`, so that the type itself stands where others have one around it.
+    Json,
+}
+
+/// Which texts stand for no value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Absent {
+    /// None.
+    Never,
+    /// The empty one.
+    Empty,
+    /// The empty one, and dates of zeros.
+    ZeroDate,
+}
+
+/// What is written before a type's definition beside what every type has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Extras {
+    /// The paths of derive macros.
+    pub derives: Vec<String>,
+    /// Attributes, as they stand between `#[` and `]`.
+    pub attributes: Vec<String>,
 }
 
 /// An object with known members.

@@ -39,7 +39,7 @@ impl TypeKind {
                 let extra = extra.iter().map(|(_, ty)| ty);
                 fields.iter().map(|it| &it.ty).chain(extra).collect()
             }
-            Self::Enumeration(_) | Self::IntegerEnumeration(_) => Vec::new(),
+            Self::Enumeration(_) | Self::IntegerEnumeration(_) | Self::Foreign(_) => Vec::new(),
             Self::Union(union) => union.variants.iter().map(|it| &it.ty).collect(),
             Self::Alias(ty) => vec![ty],
         }
@@ -52,7 +52,7 @@ impl TypeKind {
                 let extra = extra.iter_mut().map(|(_, ty)| ty);
                 fields.iter_mut().map(|it| &mut it.ty).chain(extra).collect()
             }
-            Self::Enumeration(_) | Self::IntegerEnumeration(_) => Vec::new(),
+            Self::Enumeration(_) | Self::IntegerEnumeration(_) | Self::Foreign(_) => Vec::new(),
             Self::Union(union) => union.variants.iter_mut().map(|it| &mut it.ty).collect(),
             Self::Alias(ty) => vec![ty],
         }

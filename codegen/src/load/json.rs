@@ -14,7 +14,7 @@ use serde_json::{Map, Number, Value};
 use super::{MAX_DEPTH, Read, TextFile};
 use crate::diagnostic::{Diagnostic, Part, findings};
 use crate::pointer::Pointer;
-use crate::source::{Repair, first_keys, repair_json};
+use crate::source::{Repair, first_keys, json_error, repair_json};
 
 /// Reads `text`.
 pub(super) fn read(cx: &TextFile, text: &str) -> Result<Read, Box<Diagnostic>> {
@@ -52,16 +52,12 @@ fn syntax_error(
     repairs: &[Repair],
     error: &serde_json::Error,
 ) -> Box<Diagnostic> {
-    let before: usize =
-        text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
-    let offset = received(before + error.column().saturating_sub(1), repairs);
-    let message = error.to_string();
-    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
-    let finding = match message {
+    let (offset, message) = json_error(text, error);
+    let finding = match message.as_str() {
         "recursion limit exceeded" => findings::load::too_deep(MAX_DEPTH),
         other => findings::load::syntax(other),
     };
-    cx.error(offset, finding)
+    cx.error(received(offset, repairs), finding)
 }
 
 /// Where a byte of a repaired text is in the text as received, which repairing has made longer.

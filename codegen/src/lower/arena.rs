@@ -42,6 +42,7 @@ impl Arena {
             usage: Usage::default(),
             kind: TypeKind::Alias(Ty::Any),
             words: Vec::new(),
+            own: None,
         });
         let ty = self.mention(pointer, id);
         self.by_pointer.insert(pointer.clone(), ty);

@@ -6,9 +6,11 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use crate::ir::{
-    self, Auth, Docs, EventName, Group, NamedServer, Server, Signature, Ty, TypeId, TypeKind,
-    Usage, Webhook,
+    self, Auth, Docs, EventName, Foreign, Group, NamedServer, Server, Signature, Ty, TypeId,
+    TypeKind, Usage, Webhook,
 };
 use crate::lower::owner::Owner;
 use crate::lower::pending::UnresolvedDiscriminator;
@@ -27,6 +29,21 @@ pub(super) struct Definition {
     pub(super) kind: TypeKind,
     /// The words of the name that it asks for.
     pub(super) words: Vec<String>,
+    /// The type of the user's own that stands for it in the end.
+    pub(super) own: Option<Box<Own>>,
+}
+
+/// A type of the user's own, while the description's is still there.
+#[derive(Clone, Debug)]
+pub(super) struct Own {
+    /// The type.
+    pub(super) foreign: Foreign,
+    /// What the type around it is called, where a setting says so.
+    pub(super) name: Option<String>,
+    /// What it is called after otherwise, where that is no schema.
+    pub(super) after: Option<String>,
+    /// A value of it, where a setting has one.
+    pub(super) example: Option<Value>,
 }
 
 impl Definition {

@@ -7,9 +7,10 @@ use crate::lower::draft::{Definition, Draft};
 use crate::lower::pass::Pass;
 
 /// Leaves out types that nothing mentions; components come first then, in the document's order.
-pub(super) const PASS: Pass = Pass { name: "drop_unused", run: |draft, _| run(draft) };
+pub(super) const PASS: Pass = Pass { name: "drop_unused", run: |draft, _| drop_unused(draft) };
 
-fn run(draft: &mut Draft) {
+/// Leaves them out.
+pub(super) fn drop_unused(draft: &mut Draft) {
     let kept = kept(draft);
     let known: BTreeSet<TypeId> = kept.iter().copied().collect();
     draft.places.retain(|_, ty| {

@@ -193,7 +193,7 @@ fn collect(ty: &Ty, types: &[Definition], at: &Pointer, known: &mut Vec<(Pointer
             }
         }
         TypeKind::Alias(ty) => collect(ty, types, at, known),
-        TypeKind::IntegerEnumeration(_) => {}
+        TypeKind::IntegerEnumeration(_) | TypeKind::Foreign(_) => {}
     }
 }
 

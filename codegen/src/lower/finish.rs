@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 
 use crate::canonical::Canonical;
-use crate::ir::{Api, Docs, Group, TypeDef, TypeId, TypeKind};
+use crate::diagnostic::Sink;
+use crate::ir::{Api, Docs, Extras, Group, TypeDef, TypeId, TypeKind};
+use crate::lower::derives;
 use crate::lower::draft::{Definition, Draft};
 use crate::lower::names::{Kind, Ledger, Scope, TYPE_RESERVED, camel, module};
 use crate::lower::options::Options;
 use crate::lower::package::{self, package_name};
 use crate::lower::resolver::Resolver;
+use crate::lower::{own_names, own_types};
 use crate::pointer::Pointer;
 
 /// The API that a draft has become; names are noted in the ledger.
@@ -17,9 +20,12 @@ pub(super) fn finish(
     canonical: &Canonical,
     resolver: &Resolver<'_>,
     options: &Options,
-    ledger: &mut Ledger,
+    (ledger, sink): (&mut Ledger, &mut Sink),
 ) -> Api {
-    let names = names(&draft.types, ledger);
+    let mut scope = Scope::new(TYPE_RESERVED);
+    let settings = &options.settings.types;
+    let given = own_names::of_types(&draft, (canonical, resolver), settings, &mut scope, sink);
+    let names = names(&draft.types, given, scope, ledger);
     let modules = modules(&draft, &names);
     let mut required = required(&draft.types, &names);
     for operation in draft.groups.iter_mut().flat_map(|it| &mut it.operations) {
@@ -37,26 +43,31 @@ pub(super) fn finish(
     draft.reorder(&order.iter().map(|(old, ..)| TypeId(*old)).collect::<Vec<_>>());
 
     let types = draft.types.into_iter().zip(order).map(|(definition, (old, name, module))| {
-        let Definition { pointer, docs, usage, kind, words: _ } = definition;
+        let Definition { pointer, docs, usage, kind, words: _, own: _ } = definition;
         let component = pointer.component_schema();
         let wire = component.map(|it| resolver.given_name(&it).to_owned());
         let wire = wire.filter(|wire| *wire != name);
         let required = required.remove(&old);
-        TypeDef { name, module, wire, pointer, docs, usage, required, kind }
+        let extras = Extras::default();
+        TypeDef { name, module, wire, pointer, docs, usage, required, kind, extras }
     });
+    let mut types: Vec<TypeDef> = types.collect();
+    derives::add(&mut types, settings, sink);
     let info = &canonical.api.info;
-    let title = options.title.clone().unwrap_or_else(|| info.title.clone());
+    let title = options.title.as_deref().unwrap_or(info.title.trim());
+    let package = options.package.clone().unwrap_or_else(|| package_name(title));
     Api {
-        package: options.package.clone().unwrap_or_else(|| package_name(&title)),
         metadata: package::metadata(&options.settings.package),
-        title,
+        title: if title.is_empty() { package.clone() } else { title.to_owned() },
+        package,
         version: info.version.clone(),
         docs: Docs { text: info.description.clone(), ..Docs::default() },
         dialect: options.dialect.clone(),
         servers: draft.servers,
         named_servers: draft.named_servers,
         auths: draft.auths,
-        types: types.collect(),
+        dependencies: package::dependencies(settings),
+        types,
         groups: draft.groups,
         webhooks: draft.webhooks,
         event_name: draft.event_name,
@@ -65,18 +76,31 @@ pub(super) fn finish(
 }
 
 /// The name of each type: what it had in earlier runs, else what it asks for, if that is free.
-fn names(types: &[Definition], ledger: &mut Ledger) -> Vec<String> {
+fn names(
+    types: &[Definition],
+    given: Vec<Option<String>>,
+    mut scope: Scope,
+    ledger: &mut Ledger,
+) -> Vec<String> {
+    let others = types.iter().zip(&given).filter(|it| it.1.is_none());
     let wanted: Vec<(Pointer, String)> =
-        types.iter().map(|it| (it.pointer.clone(), it.words.join(" "))).collect();
-    let mut scope = Scope::new(TYPE_RESERVED);
-    ledger.allocate(Kind::Type, &wanted, &mut |request| {
+        others.map(|(it, _)| (it.pointer.clone(), it.words.join(" "))).collect();
+    let allocated = ledger.allocate(Kind::Type, &wanted, &mut |request| {
         let name = request.name(camel);
         if TYPE_RESERVED.contains(&name.as_str()) {
             scope.take(&format!("{name}Model"))
         } else {
             scope.take(&name)
         }
-    })
+    });
+    let mut allocated = allocated.into_iter();
+    let named = given.into_iter().zip(types).filter_map(|(given, def)| {
+        if let Some(name) = &given {
+            ledger.record(Kind::Type, &def.pointer, name);
+        }
+        given.or_else(|| allocated.next())
+    });
+    named.collect()
 }
 
 /// The names of the structs of what constructors take by name, by the indices of the types that they make.
@@ -133,6 +157,10 @@ fn modules(draft: &Draft, names: &[String]) -> Vec<String> {
             }
             _ => None,
         };
+        if at.tokens().next().is_some_and(|it| it == own_types::FORMATS) {
+            let name = own_types::FORMATS.to_owned();
+            return of_group.entry(name).or_insert_with_key(|it| scope.take(it)).clone();
+        }
         let name = name.unwrap_or_else(|| "shared".to_owned());
         let wanted =
             // A module called after a keyword ends in `_`.

@@ -324,12 +324,12 @@ impl<'a> Walk<'a> {
         shape: &mut FormFields<'a>,
     ) {
         let (Some(discriminator), Some(children)) =
-            (facets.discriminator(), self.subtypes.get(base))
+            (facets.discriminator(), self.known.subtypes.get(base))
         else {
             return;
         };
         // One of them that is being read has the base as a part, and a base has those that extend its children.
-        let is_open = |it: &Pointer| self.subtypes.contains_key(it) && it != base;
+        let is_open = |it: &Pointer| self.known.subtypes.contains_key(it) && it != base;
         if children.iter().any(|it| reading.open.contains(&SCHEMAS.at(it)))
             || reading.open.iter().any(is_open)
         {

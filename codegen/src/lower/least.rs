@@ -122,7 +122,9 @@ impl Least {
                 None => it.variants.is_empty().then_some(Size::SCALAR),
             },
             TypeKind::Alias(ty) => self.of(ty),
-            TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => Some(Size::SCALAR),
+            TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) | TypeKind::Foreign(_) => {
+                Some(Size::SCALAR)
+            }
         };
         size.map(|it| Size { height: it.height + 1, ..it })
     }
@@ -151,7 +153,9 @@ fn needs(def: &Definition) -> Vec<Vec<usize>> {
             it.variants.iter().map(|it| of(&mut std::iter::once(&it.ty))).collect()
         }
         TypeKind::Alias(ty) => vec![of(&mut std::iter::once(ty))],
-        TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => vec![Vec::new()],
+        TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) | TypeKind::Foreign(_) => {
+            vec![Vec::new()]
+        }
     }
 }
 

@@ -24,7 +24,8 @@ fn run(draft: &mut Draft, context: &mut Context<'_>) {
         .iter()
         .map(|it| {
             let text = it.docs.text.is_none().then(|| naming.place_in_words(it)).flatten();
-            (naming.words(&it.pointer), text)
+            let after = it.own.as_ref().and_then(|it| it.after.clone());
+            (after.map_or_else(|| naming.words(&it.pointer), |it| vec![it]), text)
         })
         .collect();
     for (def, (words, text)) in draft.types.iter_mut().zip(found) {

@@ -87,7 +87,7 @@ impl<'a> Walk<'a> {
         for (endpoint, method) in endpoints.iter().zip(own) {
             let builder = builder(&mut builders, &method);
             let whole = self.operation_id_words(endpoint).unwrap_or_else(|| method.clone());
-            self.operation_names.insert(endpoint.at(), camel(&whole));
+            self.found.operation_names.insert(endpoint.at(), camel(&whole));
             // A static shares its names with the types: of `a` both are called `A`.
             let constant = builders.take(&shouty(&method));
             all.push(vec![Names { method, builder, constant }]);
@@ -105,7 +105,7 @@ impl<'a> Walk<'a> {
     /// The words of an operation's id, without what frameworks add where that leaves it alone in the document.
     pub(super) fn operation_id_words(&self, endpoint: &Endpoint<'a>) -> Option<String> {
         let whole = endpoint.source.operation_id.as_deref().map(clean_id)?;
-        let own = own_words(endpoint).filter(|it| self.lone_ids.contains(it));
+        let own = own_words(endpoint).filter(|it| self.known.lone_ids.contains(it));
         Some(own.unwrap_or(whole))
     }
 
@@ -187,6 +187,7 @@ impl<'a> Walk<'a> {
                 deprecated: source.deprecated,
             },
             security,
+            unsent: self.unsent(source.security.as_ref()),
             accept: responses::accept(&responses),
             params,
             required: None,

@@ -47,16 +47,17 @@ impl Outline<'_> {
     }
 
     fn definition(&mut self, def: &Definition) {
-        let Definition { pointer, docs, usage, kind, words } = def;
+        let Definition { pointer, docs, usage, kind, words, own } = def;
         let usage = match (usage.sent, usage.received) {
             (true, true) => ", sent and received",
             (true, false) => ", sent",
             (false, true) => ", received",
             (false, false) => "",
         };
+        let own = own.as_ref().map_or_else(String::new, |it| format!(", as {}", it.foreign.path));
         let text = docs.text.as_deref().unwrap_or_default().replace('\n', "\\n");
         let text = if text.is_empty() { text } else { format!(" // {text}") };
-        self.line(0, &format!("type {pointer}{usage}{}{text}", listed(", called ", words)));
+        self.line(0, &format!("type {pointer}{usage}{own}{}{text}", listed(", called ", words)));
         match kind {
             TypeKind::Record(it) => self.record(it),
             TypeKind::Enumeration(it) => {
@@ -69,6 +70,7 @@ impl Outline<'_> {
             }
             TypeKind::Union(it) => self.union(it),
             TypeKind::Alias(ty) => self.line(1, &format!("alias of {}", self.ty(ty))),
+            TypeKind::Foreign(it) => self.line(1, &it.path),
         }
     }
 

@@ -4,8 +4,8 @@
 //! - Out: a name that Cargo takes, without the words that say of the title's document that it is one; the metadata.
 
 use super::names::{KEYWORDS, snake};
-use crate::ir::Metadata;
-use crate::settings::{Package, Setting};
+use crate::ir::{Dependency, Metadata};
+use crate::settings::{Package, Setting, Types};
 
 /// Formats of descriptions.
 const FORMATS: &[&str] = &["openapi", "swagger"];
@@ -55,6 +55,20 @@ pub(super) fn metadata(package: &Package) -> Metadata {
         keywords: values(&package.keywords),
         publish: package.publish.as_ref().map(|it| it.value),
     }
+}
+
+/// The crates that types of the user's own are in, by their names.
+pub(super) fn dependencies(settings: &Types) -> Vec<Dependency> {
+    let mut all: Vec<Dependency> = settings
+        .dependencies
+        .iter()
+        .map(|it| Dependency {
+            name: it.package.clone(),
+            requirement: it.requirement.value.clone(),
+        })
+        .collect();
+    all.sort_by(|a, b| a.name.cmp(&b.name));
+    all
 }
 
 /// Says why `name` can't be the name of a package, in words that follow it: what Cargo or the compiler refuses on some

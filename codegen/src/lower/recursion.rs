@@ -118,9 +118,10 @@ fn choices(def: &Definition) -> Vec<usize> {
     match &def.kind {
         TypeKind::Union(it) => it.variants.iter().filter_map(|it| named(&it.ty)).collect(),
         TypeKind::Alias(ty) => named(ty).into_iter().collect(),
-        TypeKind::Record(_) | TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => {
-            Vec::new()
-        }
+        TypeKind::Record(_)
+        | TypeKind::Enumeration(_)
+        | TypeKind::IntegerEnumeration(_)
+        | TypeKind::Foreign(_) => Vec::new(),
     }
 }
 

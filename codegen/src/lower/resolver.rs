@@ -24,30 +24,25 @@ pub(super) struct Section<T: 'static> {
     key: &'static str,
     /// What is in it.
     of: fn(&Components) -> &IndexMap<String, ReferenceOr<T>>,
-    /// What one of them is called in findings.
-    pub(super) one: &'static str,
 }
 
 pub(super) const PARAMETERS: Section<Parameter> =
-    Section { key: "parameters", of: |it| &it.parameters, one: "parameter" };
+    Section { key: "parameters", of: |it| &it.parameters };
 
 pub(super) const BODIES: Section<RequestBody> =
-    Section { key: "requestBodies", of: |it| &it.request_bodies, one: "body" };
+    Section { key: "requestBodies", of: |it| &it.request_bodies };
 
 pub(super) const RESPONSES: Section<Response> =
-    Section { key: "responses", of: |it| &it.responses, one: "response" };
+    Section { key: "responses", of: |it| &it.responses };
 
-pub(super) const HEADERS: Section<Header> =
-    Section { key: "headers", of: |it| &it.headers, one: "header" };
+pub(super) const HEADERS: Section<Header> = Section { key: "headers", of: |it| &it.headers };
 
-pub(super) const EXAMPLES: Section<Example> =
-    Section { key: "examples", of: |it| &it.examples, one: "example" };
+pub(super) const EXAMPLES: Section<Example> = Section { key: "examples", of: |it| &it.examples };
 
 pub(super) const SECURITY_SCHEMES: Section<SecurityScheme> =
-    Section { key: "securitySchemes", of: |it| &it.security_schemes, one: "security scheme" };
+    Section { key: "securitySchemes", of: |it| &it.security_schemes };
 
-pub(super) const SCHEMAS: Section<Schema> =
-    Section { key: "schemas", of: |it| &it.schemas, one: "schema" };
+pub(super) const SCHEMAS: Section<Schema> = Section { key: "schemas", of: |it| &it.schemas };
 
 impl<T> Section<T> {
     /// The place of the component `name`.

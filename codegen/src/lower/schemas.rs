@@ -97,7 +97,10 @@ impl<'a> Walk<'a> {
             self.arena.nullable.insert(at.clone());
         }
         let facets = Facets::new(schema);
-        let ty = self.guarded(at, |walk| Some(walk.facets_ty(&facets, at)));
+        let ty = self.guarded(at, |walk| {
+            let ty = walk.facets_ty(&facets, at);
+            Some(walk.with_own_type(ty, &facets, at))
+        });
         let mut ty = ty.unwrap_or(Ty::Any);
         if schema.schema_data.nullable && !matches!(ty, Ty::Nullable(_)) {
             ty = ty.nullable();
@@ -189,7 +192,10 @@ impl<'a> Walk<'a> {
             Some(Basic::Object) => self.object_ty(facets, at),
             Some(Basic::Array) if facets.may_be_list => self.list_or_any_ty(facets, at),
             Some(Basic::Array) => self.array_ty(facets, at),
-            Some(basic) => self.scalar_ty(basic, facets, at),
+            Some(basic) => match self.own_format(basic, facets) {
+                Some(own) => own,
+                None => self.scalar_ty(basic, facets, at),
+            },
             None if !facets.required.is_empty() => self.object_ty(facets, at),
             None => Ty::Any,
         }
@@ -200,7 +206,7 @@ impl<'a> Walk<'a> {
         let resolver = self.resolver;
         for (name, schema) in resolver.schemas() {
             let at = SCHEMAS.at(name);
-            self.owners.insert(at.clone(), Owner::Schema(name.clone()));
+            self.found.owners.insert(at.clone(), Owner::Schema(name.clone()));
             let mut ty = self.ty(schema.into(), &at);
             if !self.arena.is_defined(&at) {
                 let docs = schema.as_item().map(|it| Facets::new(it).docs()).unwrap_or_default();
@@ -272,7 +278,7 @@ impl<'a> Walk<'a> {
         let others = self.others_ty(others);
         for member in members {
             if let Some(access) = self.access(member) {
-                self.one_way.insert((id, member.wire.to_owned()), access);
+                self.found.one_way.insert((id, member.wire.to_owned()), access);
             }
         }
         let record = self.record(members, others);
@@ -303,11 +309,15 @@ impl<'a> Walk<'a> {
 
     fn record(&mut self, members: &[Member<'a>], others: Option<Ty>) -> Record {
         let mut scope = Scope::default();
+        let given = self.given_names(members, &mut scope);
         // Of two that sound alike the same one has the name, in whichever order they stand.
         let mut wires: Vec<&str> = members.iter().map(|it| it.wire).collect();
         wires.sort_unstable_by_key(|it| (!is_as_written(it), *it));
-        let names: BTreeMap<&str, String> =
-            wires.into_iter().map(|it| (it, member_name(&mut scope, it))).collect();
+        let mut names: BTreeMap<&str, String> =
+            members.iter().zip(given).filter_map(|(it, given)| Some((it.wire, given?))).collect();
+        for wire in wires {
+            names.entry(wire).or_insert_with(|| member_name(&mut scope, wire));
+        }
         let name = |wire: &str| names.get(wire).cloned().unwrap_or_default();
         let fields = members.iter().map(|it| self.field(it, name(it.wire))).collect();
         let extra = others.map(|ty| (scope.take("additional_properties"), ty));
@@ -343,7 +353,12 @@ impl<'a> Walk<'a> {
             return Some(Constant { value: Scalar::Bool(*only), variant: None });
         }
         let Ty::Named(id) = ty else { return None };
-        let (value, variant) = match &self.arena.def(*id)?.kind {
+        let def = self.arena.def(*id)?;
+        // Nobody knows how a type of somebody else's is made.
+        if def.own.is_some() {
+            return None;
+        }
+        let (value, variant) = match &def.kind {
             TypeKind::Enumeration(it) => {
                 let only = it.only()?;
                 (Scalar::String(only.wire.clone()), &only.name)
@@ -352,7 +367,10 @@ impl<'a> Walk<'a> {
                 let only = it.only()?;
                 (Scalar::Integer(only.wire), &only.name)
             }
-            TypeKind::Record(_) | TypeKind::Union(_) | TypeKind::Alias(_) => return None,
+            TypeKind::Record(_)
+            | TypeKind::Union(_)
+            | TypeKind::Alias(_)
+            | TypeKind::Foreign(_) => return None,
         };
         Some(Constant { value, variant: Some(variant.clone()) })
     }

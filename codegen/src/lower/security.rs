@@ -57,7 +57,7 @@ impl Walk<'_> {
             let Some((kind, description)) = self.auth_kind(scheme, &at.child(wire)) else {
                 continue;
             };
-            self.auths.insert(wire, auths.len());
+            self.found.auths.insert(wire, auths.len());
             auths.push(Auth {
                 wire: wire.clone(),
                 name: setter(&mut setters, wire, &kind),
@@ -79,7 +79,7 @@ impl Walk<'_> {
             auth.source = grants::source(auth, &mut setters);
             auth.grants = scheme.map_or_else(Vec::new, |it| self.grants(auth, it.0, &mut setters));
         }
-        if !auths.is_empty() && self.security_is_missing {
+        if !auths.is_empty() && self.known.security_is_missing {
             self.report(&at, findings::security::required_nowhere());
         }
         auths
@@ -130,13 +130,13 @@ impl Walk<'_> {
         own: Option<&Vec<SecurityRequirement>>,
         auths: &[Auth],
     ) -> Vec<Vec<usize>> {
-        if self.security_is_missing {
+        if self.known.security_is_missing {
             let each = (0..auths.len()).map(|index| vec![index]);
             return each.chain((!auths.is_empty()).then(Vec::new)).collect();
         }
         let (mut alternatives, mut seen) = (Vec::new(), BTreeSet::new());
         for requirement in own.or(self.api.security.as_ref()).into_iter().flatten() {
-            let known = requirement.keys().filter_map(|name| self.auths.get(name.as_str()));
+            let known = requirement.keys().filter_map(|name| self.found.auths.get(name.as_str()));
             let alternative: Vec<usize> = known.copied().collect();
             // Nothing of it can be sent: that isn't the same as an alternative without credentials.
             if (alternative.is_empty() && !requirement.is_empty())
@@ -147,6 +147,19 @@ impl Walk<'_> {
             alternatives.push(alternative);
         }
         alternatives
+    }
+
+    /// The schemes that requests of an operation go without: of its alternatives, those of the one that lacks fewest.
+    pub(super) fn unsent(&self, own: Option<&Vec<SecurityRequirement>>) -> Vec<String> {
+        if self.known.security_is_missing {
+            return Vec::new();
+        }
+        let alternatives = own.or(self.api.security.as_ref()).into_iter().flatten();
+        let unsent = alternatives.map(|requirement| {
+            let names = requirement.keys().filter(|it| !self.found.auths.contains_key(it.as_str()));
+            names.cloned().collect::<Vec<_>>()
+        });
+        unsent.min_by_key(Vec::len).unwrap_or_default()
     }
 }
 

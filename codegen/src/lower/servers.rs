@@ -89,7 +89,7 @@ impl Walk<'_> {
             let known = Enumeration { values, is_open: false, other };
             let text = format!("The variable {} in the URL of a server.", code(wire));
             let docs = Docs { text: Some(docs.text.clone().unwrap_or(text)), ..docs.clone() };
-            self.owners.insert(at.clone(), Owner::ServerVariable(wire.to_owned()));
+            self.found.owners.insert(at.clone(), Owner::ServerVariable(wire.to_owned()));
             self.define(at, docs, TypeKind::Enumeration(known))
         });
         let default = given_default(variable).map(str::to_owned);

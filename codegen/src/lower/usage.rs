@@ -1,6 +1,6 @@
 //! Which types are sent and which received, and what follows from it for their members.
 
-use crate::ir::{Presence, TypeId, TypeKind};
+use crate::ir::{Presence, TypeId, TypeKind, Usage};
 use crate::lower::draft::{Access, Draft};
 use crate::lower::pass::Pass;
 
@@ -9,6 +9,13 @@ pub(super) const PASS: Pass = Pass { name: "mark_usage", run: |draft, _| draft.m
 
 impl Draft {
     fn mark_usage(&mut self) {
+        self.note_usage();
+        self.resolve_presence();
+    }
+
+    /// Marks every type by what mentions it now.
+    pub(super) fn note_usage(&mut self) {
+        self.types.iter_mut().for_each(|it| it.usage = Usage::default());
         let (mut sent, mut received) = (Vec::new(), Vec::new());
         for operation in self.groups.iter().flat_map(|it| &it.operations) {
             for ty in operation.sent_types() {
@@ -24,7 +31,6 @@ impl Draft {
         sent.extend(self.servers.iter().flat_map(|it| &it.variables).filter_map(|it| it.choices));
         self.spread(sent, true);
         self.spread(received, false);
-        self.resolve_presence();
     }
 
     fn spread(&mut self, mut open: Vec<TypeId>, sent: bool) {

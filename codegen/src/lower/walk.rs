@@ -15,7 +15,7 @@ use crate::lower::owner::Owner;
 use crate::lower::pending::UnresolvedDiscriminator;
 use crate::lower::resolver::{Resolved, Resolver, Section};
 use crate::pointer::Pointer;
-use crate::settings::{Formats, Setting};
+use crate::settings::Settings;
 
 /// The values that examples show of a scalar.
 #[derive(Clone, Debug, Default)]
@@ -26,53 +26,79 @@ pub(super) struct Evidence {
     pub(super) odd: Vec<Value>,
 }
 
+/// The schemas and formats that types of the user's own were found for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct OwnMet {
+    /// The schemas, as the settings call them.
+    pub(super) schemas: BTreeSet<String>,
+    /// The formats, as the settings call them.
+    pub(super) formats: BTreeSet<String>,
+    /// The formats that scalars have.
+    pub(super) known: BTreeSet<String>,
+}
+
 /// What all of the walk shares.
 pub(super) struct Walk<'a> {
     pub(super) canonical: &'a Canonical,
     pub(super) api: &'a OpenAPI,
     pub(super) resolver: &'a Resolver<'a>,
+    pub(super) settings: &'a Settings,
     pub(super) ledger: &'a mut Ledger,
     pub(super) sink: &'a mut Sink,
     pub(super) arena: Arena,
-    /// Components that others extend by `allOf`, with those that do, in the document's order.
-    pub(super) subtypes: BTreeMap<Pointer, Vec<String>>,
-    /// What examples show of the scalars inside, by the places of their schemas.
-    pub(super) formats_from_examples: BTreeMap<Pointer, Evidence>,
-    /// Unions with a discriminator whose variants aren't all known yet.
-    pub(super) pending: BTreeMap<TypeId, UnresolvedDiscriminator>,
-    /// Whose the types are that are made of what stands at a place, and below.
-    pub(super) owners: BTreeMap<Pointer, Owner>,
-    /// What the types of an operation are called after it.
-    pub(super) operation_names: BTreeMap<Pointer, String>,
-    /// Components whose names are shorter than in the description.
-    pub(super) short_names: BTreeMap<String, String>,
-    /// The words that only one operation's id comes to, without what frameworks add.
-    pub(super) lone_ids: BTreeSet<String>,
-    /// Members that only one side sends.
-    pub(super) one_way: BTreeMap<(TypeId, String), Access>,
-    /// The servers that operations have of their own, in the order they were met.
-    pub(super) named_servers: Vec<NamedServer>,
-    /// The schemas whose values have another form, and whether a member or parameter has it.
-    pub(super) wired: BTreeMap<Pointer, bool>,
-    /// What formats of the vendor's own are read as.
-    pub(super) formats: &'a [(String, Setting<String>)],
-    /// Those of them that schemas have, and whether the known format is one of such a schema's type.
-    pub(super) formats_met: BTreeMap<String, bool>,
-    /// The credentials by their names in the description, each with its place in the list of them.
-    pub(super) auths: BTreeMap<&'a str, usize>,
-    /// Whether nothing says which requests need credentials.
-    pub(super) security_is_missing: bool,
+    /// What is found out first.
+    pub(super) known: Known,
+    /// What is found on the way.
+    pub(super) found: Found<'a>,
     /// How many schemas are open, one within the other.
     pub(super) depth: usize,
     /// Components that wait until these are done.
     pub(super) later: VecDeque<Resolved<'a>>,
 }
 
+/// What the walk knows of the description as a whole before it goes anywhere.
+#[derive(Default)]
+pub(super) struct Known {
+    /// Components that others extend by `allOf`, with those that do, in the document's order.
+    pub(super) subtypes: BTreeMap<Pointer, Vec<String>>,
+    /// What examples show of the scalars inside, by the places of their schemas.
+    pub(super) formats_from_examples: BTreeMap<Pointer, Evidence>,
+    /// The words that only one operation's id comes to, without what frameworks add.
+    pub(super) lone_ids: BTreeSet<String>,
+    /// Whether nothing says which requests need credentials.
+    pub(super) security_is_missing: bool,
+}
+
+/// What the walk finds beside types.
+#[derive(Default)]
+pub(super) struct Found<'a> {
+    /// Unions with a discriminator whose variants aren't all known yet.
+    pub(super) pending: BTreeMap<TypeId, UnresolvedDiscriminator>,
+    /// Members that only one side sends.
+    pub(super) one_way: BTreeMap<(TypeId, String), Access>,
+    /// Whose the types are that are made of what stands at a place, and below.
+    pub(super) owners: BTreeMap<Pointer, Owner>,
+    /// What the types of an operation are called after it.
+    pub(super) operation_names: BTreeMap<Pointer, String>,
+    /// The credentials by their names in the description, each with its place in the list of them.
+    pub(super) auths: BTreeMap<&'a str, usize>,
+    /// The servers that operations have of their own, in the order they were met.
+    pub(super) named_servers: Vec<NamedServer>,
+    /// The schemas whose values have another form, and whether a member or parameter has it.
+    pub(super) wired: BTreeMap<Pointer, bool>,
+    /// The vendor's own formats that schemas have, and whether the known format is one of such a schema's type.
+    pub(super) formats_met: BTreeMap<String, bool>,
+    /// The types of the user's own that something was found for.
+    pub(super) own_met: OwnMet,
+    /// The members of the schemas that a setting names members of.
+    pub(super) members_met: BTreeMap<String, BTreeSet<String>>,
+}
+
 impl<'a> Walk<'a> {
     pub(super) fn new(
         canonical: &'a Canonical,
         resolver: &'a Resolver<'a>,
-        formats: &'a Formats,
+        settings: &'a Settings,
         ledger: &'a mut Ledger,
         sink: &'a mut Sink,
     ) -> Self {
@@ -80,23 +106,12 @@ impl<'a> Walk<'a> {
             canonical,
             api: &canonical.api,
             resolver,
+            settings,
             ledger,
             sink,
             arena: Arena::default(),
-            subtypes: BTreeMap::new(),
-            formats_from_examples: BTreeMap::new(),
-            pending: BTreeMap::new(),
-            owners: BTreeMap::new(),
-            operation_names: BTreeMap::new(),
-            short_names: BTreeMap::new(),
-            lone_ids: BTreeSet::new(),
-            one_way: BTreeMap::new(),
-            named_servers: Vec::new(),
-            wired: BTreeMap::new(),
-            formats: &formats.read_as,
-            formats_met: BTreeMap::new(),
-            auths: BTreeMap::new(),
-            security_is_missing: false,
+            known: Known::default(),
+            found: Found::default(),
             depth: 0,
             later: VecDeque::new(),
         }
@@ -117,7 +132,7 @@ impl<'a> Walk<'a> {
         let found = self.resolver.find(section, node, at);
         if let (None, ReferenceOr::Reference { reference }) = (&found, node) {
             let spelled = self.canonical.origins.spelled(reference);
-            self.report(at, findings::references::lost_component(&spelled, section.one));
+            self.report(at, findings::references::lost_component(&spelled));
         }
         found
     }
@@ -131,15 +146,15 @@ impl<'a> Walk<'a> {
         own: impl FnOnce() -> Owner,
     ) {
         let owner = section.name(node).map_or_else(own, |it| shared(it.to_owned()));
-        self.owners.insert(at.clone(), owner);
+        self.found.owners.insert(at.clone(), owner);
     }
 
     /// What the types of an operation are called after it.
     pub(super) fn operation_name(&self, at: &Pointer) -> String {
-        self.operation_names.get(at).cloned().unwrap_or_default()
+        self.found.operation_names.get(at).cloned().unwrap_or_default()
     }
 
     pub(super) fn subtypes(&self, at: &Pointer) -> Option<Vec<String>> {
-        self.subtypes.get(at).cloned()
+        self.known.subtypes.get(at).cloned()
     }
 }

@@ -83,7 +83,7 @@ impl<'a> Walk<'a> {
             let (usable, others): (Vec<_>, Vec<_>) = forms.into_iter().partition(usable);
             wire.add(&usable);
             if others.is_empty() {
-                self.wired.insert(at.clone(), true);
+                self.found.wired.insert(at.clone(), true);
             }
         }
         if let [only] = facets.all_of.as_slice() {
@@ -106,7 +106,7 @@ impl<'a> Walk<'a> {
     pub(super) fn meet_wire(&mut self, facets: &Facets<'a>, at: &Pointer) {
         let (forms, odd) = forms(facets);
         if !forms.is_empty() {
-            self.wired.entry(at.clone()).or_insert(false);
+            self.found.wired.entry(at.clone()).or_insert(false);
         }
         for (what, why) in odd {
             let finding = match why {
@@ -121,7 +121,7 @@ impl<'a> Walk<'a> {
 
     /// Says which forms nothing reads, when all members and parameters are known.
     pub(super) fn report_idle_wires(&mut self) {
-        let idle = std::mem::take(&mut self.wired).into_iter().filter(|(_, used)| !used);
+        let idle = std::mem::take(&mut self.found.wired).into_iter().filter(|(_, used)| !used);
         for (at, _) in idle {
             self.report(&at.child(extensions::WIRE), findings::schemas::unused_wire_form());
         }

@@ -2,6 +2,7 @@
 //!
 //! - In: text that is JSON, as far as brackets and quotes go.
 //! - Out: a [`Trie`] of the pointers looked for that knows where each of its nodes stands.
+//! - Besides, where a text that is none goes wrong.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -10,6 +11,15 @@ use std::ops::Range;
 use super::position::Span;
 use super::repair::repair_json;
 use crate::pointer::Pointer;
+
+/// At which byte a text is no JSON, and what is wrong there.
+pub(crate) fn json_error(text: &str, error: &serde_json::Error) -> (usize, String) {
+    let before = text.split_inclusive('\n').take(error.line().saturating_sub(1));
+    let offset = before.map(str::len).sum::<usize>() + error.column().saturating_sub(1);
+    let message = error.to_string();
+    let what = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
+    (offset, what.to_owned())
+}
 
 /// The pointers looked for, by token.
 #[derive(Debug)]

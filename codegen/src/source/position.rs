@@ -4,6 +4,7 @@ use std::ops::Range;
 
 /// A line and a column, both from 1, the column in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct Position {
     /// The line.
     pub line: usize,

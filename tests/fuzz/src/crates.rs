@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use clientwright::{FileId, Format, Output, Request, Sources, render};
+use clientwright::{Code, FileId, Format, Output, Request, Sources, render};
 use serde_json::{Value, json};
 
 use crate::sound::assert_sound;
@@ -124,6 +124,8 @@ fn check(sources: &Sources, request: &Request, len: usize) -> Option<BTreeMap<St
     assert_eq!(told(&output), told(&again), "the same findings");
     assert_eq!(output.files, again.files, "the same files");
     assert_eq!(output.names, again.names, "the same names");
+    let rejected = output.findings.iter().find(|it| it.code == Code::RejectedPart);
+    assert_eq!(rejected, None, "whatever comes, normalizing leaves nothing that can't be typed");
     for format in [Format::Human, Format::Short, Format::GitHub] {
         let told = render(&output.findings, sources, format);
         let steers = told.find(|c: char| c.is_control() && !matches!(c, '\n' | '\t'));

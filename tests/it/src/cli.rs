@@ -37,6 +37,43 @@ fn a_wrong_vendor_toml_is_named_with_its_line() {
 }
 
 #[test]
+fn what_is_no_toml_or_no_ledger_is_named_with_its_line() {
+    let project = Project::acme("src/a.rs one");
+    let manifest = project.read("Cargo.toml");
+    project.write("Cargo.toml", "[workspace]\nmembers = [\"generated/*\"]\n\n[oops\n");
+    for args in [&["regen"][..], &["lint"], &["generate", "specs/acme/api.yaml", "--out", "x"]] {
+        let ran = project.run(args).ends(2);
+        assert!(ran.err.contains("Cargo.toml:4: "), "{args:?}: {}", ran.err);
+    }
+    project.write("Cargo.toml", &manifest);
+    let text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\n";
+    project.write("specs/acme/api.yaml", text);
+    project.write("specs/acme/names.lock", "{\n<<<<<<< ours\n}\n");
+    let ran = run(project.root(), &["regen"], &clientwright::generate).ends(1);
+    assert!(ran.err.contains("specs/acme/names.lock:2:1"), "{}", ran.err);
+}
+
+#[test]
+fn a_vendor_is_known_by_its_crate_and_its_folder() {
+    let project = Project::acme("src/a.rs one");
+    project.vendor("beta", "acme", "src/b.rs one");
+    project.run(&["regen", "acme-api"]).ends(0);
+    assert!(project.path("generated/acme-api").exists());
+    // A folder comes before a crate of the same name.
+    project.run(&["regen", "acme"]).ends(0);
+    assert!(!project.path("generated/acme").exists());
+    for target in ["acme-api", "specs/acme", "specs/acme/"] {
+        let ran = project.run(&["lint", target]).ends(0);
+        assert_eq!(ran.err, "1 description: no findings\n", "{target}");
+    }
+    let ran = project.run(&["lint", "specs"]).ends(2);
+    assert!(ran.err.contains("is a folder, and neither a description"), "{}", ran.err);
+    project.write("in/open.yaml", "src/a.rs one");
+    let ran = project.run(&["lint", "in/"]).ends(2);
+    assert!(ran.err.contains("such as `in/open.yaml`"), "{}", ran.err);
+}
+
+#[test]
 fn two_vendors_with_one_crate_are_refused() {
     let project = Project::acme("src/a.rs one");
     project.vendor("beta", "Acme-Api", "src/a.rs one");
@@ -114,7 +151,10 @@ fn every_finding_is_explained() {
     let list = project.run(&["explain"]).ends(0).out;
     for code in clientwright::Code::ALL {
         assert!(list.contains(code.slug()), "{}", code.slug());
-        assert!(project.run(&["explain", code.slug()]).ends(0).out.starts_with(code.slug()));
+        let said = project.run(&["explain", code.slug()]).ends(0).out;
+        assert!(said.starts_with(code.slug()), "{said}");
+        let (_, rest) = said.split_once("\n\nFor example:\n\n    ").unwrap();
+        assert!(rest.trim_end().ends_with(&code.advice()), "{said}");
     }
 }
 
@@ -342,6 +382,10 @@ fn what_is_no_file_or_has_no_end_is_not_read() {
             &["lint", file],
             &["normalize", file],
         ] {
+            // What a folder holds can be named.
+            if file == "specs" && ["lint", "normalize"].contains(&args[0]) {
+                continue;
+            }
             let ran = project.run(args).ends(2);
             assert!(
                 ran.err.contains(&format!("{file}: can't read: {why}")),

@@ -12,19 +12,21 @@ use crate::expect::expect_file;
 /// What stands above the tables, which are the rest of the page.
 const MARK: &str = "<!-- findings -->\n";
 
+/// The findings by weight.
+const KINDS: [(Severity, &str); 4] = [
+    (Severity::Error, "Errors"),
+    (Severity::Gap, "Gaps"),
+    (Severity::Warning, "Warnings"),
+    (Severity::Note, "Notes"),
+];
+
 #[test]
 fn the_page_about_dialects_has_every_finding() {
     let path = crate::root().join("codegen/docs/dialects.md");
     let text = fs::read_to_string(&path).unwrap();
     let (prose, _) = text.split_once(MARK).unwrap();
     let mut expected = format!("{prose}{MARK}");
-    let kinds = [
-        (Severity::Error, "Errors"),
-        (Severity::Gap, "Gaps"),
-        (Severity::Warning, "Warnings"),
-        (Severity::Note, "Notes"),
-    ];
-    for (severity, title) in kinds {
+    for (severity, title) in KINDS {
         write!(expected, "\n### {title}\n\n| Code | What it means |\n|---|---|\n").unwrap();
         for code in Code::ALL.iter().filter(|it| it.severity() == severity) {
             let meaning: Vec<_> = code.explanation().split_whitespace().collect();
@@ -32,6 +34,72 @@ fn the_page_about_dialects_has_every_finding() {
         }
     }
     expect_file(&path, &expected);
+}
+
+/// `explain` prints what this page says.
+#[test]
+fn the_page_about_findings_says_what_to_do_about_each() {
+    let path = crate::root().join("codegen/docs/findings.md");
+    let text = fs::read_to_string(&path).unwrap();
+    let (prose, _) = text.split_once(MARK).unwrap();
+    let mut expected = format!("{prose}{MARK}");
+    for (severity, title) in KINDS {
+        writeln!(expected, "\n## {title}").unwrap();
+        for code in Code::ALL.iter().filter(|it| it.severity() == severity) {
+            let meaning = code.explanation().split("\n\n").next().unwrap();
+            let meaning: Vec<_> = meaning.split_whitespace().collect();
+            let meaning = meaning.join(" ").replace(". ", ".\n");
+            let (slug, example, advice) = (code.slug(), code.example(), code.advice());
+            write!(
+                expected,
+                "\n### `{slug}`\n\n{meaning}\n\n```text\n{example}\n```\n\n{advice}\n"
+            )
+            .unwrap();
+            assert!(!example.is_empty() && !advice.is_empty(), "{}: no {slug}", path.display());
+        }
+    }
+    expect_file(&path, &expected);
+}
+
+/// `For whoever …: what stands here`, and a row in the README that says the same.
+#[test]
+fn each_page_says_for_whom_it_is_and_the_readme_leads_to_it() {
+    let readme = fs::read_to_string(crate::root().join("README.md")).unwrap();
+    for entry in fs::read_dir(crate::root().join("codegen/docs")).unwrap() {
+        let path = entry.unwrap().path();
+        let (text, name) = (fs::read_to_string(&path).unwrap(), path.file_name().unwrap());
+        let mut lines = text.lines();
+        let title = lines.next().and_then(|it| it.strip_prefix("# ")).unwrap();
+        let whom = lines.nth(1).and_then(|it| it.strip_prefix("For ")?.split_once(": "));
+        let (whom, _) = whom.unwrap_or_else(|| panic!("{}: for whom is it?", path.display()));
+        let row = format!("| [{title}](codegen/docs/{}) | {whom} |", name.to_str().unwrap());
+        assert!(readme.contains(&row), "README.md lacks the line\n{row}");
+    }
+}
+
+/// Keep a Changelog 1.1.0: versions, newest first, with kinds of changes; and what breaks says how to migrate.
+#[test]
+fn the_changelog_has_the_form_that_it_says() {
+    let text = fs::read_to_string(crate::root().join("CHANGELOG.md")).unwrap();
+    let kinds = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"];
+    let versions: Vec<_> = text.lines().filter_map(|it| it.strip_prefix("## ")).collect();
+    assert_eq!(versions.first(), Some(&"[Unreleased]"));
+    for version in &versions[1..] {
+        let (number, date) = version.split_once(" - ").unwrap_or_else(|| panic!("{version}"));
+        assert!(number.starts_with('[') && number.ends_with(']'), "{version}");
+        assert!(date.len() == 10 && date.split('-').count() == 3, "{version}");
+    }
+    let mut kind = "";
+    for line in text.lines() {
+        if let Some(title) = line.strip_prefix("### ") {
+            assert!(kinds.contains(&title), "{title}: one of {kinds:?}");
+            kind = title;
+        }
+        let breaks = kind == "Removed" || (kind == "Changed" && line.contains("**Breaking**"));
+        if line.starts_with("- ") && breaks {
+            assert!(line.contains("Migration: "), "what to do about it: {line}");
+        }
+    }
 }
 
 #[test]

@@ -1,4 +1,5 @@
 //! The crates of `tests/fixtures/emit`, and some of hostile texts, compile without a warning, are documented without one, and pass their tests.
+//! So does a crate that has those of the fixtures as modules.
 //!
 //! They form one workspace below the target folder, so that they share what they link, and so that a second run
 //! finds it built.
@@ -8,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use clientwright::Manifest;
+use clientwright::{Manifest, Module};
 
 use crate::fixtures::Case;
 
@@ -17,6 +18,33 @@ fn runtime() -> String {
     let path = crate::root().join("codegen/runtime");
     format!("{{ path = {:?}, default-features = false }}", path.display().to_string())
 }
+
+/// What the case `own_types` depends on, as its `vendor.toml` has it.
+const OWN_DEPENDENCIES: &str = r#"acme-derive = { path = "../acme-derive" }
+acme-money = { path = "../acme-money" }
+jiff = { version = "1", default-features = false, features = ["std"] }
+rust_decimal = { version = "1.36", default-features = false, features = ["std"] }
+time = { version = "0.3", features = ["serde-well-known"] }
+url = { version = "2.5", features = ["serde"] }
+"#;
+
+/// The crates of somebody who has types and a derive macro of their own.
+const OWN: &[(&str, &[(&str, &str)])] = &[
+    (
+        "acme-derive",
+        &[
+            ("Cargo.toml", include_str!("emitted/acme-derive/Cargo.toml")),
+            ("src/lib.rs", include_str!("emitted/acme-derive/lib.rs")),
+        ],
+    ),
+    (
+        "acme-money",
+        &[
+            ("Cargo.toml", include_str!("emitted/acme-money/Cargo.toml")),
+            ("src/lib.rs", include_str!("emitted/acme-money/lib.rs")),
+        ],
+    ),
+];
 
 /// Where the workspace lies.
 fn folder() -> PathBuf {
@@ -33,14 +61,27 @@ fn write(folder: &Path) -> usize {
         write_crate(&folder.join(&package), files);
         packages.push(package);
     }
+    let mut modules = BTreeMap::new();
     let cases = crate::root().join("tests/fixtures/emit");
     for case in fs::read_dir(cases).unwrap().map(|it| it.unwrap().file_name()) {
         let package = format!("emit-{}", case.to_str().unwrap().replace('_', "-"));
         let case = Case::new("emit", case.to_str().unwrap());
         let request = case.request().package(&package).manifest(manifest.clone());
         write_crate(&folder.join(&package), case.generate_as(&request).files.unwrap());
+        let request = request.module(Module::default().serde(modules.len() % 2 == 0));
+        modules.extend(case.generate_as(&request).files.unwrap());
         packages.push(package);
     }
+    for (package, files) in OWN {
+        let files = files.iter().map(|(path, text)| {
+            let text = text.replace("\"{runtime}\"", &runtime());
+            ((*path).to_owned(), text)
+        });
+        write_crate(&folder.join(package), files.collect());
+        packages.push((*package).to_owned());
+    }
+    write_crate(&folder.join("emit-modules"), with_modules(modules));
+    packages.push("emit-modules".to_owned());
     packages.sort();
     write_if_changed(
         &folder.join("Cargo.toml"),
@@ -54,6 +95,23 @@ fn write(folder: &Path) -> usize {
         &fs::read_to_string(crate::root().join("Cargo.lock")).unwrap(),
     );
     packages.len()
+}
+
+/// A crate that includes modules, the first of them at its root.
+fn with_modules(modules: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let included = modules.keys().map(|it| format!("include!(\"{it}\");\n"));
+    let included: Vec<String> = included.collect();
+    let (first, others) = included.split_first().unwrap();
+    let root = format!(
+        "//! Modules.\n#![recursion_limit = \"1024\"]\n{first}\n/// Deeper.\npub mod deeper {{\n{}}}\n",
+        others.concat()
+    );
+    let manifest = format!(
+        "[package]\nname = \"emit-modules\"\nedition = \"2024\"\n\n[dependencies]\nclientwright-runtime = {}\n{OWN_DEPENDENCIES}",
+        runtime()
+    );
+    let modules = modules.into_iter().map(|(path, text)| (format!("src/{path}"), text));
+    modules.chain([("Cargo.toml".to_owned(), manifest), ("src/lib.rs".to_owned(), root)]).collect()
 }
 
 /// Brings a folder in line with the files of a crate.

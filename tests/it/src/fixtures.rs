@@ -40,7 +40,7 @@ pub(crate) struct Case {
     input: FileId,
     overlay: Option<FileId>,
     settings: Option<FileId>,
-    names: Option<String>,
+    names: Option<FileId>,
 }
 
 impl Case {
@@ -65,6 +65,7 @@ impl Case {
             );
         }
         let names = fs::read_to_string(dir.join("names.lock")).ok();
+        let names = names.map(|text| sources.add("names.lock", text));
         Self { dir, group, sources, input, overlay, settings, names }
     }
 
@@ -87,7 +88,7 @@ impl Case {
         Request::new(self.input)
             .overlay(self.overlay)
             .settings(self.settings)
-            .names(self.names.clone())
+            .names(self.names)
             .manifest(manifest)
     }
 
@@ -112,11 +113,11 @@ impl Case {
 
     /// What lowering is told beside the description, and the names of earlier runs.
     fn options(&self) -> (Options, Ledger) {
-        let names = self.names.as_deref().map(|it| Ledger::parse(it).unwrap());
-        let settings =
-            clientwright::internal::settings(&self.sources, &self.request(), &mut Sink::default());
+        let (request, mut sink) = (self.request(), Sink::default());
+        let names = clientwright::internal::ledger(&self.sources, &request, &mut sink).unwrap();
+        let settings = clientwright::internal::settings(&self.sources, &request, &mut sink);
         let options = Options { dialect: "OpenAPI".to_owned(), settings, ..Options::default() };
-        (options, names.unwrap_or_default())
+        (options, names)
     }
 
     fn render(&self, output: &Output) -> String {
@@ -131,7 +132,7 @@ fn normalize(case: &Case) {
 
     let mut sources = Sources::default();
     let input = sources.add("expected.yaml", text.clone());
-    let again = Case { sources, input, overlay: None, settings: None, ..case.clone() };
+    let again = Case { sources, input, overlay: None, settings: None, names: None, ..case.clone() };
     assert_eq!(again.read().to_yaml(), text, "the canonical document is a fixed point");
 }
 
@@ -220,7 +221,9 @@ fn emit(case: &Case) {
     case.expect(&text);
 
     // Names that are kept are kept as they are.
-    let again = case.generate_as(&case.request().names(output.names));
+    let mut again = case.clone();
+    again.names = Some(again.sources.add("names.lock", output.names));
+    let again = again.generate();
     assert_eq!(again.files, output.files, "the second run gives the same files");
 }
 

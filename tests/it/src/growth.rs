@@ -6,6 +6,7 @@
 use std::thread;
 use std::time::Duration;
 
+use clientwright::{Format, Request, Sources, render};
 use rustix::time::{ClockId, clock_gettime};
 use xtask_evaluate::growth::{KINDS, Kind};
 
@@ -51,6 +52,37 @@ fn the_stack_of_a_thread_is_enough() {
         let thread = thread::Builder::new().stack_size(2 << 20);
         let run = thread.spawn(move || generate(&text)).unwrap();
         assert!(run.join().unwrap());
+    }
+}
+
+/// So it is for schemas that stand one inside the other, as deep as the readers go, in what users call.
+#[test]
+fn the_stack_of_a_thread_is_enough_for_what_is_nested() {
+    let schema = |n: usize| {
+        let open = "{\"type\": \"object\", \"properties\": {\"a\": ".repeat(n);
+        format!("{open}{{\"type\": \"string\"}}{}", "}}".repeat(n))
+    };
+    for (depth, is_read) in [(50, true), (20_000, false)] {
+        let text = format!(
+            "{{\"openapi\": \"3.0.3\", \"info\": {{\"title\": \"t\", \"version\": \"1\"}}, \"paths\": {{}}, \
+             \"components\": {{\"schemas\": {{\"A\": {}}}}}}}",
+            schema(depth)
+        );
+        for name in ["a.json", "a.yaml"] {
+            let mut sources = Sources::default();
+            let description = sources.add(name, text.clone());
+            let run = move || {
+                let request = Request::new(description);
+                let normalized = clientwright::normalize(&sources, &request);
+                let output = clientwright::generate(&sources, &request);
+                let shown = render(&output.findings, &sources, Format::Human);
+                assert_eq!(output.files.is_some(), is_read, "{name} {depth}\n{shown}");
+                assert_eq!(normalized.document.is_some(), is_read);
+                assert_eq!(shown.contains("error["), !is_read);
+            };
+            let thread = thread::Builder::new().stack_size(2 << 20);
+            thread.spawn(run).unwrap().join().unwrap();
+        }
     }
 }
 

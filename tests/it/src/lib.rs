@@ -1,6 +1,7 @@
 //! Integration tests: one test binary.
 #![cfg(test)]
 
+mod api;
 mod census;
 mod circles;
 mod cli;

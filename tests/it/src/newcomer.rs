@@ -7,13 +7,19 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
 
-use clientwright_cli::{OutputStyle, Shell};
+use clientwright::{Request, Sources};
+use clientwright_cli::{Generator, OutputStyle, Shell};
 use tempfile::TempDir;
 
 use crate::project::{Ran, tree};
 
 /// Runs the program in `cwd`; `answers` are what somebody types, or what is piped in.
 fn run_with(cwd: &Path, args: &[&str], asks: bool, answers: &str) -> Ran {
+    run_by(cwd, args, asks, answers, &clientwright::generate)
+}
+
+/// As [`run_with`], with another generator.
+fn run_by(cwd: &Path, args: &[&str], asks: bool, answers: &str, generate: Generator<'_>) -> Ran {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut shell = Shell {
         cwd: cwd.to_path_buf(),
@@ -25,8 +31,9 @@ fn run_with(cwd: &Path, args: &[&str], asks: bool, answers: &str) -> Ran {
         style: OutputStyle::default(),
         ci: false,
         command: "clientwright",
+        is_set: &|it| it.ends_with("_SITE"),
         program: None,
-        generate: &clientwright::generate,
+        generate,
     };
     let args = [&["clientwright"], args].concat().into_iter().map(Into::into);
     let code = clientwright_cli::run(args, &mut shell);
@@ -266,11 +273,119 @@ fn a_description_is_added_from_a_pipe() {
     assert!(run_with(dir.path(), &add, false, text).ends(0).out.contains("unchanged"));
     run_with(dir.path(), &add, false, &text.replace("a.example", "b.example")).ends(2);
     assert_eq!(tree(&dir.path().join("specs/piped"))["openapi.json"], text);
+
+    let piped = |args: &[&str], code| run_with(dir.path(), args, false, text).ends(code);
+    assert!(piped(&["normalize", "-"], 0).out.starts_with("openapi: 3.0"));
+    piped(&["generate", "-", "--out", "out", "--name", "out"], 0);
+    assert!(dir.path().join("out/src/lib.rs").is_file());
+    piped(&["lint", "-"], 0);
+    let ran = run_with(dir.path(), &["lint", "-", "--format", "short"], false, "a: 1\n").ends(1);
+    assert!(ran.out.starts_with("<stdin>:1:1: error[unknown-dialect]"), "{}", ran.out);
+    // Nothing lies beside a pipe.
+    write(&dir.path().join("type.yaml"), "type: string\n");
+    let text = text.replace("}}", "}, \"definitions\": {\"A\": {\"$ref\": \"type.yaml\"}}}");
+    assert!(text.contains("type.yaml"), "{text}");
+    let ran = run_with(dir.path(), &["lint", "-", "--format", "short"], false, &text).ends(0);
+    assert!(ran.out.contains("gap::unreadable-ref"), "{}", ran.out);
+}
+
+#[test]
+fn a_description_is_added_by_one_run_of_the_generator() {
+    let dir = TempDir::new().unwrap();
+    describe(dir.path(), "https://bikes.example.com");
+    run(dir.path(), &["init"]).ends(0);
+    let runs = std::sync::atomic::AtomicUsize::new(0);
+    let counted = |sources: &Sources, request: &Request| {
+        runs.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        clientwright::generate(sources, request)
+    };
+    for n in 1..3 {
+        run_by(dir.path(), &["add", "bikes.yaml"], false, "", &counted).ends(0);
+        assert_eq!(runs.load(std::sync::atomic::Ordering::Relaxed), n);
+    }
+    run(dir.path(), &["regen", "--check"]).ends(0);
+}
+
+#[test]
+fn a_description_is_known_by_its_bytes() {
+    let dir = TempDir::new().unwrap();
+    describe(&dir.path().join("in"), "https://bikes.example.com");
+    run(dir.path(), &["init"]).ends(0);
+    run(dir.path(), &["add", "in/bikes.yaml", "--name", "shop"]).ends(0);
+    fs::rename(dir.path().join("in/bikes.yaml"), dir.path().join("in/openapi.yaml")).unwrap();
+    let before = tree(dir.path());
+    let ran = run(dir.path(), &["add", "in/openapi.yaml"]).ends(0);
+    assert!(ran.out.contains("unchanged  specs/shop"), "{}", ran.out);
+    assert_eq!(tree(dir.path()), before);
+    // Asked for, it is another vendor all the same.
+    run(dir.path(), &["add", "in/openapi.yaml", "--name", "other"]).ends(0);
+}
+
+#[test]
+fn the_first_call_says_what_it_reads() {
+    let dir = TempDir::new().unwrap();
+    run(dir.path(), &["init"]).ends(0);
+    let text = "openapi: 3.0.3
+info: {title: Meters, version: '1'}
+servers: [{url: 'https://meters.example.com'}]
+security: [{app: [], site: []}]
+paths: {/m: {get: {operationId: list, responses: {'204': {description: none}}}}}
+components:
+  securitySchemes:
+    app: {type: apiKey, in: header, name: x-app}
+    site: {type: apiKey, in: header, name: x-site}
+    digest: {type: http, scheme: digest}
+";
+    write(&dir.path().join("meters.yaml"), text);
+    let said = "It reads the environment variables METERS_APP and METERS_SITE, of which METERS_APP is not set here.\n";
+    let ran = run(dir.path(), &["add", "meters.yaml"]).ends(0);
+    assert!(ran.out.ends_with(said), "{}", ran.out);
+    let text = text.replace("app: [], site: []", "digest: []");
+    write(&dir.path().join("meters.yaml"), &text);
+    let ran = run(dir.path(), &["add", "meters.yaml", "--name", "signed"]).ends(0);
+    let said = "        // digest can't be sent by this crate, but by a transport of your own: see `wrap`\n";
+    assert!(ran.out.contains(said) && ran.out.ends_with("}\n"), "{}", ran.out);
+}
+
+#[test]
+fn what_init_makes_passes_its_own_workflow() {
+    let dir = TempDir::new().unwrap();
+    run(dir.path(), &["init"]).ends(0);
+    for args in [&["regen", "--check"][..], &["regen"], &["lint"]] {
+        let ran = run(dir.path(), args).ends(0);
+        assert!(ran.err.contains("no vendors in specs/ yet"), "{args:?}: {}", ran.err);
+    }
+    let workflow = tree(dir.path())[".github/workflows/clientwright.yml"].clone();
+    // Cargo takes a workspace without members for an error.
+    let check = "- if: hashFiles('generated/*/Cargo.toml') != ''\n        run: cargo check --workspace --all-targets\n";
+    assert!(workflow.contains("clientwright regen --check\n") && workflow.ends_with(check));
+    let ran = run(dir.path(), &["regen", "acme"]).ends(2);
+    assert!(ran.err.contains("specs/ has no vendor `acme`"), "{}", ran.err);
+}
+
+#[test]
+fn init_refuses_what_cargo_would() {
+    let dir = TempDir::new().unwrap();
+    for (flag, value, why) in [
+        ("--runtime-version", "latest", "not a version, such as `0.1`"),
+        ("--runtime-git", "git@a.example:b/c.git", "cargo writes it `ssh://git@a.example/b/c.git`"),
+        ("--runtime-git", "../clone", "not a URL"),
+    ] {
+        let ran = run(dir.path(), &["init", flag, value]).ends(2);
+        assert!(ran.err.contains(why), "{}", ran.err);
+    }
+    let ran = run_with(dir.path(), &["init"], true, "git@a.example:b/c.git\n").ends(2);
+    assert!(ran.err.contains("ssh://git@a.example/b/c.git"), "{}", ran.err);
+    assert_eq!(made(dir.path()), [""; 0]);
 }
 
 #[test]
 fn a_description_with_errors_leaves_nothing() {
     let dir = TempDir::new().unwrap();
+    // In somebody's workspace.
+    write(&dir.path().join("Cargo.toml"), "[workspace]\nmembers = [\"app\"]\n");
+    write(&dir.path().join("app/Cargo.toml"), "[package]\nname = \"app\"\n");
+    write(&dir.path().join("app/src/lib.rs"), "");
     run(dir.path(), &["init"]).ends(0);
     let before = tree(dir.path());
     write(
@@ -283,6 +398,26 @@ fn a_description_with_errors_leaves_nothing() {
     fs::remove_dir_all(dir.path().join("in")).unwrap();
     assert_eq!(tree(dir.path()), before);
     run(dir.path(), &["add", "missing.yaml"]).ends(2);
+    // What was there before works on.
+    run(dir.path(), &["regen", "--check"]).ends(0);
+    cargo(dir.path(), &["check", "--workspace"]);
+}
+
+/// As an editor of Windows saves them, or git there.
+#[test]
+fn line_ends_of_windows_change_nothing() {
+    let dir = TempDir::new().unwrap();
+    describe(dir.path(), "https://bikes.example.com");
+    run(dir.path(), &["init"]).ends(0);
+    run(dir.path(), &["add", "bikes.yaml"]).ends(0);
+    let before = tree(&dir.path().join("generated"));
+    for (path, text) in tree(&dir.path().join("specs")) {
+        write(&dir.path().join("specs").join(path), &text.replace('\n', "\r\n"));
+    }
+    let manifest = dir.path().join("Cargo.toml");
+    write(&manifest, &fs::read_to_string(&manifest).unwrap().replace('\n', "\r\n"));
+    run(dir.path(), &["regen"]).ends(0);
+    assert_eq!(tree(&dir.path().join("generated")), before);
 }
 
 #[test]
@@ -310,12 +445,27 @@ fn help_has_examples_and_exit_codes() {
     for part in ["Exit codes:\n", "Examples:\n", "\n  init ", "\n  add ", "\n  regen "] {
         assert!(help.contains(part), "{part}: {help}");
     }
-    for command in ["init", "add", "regen", "generate", "lint", "completions"] {
-        let help = run(dir.path(), &[command, "--help"]).ends(0).out;
-        assert!(help.contains("Examples:\n  "), "{command}: {help}");
+    let commands =
+        ["init", "add", "regen", "generate", "lint", "normalize", "explain", "completions"];
+    for command in commands {
+        let long = run(dir.path(), &[command, "--help"]).ends(0).out;
+        assert_eq!(run(dir.path(), &["help", command]).ends(0).out, long);
+        let (_, rest) = long.split_once("Examples:\n").unwrap_or_else(|| panic!("{long}"));
+        let (examples, codes) = rest.split_once("\n\nExit codes:\n").unwrap();
+        assert!(codes.starts_with("  0  ") && codes.contains("\n  2  "), "{command}: {codes}");
+        // Each example is a command line that is understood.
+        for line in examples.lines() {
+            let (_, line) = line.split_once("clientwright ").unwrap();
+            let line = line.split("  ").next().unwrap().split(" > ").next().unwrap();
+            let args: Vec<_> = line.split(' ').chain(["--help"]).collect();
+            assert_eq!(args.first(), Some(&command), "{line}");
+            run(dir.path(), &args).ends(0);
+        }
     }
-    let script = run(dir.path(), &["completions", "bash"]).ends(0).out;
-    assert!(script.contains("_clientwright()") && script.contains("--runtime-path"));
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = run(dir.path(), &["completions", shell]).ends(0).out;
+        assert!(script.contains("COMPLETE") && script.contains("clientwright"), "{script}");
+    }
 }
 
 /// What is read is said once, in `dialect`, and repeated where no code can ask for it.
@@ -358,11 +508,42 @@ fn cargo(dir: &Path, args: &[&str]) -> String {
         .args(["--offline", "--quiet"])
         .current_dir(dir)
         .env("CARGO_TARGET_DIR", target())
+        // As in this project, so that what both link is built once.
+        .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
         .output()
         .unwrap();
     let err = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "cargo {args:?} in {}\n{err}", dir.display());
     String::from_utf8(output.stdout).unwrap()
+}
+
+/// In an empty folder outside of any workspace, and in a program that lies elsewhere.
+#[test]
+fn three_commands_in_an_empty_folder_give_a_crate() {
+    let dir = TempDir::new().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = thread::spawn(move || serve(&listener));
+    let (clients, app) = (dir.path().join("clients"), dir.path().join("app"));
+    for folder in [&clients, &app] {
+        fs::create_dir(folder).unwrap();
+        fs::copy(crate::root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    }
+    run(&clients, &["init", "--runtime-path", crate::root().to_str().unwrap()]).ends(0);
+    describe(&app, &format!("http://{address}"));
+    let said = run(&clients, &["add", "../app/bikes.yaml"]).ends(0).out;
+    assert!(run(&clients, &["regen"]).ends(0).out.ends_with("  unchanged\n"));
+    cargo(&clients, &["check", "--workspace", "--all-targets"]);
+
+    let (_, said) = said.split_once("\n\n[dependencies]\n").unwrap();
+    let (dependencies, program) = said.split_once("\n\n").unwrap();
+    let dependencies = dependencies.replace("\"generated/", "\"../clients/generated/");
+    let package =
+        "[package]\nname = \"bike-rider\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n";
+    write(&app.join("Cargo.toml"), &format!("{package}{dependencies}\n"));
+    write(&app.join("src/main.rs"), program);
+    assert!(cargo(&app, &["run"]).contains("Tandem"));
+    assert_eq!(server.join().unwrap(), "GET /bikes HTTP/1.1");
 }
 
 /// In a workspace with another member, whose program makes the call that `add` prints.
@@ -372,8 +553,7 @@ fn the_first_call_of_a_new_crate_reaches_a_server() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let server = thread::spawn(move || serve(&listener));
-    // The profile of this project, so that what both link is built once.
-    let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"app\"]\n\n[profile.dev]\ndebug = \"line-tables-only\"\n";
+    let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"app\"]\n";
     write(&dir.path().join("Cargo.toml"), manifest);
     let package = "[package]\nname = \"bike-app\"\nedition = \"2024\"\n";
     write(&dir.path().join("app/Cargo.toml"), package);

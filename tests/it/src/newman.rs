@@ -36,6 +36,7 @@ impl Case {
         let overlay = fs::read_to_string(collection.with_file_name("overlay.yaml")).ok();
         let overlay = overlay.map(|it| sources.add("overlay.yaml", it));
         let names = fs::read_to_string(collection.with_file_name("names.lock")).ok();
+        let names = names.map(|it| sources.add("names.lock", it));
         let request = Request::new(description).overlay(overlay).names(names);
         Self { collection: collection.to_path_buf(), sources, request }
     }

@@ -8,11 +8,12 @@ use std::fmt::{Debug, Display, Write as _};
 
 use clientwright::Pointer;
 use clientwright::internal::ir::{
-    Alternative, Api, Body, BodyKind, Constant, Constructor, Docs, Enumeration, ErrorBody, Example,
-    Extra, Field, FirstPage, Group, HeaderField, HeaderForm, MediaTypeChoice, NestedMember,
-    Operation, Outcome, PageStep, Paging, Param, ParamStyle, Payload, Presence, Provenance, Record,
-    ResponseCase, ResponseEnum, ResponseHeaders, SavedRequest, Scalar, Sent, Shape, Status,
-    Tagging, Ty, TypeDef, TypeKind, Union, Value, Variant, Webhook, Wire,
+    Alternative, Api, Body, BodyKind, Constant, Constructor, Dependency, Docs, Enumeration,
+    ErrorBody, Example, Extra, Extras, Field, FirstPage, Foreign, Group, HeaderField, HeaderForm,
+    MediaTypeChoice, NestedMember, Operation, Outcome, PageStep, Paging, Param, ParamStyle,
+    Payload, Presence, Provenance, Record, ResponseCase, ResponseEnum, ResponseHeaders,
+    SavedRequest, Scalar, Sent, Shape, Status, Tagging, Ty, TypeDef, TypeKind, Union, Value,
+    Variant, Webhook, Wire,
 };
 
 /// The outline of `api`, without what each case would repeat: the package, its title and version.
@@ -27,6 +28,7 @@ pub(crate) fn outline(api: &Api) -> String {
         servers,
         named_servers,
         auths,
+        dependencies,
         types,
         groups,
         webhooks,
@@ -42,6 +44,9 @@ pub(crate) fn outline(api: &Api) -> String {
     }
     for it in auths {
         out.auth(it);
+    }
+    for Dependency { name, requirement } in dependencies {
+        out.plain(0, format_args!("depends on {name} {requirement}"));
     }
     for it in types {
         out.def(it);
@@ -87,7 +92,7 @@ impl Outline<'_> {
     }
 
     fn def(&mut self, def: &TypeDef) {
-        let TypeDef { name, module, wire, pointer, docs, usage, required, kind } = def;
+        let TypeDef { name, module, wire, pointer, docs, usage, required, kind, extras } = def;
         let usage = match (usage.sent, usage.received) {
             (true, true) => "sent and received",
             (true, false) => "sent",
@@ -100,12 +105,23 @@ impl Outline<'_> {
         if let Some(required) = required {
             self.plain(1, format_args!("made of a {required}"));
         }
+        let Extras { derives, attributes } = extras;
+        if !derives.is_empty() || !attributes.is_empty() {
+            self.plain(1, format_args!("derives {derives:?}, attributes {attributes:?}"));
+        }
         match kind {
             TypeKind::Record(it) => self.record(it),
             TypeKind::Enumeration(it) => self.enumeration(it),
             TypeKind::IntegerEnumeration(it) => self.enumeration(it),
             TypeKind::Union(it) => self.union(it),
             TypeKind::Alias(ty) => self.plain(1, format_args!("alias of {}", self.ty(ty))),
+            TypeKind::Foreign(Foreign { path, conversion, placeholder, absent }) => {
+                let placeholder = suffix(", blank ", placeholder.as_ref());
+                self.plain(
+                    1,
+                    format_args!("{path} by {conversion:?}{placeholder}, absent {absent:?}"),
+                );
+            }
         }
     }
 
@@ -196,6 +212,7 @@ impl Outline<'_> {
             summary,
             docs,
             security,
+            unsent,
             params,
             required,
             body,
@@ -213,11 +230,10 @@ impl Outline<'_> {
         let also = if *alternative { "also " } else { "" };
         let line = format!("{method} {path} is {also}{name} -> {builder}, {constant}, {id:?}");
         self.line(1, line, docs);
-        let server = server.map(|it| self.api.named_servers[it].name.clone());
         let untested = (!testable).then(|| "for want of an example".to_owned());
         for (label, text) in [
             ("summary", summary.as_ref()),
-            ("server", server.as_ref()),
+            ("server", server.map(|it| &self.api.named_servers[it].name)),
             ("idempotency key in", idempotency_key.as_ref()),
             ("untested", untested.as_ref()),
             ("arguments by name in", required.as_ref()),
@@ -226,7 +242,7 @@ impl Outline<'_> {
                 self.plain(2, format_args!("{label} {text}"));
             }
         }
-        self.security(security);
+        self.security(security, unsent);
         for it in params {
             self.param(it);
         }
@@ -307,7 +323,10 @@ impl Outline<'_> {
         }
     }
 
-    fn security(&mut self, security: &[Vec<usize>]) {
+    fn security(&mut self, security: &[Vec<usize>], unsent: &[String]) {
+        if !unsent.is_empty() {
+            self.plain(2, format_args!("without {}, which can't be sent", unsent.join(" + ")));
+        }
         if security.is_empty() {
             return;
         }

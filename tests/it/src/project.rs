@@ -124,6 +124,7 @@ pub(crate) fn run_as(root: &Path, args: &[&str], generate: Generator<'_>, ci: bo
         style: OutputStyle::default(),
         ci,
         command: "cargo xtask",
+        is_set: &|_| false,
         program: None,
         generate,
     };

@@ -93,7 +93,7 @@ fn documents(
     targets: &[String],
     root: &Path,
     dir: &Path,
-    shell: &Shell<'_>,
+    shell: &mut Shell<'_>,
 ) -> Result<Vec<Document>, Error> {
     let mut documents = Vec::new();
     let mut taken = BTreeSet::new();

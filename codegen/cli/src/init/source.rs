@@ -5,6 +5,7 @@ use std::path::Path;
 use toml_edit::{InlineTable, Value};
 
 use crate::args::Init;
+use crate::args::values::{url, version};
 use crate::paths::relative;
 use crate::{Error, Shell, runtime};
 
@@ -51,11 +52,10 @@ impl Source {
         let question =
             "Where do generated crates get their runtime? A version, a folder or a git address";
         let answer = shell.ask(question, env!("CARGO_PKG_VERSION"))?;
-        let begins_with_digit = |it: &str| it.starts_with(|c: char| c.is_ascii_digit());
-        if begins_with_digit(answer.trim_start_matches(['=', '^', '~'])) {
-            Ok(Self::Version(answer))
-        } else if answer.contains("://") || answer.starts_with("git@") {
-            Ok(Self::Git { url: answer, rev: None })
+        if answer.contains("://") || answer.starts_with("git@") {
+            Ok(Self::Git { url: url(&answer).map_err(Error::new)?, rev: None })
+        } else if answer.starts_with(|c: char| "=^~<>*".contains(c) || c.is_ascii_digit()) {
+            Ok(Self::Version(version(&answer).map_err(Error::new)?))
         } else {
             Self::folder(Path::new(&answer), root, shell)
         }

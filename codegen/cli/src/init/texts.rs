@@ -76,6 +76,8 @@ pub(super) fn workflow(root: &Path, runtime: &Source) -> Workflow {
         "" => String::new(),
         below => format!("    defaults:\n      run:\n        working-directory: {below}\n"),
     };
+    let crates = Path::new(below.as_str()).join("generated/*/Cargo.toml");
+    let crates = crates.to_string_lossy().replace('\\', "/");
     let text = format!(
         "\
 # Made by `clientwright init`; it is yours to change.
@@ -98,7 +100,9 @@ jobs:
 {}      - run: {}
       # Exits with 1 where generated/ isn't what specs/ gives.
       - run: clientwright regen --check
-      - run: cargo check --workspace --all-targets
+      # Before the first `clientwright add` there is nothing to build, which cargo takes for an error.
+      - if: hashFiles('{crates}') != ''
+        run: cargo check --workspace --all-targets
 ",
         elsewhere(runtime, below.as_str()),
         install(runtime)

@@ -16,17 +16,17 @@ use crate::{Error, Project, findings};
 
 /// A vendor and what the generator made of it.
 #[derive(Debug)]
-pub(super) struct Run {
-    pub(super) vendor: Vendor,
+pub(crate) struct Run {
+    pub(crate) vendor: Vendor,
     /// The text of `names.lock` as it was.
-    pub(super) old_names: Option<String>,
-    pub(super) output: Output,
+    pub(crate) old_names: Option<String>,
+    pub(crate) output: Output,
 }
 
 /// What a crate should be, and what is to be done about it.
 #[derive(Debug)]
-pub(super) struct Plan {
-    pub(super) run: Run,
+pub(crate) struct Plan {
+    pub(crate) run: Run,
     /// What differs: path from the project's folder to change. Empty where nothing may be written.
     pub(super) changes: BTreeMap<String, Change>,
     /// What keeps the crate from being written: path from the project's folder to what was done to it.

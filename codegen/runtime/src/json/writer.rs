@@ -106,6 +106,11 @@ impl Writer {
         self.tags.push((property, value));
     }
 
+    /// Whether the next object begins with members that name its variant.
+    pub(super) const fn has_tags(&self) -> bool {
+        !self.tags.is_empty()
+    }
+
     /// Appends a number, in quotes where it is to be a string.
     pub(super) fn number(&mut self, append: impl FnOnce(&mut Vec<u8>)) {
         let quoted = self.wire.has(Wire::STRING);

@@ -8,6 +8,7 @@
 )]
 
 mod containers;
+mod foreign;
 mod formats;
 mod objects;
 mod parameters;

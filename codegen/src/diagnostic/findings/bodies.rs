@@ -78,9 +78,9 @@ pub(crate) fn schema_without_content() -> Finding {
     repaired("`schema` belongs into `content`; read as that of `application/json`")
 }
 
-pub(crate) fn schema_beside_content() -> Finding {
+pub(crate) fn schema_beside_content(content: Place) -> Finding {
     let message = "`schema` belongs into `content`, which is there; it is ignored";
-    Finding::new(Code::EmptyBody, message)
+    Finding::new(Code::EmptyBody, message).label(content, "what counts")
 }
 
 pub(crate) fn empty() -> Finding {

@@ -14,6 +14,14 @@ pub(crate) fn unreadable(what: &str, help: &str) -> Finding {
     Finding::new(Code::UnknownDialect, format!("this is {what}, which can't be read")).help(help)
 }
 
+/// A version whose first number is none of those that `read` has.
+pub(crate) fn unknown_major(key: &str, version: &str, read: &str) -> Finding {
+    let message =
+        format!("`{key}: {version}` is of a major version that isn't known: {read} are read");
+    let help = "ask the vendor for a description in OpenAPI 3; if this is one, correct the version";
+    Finding::new(Code::UnknownDialect, message).help(help)
+}
+
 pub(crate) fn no_version(key: &str, version: &str, read_as: &str) -> Finding {
     let message =
         format!("`{key}: {version}` is not a version; the document was read as {read_as}");

@@ -77,7 +77,9 @@ pub(crate) fn vendor_changed(node: &str, is: &str, was: &str, place: Place) -> F
         .help("see whether the action is still right, then write what is there now into `x-expect`")
 }
 
-pub(crate) fn redundant() -> Finding {
+/// An action that changes none of the nodes at `places`.
+pub(crate) fn redundant(places: Vec<Place>) -> Finding {
     Finding::new(Code::OverlayRedundant, "the description says this already")
+        .label_each(places, "what says it")
         .help("the vendor has probably fixed it: remove the action")
 }

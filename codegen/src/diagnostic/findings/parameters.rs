@@ -20,8 +20,10 @@ pub(crate) fn optional_in_path() -> Finding {
     repaired("a path parameter is always required")
 }
 
-pub(crate) fn schema_and_content() -> Finding {
+/// A parameter with both, of which the second is at `content`.
+pub(crate) fn schema_and_content(content: Place) -> Finding {
     repaired("both `schema` and `content` are there; `schema` is taken")
+        .label(content, "what is ignored")
 }
 
 pub(crate) fn no_schema() -> Finding {

@@ -136,6 +136,5 @@ pub(crate) fn script<'a>(names: impl IntoIterator<Item = &'a str>) -> Finding {
 pub(crate) fn merged(method: &str, path: &str, others: Vec<Place>) -> Finding {
     let n_requests = others.len() + 1;
     let message = format!("{n_requests} requests are `{method} {path}`; they are one operation");
-    let finding = Finding::new(Code::MergedRequests, message);
-    others.into_iter().fold(finding, |finding, it| finding.label(it, "another of them"))
+    Finding::new(Code::MergedRequests, message).label_each(others, "another of them")
 }

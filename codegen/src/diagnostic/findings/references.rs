@@ -221,8 +221,8 @@ pub(crate) fn dynamic(reference: &str) -> Finding {
 }
 
 /// A reference of the canonical document to a component that is no longer there.
-pub(crate) fn lost_component(reference: &str, what: &str) -> Finding {
-    lost(format!("`{reference}` leads nowhere; the {what} is ignored"))
+pub(crate) fn lost_component(reference: &str) -> Finding {
+    lost(format!("`{reference}` leads nowhere; it is ignored"))
 }
 
 pub(crate) fn lost_schema(reference: &str) -> Finding {

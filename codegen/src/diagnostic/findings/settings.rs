@@ -169,6 +169,7 @@ pub(crate) fn nothing_in_item(at: &str) -> Finding {
 // `names.lock`
 
 pub(crate) fn unreadable_ledger(why: &str) -> Finding {
-    let message = format!("the ledger of names (`names.lock`) can't be read: {why}");
-    Finding::new(Code::InvalidLedger, message)
+    let message = format!("the names that were given so far can't be read: {why}");
+    let help = "take the file as version control has it; after a merge, that of either side";
+    Finding::new(Code::InvalidLedger, message).help(help)
 }

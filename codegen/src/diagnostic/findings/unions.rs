@@ -87,8 +87,7 @@ pub(crate) fn too_many_combinations() -> Finding {
 /// A part of an `allOf` that says of a member what another contradicts.
 pub(crate) fn contradicting_parts(others: Vec<Place>) -> Finding {
     let message = "the parts of this `allOf` contradict each other; the last one counts";
-    let finding = Finding::new(Code::ContradictingParts, message);
-    others.into_iter().fold(finding, |finding, it| finding.label(it, "what another part says"))
+    Finding::new(Code::ContradictingParts, message).label_each(others, "what another part says")
 }
 
 pub(crate) fn too_deep(most: usize) -> Finding {

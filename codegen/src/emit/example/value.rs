@@ -10,10 +10,11 @@ use quote::quote;
 use serde_json::{Map, Value};
 
 use super::super::argument::{Form, form, resolved};
+use super::super::foreign::is_kind;
 use super::super::record;
 use super::super::tokens::{Imports, Scope, ident};
 use crate::ir::{
-    Api, Enumeration, JsonKind, Presence, Record, Tagging, Ty, TypeDef, TypeId, TypeKind, Union,
+    Api, Enumeration, Presence, Record, Tagging, Ty, TypeDef, TypeId, TypeKind, Union,
 };
 
 /// How deep values are made: what lies deeper isn't read any more.
@@ -127,7 +128,10 @@ impl<'a> Maker<'a> {
                 let known = values.iter().find(|it| it.wire == wire);
                 known.map(|it| self.variant(def, &it.name)).or_else(|| integer(example))
             }
-            TypeKind::Record(_) | TypeKind::Union(_) | TypeKind::Alias(_) => None,
+            TypeKind::Record(_)
+            | TypeKind::Union(_)
+            | TypeKind::Alias(_)
+            | TypeKind::Foreign(_) => None,
         }
     }
 
@@ -147,9 +151,14 @@ impl<'a> Maker<'a> {
         if self.depth == DEPTH {
             return None;
         }
+        // Of what can't be made in the end, no part is mentioned.
+        let types = (self.depth == 0).then(|| self.types.clone());
         self.depth += 1;
         let made = self.made(ty, example);
         self.depth -= 1;
+        if let (None, Some(types)) = (&made, types) {
+            self.types = types;
+        }
         made
     }
 
@@ -213,6 +222,8 @@ impl<'a> Maker<'a> {
                 Some(if is_variant { known } else { quote!(#known.into()) })
             }
             TypeKind::Alias(ty) => self.value(ty, example),
+            // Who has a type of their own has values of it.
+            TypeKind::Foreign(_) => None,
         }
     }
 
@@ -314,19 +325,6 @@ type Make<'a> = fn(&mut Maker<'a>, &Ty, &Value) -> Option<TokenStream>;
 
 fn is_literal(tokens: &TokenStream) -> bool {
     tokens.clone().into_iter().count() < 3
-}
-
-fn is_kind(kind: JsonKind, value: &Value) -> bool {
-    match kind {
-        JsonKind::Any => true,
-        JsonKind::Null => value.is_null(),
-        JsonKind::Bool => value.is_boolean(),
-        JsonKind::Integer => value.is_i64() || value.is_u64(),
-        JsonKind::Number => value.is_number(),
-        JsonKind::String => value.is_string(),
-        JsonKind::Array => value.is_array(),
-        JsonKind::Object => value.is_object(),
-    }
 }
 
 /// The literal of a boolean or number.

@@ -5,10 +5,10 @@ use serde_json::{Value as Json, json};
 use super::operations;
 use crate::ir::{
     Api, Auth, AuthKind, Body, BodyKind, Constant, Docs, Enumeration, ErrorBody, EventName,
-    Example, Field, Group, JsonKind, Location, Metadata, NamedServer, Operation, Outcome, Param,
-    ParamStyle, Payload, Place, Presence, Preset, Provenance, ProvenanceKind, Record, ResponseCase,
-    Scalar, Server, ServerVariable, Shape, Signature, Status, Tagging, Ty, TypeDef, TypeId,
-    TypeKind, Union, Usage, Value, Variant, Webhook, Wire,
+    Example, Extras, Field, Group, JsonKind, Location, Metadata, NamedServer, Operation, Outcome,
+    Param, ParamStyle, Payload, Place, Presence, Preset, Provenance, ProvenanceKind, Record,
+    ResponseCase, Scalar, Server, ServerVariable, Shape, Signature, Status, Tagging, Ty, TypeDef,
+    TypeId, TypeKind, Union, Usage, Value, Variant, Webhook, Wire,
 };
 use crate::pointer::Pointer;
 
@@ -20,7 +20,7 @@ pub(super) fn docs(text: &str) -> Docs {
     Docs { text: (!text.is_empty()).then(|| text.to_owned()), provenance: None, deprecated: false }
 }
 
-fn def(name: &str, kind: TypeKind) -> TypeDef {
+pub(super) fn def(name: &str, kind: TypeKind) -> TypeDef {
     TypeDef {
         name: name.to_owned(),
         module: if name < "N" { "first" } else { "second" }.to_owned(),
@@ -30,6 +30,7 @@ fn def(name: &str, kind: TypeKind) -> TypeDef {
         usage: Usage { sent: true, received: true },
         required: None,
         kind,
+        extras: Extras::default(),
     }
 }
 
@@ -256,6 +257,7 @@ pub(super) fn operation(name: &str, builder: &str, method: &str, path: &str) -> 
         summary: Some(format!("Does `{name}` | [x]")),
         docs: docs(HOSTILE),
         security: vec![vec![0]],
+        unsent: Vec::new(),
         params: Vec::new(),
         required: None,
         body: None,
@@ -379,6 +381,7 @@ pub(super) fn api() -> Api {
         version: "1.0".to_owned(),
         docs: docs(HOSTILE),
         dialect: "OpenAPI 3.0".to_owned(),
+        dependencies: Vec::new(),
         servers: vec![
             server("tenant", "https://{tenant}.example.com/{role}/v1/", vec![tenant(), role()]),
             server("relative", "/v1/{role}/{tenant}", vec![tenant(), role()]),

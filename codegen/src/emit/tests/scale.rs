@@ -5,9 +5,8 @@ use serde_json::json;
 use super::sample::{self, body, docs, field, operation, param, response};
 use crate::ir::{
     Api, BodyKind, Group, Location, Outcome, Payload, Presence, Record, Status, Ty, TypeDef,
-    TypeId, TypeKind, Usage,
+    TypeId, TypeKind,
 };
-use crate::pointer::Pointer;
 
 /// `n` operations in groups of 25 and two types for five of them, of eight fields each.
 fn api(n: usize) -> Api {
@@ -30,11 +29,8 @@ fn api(n: usize) -> Api {
             name: format!("Type{idx:04}"),
             module: format!("module_{}", idx / 20),
             wire: None,
-            pointer: Pointer::root(),
             docs: docs("A type."),
-            usage: Usage { sent: true, received: true },
-            required: None,
-            kind: TypeKind::Record(Record { fields, extra: None }),
+            ..sample::def("Type", TypeKind::Record(Record { fields, extra: None }))
         }
     });
     let operations = (0..n).map(|idx| {

@@ -16,6 +16,10 @@ pub(super) struct Part {
 ///
 /// Texts may differ, but not where facts come from, nor what the vendor advises against.
 pub(super) fn parts(draft: &Draft, id: TypeId, def: &Definition) -> Option<Vec<Part>> {
+    // The user's own type stands for this one, and for no other that looks the same.
+    if def.own.is_some() {
+        return None;
+    }
     let value = |name: &str, wire: &dyn std::fmt::Debug, docs: &Docs| Part {
         facts: format!("{name}={wire:?}{}", standing(docs)),
         ty: None,
@@ -41,7 +45,7 @@ pub(super) fn parts(draft: &Draft, id: TypeId, def: &Definition) -> Option<Vec<P
             format!("union {} {:?}", union.unknown, union.tagging),
             union.variants.iter().map(variant_part).collect(),
         ),
-        TypeKind::Alias(_) => return None,
+        TypeKind::Alias(_) | TypeKind::Foreign(_) => return None,
     };
     // The order of variants decides which one a value is read as.
     if !matches!(def.kind, TypeKind::Union(_)) {
@@ -94,7 +98,7 @@ fn weight(id: TypeId, defs: &[Definition], weights: &mut [Option<usize>]) -> usi
         TypeKind::Enumeration(it) => it.values.len(),
         TypeKind::IntegerEnumeration(it) => it.values.len(),
         TypeKind::Union(it) => it.variants.len(),
-        TypeKind::Alias(_) => 0,
+        TypeKind::Alias(_) | TypeKind::Foreign(_) => 0,
     };
     let mut inner = Vec::new();
     def.kind.types().into_iter().for_each(|ty| ty.each_named(&mut |it| inner.push(it)));

@@ -52,6 +52,6 @@ fn each_text(def: &mut Definition, each: &mut dyn FnMut(String, &mut Option<Stri
         TypeKind::Union(it) => {
             it.variants.iter_mut().for_each(|it| each(format!("/{}", it.name), &mut it.docs.text));
         }
-        TypeKind::Alias(_) => {}
+        TypeKind::Alias(_) | TypeKind::Foreign(_) => {}
     }
 }

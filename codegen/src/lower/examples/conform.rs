@@ -51,6 +51,7 @@ fn definition(types: &[Definition], id: TypeId, value: &Value) -> Option<Value> 
         TypeKind::IntegerEnumeration(_) => integer(value).map(Value::from),
         TypeKind::Union(it) => union(types, it, value),
         TypeKind::Alias(ty) => conform(types, ty, value),
+        TypeKind::Foreign(_) => Some(value.clone()),
     }
 }
 

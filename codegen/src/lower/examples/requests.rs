@@ -102,7 +102,10 @@ fn own_variant(
             let own = union.variants.iter().find(is_own)?;
             Some((own.name.clone(), conform(types, &own.ty, value)?))
         }
-        TypeKind::Record(_) | TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => None,
+        TypeKind::Record(_)
+        | TypeKind::Enumeration(_)
+        | TypeKind::IntegerEnumeration(_)
+        | TypeKind::Foreign(_) => None,
     }
 }
 

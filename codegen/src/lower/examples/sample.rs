@@ -102,6 +102,9 @@ impl Sample<'_> {
 
     fn definition(&mut self, id: TypeId, depth: usize) -> Value {
         let Some(def) = self.types.get(id.0) else { return json!({}) };
+        if let Some(example) = def.own.as_ref().and_then(|it| it.example.as_ref()) {
+            return example.clone();
+        }
         match &def.kind {
             TypeKind::Record(it) => self.record(it, depth),
             TypeKind::Enumeration(it) => {
@@ -112,6 +115,7 @@ impl Sample<'_> {
             }
             TypeKind::Union(it) => self.union(it, depth),
             TypeKind::Alias(ty) => self.value(ty, depth),
+            TypeKind::Foreign(_) => json!({}),
         }
     }
 

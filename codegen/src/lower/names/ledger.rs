@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lower::names::is_identifier;
 use crate::pointer::Pointer;
+use crate::source::json_error;
 
 /// What a name is for. Each kind is a section of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,10 +62,10 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// Says what is wrong when `text` isn't one.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    /// Says at which byte of `text` it isn't one, and what is wrong there.
+    pub fn parse(text: &str) -> Result<Self, (usize, String)> {
         let sections: BTreeMap<String, BTreeMap<String, String>> =
-            serde_json::from_str(text).map_err(|error| error.to_string())?;
+            serde_json::from_str(text).map_err(|error| json_error(text, &error))?;
         let mut known = BTreeMap::new();
         for kind in Kind::ALL {
             for (place, name) in sections.get(kind.section()).into_iter().flatten() {

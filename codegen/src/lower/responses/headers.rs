@@ -22,7 +22,7 @@ impl<'a> Walk<'a> {
         (at, endpoint): (&Pointer, &Endpoint<'a>),
         fields: &mut Vec<HeaderField>,
     ) {
-        let of_shared = match self.owners.get(at) {
+        let of_shared = match self.found.owners.get(at) {
             Some(Owner::SharedResponse(response)) => Some(response.clone()),
             _ => None,
         };
@@ -117,10 +117,14 @@ impl<'a> Walk<'a> {
         match ty {
             Ty::Nullable(ty) | Ty::Boxed(ty) => self.scalar(*ty),
             Ty::Unit | Ty::Any | Ty::List(_) | Ty::Map(_) | Ty::Tuple(_) => None,
+            Ty::Named(id) if self.arena.def(id)?.own.is_some() => {
+                let TypeKind::Alias(inner) = &self.arena.def(id)?.kind else { return None };
+                self.scalar(inner.clone()).map(|_| ty)
+            }
             Ty::Named(id) => match &self.arena.def(id)?.kind {
                 TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => Some(ty),
                 TypeKind::Alias(ty) => self.scalar(ty.clone()),
-                TypeKind::Record(_) | TypeKind::Union(_) => None,
+                TypeKind::Record(_) | TypeKind::Union(_) | TypeKind::Foreign(_) => None,
             },
             ty => Some(ty),
         }

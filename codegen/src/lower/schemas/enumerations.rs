@@ -15,7 +15,7 @@ use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
 
 use super::Member;
-use super::scalars::formatted;
+use super::formats::formatted;
 
 /// How deep values are looked for: a longer chain is a circle, or too odd.
 const DEPTH: usize = 8;

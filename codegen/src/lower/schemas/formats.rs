@@ -129,21 +129,29 @@ impl<'a> Walk<'a> {
         'a: 'f,
     {
         let own = facets.format.as_deref().unwrap_or_default();
-        self.formats.iter().find(|(name, _)| name == own).map_or(own, |(_, known)| &known.value)
+        self.settings
+            .formats
+            .read_as
+            .iter()
+            .find(|(name, _)| name == own)
+            .map_or(own, |(_, known)| &known.value)
     }
 
     /// Notes which setting a schema of this type makes use of.
-    pub(super) fn meet_format(&mut self, basic: Basic, facets: &Facets<'_>) {
+    pub(in crate::lower) fn meet_format(&mut self, basic: Basic, facets: &Facets<'_>) {
         let Some(own) = facets.format.as_deref() else { return };
-        let Some((_, known)) = self.formats.iter().find(|(name, _)| name == own) else { return };
+        let Some((_, known)) = self.settings.formats.read_as.iter().find(|(name, _)| name == own)
+        else {
+            return;
+        };
         let of_its_type = find(basic, &known.value).is_some();
-        *self.formats_met.entry(own.to_owned()).or_default() |= of_its_type;
+        *self.found.formats_met.entry(own.to_owned()).or_default() |= of_its_type;
     }
 
     /// Says which settings nothing makes use of, when all schemas are known.
     pub(in crate::lower) fn report_idle_formats(&mut self) {
-        for (name, Setting { value, place }) in self.formats {
-            let finding = match self.formats_met.get(name) {
+        for (name, Setting { value, place }) in &self.settings.formats.read_as {
+            let finding = match self.found.formats_met.get(name) {
                 _ if !is_known(value) => findings::settings::unknown_format(value),
                 Some(true) => continue,
                 Some(false) => findings::settings::format_of_another_type(value, name),
@@ -166,6 +174,19 @@ pub(in crate::lower) fn find(basic: Basic, name: &str) -> Option<&'static Format
     FORMATS.iter().find(|it| it.of == of && it.names.iter().any(|known| folded(known) == name))
 }
 
+/// The type that a basic type and a format say: without a known format it is the plain one.
+pub(in crate::lower) fn formatted(basic: Basic, format: &str) -> Ty {
+    match (find(basic, format), basic) {
+        (Some(known), _) if !known.in_text => known.ty.clone(),
+        (_, Basic::Boolean) => Ty::Bool,
+        (_, Basic::Integer) => Ty::I64,
+        (_, Basic::Number) => Ty::F64,
+        (_, Basic::String) => Ty::String,
+        (_, Basic::Array) => Ty::List(Box::new(Ty::Any)),
+        (_, Basic::Object) => Ty::Map(Box::new(Ty::Any)),
+    }
+}
+
 /// Whether there is a format of this name.
 fn is_known(name: &str) -> bool {
     let name = folded(name);
@@ -173,7 +194,7 @@ fn is_known(name: &str) -> bool {
 }
 
 /// Formats come as `uint64`, `u-int64`, `UInt64`, `dateTime` and `date_time`.
-fn folded(name: &str) -> String {
+pub(in crate::lower) fn folded(name: &str) -> String {
     name.to_ascii_lowercase().replace(['-', '_'], "")
 }
 

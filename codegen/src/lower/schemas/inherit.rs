@@ -44,7 +44,7 @@ impl<'a> Walk<'a> {
         let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
         let tagging = Tagging::Internal(discriminator.property_name.clone());
         self.arena.fill(id, TypeKind::Union(Union { variants, tagging, unknown }));
-        self.pending.insert(
+        self.found.pending.insert(
             id,
             UnresolvedDiscriminator {
                 discriminator: discriminator.clone(),
@@ -76,7 +76,7 @@ impl Walk<'_> {
         let children = reference
             .strip_prefix('#')
             .and_then(Pointer::parse)
-            .and_then(|it| self.subtypes.get(&it));
+            .and_then(|it| self.known.subtypes.get(&it));
         at.split_last().is_some_and(|(_, name)| children.is_some_and(|it| it.contains(&name)))
     }
 

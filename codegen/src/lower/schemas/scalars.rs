@@ -25,11 +25,11 @@ impl Walk<'_> {
         }
         self.meet_format(basic, facets);
         let format = self.format(facets);
-        let stated = formatted(basic, format);
+        let stated = formats::formatted(basic, format);
         let (fitting, mut odd): (Vec<&Value>, Vec<&Value>) =
             own_values(facets).partition(|it| fits(&stated, it));
         odd.retain(|it| !is_placeholder(it, facets, format));
-        let elsewhere = self.formats_from_examples.get(at);
+        let elsewhere = self.known.formats_from_examples.get(at);
         odd.extend(elsewhere.iter().flat_map(|it| &it.odd));
         let n_fitting = fitting.len() + elsewhere.map_or(0, |it| it.n_fitting);
         if let Some(known) = formats::find(basic, format).filter(|it| it.in_text)
@@ -72,7 +72,7 @@ impl Walk<'_> {
     pub(in crate::lower) fn number_in_text(&self, facets: &Facets<'_>, at: &Pointer) -> Option<Ty> {
         let format = self.format(facets);
         let known = formats::find(facets.basic?, format).filter(|it| it.in_text)?;
-        let elsewhere = self.formats_from_examples.get(at).into_iter().flat_map(|it| &it.odd);
+        let elsewhere = self.known.formats_from_examples.get(at).into_iter().flat_map(|it| &it.odd);
         let values: Vec<&Value> = own_values(facets)
             .chain(elsewhere)
             .filter(|it| !is_placeholder(it, facets, format))
@@ -88,7 +88,7 @@ impl Walk<'_> {
     /// difference.
     pub(in crate::lower) fn is_odd(&self, facets: &Facets<'_>, value: &Value) -> Option<bool> {
         let format = self.format(facets);
-        let stated = formatted(facets.basic?, format);
+        let stated = formats::formatted(facets.basic?, format);
         let in_text = formats::find(facets.basic?, format).filter(|it| it.in_text);
         let of_its_type =
             value.is_string() == stated.is_text() && value.is_number() != stated.is_text();
@@ -102,19 +102,6 @@ impl Walk<'_> {
 
 fn shown(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-/// The type that a basic type and a format say: without a known format it is the plain one.
-pub(super) fn formatted(basic: Basic, format: &str) -> Ty {
-    match (formats::find(basic, format), basic) {
-        (Some(known), _) if !known.in_text => known.ty.clone(),
-        (_, Basic::Boolean) => Ty::Bool,
-        (_, Basic::Integer) => Ty::I64,
-        (_, Basic::Number) => Ty::F64,
-        (_, Basic::String) => Ty::String,
-        (_, Basic::Array) => Ty::List(Box::new(Ty::Any)),
-        (_, Basic::Object) => Ty::Map(Box::new(Ty::Any)),
-    }
 }
 
 /// The type with room for what the bounds allow. Those of `u64` have become its format by now.
@@ -188,7 +175,7 @@ fn is_placeholder(value: &Value, facets: &Facets<'_>, format: &str) -> bool {
         || bare.eq_ignore_ascii_case(format)
         || text.chars().all(is_pattern)
         || (text.starts_with('<') && text.ends_with('>'))
-        || facets.basic.is_some_and(|it| is_slip(bare, &formatted(it, format)))
+        || facets.basic.is_some_and(|it| is_slip(bare, &formats::formatted(it, format)))
 }
 
 /// Whether a value was meant to be of the format by whoever typed it: a 25th hour, a UUID of any letters.

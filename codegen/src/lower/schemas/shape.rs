@@ -121,7 +121,9 @@ impl<'a> Shapes<'a> {
             Some(TypeKind::Union(union)) if depth < DEPTH => {
                 return self.once((id, depth), |it| it.of_union(union, depth));
             }
-            Some(TypeKind::Alias(_) | TypeKind::Union(_)) | None => JsonKind::Any,
+            Some(TypeKind::Alias(_) | TypeKind::Union(_) | TypeKind::Foreign(_)) | None => {
+                JsonKind::Any
+            }
         };
         vec![of(kind)]
     }
@@ -214,7 +216,8 @@ fn enumerated(types: &[Definition], ty: &Ty) -> Option<Vec<Scalar>> {
         | TypeKind::IntegerEnumeration(_)
         | TypeKind::Record(_)
         | TypeKind::Union(_)
-        | TypeKind::Alias(_) => None,
+        | TypeKind::Alias(_)
+        | TypeKind::Foreign(_) => None,
     }
 }
 
@@ -315,9 +318,10 @@ pub(in crate::lower) fn record<'a>(types: &'a [Definition], ty: &Ty) -> Option<&
         match &types.get(id.0)?.kind {
             TypeKind::Record(it) => return Some(it),
             TypeKind::Alias(ty) => id = ty.named()?,
-            TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) | TypeKind::Union(_) => {
-                return None;
-            }
+            TypeKind::Enumeration(_)
+            | TypeKind::IntegerEnumeration(_)
+            | TypeKind::Union(_)
+            | TypeKind::Foreign(_) => return None,
         }
     }
     None

@@ -116,7 +116,8 @@ impl<'a> Walk<'a> {
         let ty = self.define(at, facets.docs(), union_kind);
         if let (Some(discriminator), Some(id)) = (union.discriminator(), ty.named()) {
             let (discriminator, at) = (discriminator.clone(), at.clone());
-            self.pending
+            self.found
+                .pending
                 .insert(id, UnresolvedDiscriminator { discriminator, components, base: None, at });
         }
         ty
@@ -154,7 +155,8 @@ impl<'a> Walk<'a> {
                     Some(TypeKind::IntegerEnumeration(_)) => return true,
                     Some(TypeKind::Alias(ty)) => work.push(ty),
                     Some(TypeKind::Union(it)) => work.extend(it.variants.iter().map(|it| &it.ty)),
-                    Some(TypeKind::Record(_) | TypeKind::Enumeration(_)) | None => {}
+                    Some(TypeKind::Record(_) | TypeKind::Enumeration(_) | TypeKind::Foreign(_))
+                    | None => {}
                 },
                 _ => {}
             }

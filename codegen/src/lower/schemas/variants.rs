@@ -117,14 +117,18 @@ impl<'a> Walk<'a> {
     }
 
     fn named_kind(&self, id: TypeId) -> Option<String> {
-        match &self.arena.def(id)?.kind {
+        let def = self.arena.def(id)?;
+        let own = def.own.is_some() && !def.is_component();
+        match &def.kind {
             TypeKind::Enumeration(it) => match it.values.as_slice() {
                 [only] => Some(only.name.clone()),
                 _ => Some("Text".to_owned()),
             },
             TypeKind::IntegerEnumeration(_) => Some("Integer".to_owned()),
             TypeKind::Union(it) => self.shared_constant(it),
-            TypeKind::Record(_) | TypeKind::Alias(_) => None,
+            // What stands for scalars of a format is called as they are.
+            TypeKind::Alias(ty) => self.kind_name(ty).filter(|_| own),
+            TypeKind::Record(_) | TypeKind::Foreign(_) => None,
         }
     }
 
@@ -152,7 +156,10 @@ impl<'a> Walk<'a> {
                 }
                 TypeKind::Enumeration(it) => it.values.first().map(|it| it.name.clone()),
                 TypeKind::IntegerEnumeration(it) => it.values.first().map(|it| it.name.clone()),
-                TypeKind::Union(_) | TypeKind::Record(_) | TypeKind::Alias(_) => None,
+                TypeKind::Union(_)
+                | TypeKind::Record(_)
+                | TypeKind::Alias(_)
+                | TypeKind::Foreign(_) => None,
             },
             _ => None,
         }

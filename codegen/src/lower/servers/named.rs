@@ -40,13 +40,13 @@ impl Walk<'_> {
             return None;
         }
         let same = |it: &NamedServer| it.url == url && it.variables == variables;
-        if let Some(known) = self.named_servers.iter().position(same) {
+        if let Some(known) = self.found.named_servers.iter().position(same) {
             return Some(known);
         }
         let (name, constant) = self.setter(server, &url, auths);
         let docs = docs(server);
-        self.named_servers.push(NamedServer { name, constant, url, docs, variables });
-        Some(self.named_servers.len() - 1)
+        self.found.named_servers.push(NamedServer { name, constant, url, docs, variables });
+        Some(self.found.named_servers.len() - 1)
     }
 
     /// The names of the setter and the static, which nothing else in the client's file has.
@@ -60,7 +60,7 @@ impl Walk<'_> {
             }
             constants.claim(&auth.constant);
         }
-        for named in &self.named_servers {
+        for named in &self.found.named_servers {
             setters.claim(&named.name);
             constants.claim(&named.constant);
         }

@@ -97,8 +97,12 @@ fn has_content(body: &Object) -> bool {
 /// A `schema` where 2.0 has it.
 fn older(cx: &mut Context<'_>, at: &At<'_>, body: &mut Object) {
     let Some(schema) = body.shift_remove("schema") else { return };
-    if has_content(body) || !schema.is_object() {
-        return cx.report(at, findings::bodies::schema_beside_content());
+    if has_content(body) {
+        let content = cx.place(&at.key("content"));
+        return cx.report(&at.key("schema"), findings::bodies::schema_beside_content(content));
+    }
+    if !schema.is_object() {
+        return cx.report(&at.key("schema"), findings::members::malformed_value("schema"));
     }
     cx.report(at, findings::bodies::schema_without_content());
     cx.moved(&at.key("schema"), &at.key("content").key("application/json").key("schema"));

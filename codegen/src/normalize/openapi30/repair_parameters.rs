@@ -130,7 +130,8 @@ fn format(cx: &mut Context<'_>, at: &At<'_>, parameter: &mut Object) {
     let older: Vec<&str> = OF_SCHEMA.into_iter().filter(|it| parameter.contains_key(*it)).collect();
     if parameter.contains_key("schema") {
         if has_content {
-            cx.report(at, findings::parameters::schema_and_content());
+            let content = cx.place(&at.key("content"));
+            cx.report(&at.key("schema"), findings::parameters::schema_and_content(content));
             parameter.shift_remove("content");
         }
         for key in older {

@@ -17,7 +17,7 @@ use crate::normalize::swagger2::forms::{Consumes, Payload, form_body};
 use crate::normalize::swagger2::media::{declared, fitting, shape, stated};
 use crate::normalize::swagger2::parameters::lift_schema;
 use crate::normalize::swagger2::walk::{
-    Object, component, for_each_path_item, is_pending, operations, position,
+    Object, component, for_each_path_item, insert_at, is_pending, operations, position,
 };
 use crate::pointer::Pointer;
 
@@ -47,7 +47,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
                     Some(index) => index + 1,
                     None => position(operation, "responses"),
                 };
-                operation.shift_insert(index, "requestBody".to_owned(), Value::Object(body));
+                insert_at(operation, index, "requestBody", Value::Object(body));
             }
             record(document, &moves);
             drop_if_empty(operation);
@@ -252,7 +252,7 @@ fn convert(document: &mut Document, now: &Pointer, mut body: Object, types: &[St
         content.insert(media_type.clone(), Value::Object(entry));
     }
     let index = body.keys().position(|it| it.starts_with("x-")).unwrap_or(body.len());
-    body.shift_insert(index, "content".to_owned(), Value::Object(content));
+    insert_at(&mut body, index, "content", Value::Object(content));
     body
 }
 
@@ -329,8 +329,7 @@ fn share_bodies(document: &mut Document) {
         if let Some(Value::Object(existing)) = slot.get_mut("requestBodies") {
             existing.extend(bodies);
         } else {
-            let index = (index + 1).min(slot.len());
-            slot.shift_insert(index, "requestBodies".to_owned(), Value::Object(bodies));
+            insert_at(slot, index + 1, "requestBodies", Value::Object(bodies));
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::normalize::swagger2::media::{
 };
 use crate::normalize::swagger2::parameters::lift_schema;
 use crate::normalize::swagger2::walk::{
-    Object, component, for_each_path_item, is_pending, members, operations,
+    Object, component, for_each_path_item, insert_at, is_pending, members, operations,
 };
 use crate::pointer::Pointer;
 
@@ -202,7 +202,7 @@ fn convert(
     }
     add_examples(document, at, &mut content, examples, sink);
     let index = response.keys().position(|it| it.starts_with("x-")).unwrap_or(response.len());
-    response.shift_insert(index, "content".to_owned(), Value::Object(content));
+    insert_at(response, index, "content", Value::Object(content));
 }
 
 /// Adds each example to the media type that it is for.

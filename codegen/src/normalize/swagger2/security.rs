@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::normalize::Pass;
-use crate::normalize::swagger2::walk::{Object, is_pending, members};
+use crate::normalize::swagger2::walk::{Object, insert_at, is_pending, members};
 use crate::pointer::Pointer;
 
 /// See the module.
@@ -110,7 +110,7 @@ fn gather_flow(document: &mut Document, at: &Pointer, scheme: &mut Object, sink:
     let mut flows = Object::new();
     flows.insert(flow.key.to_owned(), Value::Object(members));
     let index = scheme.keys().position(|it| it == "type").map_or(0, |it| it + 1);
-    scheme.shift_insert(index, "flows".to_owned(), Value::Object(flows));
+    insert_at(scheme, index, "flows", Value::Object(flows));
 }
 
 /// The flow by its name in 2.0 or 3.0, or else by the endpoints that it has.

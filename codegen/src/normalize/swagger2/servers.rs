@@ -14,7 +14,9 @@ use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
 use crate::extensions;
 use crate::normalize::Pass;
-use crate::normalize::swagger2::walk::{Object, component, for_each_operation, is_pending};
+use crate::normalize::swagger2::walk::{
+    Object, component, for_each_operation, insert_at, is_pending,
+};
 use crate::pointer::Pointer;
 
 /// See the module.
@@ -205,7 +207,7 @@ fn declare_variables(document: &mut Document, site: &mut Site, sink: &mut Sink) 
     }
     let index = site.members.keys().position(|it| it.starts_with("x-"));
     let index = index.unwrap_or(site.members.len());
-    site.members.shift_insert(index, "variables".to_owned(), Value::Object(variables));
+    insert_at(&mut site.members, index, "variables", Value::Object(variables));
 }
 
 fn variable(name: &str, parameter: &Object, fallback: Option<String>) -> Value {

@@ -246,6 +246,12 @@ pub(super) fn rename_key(object: &mut Object, before: &str, now: &str) -> bool {
     true
 }
 
+/// Puts a member before the one at `index`, in place of one that has its name.
+pub(super) fn insert_at(object: &mut Object, index: usize, key: &str, value: Value) {
+    object.shift_remove(key);
+    object.shift_insert(index.min(object.len()), key.to_owned(), value);
+}
+
 /// Where `key` stands in the order, or the end.
 pub(super) fn position(object: &Object, key: &str) -> usize {
     object.keys().position(|it| it == key).unwrap_or(object.len())

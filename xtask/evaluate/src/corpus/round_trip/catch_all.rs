@@ -56,7 +56,7 @@ impl CatchAlls {
                 TypeKind::IntegerEnumeration(it) => {
                     all.of_enumerations.insert(it.other.clone());
                 }
-                TypeKind::Record(_) | TypeKind::Alias(_) => {}
+                TypeKind::Record(_) | TypeKind::Alias(_) | TypeKind::Foreign(_) => {}
             }
         }
         all.of_unions.retain(|it| !documented.contains(it));
