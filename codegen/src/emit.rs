@@ -86,7 +86,7 @@ pub(crate) fn first_call(api: &Api) -> String {
     let test = example::doc_test(api);
     let shown = test.lines().filter(|it| !it.starts_with('#'));
     let head = "#[tokio::main]\nasync fn main() -> Result<(), Box<dyn std::error::Error>> {\n";
-    let lines = shown.flat_map(|it| ["    ", it, "\n"]);
+    let lines = shown.flat_map(|it| [if it.is_empty() { "" } else { "    " }, it, "\n"]);
     [head].into_iter().chain(lines).chain(["    Ok(())\n}\n"]).collect()
 }
 

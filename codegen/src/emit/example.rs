@@ -108,20 +108,38 @@ fn given(api: &Api, lines: &[String]) -> String {
 pub(super) fn doc_test(api: &Api) -> String {
     let mut lines =
         vec!["# async fn example() -> Result<(), Box<dyn std::error::Error>> {".to_owned()];
-    let first = first_call(api);
-    lines.extend(client(api, first.as_ref().map(|(.., it)| *it)));
-    match first {
-        Some((call, prints, _)) => {
-            let name = if prints { "response" } else { "_response" };
-            lines.push(format!("let {name} = client{call}.await?;"));
-            if prints {
-                lines.push("println!(\"{response:?}\");".to_owned());
-            }
+    match first_lines(api) {
+        Some((call, operation)) => {
+            // A client stands behind what is imported.
+            let imports =
+                call.iter().take_while(|it| it.is_empty() || it.starts_with("use ")).count();
+            let (imports, call) = call.split_at(imports);
+            lines.extend(imports.iter().cloned());
+            lines.extend(client(api, Some(operation)));
+            lines.extend(call.iter().cloned());
         }
-        None => lines.push("# let _ = client;".to_owned()),
+        None => {
+            lines.extend(client(api, None));
+            lines.push("# let _ = client;".to_owned());
+        }
     }
     lines.push("# Ok(())\n# }".to_owned());
     lines.join("\n")
+}
+
+/// The lines of the first call: in one, or where no operation can be called so, with a body that is made before.
+fn first_lines(api: &Api) -> Option<(Vec<String>, &Operation)> {
+    let Some((call, prints, operation)) = first_call(api) else {
+        let whole =
+            api.operations().filter_map(|(group, it)| Some((snippet::whole(api, group, it)?, it)));
+        return whole.min_by_key(|(lines, it)| (rank(it), lines.len()));
+    };
+    let name = if prints { "response" } else { "_response" };
+    let mut lines = vec![format!("let {name} = client{call}.await?;")];
+    if prints {
+        lines.push("println!(\"{response:?}\");".to_owned());
+    }
+    Some((lines, operation))
 }
 
 fn client(api: &Api, first: Option<&Operation>) -> Vec<String> {
@@ -151,8 +169,7 @@ fn client(api: &Api, first: Option<&Operation>) -> Vec<String> {
 
 /// The environment variables that the first call reads.
 pub(super) fn variables(api: &Api) -> Vec<String> {
-    let first = first_call(api);
-    let credentials = credentials(api, first.as_ref().map(|(.., it)| *it));
+    let credentials = credentials(api, first_lines(api).map(|(_, it)| it));
     credentials.into_iter().map(|(_, variable)| variable).collect()
 }
 
@@ -195,21 +212,23 @@ fn first_call(api: &Api) -> Option<(String, bool, &Operation)> {
 
 /// The best call to show of the operations that do.
 fn first_of(api: &Api, does: impl Fn(&Operation) -> bool) -> Option<(String, &Operation)> {
-    let rank = |it: &Operation| {
-        let n_required = it.params.iter().filter(|it| it.is_argument()).count();
-        let is_incomplete = !it.unsent.is_empty();
-        (
-            is_incomplete,
-            it.docs.deprecated,
-            it.alternative,
-            it.method != "GET",
-            it.outcome.is_stream(),
-            n_required,
-        )
-    };
     let fit = api.operations().filter(|(_, it)| does(it));
     let calls = fit.filter_map(|(group, it)| Some((rank(it), call(api, group, it)?, it)));
     calls.min_by_key(|(rank, _, _)| *rank).map(|(_, call, operation)| (call, operation))
+}
+
+/// How well an operation is a first one: the least is the best.
+fn rank(it: &Operation) -> impl Ord + Copy + use<> {
+    let n_required = it.params.iter().filter(|it| it.is_argument()).count();
+    let is_incomplete = !it.unsent.is_empty();
+    (
+        is_incomplete,
+        it.docs.deprecated,
+        it.alternative,
+        it.method != "GET",
+        it.outcome.is_stream(),
+        n_required,
+    )
 }
 
 fn call(api: &Api, group: &Group, operation: &Operation) -> Option<String> {

@@ -84,6 +84,8 @@ fn the_changelog_has_the_form_that_it_says() {
     let kinds = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"];
     let versions: Vec<_> = text.lines().filter_map(|it| it.strip_prefix("## ")).collect();
     assert_eq!(versions.first(), Some(&"[Unreleased]"));
+    let unreleased = text.split("\n## ").nth(1).unwrap().lines().count();
+    assert!(unreleased <= 60, "people read it: {unreleased} lines are too many for one version");
     for version in &versions[1..] {
         let (number, date) = version.split_once(" - ").unwrap_or_else(|| panic!("{version}"));
         assert!(number.starts_with('[') && number.ends_with(']'), "{version}");

@@ -31,6 +31,13 @@ pub(in crate::emit) fn example(api: &Api, group: &Group, operation: &Operation) 
     markdown::fenced("no_run", &text)
 }
 
+/// The lines of an example that has all it needs; `None` where a value is left to whoever reads it.
+pub(super) fn whole(api: &Api, group: &Group, operation: &Operation) -> Option<Vec<String>> {
+    let snippet = Snippet::of(api, group, operation, true);
+    let lines = snippet.shown(operation);
+    (snippet.given.is_empty() && lines.len() <= LINES).then_some(lines)
+}
+
 /// The parts of an example.
 struct Snippet<'a> {
     maker: Maker<'a>,
