@@ -7,6 +7,7 @@ mod access;
 mod operation;
 mod package;
 mod paging;
+mod required;
 mod response;
 mod rewrite;
 mod types;
@@ -98,6 +99,13 @@ impl Api {
     /// The modules that lead to a group's own, from the crate's root on.
     pub fn modules<'a>(&'a self, group: &'a Group) -> Vec<&'a str> {
         group.lineage(&self.groups).into_iter().map(|it| it.module.as_str()).collect()
+    }
+
+    /// The path of what stands in the module of a group, from the crate on.
+    pub fn path_of(&self, group: &Group, name: &str) -> Vec<String> {
+        let krate = self.crate_name();
+        let modules = self.modules(group).into_iter().map(str::to_owned);
+        [krate].into_iter().chain(modules).chain([name.to_owned()]).collect()
     }
 
     /// The groups right under one, or those that are under none.

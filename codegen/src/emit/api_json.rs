@@ -147,6 +147,9 @@ fn definition(api: &Api, def: &TypeDef) -> Value {
     }
     put("sent", def.usage.sent.into());
     put("received", def.usage.received.into());
+    if let Some(required) = &def.required {
+        put("required", required.as_str().into());
+    }
     if def.docs.deprecated {
         put("deprecated", true.into());
     }
@@ -304,6 +307,9 @@ fn operation(api: &Api, operation: &Operation) -> Value {
     if let Some(out) = out.as_object_mut() {
         if !alternatives.is_empty() {
             out.insert("alternatives".to_owned(), Value::Object(alternatives));
+        }
+        if let Some(it) = &operation.required {
+            out.insert("required".to_owned(), json!(it));
         }
         if let Some(it) = &operation.idempotency_key {
             out.insert("idempotency_key".to_owned(), json!(it));

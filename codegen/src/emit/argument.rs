@@ -113,6 +113,57 @@ pub(super) fn resolved<'a>(api: &'a Api, ty: &'a Ty) -> &'a Ty {
     }
 }
 
+/// The type of a field of this form, and the expression that gives a `&` of what is sent; as [`taken`], but for what only an
+/// argument can be.
+fn held(
+    api: &Api,
+    imports: &mut Imports,
+    ty: &Ty,
+    field: &TokenStream,
+) -> (TokenStream, TokenStream) {
+    let ty = resolved(api, ty);
+    let own = imports.ty(api, ty);
+    match (form(api, ty), ty) {
+        (Form::Str, _) => (quote!(&'a str), quote!(#field)),
+        (Form::Reference, _) => (quote!(&'a #own), quote!(#field)),
+        (Form::Slice, Ty::List(item)) => {
+            let item = imports.ty(api, item);
+            (quote!(&'a [#item]), quote!(#field))
+        }
+        (Form::Value | Form::Into | Form::Slice | Form::Items | Form::IntoItems, _) => {
+            (own, quote!(&#field))
+        }
+    }
+}
+
+/// A parameter that is taken by name, in the struct `required`.
+pub(super) fn named(api: &Api, imports: &mut Imports, param: &Param, required: &Ident) -> Argument {
+    let name = ident(&param.name);
+    let field = quote!(#required.#name);
+    let (ty, value) = match param.location {
+        Location::File => (file_ty(imports), field),
+        Location::Files => {
+            let file = file_ty(imports);
+            (quote!(Vec<#file>), field)
+        }
+        Location::Path
+        | Location::Query
+        | Location::Header
+        | Location::Cookie
+        | Location::Form
+        | Location::Part => {
+            let (ty, value) = held(api, imports, &param.ty, &field);
+            if param.form.is_plain() {
+                (ty, value)
+            } else {
+                let form = form_tokens(imports, &param.form);
+                (ty, quote!(&#form.of(#value)))
+            }
+        }
+    };
+    Argument { call: sent(imports, param, &value), name, ty }
+}
+
 /// The type of an argument of this form, and the expression that gives a `&` of what is sent.
 fn taken(api: &Api, imports: &mut Imports, ty: &Ty, name: &Ident) -> (TokenStream, TokenStream) {
     let ty = resolved(api, ty);

@@ -238,7 +238,10 @@ fn call(api: &Api, group: &Group, operation: &Operation) -> Option<String> {
     if needs_body || files {
         return None;
     }
-    let required = operation.params.iter().filter(|it| it.is_argument());
+    if operation.required.is_some() {
+        return None;
+    }
+    let required = operation.positional().into_iter();
     let args = required.map(|it| literal(api, &it.ty, &it.example).map(|it| compact(&it)));
     let args = args.collect::<Option<Vec<_>>>()?.join(", ");
     let accessors = api.accessors(group).into_iter().map(|it| format!(".{it}()"));

@@ -96,22 +96,33 @@ fn method(api: &Api, imports: &mut Imports, group: &Group, operation: &Operation
     let deprecated = docs::deprecated(&operation.docs);
     let (name, builder, constant) =
         (ident(&operation.name), ident(&operation.builder), ident(&operation.constant));
-    let (mut signature, mut calls) = (Vec::new(), Vec::new());
-    let mut take = |argument: argument::Argument| {
-        let argument::Argument { name, ty, call } = argument;
+    let mut signature = Vec::new();
+    for param in operation.positional() {
+        let argument::Argument { name, ty, .. } = argument::param(api, imports, param);
         signature.push(quote!(#name: #ty));
-        call
-    };
-    calls.extend(multipart_type(operation.body.as_ref()));
+    }
+    let required = ident(&local(operation, "required"));
+    if let Some(ty) = &operation.required {
+        let (ty, lifetime) = (ident(ty), borrows(api, imports, operation).then(|| quote!(<'_>)));
+        signature.push(quote!(#required: #ty #lifetime));
+    }
+    // They are sent in the description's order, whatever that of the arguments.
+    let named = operation.named();
+    let mut calls = Vec::from_iter(multipart_type(operation.body.as_ref()));
     for param in operation.params.iter().filter(|it| it.required) {
-        calls.push(if param.is_argument() {
-            take(argument::param(api, imports, param))
-        } else {
+        calls.push(if !param.is_argument() {
             argument::constant(imports, param)
+        } else if named.iter().any(|it| it.name == param.name) {
+            argument::named(api, imports, param, &required).call
+        } else {
+            argument::param(api, imports, param).call
         });
     }
     if let Some(body) = operation.body.as_ref().filter(|it| it.required) {
-        calls.extend(argument::body(api, imports, body).map(&mut take));
+        if let Some(argument::Argument { name, ty, call }) = argument::body(api, imports, body) {
+            signature.push(quote!(#name: #ty));
+            calls.push(call);
+        }
         // Fields make the body; when all of them may be missing, the empty form is sent.
         let has_field = operation.params.iter().any(|it| it.required && it.location.is_field());
         match &body.kind {
@@ -124,7 +135,7 @@ fn method(api: &Api, imports: &mut Imports, group: &Group, operation: &Operation
             | BodyKind::Bytes => {}
         }
     }
-    let call = chain(&ident(&local(operation)), &quote!(self.0.call(&#constant)), &calls);
+    let call = chain(&ident(&local(operation, "call")), &quote!(self.0.call(&#constant)), &calls);
     quote! {
         #docs
         #deprecated
@@ -132,12 +143,48 @@ fn method(api: &Api, imports: &mut Imports, group: &Group, operation: &Operation
     }
 }
 
-/// What a method calls the request in the making, other than its arguments.
-fn local(operation: &Operation) -> String {
+/// The struct of the parameters that a method takes by name.
+fn required(
+    api: &Api,
+    imports: &mut Imports,
+    group: &Group,
+    operation: &Operation,
+) -> Option<TokenStream> {
+    let name = ident(operation.required.as_ref()?);
+    let doc = Text::default().own(markdown!("What {} takes by name.", link(group, operation)));
+    let doc = doc.attrs();
+    let local = ident("required");
+    let members = operation.named().into_iter().map(|param| {
+        let docs = Text::default().docs(&param.docs).or_own(code(&param.wire));
+        let docs = media_types(docs, param).attrs();
+        let argument::Argument { name, ty, .. } = argument::named(api, imports, param, &local);
+        quote!(#docs pub #name: #ty)
+    });
+    let members = members.collect::<Vec<_>>();
+    let lifetime = borrows(api, imports, operation).then(|| quote!(<'a>));
+    // Not `Debug`: of a text nobody knows whether it is a secret.
+    Some(quote! {
+        #doc
+        #[derive(Clone)]
+        pub struct #name #lifetime { #(#members),* }
+    })
+}
+
+/// Whether something that a method takes by name is a reference.
+fn borrows(api: &Api, imports: &mut Imports, operation: &Operation) -> bool {
+    let local = ident("required");
+    operation.named().into_iter().any(|it| {
+        let ty = argument::named(api, imports, it, &local).ty;
+        ty.into_iter().next().is_some_and(|it| it.to_string() == "&")
+    })
+}
+
+/// What a method calls something that isn't one of its parameters: `name`, or that with underscores.
+fn local(operation: &Operation, name: &str) -> String {
     let params = operation.params.iter().map(|it| &it.name);
     let args: BTreeSet<&String> =
         params.chain(operation.body.as_ref().map(|it| &it.name)).collect();
-    let mut name = "call".to_owned();
+    let mut name = name.to_owned();
     while args.contains(&name) {
         name.push('_');
     }
@@ -170,7 +217,7 @@ fn method_docs(api: &Api, group: &Group, operation: &Operation) -> Text {
         )),
         None => text,
     };
-    let args = operation.params.iter().filter(|it| it.is_argument());
+    let args = operation.positional().into_iter();
     let args = args.map(|it| (&it.name, media_types(Text::default().docs(&it.docs), it)));
     let body = operation
         .body
@@ -287,6 +334,7 @@ fn builder(api: &Api, imports: &mut Imports, group: &Group, operation: &Operatio
     let (statics, methods): (Vec<_>, Vec<_>) =
         others.map(|it| alternative(api, imports, operation, it)).unzip();
     let ends = paging::ends(api, imports, operation);
+    let required = required(api, imports, group, operation);
     let statics = if operation.alternative { Vec::new() } else { statics };
     quote! {
         #fact
@@ -307,6 +355,7 @@ fn builder(api: &Api, imports: &mut Imports, group: &Group, operation: &Operatio
             type IntoFuture = Pending<#ty, #error>;
             fn into_future(self) -> Self::IntoFuture { self.0.#body() }
         }
+        #required
     }
 }
 

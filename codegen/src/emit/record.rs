@@ -65,7 +65,11 @@ pub(super) fn making(api: &Api, imports: &mut Imports, ty: &Ty) -> (TokenStream,
         && let Some(TypeKind::Record(record)) = of.named().map(|id| &api.def(id).kind)
     {
         let name = imports.definition(&api.def(*id).name);
-        let needed = record.fields.iter().filter(|it| is_argument(it)).map(|it| {
+        if let Some(required) = of.named().and_then(|id| api.def(id).required.as_ref()) {
+            let required = imports.definition(required);
+            return (quote!(required: #required), quote!(#name::new(required)));
+        }
+        let needed = record.arguments().into_iter().map(|it| {
             let (local, (ty, _)) = (ident(&it.name), argument(api, imports, it));
             (quote!(#local: #ty), local)
         });
@@ -80,19 +84,9 @@ pub(super) fn making(api: &Api, imports: &mut Imports, ty: &Ty) -> (TokenStream,
     }
 }
 
-/// Whether `new` takes a value for a member.
-pub(super) fn is_argument(field: &Field) -> bool {
-    match field.presence {
-        Presence::Required => field.constant.is_none(),
-        Presence::Nullable => true,
-        Presence::Optional | Presence::OptionalNullable => false,
-    }
-}
-
 /// `new` with what a value can't do without, and a setter for everything else.
 fn constructors(api: &Api, imports: &mut Imports, def: &TypeDef, record: &Record) -> TokenStream {
     let name = ident(&def.name);
-    let mut args = Vec::new();
     let mut inits = Vec::new();
     let mut setters = Vec::new();
     for field in &record.fields {
@@ -103,9 +97,7 @@ fn constructors(api: &Api, imports: &mut Imports, def: &TypeDef, record: &Record
                 inits.push(quote!(#local: #value));
             }
             (Presence::Required | Presence::Nullable, _) => {
-                let (ty, convert) = argument(api, imports, field);
-                args.push(quote!(#local: #ty));
-                inits.push(if convert { quote!(#local: #local.into()) } else { quote!(#local) });
+                inits.push(initial(api, field, def.required.is_some()));
             }
             (Presence::Optional | Presence::OptionalNullable, _) => {
                 inits.push(if field.presence == Presence::Optional {
@@ -129,23 +121,84 @@ fn constructors(api: &Api, imports: &mut Imports, def: &TypeDef, record: &Record
     }
     let body =
         if has_default(record) { quote!(Self::default()) } else { quote!(Self { #(#inits),* }) };
-    let default = (args.is_empty() && !has_default(record)).then(|| {
+    let fields = record.arguments();
+    let default = (fields.is_empty() && !has_default(record)).then(|| {
         quote! {
             impl Default for #name {
                 fn default() -> Self { Self::new() }
             }
         }
     });
-    let with = if args.is_empty() { "no field set" } else { "its required fields" };
+    let with = if fields.is_empty() { "no field set" } else { "its required fields" };
     let doc = markdown!("Creates a new {} with {}.", code(&def.name), with);
     let doc = Text::default().own(doc).attrs();
+    let (args, body, required) = match &def.required {
+        Some(required) => {
+            let (ident, locals) = (ident(required), fields.iter().map(|it| ident(&it.name)));
+            let body = quote!(let #ident { #(#locals),* } = required; #body);
+            (quote!(required: #ident), body, Some(required_fields(api, imports, def, required)))
+        }
+        None => {
+            let args = fields.iter().map(|it| {
+                let (local, (ty, _)) = (ident(&it.name), argument(api, imports, it));
+                quote!(#local: #ty)
+            });
+            (quote!(#(#args),*), body, None)
+        }
+    };
     quote! {
         impl #name {
             #doc
-            pub fn new(#(#args),*) -> Self { #body }
+            pub fn new(#args) -> Self { #body }
             #(#setters)*
         }
         #default
+        #required
+    }
+}
+
+/// The struct of what `new` takes by name.
+fn required_fields(
+    api: &Api,
+    imports: &mut Imports,
+    def: &TypeDef,
+    required: &str,
+) -> Option<TokenStream> {
+    let TypeKind::Record(record) = &def.kind else { return None };
+    let of = item(&def.name);
+    let doc = markdown!("The required fields of a [`{}`].", of.clone());
+    let doc = Text::default().own(doc).attrs();
+    let members = record.fields.iter().filter(|it| it.is_argument()).map(|field| {
+        let doc = markdown!("See [`{}::{}`].", of.clone(), item(&field.name));
+        let doc = Text::default().own(doc).attrs();
+        let (name, ty) =
+            (ident(&field.name), imports.member(api, unboxed(&field.ty), field.presence));
+        quote!(#doc pub #name: #ty)
+    });
+    let (members, required) = (members.collect::<Vec<_>>(), ident(required));
+    Some(quote! {
+        #doc
+        #[derive(Clone, Debug)]
+        pub struct #required { #(#members),* }
+    })
+}
+
+/// What `new` makes of a field that it takes.
+fn initial(api: &Api, field: &Field, by_name: bool) -> TokenStream {
+    let local = ident(&field.name);
+    match (field.presence, by_name) {
+        (Presence::Nullable, _) => quote!(#local),
+        (_, true) if matches!(field.ty, Ty::Boxed(_)) => quote!(#local: Box::new(#local)),
+        (_, false) if takes_into(api, &field.ty) => quote!(#local: #local.into()),
+        _ => quote!(#local),
+    }
+}
+
+/// The type without its box, which whoever makes a value needn't see.
+pub(super) fn unboxed(ty: &Ty) -> &Ty {
+    match ty {
+        Ty::Boxed(ty) => unboxed(ty),
+        ty => ty,
     }
 }
 

@@ -25,7 +25,9 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     }
     let names = modules.iter().map(|(module, defs)| {
         let module = ident(module);
-        let defs = defs.iter().map(|def| ident(&def.name)).collect::<Vec<_>>();
+        let mut defs = defs.iter().flat_map(|def| names(def)).collect::<Vec<_>>();
+        defs.sort_unstable();
+        let defs = defs.into_iter().map(ident).collect::<Vec<_>>();
         match defs.as_slice() {
             [only] => quote!(pub use self::#module::#only;),
             defs => quote!(pub use self::#module::{#(#defs),*};),
@@ -46,7 +48,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
 fn definitions(api: &Api, defs: &[&TypeDef]) -> RustFile {
     let mut imports = Imports::new(Scope::Bare);
     let items = defs.iter().map(|def| definition(api, &mut imports, def)).collect::<Vec<_>>();
-    let own = defs.iter().map(|def| def.name.as_str()).collect::<Vec<_>>();
+    let own = defs.iter().flat_map(|def| names(def)).collect::<Vec<_>>();
     let mut file = RustFile::default();
     file.tokens(&imports.finish(&own));
     file.all(&items);
@@ -67,6 +69,11 @@ fn definition(api: &Api, imports: &mut Imports, def: &TypeDef) -> TokenStream {
         }
         TypeKind::Foreign(it) => foreign::definition(def, it),
     }
+}
+
+/// The names of a definition and of what stands beside it.
+fn names(def: &TypeDef) -> impl Iterator<Item = &str> {
+    [&def.name].into_iter().chain(&def.required).map(String::as_str)
 }
 
 fn has_codec(def: &TypeDef) -> bool {

@@ -388,8 +388,18 @@ impl TestContext<'_> {
 
     /// The call with what it can't do without.
     fn call(&mut self, group: &Group, operation: &Operation) -> TokenStream {
-        let required = operation.params.iter().filter(|it| it.is_argument());
-        let mut args = required.map(|it| self.argument(it)).collect::<Vec<_>>();
+        let mut args =
+            operation.positional().into_iter().map(|it| self.argument(it)).collect::<Vec<_>>();
+        if let Some(required) = &operation.required {
+            let fields = operation.named().into_iter().map(|it| {
+                let (name, value) = (ident(&it.name), self.field(it));
+                quote!(#name: #value)
+            });
+            let fields = fields.collect::<Vec<_>>();
+            let path = self.api.path_of(group, required);
+            let path = path.iter().map(|it| ident(it));
+            args.push(quote!(#(#path)::* { #(#fields),* }));
+        }
         let body = operation.body.as_ref().filter(|it| it.required);
         args.extend(body.and_then(|it| self.body(it)));
         let accessors = self.api.accessors(group).into_iter().map(ident);
@@ -438,6 +448,24 @@ impl TestContext<'_> {
             | Location::Cookie
             | Location::Form
             | Location::Part => self.value(&param.ty, &param.example),
+        }
+    }
+
+    /// The value of a parameter that is taken by name, which nothing converts.
+    fn field(&mut self, param: &Param) -> TokenStream {
+        let is_file = matches!(param.location, Location::File | Location::Files);
+        match form(self.api, resolved(self.api, &param.ty)) {
+            Form::Into | Form::Items | Form::IntoItems if !is_file => {
+                let text = self.texts.json(&param.example);
+                quote!(value(#text))
+            }
+            Form::Into
+            | Form::Items
+            | Form::IntoItems
+            | Form::Str
+            | Form::Value
+            | Form::Reference
+            | Form::Slice => self.argument(param),
         }
     }
 

@@ -69,6 +69,8 @@ pub struct Operation {
     /// The parameters and form fields: first the required ones, which are arguments, then the optional ones, which are
     /// setters.
     pub params: Vec<Param>,
+    /// The name of the struct of the parameters that the method takes by name, where it does.
+    pub required: Option<String>,
     /// The body, where it isn't made of form fields alone.
     pub body: Option<Body>,
     /// The value of the `accept` header; empty where none is sent.

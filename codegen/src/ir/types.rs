@@ -158,6 +158,8 @@ pub struct TypeDef {
     pub docs: Docs,
     /// Whether it is sent, received, or both.
     pub usage: Usage,
+    /// The name of the struct of what a record's constructor takes by name, where it does.
+    pub required: Option<String>,
     /// What it is.
     pub kind: TypeKind,
     /// What is written before it besides.

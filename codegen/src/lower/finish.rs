@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::canonical::Canonical;
 use crate::diagnostic::Sink;
-use crate::ir::{Api, Docs, Extras, Group, TypeDef, TypeId};
+use crate::ir::{Api, Docs, Extras, Group, TypeDef, TypeId, TypeKind};
 use crate::lower::derives;
 use crate::lower::draft::{Definition, Draft};
 use crate::lower::names::{Kind, Ledger, Scope, TYPE_RESERVED, camel, module};
@@ -27,6 +27,12 @@ pub(super) fn finish(
     let given = own_names::of_types(&draft, (canonical, resolver), settings, &mut scope, sink);
     let names = names(&draft.types, given, scope, ledger);
     let modules = modules(&draft, &names);
+    let mut required = required(&draft.types, &names);
+    for operation in draft.groups.iter_mut().flat_map(|it| &mut it.operations) {
+        if !operation.needs_names(&draft.types) {
+            operation.required = None;
+        }
+    }
     let mut order: Vec<(usize, String, String)> = names
         .into_iter()
         .zip(modules)
@@ -36,12 +42,14 @@ pub(super) fn finish(
     order.sort_by(|a, b| a.1.cmp(&b.1));
     draft.reorder(&order.iter().map(|(old, ..)| TypeId(*old)).collect::<Vec<_>>());
 
-    let types = draft.types.into_iter().zip(order).map(|(definition, (_, name, module))| {
+    let types = draft.types.into_iter().zip(order).map(|(definition, (old, name, module))| {
         let Definition { pointer, docs, usage, kind, words: _, own: _ } = definition;
         let component = pointer.component_schema();
         let wire = component.map(|it| resolver.given_name(&it).to_owned());
         let wire = wire.filter(|wire| *wire != name);
-        TypeDef { name, module, wire, pointer, docs, usage, kind, extras: Extras::default() }
+        let required = required.remove(&old);
+        let extras = Extras::default();
+        TypeDef { name, module, wire, pointer, docs, usage, required, kind, extras }
     });
     let mut types: Vec<TypeDef> = types.collect();
     derives::add(&mut types, settings, sink);
@@ -93,6 +101,23 @@ fn names(
         given.or_else(|| allocated.next())
     });
     named.collect()
+}
+
+/// The names of the structs of what constructors take by name, by the indices of the types that they make.
+///
+/// They come after all types, so that no type's name changes for one of them.
+fn required(types: &[Definition], names: &[String]) -> BTreeMap<usize, String> {
+    let mut scope = Scope::new(TYPE_RESERVED);
+    for name in names {
+        scope.claim(name);
+    }
+    let named = types.iter().zip(names).enumerate().filter(|(_, (definition, _))| {
+        let TypeKind::Record(record) = &definition.kind else { return false };
+        definition.usage.sent && record.has_named_arguments(types)
+    });
+    let mut named: Vec<(usize, &String)> = named.map(|(index, (_, name))| (index, name)).collect();
+    named.sort_by_key(|(_, name)| *name);
+    named.into_iter().map(|(index, name)| (index, scope.take(&format!("{name}Required")))).collect()
 }
 
 /// The module of each type: a component and what is defined inside it share one; what stands in several is apart.

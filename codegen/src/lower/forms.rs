@@ -147,9 +147,12 @@ impl<'a> Walk<'a> {
         let is_typed = is_file
             || (location == Location::Part
                 && matches!(style, ParamStyle::Default | ParamStyle::Json));
-        let words = snake(member.wire);
+        let name = self.given_name(member, scope).unwrap_or_else(|| {
+            let words = snake(member.wire);
+            scope.take_with(&words, &[format!("{}_field", words.trim_end_matches('_'))])
+        });
         Param {
-            name: scope.take_with(&words, &[format!("{}_field", words.trim_end_matches('_'))]),
+            name,
             wire: member.wire.to_owned(),
             location,
             style: if is_file { ParamStyle::Default } else { style },

@@ -222,6 +222,11 @@ pub(super) fn value_name(scope: &mut Scope, text: &str) -> String {
     scope.take_apart(&variant_of(&value(&words)), &words, variant_of)
 }
 
+/// Whether a member or parameter that is alone is called just as it is written, so that of several it has the name.
+pub(super) fn is_as_written(name: &str) -> bool {
+    snake(name).trim_end_matches('_') == name
+}
+
 /// Gives a member or parameter a field or argument in the same way.
 pub(super) fn member_name(scope: &mut Scope, name: &str) -> String {
     scope.take_apart(&snake(name), name, snake_of)

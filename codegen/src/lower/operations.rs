@@ -190,6 +190,7 @@ impl<'a> Walk<'a> {
             unsent: self.unsent(source.security.as_ref()),
             accept: responses::accept(&responses),
             params,
+            required: None,
             body: None,
             // As far as it shows before equal types are one.
             outcome: responses::outcome(&responses.cases, endpoint.method),

@@ -28,7 +28,8 @@ impl Walk<'_> {
         members.iter().map(|it| self.given_name(it, scope)).collect()
     }
 
-    fn given_name(&mut self, member: &Member<'_>, scope: &mut Scope) -> Option<String> {
+    /// The name that settings give to a member, which is taken in `scope`.
+    pub(super) fn given_name(&mut self, member: &Member<'_>, scope: &mut Scope) -> Option<String> {
         let schema = member.at.split_last()?.0.split_last()?.0;
         let settings =
             self.settings.types.members.iter().filter(|it| self.is_schema(&it.schema, &schema));
@@ -58,6 +59,9 @@ impl Walk<'_> {
 
     /// Says which names of members nothing has, when all schemas are known.
     pub(super) fn report_idle_members(&mut self) {
+        if self.settings.types.members.is_empty() {
+            return;
+        }
         let met = std::mem::take(&mut self.found.members_met);
         let known: Vec<String> = self.resolver.schemas().map(|it| it.0.clone()).collect();
         for Members { schema, place, names } in &self.settings.types.members {

@@ -15,7 +15,7 @@ use crate::lower::schemas::formats::{find, folded, formatted};
 use crate::lower::walk::Walk;
 use crate::markdown::code;
 use crate::pointer::Pointer;
-use crate::settings::{Conversion, OwnType, Setting};
+use crate::settings::{Conversion, OwnType, Setting, Types};
 
 /// Puts the user's own types in the places of the description's, and leaves out what these alone mentioned.
 pub(super) const PASS: Pass = Pass { name: "place_own_types", run: |draft, _| place(draft) };
@@ -135,6 +135,10 @@ impl<'a> Walk<'a> {
 
     /// Says which settings nothing was found for, when all schemas are known.
     pub(super) fn report_idle_own_types(&mut self) {
+        let Types { schemas, formats, .. } = &self.settings.types;
+        if schemas.is_empty() && formats.is_empty() {
+            return;
+        }
         let met = std::mem::take(&mut self.found.own_met);
         let known: Vec<String> = self.resolver.schemas().map(|it| it.0.clone()).collect();
         let places: Vec<&str> = self.arena.by_pointer.keys().map(Pointer::as_str).collect();

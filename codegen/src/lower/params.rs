@@ -16,7 +16,7 @@ use crate::ir::{Auth, AuthKind, Docs, Location, Param, ParamStyle, Place, Ty, Wi
 use crate::lower::bodies::Media;
 use crate::lower::docs::value_docs;
 use crate::lower::facets::{Facets, Node, provenance};
-use crate::lower::names::{SETTER_RESERVED, Scope, member_name, snake};
+use crate::lower::names::{SETTER_RESERVED, Scope, is_as_written, member_name, snake};
 use crate::lower::owner::Owner;
 use crate::lower::resolver::{EXAMPLES, PARAMETERS};
 use crate::lower::walk::Walk;
@@ -94,7 +94,14 @@ impl<'a> Walk<'a> {
         for wire in found.iter().map(|(it, _)| data(it).name.as_str()) {
             sounds.entry(snake(wire)).or_default().insert(wire);
         }
-        for (parameter, at) in found {
+        // Of two that sound alike the same one has the name, in whichever order they stand.
+        let mut named: Vec<&'a Parameter> = found.iter().map(|(it, _)| *it).collect();
+        named.sort_by_key(|it| {
+            let name = data(it).name.as_str();
+            (!data(it).required, location(it), !is_as_written(name), name)
+        });
+        let mut names = BTreeMap::new();
+        for parameter in named {
             let wire = data(parameter).name.as_str();
             let place = match location(parameter) {
                 Location::Path => "path",
@@ -110,6 +117,11 @@ impl<'a> Walk<'a> {
                 let placed = format!("{}_{place}", words.trim_end_matches('_'));
                 scope.take_with(&words, &[placed])
             };
+            names.insert((location(parameter), wire), name);
+        }
+        for (parameter, at) in found {
+            let key = (location(parameter), data(parameter).name.as_str());
+            let name = names.get(&key).cloned().unwrap_or_default();
             params.push(self.param(parameter, name, &at));
         }
         params

@@ -272,6 +272,11 @@ fn name(group: &mut Group) {
             other.headers.clone_from(&operation.headers);
         }
     }
+    // Behind all others, so that no name changes for one of these; which are needed the types say in the end.
+    for operation in &mut group.operations {
+        let stem = operation.builder.trim_end_matches('_');
+        operation.required = Some(scope.take(&format!("{stem}Required")));
+    }
 }
 
 fn name_cases(outcome: &mut Outcome, name: &str, scope: &mut Scope) {

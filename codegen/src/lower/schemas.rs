@@ -17,7 +17,7 @@ mod tuple;
 pub(super) mod union;
 mod variants;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::Schema;
 use serde_json::Value;
@@ -28,7 +28,7 @@ use crate::ir::{
 };
 use crate::lower::draft::Access;
 use crate::lower::facets::{Additional, Basic, Facets, Node};
-use crate::lower::names::{Scope, member_name};
+use crate::lower::names::{Scope, is_as_written, member_name};
 use crate::lower::owner::Owner;
 use crate::lower::parsed::ANYTHING;
 use crate::lower::resolver::{Resolved, SCHEMAS};
@@ -310,12 +310,16 @@ impl<'a> Walk<'a> {
     fn record(&mut self, members: &[Member<'a>], others: Option<Ty>) -> Record {
         let mut scope = Scope::default();
         let given = self.given_names(members, &mut scope);
-        let names = members.iter().zip(given);
-        let names: Vec<String> = names
-            .map(|(it, given)| given.unwrap_or_else(|| member_name(&mut scope, it.wire)))
-            .collect();
-        let fields =
-            members.iter().zip(names).map(|(member, name)| self.field(member, name)).collect();
+        // Of two that sound alike the same one has the name, in whichever order they stand.
+        let mut wires: Vec<&str> = members.iter().map(|it| it.wire).collect();
+        wires.sort_unstable_by_key(|it| (!is_as_written(it), *it));
+        let mut names: BTreeMap<&str, String> =
+            members.iter().zip(given).filter_map(|(it, given)| Some((it.wire, given?))).collect();
+        for wire in wires {
+            names.entry(wire).or_insert_with(|| member_name(&mut scope, wire));
+        }
+        let name = |wire: &str| names.get(wire).cloned().unwrap_or_default();
+        let fields = members.iter().map(|it| self.field(it, name(it.wire))).collect();
         let extra = others.map(|ty| (scope.take("additional_properties"), ty));
         Record { fields, extra }
     }

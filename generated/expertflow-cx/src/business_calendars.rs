@@ -47,9 +47,12 @@ impl BusinessCalendarsClient {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::Calendar;
+    /// use expertflow_cx::types::{Calendar, CalendarRequired};
     ///
-    /// let body = Calendar::new("Support hours", "Weekdays", "Asia/Karachi");
+    /// let body = Calendar::new(CalendarRequired {
+    ///     description: "Weekdays".into(), name: "Support hours".into(),
+    ///     timezone: "Asia/Karachi".into(),
+    /// });
     /// let response = client.business_calendars().create_calendar(&body).await?;
     /// println!("{response:?}");
     /// # Ok(())
@@ -106,10 +109,7 @@ impl BusinessCalendarsClient {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::Calendar;
-    ///
-    /// let body = Calendar::new("Support hours", "Weekdays", "Asia/Karachi");
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::Calendar) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .business_calendars()
     ///     .update_calendar("65f0cba2b3d4e5f60102030e", &body)
@@ -165,21 +165,16 @@ impl BusinessCalendarsClient {
     ///
     /// Found on the public web, not stated by the vendor: path+query: web; event fields inferred.
     ///
-    /// # Arguments
-    ///
-    /// - `calendar_id`: calendar id
-    /// - `start_time`: window start
-    /// - `end_time`: window end
-    ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .business_calendars()
-    ///     .list_calendar_events(
-    ///         "65f0cba2b3d4e5f60102030e", "2026-01-05T00:00:00Z", "2026-01-06T00:00:00Z",
-    ///     )
+    ///     .list_calendar_events(expertflow_cx::business_calendars::ListCalendarEventsRequired {
+    ///         calendar_id: "65f0cba2b3d4e5f60102030e", start_time: "2026-01-05T00:00:00Z",
+    ///         end_time: "2026-01-06T00:00:00Z",
+    ///     })
     ///     .await?;
     /// println!("{response:?}");
     /// # Ok(())
@@ -187,17 +182,15 @@ impl BusinessCalendarsClient {
     /// ```
     pub fn list_calendar_events(
         &self,
-        calendar_id: &str,
-        start_time: &str,
-        end_time: &str,
+        required: ListCalendarEventsRequired<'_>,
     ) -> ListCalendarEvents {
         ListCalendarEvents(
             self
                 .0
                 .call(&LIST_CALENDAR_EVENTS)
-                .query("calendarId", calendar_id)
-                .query("startTime", start_time)
-                .query("endTime", end_time),
+                .query("calendarId", required.calendar_id)
+                .query("startTime", required.start_time)
+                .query("endTime", required.end_time),
         )
     }
 
@@ -477,6 +470,17 @@ impl IntoFuture for ListCalendarEvents {
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
+}
+
+/// What [`BusinessCalendarsClient::list_calendar_events`] takes by name.
+#[derive(Clone, Debug)]
+pub struct ListCalendarEventsRequired<'a> {
+    /// calendar id
+    pub calendar_id: &'a str,
+    /// window start
+    pub start_time: &'a str,
+    /// window end
+    pub end_time: &'a str,
 }
 
 static CREATE_CALENDAR_EVENT: Operation = Operation {

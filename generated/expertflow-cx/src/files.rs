@@ -27,8 +27,8 @@ impl FilesClient {
     ///
     /// # Arguments
     ///
-    /// - `file`: the file part
     /// - `conversation_id`: tag; becomes a prefix of the stored name
+    /// - `file`: the file part
     ///
     /// # Errors
     ///
@@ -42,15 +42,15 @@ impl FilesClient {
     /// let response = client
     ///     .files()
     ///     .upload_file(
-    ///         expertflow_cx::FilePart::new("file.bin", std::fs::read("file.bin")?),
     ///         "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
+    ///         expertflow_cx::FilePart::new("file.bin", std::fs::read("file.bin")?),
     ///     )
     ///     .await?;
     /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
-    pub fn upload_file(&self, file: FilePart, conversation_id: &str) -> UploadFile {
+    pub fn upload_file(&self, conversation_id: &str, file: FilePart) -> UploadFile {
         UploadFile(
             self
                 .0
@@ -68,11 +68,6 @@ impl FilesClient {
     ///
     /// Inferred: parameters and replies: web; path and whether they travel as query or body: inferred.
     ///
-    /// # Arguments
-    ///
-    /// - `source_url`: where to fetch from (required)
-    /// - `channel`: channel in use (required)
-    ///
     /// # Errors
     ///
     /// - `404`: Refused upload (the guide labels 404 a bad request)
@@ -84,7 +79,9 @@ impl FilesClient {
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .files()
-    ///     .upload_file_from_url("https://media.example.com/a.png", "WHATSAPP")
+    ///     .upload_file_from_url(expertflow_cx::files::UploadFileFromUrlRequired {
+    ///         source_url: "https://media.example.com/a.png", channel: "WHATSAPP",
+    ///     })
     ///     .await?;
     /// println!("{response:?}");
     /// # Ok(())
@@ -92,15 +89,14 @@ impl FilesClient {
     /// ```
     pub fn upload_file_from_url(
         &self,
-        source_url: &str,
-        channel: &str,
+        required: UploadFileFromUrlRequired<'_>,
     ) -> UploadFileFromUrl {
         UploadFileFromUrl(
             self
                 .0
                 .call(&UPLOAD_FILE_FROM_URL)
-                .query("sourceUrl", source_url)
-                .query("channel", channel),
+                .query("sourceUrl", required.source_url)
+                .query("channel", required.channel),
         )
     }
 
@@ -254,6 +250,15 @@ impl IntoFuture for UploadFileFromUrl {
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
+}
+
+/// What [`FilesClient::upload_file_from_url`] takes by name.
+#[derive(Clone, Debug)]
+pub struct UploadFileFromUrlRequired<'a> {
+    /// where to fetch from (required)
+    pub source_url: &'a str,
+    /// channel in use (required)
+    pub channel: &'a str,
 }
 
 static DOWNLOAD_FILE_STREAM: Operation = Operation {

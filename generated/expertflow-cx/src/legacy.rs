@@ -51,9 +51,11 @@ impl LegacyClient {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::LabelInput;
+    /// use expertflow_cx::types::{LabelInput, LabelInputRequired};
     ///
-    /// let body = LabelInput::new("VIP", "#ffaa00");
+    /// let body = LabelInput::new(LabelInputRequired {
+    ///     color_code: "#ffaa00".into(), name: "VIP".into(),
+    /// });
     /// let response = client
     ///     .legacy()
     ///     .update_label_agent_manager("65f0caa2b3d4e5f60102030d", &body)

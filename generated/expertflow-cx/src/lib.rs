@@ -61,20 +61,6 @@
 //! # }
 //! ```
 //!
-//! # Pagination
-//!
-//! A request whose response is one page of many has two more methods: `items` returns a stream of items, and `pages` one of pages. Each page is requested when it is needed.
-//!
-//! ```no_run
-//! # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-//! let mut items = client.conversations_and_topics().customer_topics().list_customer_past_events_older("65f0c1a2b3d4e5f601020304", 25, 0).items();
-//! while let Some(item) = items.next().await {
-//!     println!("{:?}", item?);
-//! }
-//! # Ok(())
-//! # }
-//! ```
-//!
 //! # Errors
 //!
 //! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other response is kept as it came. No error shows a credential.

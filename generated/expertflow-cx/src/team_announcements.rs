@@ -22,21 +22,15 @@ impl TeamAnnouncementsClient {
     ///
     /// Found on the public web, not stated by the vendor: the desk slices the reply as an array.
     ///
-    /// # Arguments
-    ///
-    /// - `page`: page number
-    /// - `limit`: page size; the vendor sends "1000,"
-    /// - `supervisor_ids`: comma-separated supervisor ids
-    ///
     /// # Example
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .team_announcements()
-    ///     .list_announcements_of_supervisors(
-    ///         1, 1000, "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
-    ///     )
+    ///     .list_announcements_of_supervisors(expertflow_cx::team_announcements::ListAnnouncementsOfSupervisorsRequired {
+    ///         page: 1, limit: 1000, supervisor_ids: "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
+    ///     })
     ///     .await?;
     /// println!("{response:?}");
     /// # Ok(())
@@ -44,17 +38,15 @@ impl TeamAnnouncementsClient {
     /// ```
     pub fn list_announcements_of_supervisors(
         &self,
-        page: i64,
-        limit: i64,
-        supervisor_ids: &str,
+        required: ListAnnouncementsOfSupervisorsRequired<'_>,
     ) -> ListAnnouncementsOfSupervisors {
         ListAnnouncementsOfSupervisors(
             self
                 .0
                 .call(&LIST_ANNOUNCEMENTS_OF_SUPERVISORS)
-                .query("page", &page)
-                .query("limit", &limit)
-                .query("supervisorIds", supervisor_ids),
+                .query("page", &required.page)
+                .query("limit", &required.limit)
+                .query("supervisorIds", required.supervisor_ids),
         )
     }
 
@@ -73,14 +65,7 @@ impl TeamAnnouncementsClient {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::{Announcement, Team};
-    ///
-    /// let body = Announcement::new(
-    ///     "System update tonight", vec![Team::new("team-1", "Sales")],
-    ///     "2026-01-01T18:00:00.000Z".parse()?, "2026-01-02T06:00:00.000Z".parse()?,
-    ///     "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10".parse()?, "Sam Reed",
-    /// );
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::Announcement) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client.team_announcements().create_announcement(&body).await?;
     /// println!("{response:?}");
     /// # Ok(())
@@ -100,11 +85,6 @@ impl TeamAnnouncementsClient {
     ///
     /// Found on the public web, not stated by the vendor: the desk filters the reply as an array.
     ///
-    /// # Arguments
-    ///
-    /// - `team_ids`: comma-separated team ids
-    /// - `status`: scheduled | active | expired
-    ///
     /// # Example
     ///
     /// ```no_run
@@ -113,7 +93,9 @@ impl TeamAnnouncementsClient {
     ///
     /// let response = client
     ///     .team_announcements()
-    ///     .list_announcements_of_teams("team-1,team-2", AnnouncementStatus::Active)
+    ///     .list_announcements_of_teams(expertflow_cx::team_announcements::ListAnnouncementsOfTeamsRequired {
+    ///         team_ids: "team-1,team-2", status: AnnouncementStatus::Active,
+    ///     })
     ///     .await?;
     /// println!("{response:?}");
     /// # Ok(())
@@ -121,15 +103,14 @@ impl TeamAnnouncementsClient {
     /// ```
     pub fn list_announcements_of_teams(
         &self,
-        team_ids: &str,
-        status: impl Into<types::AnnouncementStatus>,
+        required: ListAnnouncementsOfTeamsRequired<'_>,
     ) -> ListAnnouncementsOfTeams {
         ListAnnouncementsOfTeams(
             self
                 .0
                 .call(&LIST_ANNOUNCEMENTS_OF_TEAMS)
-                .query("teamIds", team_ids)
-                .query("status", &status.into()),
+                .query("teamIds", required.team_ids)
+                .query("status", &required.status),
         )
     }
 
@@ -322,6 +303,17 @@ impl IntoFuture for ListAnnouncementsOfSupervisors {
     }
 }
 
+/// What [`TeamAnnouncementsClient::list_announcements_of_supervisors`] takes by name.
+#[derive(Clone, Debug)]
+pub struct ListAnnouncementsOfSupervisorsRequired<'a> {
+    /// page number
+    pub page: i64,
+    /// page size; the vendor sends "1000,"
+    pub limit: i64,
+    /// comma-separated supervisor ids
+    pub supervisor_ids: &'a str,
+}
+
 static CREATE_ANNOUNCEMENT: Operation = Operation {
     name: "createAnnouncement",
     method: "POST",
@@ -385,6 +377,15 @@ impl IntoFuture for ListAnnouncementsOfTeams {
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
+}
+
+/// What [`TeamAnnouncementsClient::list_announcements_of_teams`] takes by name.
+#[derive(Clone, Debug)]
+pub struct ListAnnouncementsOfTeamsRequired<'a> {
+    /// comma-separated team ids
+    pub team_ids: &'a str,
+    /// scheduled | active | expired
+    pub status: types::AnnouncementStatus,
 }
 
 static GET_ANNOUNCEMENT: Operation = Operation {

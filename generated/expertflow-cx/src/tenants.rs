@@ -77,11 +77,6 @@ impl TenantsClient {
     ///
     /// Like [`create_tenant`](Self::create_tenant), with the body as `multipart/form-data`.
     ///
-    /// # Arguments
-    ///
-    /// - `tenant_logo`: image
-    /// - `tenant_settings`: JSON as text
-    ///
     /// # Errors
     ///
     /// - `409`: Name taken
@@ -92,12 +87,13 @@ impl TenantsClient {
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .tenants()
-    ///     .create_tenant_with_logo(
-    ///         expertflow_cx::FilePart::new(
+    ///     .create_tenant_with_logo(expertflow_cx::tenants::CreateTenantWithLogoRequired {
+    ///         tenant_logo: expertflow_cx::FilePart::new(
     ///             "tenant_logo.bin", std::fs::read("tenant_logo.bin")?,
     ///         ),
-    ///         "acme", "t-001", "{\"fqdn\":\"acme.cx.example.com\"}",
-    ///     )
+    ///         tenant_name: "acme", tenant_id: "t-001",
+    ///         tenant_settings: "{\"fqdn\":\"acme.cx.example.com\"}",
+    ///     })
     ///     .await?;
     /// println!("{response:?}");
     /// # Ok(())
@@ -105,19 +101,16 @@ impl TenantsClient {
     /// ```
     pub fn create_tenant_with_logo(
         &self,
-        tenant_logo: FilePart,
-        tenant_name: &str,
-        tenant_id: &str,
-        tenant_settings: &str,
+        required: CreateTenantWithLogoRequired<'_>,
     ) -> CreateTenantWithLogo {
         CreateTenantWithLogo(
             self
                 .0
                 .call(&CREATE_TENANT)
-                .file("tenantLogo", tenant_logo)
-                .part("tenantName", tenant_name)
-                .part("tenantId", tenant_id)
-                .part("tenantSettings", tenant_settings),
+                .file("tenantLogo", required.tenant_logo)
+                .part("tenantName", required.tenant_name)
+                .part("tenantId", required.tenant_id)
+                .part("tenantSettings", required.tenant_settings),
         )
     }
 
@@ -292,6 +285,19 @@ impl IntoFuture for CreateTenantWithLogo {
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
+}
+
+/// What [`TenantsClient::create_tenant_with_logo`] takes by name.
+#[derive(Clone, Debug)]
+pub struct CreateTenantWithLogoRequired<'a> {
+    /// image
+    pub tenant_logo: FilePart,
+    /// `tenantName`
+    pub tenant_name: &'a str,
+    /// `tenantId`
+    pub tenant_id: &'a str,
+    /// JSON as text
+    pub tenant_settings: &'a str,
 }
 
 static GET_TENANT_LOGO: Operation = Operation {

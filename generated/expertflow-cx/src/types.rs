@@ -238,17 +238,19 @@ pub use self::action_request::{
 pub use self::agent::Agent;
 pub use self::agent_activity::{AgentActivity, AgentActivityMrd};
 pub use self::agent_apis_agent_manager_callbacks_operations::{
-    AssignTaskToAgentRequest, RevokeTaskFromAgentRequest,
+    AssignTaskToAgentRequest, AssignTaskToAgentRequestRequired,
+    RevokeTaskFromAgentRequest, RevokeTaskFromAgentRequestRequired,
 };
 pub use self::agent_apis_agent_settings_operations::AgentApisAgentSettingsUpdateAgentRequest;
 pub use self::agent_apis_agent_state_operations::{
-    AgentLoginRoutingResponse, ChangeAgentMrdStateRequest, ChangeAgentStateRequest,
+    AgentLoginRoutingResponse, ChangeAgentMrdStateRequest,
+    ChangeAgentMrdStateRequestRequired, ChangeAgentStateRequest,
 };
 pub use self::agent_apis_agents_operations::UpdateAgentError409;
 pub use self::agent_apis_reason_codes_operations::{
-    CreateReasonCodeRequest, ListReasonCodesType,
+    CreateReasonCodeRequest, CreateReasonCodeRequestRequired, ListReasonCodesType,
 };
-pub use self::agent_desk_setting::AgentDeskSetting;
+pub use self::agent_desk_setting::{AgentDeskSetting, AgentDeskSettingRequired};
 pub use self::agent_mrd_state::AgentMrdState;
 pub use self::agent_mrd_state_name::AgentMrdStateName;
 pub use self::agent_presence::AgentPresence;
@@ -257,22 +259,23 @@ pub use self::agent_setting::AgentSetting;
 pub use self::agent_sla_threshold::AgentSlaThreshold;
 pub use self::agent_state_name::AgentStateName;
 pub use self::agent_state_response::AgentStateResponse;
-pub use self::amq_setting::AmqSetting;
-pub use self::announcement::Announcement;
+pub use self::amq_setting::{AmqSetting, AmqSettingRequired};
+pub use self::announcement::{Announcement, AnnouncementRequired};
 pub use self::announcement_status::AnnouncementStatus;
 pub use self::associated_agent::{AssociatedAgent, AssociatedAgentAgent};
 pub use self::associated_mrd::AssociatedMrd;
 pub use self::associated_routing_attribute::AssociatedRoutingAttribute;
 pub use self::attachment::Attachment;
-pub use self::attribute::Attribute;
+pub use self::attribute::{Attribute, AttributeRequired};
 pub use self::attribute_schema::{
     AttributeSchema, AttributeSchemaAttributeType, AttributeSchemaCategoryOptions,
-    AttributeSchemaCategoryOptionsCategory,
+    AttributeSchemaCategoryOptionsCategory, AttributeSchemaRequired,
 };
 pub use self::authentication_application_logins_operations::{
-    AgentLoginError, GetServiceTokenResponse, OtpRequest, RefreshAgentTokenError400,
-    RefreshAgentTokenRequest, RefreshAgentTokenResponse, UnifiedAdminLoginResponse,
-    ValidateOtpRequest, ValidateOtpResponse, ValidateOtpResponseData,
+    AgentLoginError, GetServiceTokenResponse, OtpRequest, OtpRequestRequired,
+    RefreshAgentTokenError400, RefreshAgentTokenRequest, RefreshAgentTokenResponse,
+    UnifiedAdminLoginResponse, ValidateOtpRequest, ValidateOtpRequestRequired,
+    ValidateOtpResponse, ValidateOtpResponseData,
 };
 pub use self::authentication_keycloak_oauth2_operations::{
     IntrospectTokenResponse, IntrospectTokenResponseAuthorization,
@@ -280,54 +283,66 @@ pub use self::authentication_keycloak_oauth2_operations::{
     ListRealmUsersKeycloakAdminError403, ListRealmUsersKeycloakAdminResponseItem,
     ListRealmUsersKeycloakAdminResponseItemAttributes, TokenResponse,
 };
-pub use self::bot_connector::BotConnector;
+pub use self::bot_connector::{BotConnector, BotConnectorRequired};
 pub use self::bot_framework_conversation_controller_operations::ControllerWebhookRequest;
 pub use self::bot_framework_custom_bot_webhook_operations::{
-    AsyncBotResponseBotMessageItem, AsyncBotResponseRequest, BotCallbackEntities,
-    BotCallbackRequest, BotCallbackResponseItem, BotCallbackResponseItemBody,
-    BotCallbackType,
+    AsyncBotResponseBotMessageItem, AsyncBotResponseBotMessageItemRequired,
+    AsyncBotResponseRequest, AsyncBotResponseRequestRequired, BotCallbackEntities,
+    BotCallbackRequest, BotCallbackRequestRequired, BotCallbackResponseItem,
+    BotCallbackResponseItemBody, BotCallbackType,
 };
 pub use self::bot_intent::BotIntent;
 pub use self::bot_type::BotType;
-pub use self::button::{Button, ButtonAdditionalButtonDetails};
+pub use self::button::{
+    Button, ButtonAdditionalButtonDetails, ButtonAdditionalButtonDetailsRequired,
+    ButtonRequired,
+};
 pub use self::button_body::{ButtonBody, ButtonBodyButtonMessageType, ButtonBodyType};
-pub use self::button_message::ButtonMessage;
-pub use self::calendar::Calendar;
+pub use self::button_message::{ButtonMessage, ButtonMessageRequired};
+pub use self::calendar::{Calendar, CalendarRequired};
 pub use self::calendar_event::{
-    CalendarEvent, CalendarEventEventType, CalendarEventRecurrence, CalendarEventShift,
+    CalendarEvent, CalendarEventEventType, CalendarEventRecurrence,
+    CalendarEventRecurrenceRequired, CalendarEventRequired, CalendarEventShift,
+    CalendarEventShiftRequired,
 };
 pub use self::campaign::Campaign;
 pub use self::carousel_body::{
     CarouselBody, CarouselBodyCarouselMessageType, CarouselBodyElement,
-    CarouselBodyElementDefaultAction, CarouselBodyType,
+    CarouselBodyElementDefaultAction, CarouselBodyElementDefaultActionRequired,
+    CarouselBodyType,
 };
-pub use self::carousel_message::CarouselMessage;
+pub use self::carousel_message::{CarouselMessage, CarouselMessageRequired};
 pub use self::ccm_error::CcmError;
-pub use self::channel::Channel;
+pub use self::channel::{Channel, ChannelRequired};
 pub use self::channel_config::{
     ChannelConfig, ChannelConfigCustomerIdentificationCriteria, ChannelConfigCustomerSla,
+    ChannelConfigCustomerSlaRequired,
 };
 pub use self::channel_configuration_sessions_posts_logging_operations::{
     GetSocialMediaPostResponse, GetSocialMediaPostResponseComment, SetCcmLogLevelRequest,
 };
-pub use self::channel_connector::ChannelConnector;
+pub use self::channel_connector::{ChannelConnector, ChannelConnectorRequired};
 pub use self::channel_connector_ref::ChannelConnectorRef;
 pub use self::channel_connectors_channel_type_settings_of_connectors_operations::SetChannelTypeRequest;
 pub use self::channel_connectors_custom_connector_contract_operations::{
     ConnectorHealthResponse, PushConnectorConfigurationCallbackRequest,
 };
 pub use self::channel_connectors_n360dialog_whats_app_operations::{
-    N360dialogNotificationCallbackRequest, WebhookResponse,
+    N360dialogNotificationCallbackRequest, N360dialogNotificationCallbackRequestRequired,
+    WebhookResponse,
 };
 pub use self::channel_connectors_provider_webhooks_operations::{
     LinkedInWebhookEventRequest, LinkedInWebhookVerifyResponse, ViberWebhookEventMessage,
-    ViberWebhookEventRequest, ViberWebhookEventSender,
+    ViberWebhookEventMessageRequired, ViberWebhookEventRequest,
+    ViberWebhookEventRequestRequired, ViberWebhookEventSender,
+    ViberWebhookEventSenderRequired,
 };
 pub use self::channel_connectors_telegram_operations::{
-    RegisterTelegramWebhookRequest, RegisterTelegramWebhookResponse,
+    RegisterTelegramWebhookRequest, RegisterTelegramWebhookRequestRequired,
+    RegisterTelegramWebhookResponse,
 };
 pub use self::channel_connectors_twilio_operations::TwilioStatusCallbackMessageStatus;
-pub use self::channel_data::ChannelData;
+pub use self::channel_data::{ChannelData, ChannelDataRequired};
 pub use self::channel_mode::ChannelMode;
 pub use self::channel_provider_interface::ChannelProviderInterface;
 pub use self::channel_session::{ChannelSession, ChannelSessionCustomerPresence};
@@ -344,20 +359,20 @@ pub use self::cim_customer_validation_error::{
 pub use self::cim_event::{CimEvent, CimEventData};
 pub use self::cim_event_name::CimEventName;
 pub use self::cim_event_type::CimEventType;
-pub use self::cim_message::CimMessage;
+pub use self::cim_message::{CimMessage, CimMessageRequired};
 pub use self::cim_messages_ccm_inbound_receive_operations::ReceiveRequest;
 pub use self::cim_messages_ccm_outbound_send_operations::{
     SendRequest, SendResponse, SendResponseAdditionalDetails,
 };
-pub use self::column::Column;
+pub use self::column::{Column, ColumnRequired};
 pub use self::comment_body::{CommentBody, CommentBodyItemType, CommentBodyType};
-pub use self::comment_message::CommentMessage;
+pub use self::comment_message::{CommentMessage, CommentMessageRequired};
 pub use self::contact_body::{
     ContactBody, ContactBodyContact, ContactBodyContactAdditionalContactDetails,
     ContactBodyContactName, ContactBodyContactPhone,
     ContactBodyContactPhoneAdditionalPhoneDetails, ContactBodyType,
 };
-pub use self::contact_message::ContactMessage;
+pub use self::contact_message::{ContactMessage, ContactMessageRequired};
 pub use self::conversation_data::ConversationData;
 pub use self::conversation_manager_error::ConversationManagerError;
 pub use self::conversations_and_topics_conversation_search_graphql_operations::{
@@ -369,19 +384,22 @@ pub use self::conversations_and_topics_conversation_search_graphql_operations::{
 pub use self::conversations_and_topics_customer_topics_operations::{
     ListCustomerActivitiesResponse, ListCustomerActivitiesResponseDoc,
     ListCustomerPastEventsOlderResponse, MovePastConversationsRequest,
-    PublishMessageEventRequest,
+    MovePastConversationsRequestRequired, PublishMessageEventRequest,
 };
 pub use self::conversations_and_topics_secure_link_operations::{
-    GenerateSecureLinkRequest, GenerateSecureLinkResponse, VerifySecureLinkError400,
-    VerifySecureLinkRequest, VerifySecureLinkResponse,
+    GenerateSecureLinkRequest, GenerateSecureLinkRequestRequired,
+    GenerateSecureLinkResponse, VerifySecureLinkError400, VerifySecureLinkRequest,
+    VerifySecureLinkResponse,
 };
 pub use self::conversations_and_topics_third_party_activities_operations::PostActivitiesRequest;
-pub use self::create_filter::{CreateFilter, CreateFilterQuery, CreateFilterVariables};
+pub use self::create_filter::{
+    CreateFilter, CreateFilterQuery, CreateFilterVariables, CreateFilterVariablesRequired,
+};
 pub use self::customer::Customer;
 pub use self::customer_filter::CustomerFilter;
 pub use self::customer_match::CustomerMatch;
 pub use self::customer_page::CustomerPage;
-pub use self::customer_schema::CustomerSchema;
+pub use self::customer_schema::{CustomerSchema, CustomerSchemaRequired};
 pub use self::customer_sla_threshold::CustomerSlaThreshold;
 pub use self::customers_advanced_filters_graphql_operations::{
     GraphqlRequest, GraphqlResponse, GraphqlResponseData,
@@ -391,77 +409,91 @@ pub use self::customers_advanced_filters_graphql_operations::{
 pub use self::customers_bulk_upload_operations::BulkUploadCustomersResponse;
 pub use self::customers_customer_schema_operations::ListAttributeTypesResponseItem;
 pub use self::customers_customers_operations::ListCustomersResponse;
-pub use self::customers_labels_operations::UpdateLabelRequest;
+pub use self::customers_labels_operations::{
+    UpdateLabelRequest, UpdateLabelRequestRequired,
+};
 pub use self::customers_user_preferences_operations::{
     GetUserPreferenceResponse, GetUserPreferenceResponseDoc,
 };
-pub use self::database_setting::DatabaseSetting;
+pub use self::database_setting::{DatabaseSetting, DatabaseSettingRequired};
 pub use self::delete_filter_by_id::{DeleteFilterById, DeleteFilterByIdQuery};
-pub use self::deleted_message_notification::DeletedMessageNotification;
-pub use self::deleted_notification_body::{
-    DeletedNotificationBody, DeletedNotificationBodyType,
+pub use self::deleted_message_notification::{
+    DeletedMessageNotification, DeletedMessageNotificationRequired,
 };
-pub use self::delivery_notification::DeliveryNotification;
+pub use self::deleted_notification_body::{
+    DeletedNotificationBody, DeletedNotificationBodyRequired, DeletedNotificationBodyType,
+};
+pub use self::delivery_notification::{
+    DeliveryNotification, DeliveryNotificationRequired,
+};
 pub use self::delivery_notification_body::{
     DeliveryNotificationBody, DeliveryNotificationBodyReasonCode,
-    DeliveryNotificationBodyStatus, DeliveryNotificationBodyType,
+    DeliveryNotificationBodyRequired, DeliveryNotificationBodyStatus,
+    DeliveryNotificationBodyType,
 };
 pub use self::direction::Direction;
-pub use self::display_setting::DisplaySetting;
-pub use self::email_body::{EmailBody, EmailBodyType};
-pub use self::email_message::EmailMessage;
-pub use self::event_emitter::EventEmitter;
-pub use self::event_message::{EventMessage, EventMessageHeader};
+pub use self::display_setting::{DisplaySetting, DisplaySettingRequired};
+pub use self::email_body::{EmailBody, EmailBodyRequired, EmailBodyType};
+pub use self::email_message::{EmailMessage, EmailMessageRequired};
+pub use self::event_emitter::{EventEmitter, EventEmitterRequired};
+pub use self::event_message::{EventMessage, EventMessageHeader, EventMessageRequired};
 pub use self::file_body::{FileBody, FileBodyType};
-pub use self::file_message::FileMessage;
+pub use self::file_message::{FileMessage, FileMessageRequired};
 pub use self::files_operations::{
     GetFileStatResponse, GetFileStatResponseMetaData, UploadFileResponse,
 };
-pub use self::form::Form;
-pub use self::form_data_body::{FormDataBody, FormDataBodyType};
-pub use self::form_data_message::FormDataMessage;
+pub use self::form::{Form, FormRequired};
+pub use self::form_data_body::{FormDataBody, FormDataBodyRequired, FormDataBodyType};
+pub use self::form_data_message::{FormDataMessage, FormDataMessageRequired};
 pub use self::forms_operations::{
     FormResponse, GetFormResponse, GetFormValidationsResponseItem,
     ListFormTitlesResponseItem,
 };
 pub use self::get_all_filters::{
     GetAllFilters, GetAllFiltersQuery, GetAllFiltersVariables,
+    GetAllFiltersVariablesRequired,
 };
 pub use self::get_customer_by_filter_query::{
     GetCustomerByFilterQuery, GetCustomerByFilterQueryQuery,
-    GetCustomerByFilterQueryVariables,
+    GetCustomerByFilterQueryVariables, GetCustomerByFilterQueryVariablesRequired,
 };
 pub use self::get_filter_by_id::{GetFilterById, GetFilterByIdQuery};
 pub use self::get_filter_by_name::{
     GetFilterByName, GetFilterByNameQuery, GetFilterByNameVariables,
 };
 pub use self::image_body::{ImageBody, ImageBodyType};
-pub use self::image_message::ImageMessage;
-pub use self::ivr_aggregated_activity::IvrAggregatedActivity;
+pub use self::image_message::{ImageMessage, ImageMessageRequired};
+pub use self::ivr_aggregated_activity::{
+    IvrAggregatedActivity, IvrAggregatedActivityRequired,
+};
 pub use self::ivr_aggregated_activity_body::{
     IvrAggregatedActivityBody, IvrAggregatedActivityBodyActivity,
+    IvrAggregatedActivityBodyActivityRequired, IvrAggregatedActivityBodyRequired,
     IvrAggregatedActivityBodyType,
 };
 pub use self::keycloak_error::KeycloakError;
 pub use self::label::Label;
-pub use self::label_input::LabelInput;
+pub use self::label_input::{LabelInput, LabelInputRequired};
 pub use self::language::Language;
 pub use self::legacy_operations::{
     ListPullModeListsAgentManagerResponseItem, UpdateUserThemeRequest,
 };
 pub use self::licenses_operations::GetMasterKeyResponse;
-pub use self::locale_setting::{LocaleSetting, LocaleSettingTimezone};
-pub use self::location_body::{
-    LocationBody, LocationBodyAdditionalDetails, LocationBodyLocation, LocationBodyType,
+pub use self::locale_setting::{
+    LocaleSetting, LocaleSettingRequired, LocaleSettingTimezone,
 };
-pub use self::location_message::LocationMessage;
-pub use self::log_setting::LogSetting;
+pub use self::location_body::{
+    LocationBody, LocationBodyAdditionalDetails, LocationBodyLocation,
+    LocationBodyLocationRequired, LocationBodyType,
+};
+pub use self::location_message::{LocationMessage, LocationMessageRequired};
+pub use self::log_setting::{LogSetting, LogSettingRequired};
 pub use self::logical_operator::LogicalOperator;
-pub use self::login::Login;
+pub use self::login::{Login, LoginRequired};
 pub use self::login_data::LoginData;
 pub use self::login_envelope::LoginEnvelope;
 pub use self::login_error::{LoginError, LoginErrorErrorDetail};
-pub use self::media_routing_domain::MediaRoutingDomain;
+pub use self::media_routing_domain::{MediaRoutingDomain, MediaRoutingDomainRequired};
 pub use self::message_body::MessageBody;
 pub use self::message_header::{
     MessageHeader, MessageHeaderEntities, MessageHeaderSchedulingMetaData,
@@ -470,30 +502,40 @@ pub use self::message_intent::MessageIntent;
 pub use self::meta_webhook::{
     MetaWebhook, MetaWebhookEntryItem, MetaWebhookEntryItemChange,
     MetaWebhookEntryItemChangeValue, MetaWebhookEntryItemChangeValueMetadata,
-    MetaWebhookEntryItemMessagingItem, MetaWebhookEntryItemMessagingItemMessage,
-    MetaWebhookEntryItemMessagingItemRecipient, MetaWebhookEntryItemMessagingItemSender,
+    MetaWebhookEntryItemChangeValueMetadataRequired,
+    MetaWebhookEntryItemChangeValueRequired, MetaWebhookEntryItemMessagingItem,
+    MetaWebhookEntryItemMessagingItemMessage,
+    MetaWebhookEntryItemMessagingItemMessageRequired,
+    MetaWebhookEntryItemMessagingItemRecipient,
+    MetaWebhookEntryItemMessagingItemRequired, MetaWebhookEntryItemMessagingItemSender,
 };
 pub use self::notification_body::{
     NotificationBody, NotificationBodyNotificationType, NotificationBodyType,
 };
-pub use self::notification_message::NotificationMessage;
+pub use self::notification_message::{NotificationMessage, NotificationMessageRequired};
 pub use self::participant_type::ParticipantType;
 pub use self::plain_body::{PlainBody, PlainBodyType};
-pub use self::plain_message::PlainMessage;
+pub use self::plain_message::{PlainMessage, PlainMessageRequired};
 pub use self::precision_queue::PrecisionQueue;
-pub use self::precision_queue_input::{PrecisionQueueInput, PrecisionQueueInputMrd};
+pub use self::precision_queue_input::{
+    PrecisionQueueInput, PrecisionQueueInputMrd, PrecisionQueueInputRequired,
+};
 pub use self::publish_agent_message_event::{
     PublishAgentMessageEvent, PublishAgentMessageEventCimEvent,
+    PublishAgentMessageEventCimEventRequired,
 };
 pub use self::publish_customer_message_event::{
     PublishCustomerMessageEvent, PublishCustomerMessageEventCimEvent,
     PublishCustomerMessageEventCimEventEventEmitter,
     PublishCustomerMessageEventCimEventEventEmitterTenant,
+    PublishCustomerMessageEventCimEventEventEmitterTenantRequired,
+    PublishCustomerMessageEventCimEventRequired,
 };
 pub use self::pull_mode_list::{PullModeList, PullModeListAgentSlaDuration};
 pub use self::queue_chats::QueueChats;
 pub use self::queues_and_routing_assignment_operations::{
-    AssignAgentRequest, AssignResourceRequest,
+    AssignAgentRequest, AssignAgentRequestRequired, AssignResourceRequest,
+    AssignResourceRequestRequired,
 };
 pub use self::queues_and_routing_diagnostics_operations::ListInMemoryAgentsResponseItem;
 pub use self::queues_and_routing_media_routing_domains_operations::{
@@ -508,31 +550,33 @@ pub use self::queues_and_routing_precision_queues_operations::{
 };
 pub use self::queues_and_routing_routing_attributes_operations::DeleteRoutingAttributeError409;
 pub use self::queues_and_routing_tasks_operations::{
-    ChangeTaskMediaStateRequest, ChangeTaskStateRequest,
-    GetQueueWaitTimeAndPositionResponseItem,
+    ChangeTaskMediaStateRequest, ChangeTaskMediaStateRequestRequired,
+    ChangeTaskStateRequest, GetQueueWaitTimeAndPositionResponseItem,
 };
 pub use self::realtime_reports_operations::{
     GetQueueHistoricalStatsResponse, GetQueueHistoricalStatsResponseQueue,
     ListAgentActivityByTeamRequest, ListChatsWithBotsResponseItem,
 };
-pub use self::reason::Reason;
+pub use self::reason::{Reason, ReasonRequired};
 pub use self::reason_error::ReasonError;
 pub use self::reason_error_code::ReasonErrorCode;
 pub use self::reason_type::ReasonType;
 pub use self::receipt_body::{
-    ReceiptBody, ReceiptBodyAddress, ReceiptBodyAdjustment, ReceiptBodyElement,
-    ReceiptBodySummary, ReceiptBodyType,
+    ReceiptBody, ReceiptBodyAddress, ReceiptBodyAddressRequired, ReceiptBodyAdjustment,
+    ReceiptBodyElement, ReceiptBodyElementRequired, ReceiptBodyRequired,
+    ReceiptBodySummary, ReceiptBodySummaryRequired, ReceiptBodyType,
 };
-pub use self::receipt_message::ReceiptMessage;
-pub use self::report_setting::ReportSetting;
-pub use self::request_queue::{RequestQueue, RequestQueueType};
-pub use self::room_info::{RoomInfo, RoomInfoMode};
+pub use self::receipt_message::{ReceiptMessage, ReceiptMessageRequired};
+pub use self::report_setting::{ReportSetting, ReportSettingRequired};
+pub use self::request_queue::{RequestQueue, RequestQueueRequired, RequestQueueType};
+pub use self::room_info::{RoomInfo, RoomInfoMode, RoomInfoRequired};
 pub use self::routing_attribute::{RoutingAttribute, RoutingAttributeType};
 pub use self::routing_engine_error::RoutingEngineError;
 pub use self::routing_engine_error_code::RoutingEngineErrorCode;
 pub use self::routing_engine_response::RoutingEngineResponse;
 pub use self::routing_policy::{
-    RoutingPolicy, RoutingPolicyAgentSelectionPolicy, RoutingPolicyRoutingMode,
+    RoutingPolicy, RoutingPolicyAgentSelectionPolicy, RoutingPolicyRequired,
+    RoutingPolicyRoutingMode,
 };
 pub use self::scheduled_activity::{ScheduledActivity, ScheduledActivityCimMessage};
 pub use self::scheduler_and_campaigns_campaigns_operations::{
@@ -540,27 +584,34 @@ pub use self::scheduler_and_campaigns_campaigns_operations::{
     UploadCampaignContactsResponse,
 };
 pub use self::scheduler_and_campaigns_scheduled_activities_operations::UpdateScheduledActivityRequest;
-pub use self::scheduler_and_campaigns_webhooks_operations::DeliveryResultCallbackRequest;
+pub use self::scheduler_and_campaigns_webhooks_operations::{
+    DeliveryResultCallbackRequest, DeliveryResultCallbackRequestRequired,
+};
 pub use self::scheduler_webhook::SchedulerWebhook;
-pub use self::security_setting::SecuritySetting;
-pub use self::sender::Sender;
+pub use self::security_setting::{SecuritySetting, SecuritySettingRequired};
+pub use self::sender::{Sender, SenderRequired};
 pub use self::sender_type::SenderType;
 pub use self::session_channel::{
     SessionChannel, SessionChannelChannelConfig, SessionChannelChannelType,
+    SessionChannelChannelTypeRequired,
 };
 pub use self::shared_operations::{
     DeleteResponse, Error, FilterByIdVariables, Response, SecureLink,
 };
-pub use self::sort_option::SortOption;
-pub use self::step::{Step, StepExpression, StepExpressionTerm};
-pub use self::supported_language::SupportedLanguage;
+pub use self::sort_option::{SortOption, SortOptionRequired};
+pub use self::step::{
+    Step, StepExpression, StepExpressionTerm, StepExpressionTermRequired,
+};
+pub use self::supported_language::{SupportedLanguage, SupportedLanguageRequired};
 pub use self::task::{Task, TaskAssignedTo};
 pub use self::task_direction::TaskDirection;
-pub use self::task_media::{TaskMedia, TaskMediaQueue};
+pub use self::task_media::{
+    TaskMedia, TaskMediaQueue, TaskMediaQueueRequired, TaskMediaRequired,
+};
 pub use self::task_media_state::TaskMediaState;
 pub use self::task_state::{TaskState, TaskStateName, TaskStateReasonCode};
-pub use self::task_type::{TaskType, TaskTypeMetadata, TaskTypeMode};
-pub use self::team::Team;
+pub use self::task_type::{TaskType, TaskTypeMetadata, TaskTypeMode, TaskTypeRequired};
+pub use self::team::{Team, TeamRequired};
 pub use self::team_announcements_operations::{
     MarkAnnouncementAsSeenRequest, MarkAnnouncementAsSeenResponse,
     MarkAnnouncementAsSeenResponseResult,
@@ -571,15 +622,18 @@ pub use self::template_body::{
     TemplateBodyComponentParameter,
     TemplateBodyComponentParameterAdditionalParameterDetails,
     TemplateBodyComponentParameterParameterType, TemplateBodyComponentType,
-    TemplateBodyType,
+    TemplateBodyRequired, TemplateBodyType,
 };
-pub use self::template_message::TemplateMessage;
+pub use self::template_message::{TemplateMessage, TemplateMessageRequired};
 pub use self::tenant::Tenant;
 pub use self::tenant_details::{
-    TenantDetails, TenantDetailsTenantSettings, TenantDetailsTenantSettingsDialer,
-    TenantDetailsTenantSettingsKeyCloak, TenantDetailsTenantSettingsKeyCloakCredentials,
-    TenantDetailsTenantSettingsMongo, TenantDetailsTenantSettingsRedis,
-    TenantDetailsTenantSettingsTwoFaConfigs,
+    TenantDetails, TenantDetailsRequired, TenantDetailsTenantSettings,
+    TenantDetailsTenantSettingsDialer, TenantDetailsTenantSettingsKeyCloak,
+    TenantDetailsTenantSettingsKeyCloakCredentials,
+    TenantDetailsTenantSettingsKeyCloakRequired, TenantDetailsTenantSettingsMongo,
+    TenantDetailsTenantSettingsMongoRequired, TenantDetailsTenantSettingsRedis,
+    TenantDetailsTenantSettingsRequired, TenantDetailsTenantSettingsTwoFaConfigs,
+    TenantDetailsTenantSettingsTwoFaConfigsRequired,
 };
 pub use self::tenant_summary::TenantSummary;
 pub use self::tenants_operations::{
@@ -596,25 +650,33 @@ pub use self::update_agent_language::UpdateAgentLanguage;
 pub use self::update_agent_preferences::UpdateAgentPreferences;
 pub use self::update_filter_by_id::{
     UpdateFilterById, UpdateFilterByIdQuery, UpdateFilterByIdVariables,
+    UpdateFilterByIdVariablesRequired,
 };
 pub use self::url_body::{UrlBody, UrlBodyType};
-pub use self::url_message::UrlMessage;
+pub use self::url_message::{UrlMessage, UrlMessageRequired};
 pub use self::user::{
     User, UserAttributes, UserPermittedResources, UserPermittedResourcesResource,
+    UserPermittedResourcesResourceRequired, UserRequired,
 };
-pub use self::user_preference::UserPreference;
+pub use self::user_preference::{UserPreference, UserPreferenceRequired};
 pub use self::value_type::ValueType;
 pub use self::verify_secure_link_with_channel_customer_identifier::VerifySecureLinkWithChannelCustomerIdentifier;
 pub use self::verify_secure_link_with_reason_code::VerifySecureLinkWithReasonCode;
-pub use self::voice_body::{VoiceBody, VoiceBodyType};
-pub use self::voice_message::VoiceMessage;
+pub use self::voice_body::{VoiceBody, VoiceBodyRequired, VoiceBodyType};
+pub use self::voice_message::{VoiceMessage, VoiceMessageRequired};
 pub use self::voice_recording_body::{VoiceRecordingBody, VoiceRecordingBodyType};
-pub use self::voice_recording_message::VoiceRecordingMessage;
+pub use self::voice_recording_message::{
+    VoiceRecordingMessage, VoiceRecordingMessageRequired,
+};
 pub use self::whats_app_contact::{WhatsAppContact, WhatsAppContactProfile};
-pub use self::whats_app_message::{WhatsAppMessage, WhatsAppMessageText};
+pub use self::whats_app_message::{
+    WhatsAppMessage, WhatsAppMessageRequired, WhatsAppMessageText,
+};
 pub use self::widget_config::{
     WidgetConfig, WidgetConfigCallback, WidgetConfigWebRtc, WidgetConfigWebRtcIceServer,
     WidgetConfigWebhook,
 };
-pub use self::wrap_up_body::{WrapUpBody, WrapUpBodyType, WrapUpBodyWrapup};
-pub use self::wrap_up_message::WrapUpMessage;
+pub use self::wrap_up_body::{
+    WrapUpBody, WrapUpBodyType, WrapUpBodyWrapup, WrapUpBodyWrapupRequired,
+};
+pub use self::wrap_up_message::{WrapUpMessage, WrapUpMessageRequired};

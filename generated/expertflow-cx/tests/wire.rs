@@ -117,7 +117,14 @@ fn authentication_keycloak_oauth2_token_get_access_token() {
         client
             .authentication()
             .keycloak_oauth2()
-            .token("expertflow", "password", "cim", "client_secret")
+            .token(
+                "expertflow",
+                expertflow_cx::authentication::keycloak_oauth2::TokenRequired {
+                    grant_type: "password",
+                    client_id: "cim",
+                    client_secret: "client_secret",
+                },
+            )
             .username("username")
             .password("password")
             .into_future(),
@@ -162,7 +169,14 @@ fn authentication_keycloak_oauth2_token_refresh_access_token() {
         client
             .authentication()
             .keycloak_oauth2()
-            .token("expertflow", "refresh_token", "cim", "client_secret")
+            .token(
+                "expertflow",
+                expertflow_cx::authentication::keycloak_oauth2::TokenRequired {
+                    grant_type: "refresh_token",
+                    client_id: "cim",
+                    client_secret: "client_secret",
+                },
+            )
             .refresh_token("refresh_token")
             .into_future(),
     );
@@ -202,9 +216,11 @@ fn authentication_keycloak_oauth2_token_get_requesting_party_token() {
             .keycloak_oauth2()
             .token(
                 "expertflow",
-                "urn:ietf:params:oauth:grant-type:uma-ticket",
-                "cim",
-                "client_secret",
+                expertflow_cx::authentication::keycloak_oauth2::TokenRequired {
+                    grant_type: "urn:ietf:params:oauth:grant-type:uma-ticket",
+                    client_id: "cim",
+                    client_secret: "client_secret",
+                },
             )
             .audience("cim")
             .into_future(),
@@ -259,10 +275,12 @@ fn authentication_keycloak_oauth2_introspect_token() {
             .keycloak_oauth2()
             .introspect_token(
                 "expertflow",
-                "access_token",
-                "cim",
-                "client_secret",
-                "password",
+                expertflow_cx::authentication::keycloak_oauth2::IntrospectTokenRequired {
+                    token: "access_token",
+                    client_id: "cim",
+                    client_secret: "client_secret",
+                    grant_type: "password",
+                },
             )
             .into_future(),
     );
@@ -4616,7 +4634,11 @@ fn channel_configuration_sessions_posts_logging_get_social_media_post() {
         client
             .channel_configuration()
             .sessions_posts_logging()
-            .get_social_media_post("post-77", "1122", 4)
+            .get_social_media_post(expertflow_cx::channel_configuration::sessions_posts_logging::GetSocialMediaPostRequired {
+                post_id: "post-77",
+                service_identifier: "1122",
+                limit: 4,
+            })
             .into_future(),
     );
     check(
@@ -4839,7 +4861,10 @@ fn channel_connectors_n360dialog_whats_app_get360dialog_webhook_get_360dialog_we
         client
             .channel_connectors()
             .n360dialog_whats_app()
-            .get360dialog_webhook("https://waba-sandbox.360dialog.io", "d360ApiKey")
+            .get360dialog_webhook(expertflow_cx::channel_connectors::n360dialog_whats_app::Get360dialogWebhookRequired {
+                host_url: "https://waba-sandbox.360dialog.io",
+                api_key: "d360ApiKey",
+            })
             .into_future(),
     );
     check(
@@ -4868,12 +4893,12 @@ fn channel_connectors_n360dialog_whats_app_register360dialog_webhook_register_36
         client
             .channel_connectors()
             .n360dialog_whats_app()
-            .register360dialog_webhook(
-                "https://cx.example.com/360connector/360notifications",
-                "https://waba-sandbox.360dialog.io",
-                "d360ApiKey",
-                "15550100001",
-            )
+            .register360dialog_webhook(expertflow_cx::channel_connectors::n360dialog_whats_app::Register360dialogWebhookRequired {
+                url: "https://cx.example.com/360connector/360notifications",
+                host_url: "https://waba-sandbox.360dialog.io",
+                api_key: "d360ApiKey",
+                authorization: "15550100001",
+            })
             .into_future(),
     );
     check(
@@ -4938,13 +4963,13 @@ fn channel_connectors_twilio_twilio_inbound_message_callback() {
         client
             .channel_connectors()
             .twilio()
-            .twilio_inbound_message_callback(
-                "SM00000000000000000000000000000001",
-                "whatsapp:+15550100001",
-                "whatsapp:+15550100002",
-                "Hello",
-                "0",
-            )
+            .twilio_inbound_message_callback(expertflow_cx::channel_connectors::twilio::TwilioInboundMessageCallbackRequired {
+                message_sid: "SM00000000000000000000000000000001",
+                from: "whatsapp:+15550100001",
+                to: "whatsapp:+15550100002",
+                body: "Hello",
+                num_media: "0",
+            })
             .into_future(),
     );
     check(
@@ -4965,7 +4990,10 @@ fn channel_connectors_twilio_twilio_status_callback() {
         client
             .channel_connectors()
             .twilio()
-            .twilio_status_callback("SM00000000000000000000000000000001", "delivered")
+            .twilio_status_callback(expertflow_cx::channel_connectors::twilio::TwilioStatusCallbackRequired {
+                message_sid: "SM00000000000000000000000000000001",
+                message_status: value(r#""delivered""#),
+            })
             .into_future(),
     );
     check(
@@ -5098,9 +5126,11 @@ fn channel_connectors_provider_webhooks_whats_app_cloud_webhook_verify() {
             .provider_webhooks()
             .whats_app_cloud_webhook_verify(
                 "104700000000001",
-                "subscribe",
-                "verifyToken",
-                "700112233",
+                expertflow_cx::channel_connectors::provider_webhooks::WhatsAppCloudWebhookVerifyRequired {
+                    hub_mode: "subscribe",
+                    hub_verify_token: "verifyToken",
+                    hub_challenge: "700112233",
+                },
             )
             .into_future(),
     );
@@ -5186,9 +5216,11 @@ fn channel_connectors_provider_webhooks_facebook_webhook_verify() {
             .provider_webhooks()
             .facebook_webhook_verify(
                 "104700000000001",
-                "subscribe",
-                "verifyToken",
-                "700112233",
+                expertflow_cx::channel_connectors::provider_webhooks::FacebookWebhookVerifyRequired {
+                    hub_mode: "subscribe",
+                    hub_verify_token: "verifyToken",
+                    hub_challenge: "700112233",
+                },
             )
             .into_future(),
     );
@@ -5259,9 +5291,11 @@ fn channel_connectors_provider_webhooks_instagram_webhook_verify() {
             .provider_webhooks()
             .instagram_webhook_verify(
                 "104700000000001",
-                "subscribe",
-                "verifyToken",
-                "700112233",
+                expertflow_cx::channel_connectors::provider_webhooks::InstagramWebhookVerifyRequired {
+                    hub_mode: "subscribe",
+                    hub_verify_token: "verifyToken",
+                    hub_challenge: "700112233",
+                },
             )
             .into_future(),
     );
@@ -8526,10 +8560,10 @@ fn queues_and_routing_precision_queues_list_queues_with_available_agents() {
         client
             .queues_and_routing()
             .precision_queues()
-            .list_queues_with_available_agents(
-                "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-                "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
-            )
+            .list_queues_with_available_agents(expertflow_cx::queues_and_routing::precision_queues::ListQueuesWithAvailableAgentsRequired {
+                conversation_id: "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
+                agent_id: "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
+            })
             .into_future(),
     );
     check(
@@ -12837,7 +12871,14 @@ fn conversations_and_topics_customer_topics_list_customer_activities() {
         client
             .conversations_and_topics()
             .customer_topics()
-            .list_customer_activities("65f0c1a2b3d4e5f601020304", 25, 0, "ALL")
+            .list_customer_activities(
+                "65f0c1a2b3d4e5f601020304",
+                expertflow_cx::conversations_and_topics::customer_topics::ListCustomerActivitiesRequired {
+                    limit: 25,
+                    offset: 0,
+                    activity_type: "ALL",
+                },
+            )
             .into_future(),
     );
     check(
@@ -12936,7 +12977,13 @@ fn conversations_and_topics_customer_topics_list_customer_past_events_older() {
         client
             .conversations_and_topics()
             .customer_topics()
-            .list_customer_past_events_older("65f0c1a2b3d4e5f601020304", 25, 0)
+            .list_customer_past_events_older(
+                "65f0c1a2b3d4e5f601020304",
+                expertflow_cx::conversations_and_topics::customer_topics::ListCustomerPastEventsOlderRequired {
+                    limit: 25,
+                    offset: 0,
+                },
+            )
             .into_future(),
     );
     check(
@@ -14094,8 +14141,8 @@ fn files_upload_file() {
         client
             .files()
             .upload_file(
-                FilePart::new("first.bin", "first content"),
                 "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
+                FilePart::new("first.bin", "first content"),
             )
             .into_future(),
     );
@@ -14135,7 +14182,10 @@ fn files_upload_file_from_url() {
     let response = block_on(
         client
             .files()
-            .upload_file_from_url("https://media.example.com/a.png", "WHATSAPP")
+            .upload_file_from_url(expertflow_cx::files::UploadFileFromUrlRequired {
+                source_url: "https://media.example.com/a.png",
+                channel: "WHATSAPP",
+            })
             .into_future(),
     );
     check(
@@ -16538,11 +16588,11 @@ fn team_announcements_list_announcements_of_supervisors() {
     let response = block_on(
         client
             .team_announcements()
-            .list_announcements_of_supervisors(
-                1,
-                1000,
-                "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
-            )
+            .list_announcements_of_supervisors(expertflow_cx::team_announcements::ListAnnouncementsOfSupervisorsRequired {
+                page: 1,
+                limit: 1000,
+                supervisor_ids: "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
+            })
             .into_future(),
     );
     check(
@@ -16690,7 +16740,10 @@ fn team_announcements_list_announcements_of_teams() {
     let response = block_on(
         client
             .team_announcements()
-            .list_announcements_of_teams("team-1,team-2", "active")
+            .list_announcements_of_teams(expertflow_cx::team_announcements::ListAnnouncementsOfTeamsRequired {
+                team_ids: "team-1,team-2",
+                status: value(r#""active""#),
+            })
             .into_future(),
     );
     check(
@@ -17114,11 +17167,11 @@ fn business_calendars_list_calendar_events() {
     let response = block_on(
         client
             .business_calendars()
-            .list_calendar_events(
-                "65f0cba2b3d4e5f60102030e",
-                "2026-01-05T00:00:00Z",
-                "2026-01-06T00:00:00Z",
-            )
+            .list_calendar_events(expertflow_cx::business_calendars::ListCalendarEventsRequired {
+                calendar_id: "65f0cba2b3d4e5f60102030e",
+                start_time: "2026-01-05T00:00:00Z",
+                end_time: "2026-01-06T00:00:00Z",
+            })
             .into_future(),
     );
     check(
@@ -18043,12 +18096,12 @@ fn tenants_create_tenant_with_logo() {
     let response = block_on(
         client
             .tenants()
-            .create_tenant_with_logo(
-                FilePart::new("first.bin", "first content"),
-                "acme",
-                "t-001",
-                "{\"fqdn\":\"acme.cx.example.com\"}",
-            )
+            .create_tenant_with_logo(expertflow_cx::tenants::CreateTenantWithLogoRequired {
+                tenant_logo: FilePart::new("first.bin", "first content"),
+                tenant_name: "acme",
+                tenant_id: "t-001",
+                tenant_settings: "{\"fqdn\":\"acme.cx.example.com\"}",
+            })
             .into_future(),
     );
     check(

@@ -33,14 +33,16 @@ pub use self::conference_meta::ConferenceMeta;
 pub use self::conference_moderator::ConferenceModerator;
 pub use self::conference_participant::ConferenceParticipant;
 pub use self::conference_permissions::ConferencePermissions;
-pub use self::create_user_request::CreateUserRequest;
+pub use self::create_user_request::{CreateUserRequest, CreateUserRequestRequired};
 pub use self::meeting_moderator::MeetingModerator;
 pub use self::meeting_participant::MeetingParticipant;
 pub use self::meeting_participant_input::MeetingParticipantInput;
 pub use self::notification_data::NotificationData;
 pub use self::notification_meta::NotificationMeta;
 pub use self::produce_notification_request::ProduceNotificationRequest;
-pub use self::register_webhook_request::RegisterWebhookRequest;
+pub use self::register_webhook_request::{
+    RegisterWebhookRequest, RegisterWebhookRequestRequired,
+};
 pub use self::reserve_meeting_request::ReserveMeetingRequest;
 pub use self::reserve_meeting_response::ReserveMeetingResponse;
 pub use self::shared_operations::Environment;

@@ -69,11 +69,13 @@ impl UsersClient {
     ///
     /// ```no_run
     /// # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use flexperto::types::CreateUserRequest;
+    /// use flexperto::types::{CreateUserRequest, CreateUserRequestRequired};
     ///
-    /// let body = CreateUserRequest::new(
-    ///     "Erik", "Muster", "use-a-random-one", "erik@example.org", vec!["EXPERT".into()],
-    /// );
+    /// let body = CreateUserRequest::new(CreateUserRequestRequired {
+    ///     email: "erik@example.org".into(), first_name: "Erik".into(),
+    ///     last_name: "Muster".into(), password: "use-a-random-one".into(),
+    ///     roles: vec!["EXPERT".into()],
+    /// });
     /// let response = client.users().create_user(&body).await?;
     /// println!("{response:?}");
     /// # Ok(())

@@ -45,11 +45,12 @@ impl WebhooksClient {
     ///
     /// ```no_run
     /// # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use flexperto::types::RegisterWebhookRequest;
+    /// use flexperto::types::{RegisterWebhookRequest, RegisterWebhookRequestRequired};
     ///
-    /// let body = RegisterWebhookRequest::new(
-    ///     "archive.available", "*", "https://crm.example.com/hooks/flexperto",
-    /// );
+    /// let body = RegisterWebhookRequest::new(RegisterWebhookRequestRequired {
+    ///     audience: "*".into(), topic: "archive.available".into(),
+    ///     url: "https://crm.example.com/hooks/flexperto".into(),
+    /// });
     /// client.webhooks().register_subscription_webhook(&body).await?;
     /// # Ok(())
     /// # }
@@ -90,11 +91,12 @@ impl WebhooksClient {
     /// ```no_run
     /// # #[allow(deprecated)]
     /// # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use flexperto::types::RegisterWebhookRequest;
+    /// use flexperto::types::{RegisterWebhookRequest, RegisterWebhookRequestRequired};
     ///
-    /// let body = RegisterWebhookRequest::new(
-    ///     "archive.available", "*", "https://crm.example.com/hooks/flexperto",
-    /// );
+    /// let body = RegisterWebhookRequest::new(RegisterWebhookRequestRequired {
+    ///     audience: "*".into(), topic: "archive.available".into(),
+    ///     url: "https://crm.example.com/hooks/flexperto".into(),
+    /// });
     /// client.webhooks().register_webhook(&body).await?;
     /// # Ok(())
     /// # }

@@ -41,11 +41,12 @@ impl RegistrantsClient {
     ///
     /// ```no_run
     /// # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use flow_webinars::types::CreateRegistrantRequest;
+    /// use flow_webinars::types::{CreateRegistrantRequest, CreateRegistrantRequestRequired};
     ///
-    /// let body = CreateRegistrantRequest::new(
-    ///     "carla@example.org", "Carla", "Muster", "demo-session-4821",
-    /// );
+    /// let body = CreateRegistrantRequest::new(CreateRegistrantRequestRequired {
+    ///     email: "carla@example.org".into(), event_session_token: "demo-session-4821".into(),
+    ///     first_name: "Carla".into(), last_name: "Muster".into(),
+    /// });
     /// let response = client.registrants().create_registrant(&body).await?;
     /// println!("{response:?}");
     /// # Ok(())

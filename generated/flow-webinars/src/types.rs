@@ -37,8 +37,10 @@ pub use self::api_error::ApiError;
 pub use self::chat_privacy::ChatPrivacy;
 pub use self::compiled_report::CompiledReport;
 pub use self::compiled_report_envelope::CompiledReportEnvelope;
-pub use self::create_event_request::CreateEventRequest;
-pub use self::create_registrant_request::CreateRegistrantRequest;
+pub use self::create_event_request::{CreateEventRequest, CreateEventRequestRequired};
+pub use self::create_registrant_request::{
+    CreateRegistrantRequest, CreateRegistrantRequestRequired,
+};
 pub use self::event_creation_result::EventCreationResult;
 pub use self::event_session::EventSession;
 pub use self::event_session_envelope::EventSessionEnvelope;
@@ -48,7 +50,7 @@ pub use self::events_operations::{
 };
 pub use self::flag::Flag;
 pub use self::operator::Operator;
-pub use self::operator_assignment::OperatorAssignment;
+pub use self::operator_assignment::{OperatorAssignment, OperatorAssignmentRequired};
 pub use self::operator_list_envelope::OperatorListEnvelope;
 pub use self::operator_role::OperatorRole;
 pub use self::registrant::Registrant;

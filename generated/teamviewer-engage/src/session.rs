@@ -89,13 +89,13 @@ impl SessionClient {
     ///
     /// # Arguments
     ///
-    /// - `unused`: Has no meaning, yet the vendor requires it; any text will do.
     /// - `pagination`:
     ///
     ///   The slice of the list to return. Its members are sent as separate query parameters, and its own name
     ///   is not sent.
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
+    /// - `unused`: Has no meaning, yet the vendor requires it; any text will do.
     ///
     /// # Errors
     ///
@@ -114,7 +114,7 @@ impl SessionClient {
     /// let mut items = client
     ///     .session()
     ///     .list_sessions(
-    ///         "none", &PageinationApidto::new().with_offset(0).with_page_number(0),
+    ///         &PageinationApidto::new().with_offset(0).with_page_number(0), "none",
     ///     )
     ///     .items();
     /// while let Some(item) = items.next().await {
@@ -126,8 +126,8 @@ impl SessionClient {
     /// ```
     pub fn list_sessions(
         &self,
-        unused: &str,
         pagination: &types::PageinationApidto,
+        unused: &str,
     ) -> ListSessions {
         ListSessions(
             self

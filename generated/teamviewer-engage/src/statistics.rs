@@ -24,11 +24,6 @@ impl StatisticsClient {
     ///
     /// Inferred: the vendor publishes no path for this operation; it is put together from the tag and the title (medium confidence).
     ///
-    /// # Arguments
-    ///
-    /// - `from`: Start of the period, in milliseconds since the Unix epoch.
-    /// - `to`: End of the period, in milliseconds since the Unix epoch.
-    ///
     /// # Errors
     ///
     /// - `401`:
@@ -43,15 +38,24 @@ impl StatisticsClient {
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .statistics()
-    ///     .get_live_view_statistics(1553593383000, 1553593383000)
+    ///     .get_live_view_statistics(teamviewer_engage::statistics::GetLiveViewStatisticsRequired {
+    ///         from: 1553593383000, to: 1553593383000,
+    ///     })
     ///     .await?;
     /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_live_view_statistics(&self, from: i64, to: i64) -> GetLiveViewStatistics {
+    pub fn get_live_view_statistics(
+        &self,
+        required: GetLiveViewStatisticsRequired,
+    ) -> GetLiveViewStatistics {
         GetLiveViewStatistics(
-            self.0.call(&GET_LIVE_VIEW_STATISTICS).query("from", &from).query("to", &to),
+            self
+                .0
+                .call(&GET_LIVE_VIEW_STATISTICS)
+                .query("from", &required.from)
+                .query("to", &required.to),
         )
     }
 
@@ -63,11 +67,6 @@ impl StatisticsClient {
     ///
     /// Inferred: the vendor publishes no path for this operation; it is put together from the tag and the title (medium confidence).
     ///
-    /// # Arguments
-    ///
-    /// - `from`: Start of the period, in milliseconds since the Unix epoch.
-    /// - `to`: End of the period, in milliseconds since the Unix epoch.
-    ///
     /// # Errors
     ///
     /// - `401`:
@@ -82,15 +81,24 @@ impl StatisticsClient {
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .statistics()
-    ///     .get_live_chat_statistics(1553593383000, 1553593383000)
+    ///     .get_live_chat_statistics(teamviewer_engage::statistics::GetLiveChatStatisticsRequired {
+    ///         from: 1553593383000, to: 1553593383000,
+    ///     })
     ///     .await?;
     /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get_live_chat_statistics(&self, from: i64, to: i64) -> GetLiveChatStatistics {
+    pub fn get_live_chat_statistics(
+        &self,
+        required: GetLiveChatStatisticsRequired,
+    ) -> GetLiveChatStatistics {
         GetLiveChatStatistics(
-            self.0.call(&GET_LIVE_CHAT_STATISTICS).query("from", &from).query("to", &to),
+            self
+                .0
+                .call(&GET_LIVE_CHAT_STATISTICS)
+                .query("from", &required.from)
+                .query("to", &required.to),
         )
     }
 }
@@ -129,6 +137,15 @@ impl IntoFuture for GetLiveViewStatistics {
     }
 }
 
+/// What [`StatisticsClient::get_live_view_statistics`] takes by name.
+#[derive(Clone, Debug)]
+pub struct GetLiveViewStatisticsRequired {
+    /// Start of the period, in milliseconds since the Unix epoch.
+    pub from: i64,
+    /// End of the period, in milliseconds since the Unix epoch.
+    pub to: i64,
+}
+
 static GET_LIVE_CHAT_STATISTICS: Operation = Operation {
     name: "getLiveChatStatistics",
     method: "GET",
@@ -161,4 +178,13 @@ impl IntoFuture for GetLiveChatStatistics {
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
+}
+
+/// What [`StatisticsClient::get_live_chat_statistics`] takes by name.
+#[derive(Clone, Debug)]
+pub struct GetLiveChatStatisticsRequired {
+    /// Start of the period, in milliseconds since the Unix epoch.
+    pub from: i64,
+    /// End of the period, in milliseconds since the Unix epoch.
+    pub to: i64,
 }

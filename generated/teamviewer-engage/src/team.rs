@@ -87,11 +87,6 @@ impl TeamClient {
     ///
     /// Inferred: the vendor publishes no path for this operation; a write whose values all travel in the query, and PUT and POST cannot be told apart (low confidence).
     ///
-    /// # Arguments
-    ///
-    /// - `team_id`: Id of the team.
-    /// - `tag`: Tag to put on the team.
-    ///
     /// # Errors
     ///
     /// - `401`:
@@ -104,13 +99,22 @@ impl TeamClient {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// client.team().assign_team_tag("5c593c728b02502bc3f8ffe1", "product-x").await?;
+    /// client
+    ///     .team()
+    ///     .assign_team_tag(teamviewer_engage::team::AssignTeamTagRequired {
+    ///         team_id: "5c593c728b02502bc3f8ffe1", tag: "product-x",
+    ///     })
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn assign_team_tag(&self, team_id: &str, tag: &str) -> AssignTeamTag {
+    pub fn assign_team_tag(&self, required: AssignTeamTagRequired<'_>) -> AssignTeamTag {
         AssignTeamTag(
-            self.0.call(&ASSIGN_TEAM_TAG).query("teamId", team_id).query("tag", tag),
+            self
+                .0
+                .call(&ASSIGN_TEAM_TAG)
+                .query("teamId", required.team_id)
+                .query("tag", required.tag),
         )
     }
 
@@ -160,13 +164,13 @@ impl TeamClient {
     ///
     /// # Arguments
     ///
-    /// - `unused`: Has no meaning, yet the vendor requires it; any text will do.
     /// - `pagination`:
     ///
     ///   The slice of the list to return. Its members are sent as separate query parameters, and its own name
     ///   is not sent.
     ///
     ///   Inferred: the vendor shows a required query object without its name, which is never sent.
+    /// - `unused`: Has no meaning, yet the vendor requires it; any text will do.
     ///
     /// # Errors
     ///
@@ -184,7 +188,7 @@ impl TeamClient {
     ///
     /// let mut items = client
     ///     .team()
-    ///     .list_teams("none", &PageinationApidto::new().with_offset(0).with_page_number(0))
+    ///     .list_teams(&PageinationApidto::new().with_offset(0).with_page_number(0), "none")
     ///     .items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
@@ -195,8 +199,8 @@ impl TeamClient {
     /// ```
     pub fn list_teams(
         &self,
-        unused: &str,
         pagination: &types::PageinationApidto,
+        unused: &str,
     ) -> ListTeams {
         ListTeams(
             self
@@ -382,6 +386,15 @@ impl IntoFuture for AssignTeamTag {
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
+}
+
+/// What [`TeamClient::assign_team_tag`] takes by name.
+#[derive(Clone, Debug)]
+pub struct AssignTeamTagRequired<'a> {
+    /// Id of the team.
+    pub team_id: &'a str,
+    /// Tag to put on the team.
+    pub tag: &'a str,
 }
 
 static GET_TEAM_AVAILABILITY: Operation = Operation {

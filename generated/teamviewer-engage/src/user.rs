@@ -211,11 +211,6 @@ impl UserClient {
     ///
     /// Inferred: the vendor publishes no path for this operation; a write whose values all travel in the query, and PUT and POST cannot be told apart (low confidence).
     ///
-    /// # Arguments
-    ///
-    /// - `user_email`: E-mail address of the user.
-    /// - `tag`: Tag to put on the user.
-    ///
     /// # Errors
     ///
     /// - `401`:
@@ -228,17 +223,22 @@ impl UserClient {
     ///
     /// ```no_run
     /// # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// client.user().assign_user_tag("john.doe@example.com", "sales").await?;
+    /// client
+    ///     .user()
+    ///     .assign_user_tag(teamviewer_engage::user::AssignUserTagRequired {
+    ///         user_email: "john.doe@example.com", tag: "sales",
+    ///     })
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn assign_user_tag(&self, user_email: &str, tag: &str) -> AssignUserTag {
+    pub fn assign_user_tag(&self, required: AssignUserTagRequired<'_>) -> AssignUserTag {
         AssignUserTag(
             self
                 .0
                 .call(&ASSIGN_USER_TAG)
-                .query("userEmail", user_email)
-                .query("tag", tag),
+                .query("userEmail", required.user_email)
+                .query("tag", required.tag),
         )
     }
 }
@@ -461,4 +461,13 @@ impl IntoFuture for AssignUserTag {
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
+}
+
+/// What [`UserClient::assign_user_tag`] takes by name.
+#[derive(Clone, Debug)]
+pub struct AssignUserTagRequired<'a> {
+    /// E-mail address of the user.
+    pub user_email: &'a str,
+    /// Tag to put on the user.
+    pub tag: &'a str,
 }

@@ -685,7 +685,10 @@ fn statistics_get_live_view_statistics() {
     let response = block_on(
         client
             .statistics()
-            .get_live_view_statistics(1553593383000, 1553593383000)
+            .get_live_view_statistics(teamviewer_engage::statistics::GetLiveViewStatisticsRequired {
+                from: 1553593383000,
+                to: 1553593383000,
+            })
             .into_future(),
     );
     check(
@@ -710,7 +713,10 @@ fn statistics_get_live_chat_statistics() {
     let response = block_on(
         client
             .statistics()
-            .get_live_chat_statistics(1553593383000, 1553593383000)
+            .get_live_chat_statistics(teamviewer_engage::statistics::GetLiveChatStatisticsRequired {
+                from: 1553593383000,
+                to: 1553593383000,
+            })
             .into_future(),
     );
     check(
@@ -1102,7 +1108,13 @@ fn user_assign_user_tag() {
     let transport = MemoryTransport::responding(200, &[], "");
     let client = client(&transport);
     let response = block_on(
-        client.user().assign_user_tag("john.doe@example.com", "sales").into_future(),
+        client
+            .user()
+            .assign_user_tag(teamviewer_engage::user::AssignUserTagRequired {
+                user_email: "john.doe@example.com",
+                tag: "sales",
+            })
+            .into_future(),
     );
     check(
         &transport,
@@ -1282,8 +1294,8 @@ fn session_list_sessions() {
         client
             .session()
             .list_sessions(
-                "none",
                 &value(r#"{"offset":0,"pageNumber":0,"pageSize":50}"#),
+                "none",
             )
             .into_future(),
     );
@@ -1850,7 +1862,10 @@ fn team_assign_team_tag() {
     let response = block_on(
         client
             .team()
-            .assign_team_tag("5c593c728b02502bc3f8ffe1", "product-x")
+            .assign_team_tag(teamviewer_engage::team::AssignTeamTagRequired {
+                team_id: "5c593c728b02502bc3f8ffe1",
+                tag: "product-x",
+            })
             .into_future(),
     );
     check(
@@ -1913,7 +1928,7 @@ fn team_list_teams() {
     let response = block_on(
         client
             .team()
-            .list_teams("none", &value(r#"{"offset":0,"pageNumber":0,"pageSize":50}"#))
+            .list_teams(&value(r#"{"offset":0,"pageNumber":0,"pageSize":50}"#), "none")
             .into_future(),
     );
     check(

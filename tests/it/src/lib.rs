@@ -21,6 +21,7 @@ mod outline;
 mod project;
 mod promises;
 mod regen;
+mod reordering;
 mod samples;
 mod texts;
 mod tidy;

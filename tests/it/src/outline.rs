@@ -92,7 +92,7 @@ impl Outline<'_> {
     }
 
     fn def(&mut self, def: &TypeDef) {
-        let TypeDef { name, module, wire, pointer, docs, usage, kind, extras } = def;
+        let TypeDef { name, module, wire, pointer, docs, usage, required, kind, extras } = def;
         let usage = match (usage.sent, usage.received) {
             (true, true) => "sent and received",
             (true, false) => "sent",
@@ -102,6 +102,9 @@ impl Outline<'_> {
         let wire = suffix(" = ", wire.as_ref());
         self.line(0, format_args!("\ntype {module}::{name}{wire}, {usage}"), docs);
         self.plain(1, format_args!("at {pointer}"));
+        if let Some(required) = required {
+            self.plain(1, format_args!("made of a {required}"));
+        }
         let Extras { derives, attributes } = extras;
         if !derives.is_empty() || !attributes.is_empty() {
             self.plain(1, format_args!("derives {derives:?}, attributes {attributes:?}"));
@@ -211,6 +214,7 @@ impl Outline<'_> {
             security,
             unsent,
             params,
+            required,
             body,
             accept,
             responses,
@@ -232,6 +236,7 @@ impl Outline<'_> {
             ("server", server.map(|it| &self.api.named_servers[it].name)),
             ("idempotency key in", idempotency_key.as_ref()),
             ("untested", untested.as_ref()),
+            ("arguments by name in", required.as_ref()),
         ] {
             if let Some(text) = text {
                 self.plain(2, format_args!("{label} {text}"));

@@ -10,7 +10,8 @@ use std::io::Write;
 
 use expertflow_cx::clientwright_runtime::uuid::Uuid;
 use expertflow_cx::types::{
-    ChannelData, MessageHeader, PlainBody, ReceiveRequest, Sender, SenderType,
+    ChannelData, ChannelDataRequired, MessageHeader, PlainBody, PlainMessageRequired,
+    ReceiveRequest, Sender, SenderRequired, SenderType,
 };
 use expertflow_cx::{Client, PasswordGrant, Server};
 
@@ -57,10 +58,24 @@ pub(crate) async fn run(settings: Settings, out: &mut impl Write) -> Result<()> 
     let connectors = connectors.list_channel_connectors().await?;
     writeln!(out, "{} channel connectors", connectors.len())?;
 
-    let sender = Sender::new("visitor-7781", SenderType::Customer, "Amina Khan");
-    let header = MessageHeader::new(sender, ChannelData::new("visitor-7781", "1122"));
+    let sender = Sender::new(SenderRequired {
+        id: "visitor-7781".into(),
+        type_: SenderType::Customer,
+        sender_name: "Amina Khan".into(),
+    });
+    let header = MessageHeader::new(
+        ChannelData::new(ChannelDataRequired {
+            channel_customer_identifier: "visitor-7781".into(),
+            service_identifier: "1122".into(),
+        }),
+        sender,
+    );
     let id = Uuid::from_u128(0x5e8e_3d0b_7f7e_4f0a_9a53_6a3b_7d4c_9f02);
-    let message = ReceiveRequest::customer_plain_message(id, header, PlainBody::new("Hello"));
+    let message = ReceiveRequest::customer_plain_message(PlainMessageRequired {
+        id,
+        header,
+        body: PlainBody::new("Hello"),
+    });
     let response = client.cim_messages_ccm().inbound_receive().receive(&message).send().await?;
     writeln!(out, "the message was taken with {}", response.status())?;
     Ok(())

@@ -11,8 +11,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use flexperto::types::{
-    ArchiveStatus, CreateUserRequest, MeetingParticipantInput, RegisterWebhookRequest,
-    ReserveMeetingRequest,
+    ArchiveStatus, CreateUserRequest, CreateUserRequestRequired, MeetingParticipantInput,
+    RegisterWebhookRequest, RegisterWebhookRequestRequired, ReserveMeetingRequest,
 };
 use flexperto::{Client, RequestOptions, Server};
 
@@ -63,7 +63,11 @@ pub(crate) async fn run(settings: &Settings<'_>, out: &mut impl Write) -> Result
     writeln!(out, "meeting {:?}, to be moderated at {link}", meeting.id)?;
 
     if let Some(url) = settings.webhook {
-        let request = RegisterWebhookRequest::new("archive.available", "*", url);
+        let request = RegisterWebhookRequest::new(RegisterWebhookRequestRequired {
+            topic: "archive.available".into(),
+            audience: "*".into(),
+            url: url.into(),
+        });
         client.webhooks().register_subscription_webhook(&request).await?;
         writeln!(out, "notices go to {url}")?;
     }
@@ -78,7 +82,13 @@ async fn expert(client: &Client, email: &str) -> Result<i64> {
         expert
     } else {
         let roles = vec!["EXPERT".into()];
-        let request = CreateUserRequest::new("Max", "Mustermann", "change me", email, roles);
+        let request = CreateUserRequest::new(CreateUserRequestRequired {
+            first_name: "Max".into(),
+            last_name: "Mustermann".into(),
+            password: "change me".into(),
+            email: email.into(),
+            roles,
+        });
         client.users().create_user(&request).supress_mails(true).await?
     };
     expert.id.ok_or_else(|| "the expert has no id".into())

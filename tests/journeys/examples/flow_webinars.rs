@@ -9,7 +9,9 @@ use std::error::Error;
 use std::io::Write;
 
 use flow_webinars::registrants::CreateRegistrantResponse;
-use flow_webinars::types::{CreateRegistrantRequest, ListEventSessionsPeriod};
+use flow_webinars::types::{
+    CreateRegistrantRequest, CreateRegistrantRequestRequired, ListEventSessionsPeriod,
+};
 use flow_webinars::{Client, Server};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -50,7 +52,12 @@ pub(crate) async fn run(
         return Ok(());
     };
 
-    let who = CreateRegistrantRequest::new(attendee, "Max", "Mustermann", token.as_str());
+    let who = CreateRegistrantRequest::new(CreateRegistrantRequestRequired {
+        email: attendee.into(),
+        first_name: "Max".into(),
+        last_name: "Mustermann".into(),
+        event_session_token: token.as_str().into(),
+    });
     match client.registrants().create_registrant(&who).await? {
         CreateRegistrantResponse::Status200(response) => {
             let link = response.data.and_then(|it| it.url).unwrap_or_default();

@@ -6,8 +6,8 @@ mod messages;
 mod tokens;
 
 use expertflow_cx::types::{
-    Attribute, ChannelConnector, ChannelProviderInterface, Direction, SearchConversationsRequest,
-    TeamQueues, Tenant, ValueType,
+    Attribute, AttributeRequired, ChannelConnector, ChannelConnectorRequired,
+    ChannelProviderInterface, Direction, SearchConversationsRequest, TeamQueues, Tenant, ValueType,
 };
 use expertflow_cx::{Client, ClientBuilder, FilePart, Server};
 use serde_json::json;
@@ -33,13 +33,17 @@ async fn a_channel_connector_is_registered_configured_and_removed() {
     let cx = Cx::start().await;
     let client = client(&cx);
     let connectors = client.channel_configuration().channel_connectors();
-    let url = Attribute::new("HOST-URL", ValueType::Url, json!("https://a.example.com"));
-    let request = ChannelConnector::new(
-        "Acme Web Connector",
-        ChannelProviderInterface::new().with_id(PROVIDER),
-        vec![url],
-        Tenant::new(),
-    );
+    let url = Attribute::new(AttributeRequired {
+        key: "HOST-URL".into(),
+        type_: ValueType::Url,
+        value: json!("https://a.example.com"),
+    });
+    let request = ChannelConnector::new(ChannelConnectorRequired {
+        name: "Acme Web Connector".into(),
+        channel_provider_interface: ChannelProviderInterface::new().with_id(PROVIDER),
+        channel_provider_configs: vec![url],
+        tenant: Tenant::new(),
+    });
 
     let created = connectors.create_channel_connector(&request).await.unwrap();
     let seen = cx.gateway.last();
@@ -141,7 +145,7 @@ async fn a_file_is_uploaded_and_a_message_refers_to_it() {
     let client = client(&cx);
     let picture = b"\x89PNG\r\n\x1a\n\r\n--\0\xff".as_slice();
     let file = FilePart::new("receipt.png", picture).content_type("image/png");
-    let stored = client.files().upload_file(file, CONVERSATION).await.unwrap();
+    let stored = client.files().upload_file(CONVERSATION, file).await.unwrap();
     assert_eq!(cx.gateway.last().line(), "POST /file-engine/api/uploadFileStream");
     assert_eq!(
         (stored.name.as_str(), stored.type_.as_str()),
@@ -163,7 +167,7 @@ async fn a_file_is_uploaded_and_a_message_refers_to_it() {
 async fn the_queues_are_reported_on() {
     let cx = Cx::start().await;
     let reports = client(&cx).realtime_reports();
-    let request = TeamQueues::new("team-1", vec![QUEUE.to_owned()]);
+    let request = TeamQueues::new(vec![QUEUE.to_owned()], "team-1");
     let queues = reports.list_queued_chats(&request).await.unwrap();
     assert_eq!(cx.gateway.last().line(), "POST /realtime-reports/queued-chats/detail");
     assert_eq!(queues[0].queue_name, "Sales Chat");
@@ -171,7 +175,7 @@ async fn the_queues_are_reported_on() {
     assert_eq!((chat.customer_name.as_str(), chat.channel_type.as_str()), ("Amina Khan", "WEB"));
     assert_eq!(chat.waiting_since.unwrap().to_rfc3339(), "2026-01-01T08:00:00+00:00");
     assert_eq!(chat.active_since, None);
-    let nobody = TeamQueues::new("team-2", vec![]);
+    let nobody = TeamQueues::new(vec![], "team-2");
     assert_eq!(reports.list_queued_chats(&nobody).await.unwrap(), []);
 
     let stats = reports.get_queue_historical_stats(QUEUE).await.unwrap();

@@ -3,7 +3,7 @@
 use std::fmt::{Debug, Display};
 use std::time::Duration;
 
-use flexperto::types::{ArchiveStatus, CreateUserRequest};
+use flexperto::types::{ArchiveStatus, CreateUserRequest, CreateUserRequestRequired};
 use teamviewer_engage::clientwright_runtime::TransportErrorKind;
 use teamviewer_engage::types::{Customer, DateFilterApidto, PageinationApidto};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -208,7 +208,13 @@ async fn what_was_never_sent_keeps_the_secret_too() {
     silent(&flow(origin));
     silent(&engage(origin));
     silent(&flexperto::Client::builder().api_key(SECRET));
-    let account = CreateUserRequest::new("Max", "M", SECRET, "max@example.org", vec![]);
+    let account = CreateUserRequest::new(CreateUserRequestRequired {
+        first_name: "Max".into(),
+        last_name: "M".into(),
+        password: SECRET.into(),
+        email: "max@example.org".into(),
+        roles: vec![],
+    });
     silent(&flexperto(origin).users().create_user(&account));
     silent(&engage(origin).customer().assign_customer(SECRET).the_id_of_the_user(SECRET));
 

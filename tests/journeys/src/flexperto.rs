@@ -6,8 +6,8 @@ use std::sync::Mutex;
 
 use flexperto::clientwright_runtime::chrono::{DateTime, FixedOffset};
 use flexperto::types::{
-    ArchiveStatus, CreateUserRequest, MeetingParticipantInput, RegisterWebhookRequest,
-    ReserveMeetingRequest,
+    ArchiveStatus, CreateUserRequest, CreateUserRequestRequired, MeetingParticipantInput,
+    RegisterWebhookRequest, RegisterWebhookRequestRequired, ReserveMeetingRequest,
 };
 use flexperto::webhook_events::{self, Event, Webhooks};
 use flexperto::{Client, Error, Server};
@@ -47,7 +47,13 @@ async fn all_users_and_archives_come_page_by_page_of_the_size_that_the_server_ap
     let client = client(&platform, ADMIN);
     for nth in 0..45 {
         let email = format!("expert{nth}@example.org");
-        let request = CreateUserRequest::new("Max", "M", "0nce", email, vec!["EXPERT".into()]);
+        let request = CreateUserRequest::new(CreateUserRequestRequired {
+            first_name: "Max".into(),
+            last_name: "M".into(),
+            password: "0nce".into(),
+            email: email.into(),
+            roles: vec!["EXPERT".into()],
+        });
         client.users().create_user(&request).supress_mails(true).await.unwrap();
     }
     let before = platform.server.seen().len();
@@ -88,9 +94,14 @@ async fn an_expert_is_found_or_created_and_confirmed() {
         "/api/v2/users/users?role=expert&email=max%2Bexpert%40example.org&limit=1"
     );
 
-    let request =
-        CreateUserRequest::new("Max", "Mustermann", "0nce-only", email, vec!["EXPERT".into()])
-            .with_salutation("MR");
+    let request = CreateUserRequest::new(CreateUserRequestRequired {
+        first_name: "Max".into(),
+        last_name: "Mustermann".into(),
+        password: "0nce-only".into(),
+        email: email.into(),
+        roles: vec!["EXPERT".into()],
+    })
+    .with_salutation("MR");
     let created = client.users().create_user(&request).supress_mails(true).send().await.unwrap();
     assert_eq!(created.status(), 201);
     let id = created.body().id.unwrap();
@@ -118,8 +129,15 @@ async fn an_expert_is_found_or_created_and_confirmed() {
 async fn a_meeting_is_reserved_on_behalf_of_an_expert() {
     let platform = Platform::start().await;
     let client = client(&platform, ADMIN);
-    let request =
-        |email: &str| CreateUserRequest::new("Max", "M", "once", email, vec!["EXPERT".into()]);
+    let request = |email: &str| {
+        CreateUserRequest::new(CreateUserRequestRequired {
+            first_name: "Max".into(),
+            last_name: "M".into(),
+            password: "once".into(),
+            email: email.into(),
+            roles: vec!["EXPERT".into()],
+        })
+    };
     for email in ["a@example.org", "b@example.org"] {
         client.users().create_user(&request(email)).supress_mails(true).await.unwrap();
     }
@@ -245,14 +263,22 @@ async fn a_webhook_is_registered_and_its_delivery_read() {
     let client = client(&platform, ADMIN);
 
     let new = format!("{}/flexperto?via=new", inbox.origin);
-    let request = RegisterWebhookRequest::new("archive.available", "*", new);
+    let request = RegisterWebhookRequest::new(RegisterWebhookRequestRequired {
+        topic: "archive.available".into(),
+        audience: "*".into(),
+        url: new.into(),
+    });
     client.webhooks().register_subscription_webhook(&request).await.unwrap();
     assert_eq!(
         platform.server.last().line(),
         "POST /api/v2/communication/subscriptions/subscriptions/webhook"
     );
     let old = format!("{}/flexperto?via=old", inbox.origin);
-    let request = RegisterWebhookRequest::new("archive.available", "*", old);
+    let request = RegisterWebhookRequest::new(RegisterWebhookRequestRequired {
+        topic: "archive.available".into(),
+        audience: "*".into(),
+        url: old.into(),
+    });
     #[expect(deprecated, reason = "the older address may be all that a tenant has")]
     let older = client.webhooks().register_webhook(&request).send().await.unwrap();
     assert_eq!(older.status(), 201);

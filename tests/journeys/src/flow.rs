@@ -5,8 +5,9 @@ pub(crate) mod webinars;
 use flow_webinars::clientwright_runtime::chrono::NaiveDate;
 use flow_webinars::registrants::CreateRegistrantResponse;
 use flow_webinars::types::{
-    AccessStatus, ChatPrivacy, CreateEventRequest, CreateRegistrantRequest,
-    ListEventSessionsPeriod, OperatorAssignment, OperatorRole, SurveyResponses,
+    AccessStatus, ChatPrivacy, CreateEventRequest, CreateEventRequestRequired,
+    CreateRegistrantRequest, CreateRegistrantRequestRequired, ListEventSessionsPeriod,
+    OperatorAssignment, OperatorAssignmentRequired, OperatorRole, SurveyResponses,
 };
 use flow_webinars::{Client, Error, Server};
 use serde_json::json;
@@ -82,7 +83,12 @@ async fn a_public_look_up_never_carries_the_secret() {
 async fn somebody_registers_with_and_without_a_redirect() {
     let webinars = Webinars::start().await;
     let anybody = builder(&webinars).build().unwrap();
-    let request = CreateRegistrantRequest::new("max@example.org", "Max", "Mustermann", SESSION);
+    let request = CreateRegistrantRequest::new(CreateRegistrantRequestRequired {
+        email: "max@example.org".into(),
+        first_name: "Max".into(),
+        last_name: "Mustermann".into(),
+        event_session_token: SESSION.into(),
+    });
 
     let response = anybody.registrants().create_registrant(&request).await.unwrap();
     let CreateRegistrantResponse::Status200(envelope) = response else { panic!("{response:?}") };
@@ -118,7 +124,12 @@ async fn a_registration_may_answer_with_another_success() {
     let body = json!({ "code": 201, "data": { "isNew": true }, "redirectURL": null });
     let server = Loopback::start(move |_| Ok(Reply::json(201, &body))).await;
     let client = Client::builder().server(Server::custom(&server.origin)).build().unwrap();
-    let request = CreateRegistrantRequest::new("max@example.org", "Max", "M", SESSION);
+    let request = CreateRegistrantRequest::new(CreateRegistrantRequestRequired {
+        email: "max@example.org".into(),
+        first_name: "Max".into(),
+        last_name: "M".into(),
+        event_session_token: SESSION.into(),
+    });
     let response = client.registrants().create_registrant(&request).send().await.unwrap();
     assert_eq!(response.status(), 201);
     let CreateRegistrantResponse::Status200(envelope) = response.into_body() else {
@@ -175,15 +186,35 @@ async fn reports_are_text_but_for_the_compiled_one() {
 fn event(timezone: &str) -> CreateEventRequest {
     let date = NaiveDate::from_ymd_opt(2024, 2, 29).unwrap();
     let operators = vec![
-        OperatorAssignment::new(7, OperatorRole::Organizer, true, true, true),
-        OperatorAssignment::new(8, OperatorRole::Presenter, true, false, false),
+        OperatorAssignment::new(OperatorAssignmentRequired {
+            id: 7,
+            role: OperatorRole::Organizer,
+            mic_enabled: true,
+            cam_enabled: true,
+            screen_sharing_enabled: true,
+        }),
+        OperatorAssignment::new(OperatorAssignmentRequired {
+            id: 8,
+            role: OperatorRole::Presenter,
+            mic_enabled: true,
+            cam_enabled: false,
+            screen_sharing_enabled: false,
+        }),
     ];
-    CreateEventRequest::new(7, "Launch", "What is new", date, "15:00:00", timezone, operators)
-        .with_published(true)
-        .with_duration(1.5)
-        .with_early_access_period(15)
-        .with_video_record(false)
-        .with_on_demand_replays(true)
+    CreateEventRequest::new(CreateEventRequestRequired {
+        creator_id: 7,
+        title: "Launch".into(),
+        description: "What is new".into(),
+        date,
+        time: "15:00:00".into(),
+        timezone: timezone.into(),
+        operators,
+    })
+    .with_published(true)
+    .with_duration(1.5)
+    .with_early_access_period(15)
+    .with_video_record(false)
+    .with_on_demand_replays(true)
 }
 
 #[tokio::test]
@@ -209,7 +240,12 @@ async fn an_event_is_created_or_refused() {
 async fn refusals_are_read_whatever_was_asked_for() {
     let webinars = Webinars::start().await;
     let client = client(&webinars);
-    let closed = CreateRegistrantRequest::new("max@example.org", "Max", "M", PAST);
+    let closed = CreateRegistrantRequest::new(CreateRegistrantRequestRequired {
+        email: "max@example.org".into(),
+        first_name: "Max".into(),
+        last_name: "M".into(),
+        event_session_token: PAST.into(),
+    });
     let error = client.registrants().create_registrant(&closed).await.unwrap_err();
     assert_eq!(error.status(), Some(403));
     assert_eq!(error.api().unwrap().code, Some(4031));

@@ -3,7 +3,7 @@
 
 use flow_webinars::clientwright_runtime::testing::MemoryTransport;
 use flow_webinars::registrants::CreateRegistrantResponse;
-use flow_webinars::types::CreateRegistrantRequest;
+use flow_webinars::types::{CreateRegistrantRequest, CreateRegistrantRequestRequired};
 use flow_webinars::{Client, Error};
 
 const JSON: &[(&str, &str)] = &[("content-type", "application/json")];
@@ -43,7 +43,13 @@ async fn main() {
     assert_eq!(response.into_body().code, Some(200));
 
     // One of several responses.
-    let who = CreateRegistrantRequest::new("a@example.org", "Ada", "L", "t").with_redirect(false);
+    let who = CreateRegistrantRequest::new(CreateRegistrantRequestRequired {
+        email: "a@example.org".into(),
+        first_name: "Ada".into(),
+        last_name: "L".into(),
+        event_session_token: "t".into(),
+    })
+    .with_redirect(false);
     let registrar = client(200, r#"{"code":200,"data":{}}"#);
     match registrar.registrants().create_registrant(&who).await.unwrap() {
         CreateRegistrantResponse::Status200(envelope) => assert_eq!(envelope.code, Some(200)),

@@ -112,9 +112,14 @@ async fn client_2(client: flexperto::Client) -> Outcome {
 #[rustfmt::skip]
 async fn client_3(client: flow_webinars::Client) -> Outcome {
     use flow_webinars::registrants::CreateRegistrantHeaders;
-    use flow_webinars::types::CreateRegistrantRequest;
+    use flow_webinars::types::{CreateRegistrantRequest, CreateRegistrantRequestRequired};
 
-    let who = CreateRegistrantRequest::new("max@example.org", "Max", "Muster", "demo-session-4821");
+    let who = CreateRegistrantRequest::new(CreateRegistrantRequestRequired {
+        email: "max@example.org".into(),
+        first_name: "Max".into(),
+        last_name: "Muster".into(),
+        event_session_token: "demo-session-4821".into(),
+    });
     match client.registrants().create_registrant(&who).send().await {
         Ok(response) => println!("{:?}", CreateRegistrantHeaders::from(response.headers()).location),
         Err(error) => println!("{:?}", error.headers().map(CreateRegistrantHeaders::from)),
@@ -125,9 +130,14 @@ async fn client_3(client: flow_webinars::Client) -> Outcome {
 #[rustfmt::skip]
 async fn client_4(client: flow_webinars::Client) -> Outcome {
     use flow_webinars::registrants::CreateRegistrantResponse;
-    use flow_webinars::types::CreateRegistrantRequest;
+    use flow_webinars::types::{CreateRegistrantRequest, CreateRegistrantRequestRequired};
 
-    let who = CreateRegistrantRequest::new("max@example.org", "Max", "Muster", "demo-session-4821");
+    let who = CreateRegistrantRequest::new(CreateRegistrantRequestRequired {
+        email: "max@example.org".into(),
+        first_name: "Max".into(),
+        last_name: "Muster".into(),
+        event_session_token: "demo-session-4821".into(),
+    });
     match client.registrants().create_registrant(&who.with_redirect(true)).await? {
         CreateRegistrantResponse::Status200(envelope) => println!("{:?}", envelope.data),
         CreateRegistrantResponse::Found(redirect) => println!("send the browser to {}", redirect.location),
@@ -246,10 +256,10 @@ async fn client_uploads(client: expertflow_cx::Client, flexperto: flexperto::Cli
     use expertflow_cx::FilePart;
 
     let file = FilePart::from_path("recording.mp4")?.content_type("video/mp4");
-    client.files().upload_file(file, "5f4621d0").await?;
+    client.files().upload_file("5f4621d0", file).await?;
 
     let archive = flexperto.archives().download_archive("5f4621d0c8a1b2000f3e9a10").await?;
-    client.files().upload_file(FilePart::new("archive.zip", archive), "5f4621d0").await?;
+    client.files().upload_file("5f4621d0", FilePart::new("archive.zip", archive)).await?;
     Ok(())
 }
 
@@ -302,16 +312,40 @@ async fn client_pagination(client: flexperto::Client) -> Outcome {
 #[rustfmt::skip]
 async fn client_12(id: expertflow_cx::clientwright_runtime::uuid::Uuid) -> Outcome {
     use expertflow_cx::PasswordGrant;
-    use expertflow_cx::types::{ChannelData, MessageHeader, PlainBody, ReceiveRequest, Sender, SenderType};
+    use expertflow_cx::types::{ChannelData, ChannelDataRequired, MessageHeader, PlainBody, PlainMessageRequired};
+    use expertflow_cx::types::{ReceiveRequest, Sender, SenderRequired, SenderType};
 
     let client = expertflow_cx::Client::builder()
         .server(expertflow_cx::Server::base_url("https://cx.acme.example"))
         .password_grant(PasswordGrant::new("cim", "sam.reed", std::env::var("CX_PASSWORD")?))
         .build()?;
-    let sender = Sender::new("visitor-7781", SenderType::Customer, "Amina Khan");
-    let header = MessageHeader::new(sender, ChannelData::new("visitor-7781", "1122"));
-    let message = ReceiveRequest::customer_plain_message(id, header, PlainBody::new("Hello"));
+    let sender = Sender::new(SenderRequired {
+        id: "visitor-7781".into(),
+        type_: SenderType::Customer,
+        sender_name: "Amina Khan".into(),
+    });
+    let channel = ChannelData::new(ChannelDataRequired {
+        channel_customer_identifier: "visitor-7781".into(),
+        service_identifier: "1122".into(),
+    });
+    let header = MessageHeader::new(channel, sender);
+    let message = ReceiveRequest::customer_plain_message(PlainMessageRequired {
+        id,
+        header,
+        body: PlainBody::new("Hello"),
+    });
     client.cim_messages_ccm().inbound_receive().receive(&message).await?;
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn client_arguments(client: expertflow_cx::Client, secret: String, password: String) -> Outcome {
+    use expertflow_cx::authentication::keycloak_oauth2::TokenRequired;
+
+    let keycloak = client.authentication().keycloak_oauth2();
+    let required = TokenRequired { grant_type: "password", client_id: "cim", client_secret: &secret };
+    let token = keycloak.token("expertflow", required).username("sam.reed").password(&password).await?;
+    drop(token);
     Ok(())
 }
 

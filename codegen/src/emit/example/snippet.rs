@@ -51,16 +51,29 @@ struct Snippet<'a> {
 }
 
 impl<'a> Snippet<'a> {
-    fn of(api: &'a Api, group: &Group, operation: &Operation, makes_body: bool) -> Self {
+    fn of(api: &'a Api, group: &Group, operation: &'a Operation, makes_body: bool) -> Self {
         let (given, before) = (Vec::new(), Vec::new());
         let mut it =
             Self { maker: Maker::new(api), makes_body, given, before, call: TokenStream::new() };
         // What somebody has saved says more than what was made up.
         let saved = operation.requests.iter().find_map(|it| it.sent.as_ref());
+        let value = |param: &'a Param| {
+            let idx = operation.params.iter().position(|it| it.name == param.name);
+            let value = saved.and_then(|it| it.params.get(idx?)?.as_ref());
+            value.unwrap_or(&param.example)
+        };
         let mut args = Vec::new();
-        for (idx, param) in operation.params.iter().enumerate().filter(|(_, it)| it.is_argument()) {
-            let value = saved.and_then(|it| it.params.get(idx)?.as_ref());
-            args.push(it.param(param, value.unwrap_or(&param.example)));
+        for param in operation.positional() {
+            args.push(it.param(param, value(param)));
+        }
+        if let Some(required) = &operation.required {
+            let fields = operation.named().into_iter().map(|param| {
+                let (name, value) = (ident(&param.name), it.field(param, value(param)));
+                quote!(#name: #value)
+            });
+            let (fields, path) = (fields.collect::<Vec<_>>(), api.path_of(group, required));
+            let path = path.into_iter().map(|it| ident(&it));
+            args.push(quote!(#(#path)::* { #(#fields),* }));
         }
         if let Some(body) = operation.body.as_ref().filter(|it| it.required) {
             it.maker.variant = saved.and_then(|it| it.variant.clone());
@@ -97,6 +110,25 @@ impl<'a> Snippet<'a> {
         let form = form(self.maker.api, resolved(self.maker.api, &param.ty));
         let owned = matches!(form, Form::Items | Form::IntoItems);
         self.given(&param.name, &param.ty, owned)
+    }
+
+    /// The value of a field, which is what an argument takes, but for what only an argument converts.
+    fn field(&mut self, param: &Param, value: &Value) -> TokenStream {
+        let is_file = matches!(param.location, Location::File | Location::Files);
+        let api = self.maker.api;
+        match form(api, resolved(api, &param.ty)) {
+            Form::Into | Form::Items | Form::IntoItems if !is_file => {
+                let made = self.maker.value(&param.ty, value);
+                made.unwrap_or_else(|| self.given(&param.name, &param.ty, true))
+            }
+            Form::Into
+            | Form::Items
+            | Form::IntoItems
+            | Form::Str
+            | Form::Value
+            | Form::Reference
+            | Form::Slice => self.param(param, value),
+        }
     }
 
     fn file(&self, param: &Param) -> TokenStream {

@@ -238,17 +238,30 @@ impl<'a> Maker<'a> {
             return None;
         }
         let mut args = Vec::new();
-        for field in record.fields.iter().filter(|it| record::is_argument(it)) {
+        for field in record.arguments() {
             let value = &field.form.natural(&self.api.types, &field.ty, example.get(&field.wire)?);
-            args.push(if field.presence == Presence::Nullable {
+            let value = if field.presence == Presence::Nullable {
                 if value.is_null() {
                     quote!(None)
                 } else {
                     self.value(&field.ty, value).map(|it| quote!(Some(#it)))?
                 }
+            } else if def.required.is_some() {
+                self.value(record::unboxed(&field.ty), value)?
             } else {
                 self.member(&field.ty, value)?
+            };
+            args.push(if def.required.is_some() {
+                let name = ident(&field.name);
+                quote!(#name: #value)
+            } else {
+                value
             });
+        }
+        if let Some(required) = &def.required {
+            self.types.insert(required.clone());
+            let (name, required) = (self.name(def), ident(required));
+            return Some(quote!(#name::new(#required { #(#args),* })));
         }
         let name = self.name(def);
         let mut setters = Vec::new();

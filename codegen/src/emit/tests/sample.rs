@@ -28,6 +28,7 @@ pub(super) fn def(name: &str, kind: TypeKind) -> TypeDef {
         pointer: Pointer::root(),
         docs: docs(HOSTILE),
         usage: Usage { sent: true, received: true },
+        required: None,
         kind,
         extras: Extras::default(),
     }
@@ -258,6 +259,7 @@ pub(super) fn operation(name: &str, builder: &str, method: &str, path: &str) -> 
         security: vec![vec![0]],
         unsent: Vec::new(),
         params: Vec::new(),
+        required: None,
         body: None,
         accept: "application/json".to_owned(),
         responses: vec![response(Status::Code(200), Payload::Json(named(USER)))],

@@ -49,12 +49,13 @@ impl AgentManagerCallbacksClient {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::RevokeTaskFromAgentRequest;
+    /// use expertflow_cx::types::{RevokeTaskFromAgentRequest, RevokeTaskFromAgentRequestRequired};
     ///
-    /// let body = RevokeTaskFromAgentRequest::new(
-    ///     "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1".parse()?,
-    ///     "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10".parse()?, "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
-    /// );
+    /// let body = RevokeTaskFromAgentRequest::new(RevokeTaskFromAgentRequestRequired {
+    ///     agent_id: "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10".parse()?,
+    ///     conversation_id: "b4a7d0c95e1f4c3f8a266d01e7c2f9aa".into(),
+    ///     task_id: "7c1d9f30-2b6a-4e37-8f1f-0a4b7d1c22e1".parse()?,
+    /// });
     /// client.agent_apis().agent_manager_callbacks().revoke_task_from_agent(&body).await?;
     /// # Ok(())
     /// # }

@@ -28,9 +28,12 @@ impl AgentStateClient {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::User;
+    /// use expertflow_cx::types::{User, UserRequired};
     ///
-    /// let body = User::new("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10".parse()?, "Sam", "Reed");
+    /// let body = User::new(UserRequired {
+    ///     first_name: "Sam".into(), id: "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10".parse()?,
+    ///     last_name: "Reed".into(),
+    /// });
     /// let response = client.agent_apis().agent_state().agent_login_routing(&body).await?;
     /// println!("{response:?}");
     /// # Ok(())

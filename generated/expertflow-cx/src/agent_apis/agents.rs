@@ -49,13 +49,7 @@ impl AgentsClient {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::{Agent, User};
-    ///
-    /// let body = Agent::new(
-    ///     "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10".parse()?,
-    ///     User::new("3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10".parse()?, "Sam", "Reed"),
-    /// );
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::Agent) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client.agent_apis().agents().create_agent(&body).await?;
     /// println!("{response:?}");
     /// # Ok(())

@@ -52,11 +52,11 @@ impl ReasonCodesClient {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::{CreateReasonCodeRequest, ReasonType};
+    /// use expertflow_cx::types::{CreateReasonCodeRequest, CreateReasonCodeRequestRequired, ReasonType};
     ///
-    /// let body = CreateReasonCodeRequest::new(
-    ///     "Lunch", "Midday break", ReasonType::NotReady,
-    /// );
+    /// let body = CreateReasonCodeRequest::new(CreateReasonCodeRequestRequired {
+    ///     description: "Midday break".into(), name: "Lunch".into(), type_: ReasonType::NotReady,
+    /// });
     /// let response = client.agent_apis().reason_codes().create_reason_code(&body).await?;
     /// println!("{response:?}");
     /// # Ok(())

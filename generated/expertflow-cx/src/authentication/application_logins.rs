@@ -33,10 +33,7 @@ impl ApplicationLoginsClient {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::Login;
-    ///
-    /// let body = Login::new("username", "password");
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::Login) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .authentication()
     ///     .application_logins()
@@ -105,10 +102,7 @@ impl ApplicationLoginsClient {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::Login;
-    ///
-    /// let body = Login::new("username", "password");
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::Login) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .authentication()
     ///     .application_logins()
@@ -135,10 +129,7 @@ impl ApplicationLoginsClient {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::OtpRequest;
-    ///
-    /// let body = OtpRequest::new("username", "+15550100009");
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::OtpRequest) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .authentication()
     ///     .application_logins()
@@ -163,10 +154,7 @@ impl ApplicationLoginsClient {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::OtpRequest;
-    ///
-    /// let body = OtpRequest::new("username", "+15550100009");
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::OtpRequest) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .authentication()
     ///     .application_logins()
@@ -200,10 +188,7 @@ impl ApplicationLoginsClient {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::ValidateOtpRequest;
-    ///
-    /// let body = ValidateOtpRequest::new("username", "482913");
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::ValidateOtpRequest) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .authentication()
     ///     .application_logins()

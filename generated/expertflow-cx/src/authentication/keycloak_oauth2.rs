@@ -22,15 +22,6 @@ impl KeycloakOauth2Client {
     ///
     /// The request goes to the server that [`keycloak_url`](crate::ClientBuilder::keycloak_url) sets.
     ///
-    /// # Arguments
-    ///
-    /// - `grant_type`:
-    ///
-    ///   fixed literal; saved requests send `password`, `refresh_token`,
-    ///   `urn:ietf:params:oauth:grant-type:uma-ticket`
-    /// - `client_id`: Keycloak client
-    /// - `client_secret`: secret of that client
-    ///
     /// # Errors
     ///
     /// - `400`: Refresh token expired
@@ -44,27 +35,26 @@ impl KeycloakOauth2Client {
     /// let response = client
     ///     .authentication()
     ///     .keycloak_oauth2()
-    ///     .token("expertflow", "password", "cim", "client_secret")
+    ///     .token(
+    ///         "expertflow",
+    ///         expertflow_cx::authentication::keycloak_oauth2::TokenRequired {
+    ///             grant_type: "password", client_id: "cim", client_secret: "client_secret",
+    ///         },
+    ///     )
     ///     .await?;
     /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
-    pub fn token(
-        &self,
-        realm: &str,
-        grant_type: &str,
-        client_id: &str,
-        client_secret: &str,
-    ) -> Token {
+    pub fn token(&self, realm: &str, required: TokenRequired<'_>) -> Token {
         Token(
             self
                 .0
                 .call(&TOKEN)
                 .path("realm", realm)
-                .form("grant_type", grant_type)
-                .form("client_id", client_id)
-                .form("client_secret", client_secret),
+                .form("grant_type", required.grant_type)
+                .form("client_id", required.client_id)
+                .form("client_secret", required.client_secret),
         )
     }
 
@@ -78,11 +68,6 @@ impl KeycloakOauth2Client {
     ///
     /// The request goes to the server that [`keycloak_url`](crate::ClientBuilder::keycloak_url) sets.
     ///
-    /// # Arguments
-    ///
-    /// - `token`: token to inspect
-    /// - `grant_type`: sent by the vendor adapter although the endpoint ignores it
-    ///
     /// # Example
     ///
     /// ```no_run
@@ -91,7 +76,11 @@ impl KeycloakOauth2Client {
     ///     .authentication()
     ///     .keycloak_oauth2()
     ///     .introspect_token(
-    ///         "expertflow", "access_token", "cim", "client_secret", "password",
+    ///         "expertflow",
+    ///         expertflow_cx::authentication::keycloak_oauth2::IntrospectTokenRequired {
+    ///             token: "access_token", client_id: "cim", client_secret: "client_secret",
+    ///             grant_type: "password",
+    ///         },
     ///     )
     ///     .await?;
     /// println!("{response:?}");
@@ -101,20 +90,17 @@ impl KeycloakOauth2Client {
     pub fn introspect_token(
         &self,
         realm: &str,
-        token: &str,
-        client_id: &str,
-        client_secret: &str,
-        grant_type: &str,
+        required: IntrospectTokenRequired<'_>,
     ) -> IntrospectToken {
         IntrospectToken(
             self
                 .0
                 .call(&INTROSPECT_TOKEN)
                 .path("realm", realm)
-                .form("token", token)
-                .form("client_id", client_id)
-                .form("client_secret", client_secret)
-                .form("grant_type", grant_type),
+                .form("token", required.token)
+                .form("client_id", required.client_id)
+                .form("client_secret", required.client_secret)
+                .form("grant_type", required.grant_type),
         )
     }
 
@@ -217,6 +203,18 @@ impl IntoFuture for Token {
     }
 }
 
+/// What [`KeycloakOauth2Client::token`] takes by name.
+#[derive(Clone, Debug)]
+pub struct TokenRequired<'a> {
+    /// fixed literal; saved requests send `password`, `refresh_token`,
+    /// `urn:ietf:params:oauth:grant-type:uma-ticket`
+    pub grant_type: &'a str,
+    /// Keycloak client
+    pub client_id: &'a str,
+    /// secret of that client
+    pub client_secret: &'a str,
+}
+
 static INTROSPECT_TOKEN: Operation = Operation {
     name: "introspectToken",
     method: "POST",
@@ -246,6 +244,19 @@ impl IntoFuture for IntrospectToken {
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
+}
+
+/// What [`KeycloakOauth2Client::introspect_token`] takes by name.
+#[derive(Clone, Debug)]
+pub struct IntrospectTokenRequired<'a> {
+    /// token to inspect
+    pub token: &'a str,
+    /// `client_id`
+    pub client_id: &'a str,
+    /// `client_secret`
+    pub client_secret: &'a str,
+    /// sent by the vendor adapter although the endpoint ignores it
+    pub grant_type: &'a str,
 }
 
 static LIST_REALM_USERS_KEYCLOAK_ADMIN: Operation = Operation {

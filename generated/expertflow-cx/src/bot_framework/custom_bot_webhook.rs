@@ -53,16 +53,7 @@ impl CustomBotWebhookClient {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::{AsyncBotResponseBotMessageItem, AsyncBotResponseRequest, BotIntent, MessageBody, PlainBody};
-    ///
-    /// let body = AsyncBotResponseRequest::new(
-    ///     "b4a7d0c95e1f4c3f8a266d01e7c2f9aa", "65f0c9a2b3d4e5f60102030c",
-    ///     vec![
-    ///         AsyncBotResponseBotMessageItem::new(BotIntent::new("SmallTalk", 0.87), "message",
-    ///         MessageBody::Plain(PlainBody::new("Good morning, what can I do for you?")))
-    ///     ],
-    /// );
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::AsyncBotResponseRequest) -> Result<(), Box<dyn std::error::Error>> {
     /// client.bot_framework().custom_bot_webhook().async_bot_response(&body).await?;
     /// # Ok(())
     /// # }

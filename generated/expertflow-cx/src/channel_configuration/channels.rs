@@ -57,10 +57,7 @@ impl ChannelsClient {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::Channel;
-    ///
-    /// let body = Channel::new("Acme Web Chat", "1122");
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::Channel) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .channel_configuration()
     ///     .channels()
@@ -93,10 +90,7 @@ impl ChannelsClient {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::Channel;
-    ///
-    /// let body = Channel::new("Acme Web Chat", "1122");
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::Channel) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .channel_configuration()
     ///     .channels()

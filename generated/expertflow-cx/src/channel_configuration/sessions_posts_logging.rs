@@ -67,12 +67,6 @@ impl SessionsPostsLoggingClient {
     ///
     /// Found on the public web, not stated by the vendor: path+query: web; shape: object model.
     ///
-    /// # Arguments
-    ///
-    /// - `post_id`: post id
-    /// - `service_identifier`: service identifier of the channel
-    /// - `limit`: number of comments; the UI fixes 4
-    ///
     /// # Example
     ///
     /// ```no_run
@@ -80,7 +74,9 @@ impl SessionsPostsLoggingClient {
     /// let response = client
     ///     .channel_configuration()
     ///     .sessions_posts_logging()
-    ///     .get_social_media_post("post-77", "1122", 4)
+    ///     .get_social_media_post(expertflow_cx::channel_configuration::sessions_posts_logging::GetSocialMediaPostRequired {
+    ///         post_id: "post-77", service_identifier: "1122", limit: 4,
+    ///     })
     ///     .await?;
     /// println!("{response:?}");
     /// # Ok(())
@@ -88,17 +84,15 @@ impl SessionsPostsLoggingClient {
     /// ```
     pub fn get_social_media_post(
         &self,
-        post_id: &str,
-        service_identifier: &str,
-        limit: i64,
+        required: GetSocialMediaPostRequired<'_>,
     ) -> GetSocialMediaPost {
         GetSocialMediaPost(
             self
                 .0
                 .call(&GET_SOCIAL_MEDIA_POST)
-                .query("postId", post_id)
-                .query("serviceIdentifier", service_identifier)
-                .query("limit", &limit),
+                .query("postId", required.post_id)
+                .query("serviceIdentifier", required.service_identifier)
+                .query("limit", &required.limit),
         )
     }
 
@@ -199,6 +193,17 @@ impl IntoFuture for GetSocialMediaPost {
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
+}
+
+/// What [`SessionsPostsLoggingClient::get_social_media_post`] takes by name.
+#[derive(Clone, Debug)]
+pub struct GetSocialMediaPostRequired<'a> {
+    /// post id
+    pub post_id: &'a str,
+    /// service identifier of the channel
+    pub service_identifier: &'a str,
+    /// number of comments; the UI fixes 4
+    pub limit: i64,
 }
 
 static SET_CCM_LOG_LEVEL: Operation = Operation {

@@ -20,11 +20,6 @@ impl N360dialogWhatsAppClient {
     ///
     /// Found on the public web, not stated by the vendor: path+query: web; reply inferred.
     ///
-    /// # Arguments
-    ///
-    /// - `host_url`: 360Dialog base address
-    /// - `api_key`: key of the WhatsApp number
-    ///
     /// # Example
     ///
     /// ```no_run
@@ -32,7 +27,9 @@ impl N360dialogWhatsAppClient {
     /// let response = client
     ///     .channel_connectors()
     ///     .n360dialog_whats_app()
-    ///     .get360dialog_webhook("https://waba-sandbox.360dialog.io", "d360ApiKey")
+    ///     .get360dialog_webhook(expertflow_cx::channel_connectors::n360dialog_whats_app::Get360dialogWebhookRequired {
+    ///         host_url: "https://waba-sandbox.360dialog.io", api_key: "d360ApiKey",
+    ///     })
     ///     .await?;
     /// println!("{response:?}");
     /// # Ok(())
@@ -40,15 +37,14 @@ impl N360dialogWhatsAppClient {
     /// ```
     pub fn get360dialog_webhook(
         &self,
-        host_url: &str,
-        api_key: &str,
+        required: Get360dialogWebhookRequired<'_>,
     ) -> Get360dialogWebhook {
         Get360dialogWebhook(
             self
                 .0
                 .call(&GET360DIALOG_WEBHOOK)
-                .query("hostUrl", host_url)
-                .query("apiKey", api_key),
+                .query("hostUrl", required.host_url)
+                .query("apiKey", required.api_key),
         )
     }
 
@@ -60,13 +56,6 @@ impl N360dialogWhatsAppClient {
     ///
     /// Found on the public web, not stated by the vendor: path+query: web; reply inferred.
     ///
-    /// # Arguments
-    ///
-    /// - `url`: connector address that 360Dialog will call
-    /// - `host_url`: 360Dialog base address (production host: waba.360dialog.io)
-    /// - `api_key`: key of the WhatsApp number
-    /// - `authorization`: WhatsApp number, written as in the channel service identifier
-    ///
     /// # Example
     ///
     /// ```no_run
@@ -74,10 +63,11 @@ impl N360dialogWhatsAppClient {
     /// let response = client
     ///     .channel_connectors()
     ///     .n360dialog_whats_app()
-    ///     .register360dialog_webhook(
-    ///         "https://cx.example.com/360connector/360n…",
-    ///         "https://waba-sandbox.360dialog.io", "d360ApiKey", "15550100001",
-    ///     )
+    ///     .register360dialog_webhook(expertflow_cx::channel_connectors::n360dialog_whats_app::Register360dialogWebhookRequired {
+    ///         url: "https://cx.example.com/360connector/360n…",
+    ///         host_url: "https://waba-sandbox.360dialog.io", api_key: "d360ApiKey",
+    ///         authorization: "15550100001",
+    ///     })
     ///     .await?;
     /// println!("{response:?}");
     /// # Ok(())
@@ -85,19 +75,16 @@ impl N360dialogWhatsAppClient {
     /// ```
     pub fn register360dialog_webhook(
         &self,
-        url: &str,
-        host_url: &str,
-        api_key: &str,
-        authorization: &str,
+        required: Register360dialogWebhookRequired<'_>,
     ) -> Register360dialogWebhook {
         Register360dialogWebhook(
             self
                 .0
                 .call(&REGISTER360DIALOG_WEBHOOK)
-                .query("url", url)
-                .query("hostUrl", host_url)
-                .query("apiKey", api_key)
-                .query("authorization", authorization),
+                .query("url", required.url)
+                .query("hostUrl", required.host_url)
+                .query("apiKey", required.api_key)
+                .query("authorization", required.authorization),
         )
     }
 
@@ -162,6 +149,15 @@ impl IntoFuture for Get360dialogWebhook {
     }
 }
 
+/// What [`N360dialogWhatsAppClient::get360dialog_webhook`] takes by name.
+#[derive(Clone, Debug)]
+pub struct Get360dialogWebhookRequired<'a> {
+    /// 360Dialog base address
+    pub host_url: &'a str,
+    /// key of the WhatsApp number
+    pub api_key: &'a str,
+}
+
 static REGISTER360DIALOG_WEBHOOK: Operation = Operation {
     name: "register360dialogWebhook",
     method: "POST",
@@ -191,6 +187,19 @@ impl IntoFuture for Register360dialogWebhook {
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
+}
+
+/// What [`N360dialogWhatsAppClient::register360dialog_webhook`] takes by name.
+#[derive(Clone, Debug)]
+pub struct Register360dialogWebhookRequired<'a> {
+    /// connector address that 360Dialog will call
+    pub url: &'a str,
+    /// 360Dialog base address (production host: waba.360dialog.io)
+    pub host_url: &'a str,
+    /// key of the WhatsApp number
+    pub api_key: &'a str,
+    /// WhatsApp number, written as in the channel service identifier
+    pub authorization: &'a str,
 }
 
 static N360DIALOG_NOTIFICATION_CALLBACK: Operation = Operation {

@@ -25,9 +25,6 @@ impl ProviderWebhooksClient {
     /// # Arguments
     ///
     /// - `phone_number_id`: account id at the provider
-    /// - `hub_mode`: fixed by Meta
-    /// - `hub_verify_token`: token set on both sides
-    /// - `hub_challenge`: must be echoed as plain text
     ///
     /// # Errors
     ///
@@ -41,7 +38,11 @@ impl ProviderWebhooksClient {
     ///     .channel_connectors()
     ///     .provider_webhooks()
     ///     .whats_app_cloud_webhook_verify(
-    ///         "104700000000001", "subscribe", "verifyToken", "700112233",
+    ///         "104700000000001",
+    ///         expertflow_cx::channel_connectors::provider_webhooks::WhatsAppCloudWebhookVerifyRequired {
+    ///             hub_mode: "subscribe", hub_verify_token: "verifyToken",
+    ///             hub_challenge: "700112233",
+    ///         },
     ///     )
     ///     .await?;
     /// println!("{response:?}");
@@ -51,18 +52,16 @@ impl ProviderWebhooksClient {
     pub fn whats_app_cloud_webhook_verify(
         &self,
         phone_number_id: &str,
-        hub_mode: &str,
-        hub_verify_token: &str,
-        hub_challenge: &str,
+        required: WhatsAppCloudWebhookVerifyRequired<'_>,
     ) -> WhatsAppCloudWebhookVerify {
         WhatsAppCloudWebhookVerify(
             self
                 .0
                 .call(&WHATS_APP_CLOUD_WEBHOOK_VERIFY)
                 .path("phoneNumberId", phone_number_id)
-                .query("hub.mode", hub_mode)
-                .query("hub.verify_token", hub_verify_token)
-                .query("hub.challenge", hub_challenge),
+                .query("hub.mode", required.hub_mode)
+                .query("hub.verify_token", required.hub_verify_token)
+                .query("hub.challenge", required.hub_challenge),
         )
     }
 
@@ -85,7 +84,7 @@ impl ProviderWebhooksClient {
     /// use expertflow_cx::types::{MetaWebhook, MetaWebhookEntryItem};
     ///
     /// let body = MetaWebhook::new(
-    ///     "whatsapp_business_account", vec![MetaWebhookEntryItem::new("1050")],
+    ///     vec![MetaWebhookEntryItem::new("1050")], "whatsapp_business_account",
     /// );
     /// client
     ///     .channel_connectors()
@@ -120,9 +119,6 @@ impl ProviderWebhooksClient {
     /// # Arguments
     ///
     /// - `page_id`: account id at the provider
-    /// - `hub_mode`: fixed by Meta
-    /// - `hub_verify_token`: token set on both sides
-    /// - `hub_challenge`: must be echoed as plain text
     ///
     /// # Errors
     ///
@@ -136,7 +132,11 @@ impl ProviderWebhooksClient {
     ///     .channel_connectors()
     ///     .provider_webhooks()
     ///     .facebook_webhook_verify(
-    ///         "104700000000001", "subscribe", "verifyToken", "700112233",
+    ///         "104700000000001",
+    ///         expertflow_cx::channel_connectors::provider_webhooks::FacebookWebhookVerifyRequired {
+    ///             hub_mode: "subscribe", hub_verify_token: "verifyToken",
+    ///             hub_challenge: "700112233",
+    ///         },
     ///     )
     ///     .await?;
     /// println!("{response:?}");
@@ -146,18 +146,16 @@ impl ProviderWebhooksClient {
     pub fn facebook_webhook_verify(
         &self,
         page_id: &str,
-        hub_mode: &str,
-        hub_verify_token: &str,
-        hub_challenge: &str,
+        required: FacebookWebhookVerifyRequired<'_>,
     ) -> FacebookWebhookVerify {
         FacebookWebhookVerify(
             self
                 .0
                 .call(&FACEBOOK_WEBHOOK_VERIFY)
                 .path("pageId", page_id)
-                .query("hub.mode", hub_mode)
-                .query("hub.verify_token", hub_verify_token)
-                .query("hub.challenge", hub_challenge),
+                .query("hub.mode", required.hub_mode)
+                .query("hub.verify_token", required.hub_verify_token)
+                .query("hub.challenge", required.hub_challenge),
         )
     }
 
@@ -180,7 +178,7 @@ impl ProviderWebhooksClient {
     /// use expertflow_cx::types::{MetaWebhook, MetaWebhookEntryItem};
     ///
     /// let body = MetaWebhook::new(
-    ///     "page", vec![MetaWebhookEntryItem::new("104700000000001")],
+    ///     vec![MetaWebhookEntryItem::new("104700000000001")], "page",
     /// );
     /// client
     ///     .channel_connectors()
@@ -215,9 +213,6 @@ impl ProviderWebhooksClient {
     /// # Arguments
     ///
     /// - `instagram_user_id`: account id at the provider
-    /// - `hub_mode`: fixed by Meta
-    /// - `hub_verify_token`: token set on both sides
-    /// - `hub_challenge`: must be echoed as plain text
     ///
     /// # Errors
     ///
@@ -231,7 +226,11 @@ impl ProviderWebhooksClient {
     ///     .channel_connectors()
     ///     .provider_webhooks()
     ///     .instagram_webhook_verify(
-    ///         "104700000000001", "subscribe", "verifyToken", "700112233",
+    ///         "104700000000001",
+    ///         expertflow_cx::channel_connectors::provider_webhooks::InstagramWebhookVerifyRequired {
+    ///             hub_mode: "subscribe", hub_verify_token: "verifyToken",
+    ///             hub_challenge: "700112233",
+    ///         },
     ///     )
     ///     .await?;
     /// println!("{response:?}");
@@ -241,18 +240,16 @@ impl ProviderWebhooksClient {
     pub fn instagram_webhook_verify(
         &self,
         instagram_user_id: &str,
-        hub_mode: &str,
-        hub_verify_token: &str,
-        hub_challenge: &str,
+        required: InstagramWebhookVerifyRequired<'_>,
     ) -> InstagramWebhookVerify {
         InstagramWebhookVerify(
             self
                 .0
                 .call(&INSTAGRAM_WEBHOOK_VERIFY)
                 .path("instagramUserId", instagram_user_id)
-                .query("hub.mode", hub_mode)
-                .query("hub.verify_token", hub_verify_token)
-                .query("hub.challenge", hub_challenge),
+                .query("hub.mode", required.hub_mode)
+                .query("hub.verify_token", required.hub_verify_token)
+                .query("hub.challenge", required.hub_challenge),
         )
     }
 
@@ -275,7 +272,7 @@ impl ProviderWebhooksClient {
     /// use expertflow_cx::types::{MetaWebhook, MetaWebhookEntryItem};
     ///
     /// let body = MetaWebhook::new(
-    ///     "instagram", vec![MetaWebhookEntryItem::new("104700000000001")],
+    ///     vec![MetaWebhookEntryItem::new("104700000000001")], "instagram",
     /// );
     /// client
     ///     .channel_connectors()
@@ -396,7 +393,7 @@ impl ProviderWebhooksClient {
     /// use expertflow_cx::types::LinkedInWebhookEventRequest;
     ///
     /// let body = LinkedInWebhookEventRequest::new(
-    ///     "ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS", vec![],
+    ///     vec![], "ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS",
     /// );
     /// client
     ///     .channel_connectors()
@@ -452,6 +449,17 @@ impl IntoFuture for WhatsAppCloudWebhookVerify {
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
+}
+
+/// What [`ProviderWebhooksClient::whats_app_cloud_webhook_verify`] takes by name.
+#[derive(Clone, Debug)]
+pub struct WhatsAppCloudWebhookVerifyRequired<'a> {
+    /// fixed by Meta
+    pub hub_mode: &'a str,
+    /// token set on both sides
+    pub hub_verify_token: &'a str,
+    /// must be echoed as plain text
+    pub hub_challenge: &'a str,
 }
 
 static WHATS_APP_CLOUD_WEBHOOK_EVENT: Operation = Operation {
@@ -516,6 +524,17 @@ impl IntoFuture for FacebookWebhookVerify {
     }
 }
 
+/// What [`ProviderWebhooksClient::facebook_webhook_verify`] takes by name.
+#[derive(Clone, Debug)]
+pub struct FacebookWebhookVerifyRequired<'a> {
+    /// fixed by Meta
+    pub hub_mode: &'a str,
+    /// token set on both sides
+    pub hub_verify_token: &'a str,
+    /// must be echoed as plain text
+    pub hub_challenge: &'a str,
+}
+
 static FACEBOOK_WEBHOOK_EVENT: Operation = Operation {
     name: "facebookWebhookEvent",
     method: "POST",
@@ -576,6 +595,17 @@ impl IntoFuture for InstagramWebhookVerify {
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
+}
+
+/// What [`ProviderWebhooksClient::instagram_webhook_verify`] takes by name.
+#[derive(Clone, Debug)]
+pub struct InstagramWebhookVerifyRequired<'a> {
+    /// fixed by Meta
+    pub hub_mode: &'a str,
+    /// token set on both sides
+    pub hub_verify_token: &'a str,
+    /// must be echoed as plain text
+    pub hub_challenge: &'a str,
 }
 
 static INSTAGRAM_WEBHOOK_EVENT: Operation = Operation {

@@ -20,14 +20,6 @@ impl TwilioClient {
     ///
     /// Found on the public web, not stated by the vendor: path: web; fields are Twilio standard (inferred).
     ///
-    /// # Arguments
-    ///
-    /// - `message_sid`: Twilio message id
-    /// - `from`: sender
-    /// - `to`: own number
-    /// - `body`: text
-    /// - `num_media`: number of media parts
-    ///
     /// # Example
     ///
     /// ```no_run
@@ -35,31 +27,27 @@ impl TwilioClient {
     /// client
     ///     .channel_connectors()
     ///     .twilio()
-    ///     .twilio_inbound_message_callback(
-    ///         "SM00000000000000000000000000000001", "whatsapp:+15550100001",
-    ///         "whatsapp:+15550100002", "Hello", "0",
-    ///     )
+    ///     .twilio_inbound_message_callback(expertflow_cx::channel_connectors::twilio::TwilioInboundMessageCallbackRequired {
+    ///         message_sid: "SM00000000000000000000000000000001", from: "whatsapp:+15550100001",
+    ///         to: "whatsapp:+15550100002", body: "Hello", num_media: "0",
+    ///     })
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn twilio_inbound_message_callback(
         &self,
-        message_sid: &str,
-        from: &str,
-        to: &str,
-        body: &str,
-        num_media: &str,
+        required: TwilioInboundMessageCallbackRequired<'_>,
     ) -> TwilioInboundMessageCallback {
         TwilioInboundMessageCallback(
             self
                 .0
                 .call(&TWILIO_INBOUND_MESSAGE_CALLBACK)
-                .form("MessageSid", message_sid)
-                .form("From", from)
-                .form("To", to)
-                .form("Body", body)
-                .form("NumMedia", num_media),
+                .form("MessageSid", required.message_sid)
+                .form("From", required.from)
+                .form("To", required.to)
+                .form("Body", required.body)
+                .form("NumMedia", required.num_media),
         )
     }
 
@@ -71,14 +59,6 @@ impl TwilioClient {
     ///
     /// Found on the public web, not stated by the vendor: path: web; fields inferred.
     ///
-    /// # Arguments
-    ///
-    /// - `message_status`:
-    ///
-    ///   queued, sent, delivered, read, failed, undelivered
-    ///
-    ///   Inferred: Twilio's standard.
-    ///
     /// # Example
     ///
     /// ```no_run
@@ -88,25 +68,24 @@ impl TwilioClient {
     /// client
     ///     .channel_connectors()
     ///     .twilio()
-    ///     .twilio_status_callback(
-    ///         "SM00000000000000000000000000000001",
-    ///         TwilioStatusCallbackMessageStatus::Delivered,
-    ///     )
+    ///     .twilio_status_callback(expertflow_cx::channel_connectors::twilio::TwilioStatusCallbackRequired {
+    ///         message_sid: "SM00000000000000000000000000000001",
+    ///         message_status: TwilioStatusCallbackMessageStatus::Delivered,
+    ///     })
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn twilio_status_callback(
         &self,
-        message_sid: &str,
-        message_status: impl Into<types::TwilioStatusCallbackMessageStatus>,
+        required: TwilioStatusCallbackRequired<'_>,
     ) -> TwilioStatusCallback {
         TwilioStatusCallback(
             self
                 .0
                 .call(&TWILIO_STATUS_CALLBACK)
-                .form("MessageSid", message_sid)
-                .form("MessageStatus", &message_status.into()),
+                .form("MessageSid", required.message_sid)
+                .form("MessageStatus", &required.message_status),
         )
     }
 }
@@ -145,6 +124,21 @@ impl IntoFuture for TwilioInboundMessageCallback {
     }
 }
 
+/// What [`TwilioClient::twilio_inbound_message_callback`] takes by name.
+#[derive(Clone, Debug)]
+pub struct TwilioInboundMessageCallbackRequired<'a> {
+    /// Twilio message id
+    pub message_sid: &'a str,
+    /// sender
+    pub from: &'a str,
+    /// own number
+    pub to: &'a str,
+    /// text
+    pub body: &'a str,
+    /// number of media parts
+    pub num_media: &'a str,
+}
+
 static TWILIO_STATUS_CALLBACK: Operation = Operation {
     name: "twilioStatusCallback",
     method: "POST",
@@ -177,4 +171,15 @@ impl IntoFuture for TwilioStatusCallback {
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
+}
+
+/// What [`TwilioClient::twilio_status_callback`] takes by name.
+#[derive(Clone, Debug)]
+pub struct TwilioStatusCallbackRequired<'a> {
+    /// `MessageSid`
+    pub message_sid: &'a str,
+    /// queued, sent, delivered, read, failed, undelivered
+    ///
+    /// Inferred: Twilio's standard.
+    pub message_status: types::TwilioStatusCallbackMessageStatus,
 }

@@ -76,10 +76,7 @@ impl CustomerTopicsClient {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::{Customer, MovePastConversationsRequest};
-    ///
-    /// let body = MovePastConversationsRequest::new(Customer::new(), Customer::new());
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::MovePastConversationsRequest) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .conversations_and_topics()
     ///     .customer_topics()
@@ -109,9 +106,6 @@ impl CustomerTopicsClient {
     /// # Arguments
     ///
     /// - `customer_id`: customer id
-    /// - `limit`: page size
-    /// - `offset`: rows to skip
-    /// - `activity_type`: kind filter; the name holds a hyphen
     ///
     /// # Example
     ///
@@ -120,7 +114,12 @@ impl CustomerTopicsClient {
     /// let mut items = client
     ///     .conversations_and_topics()
     ///     .customer_topics()
-    ///     .list_customer_activities("65f0c1a2b3d4e5f601020304", 25, 0, "ALL")
+    ///     .list_customer_activities(
+    ///         "65f0c1a2b3d4e5f601020304",
+    ///         expertflow_cx::conversations_and_topics::customer_topics::ListCustomerActivitiesRequired {
+    ///             limit: 25, offset: 0, activity_type: "ALL",
+    ///         },
+    ///     )
     ///     .items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
@@ -132,18 +131,16 @@ impl CustomerTopicsClient {
     pub fn list_customer_activities(
         &self,
         customer_id: &str,
-        limit: i64,
-        offset: i64,
-        activity_type: &str,
+        required: ListCustomerActivitiesRequired<'_>,
     ) -> ListCustomerActivities {
         ListCustomerActivities(
             self
                 .0
                 .call(&LIST_CUSTOMER_ACTIVITIES)
                 .path("customerId", customer_id)
-                .query("limit", &limit)
-                .query("offset", &offset)
-                .query("activity-type", activity_type),
+                .query("limit", &required.limit)
+                .query("offset", &required.offset)
+                .query("activity-type", required.activity_type),
         )
     }
 
@@ -158,8 +155,6 @@ impl CustomerTopicsClient {
     /// # Arguments
     ///
     /// - `customer_id`: customer id
-    /// - `limit`: page size
-    /// - `offset`: rows to skip
     ///
     /// # Example
     ///
@@ -168,7 +163,12 @@ impl CustomerTopicsClient {
     /// let mut items = client
     ///     .conversations_and_topics()
     ///     .customer_topics()
-    ///     .list_customer_past_events_older("65f0c1a2b3d4e5f601020304", 25, 0)
+    ///     .list_customer_past_events_older(
+    ///         "65f0c1a2b3d4e5f601020304",
+    ///         expertflow_cx::conversations_and_topics::customer_topics::ListCustomerPastEventsOlderRequired {
+    ///             limit: 25, offset: 0,
+    ///         },
+    ///     )
     ///     .items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
@@ -180,16 +180,15 @@ impl CustomerTopicsClient {
     pub fn list_customer_past_events_older(
         &self,
         customer_id: &str,
-        limit: i64,
-        offset: i64,
+        required: ListCustomerPastEventsOlderRequired,
     ) -> ListCustomerPastEventsOlder {
         ListCustomerPastEventsOlder(
             self
                 .0
                 .call(&LIST_CUSTOMER_PAST_EVENTS_OLDER)
                 .path("customerId", customer_id)
-                .query("limit", &limit)
-                .query("offset", &offset),
+                .query("limit", &required.limit)
+                .query("offset", &required.offset),
         )
     }
 
@@ -283,8 +282,6 @@ impl CustomerTopicsClient {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::PublishMessageEventRequest) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::{CimEventName, CimEventType, EventEmitter, SenderType};
-    ///
     /// client
     ///     .conversations_and_topics()
     ///     .customer_topics()
@@ -443,6 +440,17 @@ impl IntoFuture for ListCustomerActivities {
     }
 }
 
+/// What [`CustomerTopicsClient::list_customer_activities`] takes by name.
+#[derive(Clone, Debug)]
+pub struct ListCustomerActivitiesRequired<'a> {
+    /// page size
+    pub limit: i64,
+    /// rows to skip
+    pub offset: i64,
+    /// kind filter; the name holds a hyphen
+    pub activity_type: &'a str,
+}
+
 static LIST_CUSTOMER_PAST_EVENTS_OLDER: Operation = Operation {
     name: "listCustomerPastEventsOlder",
     method: "GET",
@@ -495,6 +503,15 @@ impl IntoFuture for ListCustomerPastEventsOlder {
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
+}
+
+/// What [`CustomerTopicsClient::list_customer_past_events_older`] takes by name.
+#[derive(Clone, Debug)]
+pub struct ListCustomerPastEventsOlderRequired {
+    /// page size
+    pub limit: i64,
+    /// rows to skip
+    pub offset: i64,
 }
 
 static LIST_CONVERSATION_PAST_EVENTS: Operation = Operation {

@@ -149,13 +149,7 @@ impl CustomerSchemaClient {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::CustomerSchema;
-    ///
-    /// let body = vec![
-    ///     CustomerSchema::new("loyaltyLevel", "Loyalty level", "Tier", "String100", 100,
-    ///     false, "", false, false, vec![], true, true, 7)
-    /// ];
+    /// # async fn example(client: &expertflow_cx::Client, body: Vec<expertflow_cx::types::CustomerSchema>) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client.customers().customer_schema().reorder_schema(&body).await?;
     /// println!("{response:?}");
     /// # Ok(())

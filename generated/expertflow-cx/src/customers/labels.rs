@@ -48,10 +48,7 @@ impl LabelsClient {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::UpdateLabelRequest;
-    ///
-    /// let body = UpdateLabelRequest::new("VIP", "sam.reed", "#ffaa00");
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::UpdateLabelRequest) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .customers()
     ///     .labels()
@@ -87,9 +84,11 @@ impl LabelsClient {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::LabelInput;
+    /// use expertflow_cx::types::{LabelInput, LabelInputRequired};
     ///
-    /// let body = LabelInput::new("VIP", "#ff9900");
+    /// let body = LabelInput::new(LabelInputRequired {
+    ///     color_code: "#ff9900".into(), name: "VIP".into(),
+    /// });
     /// let response = client.customers().labels().create_label(&body).await?;
     /// println!("{response:?}");
     /// # Ok(())

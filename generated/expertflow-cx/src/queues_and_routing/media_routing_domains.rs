@@ -57,10 +57,7 @@ impl MediaRoutingDomainsClient {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::MediaRoutingDomain;
-    ///
-    /// let body = MediaRoutingDomain::new("mrdtype-chat", "CHAT", "Text channels", 5, true);
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::MediaRoutingDomain) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .queues_and_routing()
     ///     .media_routing_domains()
@@ -99,10 +96,7 @@ impl MediaRoutingDomainsClient {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::MediaRoutingDomain;
-    ///
-    /// let body = MediaRoutingDomain::new("mrdtype-chat", "CHAT", "Text channels", 5, true);
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::MediaRoutingDomain) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .queues_and_routing()
     ///     .media_routing_domains()

@@ -188,11 +188,6 @@ impl PrecisionQueuesClient {
     ///
     /// Found on the public web, not stated by the vendor.
     ///
-    /// # Arguments
-    ///
-    /// - `conversation_id`: must not be blank
-    /// - `agent_id`: must not be blank
-    ///
     /// # Errors
     ///
     /// - `404`: Unknown id
@@ -204,9 +199,10 @@ impl PrecisionQueuesClient {
     /// let response = client
     ///     .queues_and_routing()
     ///     .precision_queues()
-    ///     .list_queues_with_available_agents(
-    ///         "b4a7d0c95e1f4c3f8a266d01e7c2f9aa", "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
-    ///     )
+    ///     .list_queues_with_available_agents(expertflow_cx::queues_and_routing::precision_queues::ListQueuesWithAvailableAgentsRequired {
+    ///         conversation_id: "b4a7d0c95e1f4c3f8a266d01e7c2f9aa",
+    ///         agent_id: "3f6b1c2e-7a55-4a0e-9d21-5b0a6c9e1f10",
+    ///     })
     ///     .await?;
     /// println!("{response:?}");
     /// # Ok(())
@@ -214,15 +210,14 @@ impl PrecisionQueuesClient {
     /// ```
     pub fn list_queues_with_available_agents(
         &self,
-        conversation_id: &str,
-        agent_id: &str,
+        required: ListQueuesWithAvailableAgentsRequired<'_>,
     ) -> ListQueuesWithAvailableAgents {
         ListQueuesWithAvailableAgents(
             self
                 .0
                 .call(&LIST_QUEUES_WITH_AVAILABLE_AGENTS)
-                .query("conversationId", conversation_id)
-                .query("agentId", agent_id),
+                .query("conversationId", required.conversation_id)
+                .query("agentId", required.agent_id),
         )
     }
 
@@ -486,6 +481,15 @@ impl IntoFuture for ListQueuesWithAvailableAgents {
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
+}
+
+/// What [`PrecisionQueuesClient::list_queues_with_available_agents`] takes by name.
+#[derive(Clone, Debug)]
+pub struct ListQueuesWithAvailableAgentsRequired<'a> {
+    /// must not be blank
+    pub conversation_id: &'a str,
+    /// must not be blank
+    pub agent_id: &'a str,
 }
 
 static LIST_AGENTS_ASSOCIATED_WITH_QUEUES: Operation = Operation {

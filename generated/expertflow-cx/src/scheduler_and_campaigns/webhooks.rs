@@ -96,11 +96,12 @@ impl WebhooksClient {
     ///
     /// ```no_run
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::DeliveryResultCallbackRequest;
+    /// use expertflow_cx::types::{DeliveryResultCallbackRequest, DeliveryResultCallbackRequestRequired};
     ///
-    /// let body = DeliveryResultCallbackRequest::new(
-    ///     "act-1", "FAILED", "NO_ANSWER", 1767225660000,
-    /// );
+    /// let body = DeliveryResultCallbackRequest::new(DeliveryResultCallbackRequestRequired {
+    ///     activity_id: "act-1".into(), reason_code: "NO_ANSWER".into(), status: "FAILED".into(),
+    ///     timestamp: 1767225660000,
+    /// });
     /// client.scheduler_and_campaigns().webhooks().delivery_result_callback(&body).await?;
     /// # Ok(())
     /// # }

@@ -23,7 +23,7 @@ pub struct ActionBody {
 
 impl ActionBody {
     /// Creates a new `ActionBody` with its required fields.
-    pub fn new(name: impl Into<ActionName>, data: ActionBodyData) -> Self {
+    pub fn new(data: ActionBodyData, name: impl Into<ActionName>) -> Self {
         Self {
             type_: ActionBodyType::Action,
             markdown_text: None,

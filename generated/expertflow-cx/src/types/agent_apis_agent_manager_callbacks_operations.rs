@@ -26,15 +26,16 @@ pub struct AssignTaskToAgentRequest {
 
 impl AssignTaskToAgentRequest {
     /// Creates a new `AssignTaskToAgentRequest` with its required fields.
-    pub fn new(
-        task_id: Uuid,
-        conversation_id: impl Into<String>,
-        media: TaskMedia,
-        cc_user: Agent,
-    ) -> Self {
+    pub fn new(required: AssignTaskToAgentRequestRequired) -> Self {
+        let AssignTaskToAgentRequestRequired {
+            cc_user,
+            conversation_id,
+            media,
+            task_id,
+        } = required;
         Self {
             task_id,
-            conversation_id: conversation_id.into(),
+            conversation_id,
             media,
             cc_user,
             additional_properties: BTreeMap::new(),
@@ -49,6 +50,19 @@ impl AssignTaskToAgentRequest {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`AssignTaskToAgentRequest`].
+#[derive(Clone, Debug)]
+pub struct AssignTaskToAgentRequestRequired {
+    /// See [`AssignTaskToAgentRequest::task_id`].
+    pub task_id: Uuid,
+    /// See [`AssignTaskToAgentRequest::conversation_id`].
+    pub conversation_id: String,
+    /// See [`AssignTaskToAgentRequest::media`].
+    pub media: TaskMedia,
+    /// See [`AssignTaskToAgentRequest::cc_user`].
+    pub cc_user: Agent,
 }
 
 /// `Request` of `RevokeTaskFromAgent`.
@@ -69,15 +83,12 @@ pub struct RevokeTaskFromAgentRequest {
 
 impl RevokeTaskFromAgentRequest {
     /// Creates a new `RevokeTaskFromAgentRequest` with its required fields.
-    pub fn new(
-        task_id: Uuid,
-        agent_id: Uuid,
-        conversation_id: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: RevokeTaskFromAgentRequestRequired) -> Self {
+        let RevokeTaskFromAgentRequestRequired { agent_id, conversation_id, task_id } = required;
         Self {
             task_id,
             agent_id,
-            conversation_id: conversation_id.into(),
+            conversation_id,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -90,4 +101,15 @@ impl RevokeTaskFromAgentRequest {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`RevokeTaskFromAgentRequest`].
+#[derive(Clone, Debug)]
+pub struct RevokeTaskFromAgentRequestRequired {
+    /// See [`RevokeTaskFromAgentRequest::task_id`].
+    pub task_id: Uuid,
+    /// See [`RevokeTaskFromAgentRequest::agent_id`].
+    pub agent_id: Uuid,
+    /// See [`RevokeTaskFromAgentRequest::conversation_id`].
+    pub conversation_id: String,
 }

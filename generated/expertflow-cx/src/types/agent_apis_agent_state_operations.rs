@@ -41,15 +41,12 @@ pub struct ChangeAgentMrdStateRequest {
 
 impl ChangeAgentMrdStateRequest {
     /// Creates a new `ChangeAgentMrdStateRequest` with its required fields.
-    pub fn new(
-        agent_id: Uuid,
-        mrd_id: impl Into<String>,
-        state: impl Into<AgentMrdStateName>,
-    ) -> Self {
+    pub fn new(required: ChangeAgentMrdStateRequestRequired) -> Self {
+        let ChangeAgentMrdStateRequestRequired { agent_id, mrd_id, state } = required;
         Self {
             agent_id,
-            mrd_id: mrd_id.into(),
-            state: state.into(),
+            mrd_id,
+            state,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -62,6 +59,17 @@ impl ChangeAgentMrdStateRequest {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`ChangeAgentMrdStateRequest`].
+#[derive(Clone, Debug)]
+pub struct ChangeAgentMrdStateRequestRequired {
+    /// See [`ChangeAgentMrdStateRequest::agent_id`].
+    pub agent_id: Uuid,
+    /// See [`ChangeAgentMrdStateRequest::mrd_id`].
+    pub mrd_id: String,
+    /// See [`ChangeAgentMrdStateRequest::state`].
+    pub state: AgentMrdStateName,
 }
 
 /// `Request` of `ChangeAgentState`.

@@ -23,15 +23,12 @@ pub struct CreateReasonCodeRequest {
 
 impl CreateReasonCodeRequest {
     /// Creates a new `CreateReasonCodeRequest` with its required fields.
-    pub fn new(
-        name: impl Into<String>,
-        description: impl Into<String>,
-        type_: impl Into<ReasonType>,
-    ) -> Self {
+    pub fn new(required: CreateReasonCodeRequestRequired) -> Self {
+        let CreateReasonCodeRequestRequired { description, name, type_ } = required;
         Self {
-            name: name.into(),
-            description: description.into(),
-            type_: type_.into(),
+            name,
+            description,
+            type_,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -44,6 +41,17 @@ impl CreateReasonCodeRequest {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`CreateReasonCodeRequest`].
+#[derive(Clone, Debug)]
+pub struct CreateReasonCodeRequestRequired {
+    /// See [`CreateReasonCodeRequest::name`].
+    pub name: String,
+    /// See [`CreateReasonCodeRequest::description`].
+    pub description: String,
+    /// See [`CreateReasonCodeRequest::type_`].
+    pub type_: ReasonType,
 }
 
 /// `type` of `ListReasonCodes`.

@@ -37,19 +37,20 @@ pub struct AgentDeskSetting {
 
 impl AgentDeskSetting {
     /// Creates a new `AgentDeskSetting` with its required fields.
-    pub fn new(
-        id: impl Into<String>,
-        is_message_formatting_enabled: bool,
-        is_file_sharing_enabled: bool,
-        is_emojis_enabled: bool,
-        is_auto_answer_enabled: bool,
-        is_conversation_participants_enabled: bool,
-        is_outbound_sms_sendand_close: bool,
-        is_outbound_sms_enabled: bool,
-        prefix_code: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: AgentDeskSettingRequired) -> Self {
+        let AgentDeskSettingRequired {
+            id,
+            is_auto_answer_enabled,
+            is_conversation_participants_enabled,
+            is_emojis_enabled,
+            is_file_sharing_enabled,
+            is_message_formatting_enabled,
+            is_outbound_sms_enabled,
+            is_outbound_sms_sendand_close,
+            prefix_code,
+        } = required;
         Self {
-            id: id.into(),
+            id,
             is_message_formatting_enabled,
             is_file_sharing_enabled,
             is_emojis_enabled,
@@ -57,7 +58,7 @@ impl AgentDeskSetting {
             is_conversation_participants_enabled,
             is_outbound_sms_sendand_close,
             is_outbound_sms_enabled,
-            prefix_code: prefix_code.into(),
+            prefix_code,
             created_at: None,
             updated_at: None,
             additional_properties: BTreeMap::new(),
@@ -84,4 +85,27 @@ impl AgentDeskSetting {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`AgentDeskSetting`].
+#[derive(Clone, Debug)]
+pub struct AgentDeskSettingRequired {
+    /// See [`AgentDeskSetting::id`].
+    pub id: String,
+    /// See [`AgentDeskSetting::is_message_formatting_enabled`].
+    pub is_message_formatting_enabled: bool,
+    /// See [`AgentDeskSetting::is_file_sharing_enabled`].
+    pub is_file_sharing_enabled: bool,
+    /// See [`AgentDeskSetting::is_emojis_enabled`].
+    pub is_emojis_enabled: bool,
+    /// See [`AgentDeskSetting::is_auto_answer_enabled`].
+    pub is_auto_answer_enabled: bool,
+    /// See [`AgentDeskSetting::is_conversation_participants_enabled`].
+    pub is_conversation_participants_enabled: bool,
+    /// See [`AgentDeskSetting::is_outbound_sms_sendand_close`].
+    pub is_outbound_sms_sendand_close: bool,
+    /// See [`AgentDeskSetting::is_outbound_sms_enabled`].
+    pub is_outbound_sms_enabled: bool,
+    /// See [`AgentDeskSetting::prefix_code`].
+    pub prefix_code: String,
 }

@@ -18,7 +18,7 @@ pub struct AgentSlaThreshold {
 
 impl AgentSlaThreshold {
     /// Creates a new `AgentSlaThreshold` with its required fields.
-    pub fn new(percentage: i64, action: impl Into<String>) -> Self {
+    pub fn new(action: impl Into<String>, percentage: i64) -> Self {
         Self {
             percentage,
             action: action.into(),

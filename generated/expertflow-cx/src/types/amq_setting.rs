@@ -26,20 +26,15 @@ pub struct AmqSetting {
 
 impl AmqSetting {
     /// Creates a new `AmqSetting` with its required fields.
-    pub fn new(
-        amq_host: impl Into<String>,
-        amq_port: impl Into<String>,
-        amq_user: impl Into<String>,
-        amq_pwd: impl Into<clientwright_runtime::Secret>,
-        amq_url: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: AmqSettingRequired) -> Self {
+        let AmqSettingRequired { amq_host, amq_port, amq_pwd, amq_url, amq_user } = required;
         Self {
             id: None,
-            amq_host: amq_host.into(),
-            amq_port: amq_port.into(),
-            amq_user: amq_user.into(),
-            amq_pwd: amq_pwd.into(),
-            amq_url: amq_url.into(),
+            amq_host,
+            amq_port,
+            amq_user,
+            amq_pwd,
+            amq_url,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -58,4 +53,19 @@ impl AmqSetting {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`AmqSetting`].
+#[derive(Clone, Debug)]
+pub struct AmqSettingRequired {
+    /// See [`AmqSetting::amq_host`].
+    pub amq_host: String,
+    /// See [`AmqSetting::amq_port`].
+    pub amq_port: String,
+    /// See [`AmqSetting::amq_user`].
+    pub amq_user: String,
+    /// See [`AmqSetting::amq_pwd`].
+    pub amq_pwd: clientwright_runtime::Secret,
+    /// See [`AmqSetting::amq_url`].
+    pub amq_url: String,
 }

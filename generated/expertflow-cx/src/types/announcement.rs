@@ -35,21 +35,22 @@ pub struct Announcement {
 
 impl Announcement {
     /// Creates a new `Announcement` with its required fields.
-    pub fn new(
-        announcement_text: impl Into<String>,
-        teams: Vec<Team>,
-        scheduled_time: DateTime<FixedOffset>,
-        expiry_time: DateTime<FixedOffset>,
-        supervisor_id: Uuid,
-        supervisor_name: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: AnnouncementRequired) -> Self {
+        let AnnouncementRequired {
+            announcement_text,
+            expiry_time,
+            scheduled_time,
+            supervisor_id,
+            supervisor_name,
+            teams,
+        } = required;
         Self {
-            announcement_text: announcement_text.into(),
+            announcement_text,
             teams,
             scheduled_time,
             expiry_time,
             supervisor_id,
-            supervisor_name: supervisor_name.into(),
+            supervisor_name,
             id: None,
             status: None,
             seen_by: None,
@@ -83,4 +84,21 @@ impl Announcement {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`Announcement`].
+#[derive(Clone, Debug)]
+pub struct AnnouncementRequired {
+    /// See [`Announcement::announcement_text`].
+    pub announcement_text: String,
+    /// See [`Announcement::teams`].
+    pub teams: Vec<Team>,
+    /// See [`Announcement::scheduled_time`].
+    pub scheduled_time: DateTime<FixedOffset>,
+    /// See [`Announcement::expiry_time`].
+    pub expiry_time: DateTime<FixedOffset>,
+    /// See [`Announcement::supervisor_id`].
+    pub supervisor_id: Uuid,
+    /// See [`Announcement::supervisor_name`].
+    pub supervisor_name: String,
 }

@@ -18,7 +18,7 @@ pub struct AssociatedMrd {
 
 impl AssociatedMrd {
     /// Creates a new `AssociatedMrd` with its required fields.
-    pub fn new(mrd_id: impl Into<String>, max_agent_tasks: i64) -> Self {
+    pub fn new(max_agent_tasks: i64, mrd_id: impl Into<String>) -> Self {
         Self {
             mrd_id: mrd_id.into(),
             max_agent_tasks,

@@ -21,14 +21,11 @@ pub struct Attribute {
 
 impl Attribute {
     /// Creates a new `Attribute` with its required fields.
-    pub fn new(
-        key: impl Into<String>,
-        type_: impl Into<ValueType>,
-        value: Value,
-    ) -> Self {
+    pub fn new(required: AttributeRequired) -> Self {
+        let AttributeRequired { key, type_, value } = required;
         Self {
-            key: key.into(),
-            type_: type_.into(),
+            key,
+            type_,
             value,
             additional_properties: BTreeMap::new(),
         }
@@ -42,4 +39,15 @@ impl Attribute {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`Attribute`].
+#[derive(Clone, Debug)]
+pub struct AttributeRequired {
+    /// See [`Attribute::key`].
+    pub key: String,
+    /// See [`Attribute::type_`].
+    pub type_: ValueType,
+    /// See [`Attribute::value`].
+    pub value: Value,
 }

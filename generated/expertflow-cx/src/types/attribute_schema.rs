@@ -32,19 +32,20 @@ pub struct AttributeSchema {
 
 impl AttributeSchema {
     /// Creates a new `AttributeSchema` with its required fields.
-    pub fn new(
-        key: impl Into<String>,
-        label: impl Into<String>,
-        attribute_type: impl Into<AttributeSchemaAttributeType>,
-        value_type: impl Into<ValueType>,
-        is_required: bool,
-    ) -> Self {
+    pub fn new(required: AttributeSchemaRequired) -> Self {
+        let AttributeSchemaRequired {
+            attribute_type,
+            is_required,
+            key,
+            label,
+            value_type,
+        } = required;
         Self {
-            key: key.into(),
-            label: label.into(),
+            key,
+            label,
             help_text: None,
-            attribute_type: attribute_type.into(),
-            value_type: value_type.into(),
+            attribute_type,
+            value_type,
             is_required,
             category_options: Patch::Absent,
             id: None,
@@ -81,6 +82,21 @@ impl AttributeSchema {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`AttributeSchema`].
+#[derive(Clone, Debug)]
+pub struct AttributeSchemaRequired {
+    /// See [`AttributeSchema::key`].
+    pub key: String,
+    /// See [`AttributeSchema::label`].
+    pub label: String,
+    /// See [`AttributeSchema::attribute_type`].
+    pub attribute_type: AttributeSchemaAttributeType,
+    /// See [`AttributeSchema::value_type`].
+    pub value_type: ValueType,
+    /// See [`AttributeSchema::is_required`].
+    pub is_required: bool,
 }
 
 /// `attributeType` of `AttributeSchema`.

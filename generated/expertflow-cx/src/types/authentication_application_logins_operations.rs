@@ -45,10 +45,11 @@ pub struct OtpRequest {
 
 impl OtpRequest {
     /// Creates a new `OtpRequest` with its required fields.
-    pub fn new(username: impl Into<String>, phone_number: impl Into<String>) -> Self {
+    pub fn new(required: OtpRequestRequired) -> Self {
+        let OtpRequestRequired { phone_number, username } = required;
         Self {
-            username: username.into(),
-            phone_number: phone_number.into(),
+            username,
+            phone_number,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -61,6 +62,15 @@ impl OtpRequest {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`OtpRequest`].
+#[derive(Clone, Debug)]
+pub struct OtpRequestRequired {
+    /// See [`OtpRequest::username`].
+    pub username: String,
+    /// See [`OtpRequest::phone_number`].
+    pub phone_number: String,
 }
 
 /// `Error 400` of `RefreshAgentToken`.
@@ -152,13 +162,11 @@ pub struct ValidateOtpRequest {
 
 impl ValidateOtpRequest {
     /// Creates a new `ValidateOtpRequest` with its required fields.
-    pub fn new(
-        username: impl Into<String>,
-        otp: impl Into<clientwright_runtime::Secret>,
-    ) -> Self {
+    pub fn new(required: ValidateOtpRequestRequired) -> Self {
+        let ValidateOtpRequestRequired { otp, username } = required;
         Self {
-            username: username.into(),
-            otp: otp.into(),
+            username,
+            otp,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -171,6 +179,15 @@ impl ValidateOtpRequest {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`ValidateOtpRequest`].
+#[derive(Clone, Debug)]
+pub struct ValidateOtpRequestRequired {
+    /// See [`ValidateOtpRequest::username`].
+    pub username: String,
+    /// See [`ValidateOtpRequest::otp`].
+    pub otp: clientwright_runtime::Secret,
 }
 
 /// `Response` of `ValidateOtp`.

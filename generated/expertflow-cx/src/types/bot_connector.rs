@@ -23,16 +23,13 @@ pub struct BotConnector {
 
 impl BotConnector {
     /// Creates a new `BotConnector` with its required fields.
-    pub fn new(
-        bot_type: impl Into<BotType>,
-        bot_name: impl Into<String>,
-        bot_uri: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: BotConnectorRequired) -> Self {
+        let BotConnectorRequired { bot_name, bot_type, bot_uri } = required;
         Self {
             bot_id: None,
-            bot_type: bot_type.into(),
-            bot_name: bot_name.into(),
-            bot_uri: bot_uri.into(),
+            bot_type,
+            bot_name,
+            bot_uri,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -51,4 +48,15 @@ impl BotConnector {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`BotConnector`].
+#[derive(Clone, Debug)]
+pub struct BotConnectorRequired {
+    /// See [`BotConnector::bot_type`].
+    pub bot_type: BotType,
+    /// See [`BotConnector::bot_name`].
+    pub bot_name: String,
+    /// See [`BotConnector::bot_uri`].
+    pub bot_uri: String,
 }

@@ -23,10 +23,11 @@ pub struct AsyncBotResponseBotMessageItem {
 
 impl AsyncBotResponseBotMessageItem {
     /// Creates a new `AsyncBotResponseBotMessageItem` with its required fields.
-    pub fn new(intent: BotIntent, mode: impl Into<String>, body: MessageBody) -> Self {
+    pub fn new(required: AsyncBotResponseBotMessageItemRequired) -> Self {
+        let AsyncBotResponseBotMessageItemRequired { body, intent, mode } = required;
         Self {
             intent,
-            mode: mode.into(),
+            mode,
             body,
             additional_properties: BTreeMap::new(),
         }
@@ -40,6 +41,17 @@ impl AsyncBotResponseBotMessageItem {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`AsyncBotResponseBotMessageItem`].
+#[derive(Clone, Debug)]
+pub struct AsyncBotResponseBotMessageItemRequired {
+    /// See [`AsyncBotResponseBotMessageItem::intent`].
+    pub intent: BotIntent,
+    /// See [`AsyncBotResponseBotMessageItem::mode`].
+    pub mode: String,
+    /// See [`AsyncBotResponseBotMessageItem::body`].
+    pub body: MessageBody,
 }
 
 /// `Request` of `AsyncBotResponse`.
@@ -60,14 +72,11 @@ pub struct AsyncBotResponseRequest {
 
 impl AsyncBotResponseRequest {
     /// Creates a new `AsyncBotResponseRequest` with its required fields.
-    pub fn new(
-        conversation_id: impl Into<String>,
-        bot_id: impl Into<String>,
-        bot_message: Vec<AsyncBotResponseBotMessageItem>,
-    ) -> Self {
+    pub fn new(required: AsyncBotResponseRequestRequired) -> Self {
+        let AsyncBotResponseRequestRequired { bot_message, bot_id, conversation_id } = required;
         Self {
-            conversation_id: conversation_id.into(),
-            bot_id: bot_id.into(),
+            conversation_id,
+            bot_id,
             bot_message,
             additional_properties: BTreeMap::new(),
         }
@@ -81,6 +90,17 @@ impl AsyncBotResponseRequest {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`AsyncBotResponseRequest`].
+#[derive(Clone, Debug)]
+pub struct AsyncBotResponseRequestRequired {
+    /// See [`AsyncBotResponseRequest::conversation_id`].
+    pub conversation_id: String,
+    /// See [`AsyncBotResponseRequest::bot_id`].
+    pub bot_id: String,
+    /// See [`AsyncBotResponseRequest::bot_message`].
+    pub bot_message: Vec<AsyncBotResponseBotMessageItem>,
 }
 
 /// `entities` of `BotCallback`.
@@ -136,17 +156,18 @@ pub struct BotCallbackRequest {
 
 impl BotCallbackRequest {
     /// Creates a new `BotCallbackRequest` with its required fields.
-    pub fn new(
-        conversation: impl Into<String>,
-        type_: impl Into<BotCallbackType>,
-        message: impl Into<String>,
-        entities: Option<BotCallbackEntities>,
-        metadata: Option<CimMessage>,
-    ) -> Self {
+    pub fn new(required: BotCallbackRequestRequired) -> Self {
+        let BotCallbackRequestRequired {
+            conversation,
+            entities,
+            message,
+            metadata,
+            type_,
+        } = required;
         Self {
-            conversation: conversation.into(),
-            type_: type_.into(),
-            message: message.into(),
+            conversation,
+            type_,
+            message,
             entities,
             metadata,
             additional_properties: BTreeMap::new(),
@@ -161,6 +182,21 @@ impl BotCallbackRequest {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`BotCallbackRequest`].
+#[derive(Clone, Debug)]
+pub struct BotCallbackRequestRequired {
+    /// See [`BotCallbackRequest::conversation`].
+    pub conversation: String,
+    /// See [`BotCallbackRequest::type_`].
+    pub type_: BotCallbackType,
+    /// See [`BotCallbackRequest::message`].
+    pub message: String,
+    /// See [`BotCallbackRequest::entities`].
+    pub entities: Option<BotCallbackEntities>,
+    /// See [`BotCallbackRequest::metadata`].
+    pub metadata: Option<CimMessage>,
 }
 
 /// `Item` of `BotCallback`.

@@ -18,7 +18,7 @@ pub struct BotIntent {
 
 impl BotIntent {
     /// Creates a new `BotIntent` with its required fields.
-    pub fn new(name: impl Into<String>, confidence: f64) -> Self {
+    pub fn new(confidence: f64, name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
             confidence,

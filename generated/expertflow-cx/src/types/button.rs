@@ -23,15 +23,12 @@ pub struct Button {
 
 impl Button {
     /// Creates a new `Button` with its required fields.
-    pub fn new(
-        type_: impl Into<String>,
-        title: impl Into<String>,
-        payload: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: ButtonRequired) -> Self {
+        let ButtonRequired { payload, title, type_ } = required;
         Self {
-            type_: type_.into(),
-            title: title.into(),
-            payload: payload.into(),
+            type_,
+            title,
+            payload,
             additional_button_details: Patch::Absent,
             additional_properties: BTreeMap::new(),
         }
@@ -56,6 +53,17 @@ impl Button {
     }
 }
 
+/// The required fields of a [`Button`].
+#[derive(Clone, Debug)]
+pub struct ButtonRequired {
+    /// See [`Button::type_`].
+    pub type_: String,
+    /// See [`Button::title`].
+    pub title: String,
+    /// See [`Button::payload`].
+    pub payload: String,
+}
+
 /// `additionalButtonDetails` of `Button`.
 ///
 /// Inferred: from one sample.
@@ -74,15 +82,16 @@ pub struct ButtonAdditionalButtonDetails {
 
 impl ButtonAdditionalButtonDetails {
     /// Creates a new `ButtonAdditionalButtonDetails` with its required fields.
-    pub fn new(
-        section_no: i64,
-        section_title: impl Into<String>,
-        description: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: ButtonAdditionalButtonDetailsRequired) -> Self {
+        let ButtonAdditionalButtonDetailsRequired {
+            description,
+            section_no,
+            section_title,
+        } = required;
         Self {
             section_no,
-            section_title: section_title.into(),
-            description: description.into(),
+            section_title,
+            description,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -95,4 +104,15 @@ impl ButtonAdditionalButtonDetails {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`ButtonAdditionalButtonDetails`].
+#[derive(Clone, Debug)]
+pub struct ButtonAdditionalButtonDetailsRequired {
+    /// See [`ButtonAdditionalButtonDetails::section_no`].
+    pub section_no: i64,
+    /// See [`ButtonAdditionalButtonDetails::section_title`].
+    pub section_title: String,
+    /// See [`ButtonAdditionalButtonDetails::description`].
+    pub description: String,
 }

@@ -22,7 +22,8 @@ pub struct ButtonMessage {
 
 impl ButtonMessage {
     /// Creates a new `ButtonMessage` with its required fields.
-    pub fn new(id: Uuid, header: MessageHeader, body: ButtonBody) -> Self {
+    pub fn new(required: ButtonMessageRequired) -> Self {
+        let ButtonMessageRequired { body, header, id } = required;
         Self {
             id,
             header,
@@ -39,4 +40,15 @@ impl ButtonMessage {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`ButtonMessage`].
+#[derive(Clone, Debug)]
+pub struct ButtonMessageRequired {
+    /// See [`ButtonMessage::id`].
+    pub id: Uuid,
+    /// See [`ButtonMessage::header`].
+    pub header: MessageHeader,
+    /// See [`ButtonMessage::body`].
+    pub body: ButtonBody,
 }

@@ -22,16 +22,13 @@ pub struct Calendar {
 
 impl Calendar {
     /// Creates a new `Calendar` with its required fields.
-    pub fn new(
-        name: impl Into<String>,
-        description: impl Into<String>,
-        timezone: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: CalendarRequired) -> Self {
+        let CalendarRequired { description, name, timezone } = required;
         Self {
             id: None,
-            name: name.into(),
-            description: description.into(),
-            timezone: timezone.into(),
+            name,
+            description,
+            timezone,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -50,4 +47,15 @@ impl Calendar {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`Calendar`].
+#[derive(Clone, Debug)]
+pub struct CalendarRequired {
+    /// See [`Calendar::name`].
+    pub name: String,
+    /// See [`Calendar::description`].
+    pub description: String,
+    /// See [`Calendar::timezone`].
+    pub timezone: String,
 }

@@ -31,20 +31,21 @@ pub struct CalendarEvent {
 
 impl CalendarEvent {
     /// Creates a new `CalendarEvent` with its required fields.
-    pub fn new(
-        calendar_id: impl Into<String>,
-        title: impl Into<String>,
-        event_type: impl Into<CalendarEventEventType>,
-        start_time: DateTime<FixedOffset>,
-        end_time: DateTime<FixedOffset>,
-        shifts: Vec<CalendarEventShift>,
-        recurrence: CalendarEventRecurrence,
-    ) -> Self {
+    pub fn new(required: CalendarEventRequired) -> Self {
+        let CalendarEventRequired {
+            calendar_id,
+            end_time,
+            event_type,
+            recurrence,
+            shifts,
+            start_time,
+            title,
+        } = required;
         Self {
             id: None,
-            calendar_id: calendar_id.into(),
-            title: title.into(),
-            event_type: event_type.into(),
+            calendar_id,
+            title,
+            event_type,
             start_time,
             end_time,
             shifts,
@@ -67,6 +68,25 @@ impl CalendarEvent {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`CalendarEvent`].
+#[derive(Clone, Debug)]
+pub struct CalendarEventRequired {
+    /// See [`CalendarEvent::calendar_id`].
+    pub calendar_id: String,
+    /// See [`CalendarEvent::title`].
+    pub title: String,
+    /// See [`CalendarEvent::event_type`].
+    pub event_type: CalendarEventEventType,
+    /// See [`CalendarEvent::start_time`].
+    pub start_time: DateTime<FixedOffset>,
+    /// See [`CalendarEvent::end_time`].
+    pub end_time: DateTime<FixedOffset>,
+    /// See [`CalendarEvent::shifts`].
+    pub shifts: Vec<CalendarEventShift>,
+    /// See [`CalendarEvent::recurrence`].
+    pub recurrence: CalendarEventRecurrence,
 }
 
 /// `eventType` of `CalendarEvent`.
@@ -103,13 +123,10 @@ pub struct CalendarEventRecurrence {
 
 impl CalendarEventRecurrence {
     /// Creates a new `CalendarEventRecurrence` with its required fields.
-    pub fn new(
-        frequency: impl Into<String>,
-        days_of_week: Vec<String>,
-        until: Value,
-    ) -> Self {
+    pub fn new(required: CalendarEventRecurrenceRequired) -> Self {
+        let CalendarEventRecurrenceRequired { days_of_week, frequency, until } = required;
         Self {
-            frequency: frequency.into(),
+            frequency,
             days_of_week,
             until,
             additional_properties: BTreeMap::new(),
@@ -124,6 +141,17 @@ impl CalendarEventRecurrence {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`CalendarEventRecurrence`].
+#[derive(Clone, Debug)]
+pub struct CalendarEventRecurrenceRequired {
+    /// See [`CalendarEventRecurrence::frequency`].
+    pub frequency: String,
+    /// See [`CalendarEventRecurrence::days_of_week`].
+    pub days_of_week: Vec<String>,
+    /// See [`CalendarEventRecurrence::until`].
+    pub until: Value,
 }
 
 /// `shifts` of `CalendarEvent`.
@@ -144,15 +172,12 @@ pub struct CalendarEventShift {
 
 impl CalendarEventShift {
     /// Creates a new `CalendarEventShift` with its required fields.
-    pub fn new(
-        name: impl Into<String>,
-        start_time: impl Into<String>,
-        end_time: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: CalendarEventShiftRequired) -> Self {
+        let CalendarEventShiftRequired { end_time, name, start_time } = required;
         Self {
-            name: name.into(),
-            start_time: start_time.into(),
-            end_time: end_time.into(),
+            name,
+            start_time,
+            end_time,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -165,4 +190,15 @@ impl CalendarEventShift {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`CalendarEventShift`].
+#[derive(Clone, Debug)]
+pub struct CalendarEventShiftRequired {
+    /// See [`CalendarEventShift::name`].
+    pub name: String,
+    /// See [`CalendarEventShift::start_time`].
+    pub start_time: String,
+    /// See [`CalendarEventShift::end_time`].
+    pub end_time: String,
 }

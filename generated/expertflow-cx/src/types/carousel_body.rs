@@ -161,10 +161,11 @@ pub struct CarouselBodyElementDefaultAction {
 
 impl CarouselBodyElementDefaultAction {
     /// Creates a new `CarouselBodyElementDefaultAction` with its required fields.
-    pub fn new(type_: impl Into<String>, url: impl Into<String>) -> Self {
+    pub fn new(required: CarouselBodyElementDefaultActionRequired) -> Self {
+        let CarouselBodyElementDefaultActionRequired { type_, url } = required;
         Self {
-            type_: type_.into(),
-            url: url.into(),
+            type_,
+            url,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -177,6 +178,15 @@ impl CarouselBodyElementDefaultAction {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`CarouselBodyElementDefaultAction`].
+#[derive(Clone, Debug)]
+pub struct CarouselBodyElementDefaultActionRequired {
+    /// See [`CarouselBodyElementDefaultAction::type_`].
+    pub type_: String,
+    /// See [`CarouselBodyElementDefaultAction::url`].
+    pub url: String,
 }
 
 /// `type` of `CarouselBody`.

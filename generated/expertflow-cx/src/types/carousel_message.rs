@@ -22,7 +22,8 @@ pub struct CarouselMessage {
 
 impl CarouselMessage {
     /// Creates a new `CarouselMessage` with its required fields.
-    pub fn new(id: Uuid, header: MessageHeader, body: CarouselBody) -> Self {
+    pub fn new(required: CarouselMessageRequired) -> Self {
+        let CarouselMessageRequired { body, header, id } = required;
         Self {
             id,
             header,
@@ -39,4 +40,15 @@ impl CarouselMessage {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`CarouselMessage`].
+#[derive(Clone, Debug)]
+pub struct CarouselMessageRequired {
+    /// See [`CarouselMessage::id`].
+    pub id: Uuid,
+    /// See [`CarouselMessage::header`].
+    pub header: MessageHeader,
+    /// See [`CarouselMessage::body`].
+    pub body: CarouselBody,
 }

@@ -34,11 +34,12 @@ pub struct Channel {
 
 impl Channel {
     /// Creates a new `Channel` with its required fields.
-    pub fn new(name: impl Into<String>, service_identifier: impl Into<String>) -> Self {
+    pub fn new(required: ChannelRequired) -> Self {
+        let ChannelRequired { name, service_identifier } = required;
         Self {
             id: None,
-            name: name.into(),
-            service_identifier: service_identifier.into(),
+            name,
+            service_identifier,
             default_outbound: None,
             tenant: None,
             channel_config: None,
@@ -102,4 +103,13 @@ impl Channel {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`Channel`].
+#[derive(Clone, Debug)]
+pub struct ChannelRequired {
+    /// See [`Channel::name`].
+    pub name: String,
+    /// See [`Channel::service_identifier`].
+    pub service_identifier: String,
 }

@@ -160,7 +160,8 @@ pub struct ChannelConfigCustomerSla {
 
 impl ChannelConfigCustomerSla {
     /// Creates a new `ChannelConfigCustomerSla` with its required fields.
-    pub fn new(total_duration: i64, action: Value, start_time: Value) -> Self {
+    pub fn new(required: ChannelConfigCustomerSlaRequired) -> Self {
+        let ChannelConfigCustomerSlaRequired { action, start_time, total_duration } = required;
         Self {
             total_duration,
             action,
@@ -177,4 +178,15 @@ impl ChannelConfigCustomerSla {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`ChannelConfigCustomerSla`].
+#[derive(Clone, Debug)]
+pub struct ChannelConfigCustomerSlaRequired {
+    /// See [`ChannelConfigCustomerSla::total_duration`].
+    pub total_duration: i64,
+    /// See [`ChannelConfigCustomerSla::action`].
+    pub action: Value,
+    /// See [`ChannelConfigCustomerSla::start_time`].
+    pub start_time: Value,
 }

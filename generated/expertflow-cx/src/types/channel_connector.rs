@@ -25,15 +25,16 @@ pub struct ChannelConnector {
 
 impl ChannelConnector {
     /// Creates a new `ChannelConnector` with its required fields.
-    pub fn new(
-        name: impl Into<String>,
-        channel_provider_interface: ChannelProviderInterface,
-        channel_provider_configs: Vec<Attribute>,
-        tenant: Tenant,
-    ) -> Self {
+    pub fn new(required: ChannelConnectorRequired) -> Self {
+        let ChannelConnectorRequired {
+            channel_provider_configs,
+            channel_provider_interface,
+            name,
+            tenant,
+        } = required;
         Self {
             id: None,
-            name: name.into(),
+            name,
             channel_provider_interface,
             channel_provider_configs,
             tenant,
@@ -55,4 +56,17 @@ impl ChannelConnector {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`ChannelConnector`].
+#[derive(Clone, Debug)]
+pub struct ChannelConnectorRequired {
+    /// See [`ChannelConnector::name`].
+    pub name: String,
+    /// See [`ChannelConnector::channel_provider_interface`].
+    pub channel_provider_interface: ChannelProviderInterface,
+    /// See [`ChannelConnector::channel_provider_configs`].
+    pub channel_provider_configs: Vec<Attribute>,
+    /// See [`ChannelConnector::tenant`].
+    pub tenant: Tenant,
 }

@@ -34,8 +34,8 @@ pub struct PushConnectorConfigurationCallbackRequest {
 impl PushConnectorConfigurationCallbackRequest {
     /// Creates a new `PushConnectorConfigurationCallbackRequest` with its required fields.
     pub fn new(
-        service_identifier: impl Into<String>,
         connector_configurations: Vec<Attribute>,
+        service_identifier: impl Into<String>,
     ) -> Self {
         Self {
             service_identifier: service_identifier.into(),

@@ -21,7 +21,8 @@ pub struct N360dialogNotificationCallbackRequest {
 
 impl N360dialogNotificationCallbackRequest {
     /// Creates a new `N360dialogNotificationCallbackRequest` with its required fields.
-    pub fn new(contacts: Vec<WhatsAppContact>, messages: Vec<WhatsAppMessage>) -> Self {
+    pub fn new(required: N360dialogNotificationCallbackRequestRequired) -> Self {
+        let N360dialogNotificationCallbackRequestRequired { contacts, messages } = required;
         Self {
             contacts,
             messages,
@@ -37,6 +38,15 @@ impl N360dialogNotificationCallbackRequest {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`N360dialogNotificationCallbackRequest`].
+#[derive(Clone, Debug)]
+pub struct N360dialogNotificationCallbackRequestRequired {
+    /// See [`N360dialogNotificationCallbackRequest::contacts`].
+    pub contacts: Vec<WhatsAppContact>,
+    /// See [`N360dialogNotificationCallbackRequest::messages`].
+    pub messages: Vec<WhatsAppMessage>,
 }
 
 /// `Response` of several operations.

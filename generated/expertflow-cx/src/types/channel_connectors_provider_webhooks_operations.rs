@@ -21,7 +21,7 @@ pub struct LinkedInWebhookEventRequest {
 
 impl LinkedInWebhookEventRequest {
     /// Creates a new `LinkedInWebhookEventRequest` with its required fields.
-    pub fn new(type_: impl Into<String>, notifications: Vec<Value>) -> Self {
+    pub fn new(notifications: Vec<Value>, type_: impl Into<String>) -> Self {
         Self {
             type_: type_.into(),
             notifications,
@@ -69,10 +69,11 @@ pub struct ViberWebhookEventMessage {
 
 impl ViberWebhookEventMessage {
     /// Creates a new `ViberWebhookEventMessage` with its required fields.
-    pub fn new(type_: impl Into<String>, text: impl Into<String>) -> Self {
+    pub fn new(required: ViberWebhookEventMessageRequired) -> Self {
+        let ViberWebhookEventMessageRequired { text, type_ } = required;
         Self {
-            type_: type_.into(),
-            text: text.into(),
+            type_,
+            text,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -85,6 +86,15 @@ impl ViberWebhookEventMessage {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`ViberWebhookEventMessage`].
+#[derive(Clone, Debug)]
+pub struct ViberWebhookEventMessageRequired {
+    /// See [`ViberWebhookEventMessage::type_`].
+    pub type_: String,
+    /// See [`ViberWebhookEventMessage::text`].
+    pub text: String,
 }
 
 /// `Request` of `ViberWebhookEvent`.
@@ -109,17 +119,18 @@ pub struct ViberWebhookEventRequest {
 
 impl ViberWebhookEventRequest {
     /// Creates a new `ViberWebhookEventRequest` with its required fields.
-    pub fn new(
-        event: impl Into<String>,
-        timestamp: i64,
-        message_token: impl Into<String>,
-        sender: ViberWebhookEventSender,
-        message: ViberWebhookEventMessage,
-    ) -> Self {
-        Self {
-            event: event.into(),
+    pub fn new(required: ViberWebhookEventRequestRequired) -> Self {
+        let ViberWebhookEventRequestRequired {
+            event,
+            message,
+            message_token,
+            sender,
             timestamp,
-            message_token: message_token.into(),
+        } = required;
+        Self {
+            event,
+            timestamp,
+            message_token,
             sender,
             message,
             additional_properties: BTreeMap::new(),
@@ -134,6 +145,21 @@ impl ViberWebhookEventRequest {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`ViberWebhookEventRequest`].
+#[derive(Clone, Debug)]
+pub struct ViberWebhookEventRequestRequired {
+    /// See [`ViberWebhookEventRequest::event`].
+    pub event: String,
+    /// See [`ViberWebhookEventRequest::timestamp`].
+    pub timestamp: i64,
+    /// See [`ViberWebhookEventRequest::message_token`].
+    pub message_token: String,
+    /// See [`ViberWebhookEventRequest::sender`].
+    pub sender: ViberWebhookEventSender,
+    /// See [`ViberWebhookEventRequest::message`].
+    pub message: ViberWebhookEventMessage,
 }
 
 /// `sender` of `ViberWebhookEvent`.
@@ -152,10 +178,11 @@ pub struct ViberWebhookEventSender {
 
 impl ViberWebhookEventSender {
     /// Creates a new `ViberWebhookEventSender` with its required fields.
-    pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
+    pub fn new(required: ViberWebhookEventSenderRequired) -> Self {
+        let ViberWebhookEventSenderRequired { id, name } = required;
         Self {
-            id: id.into(),
-            name: name.into(),
+            id,
+            name,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -168,4 +195,13 @@ impl ViberWebhookEventSender {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`ViberWebhookEventSender`].
+#[derive(Clone, Debug)]
+pub struct ViberWebhookEventSenderRequired {
+    /// See [`ViberWebhookEventSender::id`].
+    pub id: String,
+    /// See [`ViberWebhookEventSender::name`].
+    pub name: String,
 }

@@ -20,13 +20,11 @@ pub struct RegisterTelegramWebhookRequest {
 
 impl RegisterTelegramWebhookRequest {
     /// Creates a new `RegisterTelegramWebhookRequest` with its required fields.
-    pub fn new(
-        bot_token: impl Into<clientwright_runtime::Secret>,
-        url: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: RegisterTelegramWebhookRequestRequired) -> Self {
+        let RegisterTelegramWebhookRequestRequired { bot_token, url } = required;
         Self {
-            bot_token: bot_token.into(),
-            url: url.into(),
+            bot_token,
+            url,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -39,6 +37,15 @@ impl RegisterTelegramWebhookRequest {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`RegisterTelegramWebhookRequest`].
+#[derive(Clone, Debug)]
+pub struct RegisterTelegramWebhookRequestRequired {
+    /// See [`RegisterTelegramWebhookRequest::bot_token`].
+    pub bot_token: clientwright_runtime::Secret,
+    /// See [`RegisterTelegramWebhookRequest::url`].
+    pub url: String,
 }
 
 /// `Response` of `RegisterTelegramWebhook`.

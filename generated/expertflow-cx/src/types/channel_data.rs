@@ -27,13 +27,11 @@ pub struct ChannelData {
 
 impl ChannelData {
     /// Creates a new `ChannelData` with its required fields.
-    pub fn new(
-        channel_customer_identifier: impl Into<String>,
-        service_identifier: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: ChannelDataRequired) -> Self {
+        let ChannelDataRequired { channel_customer_identifier, service_identifier } = required;
         Self {
-            channel_customer_identifier: channel_customer_identifier.into(),
-            service_identifier: service_identifier.into(),
+            channel_customer_identifier,
+            service_identifier,
             request_priority: None,
             additional_attributes: None,
             customer_first_name: None,
@@ -83,4 +81,13 @@ impl ChannelData {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`ChannelData`].
+#[derive(Clone, Debug)]
+pub struct ChannelDataRequired {
+    /// See [`ChannelData::channel_customer_identifier`].
+    pub channel_customer_identifier: String,
+    /// See [`ChannelData::service_identifier`].
+    pub service_identifier: String,
 }

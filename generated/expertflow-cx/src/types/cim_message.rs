@@ -22,7 +22,8 @@ pub struct CimMessage {
 
 impl CimMessage {
     /// Creates a new `CimMessage` with its required fields.
-    pub fn new(id: Uuid, header: MessageHeader, body: MessageBody) -> Self {
+    pub fn new(required: CimMessageRequired) -> Self {
+        let CimMessageRequired { body, header, id } = required;
         Self {
             id,
             header,
@@ -39,4 +40,15 @@ impl CimMessage {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`CimMessage`].
+#[derive(Clone, Debug)]
+pub struct CimMessageRequired {
+    /// See [`CimMessage::id`].
+    pub id: Uuid,
+    /// See [`CimMessage::header`].
+    pub header: MessageHeader,
+    /// See [`CimMessage::body`].
+    pub body: MessageBody,
 }

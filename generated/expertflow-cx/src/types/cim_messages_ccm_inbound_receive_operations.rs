@@ -2,14 +2,15 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use clientwright_runtime::serde_json::Value;
-use clientwright_runtime::uuid::Uuid;
 use super::{
-    CimMessage, CommentBody, CommentMessage, ContactBody, ContactMessage,
-    DeletedMessageNotification, DeletedNotificationBody, DeliveryNotification,
-    DeliveryNotificationBody, EmailBody, EmailMessage, FileBody, FileMessage, ImageBody,
-    ImageMessage, IvrAggregatedActivity, IvrAggregatedActivityBody, LocationBody,
-    LocationMessage, MessageBody, MessageHeader, NotificationBody, NotificationMessage,
-    PlainBody, PlainMessage, VoiceBody, VoiceMessage,
+    CimMessage, CimMessageRequired, CommentMessage, CommentMessageRequired,
+    ContactMessage, ContactMessageRequired, DeletedMessageNotification,
+    DeletedMessageNotificationRequired, DeliveryNotification,
+    DeliveryNotificationRequired, EmailMessage, EmailMessageRequired, FileMessage,
+    FileMessageRequired, ImageMessage, ImageMessageRequired, IvrAggregatedActivity,
+    IvrAggregatedActivityRequired, LocationMessage, LocationMessageRequired,
+    NotificationMessage, NotificationMessageRequired, PlainMessage, PlainMessageRequired,
+    VoiceMessage, VoiceMessageRequired,
 };
 
 /// `Request` of `Receive`.
@@ -70,171 +71,119 @@ pub enum ReceiveRequest {
 
 impl ReceiveRequest {
     /// Start Chat
-    pub fn start_chat(id: Uuid, header: MessageHeader, body: PlainBody) -> Self {
-        Self::StartChat(PlainMessage::new(id, header, body))
+    pub fn start_chat(required: PlainMessageRequired) -> Self {
+        Self::StartChat(PlainMessage::new(required))
     }
 
     /// Customer Plain Message
-    pub fn customer_plain_message(
-        id: Uuid,
-        header: MessageHeader,
-        body: PlainBody,
-    ) -> Self {
-        Self::CustomerPlainMessage(PlainMessage::new(id, header, body))
+    pub fn customer_plain_message(required: PlainMessageRequired) -> Self {
+        Self::CustomerPlainMessage(PlainMessage::new(required))
     }
 
     /// Customer Button Click
-    pub fn customer_button_click(
-        id: Uuid,
-        header: MessageHeader,
-        body: PlainBody,
-    ) -> Self {
-        Self::CustomerButtonClick(PlainMessage::new(id, header, body))
+    pub fn customer_button_click(required: PlainMessageRequired) -> Self {
+        Self::CustomerButtonClick(PlainMessage::new(required))
     }
 
     /// Reply To A Message
-    pub fn reply_to_a_message(id: Uuid, header: MessageHeader, body: PlainBody) -> Self {
-        Self::ReplyToAMessage(PlainMessage::new(id, header, body))
+    pub fn reply_to_a_message(required: PlainMessageRequired) -> Self {
+        Self::ReplyToAMessage(PlainMessage::new(required))
     }
 
     /// Edit A Message
-    pub fn edit_a_message(id: Uuid, header: MessageHeader, body: PlainBody) -> Self {
-        Self::EditAMessage(PlainMessage::new(id, header, body))
+    pub fn edit_a_message(required: PlainMessageRequired) -> Self {
+        Self::EditAMessage(PlainMessage::new(required))
     }
 
     /// End Chat
-    pub fn end_chat(id: Uuid, header: MessageHeader, body: PlainBody) -> Self {
-        Self::EndChat(PlainMessage::new(id, header, body))
+    pub fn end_chat(required: PlainMessageRequired) -> Self {
+        Self::EndChat(PlainMessage::new(required))
     }
 
     /// Network Disconnect
-    pub fn network_disconnect(id: Uuid, header: MessageHeader, body: PlainBody) -> Self {
-        Self::NetworkDisconnect(PlainMessage::new(id, header, body))
+    pub fn network_disconnect(required: PlainMessageRequired) -> Self {
+        Self::NetworkDisconnect(PlainMessage::new(required))
     }
 
     /// Start Outbound Conversation
-    pub fn start_outbound_conversation(
-        id: Uuid,
-        header: MessageHeader,
-        body: PlainBody,
-    ) -> Self {
-        Self::StartOutboundConversation(PlainMessage::new(id, header, body))
+    pub fn start_outbound_conversation(required: PlainMessageRequired) -> Self {
+        Self::StartOutboundConversation(PlainMessage::new(required))
     }
 
     /// Assign Resource Requested
-    pub fn assign_resource_requested(
-        id: Uuid,
-        header: MessageHeader,
-        body: PlainBody,
-    ) -> Self {
-        Self::AssignResourceRequested(PlainMessage::new(id, header, body))
+    pub fn assign_resource_requested(required: PlainMessageRequired) -> Self {
+        Self::AssignResourceRequested(PlainMessage::new(required))
     }
 
     /// Customer Image Message
-    pub fn customer_image_message(
-        id: Uuid,
-        header: MessageHeader,
-        body: ImageBody,
-    ) -> Self {
-        Self::CustomerImageMessage(ImageMessage::new(id, header, body))
+    pub fn customer_image_message(required: ImageMessageRequired) -> Self {
+        Self::CustomerImageMessage(ImageMessage::new(required))
     }
 
     /// Customer File Message
-    pub fn customer_file_message(
-        id: Uuid,
-        header: MessageHeader,
-        body: FileBody,
-    ) -> Self {
-        Self::CustomerFileMessage(FileMessage::new(id, header, body))
+    pub fn customer_file_message(required: FileMessageRequired) -> Self {
+        Self::CustomerFileMessage(FileMessage::new(required))
     }
 
     /// Customer Location Message
-    pub fn customer_location_message(
-        id: Uuid,
-        header: MessageHeader,
-        body: LocationBody,
-    ) -> Self {
-        Self::CustomerLocationMessage(LocationMessage::new(id, header, body))
+    pub fn customer_location_message(required: LocationMessageRequired) -> Self {
+        Self::CustomerLocationMessage(LocationMessage::new(required))
     }
 
     /// Customer Contact Message
-    pub fn customer_contact_message(
-        id: Uuid,
-        header: MessageHeader,
-        body: ContactBody,
-    ) -> Self {
-        Self::CustomerContactMessage(ContactMessage::new(id, header, body))
+    pub fn customer_contact_message(required: ContactMessageRequired) -> Self {
+        Self::CustomerContactMessage(ContactMessage::new(required))
     }
 
     /// Delivery Notification
-    pub fn delivery_notification(
-        id: Uuid,
-        header: MessageHeader,
-        body: DeliveryNotificationBody,
-    ) -> Self {
-        Self::DeliveryNotification(DeliveryNotification::new(id, header, body))
+    pub fn delivery_notification(required: DeliveryNotificationRequired) -> Self {
+        Self::DeliveryNotification(DeliveryNotification::new(required))
     }
 
     /// Deleted Message Notification
     pub fn deleted_message_notification(
-        id: Uuid,
-        header: MessageHeader,
-        body: DeletedNotificationBody,
+        required: DeletedMessageNotificationRequired,
     ) -> Self {
-        Self::DeletedMessageNotification(
-            DeletedMessageNotification::new(id, header, body),
-        )
+        Self::DeletedMessageNotification(DeletedMessageNotification::new(required))
     }
 
     /// Typing Notification
-    pub fn typing_notification(
-        id: Uuid,
-        header: MessageHeader,
-        body: NotificationBody,
-    ) -> Self {
-        Self::TypingNotification(NotificationMessage::new(id, header, body))
+    pub fn typing_notification(required: NotificationMessageRequired) -> Self {
+        Self::TypingNotification(NotificationMessage::new(required))
     }
 
     /// Call Leg Started
-    pub fn call_leg_started(id: Uuid, header: MessageHeader, body: VoiceBody) -> Self {
-        Self::CallLegStarted(VoiceMessage::new(id, header, body))
+    pub fn call_leg_started(required: VoiceMessageRequired) -> Self {
+        Self::CallLegStarted(VoiceMessage::new(required))
     }
 
     /// Call Leg Ended
-    pub fn call_leg_ended(id: Uuid, header: MessageHeader, body: VoiceBody) -> Self {
-        Self::CallLegEnded(VoiceMessage::new(id, header, body))
+    pub fn call_leg_ended(required: VoiceMessageRequired) -> Self {
+        Self::CallLegEnded(VoiceMessage::new(required))
     }
 
     /// Call Hold
-    pub fn call_hold(id: Uuid, header: MessageHeader, body: VoiceBody) -> Self {
-        Self::CallHold(VoiceMessage::new(id, header, body))
+    pub fn call_hold(required: VoiceMessageRequired) -> Self {
+        Self::CallHold(VoiceMessage::new(required))
     }
 
     /// IVR Aggregated Activity
-    pub fn ivr_aggregated_activity(
-        id: Uuid,
-        header: MessageHeader,
-        body: IvrAggregatedActivityBody,
-    ) -> Self {
-        Self::IvrAggregatedActivity(IvrAggregatedActivity::new(id, header, body))
+    pub fn ivr_aggregated_activity(required: IvrAggregatedActivityRequired) -> Self {
+        Self::IvrAggregatedActivity(IvrAggregatedActivity::new(required))
     }
 
     /// Social Media Comment
-    pub fn social_media_comment(
-        id: Uuid,
-        header: MessageHeader,
-        body: CommentBody,
-    ) -> Self {
-        Self::SocialMediaComment(CommentMessage::new(id, header, body))
+    pub fn social_media_comment(required: CommentMessageRequired) -> Self {
+        Self::SocialMediaComment(CommentMessage::new(required))
     }
 
     /// Customer Email
-    pub fn customer_email(id: Uuid, header: MessageHeader, body: EmailBody) -> Self {
-        Self::CustomerEmail(EmailMessage::new(id, header, body))
+    pub fn customer_email(required: EmailMessageRequired) -> Self {
+        Self::CustomerEmail(EmailMessage::new(required))
     }
 
     /// Any message
-    pub fn any_message(id: Uuid, header: MessageHeader, body: MessageBody) -> Self {
-        Self::AnyMessage(CimMessage::new(id, header, body))
+    pub fn any_message(required: CimMessageRequired) -> Self {
+        Self::AnyMessage(CimMessage::new(required))
     }
 }

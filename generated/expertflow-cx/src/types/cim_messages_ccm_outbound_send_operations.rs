@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
 use super::{
-    ButtonBody, ButtonMessage, CarouselBody, CarouselMessage, CimMessage, Customer,
-    MessageBody, MessageHeader, PlainBody, PlainMessage, ReceiptBody, ReceiptMessage,
-    TemplateBody, TemplateMessage,
+    ButtonMessage, ButtonMessageRequired, CarouselMessage, CarouselMessageRequired,
+    CimMessage, CimMessageRequired, Customer, PlainMessage, PlainMessageRequired,
+    ReceiptMessage, ReceiptMessageRequired, TemplateMessage, TemplateMessageRequired,
 };
 
 /// `Request` of `Send`.
@@ -34,49 +34,33 @@ pub enum SendRequest {
 
 impl SendRequest {
     /// Send Outbound SMS
-    pub fn send_outbound_sms(id: Uuid, header: MessageHeader, body: PlainBody) -> Self {
-        Self::SendOutboundSms(PlainMessage::new(id, header, body))
+    pub fn send_outbound_sms(required: PlainMessageRequired) -> Self {
+        Self::SendOutboundSms(PlainMessage::new(required))
     }
 
     /// Send Button Message
-    pub fn send_button_message(
-        id: Uuid,
-        header: MessageHeader,
-        body: ButtonBody,
-    ) -> Self {
-        Self::SendButtonMessage(ButtonMessage::new(id, header, body))
+    pub fn send_button_message(required: ButtonMessageRequired) -> Self {
+        Self::SendButtonMessage(ButtonMessage::new(required))
     }
 
     /// Send Carousel Message
-    pub fn send_carousel_message(
-        id: Uuid,
-        header: MessageHeader,
-        body: CarouselBody,
-    ) -> Self {
-        Self::SendCarouselMessage(CarouselMessage::new(id, header, body))
+    pub fn send_carousel_message(required: CarouselMessageRequired) -> Self {
+        Self::SendCarouselMessage(CarouselMessage::new(required))
     }
 
     /// Send WhatsApp Template
-    pub fn send_whats_app_template(
-        id: Uuid,
-        header: MessageHeader,
-        body: TemplateBody,
-    ) -> Self {
-        Self::SendWhatsAppTemplate(TemplateMessage::new(id, header, body))
+    pub fn send_whats_app_template(required: TemplateMessageRequired) -> Self {
+        Self::SendWhatsAppTemplate(TemplateMessage::new(required))
     }
 
     /// Send Receipt Message
-    pub fn send_receipt_message(
-        id: Uuid,
-        header: MessageHeader,
-        body: ReceiptBody,
-    ) -> Self {
-        Self::SendReceiptMessage(ReceiptMessage::new(id, header, body))
+    pub fn send_receipt_message(required: ReceiptMessageRequired) -> Self {
+        Self::SendReceiptMessage(ReceiptMessage::new(required))
     }
 
     /// Any message
-    pub fn any_message(id: Uuid, header: MessageHeader, body: MessageBody) -> Self {
-        Self::AnyMessage(CimMessage::new(id, header, body))
+    pub fn any_message(required: CimMessageRequired) -> Self {
+        Self::AnyMessage(CimMessage::new(required))
     }
 }
 

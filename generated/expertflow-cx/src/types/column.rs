@@ -18,10 +18,11 @@ pub struct Column {
 
 impl Column {
     /// Creates a new `Column` with its required fields.
-    pub fn new(field: impl Into<String>, header: impl Into<String>) -> Self {
+    pub fn new(required: ColumnRequired) -> Self {
+        let ColumnRequired { field, header } = required;
         Self {
-            field: field.into(),
-            header: header.into(),
+            field,
+            header,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -34,4 +35,13 @@ impl Column {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`Column`].
+#[derive(Clone, Debug)]
+pub struct ColumnRequired {
+    /// See [`Column::field`].
+    pub field: String,
+    /// See [`Column::header`].
+    pub header: String,
 }

@@ -22,7 +22,8 @@ pub struct CommentMessage {
 
 impl CommentMessage {
     /// Creates a new `CommentMessage` with its required fields.
-    pub fn new(id: Uuid, header: MessageHeader, body: CommentBody) -> Self {
+    pub fn new(required: CommentMessageRequired) -> Self {
+        let CommentMessageRequired { body, header, id } = required;
         Self {
             id,
             header,
@@ -39,4 +40,15 @@ impl CommentMessage {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`CommentMessage`].
+#[derive(Clone, Debug)]
+pub struct CommentMessageRequired {
+    /// See [`CommentMessage::id`].
+    pub id: Uuid,
+    /// See [`CommentMessage::header`].
+    pub header: MessageHeader,
+    /// See [`CommentMessage::body`].
+    pub body: CommentBody,
 }

@@ -22,7 +22,8 @@ pub struct ContactMessage {
 
 impl ContactMessage {
     /// Creates a new `ContactMessage` with its required fields.
-    pub fn new(id: Uuid, header: MessageHeader, body: ContactBody) -> Self {
+    pub fn new(required: ContactMessageRequired) -> Self {
+        let ContactMessageRequired { body, header, id } = required;
         Self {
             id,
             header,
@@ -39,4 +40,15 @@ impl ContactMessage {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`ContactMessage`].
+#[derive(Clone, Debug)]
+pub struct ContactMessageRequired {
+    /// See [`ContactMessage::id`].
+    pub id: Uuid,
+    /// See [`ContactMessage::header`].
+    pub header: MessageHeader,
+    /// See [`ContactMessage::body`].
+    pub body: ContactBody,
 }

@@ -66,7 +66,8 @@ pub struct MovePastConversationsRequest {
 
 impl MovePastConversationsRequest {
     /// Creates a new `MovePastConversationsRequest` with its required fields.
-    pub fn new(current_customer: Customer, new_customer: Customer) -> Self {
+    pub fn new(required: MovePastConversationsRequestRequired) -> Self {
+        let MovePastConversationsRequestRequired { current_customer, new_customer } = required;
         Self {
             current_customer,
             new_customer,
@@ -82,6 +83,15 @@ impl MovePastConversationsRequest {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`MovePastConversationsRequest`].
+#[derive(Clone, Debug)]
+pub struct MovePastConversationsRequestRequired {
+    /// See [`MovePastConversationsRequest::current_customer`].
+    pub current_customer: Customer,
+    /// See [`MovePastConversationsRequest::new_customer`].
+    pub new_customer: Customer,
 }
 
 /// `Request` of `PublishMessageEvent`.

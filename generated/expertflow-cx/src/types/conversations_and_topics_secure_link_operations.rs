@@ -25,15 +25,16 @@ pub struct GenerateSecureLinkRequest {
 
 impl GenerateSecureLinkRequest {
     /// Creates a new `GenerateSecureLinkRequest` with its required fields.
-    pub fn new(
-        channel_customer_identifier: impl Into<String>,
-        service_identifier: impl Into<String>,
-        conversation_id: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: GenerateSecureLinkRequestRequired) -> Self {
+        let GenerateSecureLinkRequestRequired {
+            channel_customer_identifier,
+            conversation_id,
+            service_identifier,
+        } = required;
         Self {
-            channel_customer_identifier: channel_customer_identifier.into(),
-            service_identifier: service_identifier.into(),
-            conversation_id: conversation_id.into(),
+            channel_customer_identifier,
+            service_identifier,
+            conversation_id,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -46,6 +47,17 @@ impl GenerateSecureLinkRequest {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`GenerateSecureLinkRequest`].
+#[derive(Clone, Debug)]
+pub struct GenerateSecureLinkRequestRequired {
+    /// See [`GenerateSecureLinkRequest::channel_customer_identifier`].
+    pub channel_customer_identifier: String,
+    /// See [`GenerateSecureLinkRequest::service_identifier`].
+    pub service_identifier: String,
+    /// See [`GenerateSecureLinkRequest::conversation_id`].
+    pub conversation_id: String,
 }
 
 /// `Response` of `GenerateSecureLink`.

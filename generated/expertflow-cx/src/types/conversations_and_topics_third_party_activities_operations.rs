@@ -2,11 +2,11 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use clientwright_runtime::serde_json::Value;
-use clientwright_runtime::uuid::Uuid;
 use super::{
-    CimMessage, FormDataBody, FormDataMessage, MessageBody, MessageHeader, PlainBody,
-    PlainMessage, UrlBody, UrlMessage, VoiceRecordingBody, VoiceRecordingMessage,
-    WrapUpBody, WrapUpMessage,
+    CimMessage, CimMessageRequired, FormDataMessage, FormDataMessageRequired,
+    PlainMessage, PlainMessageRequired, UrlMessage, UrlMessageRequired,
+    VoiceRecordingMessage, VoiceRecordingMessageRequired, WrapUpMessage,
+    WrapUpMessageRequired,
 };
 
 /// `Request` of `PostActivities`.
@@ -36,54 +36,38 @@ pub enum PostActivitiesRequest {
 impl PostActivitiesRequest {
     /// Push Channel Activity (recording link)
     pub fn push_channel_activity_recording_link(
-        id: Uuid,
-        header: MessageHeader,
-        body: VoiceRecordingBody,
+        required: VoiceRecordingMessageRequired,
     ) -> Self {
-        Self::PushChannelActivityRecordingLink(
-            VoiceRecordingMessage::new(id, header, body),
-        )
+        Self::PushChannelActivityRecordingLink(VoiceRecordingMessage::new(required))
     }
 
     /// Push Conversation Activity (URL)
-    pub fn push_conversation_activity_url(
-        id: Uuid,
-        header: MessageHeader,
-        body: UrlBody,
-    ) -> Self {
-        Self::PushConversationActivityUrl(UrlMessage::new(id, header, body))
+    pub fn push_conversation_activity_url(required: UrlMessageRequired) -> Self {
+        Self::PushConversationActivityUrl(UrlMessage::new(required))
     }
 
     /// Push Stand-alone Activity
-    pub fn push_stand_alone_activity(
-        id: Uuid,
-        header: MessageHeader,
-        body: PlainBody,
-    ) -> Self {
-        Self::PushStandAloneActivity(PlainMessage::new(id, header, body))
+    pub fn push_stand_alone_activity(required: PlainMessageRequired) -> Self {
+        Self::PushStandAloneActivity(PlainMessage::new(required))
     }
 
     /// Log Outbound SMS
-    pub fn log_outbound_sms(id: Uuid, header: MessageHeader, body: PlainBody) -> Self {
-        Self::LogOutboundSms(PlainMessage::new(id, header, body))
+    pub fn log_outbound_sms(required: PlainMessageRequired) -> Self {
+        Self::LogOutboundSms(PlainMessage::new(required))
     }
 
     /// Push Form Data Activity
-    pub fn push_form_data_activity(
-        id: Uuid,
-        header: MessageHeader,
-        body: FormDataBody,
-    ) -> Self {
-        Self::PushFormDataActivity(FormDataMessage::new(id, header, body))
+    pub fn push_form_data_activity(required: FormDataMessageRequired) -> Self {
+        Self::PushFormDataActivity(FormDataMessage::new(required))
     }
 
     /// Push Wrap-up
-    pub fn push_wrap_up(id: Uuid, header: MessageHeader, body: WrapUpBody) -> Self {
-        Self::PushWrapUp(WrapUpMessage::new(id, header, body))
+    pub fn push_wrap_up(required: WrapUpMessageRequired) -> Self {
+        Self::PushWrapUp(WrapUpMessage::new(required))
     }
 
     /// Any message
-    pub fn any_message(id: Uuid, header: MessageHeader, body: MessageBody) -> Self {
-        Self::AnyMessage(CimMessage::new(id, header, body))
+    pub fn any_message(required: CimMessageRequired) -> Self {
+        Self::AnyMessage(CimMessage::new(required))
     }
 }

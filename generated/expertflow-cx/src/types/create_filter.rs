@@ -66,10 +66,11 @@ pub struct CreateFilterVariables {
 
 impl CreateFilterVariables {
     /// Creates a new `CreateFilterVariables` with its required fields.
-    pub fn new(filter_name: impl Into<String>, filter_query: impl Into<String>) -> Self {
+    pub fn new(required: CreateFilterVariablesRequired) -> Self {
+        let CreateFilterVariablesRequired { filter_name, filter_query } = required;
         Self {
-            filter_name: filter_name.into(),
-            filter_query: filter_query.into(),
+            filter_name,
+            filter_query,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -82,4 +83,13 @@ impl CreateFilterVariables {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`CreateFilterVariables`].
+#[derive(Clone, Debug)]
+pub struct CreateFilterVariablesRequired {
+    /// See [`CreateFilterVariables::filter_name`].
+    pub filter_name: String,
+    /// See [`CreateFilterVariables::filter_query`].
+    pub filter_query: String,
 }

@@ -42,30 +42,31 @@ pub struct CustomerSchema {
 
 impl CustomerSchema {
     /// Creates a new `CustomerSchema` with its required fields.
-    pub fn new(
-        key: impl Into<String>,
-        label: impl Into<String>,
-        description: impl Into<String>,
-        type_: impl Into<String>,
-        length: i64,
-        is_required: bool,
-        default_value: impl Into<String>,
-        is_pii: bool,
-        is_channel_identifier: bool,
-        channel_types: Vec<Value>,
-        is_delete_able: bool,
-        is_search_able: bool,
-        sort_order: i64,
-    ) -> Self {
+    pub fn new(required: CustomerSchemaRequired) -> Self {
+        let CustomerSchemaRequired {
+            channel_types,
+            default_value,
+            description,
+            is_channel_identifier,
+            is_delete_able,
+            is_pii,
+            is_required,
+            is_search_able,
+            key,
+            label,
+            length,
+            sort_order,
+            type_,
+        } = required;
         Self {
             id: None,
-            key: key.into(),
-            label: label.into(),
-            description: description.into(),
-            type_: type_.into(),
+            key,
+            label,
+            description,
+            type_,
             length,
             is_required,
-            default_value: default_value.into(),
+            default_value,
             is_pii,
             is_channel_identifier,
             channel_types,
@@ -90,4 +91,35 @@ impl CustomerSchema {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`CustomerSchema`].
+#[derive(Clone, Debug)]
+pub struct CustomerSchemaRequired {
+    /// See [`CustomerSchema::key`].
+    pub key: String,
+    /// See [`CustomerSchema::label`].
+    pub label: String,
+    /// See [`CustomerSchema::description`].
+    pub description: String,
+    /// See [`CustomerSchema::type_`].
+    pub type_: String,
+    /// See [`CustomerSchema::length`].
+    pub length: i64,
+    /// See [`CustomerSchema::is_required`].
+    pub is_required: bool,
+    /// See [`CustomerSchema::default_value`].
+    pub default_value: String,
+    /// See [`CustomerSchema::is_pii`].
+    pub is_pii: bool,
+    /// See [`CustomerSchema::is_channel_identifier`].
+    pub is_channel_identifier: bool,
+    /// See [`CustomerSchema::channel_types`].
+    pub channel_types: Vec<Value>,
+    /// See [`CustomerSchema::is_delete_able`].
+    pub is_delete_able: bool,
+    /// See [`CustomerSchema::is_search_able`].
+    pub is_search_able: bool,
+    /// See [`CustomerSchema::sort_order`].
+    pub sort_order: i64,
 }

@@ -20,7 +20,7 @@ pub struct CustomerSlaThreshold {
 
 impl CustomerSlaThreshold {
     /// Creates a new `CustomerSlaThreshold` with its required fields.
-    pub fn new(percentage: i64, action: impl Into<String>) -> Self {
+    pub fn new(action: impl Into<String>, percentage: i64) -> Self {
         Self {
             percentage,
             action: action.into(),

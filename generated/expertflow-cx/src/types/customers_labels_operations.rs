@@ -22,15 +22,12 @@ pub struct UpdateLabelRequest {
 
 impl UpdateLabelRequest {
     /// Creates a new `UpdateLabelRequest` with its required fields.
-    pub fn new(
-        name: impl Into<String>,
-        updated_by: impl Into<String>,
-        color_code: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: UpdateLabelRequestRequired) -> Self {
+        let UpdateLabelRequestRequired { color_code, name, updated_by } = required;
         Self {
-            name: name.into(),
-            updated_by: updated_by.into(),
-            color_code: color_code.into(),
+            name,
+            updated_by,
+            color_code,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -43,4 +40,15 @@ impl UpdateLabelRequest {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`UpdateLabelRequest`].
+#[derive(Clone, Debug)]
+pub struct UpdateLabelRequestRequired {
+    /// See [`UpdateLabelRequest::name`].
+    pub name: String,
+    /// See [`UpdateLabelRequest::updated_by`].
+    pub updated_by: String,
+    /// See [`UpdateLabelRequest::color_code`].
+    pub color_code: String,
 }

@@ -40,34 +40,35 @@ pub struct DatabaseSetting {
 
 impl DatabaseSetting {
     /// Creates a new `DatabaseSetting` with its required fields.
-    pub fn new(
-        mongo_url: impl Into<String>,
-        eabc_db_url: impl Into<String>,
-        eabc_db_driver: impl Into<String>,
-        eabc_db_dialect: impl Into<String>,
-        eabc_db_user: impl Into<String>,
-        eabc_db_pwd: impl Into<clientwright_runtime::Secret>,
-        ecm_db_url: impl Into<String>,
-        ecm_db_driver: impl Into<String>,
-        ecm_db_dialect: impl Into<String>,
-        ecm_db_user: impl Into<String>,
-        ecm_db_pwd: impl Into<clientwright_runtime::Secret>,
-        ecm_db_engine: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: DatabaseSettingRequired) -> Self {
+        let DatabaseSettingRequired {
+            eabc_db_dialect,
+            eabc_db_driver,
+            eabc_db_pwd,
+            eabc_db_url,
+            eabc_db_user,
+            ecm_db_dialect,
+            ecm_db_driver,
+            ecm_db_engine,
+            ecm_db_pwd,
+            ecm_db_url,
+            ecm_db_user,
+            mongo_url,
+        } = required;
         Self {
             id: None,
-            mongo_url: mongo_url.into(),
-            eabc_db_url: eabc_db_url.into(),
-            eabc_db_driver: eabc_db_driver.into(),
-            eabc_db_dialect: eabc_db_dialect.into(),
-            eabc_db_user: eabc_db_user.into(),
-            eabc_db_pwd: eabc_db_pwd.into(),
-            ecm_db_url: ecm_db_url.into(),
-            ecm_db_driver: ecm_db_driver.into(),
-            ecm_db_dialect: ecm_db_dialect.into(),
-            ecm_db_user: ecm_db_user.into(),
-            ecm_db_pwd: ecm_db_pwd.into(),
-            ecm_db_engine: ecm_db_engine.into(),
+            mongo_url,
+            eabc_db_url,
+            eabc_db_driver,
+            eabc_db_dialect,
+            eabc_db_user,
+            eabc_db_pwd,
+            ecm_db_url,
+            ecm_db_driver,
+            ecm_db_dialect,
+            ecm_db_user,
+            ecm_db_pwd,
+            ecm_db_engine,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -86,4 +87,33 @@ impl DatabaseSetting {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`DatabaseSetting`].
+#[derive(Clone, Debug)]
+pub struct DatabaseSettingRequired {
+    /// See [`DatabaseSetting::mongo_url`].
+    pub mongo_url: String,
+    /// See [`DatabaseSetting::eabc_db_url`].
+    pub eabc_db_url: String,
+    /// See [`DatabaseSetting::eabc_db_driver`].
+    pub eabc_db_driver: String,
+    /// See [`DatabaseSetting::eabc_db_dialect`].
+    pub eabc_db_dialect: String,
+    /// See [`DatabaseSetting::eabc_db_user`].
+    pub eabc_db_user: String,
+    /// See [`DatabaseSetting::eabc_db_pwd`].
+    pub eabc_db_pwd: clientwright_runtime::Secret,
+    /// See [`DatabaseSetting::ecm_db_url`].
+    pub ecm_db_url: String,
+    /// See [`DatabaseSetting::ecm_db_driver`].
+    pub ecm_db_driver: String,
+    /// See [`DatabaseSetting::ecm_db_dialect`].
+    pub ecm_db_dialect: String,
+    /// See [`DatabaseSetting::ecm_db_user`].
+    pub ecm_db_user: String,
+    /// See [`DatabaseSetting::ecm_db_pwd`].
+    pub ecm_db_pwd: clientwright_runtime::Secret,
+    /// See [`DatabaseSetting::ecm_db_engine`].
+    pub ecm_db_engine: String,
 }

@@ -22,7 +22,8 @@ pub struct DeletedMessageNotification {
 
 impl DeletedMessageNotification {
     /// Creates a new `DeletedMessageNotification` with its required fields.
-    pub fn new(id: Uuid, header: MessageHeader, body: DeletedNotificationBody) -> Self {
+    pub fn new(required: DeletedMessageNotificationRequired) -> Self {
+        let DeletedMessageNotificationRequired { body, header, id } = required;
         Self {
             id,
             header,
@@ -39,4 +40,15 @@ impl DeletedMessageNotification {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`DeletedMessageNotification`].
+#[derive(Clone, Debug)]
+pub struct DeletedMessageNotificationRequired {
+    /// See [`DeletedMessageNotification::id`].
+    pub id: Uuid,
+    /// See [`DeletedMessageNotification::header`].
+    pub header: MessageHeader,
+    /// See [`DeletedMessageNotification::body`].
+    pub body: DeletedNotificationBody,
 }

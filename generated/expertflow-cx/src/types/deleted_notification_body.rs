@@ -20,11 +20,12 @@ pub struct DeletedNotificationBody {
 
 impl DeletedNotificationBody {
     /// Creates a new `DeletedNotificationBody` with its required fields.
-    pub fn new(message_id: impl Into<String>, timestamp: impl Into<String>) -> Self {
+    pub fn new(required: DeletedNotificationBodyRequired) -> Self {
+        let DeletedNotificationBodyRequired { message_id, timestamp } = required;
         Self {
             type_: DeletedNotificationBodyType::Deletednotification,
-            message_id: message_id.into(),
-            timestamp: timestamp.into(),
+            message_id,
+            timestamp,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -37,6 +38,15 @@ impl DeletedNotificationBody {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`DeletedNotificationBody`].
+#[derive(Clone, Debug)]
+pub struct DeletedNotificationBodyRequired {
+    /// See [`DeletedNotificationBody::message_id`].
+    pub message_id: String,
+    /// See [`DeletedNotificationBody::timestamp`].
+    pub timestamp: String,
 }
 
 /// `type` of `DeletedNotificationBody`.

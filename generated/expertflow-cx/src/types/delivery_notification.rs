@@ -22,7 +22,8 @@ pub struct DeliveryNotification {
 
 impl DeliveryNotification {
     /// Creates a new `DeliveryNotification` with its required fields.
-    pub fn new(id: Uuid, header: MessageHeader, body: DeliveryNotificationBody) -> Self {
+    pub fn new(required: DeliveryNotificationRequired) -> Self {
+        let DeliveryNotificationRequired { body, header, id } = required;
         Self {
             id,
             header,
@@ -39,4 +40,15 @@ impl DeliveryNotification {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`DeliveryNotification`].
+#[derive(Clone, Debug)]
+pub struct DeliveryNotificationRequired {
+    /// See [`DeliveryNotification::id`].
+    pub id: Uuid,
+    /// See [`DeliveryNotification::header`].
+    pub header: MessageHeader,
+    /// See [`DeliveryNotification::body`].
+    pub body: DeliveryNotificationBody,
 }

@@ -25,15 +25,13 @@ pub struct DeliveryNotificationBody {
 
 impl DeliveryNotificationBody {
     /// Creates a new `DeliveryNotificationBody` with its required fields.
-    pub fn new(
-        message_id: impl Into<String>,
-        status: impl Into<DeliveryNotificationBodyStatus>,
-    ) -> Self {
+    pub fn new(required: DeliveryNotificationBodyRequired) -> Self {
+        let DeliveryNotificationBodyRequired { message_id, status } = required;
         Self {
             type_: DeliveryNotificationBodyType::Deliverynotification,
             markdown_text: Patch::Absent,
-            message_id: message_id.into(),
-            status: status.into(),
+            message_id,
+            status,
             reason_code: Patch::Absent,
             additional_properties: BTreeMap::new(),
         }
@@ -65,6 +63,15 @@ impl DeliveryNotificationBody {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`DeliveryNotificationBody`].
+#[derive(Clone, Debug)]
+pub struct DeliveryNotificationBodyRequired {
+    /// See [`DeliveryNotificationBody::message_id`].
+    pub message_id: String,
+    /// See [`DeliveryNotificationBody::status`].
+    pub status: DeliveryNotificationBodyStatus,
 }
 
 /// `reasonCode` of `DeliveryNotificationBody`.

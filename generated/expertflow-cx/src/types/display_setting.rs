@@ -22,16 +22,13 @@ pub struct DisplaySetting {
 
 impl DisplaySetting {
     /// Creates a new `DisplaySetting` with its required fields.
-    pub fn new(
-        company_display_name: impl Into<String>,
-        agent_alias: impl Into<String>,
-        company_logo: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: DisplaySettingRequired) -> Self {
+        let DisplaySettingRequired { agent_alias, company_display_name, company_logo } = required;
         Self {
             id: None,
-            company_display_name: company_display_name.into(),
-            agent_alias: agent_alias.into(),
-            company_logo: company_logo.into(),
+            company_display_name,
+            agent_alias,
+            company_logo,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -50,4 +47,15 @@ impl DisplaySetting {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`DisplaySetting`].
+#[derive(Clone, Debug)]
+pub struct DisplaySettingRequired {
+    /// See [`DisplaySetting::company_display_name`].
+    pub company_display_name: String,
+    /// See [`DisplaySetting::agent_alias`].
+    pub agent_alias: String,
+    /// See [`DisplaySetting::company_logo`].
+    pub company_logo: String,
 }

@@ -41,12 +41,13 @@ pub struct EmailBody {
 
 impl EmailBody {
     /// Creates a new `EmailBody` with its required fields.
-    pub fn new(subject: impl Into<String>, from: impl Into<String>) -> Self {
+    pub fn new(required: EmailBodyRequired) -> Self {
+        let EmailBodyRequired { from, subject } = required;
         Self {
             type_: EmailBodyType::Email,
             markdown_text: Patch::Absent,
-            subject: subject.into(),
-            from: from.into(),
+            subject,
+            from,
             reply_to: None,
             receiving_date: None,
             html_body: None,
@@ -134,6 +135,15 @@ impl EmailBody {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`EmailBody`].
+#[derive(Clone, Debug)]
+pub struct EmailBodyRequired {
+    /// See [`EmailBody::subject`].
+    pub subject: String,
+    /// See [`EmailBody::from`].
+    pub from: String,
 }
 
 /// `type` of `EmailBody`.

@@ -22,7 +22,8 @@ pub struct EmailMessage {
 
 impl EmailMessage {
     /// Creates a new `EmailMessage` with its required fields.
-    pub fn new(id: Uuid, header: MessageHeader, body: EmailBody) -> Self {
+    pub fn new(required: EmailMessageRequired) -> Self {
+        let EmailMessageRequired { body, header, id } = required;
         Self {
             id,
             header,
@@ -39,4 +40,15 @@ impl EmailMessage {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`EmailMessage`].
+#[derive(Clone, Debug)]
+pub struct EmailMessageRequired {
+    /// See [`EmailMessage::id`].
+    pub id: Uuid,
+    /// See [`EmailMessage::header`].
+    pub header: MessageHeader,
+    /// See [`EmailMessage::body`].
+    pub body: EmailBody,
 }

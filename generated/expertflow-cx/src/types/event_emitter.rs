@@ -24,15 +24,12 @@ pub struct EventEmitter {
 
 impl EventEmitter {
     /// Creates a new `EventEmitter` with its required fields.
-    pub fn new(
-        id: impl Into<String>,
-        type_: impl Into<SenderType>,
-        sender_name: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: EventEmitterRequired) -> Self {
+        let EventEmitterRequired { id, sender_name, type_ } = required;
         Self {
-            id: id.into(),
-            type_: type_.into(),
-            sender_name: sender_name.into(),
+            id,
+            type_,
+            sender_name,
             additional_detail: Patch::Absent,
             additional_properties: BTreeMap::new(),
         }
@@ -55,4 +52,15 @@ impl EventEmitter {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`EventEmitter`].
+#[derive(Clone, Debug)]
+pub struct EventEmitterRequired {
+    /// See [`EventEmitter::id`].
+    pub id: String,
+    /// See [`EventEmitter::type_`].
+    pub type_: SenderType,
+    /// See [`EventEmitter::sender_name`].
+    pub sender_name: String,
 }

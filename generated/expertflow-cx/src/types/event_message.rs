@@ -21,13 +21,10 @@ pub struct EventMessage {
 
 impl EventMessage {
     /// Creates a new `EventMessage` with its required fields.
-    pub fn new(
-        id: impl Into<String>,
-        header: EventMessageHeader,
-        body: MessageBody,
-    ) -> Self {
+    pub fn new(required: EventMessageRequired) -> Self {
+        let EventMessageRequired { body, header, id } = required;
         Self {
-            id: id.into(),
+            id,
             header,
             body,
             additional_properties: BTreeMap::new(),
@@ -42,6 +39,17 @@ impl EventMessage {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`EventMessage`].
+#[derive(Clone, Debug)]
+pub struct EventMessageRequired {
+    /// See [`EventMessage::id`].
+    pub id: String,
+    /// See [`EventMessage::header`].
+    pub header: EventMessageHeader,
+    /// See [`EventMessage::body`].
+    pub body: MessageBody,
 }
 
 /// `header` of `EventMessage`.

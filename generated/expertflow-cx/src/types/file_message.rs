@@ -22,7 +22,8 @@ pub struct FileMessage {
 
 impl FileMessage {
     /// Creates a new `FileMessage` with its required fields.
-    pub fn new(id: Uuid, header: MessageHeader, body: FileBody) -> Self {
+    pub fn new(required: FileMessageRequired) -> Self {
+        let FileMessageRequired { body, header, id } = required;
         Self {
             id,
             header,
@@ -39,4 +40,15 @@ impl FileMessage {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`FileMessage`].
+#[derive(Clone, Debug)]
+pub struct FileMessageRequired {
+    /// See [`FileMessage::id`].
+    pub id: Uuid,
+    /// See [`FileMessage::header`].
+    pub header: MessageHeader,
+    /// See [`FileMessage::body`].
+    pub body: FileBody,
 }

@@ -23,15 +23,12 @@ pub struct Form {
 
 impl Form {
     /// Creates a new `Form` with its required fields.
-    pub fn new(
-        form_title: impl Into<String>,
-        form_description: impl Into<String>,
-        attributes: Vec<AttributeSchema>,
-    ) -> Self {
+    pub fn new(required: FormRequired) -> Self {
+        let FormRequired { attributes, form_description, form_title } = required;
         Self {
             id: None,
-            form_title: form_title.into(),
-            form_description: form_description.into(),
+            form_title,
+            form_description,
             attributes,
             additional_properties: BTreeMap::new(),
         }
@@ -51,4 +48,15 @@ impl Form {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`Form`].
+#[derive(Clone, Debug)]
+pub struct FormRequired {
+    /// See [`Form::form_title`].
+    pub form_title: String,
+    /// See [`Form::form_description`].
+    pub form_description: String,
+    /// See [`Form::attributes`].
+    pub attributes: Vec<AttributeSchema>,
 }

@@ -29,17 +29,13 @@ pub struct FormDataBody {
 
 impl FormDataBody {
     /// Creates a new `FormDataBody` with its required fields.
-    pub fn new(
-        form_id: impl Into<String>,
-        filled_by: impl Into<String>,
-        created_on: DateTime<FixedOffset>,
-        attributes: Vec<Attribute>,
-    ) -> Self {
+    pub fn new(required: FormDataBodyRequired) -> Self {
+        let FormDataBodyRequired { attributes, created_on, filled_by, form_id } = required;
         Self {
             type_: FormDataBodyType::FormData,
             markdown_text: Patch::Absent,
-            form_id: form_id.into(),
-            filled_by: filled_by.into(),
+            form_id,
+            filled_by,
             created_on,
             attributes,
             additional_properties: BTreeMap::new(),
@@ -63,6 +59,19 @@ impl FormDataBody {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`FormDataBody`].
+#[derive(Clone, Debug)]
+pub struct FormDataBodyRequired {
+    /// See [`FormDataBody::form_id`].
+    pub form_id: String,
+    /// See [`FormDataBody::filled_by`].
+    pub filled_by: String,
+    /// See [`FormDataBody::created_on`].
+    pub created_on: DateTime<FixedOffset>,
+    /// See [`FormDataBody::attributes`].
+    pub attributes: Vec<Attribute>,
 }
 
 /// `type` of `FormDataBody`.

@@ -22,7 +22,8 @@ pub struct FormDataMessage {
 
 impl FormDataMessage {
     /// Creates a new `FormDataMessage` with its required fields.
-    pub fn new(id: Uuid, header: MessageHeader, body: FormDataBody) -> Self {
+    pub fn new(required: FormDataMessageRequired) -> Self {
+        let FormDataMessageRequired { body, header, id } = required;
         Self {
             id,
             header,
@@ -39,4 +40,15 @@ impl FormDataMessage {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`FormDataMessage`].
+#[derive(Clone, Debug)]
+pub struct FormDataMessageRequired {
+    /// See [`FormDataMessage::id`].
+    pub id: Uuid,
+    /// See [`FormDataMessage::header`].
+    pub header: MessageHeader,
+    /// See [`FormDataMessage::body`].
+    pub body: FormDataBody,
 }

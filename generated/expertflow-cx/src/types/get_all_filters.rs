@@ -66,7 +66,8 @@ pub struct GetAllFiltersVariables {
 
 impl GetAllFiltersVariables {
     /// Creates a new `GetAllFiltersVariables` with its required fields.
-    pub fn new(limit: i64, offset: i64) -> Self {
+    pub fn new(required: GetAllFiltersVariablesRequired) -> Self {
+        let GetAllFiltersVariablesRequired { limit, offset } = required;
         Self {
             limit,
             offset,
@@ -82,4 +83,13 @@ impl GetAllFiltersVariables {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`GetAllFiltersVariables`].
+#[derive(Clone, Debug)]
+pub struct GetAllFiltersVariablesRequired {
+    /// See [`GetAllFiltersVariables::limit`].
+    pub limit: i64,
+    /// See [`GetAllFiltersVariables::offset`].
+    pub offset: i64,
 }

@@ -68,9 +68,10 @@ pub struct GetCustomerByFilterQueryVariables {
 
 impl GetCustomerByFilterQueryVariables {
     /// Creates a new `GetCustomerByFilterQueryVariables` with its required fields.
-    pub fn new(filter_query: impl Into<String>, limit: i64, offset: i64) -> Self {
+    pub fn new(required: GetCustomerByFilterQueryVariablesRequired) -> Self {
+        let GetCustomerByFilterQueryVariablesRequired { filter_query, limit, offset } = required;
         Self {
-            filter_query: filter_query.into(),
+            filter_query,
             limit,
             offset,
             additional_properties: BTreeMap::new(),
@@ -85,4 +86,15 @@ impl GetCustomerByFilterQueryVariables {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`GetCustomerByFilterQueryVariables`].
+#[derive(Clone, Debug)]
+pub struct GetCustomerByFilterQueryVariablesRequired {
+    /// See [`GetCustomerByFilterQueryVariables::filter_query`].
+    pub filter_query: String,
+    /// See [`GetCustomerByFilterQueryVariables::limit`].
+    pub limit: i64,
+    /// See [`GetCustomerByFilterQueryVariables::offset`].
+    pub offset: i64,
 }

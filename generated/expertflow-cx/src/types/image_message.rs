@@ -22,7 +22,8 @@ pub struct ImageMessage {
 
 impl ImageMessage {
     /// Creates a new `ImageMessage` with its required fields.
-    pub fn new(id: Uuid, header: MessageHeader, body: ImageBody) -> Self {
+    pub fn new(required: ImageMessageRequired) -> Self {
+        let ImageMessageRequired { body, header, id } = required;
         Self {
             id,
             header,
@@ -39,4 +40,15 @@ impl ImageMessage {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`ImageMessage`].
+#[derive(Clone, Debug)]
+pub struct ImageMessageRequired {
+    /// See [`ImageMessage::id`].
+    pub id: Uuid,
+    /// See [`ImageMessage::header`].
+    pub header: MessageHeader,
+    /// See [`ImageMessage::body`].
+    pub body: ImageBody,
 }

@@ -22,11 +22,8 @@ pub struct IvrAggregatedActivity {
 
 impl IvrAggregatedActivity {
     /// Creates a new `IvrAggregatedActivity` with its required fields.
-    pub fn new(
-        id: Uuid,
-        header: MessageHeader,
-        body: IvrAggregatedActivityBody,
-    ) -> Self {
+    pub fn new(required: IvrAggregatedActivityRequired) -> Self {
+        let IvrAggregatedActivityRequired { body, header, id } = required;
         Self {
             id,
             header,
@@ -43,4 +40,15 @@ impl IvrAggregatedActivity {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`IvrAggregatedActivity`].
+#[derive(Clone, Debug)]
+pub struct IvrAggregatedActivityRequired {
+    /// See [`IvrAggregatedActivity::id`].
+    pub id: Uuid,
+    /// See [`IvrAggregatedActivity::header`].
+    pub header: MessageHeader,
+    /// See [`IvrAggregatedActivity::body`].
+    pub body: IvrAggregatedActivityBody,
 }

@@ -33,22 +33,23 @@ pub struct IvrAggregatedActivityBody {
 
 impl IvrAggregatedActivityBody {
     /// Creates a new `IvrAggregatedActivityBody` with its required fields.
-    pub fn new(
-        call_id: impl Into<String>,
-        leg: impl Into<String>,
-        start_direction: impl Into<String>,
-        end_direction: impl Into<String>,
-        start_time: i64,
-        end_time: i64,
-        activities: Vec<IvrAggregatedActivityBodyActivity>,
-    ) -> Self {
+    pub fn new(required: IvrAggregatedActivityBodyRequired) -> Self {
+        let IvrAggregatedActivityBodyRequired {
+            activities,
+            call_id,
+            end_direction,
+            end_time,
+            leg,
+            start_direction,
+            start_time,
+        } = required;
         Self {
             type_: IvrAggregatedActivityBodyType::IvrAggregatedActivity,
             markdown_text: Patch::Absent,
-            call_id: call_id.into(),
-            leg: leg.into(),
-            start_direction: start_direction.into(),
-            end_direction: end_direction.into(),
+            call_id,
+            leg,
+            start_direction,
+            end_direction,
             start_time,
             end_time,
             activities,
@@ -75,6 +76,25 @@ impl IvrAggregatedActivityBody {
     }
 }
 
+/// The required fields of a [`IvrAggregatedActivityBody`].
+#[derive(Clone, Debug)]
+pub struct IvrAggregatedActivityBodyRequired {
+    /// See [`IvrAggregatedActivityBody::call_id`].
+    pub call_id: String,
+    /// See [`IvrAggregatedActivityBody::leg`].
+    pub leg: String,
+    /// See [`IvrAggregatedActivityBody::start_direction`].
+    pub start_direction: String,
+    /// See [`IvrAggregatedActivityBody::end_direction`].
+    pub end_direction: String,
+    /// See [`IvrAggregatedActivityBody::start_time`].
+    pub start_time: i64,
+    /// See [`IvrAggregatedActivityBody::end_time`].
+    pub end_time: i64,
+    /// See [`IvrAggregatedActivityBody::activities`].
+    pub activities: Vec<IvrAggregatedActivityBodyActivity>,
+}
+
 /// `activities` of `IvrAggregatedActivityBody`.
 ///
 /// Inferred: from one sample.
@@ -95,15 +115,16 @@ pub struct IvrAggregatedActivityBodyActivity {
 
 impl IvrAggregatedActivityBodyActivity {
     /// Creates a new `IvrAggregatedActivityBodyActivity` with its required fields.
-    pub fn new(
-        menu: impl Into<String>,
-        selection: impl Into<String>,
-        timestamp: i64,
-        metadata: BTreeMap<String, Value>,
-    ) -> Self {
+    pub fn new(required: IvrAggregatedActivityBodyActivityRequired) -> Self {
+        let IvrAggregatedActivityBodyActivityRequired {
+            menu,
+            metadata,
+            selection,
+            timestamp,
+        } = required;
         Self {
-            menu: menu.into(),
-            selection: selection.into(),
+            menu,
+            selection,
             timestamp,
             metadata,
             additional_properties: BTreeMap::new(),
@@ -118,6 +139,19 @@ impl IvrAggregatedActivityBodyActivity {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`IvrAggregatedActivityBodyActivity`].
+#[derive(Clone, Debug)]
+pub struct IvrAggregatedActivityBodyActivityRequired {
+    /// See [`IvrAggregatedActivityBodyActivity::menu`].
+    pub menu: String,
+    /// See [`IvrAggregatedActivityBodyActivity::selection`].
+    pub selection: String,
+    /// See [`IvrAggregatedActivityBodyActivity::timestamp`].
+    pub timestamp: i64,
+    /// See [`IvrAggregatedActivityBodyActivity::metadata`].
+    pub metadata: BTreeMap<String, Value>,
 }
 
 /// `type` of `IvrAggregatedActivityBody`.

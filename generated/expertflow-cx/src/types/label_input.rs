@@ -20,11 +20,12 @@ pub struct LabelInput {
 
 impl LabelInput {
     /// Creates a new `LabelInput` with its required fields.
-    pub fn new(name: impl Into<String>, color_code: impl Into<String>) -> Self {
+    pub fn new(required: LabelInputRequired) -> Self {
+        let LabelInputRequired { color_code, name } = required;
         Self {
-            name: name.into(),
+            name,
             created_by: None,
-            color_code: color_code.into(),
+            color_code,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -43,4 +44,13 @@ impl LabelInput {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`LabelInput`].
+#[derive(Clone, Debug)]
+pub struct LabelInputRequired {
+    /// See [`LabelInput::name`].
+    pub name: String,
+    /// See [`LabelInput::color_code`].
+    pub color_code: String,
 }

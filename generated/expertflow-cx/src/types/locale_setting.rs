@@ -23,11 +23,8 @@ pub struct LocaleSetting {
 
 impl LocaleSetting {
     /// Creates a new `LocaleSetting` with its required fields.
-    pub fn new(
-        supported_languages: Vec<SupportedLanguage>,
-        default_language: SupportedLanguage,
-        timezone: LocaleSettingTimezone,
-    ) -> Self {
+    pub fn new(required: LocaleSettingRequired) -> Self {
+        let LocaleSettingRequired { default_language, supported_languages, timezone } = required;
         Self {
             id: None,
             supported_languages,
@@ -51,6 +48,17 @@ impl LocaleSetting {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`LocaleSetting`].
+#[derive(Clone, Debug)]
+pub struct LocaleSettingRequired {
+    /// See [`LocaleSetting::supported_languages`].
+    pub supported_languages: Vec<SupportedLanguage>,
+    /// See [`LocaleSetting::default_language`].
+    pub default_language: SupportedLanguage,
+    /// See [`LocaleSetting::timezone`].
+    pub timezone: LocaleSettingTimezone,
 }
 
 /// `timezone` of `LocaleSetting`.

@@ -127,7 +127,8 @@ pub struct LocationBodyLocation {
 
 impl LocationBodyLocation {
     /// Creates a new `LocationBodyLocation` with its required fields.
-    pub fn new(latitude: f64, longitude: f64) -> Self {
+    pub fn new(required: LocationBodyLocationRequired) -> Self {
+        let LocationBodyLocationRequired { latitude, longitude } = required;
         Self {
             latitude,
             longitude,
@@ -143,6 +144,15 @@ impl LocationBodyLocation {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`LocationBodyLocation`].
+#[derive(Clone, Debug)]
+pub struct LocationBodyLocationRequired {
+    /// See [`LocationBodyLocation::latitude`].
+    pub latitude: f64,
+    /// See [`LocationBodyLocation::longitude`].
+    pub longitude: f64,
 }
 
 /// `type` of `LocationBody`.

@@ -22,7 +22,8 @@ pub struct LocationMessage {
 
 impl LocationMessage {
     /// Creates a new `LocationMessage` with its required fields.
-    pub fn new(id: Uuid, header: MessageHeader, body: LocationBody) -> Self {
+    pub fn new(required: LocationMessageRequired) -> Self {
+        let LocationMessageRequired { body, header, id } = required;
         Self {
             id,
             header,
@@ -39,4 +40,15 @@ impl LocationMessage {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`LocationMessage`].
+#[derive(Clone, Debug)]
+pub struct LocationMessageRequired {
+    /// See [`LocationMessage::id`].
+    pub id: Uuid,
+    /// See [`LocationMessage::header`].
+    pub header: MessageHeader,
+    /// See [`LocationMessage::body`].
+    pub body: LocationBody,
 }

@@ -24,18 +24,19 @@ pub struct LogSetting {
 
 impl LogSetting {
     /// Creates a new `LogSetting` with its required fields.
-    pub fn new(
-        agent_logs_max_files: i64,
-        agent_logs_file_size: i64,
-        log_file_path: impl Into<String>,
-        log_level: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: LogSettingRequired) -> Self {
+        let LogSettingRequired {
+            agent_logs_file_size,
+            agent_logs_max_files,
+            log_file_path,
+            log_level,
+        } = required;
         Self {
             id: None,
             agent_logs_max_files,
             agent_logs_file_size,
-            log_file_path: log_file_path.into(),
-            log_level: log_level.into(),
+            log_file_path,
+            log_level,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -54,4 +55,17 @@ impl LogSetting {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`LogSetting`].
+#[derive(Clone, Debug)]
+pub struct LogSettingRequired {
+    /// See [`LogSetting::agent_logs_max_files`].
+    pub agent_logs_max_files: i64,
+    /// See [`LogSetting::agent_logs_file_size`].
+    pub agent_logs_file_size: i64,
+    /// See [`LogSetting::log_file_path`].
+    pub log_file_path: String,
+    /// See [`LogSetting::log_level`].
+    pub log_level: String,
 }

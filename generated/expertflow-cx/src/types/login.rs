@@ -18,13 +18,11 @@ pub struct Login {
 
 impl Login {
     /// Creates a new `Login` with its required fields.
-    pub fn new(
-        username: impl Into<String>,
-        password: impl Into<clientwright_runtime::Secret>,
-    ) -> Self {
+    pub fn new(required: LoginRequired) -> Self {
+        let LoginRequired { password, username } = required;
         Self {
-            username: username.into(),
-            password: password.into(),
+            username,
+            password,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -37,4 +35,13 @@ impl Login {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`Login`].
+#[derive(Clone, Debug)]
+pub struct LoginRequired {
+    /// See [`Login::username`].
+    pub username: String,
+    /// See [`Login::password`].
+    pub password: clientwright_runtime::Secret,
 }

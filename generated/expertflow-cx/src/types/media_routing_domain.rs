@@ -26,18 +26,19 @@ pub struct MediaRoutingDomain {
 
 impl MediaRoutingDomain {
     /// Creates a new `MediaRoutingDomain` with its required fields.
-    pub fn new(
-        type_: impl Into<String>,
-        name: impl Into<String>,
-        description: impl Into<String>,
-        max_requests: i64,
-        interruptible: bool,
-    ) -> Self {
+    pub fn new(required: MediaRoutingDomainRequired) -> Self {
+        let MediaRoutingDomainRequired {
+            description,
+            interruptible,
+            max_requests,
+            name,
+            type_,
+        } = required;
         Self {
             id: None,
-            type_: type_.into(),
-            name: name.into(),
-            description: description.into(),
+            type_,
+            name,
+            description,
             max_requests,
             interruptible,
             additional_properties: BTreeMap::new(),
@@ -58,4 +59,19 @@ impl MediaRoutingDomain {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`MediaRoutingDomain`].
+#[derive(Clone, Debug)]
+pub struct MediaRoutingDomainRequired {
+    /// See [`MediaRoutingDomain::type_`].
+    pub type_: String,
+    /// See [`MediaRoutingDomain::name`].
+    pub name: String,
+    /// See [`MediaRoutingDomain::description`].
+    pub description: String,
+    /// See [`MediaRoutingDomain::max_requests`].
+    pub max_requests: i64,
+    /// See [`MediaRoutingDomain::interruptible`].
+    pub interruptible: bool,
 }

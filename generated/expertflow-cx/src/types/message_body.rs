@@ -2,18 +2,18 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
-use clientwright_runtime::chrono::{DateTime, FixedOffset};
 use clientwright_runtime::serde_json::Value;
 use super::{
-    ActionBody, ActionBodyData, ActionName, Attachment, Attribute, Button, ButtonBody,
+    ActionBody, ActionBodyData, ActionName, Attachment, Button, ButtonBody,
     ButtonBodyButtonMessageType, CarouselBody, CarouselBodyCarouselMessageType,
     CarouselBodyElement, CommentBody, ContactBody, ContactBodyContact,
-    DeletedNotificationBody, DeliveryNotificationBody, DeliveryNotificationBodyStatus,
-    EmailBody, FileBody, FormDataBody, ImageBody, IvrAggregatedActivityBody,
-    IvrAggregatedActivityBodyActivity, Language, LocationBody, LocationBodyLocation,
+    DeletedNotificationBody, DeletedNotificationBodyRequired, DeliveryNotificationBody,
+    DeliveryNotificationBodyRequired, EmailBody, EmailBodyRequired, FileBody,
+    FormDataBody, FormDataBodyRequired, ImageBody, IvrAggregatedActivityBody,
+    IvrAggregatedActivityBodyRequired, LocationBody, LocationBodyLocation,
     NotificationBody, NotificationBodyNotificationType, PlainBody, ReceiptBody,
-    ReceiptBodyElement, ReceiptBodySummary, TemplateBody, TemplateBodyComponent, UrlBody,
-    VoiceBody, VoiceRecordingBody, WrapUpBody, WrapUpBodyWrapup,
+    ReceiptBodyRequired, TemplateBody, TemplateBodyRequired, UrlBody, VoiceBody,
+    VoiceBodyRequired, VoiceRecordingBody, WrapUpBody, WrapUpBodyWrapup,
 };
 
 /// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
@@ -93,55 +93,31 @@ impl MessageBody {
     }
 
     /// Delivery notification
-    pub fn delivery_notification(
-        message_id: impl Into<String>,
-        status: impl Into<DeliveryNotificationBodyStatus>,
-    ) -> Self {
-        Self::DeliveryNotification(DeliveryNotificationBody::new(message_id, status))
+    pub fn delivery_notification(required: DeliveryNotificationBodyRequired) -> Self {
+        Self::DeliveryNotification(DeliveryNotificationBody::new(required))
     }
 
     /// Deleted notification
-    pub fn deleted_notification(
-        message_id: impl Into<String>,
-        timestamp: impl Into<String>,
-    ) -> Self {
-        Self::DeletedNotification(DeletedNotificationBody::new(message_id, timestamp))
+    pub fn deleted_notification(required: DeletedNotificationBodyRequired) -> Self {
+        Self::DeletedNotification(DeletedNotificationBody::new(required))
     }
 
     /// Notification
     pub fn notification(
-        notification_type: impl Into<NotificationBodyNotificationType>,
         notification_data: BTreeMap<String, Value>,
+        notification_type: impl Into<NotificationBodyNotificationType>,
     ) -> Self {
-        Self::Notification(NotificationBody::new(notification_type, notification_data))
+        Self::Notification(NotificationBody::new(notification_data, notification_type))
     }
 
     /// Voice
-    pub fn voice(call_id: impl Into<String>, leg: impl Into<String>) -> Self {
-        Self::Voice(VoiceBody::new(call_id, leg))
+    pub fn voice(required: VoiceBodyRequired) -> Self {
+        Self::Voice(VoiceBody::new(required))
     }
 
     /// IVR aggregated activity
-    pub fn ivr_aggregated_activity(
-        call_id: impl Into<String>,
-        leg: impl Into<String>,
-        start_direction: impl Into<String>,
-        end_direction: impl Into<String>,
-        start_time: i64,
-        end_time: i64,
-        activities: Vec<IvrAggregatedActivityBodyActivity>,
-    ) -> Self {
-        Self::IvrAggregatedActivity(
-            IvrAggregatedActivityBody::new(
-                call_id,
-                leg,
-                start_direction,
-                end_direction,
-                start_time,
-                end_time,
-                activities,
-            ),
-        )
+    pub fn ivr_aggregated_activity(required: IvrAggregatedActivityBodyRequired) -> Self {
+        Self::IvrAggregatedActivity(IvrAggregatedActivityBody::new(required))
     }
 
     /// Comment
@@ -150,8 +126,8 @@ impl MessageBody {
     }
 
     /// Email
-    pub fn email(subject: impl Into<String>, from: impl Into<String>) -> Self {
-        Self::Email(EmailBody::new(subject, from))
+    pub fn email(required: EmailBodyRequired) -> Self {
+        Self::Email(EmailBody::new(required))
     }
 
     /// Button
@@ -171,38 +147,13 @@ impl MessageBody {
     }
 
     /// Template
-    pub fn template(
-        namespace: impl Into<String>,
-        name: impl Into<String>,
-        language: Language,
-        components: Vec<TemplateBodyComponent>,
-    ) -> Self {
-        Self::Template(TemplateBody::new(namespace, name, language, components))
+    pub fn template(required: TemplateBodyRequired) -> Self {
+        Self::Template(TemplateBody::new(required))
     }
 
     /// Receipt
-    pub fn receipt(
-        template_type: impl Into<String>,
-        recipient_name: impl Into<String>,
-        merchant_name: impl Into<String>,
-        order_number: impl Into<String>,
-        currency: impl Into<String>,
-        payment_methode: impl Into<String>,
-        elements: Vec<ReceiptBodyElement>,
-        summary: ReceiptBodySummary,
-    ) -> Self {
-        Self::Receipt(
-            ReceiptBody::new(
-                template_type,
-                recipient_name,
-                merchant_name,
-                order_number,
-                currency,
-                payment_methode,
-                elements,
-                summary,
-            ),
-        )
+    pub fn receipt(required: ReceiptBodyRequired) -> Self {
+        Self::Receipt(ReceiptBody::new(required))
     }
 
     /// Voice recording
@@ -216,13 +167,8 @@ impl MessageBody {
     }
 
     /// Form data
-    pub fn form_data(
-        form_id: impl Into<String>,
-        filled_by: impl Into<String>,
-        created_on: DateTime<FixedOffset>,
-        attributes: Vec<Attribute>,
-    ) -> Self {
-        Self::FormData(FormDataBody::new(form_id, filled_by, created_on, attributes))
+    pub fn form_data(required: FormDataBodyRequired) -> Self {
+        Self::FormData(FormDataBody::new(required))
     }
 
     /// Wrap-up
@@ -231,7 +177,7 @@ impl MessageBody {
     }
 
     /// Action
-    pub fn action(name: impl Into<ActionName>, data: ActionBodyData) -> Self {
-        Self::Action(ActionBody::new(name, data))
+    pub fn action(data: ActionBodyData, name: impl Into<ActionName>) -> Self {
+        Self::Action(ActionBody::new(data, name))
     }
 }

@@ -49,7 +49,7 @@ pub struct MessageHeader {
 
 impl MessageHeader {
     /// Creates a new `MessageHeader` with its required fields.
-    pub fn new(sender: Sender, channel_data: ChannelData) -> Self {
+    pub fn new(channel_data: ChannelData, sender: Sender) -> Self {
         Self {
             sender,
             channel_data,

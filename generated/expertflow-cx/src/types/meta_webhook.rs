@@ -19,7 +19,7 @@ pub struct MetaWebhook {
 
 impl MetaWebhook {
     /// Creates a new `MetaWebhook` with its required fields.
-    pub fn new(object: impl Into<String>, entry: Vec<MetaWebhookEntryItem>) -> Self {
+    pub fn new(entry: Vec<MetaWebhookEntryItem>, object: impl Into<String>) -> Self {
         Self {
             object: object.into(),
             entry,
@@ -155,14 +155,15 @@ pub struct MetaWebhookEntryItemChangeValue {
 
 impl MetaWebhookEntryItemChangeValue {
     /// Creates a new `MetaWebhookEntryItemChangeValue` with its required fields.
-    pub fn new(
-        messaging_product: impl Into<String>,
-        metadata: MetaWebhookEntryItemChangeValueMetadata,
-        contacts: Vec<WhatsAppContact>,
-        messages: Vec<WhatsAppMessage>,
-    ) -> Self {
+    pub fn new(required: MetaWebhookEntryItemChangeValueRequired) -> Self {
+        let MetaWebhookEntryItemChangeValueRequired {
+            contacts,
+            messages,
+            messaging_product,
+            metadata,
+        } = required;
         Self {
-            messaging_product: messaging_product.into(),
+            messaging_product,
             metadata,
             contacts,
             messages,
@@ -178,6 +179,19 @@ impl MetaWebhookEntryItemChangeValue {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`MetaWebhookEntryItemChangeValue`].
+#[derive(Clone, Debug)]
+pub struct MetaWebhookEntryItemChangeValueRequired {
+    /// See [`MetaWebhookEntryItemChangeValue::messaging_product`].
+    pub messaging_product: String,
+    /// See [`MetaWebhookEntryItemChangeValue::metadata`].
+    pub metadata: MetaWebhookEntryItemChangeValueMetadata,
+    /// See [`MetaWebhookEntryItemChangeValue::contacts`].
+    pub contacts: Vec<WhatsAppContact>,
+    /// See [`MetaWebhookEntryItemChangeValue::messages`].
+    pub messages: Vec<WhatsAppMessage>,
 }
 
 /// `metadata` of `MetaWebhook`.
@@ -196,13 +210,14 @@ pub struct MetaWebhookEntryItemChangeValueMetadata {
 
 impl MetaWebhookEntryItemChangeValueMetadata {
     /// Creates a new `MetaWebhookEntryItemChangeValueMetadata` with its required fields.
-    pub fn new(
-        display_phone_number: impl Into<String>,
-        phone_number_id: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: MetaWebhookEntryItemChangeValueMetadataRequired) -> Self {
+        let MetaWebhookEntryItemChangeValueMetadataRequired {
+            display_phone_number,
+            phone_number_id,
+        } = required;
         Self {
-            display_phone_number: display_phone_number.into(),
-            phone_number_id: phone_number_id.into(),
+            display_phone_number,
+            phone_number_id,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -215,6 +230,15 @@ impl MetaWebhookEntryItemChangeValueMetadata {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`MetaWebhookEntryItemChangeValueMetadata`].
+#[derive(Clone, Debug)]
+pub struct MetaWebhookEntryItemChangeValueMetadataRequired {
+    /// See [`MetaWebhookEntryItemChangeValueMetadata::display_phone_number`].
+    pub display_phone_number: String,
+    /// See [`MetaWebhookEntryItemChangeValueMetadata::phone_number_id`].
+    pub phone_number_id: String,
 }
 
 /// `messaging` of `MetaWebhook`.
@@ -237,12 +261,13 @@ pub struct MetaWebhookEntryItemMessagingItem {
 
 impl MetaWebhookEntryItemMessagingItem {
     /// Creates a new `MetaWebhookEntryItemMessagingItem` with its required fields.
-    pub fn new(
-        sender: MetaWebhookEntryItemMessagingItemSender,
-        recipient: MetaWebhookEntryItemMessagingItemRecipient,
-        timestamp: i64,
-        message: MetaWebhookEntryItemMessagingItemMessage,
-    ) -> Self {
+    pub fn new(required: MetaWebhookEntryItemMessagingItemRequired) -> Self {
+        let MetaWebhookEntryItemMessagingItemRequired {
+            message,
+            recipient,
+            sender,
+            timestamp,
+        } = required;
         Self {
             sender,
             recipient,
@@ -262,6 +287,19 @@ impl MetaWebhookEntryItemMessagingItem {
     }
 }
 
+/// The required fields of a [`MetaWebhookEntryItemMessagingItem`].
+#[derive(Clone, Debug)]
+pub struct MetaWebhookEntryItemMessagingItemRequired {
+    /// See [`MetaWebhookEntryItemMessagingItem::sender`].
+    pub sender: MetaWebhookEntryItemMessagingItemSender,
+    /// See [`MetaWebhookEntryItemMessagingItem::recipient`].
+    pub recipient: MetaWebhookEntryItemMessagingItemRecipient,
+    /// See [`MetaWebhookEntryItemMessagingItem::timestamp`].
+    pub timestamp: i64,
+    /// See [`MetaWebhookEntryItemMessagingItem::message`].
+    pub message: MetaWebhookEntryItemMessagingItemMessage,
+}
+
 /// `message` of `MetaWebhook`.
 ///
 /// Inferred: from 2 samples.
@@ -278,10 +316,11 @@ pub struct MetaWebhookEntryItemMessagingItemMessage {
 
 impl MetaWebhookEntryItemMessagingItemMessage {
     /// Creates a new `MetaWebhookEntryItemMessagingItemMessage` with its required fields.
-    pub fn new(mid: impl Into<String>, text: impl Into<String>) -> Self {
+    pub fn new(required: MetaWebhookEntryItemMessagingItemMessageRequired) -> Self {
+        let MetaWebhookEntryItemMessagingItemMessageRequired { mid, text } = required;
         Self {
-            mid: mid.into(),
-            text: text.into(),
+            mid,
+            text,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -294,6 +333,15 @@ impl MetaWebhookEntryItemMessagingItemMessage {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`MetaWebhookEntryItemMessagingItemMessage`].
+#[derive(Clone, Debug)]
+pub struct MetaWebhookEntryItemMessagingItemMessageRequired {
+    /// See [`MetaWebhookEntryItemMessagingItemMessage::mid`].
+    pub mid: String,
+    /// See [`MetaWebhookEntryItemMessagingItemMessage::text`].
+    pub text: String,
 }
 
 /// `recipient` of `MetaWebhook`.

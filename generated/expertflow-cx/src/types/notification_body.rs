@@ -21,8 +21,8 @@ pub struct NotificationBody {
 impl NotificationBody {
     /// Creates a new `NotificationBody` with its required fields.
     pub fn new(
-        notification_type: impl Into<NotificationBodyNotificationType>,
         notification_data: BTreeMap<String, Value>,
+        notification_type: impl Into<NotificationBodyNotificationType>,
     ) -> Self {
         Self {
             type_: NotificationBodyType::Notification,

@@ -22,7 +22,8 @@ pub struct NotificationMessage {
 
 impl NotificationMessage {
     /// Creates a new `NotificationMessage` with its required fields.
-    pub fn new(id: Uuid, header: MessageHeader, body: NotificationBody) -> Self {
+    pub fn new(required: NotificationMessageRequired) -> Self {
+        let NotificationMessageRequired { body, header, id } = required;
         Self {
             id,
             header,
@@ -39,4 +40,15 @@ impl NotificationMessage {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`NotificationMessage`].
+#[derive(Clone, Debug)]
+pub struct NotificationMessageRequired {
+    /// See [`NotificationMessage::id`].
+    pub id: Uuid,
+    /// See [`NotificationMessage::header`].
+    pub header: MessageHeader,
+    /// See [`NotificationMessage::body`].
+    pub body: NotificationBody,
 }

@@ -22,7 +22,8 @@ pub struct PlainMessage {
 
 impl PlainMessage {
     /// Creates a new `PlainMessage` with its required fields.
-    pub fn new(id: Uuid, header: MessageHeader, body: PlainBody) -> Self {
+    pub fn new(required: PlainMessageRequired) -> Self {
+        let PlainMessageRequired { body, header, id } = required;
         Self {
             id,
             header,
@@ -39,4 +40,15 @@ impl PlainMessage {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`PlainMessage`].
+#[derive(Clone, Debug)]
+pub struct PlainMessageRequired {
+    /// See [`PlainMessage::id`].
+    pub id: Uuid,
+    /// See [`PlainMessage::header`].
+    pub header: MessageHeader,
+    /// See [`PlainMessage::body`].
+    pub body: PlainBody,
 }

@@ -26,14 +26,15 @@ pub struct PrecisionQueueInput {
 
 impl PrecisionQueueInput {
     /// Creates a new `PrecisionQueueInput` with its required fields.
-    pub fn new(
-        name: impl Into<String>,
-        mrd: PrecisionQueueInputMrd,
-        service_level_type: i64,
-        service_level_threshold: i64,
-    ) -> Self {
+    pub fn new(required: PrecisionQueueInputRequired) -> Self {
+        let PrecisionQueueInputRequired {
+            mrd,
+            name,
+            service_level_threshold,
+            service_level_type,
+        } = required;
         Self {
-            name: name.into(),
+            name,
             mrd,
             service_level_type,
             service_level_threshold,
@@ -63,6 +64,19 @@ impl PrecisionQueueInput {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`PrecisionQueueInput`].
+#[derive(Clone, Debug)]
+pub struct PrecisionQueueInputRequired {
+    /// See [`PrecisionQueueInput::name`].
+    pub name: String,
+    /// See [`PrecisionQueueInput::mrd`].
+    pub mrd: PrecisionQueueInputMrd,
+    /// See [`PrecisionQueueInput::service_level_type`].
+    pub service_level_type: i64,
+    /// See [`PrecisionQueueInput::service_level_threshold`].
+    pub service_level_threshold: i64,
 }
 
 /// `mrd` of `PrecisionQueueInput`.

@@ -60,19 +60,20 @@ pub struct PublishAgentMessageEventCimEvent {
 
 impl PublishAgentMessageEventCimEvent {
     /// Creates a new `PublishAgentMessageEventCimEvent` with its required fields.
-    pub fn new(
-        id: Uuid,
-        event_emitter: EventEmitter,
-        name: impl Into<CimEventName>,
-        type_: impl Into<CimEventType>,
-        timestamp: DateTime<FixedOffset>,
-        data: EventMessage,
-    ) -> Self {
+    pub fn new(required: PublishAgentMessageEventCimEventRequired) -> Self {
+        let PublishAgentMessageEventCimEventRequired {
+            data,
+            event_emitter,
+            id,
+            name,
+            timestamp,
+            type_,
+        } = required;
         Self {
             id,
             event_emitter,
-            name: name.into(),
-            type_: type_.into(),
+            name,
+            type_,
             timestamp,
             data,
             additional_properties: BTreeMap::new(),
@@ -87,4 +88,21 @@ impl PublishAgentMessageEventCimEvent {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`PublishAgentMessageEventCimEvent`].
+#[derive(Clone, Debug)]
+pub struct PublishAgentMessageEventCimEventRequired {
+    /// See [`PublishAgentMessageEventCimEvent::id`].
+    pub id: Uuid,
+    /// See [`PublishAgentMessageEventCimEvent::event_emitter`].
+    pub event_emitter: EventEmitter,
+    /// See [`PublishAgentMessageEventCimEvent::name`].
+    pub name: CimEventName,
+    /// See [`PublishAgentMessageEventCimEvent::type_`].
+    pub type_: CimEventType,
+    /// See [`PublishAgentMessageEventCimEvent::timestamp`].
+    pub timestamp: DateTime<FixedOffset>,
+    /// See [`PublishAgentMessageEventCimEvent::data`].
+    pub data: EventMessage,
 }

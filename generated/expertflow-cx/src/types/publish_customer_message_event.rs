@@ -60,19 +60,20 @@ pub struct PublishCustomerMessageEventCimEvent {
 
 impl PublishCustomerMessageEventCimEvent {
     /// Creates a new `PublishCustomerMessageEventCimEvent` with its required fields.
-    pub fn new(
-        id: Uuid,
-        event_emitter: PublishCustomerMessageEventCimEventEventEmitter,
-        name: impl Into<CimEventName>,
-        type_: impl Into<CimEventType>,
-        timestamp: DateTime<FixedOffset>,
-        data: EventMessage,
-    ) -> Self {
+    pub fn new(required: PublishCustomerMessageEventCimEventRequired) -> Self {
+        let PublishCustomerMessageEventCimEventRequired {
+            data,
+            event_emitter,
+            id,
+            name,
+            timestamp,
+            type_,
+        } = required;
         Self {
             id,
             event_emitter,
-            name: name.into(),
-            type_: type_.into(),
+            name,
+            type_,
             timestamp,
             data,
             additional_properties: BTreeMap::new(),
@@ -87,6 +88,23 @@ impl PublishCustomerMessageEventCimEvent {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`PublishCustomerMessageEventCimEvent`].
+#[derive(Clone, Debug)]
+pub struct PublishCustomerMessageEventCimEventRequired {
+    /// See [`PublishCustomerMessageEventCimEvent::id`].
+    pub id: Uuid,
+    /// See [`PublishCustomerMessageEventCimEvent::event_emitter`].
+    pub event_emitter: PublishCustomerMessageEventCimEventEventEmitter,
+    /// See [`PublishCustomerMessageEventCimEvent::name`].
+    pub name: CimEventName,
+    /// See [`PublishCustomerMessageEventCimEvent::type_`].
+    pub type_: CimEventType,
+    /// See [`PublishCustomerMessageEventCimEvent::timestamp`].
+    pub timestamp: DateTime<FixedOffset>,
+    /// See [`PublishCustomerMessageEventCimEvent::data`].
+    pub data: EventMessage,
 }
 
 /// `eventEmitter` of `PublishCustomerMessageEvent`.
@@ -141,15 +159,18 @@ pub struct PublishCustomerMessageEventCimEventEventEmitterTenant {
 impl PublishCustomerMessageEventCimEventEventEmitterTenant {
     /// Creates a new `PublishCustomerMessageEventCimEventEventEmitterTenant` with its required fields.
     pub fn new(
-        id: impl Into<String>,
-        type_: impl Into<String>,
-        sender_name: impl Into<String>,
-        additional_detail: BTreeMap<String, Value>,
+        required: PublishCustomerMessageEventCimEventEventEmitterTenantRequired,
     ) -> Self {
+        let PublishCustomerMessageEventCimEventEventEmitterTenantRequired {
+            additional_detail,
+            id,
+            sender_name,
+            type_,
+        } = required;
         Self {
-            id: id.into(),
-            type_: type_.into(),
-            sender_name: sender_name.into(),
+            id,
+            type_,
+            sender_name,
             additional_detail,
             additional_properties: BTreeMap::new(),
         }
@@ -163,4 +184,17 @@ impl PublishCustomerMessageEventCimEventEventEmitterTenant {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`PublishCustomerMessageEventCimEventEventEmitterTenant`].
+#[derive(Clone, Debug)]
+pub struct PublishCustomerMessageEventCimEventEventEmitterTenantRequired {
+    /// See [`PublishCustomerMessageEventCimEventEventEmitterTenant::id`].
+    pub id: String,
+    /// See [`PublishCustomerMessageEventCimEventEventEmitterTenant::type_`].
+    pub type_: String,
+    /// See [`PublishCustomerMessageEventCimEventEventEmitterTenant::sender_name`].
+    pub sender_name: String,
+    /// See [`PublishCustomerMessageEventCimEventEventEmitterTenant::additional_detail`].
+    pub additional_detail: BTreeMap<String, Value>,
 }

@@ -30,19 +30,20 @@ pub struct AssignAgentRequest {
 
 impl AssignAgentRequest {
     /// Creates a new `AssignAgentRequest` with its required fields.
-    pub fn new(
-        agent: Uuid,
-        request_session: ChannelSession,
-        channel_sessions: Vec<ChannelSession>,
-        state: impl Into<TaskMediaState>,
-        type_: TaskType,
-        offer_to_agent: bool,
-    ) -> Self {
+    pub fn new(required: AssignAgentRequestRequired) -> Self {
+        let AssignAgentRequestRequired {
+            agent,
+            channel_sessions,
+            offer_to_agent,
+            request_session,
+            state,
+            type_,
+        } = required;
         Self {
             agent,
             request_session,
             channel_sessions,
-            state: state.into(),
+            state,
             type_,
             offer_to_agent,
             additional_properties: BTreeMap::new(),
@@ -57,6 +58,23 @@ impl AssignAgentRequest {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`AssignAgentRequest`].
+#[derive(Clone, Debug)]
+pub struct AssignAgentRequestRequired {
+    /// See [`AssignAgentRequest::agent`].
+    pub agent: Uuid,
+    /// See [`AssignAgentRequest::request_session`].
+    pub request_session: ChannelSession,
+    /// See [`AssignAgentRequest::channel_sessions`].
+    pub channel_sessions: Vec<ChannelSession>,
+    /// See [`AssignAgentRequest::state`].
+    pub state: TaskMediaState,
+    /// See [`AssignAgentRequest::type_`].
+    pub type_: TaskType,
+    /// See [`AssignAgentRequest::offer_to_agent`].
+    pub offer_to_agent: bool,
 }
 
 /// `Request` of `AssignResource`.
@@ -85,15 +103,16 @@ pub struct AssignResourceRequest {
 
 impl AssignResourceRequest {
     /// Creates a new `AssignResourceRequest` with its required fields.
-    pub fn new(
-        queue: RequestQueue,
-        request_session: ChannelSession,
-        channel_sessions: Vec<ChannelSession>,
-        type_: TaskType,
-        priority: i64,
-        offer_to_agent: bool,
-        last_assigned_agent_id: Value,
-    ) -> Self {
+    pub fn new(required: AssignResourceRequestRequired) -> Self {
+        let AssignResourceRequestRequired {
+            channel_sessions,
+            last_assigned_agent_id,
+            offer_to_agent,
+            priority,
+            queue,
+            request_session,
+            type_,
+        } = required;
         Self {
             queue,
             request_session,
@@ -114,4 +133,23 @@ impl AssignResourceRequest {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`AssignResourceRequest`].
+#[derive(Clone, Debug)]
+pub struct AssignResourceRequestRequired {
+    /// See [`AssignResourceRequest::queue`].
+    pub queue: RequestQueue,
+    /// See [`AssignResourceRequest::request_session`].
+    pub request_session: ChannelSession,
+    /// See [`AssignResourceRequest::channel_sessions`].
+    pub channel_sessions: Vec<ChannelSession>,
+    /// See [`AssignResourceRequest::type_`].
+    pub type_: TaskType,
+    /// See [`AssignResourceRequest::priority`].
+    pub priority: i64,
+    /// See [`AssignResourceRequest::offer_to_agent`].
+    pub offer_to_agent: bool,
+    /// See [`AssignResourceRequest::last_assigned_agent_id`].
+    pub last_assigned_agent_id: Value,
 }

@@ -21,13 +21,11 @@ pub struct ChangeTaskMediaStateRequest {
 
 impl ChangeTaskMediaStateRequest {
     /// Creates a new `ChangeTaskMediaStateRequest` with its required fields.
-    pub fn new(
-        conversation_id: impl Into<String>,
-        state: impl Into<TaskMediaState>,
-    ) -> Self {
+    pub fn new(required: ChangeTaskMediaStateRequestRequired) -> Self {
+        let ChangeTaskMediaStateRequestRequired { conversation_id, state } = required;
         Self {
-            conversation_id: conversation_id.into(),
-            state: state.into(),
+            conversation_id,
+            state,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -40,6 +38,15 @@ impl ChangeTaskMediaStateRequest {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`ChangeTaskMediaStateRequest`].
+#[derive(Clone, Debug)]
+pub struct ChangeTaskMediaStateRequestRequired {
+    /// See [`ChangeTaskMediaStateRequest::conversation_id`].
+    pub conversation_id: String,
+    /// See [`ChangeTaskMediaStateRequest::state`].
+    pub state: TaskMediaState,
 }
 
 /// `Request` of `ChangeTaskState`.

@@ -25,18 +25,13 @@ pub struct Reason {
 
 impl Reason {
     /// Creates a new `Reason` with its required fields.
-    pub fn new(
-        id: impl Into<String>,
-        name: impl Into<String>,
-        description: impl Into<String>,
-        type_: impl Into<ReasonType>,
-        code: i64,
-    ) -> Self {
+    pub fn new(required: ReasonRequired) -> Self {
+        let ReasonRequired { code, description, id, name, type_ } = required;
         Self {
-            id: id.into(),
-            name: name.into(),
-            description: description.into(),
-            type_: type_.into(),
+            id,
+            name,
+            description,
+            type_,
             code,
             additional_properties: BTreeMap::new(),
         }
@@ -50,4 +45,19 @@ impl Reason {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`Reason`].
+#[derive(Clone, Debug)]
+pub struct ReasonRequired {
+    /// See [`Reason::id`].
+    pub id: String,
+    /// See [`Reason::name`].
+    pub name: String,
+    /// See [`Reason::description`].
+    pub description: String,
+    /// See [`Reason::type_`].
+    pub type_: ReasonType,
+    /// See [`Reason::code`].
+    pub code: i64,
 }

@@ -43,26 +43,27 @@ pub struct ReceiptBody {
 
 impl ReceiptBody {
     /// Creates a new `ReceiptBody` with its required fields.
-    pub fn new(
-        template_type: impl Into<String>,
-        recipient_name: impl Into<String>,
-        merchant_name: impl Into<String>,
-        order_number: impl Into<String>,
-        currency: impl Into<String>,
-        payment_methode: impl Into<String>,
-        elements: Vec<ReceiptBodyElement>,
-        summary: ReceiptBodySummary,
-    ) -> Self {
+    pub fn new(required: ReceiptBodyRequired) -> Self {
+        let ReceiptBodyRequired {
+            currency,
+            elements,
+            merchant_name,
+            order_number,
+            payment_methode,
+            recipient_name,
+            summary,
+            template_type,
+        } = required;
         Self {
             type_: ReceiptBodyType::Receipt,
             markdown_text: Patch::Absent,
-            template_type: template_type.into(),
+            template_type,
             sharable: None,
-            recipient_name: recipient_name.into(),
-            merchant_name: merchant_name.into(),
-            order_number: order_number.into(),
-            currency: currency.into(),
-            payment_methode: payment_methode.into(),
+            recipient_name,
+            merchant_name,
+            order_number,
+            currency,
+            payment_methode,
             timestamp: None,
             elements,
             address: None,
@@ -115,6 +116,27 @@ impl ReceiptBody {
     }
 }
 
+/// The required fields of a [`ReceiptBody`].
+#[derive(Clone, Debug)]
+pub struct ReceiptBodyRequired {
+    /// See [`ReceiptBody::template_type`].
+    pub template_type: String,
+    /// See [`ReceiptBody::recipient_name`].
+    pub recipient_name: String,
+    /// See [`ReceiptBody::merchant_name`].
+    pub merchant_name: String,
+    /// See [`ReceiptBody::order_number`].
+    pub order_number: String,
+    /// See [`ReceiptBody::currency`].
+    pub currency: String,
+    /// See [`ReceiptBody::payment_methode`].
+    pub payment_methode: String,
+    /// See [`ReceiptBody::elements`].
+    pub elements: Vec<ReceiptBodyElement>,
+    /// See [`ReceiptBody::summary`].
+    pub summary: ReceiptBodySummary,
+}
+
 /// `address` of `ReceiptBody`.
 ///
 /// Inferred: from one sample.
@@ -139,21 +161,22 @@ pub struct ReceiptBodyAddress {
 
 impl ReceiptBodyAddress {
     /// Creates a new `ReceiptBodyAddress` with its required fields.
-    pub fn new(
-        street1: impl Into<String>,
-        street2: impl Into<String>,
-        city: impl Into<String>,
-        postal_code: impl Into<String>,
-        state: impl Into<String>,
-        country: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: ReceiptBodyAddressRequired) -> Self {
+        let ReceiptBodyAddressRequired {
+            city,
+            country,
+            postal_code,
+            state,
+            street1,
+            street2,
+        } = required;
         Self {
-            street1: street1.into(),
-            street2: street2.into(),
-            city: city.into(),
-            postal_code: postal_code.into(),
-            state: state.into(),
-            country: country.into(),
+            street1,
+            street2,
+            city,
+            postal_code,
+            state,
+            country,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -166,6 +189,23 @@ impl ReceiptBodyAddress {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`ReceiptBodyAddress`].
+#[derive(Clone, Debug)]
+pub struct ReceiptBodyAddressRequired {
+    /// See [`ReceiptBodyAddress::street1`].
+    pub street1: String,
+    /// See [`ReceiptBodyAddress::street2`].
+    pub street2: String,
+    /// See [`ReceiptBodyAddress::city`].
+    pub city: String,
+    /// See [`ReceiptBodyAddress::postal_code`].
+    pub postal_code: String,
+    /// See [`ReceiptBodyAddress::state`].
+    pub state: String,
+    /// See [`ReceiptBodyAddress::country`].
+    pub country: String,
 }
 
 /// `adjustments` of `ReceiptBody`.
@@ -184,7 +224,7 @@ pub struct ReceiptBodyAdjustment {
 
 impl ReceiptBodyAdjustment {
     /// Creates a new `ReceiptBodyAdjustment` with its required fields.
-    pub fn new(name: impl Into<String>, amount: f64) -> Self {
+    pub fn new(amount: f64, name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
             amount,
@@ -226,21 +266,22 @@ pub struct ReceiptBodyElement {
 
 impl ReceiptBodyElement {
     /// Creates a new `ReceiptBodyElement` with its required fields.
-    pub fn new(
-        title: impl Into<String>,
-        subtitle: impl Into<String>,
-        quantity: i64,
-        price: f64,
-        currency: impl Into<String>,
-        image_url: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: ReceiptBodyElementRequired) -> Self {
+        let ReceiptBodyElementRequired {
+            currency,
+            image_url,
+            price,
+            quantity,
+            subtitle,
+            title,
+        } = required;
         Self {
-            title: title.into(),
-            subtitle: subtitle.into(),
+            title,
+            subtitle,
             quantity,
             price,
-            currency: currency.into(),
-            image_url: image_url.into(),
+            currency,
+            image_url,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -253,6 +294,23 @@ impl ReceiptBodyElement {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`ReceiptBodyElement`].
+#[derive(Clone, Debug)]
+pub struct ReceiptBodyElementRequired {
+    /// See [`ReceiptBodyElement::title`].
+    pub title: String,
+    /// See [`ReceiptBodyElement::subtitle`].
+    pub subtitle: String,
+    /// See [`ReceiptBodyElement::quantity`].
+    pub quantity: i64,
+    /// See [`ReceiptBodyElement::price`].
+    pub price: f64,
+    /// See [`ReceiptBodyElement::currency`].
+    pub currency: String,
+    /// See [`ReceiptBodyElement::image_url`].
+    pub image_url: String,
 }
 
 /// `summary` of `ReceiptBody`.
@@ -275,12 +333,13 @@ pub struct ReceiptBodySummary {
 
 impl ReceiptBodySummary {
     /// Creates a new `ReceiptBodySummary` with its required fields.
-    pub fn new(
-        subtotal: f64,
-        shipping_cost: f64,
-        total_tax: f64,
-        total_cost: f64,
-    ) -> Self {
+    pub fn new(required: ReceiptBodySummaryRequired) -> Self {
+        let ReceiptBodySummaryRequired {
+            shipping_cost,
+            subtotal,
+            total_cost,
+            total_tax,
+        } = required;
         Self {
             subtotal,
             shipping_cost,
@@ -298,6 +357,19 @@ impl ReceiptBodySummary {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`ReceiptBodySummary`].
+#[derive(Clone, Debug)]
+pub struct ReceiptBodySummaryRequired {
+    /// See [`ReceiptBodySummary::subtotal`].
+    pub subtotal: f64,
+    /// See [`ReceiptBodySummary::shipping_cost`].
+    pub shipping_cost: f64,
+    /// See [`ReceiptBodySummary::total_tax`].
+    pub total_tax: f64,
+    /// See [`ReceiptBodySummary::total_cost`].
+    pub total_cost: f64,
 }
 
 /// `type` of `ReceiptBody`.

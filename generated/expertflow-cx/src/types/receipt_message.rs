@@ -22,7 +22,8 @@ pub struct ReceiptMessage {
 
 impl ReceiptMessage {
     /// Creates a new `ReceiptMessage` with its required fields.
-    pub fn new(id: Uuid, header: MessageHeader, body: ReceiptBody) -> Self {
+    pub fn new(required: ReceiptMessageRequired) -> Self {
+        let ReceiptMessageRequired { body, header, id } = required;
         Self {
             id,
             header,
@@ -39,4 +40,15 @@ impl ReceiptMessage {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`ReceiptMessage`].
+#[derive(Clone, Debug)]
+pub struct ReceiptMessageRequired {
+    /// See [`ReceiptMessage::id`].
+    pub id: Uuid,
+    /// See [`ReceiptMessage::header`].
+    pub header: MessageHeader,
+    /// See [`ReceiptMessage::body`].
+    pub body: ReceiptBody,
 }

@@ -26,20 +26,21 @@ pub struct ReportSetting {
 
 impl ReportSetting {
     /// Creates a new `ReportSetting` with its required fields.
-    pub fn new(
-        reporting_enabled: bool,
-        rc_db_url: impl Into<String>,
-        rc_db_user: impl Into<String>,
-        rc_db_pwd: impl Into<clientwright_runtime::Secret>,
-        rc_db_name: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: ReportSettingRequired) -> Self {
+        let ReportSettingRequired {
+            rc_db_name,
+            rc_db_pwd,
+            rc_db_url,
+            rc_db_user,
+            reporting_enabled,
+        } = required;
         Self {
             id: None,
             reporting_enabled,
-            rc_db_url: rc_db_url.into(),
-            rc_db_user: rc_db_user.into(),
-            rc_db_pwd: rc_db_pwd.into(),
-            rc_db_name: rc_db_name.into(),
+            rc_db_url,
+            rc_db_user,
+            rc_db_pwd,
+            rc_db_name,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -58,4 +59,19 @@ impl ReportSetting {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`ReportSetting`].
+#[derive(Clone, Debug)]
+pub struct ReportSettingRequired {
+    /// See [`ReportSetting::reporting_enabled`].
+    pub reporting_enabled: bool,
+    /// See [`ReportSetting::rc_db_url`].
+    pub rc_db_url: String,
+    /// See [`ReportSetting::rc_db_user`].
+    pub rc_db_user: String,
+    /// See [`ReportSetting::rc_db_pwd`].
+    pub rc_db_pwd: clientwright_runtime::Secret,
+    /// See [`ReportSetting::rc_db_name`].
+    pub rc_db_name: String,
 }

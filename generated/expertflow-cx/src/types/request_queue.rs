@@ -18,10 +18,11 @@ pub struct RequestQueue {
 
 impl RequestQueue {
     /// Creates a new `RequestQueue` with its required fields.
-    pub fn new(type_: impl Into<RequestQueueType>, value: impl Into<String>) -> Self {
+    pub fn new(required: RequestQueueRequired) -> Self {
+        let RequestQueueRequired { type_, value } = required;
         Self {
-            type_: type_.into(),
-            value: value.into(),
+            type_,
+            value,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -34,6 +35,15 @@ impl RequestQueue {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`RequestQueue`].
+#[derive(Clone, Debug)]
+pub struct RequestQueueRequired {
+    /// See [`RequestQueue::type_`].
+    pub type_: RequestQueueType,
+    /// See [`RequestQueue::value`].
+    pub value: String,
 }
 
 /// `type` of `RequestQueue`.

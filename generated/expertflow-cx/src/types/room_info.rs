@@ -18,10 +18,11 @@ pub struct RoomInfo {
 
 impl RoomInfo {
     /// Creates a new `RoomInfo` with its required fields.
-    pub fn new(id: impl Into<String>, mode: impl Into<RoomInfoMode>) -> Self {
+    pub fn new(required: RoomInfoRequired) -> Self {
+        let RoomInfoRequired { id, mode } = required;
         Self {
-            id: id.into(),
-            mode: mode.into(),
+            id,
+            mode,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -34,6 +35,15 @@ impl RoomInfo {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`RoomInfo`].
+#[derive(Clone, Debug)]
+pub struct RoomInfoRequired {
+    /// See [`RoomInfo::id`].
+    pub id: String,
+    /// See [`RoomInfo::mode`].
+    pub mode: RoomInfoMode,
 }
 
 /// `mode` of `RoomInfo`.

@@ -24,14 +24,12 @@ pub struct RoutingPolicy {
 
 impl RoutingPolicy {
     /// Creates a new `RoutingPolicy` with its required fields.
-    pub fn new(
-        agent_selection_policy: impl Into<RoutingPolicyAgentSelectionPolicy>,
-        routing_mode: impl Into<RoutingPolicyRoutingMode>,
-    ) -> Self {
+    pub fn new(required: RoutingPolicyRequired) -> Self {
+        let RoutingPolicyRequired { agent_selection_policy, routing_mode } = required;
         Self {
-            agent_selection_policy: agent_selection_policy.into(),
+            agent_selection_policy,
             route_to_last_agent: None,
-            routing_mode: routing_mode.into(),
+            routing_mode,
             routing_object_id: None,
             agent_request_ttl: None,
             additional_properties: BTreeMap::new(),
@@ -67,6 +65,15 @@ impl RoutingPolicy {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`RoutingPolicy`].
+#[derive(Clone, Debug)]
+pub struct RoutingPolicyRequired {
+    /// See [`RoutingPolicy::agent_selection_policy`].
+    pub agent_selection_policy: RoutingPolicyAgentSelectionPolicy,
+    /// See [`RoutingPolicy::routing_mode`].
+    pub routing_mode: RoutingPolicyRoutingMode,
 }
 
 /// `agentSelectionPolicy` of `RoutingPolicy`.

@@ -24,16 +24,17 @@ pub struct DeliveryResultCallbackRequest {
 
 impl DeliveryResultCallbackRequest {
     /// Creates a new `DeliveryResultCallbackRequest` with its required fields.
-    pub fn new(
-        activity_id: impl Into<String>,
-        status: impl Into<String>,
-        reason_code: impl Into<String>,
-        timestamp: i64,
-    ) -> Self {
+    pub fn new(required: DeliveryResultCallbackRequestRequired) -> Self {
+        let DeliveryResultCallbackRequestRequired {
+            activity_id,
+            reason_code,
+            status,
+            timestamp,
+        } = required;
         Self {
-            activity_id: activity_id.into(),
-            status: status.into(),
-            reason_code: reason_code.into(),
+            activity_id,
+            status,
+            reason_code,
             timestamp,
             additional_properties: BTreeMap::new(),
         }
@@ -47,4 +48,17 @@ impl DeliveryResultCallbackRequest {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`DeliveryResultCallbackRequest`].
+#[derive(Clone, Debug)]
+pub struct DeliveryResultCallbackRequestRequired {
+    /// See [`DeliveryResultCallbackRequest::activity_id`].
+    pub activity_id: String,
+    /// See [`DeliveryResultCallbackRequest::status`].
+    pub status: String,
+    /// See [`DeliveryResultCallbackRequest::reason_code`].
+    pub reason_code: String,
+    /// See [`DeliveryResultCallbackRequest::timestamp`].
+    pub timestamp: i64,
 }

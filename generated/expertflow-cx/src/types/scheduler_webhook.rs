@@ -20,7 +20,7 @@ pub struct SchedulerWebhook {
 
 impl SchedulerWebhook {
     /// Creates a new `SchedulerWebhook` with its required fields.
-    pub fn new(url: impl Into<String>, events: Vec<String>) -> Self {
+    pub fn new(events: Vec<String>, url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
             events,

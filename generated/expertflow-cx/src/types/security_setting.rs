@@ -56,45 +56,46 @@ pub struct SecuritySetting {
 
 impl SecuritySetting {
     /// Creates a new `SecuritySetting` with its required fields.
-    pub fn new(
-        certificate_path: impl Into<String>,
-        certificate_keypath: impl Into<String>,
-        certificate_passphrase: impl Into<clientwright_runtime::Secret>,
-        cors_origin: impl Into<String>,
-        certificate_authority_path: impl Into<String>,
-        certificate_authority_passphrase: impl Into<clientwright_runtime::Secret>,
-        keystore_path: impl Into<String>,
-        keystore_pwd: impl Into<clientwright_runtime::Secret>,
-        truststore_path: impl Into<String>,
-        truststore_pwd: impl Into<clientwright_runtime::Secret>,
-        jks_keystore_path: impl Into<String>,
-        jks_keystore_pwd: impl Into<clientwright_runtime::Secret>,
-        jks_keymanager_pwd: impl Into<clientwright_runtime::Secret>,
-        amq_certificate_path: impl Into<String>,
-        amq_certificate_passphrase: impl Into<clientwright_runtime::Secret>,
-        minio_ssl: bool,
-        mongo_ssl: bool,
-        comm_bypass_ssl: bool,
-        enable_ssl: bool,
-        stomp_ssl_enabled: bool,
-    ) -> Self {
+    pub fn new(required: SecuritySettingRequired) -> Self {
+        let SecuritySettingRequired {
+            amq_certificate_passphrase,
+            amq_certificate_path,
+            certificate_authority_passphrase,
+            certificate_authority_path,
+            certificate_keypath,
+            certificate_passphrase,
+            certificate_path,
+            comm_bypass_ssl,
+            cors_origin,
+            enable_ssl,
+            jks_keymanager_pwd,
+            jks_keystore_path,
+            jks_keystore_pwd,
+            keystore_path,
+            keystore_pwd,
+            minio_ssl,
+            mongo_ssl,
+            stomp_ssl_enabled,
+            truststore_path,
+            truststore_pwd,
+        } = required;
         Self {
             id: None,
-            certificate_path: certificate_path.into(),
-            certificate_keypath: certificate_keypath.into(),
-            certificate_passphrase: certificate_passphrase.into(),
-            cors_origin: cors_origin.into(),
-            certificate_authority_path: certificate_authority_path.into(),
-            certificate_authority_passphrase: certificate_authority_passphrase.into(),
-            keystore_path: keystore_path.into(),
-            keystore_pwd: keystore_pwd.into(),
-            truststore_path: truststore_path.into(),
-            truststore_pwd: truststore_pwd.into(),
-            jks_keystore_path: jks_keystore_path.into(),
-            jks_keystore_pwd: jks_keystore_pwd.into(),
-            jks_keymanager_pwd: jks_keymanager_pwd.into(),
-            amq_certificate_path: amq_certificate_path.into(),
-            amq_certificate_passphrase: amq_certificate_passphrase.into(),
+            certificate_path,
+            certificate_keypath,
+            certificate_passphrase,
+            cors_origin,
+            certificate_authority_path,
+            certificate_authority_passphrase,
+            keystore_path,
+            keystore_pwd,
+            truststore_path,
+            truststore_pwd,
+            jks_keystore_path,
+            jks_keystore_pwd,
+            jks_keymanager_pwd,
+            amq_certificate_path,
+            amq_certificate_passphrase,
             minio_ssl,
             mongo_ssl,
             comm_bypass_ssl,
@@ -118,4 +119,49 @@ impl SecuritySetting {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`SecuritySetting`].
+#[derive(Clone, Debug)]
+pub struct SecuritySettingRequired {
+    /// See [`SecuritySetting::certificate_path`].
+    pub certificate_path: String,
+    /// See [`SecuritySetting::certificate_keypath`].
+    pub certificate_keypath: String,
+    /// See [`SecuritySetting::certificate_passphrase`].
+    pub certificate_passphrase: clientwright_runtime::Secret,
+    /// See [`SecuritySetting::cors_origin`].
+    pub cors_origin: String,
+    /// See [`SecuritySetting::certificate_authority_path`].
+    pub certificate_authority_path: String,
+    /// See [`SecuritySetting::certificate_authority_passphrase`].
+    pub certificate_authority_passphrase: clientwright_runtime::Secret,
+    /// See [`SecuritySetting::keystore_path`].
+    pub keystore_path: String,
+    /// See [`SecuritySetting::keystore_pwd`].
+    pub keystore_pwd: clientwright_runtime::Secret,
+    /// See [`SecuritySetting::truststore_path`].
+    pub truststore_path: String,
+    /// See [`SecuritySetting::truststore_pwd`].
+    pub truststore_pwd: clientwright_runtime::Secret,
+    /// See [`SecuritySetting::jks_keystore_path`].
+    pub jks_keystore_path: String,
+    /// See [`SecuritySetting::jks_keystore_pwd`].
+    pub jks_keystore_pwd: clientwright_runtime::Secret,
+    /// See [`SecuritySetting::jks_keymanager_pwd`].
+    pub jks_keymanager_pwd: clientwright_runtime::Secret,
+    /// See [`SecuritySetting::amq_certificate_path`].
+    pub amq_certificate_path: String,
+    /// See [`SecuritySetting::amq_certificate_passphrase`].
+    pub amq_certificate_passphrase: clientwright_runtime::Secret,
+    /// See [`SecuritySetting::minio_ssl`].
+    pub minio_ssl: bool,
+    /// See [`SecuritySetting::mongo_ssl`].
+    pub mongo_ssl: bool,
+    /// See [`SecuritySetting::comm_bypass_ssl`].
+    pub comm_bypass_ssl: bool,
+    /// See [`SecuritySetting::enable_ssl`].
+    pub enable_ssl: bool,
+    /// See [`SecuritySetting::stomp_ssl_enabled`].
+    pub stomp_ssl_enabled: bool,
 }

@@ -24,15 +24,12 @@ pub struct Sender {
 
 impl Sender {
     /// Creates a new `Sender` with its required fields.
-    pub fn new(
-        id: impl Into<String>,
-        type_: impl Into<SenderType>,
-        sender_name: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: SenderRequired) -> Self {
+        let SenderRequired { id, sender_name, type_ } = required;
         Self {
-            id: id.into(),
-            type_: type_.into(),
-            sender_name: sender_name.into(),
+            id,
+            type_,
+            sender_name,
             additional_detail: Patch::Absent,
             additional_properties: BTreeMap::new(),
         }
@@ -55,4 +52,15 @@ impl Sender {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`Sender`].
+#[derive(Clone, Debug)]
+pub struct SenderRequired {
+    /// See [`Sender::id`].
+    pub id: String,
+    /// See [`Sender::type_`].
+    pub type_: SenderType,
+    /// See [`Sender::sender_name`].
+    pub sender_name: String,
 }

@@ -134,10 +134,11 @@ pub struct SessionChannelChannelType {
 
 impl SessionChannelChannelType {
     /// Creates a new `SessionChannelChannelType` with its required fields.
-    pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
+    pub fn new(required: SessionChannelChannelTypeRequired) -> Self {
+        let SessionChannelChannelTypeRequired { id, name } = required;
         Self {
-            id: id.into(),
-            name: name.into(),
+            id,
+            name,
             media_routing_domain: None,
             additional_properties: BTreeMap::new(),
         }
@@ -160,4 +161,13 @@ impl SessionChannelChannelType {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`SessionChannelChannelType`].
+#[derive(Clone, Debug)]
+pub struct SessionChannelChannelTypeRequired {
+    /// See [`SessionChannelChannelType::id`].
+    pub id: String,
+    /// See [`SessionChannelChannelType::name`].
+    pub name: String,
 }

@@ -18,10 +18,11 @@ pub struct SortOption {
 
 impl SortOption {
     /// Creates a new `SortOption` with its required fields.
-    pub fn new(field: impl Into<String>, sort_option: impl Into<String>) -> Self {
+    pub fn new(required: SortOptionRequired) -> Self {
+        let SortOptionRequired { field, sort_option } = required;
         Self {
-            field: field.into(),
-            sort_option: sort_option.into(),
+            field,
+            sort_option,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -34,4 +35,13 @@ impl SortOption {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`SortOption`].
+#[derive(Clone, Debug)]
+pub struct SortOptionRequired {
+    /// See [`SortOption::field`].
+    pub field: String,
+    /// See [`SortOption::sort_option`].
+    pub sort_option: String,
 }

@@ -110,14 +110,15 @@ pub struct StepExpressionTerm {
 
 impl StepExpressionTerm {
     /// Creates a new `StepExpressionTerm` with its required fields.
-    pub fn new(
-        routing_attribute: RoutingAttribute,
-        relational_operator: impl Into<String>,
-        value: i64,
-    ) -> Self {
+    pub fn new(required: StepExpressionTermRequired) -> Self {
+        let StepExpressionTermRequired {
+            relational_operator,
+            routing_attribute,
+            value,
+        } = required;
         Self {
             routing_attribute,
-            relational_operator: relational_operator.into(),
+            relational_operator,
             value,
             pre_term_condition: Patch::Absent,
             additional_properties: BTreeMap::new(),
@@ -141,4 +142,15 @@ impl StepExpressionTerm {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`StepExpressionTerm`].
+#[derive(Clone, Debug)]
+pub struct StepExpressionTermRequired {
+    /// See [`StepExpressionTerm::routing_attribute`].
+    pub routing_attribute: RoutingAttribute,
+    /// See [`StepExpressionTerm::relational_operator`].
+    pub relational_operator: String,
+    /// See [`StepExpressionTerm::value`].
+    pub value: i64,
 }

@@ -20,15 +20,12 @@ pub struct SupportedLanguage {
 
 impl SupportedLanguage {
     /// Creates a new `SupportedLanguage` with its required fields.
-    pub fn new(
-        code: impl Into<String>,
-        name: impl Into<String>,
-        flag: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: SupportedLanguageRequired) -> Self {
+        let SupportedLanguageRequired { code, flag, name } = required;
         Self {
-            code: code.into(),
-            name: name.into(),
-            flag: flag.into(),
+            code,
+            name,
+            flag,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -41,4 +38,15 @@ impl SupportedLanguage {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`SupportedLanguage`].
+#[derive(Clone, Debug)]
+pub struct SupportedLanguageRequired {
+    /// See [`SupportedLanguage::code`].
+    pub code: String,
+    /// See [`SupportedLanguage::name`].
+    pub name: String,
+    /// See [`SupportedLanguage::flag`].
+    pub flag: String,
 }

@@ -38,22 +38,16 @@ pub struct TaskMedia {
 
 impl TaskMedia {
     /// Creates a new `TaskMedia` with its required fields.
-    pub fn new(
-        id: Uuid,
-        mrd_id: impl Into<String>,
-        task_id: Uuid,
-        type_: TaskType,
-        priority: i64,
-        state: impl Into<TaskMediaState>,
-    ) -> Self {
+    pub fn new(required: TaskMediaRequired) -> Self {
+        let TaskMediaRequired { id, mrd_id, priority, state, task_id, type_ } = required;
         Self {
             id,
-            mrd_id: mrd_id.into(),
+            mrd_id,
             task_id,
             queue: None,
             type_,
             priority,
-            state: state.into(),
+            state,
             request_session: None,
             channel_sessions: None,
             enqueue_time: None,
@@ -105,6 +99,23 @@ impl TaskMedia {
     }
 }
 
+/// The required fields of a [`TaskMedia`].
+#[derive(Clone, Debug)]
+pub struct TaskMediaRequired {
+    /// See [`TaskMedia::id`].
+    pub id: Uuid,
+    /// See [`TaskMedia::mrd_id`].
+    pub mrd_id: String,
+    /// See [`TaskMedia::task_id`].
+    pub task_id: Uuid,
+    /// See [`TaskMedia::type_`].
+    pub type_: TaskType,
+    /// See [`TaskMedia::priority`].
+    pub priority: i64,
+    /// See [`TaskMedia::state`].
+    pub state: TaskMediaState,
+}
+
 /// `queue` of `TaskMedia`.
 ///
 /// Inferred: from 11 samples.
@@ -121,10 +132,11 @@ pub struct TaskMediaQueue {
 
 impl TaskMediaQueue {
     /// Creates a new `TaskMediaQueue` with its required fields.
-    pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
+    pub fn new(required: TaskMediaQueueRequired) -> Self {
+        let TaskMediaQueueRequired { id, name } = required;
         Self {
-            id: id.into(),
-            name: name.into(),
+            id,
+            name,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -137,4 +149,13 @@ impl TaskMediaQueue {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`TaskMediaQueue`].
+#[derive(Clone, Debug)]
+pub struct TaskMediaQueueRequired {
+    /// See [`TaskMediaQueue::id`].
+    pub id: String,
+    /// See [`TaskMediaQueue::name`].
+    pub name: String,
 }

@@ -21,13 +21,11 @@ pub struct TaskType {
 
 impl TaskType {
     /// Creates a new `TaskType` with its required fields.
-    pub fn new(
-        direction: impl Into<TaskDirection>,
-        mode: impl Into<TaskTypeMode>,
-    ) -> Self {
+    pub fn new(required: TaskTypeRequired) -> Self {
+        let TaskTypeRequired { direction, mode } = required;
         Self {
-            direction: direction.into(),
-            mode: mode.into(),
+            direction,
+            mode,
             metadata: None,
             additional_properties: BTreeMap::new(),
         }
@@ -47,6 +45,15 @@ impl TaskType {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`TaskType`].
+#[derive(Clone, Debug)]
+pub struct TaskTypeRequired {
+    /// See [`TaskType::direction`].
+    pub direction: TaskDirection,
+    /// See [`TaskType::mode`].
+    pub mode: TaskTypeMode,
 }
 
 /// `metadata` of `TaskType`.

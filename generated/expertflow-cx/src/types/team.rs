@@ -18,10 +18,11 @@ pub struct Team {
 
 impl Team {
     /// Creates a new `Team` with its required fields.
-    pub fn new(team_id: impl Into<String>, team_name: impl Into<String>) -> Self {
+    pub fn new(required: TeamRequired) -> Self {
+        let TeamRequired { team_id, team_name } = required;
         Self {
-            team_id: team_id.into(),
-            team_name: team_name.into(),
+            team_id,
+            team_name,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -34,4 +35,13 @@ impl Team {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`Team`].
+#[derive(Clone, Debug)]
+pub struct TeamRequired {
+    /// See [`Team::team_id`].
+    pub team_id: String,
+    /// See [`Team::team_name`].
+    pub team_name: String,
 }

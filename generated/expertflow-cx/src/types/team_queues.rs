@@ -18,7 +18,7 @@ pub struct TeamQueues {
 
 impl TeamQueues {
     /// Creates a new `TeamQueues` with its required fields.
-    pub fn new(team_id: impl Into<String>, queues: Vec<String>) -> Self {
+    pub fn new(queues: Vec<String>, team_id: impl Into<String>) -> Self {
         Self {
             team_id: team_id.into(),
             queues,

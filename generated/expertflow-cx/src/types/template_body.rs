@@ -28,17 +28,13 @@ pub struct TemplateBody {
 
 impl TemplateBody {
     /// Creates a new `TemplateBody` with its required fields.
-    pub fn new(
-        namespace: impl Into<String>,
-        name: impl Into<String>,
-        language: Language,
-        components: Vec<TemplateBodyComponent>,
-    ) -> Self {
+    pub fn new(required: TemplateBodyRequired) -> Self {
+        let TemplateBodyRequired { components, language, name, namespace } = required;
         Self {
             type_: TemplateBodyType::Template,
             markdown_text: Patch::Absent,
-            namespace: namespace.into(),
-            name: name.into(),
+            namespace,
+            name,
             language,
             components,
             additional_properties: BTreeMap::new(),
@@ -62,6 +58,19 @@ impl TemplateBody {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`TemplateBody`].
+#[derive(Clone, Debug)]
+pub struct TemplateBodyRequired {
+    /// See [`TemplateBody::namespace`].
+    pub namespace: String,
+    /// See [`TemplateBody::name`].
+    pub name: String,
+    /// See [`TemplateBody::language`].
+    pub language: Language,
+    /// See [`TemplateBody::components`].
+    pub components: Vec<TemplateBodyComponent>,
 }
 
 /// `components` of `TemplateBody`.
@@ -180,8 +189,8 @@ pub struct TemplateBodyComponentParameter {
 impl TemplateBodyComponentParameter {
     /// Creates a new `TemplateBodyComponentParameter` with its required fields.
     pub fn new(
-        parameter_type: impl Into<TemplateBodyComponentParameterParameterType>,
         additional_parameter_details: TemplateBodyComponentParameterAdditionalParameterDetails,
+        parameter_type: impl Into<TemplateBodyComponentParameterParameterType>,
     ) -> Self {
         Self {
             parameter_type: parameter_type.into(),

@@ -22,7 +22,8 @@ pub struct TemplateMessage {
 
 impl TemplateMessage {
     /// Creates a new `TemplateMessage` with its required fields.
-    pub fn new(id: Uuid, header: MessageHeader, body: TemplateBody) -> Self {
+    pub fn new(required: TemplateMessageRequired) -> Self {
+        let TemplateMessageRequired { body, header, id } = required;
         Self {
             id,
             header,
@@ -39,4 +40,15 @@ impl TemplateMessage {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`TemplateMessage`].
+#[derive(Clone, Debug)]
+pub struct TemplateMessageRequired {
+    /// See [`TemplateMessage::id`].
+    pub id: Uuid,
+    /// See [`TemplateMessage::header`].
+    pub header: MessageHeader,
+    /// See [`TemplateMessage::body`].
+    pub body: TemplateBody,
 }

@@ -31,23 +31,24 @@ pub struct TenantDetails {
 
 impl TenantDetails {
     /// Creates a new `TenantDetails` with its required fields.
-    pub fn new(
-        tenant_name: impl Into<String>,
-        tenant_id: impl Into<String>,
-        tenant_code: impl Into<String>,
-        tenant_settings: TenantDetailsTenantSettings,
-        status: impl Into<String>,
-        created_by: impl Into<String>,
-        updated_by: impl Into<String>,
-    ) -> Self {
-        Self {
-            tenant_name: tenant_name.into(),
-            tenant_id: tenant_id.into(),
-            tenant_code: tenant_code.into(),
+    pub fn new(required: TenantDetailsRequired) -> Self {
+        let TenantDetailsRequired {
+            created_by,
+            status,
+            tenant_code,
+            tenant_id,
+            tenant_name,
             tenant_settings,
-            status: status.into(),
-            created_by: created_by.into(),
-            updated_by: updated_by.into(),
+            updated_by,
+        } = required;
+        Self {
+            tenant_name,
+            tenant_id,
+            tenant_code,
+            tenant_settings,
+            status,
+            created_by,
+            updated_by,
             id: None,
             additional_properties: BTreeMap::new(),
         }
@@ -67,6 +68,25 @@ impl TenantDetails {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`TenantDetails`].
+#[derive(Clone, Debug)]
+pub struct TenantDetailsRequired {
+    /// See [`TenantDetails::tenant_name`].
+    pub tenant_name: String,
+    /// See [`TenantDetails::tenant_id`].
+    pub tenant_id: String,
+    /// See [`TenantDetails::tenant_code`].
+    pub tenant_code: String,
+    /// See [`TenantDetails::tenant_settings`].
+    pub tenant_settings: TenantDetailsTenantSettings,
+    /// See [`TenantDetails::status`].
+    pub status: String,
+    /// See [`TenantDetails::created_by`].
+    pub created_by: String,
+    /// See [`TenantDetails::updated_by`].
+    pub updated_by: String,
 }
 
 /// `tenantSettings` of `TenantDetails`.
@@ -103,22 +123,23 @@ pub struct TenantDetailsTenantSettings {
 
 impl TenantDetailsTenantSettings {
     /// Creates a new `TenantDetailsTenantSettings` with its required fields.
-    pub fn new(
-        key_cloak: TenantDetailsTenantSettingsKeyCloak,
-        fqdn: impl Into<String>,
-        redis: TenantDetailsTenantSettingsRedis,
-        mongo: TenantDetailsTenantSettingsMongo,
-        campaigns: BTreeMap<String, Value>,
-        surveys: BTreeMap<String, Value>,
-        finesse: BTreeMap<String, Value>,
-        dialer: TenantDetailsTenantSettingsDialer,
-        secure_link: SecureLink,
-        media_server: BTreeMap<String, Value>,
-        two_fa_configs: TenantDetailsTenantSettingsTwoFaConfigs,
-    ) -> Self {
+    pub fn new(required: TenantDetailsTenantSettingsRequired) -> Self {
+        let TenantDetailsTenantSettingsRequired {
+            campaigns,
+            dialer,
+            finesse,
+            fqdn,
+            key_cloak,
+            media_server,
+            mongo,
+            redis,
+            secure_link,
+            surveys,
+            two_fa_configs,
+        } = required;
         Self {
             key_cloak,
-            fqdn: fqdn.into(),
+            fqdn,
             redis,
             mongo,
             campaigns,
@@ -142,6 +163,33 @@ impl TenantDetailsTenantSettings {
     }
 }
 
+/// The required fields of a [`TenantDetailsTenantSettings`].
+#[derive(Clone, Debug)]
+pub struct TenantDetailsTenantSettingsRequired {
+    /// See [`TenantDetailsTenantSettings::key_cloak`].
+    pub key_cloak: TenantDetailsTenantSettingsKeyCloak,
+    /// See [`TenantDetailsTenantSettings::fqdn`].
+    pub fqdn: String,
+    /// See [`TenantDetailsTenantSettings::redis`].
+    pub redis: TenantDetailsTenantSettingsRedis,
+    /// See [`TenantDetailsTenantSettings::mongo`].
+    pub mongo: TenantDetailsTenantSettingsMongo,
+    /// See [`TenantDetailsTenantSettings::campaigns`].
+    pub campaigns: BTreeMap<String, Value>,
+    /// See [`TenantDetailsTenantSettings::surveys`].
+    pub surveys: BTreeMap<String, Value>,
+    /// See [`TenantDetailsTenantSettings::finesse`].
+    pub finesse: BTreeMap<String, Value>,
+    /// See [`TenantDetailsTenantSettings::dialer`].
+    pub dialer: TenantDetailsTenantSettingsDialer,
+    /// See [`TenantDetailsTenantSettings::secure_link`].
+    pub secure_link: SecureLink,
+    /// See [`TenantDetailsTenantSettings::media_server`].
+    pub media_server: BTreeMap<String, Value>,
+    /// See [`TenantDetailsTenantSettings::two_fa_configs`].
+    pub two_fa_configs: TenantDetailsTenantSettingsTwoFaConfigs,
+}
+
 /// `dialer` of `TenantDetails`.
 ///
 /// Inferred: from 3 samples.
@@ -159,8 +207,8 @@ pub struct TenantDetailsTenantSettingsDialer {
 impl TenantDetailsTenantSettingsDialer {
     /// Creates a new `TenantDetailsTenantSettingsDialer` with its required fields.
     pub fn new(
-        service_identifier: impl Into<String>,
         max_concurrent_calls: i64,
+        service_identifier: impl Into<String>,
     ) -> Self {
         Self {
             service_identifier: service_identifier.into(),
@@ -201,18 +249,19 @@ pub struct TenantDetailsTenantSettingsKeyCloak {
 
 impl TenantDetailsTenantSettingsKeyCloak {
     /// Creates a new `TenantDetailsTenantSettingsKeyCloak` with its required fields.
-    pub fn new(
-        realm: impl Into<String>,
-        auth_server_url: impl Into<String>,
-        ssl_required: impl Into<String>,
-        resource: impl Into<String>,
-        credentials: TenantDetailsTenantSettingsKeyCloakCredentials,
-    ) -> Self {
+    pub fn new(required: TenantDetailsTenantSettingsKeyCloakRequired) -> Self {
+        let TenantDetailsTenantSettingsKeyCloakRequired {
+            auth_server_url,
+            credentials,
+            realm,
+            resource,
+            ssl_required,
+        } = required;
         Self {
-            realm: realm.into(),
-            auth_server_url: auth_server_url.into(),
-            ssl_required: ssl_required.into(),
-            resource: resource.into(),
+            realm,
+            auth_server_url,
+            ssl_required,
+            resource,
             credentials,
             additional_properties: BTreeMap::new(),
         }
@@ -226,6 +275,21 @@ impl TenantDetailsTenantSettingsKeyCloak {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`TenantDetailsTenantSettingsKeyCloak`].
+#[derive(Clone, Debug)]
+pub struct TenantDetailsTenantSettingsKeyCloakRequired {
+    /// See [`TenantDetailsTenantSettingsKeyCloak::realm`].
+    pub realm: String,
+    /// See [`TenantDetailsTenantSettingsKeyCloak::auth_server_url`].
+    pub auth_server_url: String,
+    /// See [`TenantDetailsTenantSettingsKeyCloak::ssl_required`].
+    pub ssl_required: String,
+    /// See [`TenantDetailsTenantSettingsKeyCloak::resource`].
+    pub resource: String,
+    /// See [`TenantDetailsTenantSettingsKeyCloak::credentials`].
+    pub credentials: TenantDetailsTenantSettingsKeyCloakCredentials,
 }
 
 /// `credentials` of `TenantDetails`.
@@ -275,10 +339,11 @@ pub struct TenantDetailsTenantSettingsMongo {
 
 impl TenantDetailsTenantSettingsMongo {
     /// Creates a new `TenantDetailsTenantSettingsMongo` with its required fields.
-    pub fn new(host: impl Into<String>, db_name: impl Into<String>) -> Self {
+    pub fn new(required: TenantDetailsTenantSettingsMongoRequired) -> Self {
+        let TenantDetailsTenantSettingsMongoRequired { db_name, host } = required;
         Self {
-            host: host.into(),
-            db_name: db_name.into(),
+            host,
+            db_name,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -291,6 +356,15 @@ impl TenantDetailsTenantSettingsMongo {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`TenantDetailsTenantSettingsMongo`].
+#[derive(Clone, Debug)]
+pub struct TenantDetailsTenantSettingsMongoRequired {
+    /// See [`TenantDetailsTenantSettingsMongo::host`].
+    pub host: String,
+    /// See [`TenantDetailsTenantSettingsMongo::db_name`].
+    pub db_name: String,
 }
 
 /// `redis` of `TenantDetails`.
@@ -349,17 +423,18 @@ pub struct TenantDetailsTenantSettingsTwoFaConfigs {
 
 impl TenantDetailsTenantSettingsTwoFaConfigs {
     /// Creates a new `TenantDetailsTenantSettingsTwoFaConfigs` with its required fields.
-    pub fn new(
-        is2_fa_enabled: bool,
-        channel_type: impl Into<String>,
-        channel_service_identifier: impl Into<String>,
-        otp_expiry: i64,
-        otp_max_attempts: i64,
-    ) -> Self {
+    pub fn new(required: TenantDetailsTenantSettingsTwoFaConfigsRequired) -> Self {
+        let TenantDetailsTenantSettingsTwoFaConfigsRequired {
+            channel_service_identifier,
+            channel_type,
+            is2_fa_enabled,
+            otp_expiry,
+            otp_max_attempts,
+        } = required;
         Self {
             is2_fa_enabled,
-            channel_type: channel_type.into(),
-            channel_service_identifier: channel_service_identifier.into(),
+            channel_type,
+            channel_service_identifier,
             otp_expiry,
             otp_max_attempts,
             additional_properties: BTreeMap::new(),
@@ -374,4 +449,19 @@ impl TenantDetailsTenantSettingsTwoFaConfigs {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`TenantDetailsTenantSettingsTwoFaConfigs`].
+#[derive(Clone, Debug)]
+pub struct TenantDetailsTenantSettingsTwoFaConfigsRequired {
+    /// See [`TenantDetailsTenantSettingsTwoFaConfigs::is2_fa_enabled`].
+    pub is2_fa_enabled: bool,
+    /// See [`TenantDetailsTenantSettingsTwoFaConfigs::channel_type`].
+    pub channel_type: String,
+    /// See [`TenantDetailsTenantSettingsTwoFaConfigs::channel_service_identifier`].
+    pub channel_service_identifier: String,
+    /// See [`TenantDetailsTenantSettingsTwoFaConfigs::otp_expiry`].
+    pub otp_expiry: i64,
+    /// See [`TenantDetailsTenantSettingsTwoFaConfigs::otp_max_attempts`].
+    pub otp_max_attempts: i64,
 }

@@ -68,15 +68,12 @@ pub struct UpdateFilterByIdVariables {
 
 impl UpdateFilterByIdVariables {
     /// Creates a new `UpdateFilterByIdVariables` with its required fields.
-    pub fn new(
-        id: impl Into<String>,
-        filter_name: impl Into<String>,
-        filter_query: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: UpdateFilterByIdVariablesRequired) -> Self {
+        let UpdateFilterByIdVariablesRequired { filter_name, filter_query, id } = required;
         Self {
-            id: id.into(),
-            filter_name: filter_name.into(),
-            filter_query: filter_query.into(),
+            id,
+            filter_name,
+            filter_query,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -89,4 +86,15 @@ impl UpdateFilterByIdVariables {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`UpdateFilterByIdVariables`].
+#[derive(Clone, Debug)]
+pub struct UpdateFilterByIdVariablesRequired {
+    /// See [`UpdateFilterByIdVariables::id`].
+    pub id: String,
+    /// See [`UpdateFilterByIdVariables::filter_name`].
+    pub filter_name: String,
+    /// See [`UpdateFilterByIdVariables::filter_query`].
+    pub filter_query: String,
 }

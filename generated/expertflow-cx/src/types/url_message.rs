@@ -22,7 +22,8 @@ pub struct UrlMessage {
 
 impl UrlMessage {
     /// Creates a new `UrlMessage` with its required fields.
-    pub fn new(id: Uuid, header: MessageHeader, body: UrlBody) -> Self {
+    pub fn new(required: UrlMessageRequired) -> Self {
+        let UrlMessageRequired { body, header, id } = required;
         Self {
             id,
             header,
@@ -39,4 +40,15 @@ impl UrlMessage {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`UrlMessage`].
+#[derive(Clone, Debug)]
+pub struct UrlMessageRequired {
+    /// See [`UrlMessage::id`].
+    pub id: Uuid,
+    /// See [`UrlMessage::header`].
+    pub header: MessageHeader,
+    /// See [`UrlMessage::body`].
+    pub body: UrlBody,
 }

@@ -38,15 +38,12 @@ pub struct User {
 
 impl User {
     /// Creates a new `User` with its required fields.
-    pub fn new(
-        id: Uuid,
-        first_name: impl Into<String>,
-        last_name: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: UserRequired) -> Self {
+        let UserRequired { first_name, id, last_name } = required;
         Self {
             id,
-            first_name: first_name.into(),
-            last_name: last_name.into(),
+            first_name,
+            last_name,
             username: None,
             roles: None,
             realm: None,
@@ -121,6 +118,17 @@ impl User {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`User`].
+#[derive(Clone, Debug)]
+pub struct UserRequired {
+    /// See [`User::id`].
+    pub id: Uuid,
+    /// See [`User::first_name`].
+    pub first_name: String,
+    /// See [`User::last_name`].
+    pub last_name: String,
 }
 
 /// `attributes` of `User`.
@@ -206,14 +214,11 @@ pub struct UserPermittedResourcesResource {
 
 impl UserPermittedResourcesResource {
     /// Creates a new `UserPermittedResourcesResource` with its required fields.
-    pub fn new(
-        rsid: impl Into<String>,
-        rsname: impl Into<String>,
-        scopes: Vec<String>,
-    ) -> Self {
+    pub fn new(required: UserPermittedResourcesResourceRequired) -> Self {
+        let UserPermittedResourcesResourceRequired { rsid, rsname, scopes } = required;
         Self {
-            rsid: rsid.into(),
-            rsname: rsname.into(),
+            rsid,
+            rsname,
             scopes,
             additional_properties: BTreeMap::new(),
         }
@@ -227,4 +232,15 @@ impl UserPermittedResourcesResource {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`UserPermittedResourcesResource`].
+#[derive(Clone, Debug)]
+pub struct UserPermittedResourcesResourceRequired {
+    /// See [`UserPermittedResourcesResource::rsid`].
+    pub rsid: String,
+    /// See [`UserPermittedResourcesResource::rsname`].
+    pub rsname: String,
+    /// See [`UserPermittedResourcesResource::scopes`].
+    pub scopes: Vec<String>,
 }

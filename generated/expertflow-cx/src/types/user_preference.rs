@@ -26,12 +26,8 @@ pub struct UserPreference {
 
 impl UserPreference {
     /// Creates a new `UserPreference` with its required fields.
-    pub fn new(
-        user_id: Uuid,
-        page_size: i64,
-        columns: Vec<Column>,
-        sort_option: Vec<SortOption>,
-    ) -> Self {
+    pub fn new(required: UserPreferenceRequired) -> Self {
+        let UserPreferenceRequired { columns, page_size, sort_option, user_id } = required;
         Self {
             user_id,
             page_size,
@@ -56,4 +52,17 @@ impl UserPreference {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`UserPreference`].
+#[derive(Clone, Debug)]
+pub struct UserPreferenceRequired {
+    /// See [`UserPreference::user_id`].
+    pub user_id: Uuid,
+    /// See [`UserPreference::page_size`].
+    pub page_size: i64,
+    /// See [`UserPreference::columns`].
+    pub columns: Vec<Column>,
+    /// See [`UserPreference::sort_option`].
+    pub sort_option: Vec<SortOption>,
 }

@@ -25,11 +25,12 @@ pub struct VoiceBody {
 
 impl VoiceBody {
     /// Creates a new `VoiceBody` with its required fields.
-    pub fn new(call_id: impl Into<String>, leg: impl Into<String>) -> Self {
+    pub fn new(required: VoiceBodyRequired) -> Self {
+        let VoiceBodyRequired { call_id, leg } = required;
         Self {
             type_: VoiceBodyType::Voice,
-            call_id: call_id.into(),
-            leg: leg.into(),
+            call_id,
+            leg,
             reason_code: Patch::Absent,
             additional_detail: None,
             additional_properties: BTreeMap::new(),
@@ -59,6 +60,15 @@ impl VoiceBody {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`VoiceBody`].
+#[derive(Clone, Debug)]
+pub struct VoiceBodyRequired {
+    /// See [`VoiceBody::call_id`].
+    pub call_id: String,
+    /// See [`VoiceBody::leg`].
+    pub leg: String,
 }
 
 /// `type` of `VoiceBody`.

@@ -22,7 +22,8 @@ pub struct VoiceMessage {
 
 impl VoiceMessage {
     /// Creates a new `VoiceMessage` with its required fields.
-    pub fn new(id: Uuid, header: MessageHeader, body: VoiceBody) -> Self {
+    pub fn new(required: VoiceMessageRequired) -> Self {
+        let VoiceMessageRequired { body, header, id } = required;
         Self {
             id,
             header,
@@ -39,4 +40,15 @@ impl VoiceMessage {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`VoiceMessage`].
+#[derive(Clone, Debug)]
+pub struct VoiceMessageRequired {
+    /// See [`VoiceMessage::id`].
+    pub id: Uuid,
+    /// See [`VoiceMessage::header`].
+    pub header: MessageHeader,
+    /// See [`VoiceMessage::body`].
+    pub body: VoiceBody,
 }

@@ -22,7 +22,8 @@ pub struct VoiceRecordingMessage {
 
 impl VoiceRecordingMessage {
     /// Creates a new `VoiceRecordingMessage` with its required fields.
-    pub fn new(id: Uuid, header: MessageHeader, body: VoiceRecordingBody) -> Self {
+    pub fn new(required: VoiceRecordingMessageRequired) -> Self {
+        let VoiceRecordingMessageRequired { body, header, id } = required;
         Self {
             id,
             header,
@@ -39,4 +40,15 @@ impl VoiceRecordingMessage {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`VoiceRecordingMessage`].
+#[derive(Clone, Debug)]
+pub struct VoiceRecordingMessageRequired {
+    /// See [`VoiceRecordingMessage::id`].
+    pub id: Uuid,
+    /// See [`VoiceRecordingMessage::header`].
+    pub header: MessageHeader,
+    /// See [`VoiceRecordingMessage::body`].
+    pub body: VoiceRecordingBody,
 }

@@ -24,18 +24,13 @@ pub struct WhatsAppMessage {
 
 impl WhatsAppMessage {
     /// Creates a new `WhatsAppMessage` with its required fields.
-    pub fn new(
-        from: impl Into<String>,
-        id: impl Into<String>,
-        timestamp: impl Into<String>,
-        type_: impl Into<String>,
-        text: WhatsAppMessageText,
-    ) -> Self {
+    pub fn new(required: WhatsAppMessageRequired) -> Self {
+        let WhatsAppMessageRequired { from, id, text, timestamp, type_ } = required;
         Self {
-            from: from.into(),
-            id: id.into(),
-            timestamp: timestamp.into(),
-            type_: type_.into(),
+            from,
+            id,
+            timestamp,
+            type_,
             text,
             additional_properties: BTreeMap::new(),
         }
@@ -49,6 +44,21 @@ impl WhatsAppMessage {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`WhatsAppMessage`].
+#[derive(Clone, Debug)]
+pub struct WhatsAppMessageRequired {
+    /// See [`WhatsAppMessage::from`].
+    pub from: String,
+    /// See [`WhatsAppMessage::id`].
+    pub id: String,
+    /// See [`WhatsAppMessage::timestamp`].
+    pub timestamp: String,
+    /// See [`WhatsAppMessage::type_`].
+    pub type_: String,
+    /// See [`WhatsAppMessage::text`].
+    pub text: WhatsAppMessageText,
 }
 
 /// `text` of `WhatsAppMessage`.

@@ -78,10 +78,11 @@ pub struct WrapUpBodyWrapup {
 
 impl WrapUpBodyWrapup {
     /// Creates a new `WrapUpBodyWrapup` with its required fields.
-    pub fn new(category_name: impl Into<String>, value: impl Into<String>) -> Self {
+    pub fn new(required: WrapUpBodyWrapupRequired) -> Self {
+        let WrapUpBodyWrapupRequired { category_name, value } = required;
         Self {
-            category_name: category_name.into(),
-            value: value.into(),
+            category_name,
+            value,
             additional_properties: BTreeMap::new(),
         }
     }
@@ -94,4 +95,13 @@ impl WrapUpBodyWrapup {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`WrapUpBodyWrapup`].
+#[derive(Clone, Debug)]
+pub struct WrapUpBodyWrapupRequired {
+    /// See [`WrapUpBodyWrapup::category_name`].
+    pub category_name: String,
+    /// See [`WrapUpBodyWrapup::value`].
+    pub value: String,
 }

@@ -22,7 +22,8 @@ pub struct WrapUpMessage {
 
 impl WrapUpMessage {
     /// Creates a new `WrapUpMessage` with its required fields.
-    pub fn new(id: Uuid, header: MessageHeader, body: WrapUpBody) -> Self {
+    pub fn new(required: WrapUpMessageRequired) -> Self {
+        let WrapUpMessageRequired { body, header, id } = required;
         Self {
             id,
             header,
@@ -39,4 +40,15 @@ impl WrapUpMessage {
         self.additional_properties = additional_properties;
         self
     }
+}
+
+/// The required fields of a [`WrapUpMessage`].
+#[derive(Clone, Debug)]
+pub struct WrapUpMessageRequired {
+    /// See [`WrapUpMessage::id`].
+    pub id: Uuid,
+    /// See [`WrapUpMessage::header`].
+    pub header: MessageHeader,
+    /// See [`WrapUpMessage::body`].
+    pub body: WrapUpBody,
 }

@@ -52,10 +52,7 @@ impl DisplaySettingClient {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::DisplaySetting;
-    ///
-    /// let body = DisplaySetting::new("Acme", "Agent", "data:image/png;base64,iVBORw0");
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::DisplaySetting) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .unified_admin_settings()
     ///     .display_setting()
@@ -89,10 +86,7 @@ impl DisplaySettingClient {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::DisplaySetting;
-    ///
-    /// let body = DisplaySetting::new("Acme", "Agent", "data:image/png;base64,iVBORw0");
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::DisplaySetting) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .unified_admin_settings()
     ///     .display_setting()

@@ -52,10 +52,7 @@ impl LogSettingClient {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::LogSetting;
-    ///
-    /// let body = LogSetting::new(10, 50, "/var/log/cx", "info");
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::LogSetting) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .unified_admin_settings()
     ///     .log_setting()
@@ -84,10 +81,7 @@ impl LogSettingClient {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::LogSetting;
-    ///
-    /// let body = LogSetting::new(10, 50, "/var/log/cx", "info");
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::LogSetting) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .unified_admin_settings()
     ///     .log_setting()

@@ -22,19 +22,20 @@ pub struct CreateUserRequest {
 
 impl CreateUserRequest {
     /// Creates a new `CreateUserRequest` with its required fields.
-    pub fn new(
-        first_name: impl Into<String>,
-        last_name: impl Into<String>,
-        password: impl Into<clientwright_runtime::Secret>,
-        email: impl Into<String>,
-        roles: Vec<String>,
-    ) -> Self {
+    pub fn new(required: CreateUserRequestRequired) -> Self {
+        let CreateUserRequestRequired {
+            email,
+            first_name,
+            last_name,
+            password,
+            roles,
+        } = required;
         Self {
             salutation: None,
-            first_name: first_name.into(),
-            last_name: last_name.into(),
-            password: password.into(),
-            email: email.into(),
+            first_name,
+            last_name,
+            password,
+            email,
             roles,
         }
     }
@@ -44,4 +45,19 @@ impl CreateUserRequest {
         self.salutation = Some(salutation.into());
         self
     }
+}
+
+/// The required fields of a [`CreateUserRequest`].
+#[derive(Clone, Debug)]
+pub struct CreateUserRequestRequired {
+    /// See [`CreateUserRequest::first_name`].
+    pub first_name: String,
+    /// See [`CreateUserRequest::last_name`].
+    pub last_name: String,
+    /// See [`CreateUserRequest::password`].
+    pub password: clientwright_runtime::Secret,
+    /// See [`CreateUserRequest::email`].
+    pub email: String,
+    /// See [`CreateUserRequest::roles`].
+    pub roles: Vec<String>,
 }

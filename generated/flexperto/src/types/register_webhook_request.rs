@@ -15,15 +15,19 @@ pub struct RegisterWebhookRequest {
 
 impl RegisterWebhookRequest {
     /// Creates a new `RegisterWebhookRequest` with its required fields.
-    pub fn new(
-        topic: impl Into<String>,
-        audience: impl Into<String>,
-        url: impl Into<String>,
-    ) -> Self {
-        Self {
-            topic: topic.into(),
-            audience: audience.into(),
-            url: url.into(),
-        }
+    pub fn new(required: RegisterWebhookRequestRequired) -> Self {
+        let RegisterWebhookRequestRequired { audience, topic, url } = required;
+        Self { topic, audience, url }
     }
+}
+
+/// The required fields of a [`RegisterWebhookRequest`].
+#[derive(Clone, Debug)]
+pub struct RegisterWebhookRequestRequired {
+    /// See [`RegisterWebhookRequest::topic`].
+    pub topic: String,
+    /// See [`RegisterWebhookRequest::audience`].
+    pub audience: String,
+    /// See [`RegisterWebhookRequest::url`].
+    pub url: String,
 }

@@ -36,23 +36,24 @@ pub struct CreateEventRequest {
 
 impl CreateEventRequest {
     /// Creates a new `CreateEventRequest` with its required fields.
-    pub fn new(
-        creator_id: i64,
-        title: impl Into<String>,
-        description: impl Into<String>,
-        date: NaiveDate,
-        time: impl Into<String>,
-        timezone: impl Into<String>,
-        operators: Vec<OperatorAssignment>,
-    ) -> Self {
+    pub fn new(required: CreateEventRequestRequired) -> Self {
+        let CreateEventRequestRequired {
+            creator_id,
+            date,
+            description,
+            operators,
+            time,
+            timezone,
+            title,
+        } = required;
         Self {
             published: None,
             creator_id,
-            title: title.into(),
-            description: description.into(),
+            title,
+            description,
             date,
-            time: time.into(),
-            timezone: timezone.into(),
+            time,
+            timezone,
             operators,
             duration: None,
             early_access_period: None,
@@ -90,4 +91,23 @@ impl CreateEventRequest {
         self.on_demand_replays = Some(on_demand_replays);
         self
     }
+}
+
+/// The required fields of a [`CreateEventRequest`].
+#[derive(Clone, Debug)]
+pub struct CreateEventRequestRequired {
+    /// See [`CreateEventRequest::creator_id`].
+    pub creator_id: i64,
+    /// See [`CreateEventRequest::title`].
+    pub title: String,
+    /// See [`CreateEventRequest::description`].
+    pub description: String,
+    /// See [`CreateEventRequest::date`].
+    pub date: NaiveDate,
+    /// See [`CreateEventRequest::time`].
+    pub time: String,
+    /// See [`CreateEventRequest::timezone`].
+    pub timezone: String,
+    /// See [`CreateEventRequest::operators`].
+    pub operators: Vec<OperatorAssignment>,
 }

@@ -19,17 +19,18 @@ pub struct CreateRegistrantRequest {
 
 impl CreateRegistrantRequest {
     /// Creates a new `CreateRegistrantRequest` with its required fields.
-    pub fn new(
-        email: impl Into<String>,
-        first_name: impl Into<String>,
-        last_name: impl Into<String>,
-        event_session_token: impl Into<String>,
-    ) -> Self {
+    pub fn new(required: CreateRegistrantRequestRequired) -> Self {
+        let CreateRegistrantRequestRequired {
+            email,
+            event_session_token,
+            first_name,
+            last_name,
+        } = required;
         Self {
-            email: email.into(),
-            first_name: first_name.into(),
-            last_name: last_name.into(),
-            event_session_token: event_session_token.into(),
+            email,
+            first_name,
+            last_name,
+            event_session_token,
             redirect: None,
         }
     }
@@ -39,4 +40,17 @@ impl CreateRegistrantRequest {
         self.redirect = Some(redirect);
         self
     }
+}
+
+/// The required fields of a [`CreateRegistrantRequest`].
+#[derive(Clone, Debug)]
+pub struct CreateRegistrantRequestRequired {
+    /// See [`CreateRegistrantRequest::email`].
+    pub email: String,
+    /// See [`CreateRegistrantRequest::first_name`].
+    pub first_name: String,
+    /// See [`CreateRegistrantRequest::last_name`].
+    pub last_name: String,
+    /// See [`CreateRegistrantRequest::event_session_token`].
+    pub event_session_token: String,
 }

@@ -23,19 +23,35 @@ pub struct OperatorAssignment {
 
 impl OperatorAssignment {
     /// Creates a new `OperatorAssignment` with its required fields.
-    pub fn new(
-        id: i64,
-        role: impl Into<OperatorRole>,
-        mic_enabled: bool,
-        cam_enabled: bool,
-        screen_sharing_enabled: bool,
-    ) -> Self {
+    pub fn new(required: OperatorAssignmentRequired) -> Self {
+        let OperatorAssignmentRequired {
+            cam_enabled,
+            id,
+            mic_enabled,
+            role,
+            screen_sharing_enabled,
+        } = required;
         Self {
             id,
-            role: role.into(),
+            role,
             mic_enabled,
             cam_enabled,
             screen_sharing_enabled,
         }
     }
+}
+
+/// The required fields of a [`OperatorAssignment`].
+#[derive(Clone, Debug)]
+pub struct OperatorAssignmentRequired {
+    /// See [`OperatorAssignment::id`].
+    pub id: i64,
+    /// See [`OperatorAssignment::role`].
+    pub role: OperatorRole,
+    /// See [`OperatorAssignment::mic_enabled`].
+    pub mic_enabled: bool,
+    /// See [`OperatorAssignment::cam_enabled`].
+    pub cam_enabled: bool,
+    /// See [`OperatorAssignment::screen_sharing_enabled`].
+    pub screen_sharing_enabled: bool,
 }

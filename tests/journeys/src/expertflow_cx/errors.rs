@@ -2,10 +2,12 @@
 
 use expertflow_cx::agent_apis::reason_codes::{CreateReasonCodeError, DeleteReasonCodeError};
 use expertflow_cx::authentication::application_logins::AgentLoginError;
+use expertflow_cx::authentication::keycloak_oauth2::TokenRequired;
 use expertflow_cx::customers::customers::CreateCustomerError;
 use expertflow_cx::queues_and_routing::precision_queues::DeleteQueueError;
 use expertflow_cx::types::{
-    CreateReasonCodeRequest, Customer, Login, MovePastConversationsRequest, ReasonErrorCode,
+    CreateReasonCodeRequest, CreateReasonCodeRequestRequired, Customer, Login, LoginRequired,
+    MovePastConversationsRequest, MovePastConversationsRequestRequired, ReasonErrorCode,
     ReasonType, RoutingEngineErrorCode, UnifiedAdminLoginResponse, VerifySecureLinkRequest,
     VerifySecureLinkResponse,
 };
@@ -30,7 +32,10 @@ async fn keycloak_refuses_a_password() {
     let client = builder(&cx).build().unwrap();
     let keycloak = client.authentication().keycloak_oauth2();
     let secret = super::cx::CLIENT_SECRET;
-    let login = keycloak.token("expertflow", "password", "cim", secret);
+    let login = keycloak.token(
+        "expertflow",
+        TokenRequired { grant_type: "password", client_id: "cim", client_secret: secret },
+    );
     let (status, error) = documented(login.username("sam.reed").password("guess").await);
     assert_eq!((status, error.error.as_str()), (401, "invalid_grant"));
     assert_eq!(error.error_description, "Invalid user credentials");
@@ -103,7 +108,11 @@ async fn a_conflict_of_the_routing_engine_is_what_is_in_the_way() {
 async fn unified_admin_has_a_number_for_a_code_or_a_word() {
     let cx = Cx::start().await;
     let reasons = client(&cx).agent_apis().reason_codes();
-    let lunch = CreateReasonCodeRequest::new("Lunch", "Midday break", ReasonType::NotReady);
+    let lunch = CreateReasonCodeRequest::new(CreateReasonCodeRequestRequired {
+        name: "Lunch".into(),
+        description: "Midday break".into(),
+        type_: ReasonType::NotReady,
+    });
     let created = reasons.create_reason_code(&lunch).await.unwrap();
     assert_eq!((created.name.as_str(), created.code), ("Lunch", 3));
     assert_eq!(created.type_, ReasonType::NotReady);
@@ -111,7 +120,11 @@ async fn unified_admin_has_a_number_for_a_code_or_a_word() {
     let (status, error) = documented(reasons.create_reason_code(&lunch).await);
     let CreateReasonCodeError::Conflict(error) = error else { panic!("{error:?}") };
     assert_eq!((status, error.error), (409, ReasonErrorCode::ReasonNameConflict));
-    let nameless = CreateReasonCodeRequest::new("", "", ReasonType::NotReady);
+    let nameless = CreateReasonCodeRequest::new(CreateReasonCodeRequestRequired {
+        name: "".into(),
+        description: "".into(),
+        type_: ReasonType::NotReady,
+    });
     let (_, error) = documented(reasons.create_reason_code(&nameless).await);
     let CreateReasonCodeError::BadRequest(error) = error else { panic!("{error:?}") };
     assert_eq!((error.code, error.message.as_str()), (400, "\"name\" is required"));
@@ -144,7 +157,12 @@ async fn a_level_that_is_none_is_refused_with_a_message_alone() {
 async fn a_refused_login_may_be_wrapped() {
     let cx = Cx::start().await;
     let logins = client(&cx).authentication().application_logins();
-    let login = |user: &str, password: &str| logins.agent_login(&Login::new(user, password));
+    let login = |user: &str, password: &str| {
+        logins.agent_login(&Login::new(LoginRequired {
+            username: user.into(),
+            password: password.into(),
+        }))
+    };
     assert_eq!(login("sam.reed", PASSWORD).await.unwrap().status_code, 200);
     let (status, error) = documented(login("sam.reed", "guess").await);
     let AgentLoginError::Unauthorized(error) = error else { panic!("{error:?}") };
@@ -154,10 +172,21 @@ async fn a_refused_login_may_be_wrapped() {
     let AgentLoginError::PreconditionFailed(error) = error else { panic!("{error:?}") };
     assert_eq!((status, error.error.error_message.as_str()), (412, "License check failed"));
 
-    let admin = logins.unified_admin_login(&Login::new("sam.reed", PASSWORD)).await.unwrap();
+    let admin = logins
+        .unified_admin_login(&Login::new(LoginRequired {
+            username: "sam.reed".into(),
+            password: PASSWORD.into(),
+        }))
+        .await
+        .unwrap();
     let UnifiedAdminLoginResponse::LoginData(admin) = admin else { panic!("{admin:?}") };
     assert_eq!(admin.keycloak_user.username.as_deref(), Some("sam.reed"));
-    let guess = logins.unified_admin_login(&Login::new("sam.reed", "guess")).await;
+    let guess = logins
+        .unified_admin_login(&Login::new(LoginRequired {
+            username: "sam.reed".into(),
+            password: "guess".into(),
+        }))
+        .await;
     assert_eq!(documented(guess).1.error_detail.reason, "Invalid user credentials");
 
     let users = logins.list_users_by_role(["agent", "supervisor"]).await.unwrap();
@@ -216,10 +245,14 @@ async fn the_channel_manager_has_a_number_for_a_status() {
 async fn the_conversation_manager_has_a_word_for_a_status() {
     let cx = Cx::start().await;
     let conversations = client(&cx).conversations_and_topics();
-    let request = MovePastConversationsRequest::new(
-        Customer::new().with_id("65f0c1a2b3d4e5f601020304").with_first_name("Amina"),
-        Customer::new().with_id("65f0d7a2b3d4e5f60102031a").with_first_name("Amina K"),
-    );
+    let request = MovePastConversationsRequest::new(MovePastConversationsRequestRequired {
+        current_customer: Customer::new()
+            .with_id("65f0c1a2b3d4e5f601020304")
+            .with_first_name("Amina"),
+        new_customer: Customer::new()
+            .with_id("65f0d7a2b3d4e5f60102031a")
+            .with_first_name("Amina K"),
+    });
     let moved = conversations.customer_topics().move_past_conversations(&request).await;
     let (status, error) = documented(moved);
     assert_eq!((status, error.status.as_str()), (404, "NOT_FOUND"));
@@ -234,7 +267,7 @@ async fn the_file_engine_calls_what_it_refuses_not_found() {
     let cx = Cx::start().await;
     let files = client(&cx).files();
     let file = FilePart::new("re:ceipt.png", &b"PNG"[..]).content_type("image/png");
-    let (status, error) = documented(files.upload_file(file, CONVERSATION).await);
+    let (status, error) = documented(files.upload_file(CONVERSATION, file).await);
     assert_eq!(status, 404);
     assert_eq!(error.message, "An error occurred while uploading file.");
     let error = files.download_file_stream("none").await.unwrap_err();

@@ -2,13 +2,16 @@
 
 use expertflow_cx::clientwright_runtime::uuid::Uuid;
 use expertflow_cx::types::{
-    Attachment, Attribute, ChannelData, CimEventData, CimEventName, ContactBody,
-    ContactBodyContact, ContactBodyContactAdditionalContactDetails, ContactBodyContactName,
-    ContactBodyContactPhone, ContactBodyContactPhoneAdditionalPhoneDetails, Customer,
-    DeliveryNotificationBody, DeliveryNotificationBodyReasonCode, DeliveryNotificationBodyStatus,
-    ImageBody, LocationBody, LocationBodyAdditionalDetails, LocationBodyLocation, MessageBody,
-    MessageHeader, MessageIntent, PlainBody, ReceiveRequest, SendRequest, Sender, SenderType,
-    TaskStateName, Timestamp, ValueType,
+    Attachment, Attribute, AttributeRequired, ChannelData, ChannelDataRequired, CimEventData,
+    CimEventName, CimMessageRequired, ContactBody, ContactBodyContact,
+    ContactBodyContactAdditionalContactDetails, ContactBodyContactName, ContactBodyContactPhone,
+    ContactBodyContactPhoneAdditionalPhoneDetails, ContactMessageRequired, Customer,
+    DeliveryNotificationBody, DeliveryNotificationBodyReasonCode, DeliveryNotificationBodyRequired,
+    DeliveryNotificationBodyStatus, DeliveryNotificationRequired, ImageBody, ImageMessageRequired,
+    LocationBody, LocationBodyAdditionalDetails, LocationBodyLocation,
+    LocationBodyLocationRequired, LocationMessageRequired, MessageBody, MessageHeader,
+    MessageIntent, PlainBody, PlainMessageRequired, ReceiveRequest, SendRequest, Sender,
+    SenderRequired, SenderType, TaskStateName, Timestamp, ValueType,
 };
 use expertflow_cx::{Client, Error, Patch};
 use serde_json::{Value, json};
@@ -19,9 +22,17 @@ use super::cx::{AGENT, CONVERSATION, Cx, SERVICE, TASK};
 const ID: Uuid = Uuid::from_u128(0x5e8e_3d0b_7f7e_4f0a_9a53_6a3b_7d4c_9f02);
 
 fn header_on(service: &str) -> MessageHeader {
-    let sender = Sender::new("visitor-7781", SenderType::Customer, "Amina Khan");
-    let channel = ChannelData::new("visitor-7781", service).with_request_priority(0);
-    MessageHeader::new(sender, channel)
+    let sender = Sender::new(SenderRequired {
+        id: "visitor-7781".into(),
+        type_: SenderType::Customer,
+        sender_name: "Amina Khan".into(),
+    });
+    let channel = ChannelData::new(ChannelDataRequired {
+        channel_customer_identifier: "visitor-7781".into(),
+        service_identifier: service.into(),
+    })
+    .with_request_priority(0);
+    MessageHeader::new(channel, sender)
 }
 
 fn header() -> MessageHeader {
@@ -43,7 +54,11 @@ async fn receive(cx: &Cx, client: &Client, message: &ReceiveRequest) -> Value {
 
 /// A text of a customer on the channel.
 fn text(text: &str) -> ReceiveRequest {
-    ReceiveRequest::customer_plain_message(ID, header(), PlainBody::new(text))
+    ReceiveRequest::customer_plain_message(PlainMessageRequired {
+        id: ID,
+        header: header(),
+        body: PlainBody::new(text),
+    })
 }
 
 fn picture_body() -> ImageBody {
@@ -53,19 +68,31 @@ fn picture_body() -> ImageBody {
 }
 
 fn picture() -> ReceiveRequest {
-    ReceiveRequest::customer_image_message(ID, header(), picture_body())
+    ReceiveRequest::customer_image_message(ImageMessageRequired {
+        id: ID,
+        header: header(),
+        body: picture_body(),
+    })
 }
 
 #[tokio::test]
 async fn a_chat_is_started_and_a_text_is_sent() {
     let cx = Cx::start().await;
     let client = client(&cx);
-    let locale = Attribute::new("locale", ValueType::String100, json!("en-GB"));
+    let locale = Attribute::new(AttributeRequired {
+        key: "locale".into(),
+        type_: ValueType::String100,
+        value: json!("en-GB"),
+    });
     let mut start = header()
         .with_intent(MessageIntent::StartChat)
         .with_timestamp(Timestamp::Integer(1_767_225_600));
     start.channel_data.additional_attributes = Some(vec![locale]);
-    let start = ReceiveRequest::start_chat(ID, start, PlainBody::new(""));
+    let start = ReceiveRequest::start_chat(PlainMessageRequired {
+        id: ID,
+        header: start,
+        body: PlainBody::new(""),
+    });
     assert_eq!(receive(&cx, &client, &start).await, json!({ "type": "PLAIN", "markdownText": "" }));
     assert_eq!(
         cx.received()[0]["header"],
@@ -105,12 +132,19 @@ async fn a_picture_is_sent() {
 #[tokio::test]
 async fn a_place_is_sent() {
     let cx = Cx::start().await;
-    let place = LocationBodyLocation::new(31.5133, 74.3333);
+    let place = LocationBodyLocation::new(LocationBodyLocationRequired {
+        latitude: 31.5133,
+        longitude: 74.3333,
+    });
     let details = LocationBodyAdditionalDetails::new()
         .with_name("City stadium".to_owned())
         .with_address("1 Sample Road".to_owned());
     let body = LocationBody::new(place).with_additional_details(details);
-    let place = ReceiveRequest::customer_location_message(ID, header(), body);
+    let place = ReceiveRequest::customer_location_message(LocationMessageRequired {
+        id: ID,
+        header: header(),
+        body,
+    });
     assert_eq!(
         receive(&cx, &client(&cx), &place).await,
         json!({
@@ -133,7 +167,11 @@ async fn a_contact_is_sent() {
     let contact =
         ContactBodyContact::new(name, vec![phone]).with_additional_contact_details(details);
     let body = ContactBody::new(vec![contact]);
-    let contact = ReceiveRequest::customer_contact_message(ID, header(), body);
+    let contact = ReceiveRequest::customer_contact_message(ContactMessageRequired {
+        id: ID,
+        header: header(),
+        body,
+    });
     assert_eq!(
         receive(&cx, &client(&cx), &contact).await,
         json!({
@@ -153,11 +191,22 @@ async fn a_contact_is_sent() {
 #[tokio::test]
 async fn a_delivery_is_reported() {
     let cx = Cx::start().await;
-    let body = DeliveryNotificationBody::new("msg-0002", DeliveryNotificationBodyStatus::Read)
-        .with_reason_code(DeliveryNotificationBodyReasonCode::Integer(200));
+    let body = DeliveryNotificationBody::new(DeliveryNotificationBodyRequired {
+        message_id: "msg-0002".into(),
+        status: DeliveryNotificationBodyStatus::Read,
+    })
+    .with_reason_code(DeliveryNotificationBodyReasonCode::Integer(200));
     let mut header = header();
-    header.sender = Sender::new("acme-connector", SenderType::Connector, "Acme connector");
-    let report = ReceiveRequest::delivery_notification(ID, header, body);
+    header.sender = Sender::new(SenderRequired {
+        id: "acme-connector".into(),
+        type_: SenderType::Connector,
+        sender_name: "Acme connector".into(),
+    });
+    let report = ReceiveRequest::delivery_notification(DeliveryNotificationRequired {
+        id: ID,
+        header,
+        body,
+    });
     assert_eq!(
         receive(&cx, &client(&cx), &report).await,
         json!({
@@ -173,7 +222,8 @@ async fn a_kind_that_the_crate_does_not_know_is_sent_as_it_is() {
     let sticker =
         json!({ "type": "STICKER", "mediaUrl": "https://s.example.com/1", "stickerId": "s-1" });
     let body = MessageBody::Unknown(sticker.clone());
-    let message = ReceiveRequest::any_message(ID, header(), body);
+    let message =
+        ReceiveRequest::any_message(CimMessageRequired { id: ID, header: header(), body });
     assert_eq!(receive(&cx, &client(&cx), &message).await, sticker);
 }
 
@@ -181,7 +231,11 @@ async fn a_kind_that_the_crate_does_not_know_is_sent_as_it_is() {
 async fn a_message_for_no_channel_is_refused() {
     let cx = Cx::start().await;
     let body = PlainBody::new("Anybody there?");
-    let message = ReceiveRequest::customer_plain_message(ID, header_on("9999"), body);
+    let message = ReceiveRequest::customer_plain_message(PlainMessageRequired {
+        id: ID,
+        header: header_on("9999"),
+        body,
+    });
     let error = client(&cx).cim_messages_ccm().inbound_receive().receive(&message).await;
     let Error::Api(error) = error.unwrap_err() else { panic!() };
     assert_eq!((error.status, error.body.status), (400, 400));
@@ -191,16 +245,27 @@ async fn a_message_for_no_channel_is_refused() {
 #[tokio::test]
 async fn a_text_is_sent_to_a_customer() {
     let cx = Cx::start().await;
-    let sender = Sender::new(AGENT, SenderType::Agent, "Sam Reed");
-    let outbound = Attribute::new("messageDirection", ValueType::String2000, json!("outbound"));
-    let channel = ChannelData::new("+15550100001", SERVICE)
-        .with_additional_attributes(vec![outbound])
-        .with_customer_first_name("Amina")
-        .with_customer_last_name("Khan");
+    let sender = Sender::new(SenderRequired {
+        id: AGENT.into(),
+        type_: SenderType::Agent,
+        sender_name: "Sam Reed".into(),
+    });
+    let outbound = Attribute::new(AttributeRequired {
+        key: "messageDirection".into(),
+        type_: ValueType::String2000,
+        value: json!("outbound"),
+    });
+    let channel = ChannelData::new(ChannelDataRequired {
+        channel_customer_identifier: "+15550100001".into(),
+        service_identifier: SERVICE.into(),
+    })
+    .with_additional_attributes(vec![outbound])
+    .with_customer_first_name("Amina")
+    .with_customer_last_name("Khan");
     let customer = Customer::new().with_id("65f0c1a2b3d4e5f601020304");
-    let header = MessageHeader::new(sender, channel).with_customer(customer);
+    let header = MessageHeader::new(channel, sender).with_customer(customer);
     let body = PlainBody::new("Your order has shipped");
-    let message = SendRequest::send_outbound_sms(ID, header, body);
+    let message = SendRequest::send_outbound_sms(PlainMessageRequired { id: ID, header, body });
 
     let response = client(&cx).cim_messages_ccm().outbound_send().send(&message).await.unwrap();
     assert_eq!(cx.gateway.last().line(), "POST /ccm/message/send");
@@ -220,7 +285,11 @@ async fn the_messages_of_a_conversation_are_read() {
     let sticker =
         json!({ "type": "STICKER", "mediaUrl": "https://s.example.com/1", "stickerId": "s-1" });
     let sticker = MessageBody::Unknown(sticker);
-    let message = ReceiveRequest::any_message(ID, header(), sticker.clone());
+    let message = ReceiveRequest::any_message(CimMessageRequired {
+        id: ID,
+        header: header(),
+        body: sticker.clone(),
+    });
     receive(&cx, &client, &message).await;
 
     let topics = client.conversations_and_topics().customer_topics();

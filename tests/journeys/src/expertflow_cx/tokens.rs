@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use expertflow_cx::authentication::keycloak_oauth2::{IntrospectTokenRequired, TokenRequired};
 use expertflow_cx::{Client, Error, PasswordGrant, RefreshTokenGrant};
 
 use super::builder;
@@ -9,6 +10,11 @@ use super::cx::{AGENT, CLIENT_SECRET, Cx, PASSWORD};
 
 /// The realm.
 const REALM: &str = "expertflow";
+
+/// What every token request of the client has.
+fn by(grant_type: &str) -> TokenRequired<'_> {
+    TokenRequired { grant_type, client_id: "cim", client_secret: CLIENT_SECRET }
+}
 
 fn grant(password: &str) -> PasswordGrant {
     PasswordGrant::new("cim", "sam.reed", password).client_secret(CLIENT_SECRET)
@@ -30,7 +36,7 @@ async fn a_token_is_got_and_refreshed_by_hand() {
     let cx = Cx::start().await;
     let nobody = builder(&cx).build().unwrap();
     let keycloak = nobody.authentication().keycloak_oauth2();
-    let get = |grant: &str| keycloak.token(REALM, grant, "cim", CLIENT_SECRET);
+    let get = |grant: &str| keycloak.token(REALM, by(grant));
 
     let login = get("password").username("sam.reed").password(PASSWORD).scope("openid");
     let login = login.await.unwrap();
@@ -56,7 +62,15 @@ async fn a_token_is_got_and_refreshed_by_hand() {
     assert_eq!(call(&user).await, Ok(()));
 
     let is_active = async |token: &str| {
-        let it = keycloak.introspect_token(REALM, token, "cim", CLIENT_SECRET, "password");
+        let it = keycloak.introspect_token(
+            REALM,
+            IntrospectTokenRequired {
+                token,
+                client_id: "cim",
+                client_secret: CLIENT_SECRET,
+                grant_type: "password",
+            },
+        );
         it.await.unwrap()
     };
     assert!(!is_active(login.access_token.expose()).await.active);
@@ -78,7 +92,7 @@ async fn a_token_with_permissions_takes_the_token_before() {
     let get = |client: &Client| {
         let grant = "urn:ietf:params:oauth:grant-type:uma-ticket";
         let keycloak = client.authentication().keycloak_oauth2();
-        keycloak.token(REALM, grant, "cim", CLIENT_SECRET).audience("cim")
+        keycloak.token(REALM, by(grant)).audience("cim")
     };
     let token = cx.token();
     let user = builder(&cx).access_token(token.as_str()).build().unwrap();
@@ -100,7 +114,11 @@ async fn a_source_logs_in_once() {
     }
     assert_eq!(cx.grants(), ["password"]);
     let login = client.authentication().application_logins();
-    let login = login.agent_login(&expertflow_cx::types::Login::new("sam.reed", PASSWORD));
+    let login =
+        login.agent_login(&expertflow_cx::types::Login::new(expertflow_cx::types::LoginRequired {
+            username: "sam.reed".into(),
+            password: PASSWORD.into(),
+        }));
     let user = login.await.unwrap().data.keycloak_user;
     assert_eq!(user.username.as_deref(), Some("sam.reed"));
     assert_eq!(cx.gateway.last().header("authorization"), None, "what is open goes without");
@@ -198,7 +216,7 @@ async fn a_refresh_token_of_before_is_used_on() {
     let cx = Cx::start().await;
     let nobody = builder(&cx).build().unwrap();
     let keycloak = nobody.authentication().keycloak_oauth2();
-    let login = keycloak.token(REALM, "password", "cim", CLIENT_SECRET);
+    let login = keycloak.token(REALM, by("password"));
     let login = login.username("sam.reed").password(PASSWORD).await.unwrap();
     let grant = RefreshTokenGrant::new("cim", login.refresh_token.unwrap());
     let grant = grant.client_secret(CLIENT_SECRET);

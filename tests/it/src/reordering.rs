@@ -1,0 +1,159 @@
+//! A description has no order: what its calls mean doesn't hang on that of `parameters`, `properties` and `required`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+/// Numbers that look random and are the same in each run.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % most
+    }
+
+    fn shuffle<T>(&mut self, items: &mut [T]) {
+        for index in (1..items.len()).rev() {
+            items.swap(index, self.below(index + 1));
+        }
+    }
+}
+
+/// Names that sound alike are among them.
+const NAMES: [&str; 12] = [
+    "first", "last", "id", "fooBar", "foo_bar", "foo-bar", "type", "Type", "self", "required",
+    "call", "with",
+];
+
+fn schema(numbers: &mut Numbers) -> Value {
+    let all = [
+        json!({"type": "string"}),
+        json!({"type": "string", "format": "date"}),
+        json!({"type": "string", "enum": ["a", "b"]}),
+        json!({"type": "integer"}),
+        json!({"type": "boolean"}),
+        json!({"type": "number"}),
+        json!({"type": "array", "items": {"type": "string"}}),
+    ];
+    all[numbers.below(all.len())].clone()
+}
+
+/// The parts of a description that have no order.
+struct Description {
+    parameters: Vec<Value>,
+    properties: Vec<(String, Value)>,
+    required: Vec<String>,
+}
+
+impl Description {
+    fn random(numbers: &mut Numbers) -> Self {
+        let mut names = NAMES.to_vec();
+        numbers.shuffle(&mut names);
+        let n_path = numbers.below(4);
+        let mut parameters = Vec::new();
+        for (index, name) in ["p", "q", "r", "s"].into_iter().enumerate() {
+            // All of them are in the path, but for those that it has no place for.
+            if index <= n_path {
+                parameters.push(json!({"name": name, "in": "path", "required": true, "schema": schema(numbers)}));
+            }
+        }
+        for name in &names[..numbers.below(5)] {
+            let place = ["query", "header"][numbers.below(2)];
+            let required = numbers.below(3) > 0;
+            parameters.push(
+                json!({"name": name, "in": place, "required": required, "schema": schema(numbers)}),
+            );
+        }
+        numbers.shuffle(&mut names);
+        let names = &names[..numbers.below(6)];
+        let properties = names.iter().map(|it| ((*it).to_owned(), schema(numbers))).collect();
+        let required = names.iter().filter(|_| numbers.below(3) > 0).map(|it| (*it).to_owned());
+        Self { parameters, properties, required: required.collect() }
+    }
+
+    fn shuffle(&mut self, numbers: &mut Numbers) {
+        numbers.shuffle(&mut self.parameters);
+        numbers.shuffle(&mut self.properties);
+        numbers.shuffle(&mut self.required);
+    }
+
+    fn text(&self) -> String {
+        let of_path = |it: &&Value| it["in"] == "path";
+        let mut path: Vec<&str> =
+            self.parameters.iter().filter(of_path).map(|it| it["name"].as_str().unwrap()).collect();
+        // Another order than that of their names.
+        path.sort_unstable_by(|one, other| other.cmp(one));
+        let path: String = path.into_iter().map(|it| format!("/x/{{{it}}}")).collect();
+        let properties: Vec<String> =
+            self.properties.iter().map(|(name, it)| format!("{}: {it}", json!(name))).collect();
+        format!(
+            r##"{{"openapi": "3.0.3", "info": {{"title": "T", "version": "1"}},
+            "servers": [{{"url": "https://x.example"}}],
+            "paths": {{"{path}": {{"post": {{"operationId": "send", "parameters": {},
+              "requestBody": {{"required": true, "content": {{"application/json": {{"schema": {{"$ref": "#/components/schemas/Thing"}}}}}}}},
+              "responses": {{"204": {{"description": "done"}}}}}}}}}},
+            "components": {{"schemas": {{"Thing": {{"type": "object", "required": {}, "properties": {{{}}}}}}}}}}}"##,
+            json!(self.parameters),
+            json!(self.required),
+            properties.join(", "),
+        )
+    }
+}
+
+/// What users write and what it means: signatures, the fields of structs, and which name goes where on the wire.
+fn meaning(text: &str) -> BTreeSet<String> {
+    let files: BTreeMap<_, _> =
+        xtask_evaluate::growth::generate(text.to_owned()).files.expect(text);
+    let mut found = BTreeSet::new();
+    for (path, text) in files {
+        if !path.starts_with("src/") || path.ends_with("lib.rs") || path.ends_with("client.rs") {
+            continue;
+        }
+        let code = text.lines().map(str::trim).filter(|it| !it.starts_with("//"));
+        let code = code.collect::<Vec<_>>().join(" ");
+        for rest in code.split("pub fn ").skip(1) {
+            found.insert(format!("fn {}", rest.split(" {").next().unwrap()));
+        }
+        for rest in code.split("pub struct ").skip(1) {
+            let Some((name, rest)) = rest.split_once(" {") else { continue };
+            if name.contains('(') {
+                // A tuple struct, such as a request.
+                continue;
+            }
+            for field in rest.split('}').next().unwrap().split("pub ").skip(1) {
+                found.insert(format!("{name}.{}", field.trim().trim_end_matches(',')));
+            }
+        }
+        for call in [".path", ".query", ".header", ".field", ".optional"] {
+            for rest in code.split(&format!("{call}(\"")).skip(1) {
+                found.insert(format!("{call} {}", rest.split(')').next().unwrap()));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn a_description_in_another_order_gives_calls_that_mean_the_same() {
+    let mut numbers = Numbers(7);
+    let (mut n_named, mut n_paths) = (0, 0);
+    for _ in 0..60 {
+        let mut description = Description::random(&mut numbers);
+        let first = meaning(&description.text());
+        n_named += usize::from(first.iter().any(|it| it.contains("required: SendRequired")));
+        n_paths += usize::from(
+            first
+                .iter()
+                .any(|it| it.starts_with("fn send( &self, q: ") || it.contains("&self, q: ")),
+        );
+        for _ in 0..3 {
+            description.shuffle(&mut numbers);
+            let other = meaning(&description.text());
+            let differences: Vec<_> = first.symmetric_difference(&other).collect();
+            assert!(differences.is_empty(), "{differences:#?}\n{}", description.text());
+        }
+    }
+    assert!(n_named > 5 && n_paths > 5, "{n_named} {n_paths}");
+}
