@@ -265,12 +265,8 @@ impl Outline<'_> {
                 self.headers(it);
             }
         }
-        if let Some(it) = paging {
-            self.paging(it);
-        }
-        for it in requests {
-            self.saved_request(params, it);
-        }
+        paging.iter().for_each(|it| self.paging(it));
+        requests.iter().for_each(|it| self.saved_request(params, it));
     }
 
     fn error(&mut self, error: &ErrorBody) {

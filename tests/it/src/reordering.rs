@@ -85,7 +85,8 @@ impl Description {
             self.parameters.iter().filter(of_path).map(|it| it["name"].as_str().unwrap()).collect();
         // Another order than that of their names.
         path.sort_unstable_by(|one, other| other.cmp(one));
-        let path: String = path.into_iter().map(|it| format!("/x/{{{it}}}")).collect();
+        let path: Vec<String> = path.into_iter().map(|it| format!("/x/{{{it}}}")).collect();
+        let path = path.concat();
         let properties: Vec<String> =
             self.properties.iter().map(|(name, it)| format!("{}: {it}", json!(name))).collect();
         format!(
