@@ -308,12 +308,7 @@ fn operation(api: &Api, operation: &Operation) -> Value {
         if !alternatives.is_empty() {
             out.insert("alternatives".to_owned(), Value::Object(alternatives));
         }
-        if let Some(it) = &operation.required {
-            out.insert("required".to_owned(), json!(it));
-        }
-        if let Some(it) = &operation.idempotency_key {
-            out.insert("idempotency_key".to_owned(), json!(it));
-        }
+        out.extend(texts(operation));
         if let Some(it) = &operation.headers {
             out.insert("headers".to_owned(), headers(api, it));
         }
@@ -324,6 +319,13 @@ fn operation(api: &Api, operation: &Operation) -> Value {
         out.extend(operation.alternative.then(|| ("alternative".to_owned(), true.into())));
     }
     out
+}
+
+/// What few operations have and is a text.
+fn texts(operation: &Operation) -> impl Iterator<Item = (String, Value)> {
+    let texts =
+        [("required", &operation.required), ("idempotency_key", &operation.idempotency_key)];
+    texts.into_iter().filter_map(|(key, it)| Some((key.to_owned(), json!(it.as_ref()?))))
 }
 
 fn paging(api: &Api, paging: &Paging) -> Value {

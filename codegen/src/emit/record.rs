@@ -132,19 +132,16 @@ fn constructors(api: &Api, imports: &mut Imports, def: &TypeDef, record: &Record
     let with = if fields.is_empty() { "no field set" } else { "its required fields" };
     let doc = markdown!("Creates a new {} with {}.", code(&def.name), with);
     let doc = Text::default().own(doc).attrs();
-    let (args, body, required) = match &def.required {
-        Some(required) => {
-            let (ident, locals) = (ident(required), fields.iter().map(|it| ident(&it.name)));
-            let body = quote!(let #ident { #(#locals),* } = required; #body);
-            (quote!(required: #ident), body, Some(required_fields(api, imports, def, required)))
-        }
-        None => {
-            let args = fields.iter().map(|it| {
-                let (local, (ty, _)) = (ident(&it.name), argument(api, imports, it));
-                quote!(#local: #ty)
-            });
-            (quote!(#(#args),*), body, None)
-        }
+    let (args, body, required) = if let Some(required) = &def.required {
+        let (ident, locals) = (ident(required), fields.iter().map(|it| ident(&it.name)));
+        let body = quote!(let #ident { #(#locals),* } = required; #body);
+        (quote!(required: #ident), body, required_fields(api, imports, def, required))
+    } else {
+        let args = fields.iter().map(|it| {
+            let (local, (ty, _)) = (ident(&it.name), argument(api, imports, it));
+            quote!(#local: #ty)
+        });
+        (quote!(#(#args),*), body, None)
     };
     quote! {
         impl #name {
@@ -196,10 +193,7 @@ fn initial(api: &Api, field: &Field, by_name: bool) -> TokenStream {
 
 /// The type without its box, which whoever makes a value needn't see.
 pub(super) fn unboxed(ty: &Ty) -> &Ty {
-    match ty {
-        Ty::Boxed(ty) => unboxed(ty),
-        ty => ty,
-    }
+    if let Ty::Boxed(ty) = ty { unboxed(ty) } else { ty }
 }
 
 fn setter(api: &Api, imports: &mut Imports, record: &Record, field: &Field) -> TokenStream {

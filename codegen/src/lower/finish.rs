@@ -111,13 +111,14 @@ fn required(types: &[Definition], names: &[String]) -> BTreeMap<usize, String> {
     for name in names {
         scope.claim(name);
     }
-    let named = types.iter().zip(names).enumerate().filter(|(_, (definition, _))| {
+    let by_name = types.iter().zip(names).enumerate().filter(|(_, (definition, _))| {
         let TypeKind::Record(record) = &definition.kind else { return false };
         definition.usage.sent && record.has_named_arguments(types)
     });
-    let mut named: Vec<(usize, &String)> = named.map(|(index, (_, name))| (index, name)).collect();
-    named.sort_by_key(|(_, name)| *name);
-    named.into_iter().map(|(index, name)| (index, scope.take(&format!("{name}Required")))).collect()
+    let mut found: Vec<(usize, &String)> =
+        by_name.map(|(index, (_, name))| (index, name)).collect();
+    found.sort_by_key(|(_, name)| *name);
+    found.into_iter().map(|(index, name)| (index, scope.take(&format!("{name}Required")))).collect()
 }
 
 /// The module of each type: a component and what is defined inside it share one; what stands in several is apart.

@@ -95,13 +95,13 @@ impl<'a> Walk<'a> {
             sounds.entry(snake(wire)).or_default().insert(wire);
         }
         // Of two that sound alike the same one has the name, in whichever order they stand.
-        let mut named: Vec<&'a Parameter> = found.iter().map(|(it, _)| *it).collect();
-        named.sort_by_key(|it| {
+        let mut in_order: Vec<&'a Parameter> = found.iter().map(|(it, _)| *it).collect();
+        in_order.sort_by_key(|it| {
             let name = data(it).name.as_str();
             (!data(it).required, location(it), !is_as_written(name), name)
         });
         let mut names = BTreeMap::new();
-        for parameter in named {
+        for parameter in in_order {
             let wire = data(parameter).name.as_str();
             let place = match location(parameter) {
                 Location::Path => "path",

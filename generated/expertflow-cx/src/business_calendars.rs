@@ -473,7 +473,7 @@ impl IntoFuture for ListCalendarEvents {
 }
 
 /// What [`BusinessCalendarsClient::list_calendar_events`] takes by name.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ListCalendarEventsRequired<'a> {
     /// calendar id
     pub calendar_id: &'a str,

@@ -253,7 +253,7 @@ impl IntoFuture for UploadFileFromUrl {
 }
 
 /// What [`FilesClient::upload_file_from_url`] takes by name.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct UploadFileFromUrlRequired<'a> {
     /// where to fetch from (required)
     pub source_url: &'a str,

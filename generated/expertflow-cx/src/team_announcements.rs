@@ -304,7 +304,7 @@ impl IntoFuture for ListAnnouncementsOfSupervisors {
 }
 
 /// What [`TeamAnnouncementsClient::list_announcements_of_supervisors`] takes by name.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ListAnnouncementsOfSupervisorsRequired<'a> {
     /// page number
     pub page: i64,
@@ -380,7 +380,7 @@ impl IntoFuture for ListAnnouncementsOfTeams {
 }
 
 /// What [`TeamAnnouncementsClient::list_announcements_of_teams`] takes by name.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ListAnnouncementsOfTeamsRequired<'a> {
     /// comma-separated team ids
     pub team_ids: &'a str,

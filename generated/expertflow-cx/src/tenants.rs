@@ -288,7 +288,7 @@ impl IntoFuture for CreateTenantWithLogo {
 }
 
 /// What [`TenantsClient::create_tenant_with_logo`] takes by name.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct CreateTenantWithLogoRequired<'a> {
     /// image
     pub tenant_logo: FilePart,

@@ -138,7 +138,7 @@ impl IntoFuture for GetLiveViewStatistics {
 }
 
 /// What [`StatisticsClient::get_live_view_statistics`] takes by name.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct GetLiveViewStatisticsRequired {
     /// Start of the period, in milliseconds since the Unix epoch.
     pub from: i64,
@@ -181,7 +181,7 @@ impl IntoFuture for GetLiveChatStatistics {
 }
 
 /// What [`StatisticsClient::get_live_chat_statistics`] takes by name.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct GetLiveChatStatisticsRequired {
     /// Start of the period, in milliseconds since the Unix epoch.
     pub from: i64,

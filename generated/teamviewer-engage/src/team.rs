@@ -389,7 +389,7 @@ impl IntoFuture for AssignTeamTag {
 }
 
 /// What [`TeamClient::assign_team_tag`] takes by name.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct AssignTeamTagRequired<'a> {
     /// Id of the team.
     pub team_id: &'a str,

@@ -464,7 +464,7 @@ impl IntoFuture for AssignUserTag {
 }
 
 /// What [`UserClient::assign_user_tag`] takes by name.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct AssignUserTagRequired<'a> {
     /// E-mail address of the user.
     pub user_email: &'a str,

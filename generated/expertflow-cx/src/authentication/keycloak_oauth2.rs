@@ -204,7 +204,7 @@ impl IntoFuture for Token {
 }
 
 /// What [`KeycloakOauth2Client::token`] takes by name.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct TokenRequired<'a> {
     /// fixed literal; saved requests send `password`, `refresh_token`,
     /// `urn:ietf:params:oauth:grant-type:uma-ticket`
@@ -247,7 +247,7 @@ impl IntoFuture for IntrospectToken {
 }
 
 /// What [`KeycloakOauth2Client::introspect_token`] takes by name.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct IntrospectTokenRequired<'a> {
     /// token to inspect
     pub token: &'a str,

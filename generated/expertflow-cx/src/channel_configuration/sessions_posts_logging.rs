@@ -196,7 +196,7 @@ impl IntoFuture for GetSocialMediaPost {
 }
 
 /// What [`SessionsPostsLoggingClient::get_social_media_post`] takes by name.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct GetSocialMediaPostRequired<'a> {
     /// post id
     pub post_id: &'a str,

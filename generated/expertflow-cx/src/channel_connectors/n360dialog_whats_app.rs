@@ -150,7 +150,7 @@ impl IntoFuture for Get360dialogWebhook {
 }
 
 /// What [`N360dialogWhatsAppClient::get360dialog_webhook`] takes by name.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Get360dialogWebhookRequired<'a> {
     /// 360Dialog base address
     pub host_url: &'a str,
@@ -190,7 +190,7 @@ impl IntoFuture for Register360dialogWebhook {
 }
 
 /// What [`N360dialogWhatsAppClient::register360dialog_webhook`] takes by name.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Register360dialogWebhookRequired<'a> {
     /// connector address that 360Dialog will call
     pub url: &'a str,

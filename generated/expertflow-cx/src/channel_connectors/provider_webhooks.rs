@@ -452,7 +452,7 @@ impl IntoFuture for WhatsAppCloudWebhookVerify {
 }
 
 /// What [`ProviderWebhooksClient::whats_app_cloud_webhook_verify`] takes by name.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct WhatsAppCloudWebhookVerifyRequired<'a> {
     /// fixed by Meta
     pub hub_mode: &'a str,
@@ -525,7 +525,7 @@ impl IntoFuture for FacebookWebhookVerify {
 }
 
 /// What [`ProviderWebhooksClient::facebook_webhook_verify`] takes by name.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct FacebookWebhookVerifyRequired<'a> {
     /// fixed by Meta
     pub hub_mode: &'a str,
@@ -598,7 +598,7 @@ impl IntoFuture for InstagramWebhookVerify {
 }
 
 /// What [`ProviderWebhooksClient::instagram_webhook_verify`] takes by name.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct InstagramWebhookVerifyRequired<'a> {
     /// fixed by Meta
     pub hub_mode: &'a str,

@@ -125,7 +125,7 @@ impl IntoFuture for TwilioInboundMessageCallback {
 }
 
 /// What [`TwilioClient::twilio_inbound_message_callback`] takes by name.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct TwilioInboundMessageCallbackRequired<'a> {
     /// Twilio message id
     pub message_sid: &'a str,
@@ -174,7 +174,7 @@ impl IntoFuture for TwilioStatusCallback {
 }
 
 /// What [`TwilioClient::twilio_status_callback`] takes by name.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct TwilioStatusCallbackRequired<'a> {
     /// `MessageSid`
     pub message_sid: &'a str,

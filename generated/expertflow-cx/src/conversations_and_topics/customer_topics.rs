@@ -441,7 +441,7 @@ impl IntoFuture for ListCustomerActivities {
 }
 
 /// What [`CustomerTopicsClient::list_customer_activities`] takes by name.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ListCustomerActivitiesRequired<'a> {
     /// page size
     pub limit: i64,
@@ -506,7 +506,7 @@ impl IntoFuture for ListCustomerPastEventsOlder {
 }
 
 /// What [`CustomerTopicsClient::list_customer_past_events_older`] takes by name.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ListCustomerPastEventsOlderRequired {
     /// page size
     pub limit: i64,

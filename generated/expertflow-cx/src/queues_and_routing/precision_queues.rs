@@ -484,7 +484,7 @@ impl IntoFuture for ListQueuesWithAvailableAgents {
 }
 
 /// What [`PrecisionQueuesClient::list_queues_with_available_agents`] takes by name.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ListQueuesWithAvailableAgentsRequired<'a> {
     /// must not be blank
     pub conversation_id: &'a str,
