@@ -5,7 +5,8 @@
 //! # In a build script
 //!
 //! A build script can't add a crate to the build that it is part of, so that it generates one [`Module`], which the crate
-//! around it includes. In `Cargo.toml`:
+//! around it includes. That package has edition 2024, and the crates of `[types.dependencies]` among its dependencies, where
+//! the settings have types of your own. In `Cargo.toml`:
 //!
 //! ```toml
 //! [dependencies]

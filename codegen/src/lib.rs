@@ -7,11 +7,12 @@
 //!
 //! # A first program
 //!
-//! A build script generates a module from the description:
+//! A build script generates a module from the description, for a package of edition 2024:
 //!
 //! ```toml
 //! [dependencies]
 //! clientwright-runtime = "0.1"
+//! tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
 //!
 //! [build-dependencies]
 //! clientwright = "0.1"
@@ -33,8 +34,9 @@
 //! include!(concat!(env!("OUT_DIR"), "/petstore.rs"));
 //!
 //! #[tokio::main]
-//! async fn main() -> Result<(), petstore::Error> {
-//!     let client = petstore::Client::builder().bearer(token()).build()?;
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let token = std::env::var("PETSTORE_TOKEN")?;
+//!     let client = petstore::Client::builder().bearer_token(token).build()?;
 //!     let pet = client.pets().get_pet(7).await?;
 //!     println!("{}", pet.name);
 //!     Ok(())

@@ -18,6 +18,15 @@ enum Kind {
     Optional,
     /// What no other type passes for.
     Own(Ty),
+    /// A type of the user's: what converts into it is the affair of its crate, so that anything may.
+    Foreign,
+}
+
+impl Kind {
+    /// Whether the compiler may take a value of one for that of the other.
+    fn passes_for(&self, other: &Self) -> bool {
+        self == other || [self, other].contains(&&Self::Foreign)
+    }
 }
 
 /// The kind of a type, whose definition is among `types`.
@@ -46,9 +55,8 @@ fn kind(ty: &Ty, types: &[impl AsRef<TypeKind>]) -> Kind {
             Some(TypeKind::Enumeration(_)) => Kind::Text,
             Some(TypeKind::IntegerEnumeration(_)) => Kind::Number,
             Some(TypeKind::Alias(ty)) => kind(ty, types),
-            Some(TypeKind::Record(_) | TypeKind::Union(_) | TypeKind::Foreign(_)) | None => {
-                Kind::Own(ty.clone())
-            }
+            Some(TypeKind::Foreign(_)) => Kind::Foreign,
+            Some(TypeKind::Record(_) | TypeKind::Union(_)) | None => Kind::Own(ty.clone()),
         },
     }
 }
@@ -57,7 +65,7 @@ fn kind(ty: &Ty, types: &[impl AsRef<TypeKind>]) -> Kind {
 fn need_names(kinds: &[Kind]) -> bool {
     match kinds {
         [] | [_] => false,
-        [one, other] => one == other,
+        [one, other] => one.passes_for(other),
         _ => true,
     }
 }
@@ -139,12 +147,13 @@ impl Operation {
         self.arguments().filter(|it| it.location == Location::Path).count() > PATH
     }
 
-    fn rank<'a>(&self, param: &'a Param) -> (usize, &'a str) {
+    /// What decides where a parameter stands; two of one name are in different places.
+    fn rank<'a>(&self, param: &'a Param) -> (usize, &'a str, Location) {
         let place = match param.location {
             Location::Path => self.path.find(&format!("{{{}}}", param.wire)),
             _ => None,
         };
-        (place.unwrap_or(usize::MAX), &param.wire)
+        (place.unwrap_or(usize::MAX), &param.wire, param.location)
     }
 }
 
@@ -152,6 +161,14 @@ impl Operation {
 mod tests {
     use super::*;
     use crate::ir::TypeDef;
+
+    #[test]
+    fn anything_may_convert_into_a_type_of_the_users() {
+        let (own, text) = (Kind::Foreign, Kind::Text);
+        assert!(need_names(&[own.clone(), own.clone()]));
+        assert!(need_names(&[own.clone(), text.clone()]) && need_names(&[text, own.clone()]));
+        assert!(!need_names(&[own]));
+    }
 
     fn need(tys: &[Ty]) -> bool {
         need_names(&tys.iter().map(|it| kind(it, &[] as &[TypeDef])).collect::<Vec<_>>())

@@ -220,6 +220,10 @@ fn dependencies(table: &mut Table<'_>) -> Vec<Dependency> {
             (fits && is_toml(it)).then(|| it.clone())
         });
         let Some(requirement) = requirement else { continue };
+        if requirement.value.get("optional").is_some_and(|it| *it != Value::Bool(false)) {
+            table.report(requirement.place, findings::types::optional_crate(&key));
+            continue;
+        }
         if matches!(key.as_str(), "clientwright-runtime" | "codec" | "foreign" | "types") {
             table.report(requirement.place, findings::types::reserved_crate(&key));
             continue;
@@ -291,7 +295,27 @@ fn macros(table: &mut Table<'_>, key: &str) -> Vec<Setting<String>> {
         }
         is_path
     });
+    for Setting { value, .. } in &mut macros {
+        *value = standard_trait(value).unwrap_or(value).to_owned();
+    }
     macros
+}
+
+/// The name of a trait of the standard library that is always in scope, or `Hash`, where `path` spells it out.
+fn standard_trait(path: &str) -> Option<&str> {
+    let path = path.trim_start_matches("::");
+    let path = path.strip_prefix("std::").or_else(|| path.strip_prefix("core::"))?;
+    let (module, name) = path.split_once("::")?;
+    let is_there = match module {
+        "clone" => name == "Clone",
+        "cmp" => matches!(name, "Eq" | "Ord" | "PartialEq" | "PartialOrd"),
+        "default" => name == "Default",
+        "fmt" => name == "Debug",
+        "hash" => name == "Hash",
+        "marker" => name == "Copy",
+        _ => false,
+    };
+    is_there.then_some(name)
 }
 
 fn names(

@@ -60,11 +60,17 @@ impl Description {
             }
         }
         for name in &names[..numbers.below(5)] {
-            let place = ["query", "header"][numbers.below(2)];
-            let required = numbers.below(3) > 0;
-            parameters.push(
-                json!({"name": name, "in": place, "required": required, "schema": schema(numbers)}),
-            );
+            let mut places = ["query", "header"].to_vec();
+            // Else two of one name, which need not have one type.
+            if numbers.below(4) > 0 {
+                places.remove(numbers.below(2));
+            }
+            for place in places {
+                let required = numbers.below(3) > 0;
+                parameters.push(
+                    json!({"name": name, "in": place, "required": required, "schema": schema(numbers)}),
+                );
+            }
         }
         numbers.shuffle(&mut names);
         let names = &names[..numbers.below(6)];

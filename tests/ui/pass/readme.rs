@@ -141,15 +141,6 @@ async fn teamviewer_engage_options(client: &teamviewer_engage::Client) -> Result
 }
 
 #[rustfmt::skip]
-async fn expertflow_cx_pages(client: &expertflow_cx::Client) -> Result<(), Failure> {
-    let mut items = client.conversations_and_topics().customer_topics().list_customer_past_events_older("65f0c1a2b3d4e5f601020304", 25, 0).items();
-    while let Some(item) = items.next().await {
-        println!("{:?}", item?);
-    }
-    Ok(())
-}
-
-#[rustfmt::skip]
 async fn flexperto_pages(client: &flexperto::Client) -> Result<(), Failure> {
     let mut items = client.users().list_users().items();
     while let Some(item) = items.next().await {

@@ -22,6 +22,11 @@ pub(crate) fn reserved_crate(name: &str) -> Finding {
         .help("call it otherwise: `other = { package = \"…\", version = \"…\" }`")
 }
 
+pub(crate) fn optional_crate(name: &str) -> Finding {
+    invalid(format!("the crate `{name}` can't be optional, since the generated code needs it"))
+        .help("leave `optional` out")
+}
+
 /// A path into a crate that nobody has declared.
 pub(crate) fn unknown_crate(path: &str, krate: &str, near: Option<&str>) -> Finding {
     let table = "`[types.dependencies]`";
