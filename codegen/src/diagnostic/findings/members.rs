@@ -114,6 +114,11 @@ pub(crate) fn not_an_object(what: &str, matters: bool) -> Finding {
     malformed(format!("this {what} is ignored: it is not an object"), matters)
 }
 
+/// What stands where an object belongs that there has to be, called `what`; whether requests are lost with it.
+pub(crate) fn empty_instead(what: &str, matters: bool) -> Finding {
+    malformed(format!("the {what} should be an object; it is read as an empty one"), matters)
+}
+
 /// An object, called `what`, without a member that it needs; whether requests are lost with it.
 pub(crate) fn incomplete_object(what: &str, key: &str, matters: bool) -> Finding {
     malformed(format!("this {what} is ignored: `{key}` is missing"), matters)

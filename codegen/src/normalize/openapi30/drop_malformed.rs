@@ -189,6 +189,11 @@ fn is_usable(
         return true;
     }
     if matches!(kind, Kind::Response | Kind::Info | Kind::Paths | Kind::Responses) {
+        // Some languages write an empty object as a list.
+        if fault != Fault::Nothing && *value != json!([]) {
+            let matters = matches!(kind, Kind::Paths | Kind::Responses);
+            cx.report(at, findings::members::empty_instead(&words(kind), matters));
+        }
         *value = json!({});
         return true;
     }
