@@ -10,8 +10,9 @@ use std::fmt::Write as _;
 
 /// What is written before the items of the module, in place of the attributes of a crate.
 pub(super) const ATTRIBUTES: &str = "// What isn't used, or not documented by the vendor, is no fault of the crate around it.\n\
-    #![allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports)]\n\
-    #![allow(clippy::all, clippy::pedantic)]\n";
+    #![allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports, \
+    reason = \"generated\")]\n\
+    #![allow(clippy::all, clippy::pedantic, reason = \"generated\")]\n";
 
 /// What every file of a crate has below its first line, and a module doesn't need.
 const SKIPPED: &str = "#![cfg_attr(rustfmt, rustfmt_skip)]";

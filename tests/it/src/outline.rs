@@ -223,8 +223,8 @@ impl Outline<'_> {
             alternatives,
             headers,
             idempotency_key,
-            paging,
-            requests,
+            paging: _,
+            requests: _,
             testable,
         } = operation;
         let also = if *alternative { "also " } else { "" };
@@ -265,8 +265,17 @@ impl Outline<'_> {
                 self.headers(it);
             }
         }
-        paging.iter().for_each(|it| self.paging(it));
-        requests.iter().for_each(|it| self.saved_request(params, it));
+        self.uses(operation);
+    }
+
+    /// How it is called besides: page by page, and as saved requests do.
+    fn uses(&mut self, operation: &Operation) {
+        if let Some(it) = &operation.paging {
+            self.paging(it);
+        }
+        for it in &operation.requests {
+            self.saved_request(&operation.params, it);
+        }
     }
 
     fn error(&mut self, error: &ErrorBody) {
