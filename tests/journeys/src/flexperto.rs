@@ -51,7 +51,7 @@ async fn all_users_and_archives_come_page_by_page_of_the_size_that_the_server_ap
             first_name: "Max".into(),
             last_name: "M".into(),
             password: "0nce".into(),
-            email: email.into(),
+            email,
             roles: vec!["EXPERT".into()],
         });
         client.users().create_user(&request).supress_mails(true).await.unwrap();
@@ -266,7 +266,7 @@ async fn a_webhook_is_registered_and_its_delivery_read() {
     let request = RegisterWebhookRequest::new(RegisterWebhookRequestRequired {
         topic: "archive.available".into(),
         audience: "*".into(),
-        url: new.into(),
+        url: new,
     });
     client.webhooks().register_subscription_webhook(&request).await.unwrap();
     assert_eq!(
@@ -277,7 +277,7 @@ async fn a_webhook_is_registered_and_its_delivery_read() {
     let request = RegisterWebhookRequest::new(RegisterWebhookRequestRequired {
         topic: "archive.available".into(),
         audience: "*".into(),
-        url: old.into(),
+        url: old,
     });
     #[expect(deprecated, reason = "the older address may be all that a tenant has")]
     let older = client.webhooks().register_webhook(&request).send().await.unwrap();

@@ -121,8 +121,8 @@ async fn unified_admin_has_a_number_for_a_code_or_a_word() {
     let CreateReasonCodeError::Conflict(error) = error else { panic!("{error:?}") };
     assert_eq!((status, error.error), (409, ReasonErrorCode::ReasonNameConflict));
     let nameless = CreateReasonCodeRequest::new(CreateReasonCodeRequestRequired {
-        name: "".into(),
-        description: "".into(),
+        name: String::new(),
+        description: String::new(),
         type_: ReasonType::NotReady,
     });
     let (_, error) = documented(reasons.create_reason_code(&nameless).await);
