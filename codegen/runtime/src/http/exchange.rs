@@ -167,7 +167,7 @@ async fn follow_redirects(
 
 /// Puts tokens into the headers that are for them, others than the `refused` ones.
 ///
-/// The time that it takes is the call's. Another origin that a redirect has led to gets none.
+/// The time that it takes is the call's, and after a 401 that of the attempt as well. Another origin that a redirect has led to gets none.
 async fn authorize(
     client: &Arc<Inner>,
     prepared: &mut PreparedRequest,

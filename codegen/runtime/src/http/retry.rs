@@ -31,8 +31,7 @@ use super::{headers::Headers, random::Random, transport::TransportErrorKind};
 /// Every other request is sent again only if nothing was done for it:
 ///
 /// - no connection was made, so that nothing can have arrived;
-/// - or the server has [refused](Self::refusals) it, by a 429, or by a 503 that says when to come again (RFC 6585,
-///   section 4, and RFC 9110, sections 10.2.3 and 15.6.4).
+/// - or the server has [refused](Self::refusals) it, by a 429 (RFC 6585, section 4).
 ///
 /// What never changes: a body that can't be sent twice isn't, nothing is sent again once a stream or a download has
 /// begun, and the call's timeout is for all attempts together, each of which has a share of it
@@ -78,7 +77,7 @@ impl RetryPolicy {
             cap: Duration::from_secs(8),
             max_wait: Duration::from_secs(60),
             statuses: Cow::Borrowed(&[408, 429, 500, 502, 503, 504]),
-            refusals: Cow::Borrowed(&[429, 503]),
+            refusals: Cow::Borrowed(&[429]),
             any_method: false,
         }
     }
@@ -106,14 +105,18 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets the statuses after which a call is sent again.
+    /// Sets the statuses after which a call that may be sent twice is sent again, beside [`refusals`](Self::refusals),
+    /// which go for every call.
     pub fn statuses(mut self, statuses: impl Into<Vec<u16>>) -> Self {
         self.statuses = Cow::Owned(statuses.into());
         self
     }
 
-    /// Sets which statuses say that the server has done nothing, so that a request of every method is sent again: 429, and
-    /// 503 where its response has a `retry-after`, without which it says nothing.
+    /// Sets which statuses say that the server has done nothing, so that a request of every method is sent again: 429
+    /// unless set.
+    ///
+    /// A 503 counts only where its response has a `retry-after`, and has to be asked for, as `refusals([429, 503])`: some
+    /// proxies send it for whatever the server behind them may have done, before it went silent.
     ///
     /// With none, as `refusals([])`, a `POST` that was answered is never sent again.
     pub fn refusals(mut self, statuses: impl Into<Vec<u16>>) -> Self {
@@ -281,7 +284,11 @@ mod tests {
         assert!(!again(&policy, 503, yes, false), "the server's word is about the status");
         let soon: &[_] = &[("retry-after", "1")];
         let statuses: Vec<u16> = (100..600).filter(|it| again(&policy, *it, soon, false)).collect();
+        assert_eq!(statuses, [429], "a proxy may say when to come again");
+        let both = RetryPolicy::new().refusals([429, 503]);
+        let statuses: Vec<u16> = (100..600).filter(|it| again(&both, *it, soon, false)).collect();
         assert_eq!(statuses, [429, 503], "for a POST that is to come again");
+        assert!(!again(&both, 503, &[], false), "it doesn't say when");
         let none = RetryPolicy::new().refusals([]);
         assert!(
             (100..600).all(|it| !again(&none, it, soon, false)) && again(&none, 429, &[], true)
@@ -290,6 +297,7 @@ mod tests {
         assert!(again(&conflict, 409, &[], false) && !again(&conflict, 429, &[], false));
         let own = RetryPolicy::new().statuses([409]);
         assert!(again(&own, 409, &[], true) && !again(&own, 503, &[], true));
+        assert!(again(&own, 429, &[], true), "a refusal");
         let (asked, longer): (&[_], &[_]) = (&[("retry-after", "60")], &[("retry-after", "61")]);
         assert!(again(&policy, 503, asked, true) && !again(&policy, 503, longer, true));
     }

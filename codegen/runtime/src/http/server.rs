@@ -99,20 +99,25 @@ impl Server {
         token_url: &TokenUrl,
         url: &'u str,
     ) -> Result<Option<(String, &'u str)>, BuildError> {
+        // One of a named server is where that is, whatever this one is.
+        if token_url.server_of(url).is_some() {
+            return Ok(None);
+        }
         let all = token_url.own_servers;
         let others = if self.custom { all } else { all.get(..1).unwrap_or_default() };
-        let at = |home: &'static str| Some((home, OnServer::of(url, home)?));
-        let Some((home, place)) = others.iter().find_map(|it| at(it)) else { return Ok(None) };
+        let places = || others.iter().filter_map(|it| Some((*it, OnServer::of(url, it)?)));
+        let Some((home, _)) = places().next() else { return Ok(None) };
         let base = self.base()?;
         if self.template == home || self.is_at(url, &base) {
             return Ok(None);
         }
-        match base.strip_suffix(place.base_path) {
-            Some(root) => Ok(Some((root.to_owned(), place.path))),
-            None => Err(BuildError::new(format!(
-                "the description's is on its server `{home}`, and the client has another"
-            ))),
-        }
+        // Several servers may share the host, of which this one has the path of one.
+        let on = |it: OnServer<'u>| Some((base.strip_suffix(it.base_path)?.to_owned(), it.path));
+        let moved = places().find_map(|(_, it)| on(it));
+        moved.map(Some).ok_or_else(|| {
+            let why = "and the client has another";
+            BuildError::new(format!("the description's is on its server `{home}`, {why}"))
+        })
     }
 
     /// Whether the URL is on the host of `base` anyway.
@@ -409,6 +414,9 @@ mod tests {
             variables: &[("login", None)],
         };
         static SERVERS: &[&NamedServer] = &[&LOGIN, &REALMS];
+        static FIXED: NamedServer =
+            NamedServer { name: "login_url", url: "https://login.test/auth", variables: &[] };
+        static FIXED_ONLY: &[&NamedServer] = &[&FIXED];
         let token_url = TokenUrl {
             url: "",
             refresh_url: None,
@@ -436,6 +444,12 @@ mod tests {
         ] {
             assert_eq!(server.resolve(&token_url, template, named).unwrap(), url, "{template}");
         }
+        // Also where a server of the description's own is on the same host, and the client's has another path.
+        let beside = TokenUrl { own_servers: &["https://login.test/v1"], ..token_url };
+        let beside = TokenUrl { servers: FIXED_ONLY, ..beside };
+        let elsewhere = Server::custom("http://127.0.0.1:1");
+        let resolved = elsewhere.resolve(&beside, "https://login.test/auth/token", none);
+        assert_eq!(resolved.unwrap(), "http://127.0.0.1:1/token");
         let missing = |server: &Server, template: &str| {
             server.resolve(&token_url, template, none).unwrap_err().to_string()
         };
@@ -462,8 +476,15 @@ mod tests {
             refresh_url: None,
             variables: &[("tenant", Some("demo"))],
             servers: &[],
-            own_servers: &["https://api.test/v1", "https://staging.test/v1", DEMO],
+            own_servers: &[
+                "https://api.test/v1",
+                "https://staging.test/v1",
+                DEMO,
+                "https://eu.test/eu/v1",
+                "https://eu.test/us/v1",
+            ],
         };
+        let us = Server::custom("https://own.test/us/v1");
         let usual = Server::new("https://api.test/v1", Vec::new());
         let staging = Server::new("https://staging.test/v1", Vec::new());
         let demo = Server::new(DEMO, vec![("tenant", "t".to_owned())]);
@@ -489,6 +510,8 @@ mod tests {
             (&elsewhere, "https://api.test/oauth/token", Err(asked)),
             (&elsewhere, "https://api.test/v10/token", Err(asked)),
             (&proxied, "https://api.test/oauth/token", Ok("https://api.test/oauth/token")),
+            // Of several on one host the one whose path the server has.
+            (&us, "https://eu.test/oauth/token", Ok("https://own.test/oauth/token")),
             // Tokens of another documented server are got there, unless the user has one of their own.
             (&usual, "https://staging.test/v1/token", Ok("https://staging.test/v1/token")),
             (&own, "https://staging.test/v1/token", Ok("http://127.0.0.1:1/v1/token")),

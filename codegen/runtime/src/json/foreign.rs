@@ -43,7 +43,7 @@ use serde_json::Value;
 use serde_json::de::SliceRead;
 
 use super::reader::{Source, not_a};
-use super::{DecodeError, Json as _, Kind, Reader, Writer};
+use super::{DecodeError, Kind, Reader, Writer};
 
 /// Reads a value by its `FromStr`: of a string, or of the digits of a number; `name` is what the type is called.
 ///
@@ -133,10 +133,16 @@ pub fn write_serde_with(
     match json.first() {
         Some(b'0'..=b'9' | b'-') if written => w.number(|out| out.extend_from_slice(&json)),
         // A tag is a member of the object, and may be one that it writes itself.
-        Some(b'{') if written && w.has_tags() => match super::decode::<Value>(&json) {
-            Ok(value) => value.write(w),
-            Err(_) => w.null(),
-        },
+        Some(b'{') if written && w.has_tags() => {
+            let mut object = w.object();
+            // It is JSON, which serde has just written.
+            let _ = Reader::new(&json).members(&mut |r| {
+                let name = r.take_key();
+                object.raw(&name, r.raw()?);
+                Ok(())
+            });
+            object.end();
+        }
         Some(_) if written && json != b"null" => w.raw(|out| out.extend_from_slice(&json)),
         _ => w.null(),
     }

@@ -169,6 +169,13 @@ impl ObjectWriter<'_> {
         self.writer.out.push(b'}');
     }
 
+    /// Writes a member whose value is JSON already.
+    pub(super) fn raw(&mut self, name: &str, json: &[u8]) {
+        if self.begin(name) {
+            self.writer.raw(|out| out.extend_from_slice(json));
+        }
+    }
+
     /// Writes a name, unless it is that of a tag; returns whether it did.
     fn begin(&mut self, name: &str) -> bool {
         if self.tags.iter().any(|it| it.0 == name) {

@@ -114,7 +114,7 @@ async fn a_429_is_waited_for_as_long_as_it_asks() {
 
 #[tokio::test]
 async fn a_post_is_sent_once_whatever_happens_to_it() {
-    for fault in [RESET, vec![Fault::Status(503, &[])], vec![Fault::Half]] {
+    for fault in [RESET, vec![Fault::Status(503, &["retry-after: 0"])], vec![Fault::Half]] {
         let server = server([fault]).await;
         let client = builder(&server.origin).build().unwrap();
         assert!(client.call(&POST).text("text/plain", "a").body::<String, Never>().await.is_err());
@@ -124,7 +124,7 @@ async fn a_post_is_sent_once_whatever_happens_to_it() {
 
 #[tokio::test]
 async fn a_post_that_was_refused_is_sent_again() {
-    let refusals = [vec![Fault::Status(429, &[])], vec![Fault::Status(503, &["retry-after: 0"])]];
+    let refusals = [vec![Fault::Status(429, &[])], vec![Fault::Status(429, &["retry-after: 0"])]];
     let server = server(refusals).await;
     let client = builder(&server.origin).build().unwrap();
     let call = client.call(&POST).text("text/plain", "a").response::<String, Never>();

@@ -253,11 +253,20 @@ fn a_text_without_quotes_is_read_as_one() {
 
 #[test]
 fn a_union_puts_its_tag_before_the_members() {
-    let members = decode::<Members>(br#"{"a": 1, "kind": 2}"#).unwrap();
-    let mut w = Writer::new();
-    w.tag("kind", "counted");
-    members.write(&mut w);
-    assert_eq!(String::from_utf8(w.into_bytes()).unwrap(), r#"{"kind":"counted","a":1}"#);
+    for (received, sent) in [
+        (r#"{"a": 1, "kind": 2}"#, r#"{"kind":"counted","a":1}"#),
+        // In the type's own order, and with every digit.
+        (
+            r#"{"kind": 2, "z": 340282366920938463463374607431768211455, "b": 1}"#,
+            r#"{"kind":"counted","b":1,"z":340282366920938463463374607431768211455}"#,
+        ),
+    ] {
+        let members = decode::<Members>(received.as_bytes()).unwrap();
+        let mut w = Writer::new();
+        w.tag("kind", "counted");
+        members.write(&mut w);
+        assert_eq!(String::from_utf8(w.into_bytes()).unwrap(), sent);
+    }
 }
 
 #[test]
