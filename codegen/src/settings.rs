@@ -157,6 +157,15 @@ impl<'a> Table<'a> {
         self.left.iter().map(|(it, _)| (*it).clone()).collect()
     }
 
+    /// What `read` makes of each key that nobody has taken yet, by the key.
+    pub(crate) fn each<T>(
+        &mut self,
+        mut read: impl FnMut(&mut Self, &str) -> Option<T>,
+    ) -> Vec<(String, T)> {
+        let keys = self.keys().into_iter();
+        keys.filter_map(|key| read(self, &key).map(|it| (key, it))).collect()
+    }
+
     /// Takes a list of strings, each with its place; none where there is no such key.
     pub(crate) fn strings(&mut self, key: &str) -> Vec<Setting<String>> {
         let Some(Setting { value, place }) = self.take(key) else { return Vec::new() };

@@ -213,6 +213,20 @@ pub struct Foreign {
     pub absent: Absent,
 }
 
+impl TypeKind {
+    /// Whether a definition is a type of its own, and not another name of one.
+    pub fn is_own_type(&self) -> bool {
+        match self {
+            Self::Alias(_) => false,
+            Self::Foreign(it) => it.is_wrapped(),
+            Self::Record(_)
+            | Self::Enumeration(_)
+            | Self::IntegerEnumeration(_)
+            | Self::Union(_) => true,
+        }
+    }
+}
+
 impl Foreign {
     /// Whether a type of the crate's own is around it, since that alone can implement the runtime's trait.
     pub fn is_wrapped(&self) -> bool {

@@ -51,7 +51,9 @@ fn add_standard(types: &mut [TypeDef], rules: &[Rule<'_>], name: &str, sink: &mu
         }
     }
     for index in found.types {
-        let is_asked = rules.iter().any(|it| it.asks(name).is_some() && it.types.contains(&index));
+        let is_asked = rules
+            .iter()
+            .any(|it| it.asks(name).is_some() && it.types.binary_search(&index).is_ok());
         if let Some(def) = types.get_mut(index).filter(|it| is_asked && !has(it, name)) {
             def.extras.derives.push(name.to_owned());
         }
@@ -155,8 +157,7 @@ fn has(def: &TypeDef, name: &str) -> bool {
 fn has_default(def: &TypeDef, record: &Record) -> bool {
     record.fields.iter().all(|it| match it.presence {
         Presence::Optional | Presence::OptionalNullable => true,
-        Presence::Required => def.usage.sent && it.constant.is_some(),
-        Presence::Nullable => false,
+        Presence::Required | Presence::Nullable => def.usage.sent && !it.is_argument(),
     })
 }
 
@@ -181,7 +182,7 @@ impl<'a> Holders<'a> {
             if lacking.is_empty() {
                 return found;
             }
-            found.types.retain(|it| !lacking.contains(it));
+            found.types.retain(|it| lacking.binary_search(it).is_err());
         }
     }
 

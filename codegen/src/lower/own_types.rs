@@ -27,6 +27,10 @@ impl<'a> Walk<'a> {
     /// The type of the schema at `at`, of which the description says `ty`: a definition, where a setting has a type for it.
     pub(super) fn with_own_type(&mut self, ty: Ty, facets: &Facets<'a>, at: &Pointer) -> Ty {
         let Some((key, Setting { value, place })) = self.own_type(at) else { return ty };
+        // The user's type stands for all but `null`.
+        if let Ty::Nullable(ty) = ty {
+            return self.with_own_type(*ty, facets, at).nullable();
+        }
         self.found.own_met.schemas.insert(key.clone());
         let scalar = self.scalar_of(&ty);
         let is_text = value.conversion == Conversion::Text;
@@ -97,7 +101,8 @@ impl<'a> Walk<'a> {
         let is_it = |name: &str| folded(name) == folded(own) || folded(name) == folded(&read_as);
         let (key, Setting { value, place: _ }) = settings.iter().find(|(key, _)| is_it(key))?;
         // A number of seconds is a time by its form, which its own type alone knows.
-        if Self::wired_ty(facets).is_some() || basic == Basic::Boolean {
+        let may_be = matches!(basic, Basic::String | Basic::Integer | Basic::Number);
+        if Self::wired_ty(facets).is_some() || !may_be {
             return None;
         }
         self.found.own_met.formats.insert(key.clone());

@@ -192,10 +192,7 @@ impl<'a> Walk<'a> {
             Some(Basic::Object) => self.object_ty(facets, at),
             Some(Basic::Array) if facets.may_be_list => self.list_or_any_ty(facets, at),
             Some(Basic::Array) => self.array_ty(facets, at),
-            Some(basic) => match self.own_format(basic, facets) {
-                Some(own) => own,
-                None => self.scalar_ty(basic, facets, at),
-            },
+            Some(basic) => self.scalar_ty(basic, facets, at),
             None if !facets.required.is_empty() => self.object_ty(facets, at),
             None => Ty::Any,
         }

@@ -11,11 +11,6 @@ pub struct Formats {
 
 impl Formats {
     pub(super) fn read(table: &mut Table<'_>) -> Self {
-        let keys = table.keys();
-        let named = keys.into_iter().filter_map(|key| {
-            let known = table.string(&key)?;
-            Some((key, known))
-        });
-        Self { read_as: named.collect() }
+        Self { read_as: table.each(Table::string) }
     }
 }

@@ -121,13 +121,11 @@ impl Types {
 
     /// Reports paths into crates that nobody has declared, and crates that no path leads into.
     fn check_crates(&self, table: &mut Table<'_>) {
-        let mut used = Vec::new();
         for path in self.paths() {
             let krate = path.value.trim_start_matches("::").split("::").next().unwrap_or_default();
             if matches!(krate, "std" | "core" | "alloc" | "clientwright_runtime") {
                 continue;
             }
-            used.push(krate.to_owned());
             let known: Vec<&str> = self.dependencies.iter().map(|it| it.name.as_str()).collect();
             if !known.contains(&krate) {
                 let near = table.near(krate, known);
@@ -136,9 +134,9 @@ impl Types {
             }
         }
         for Dependency { name, package: _, requirement } in &self.dependencies {
-            // An attribute may need a crate that no path shows.
-            let in_attribute = self.attributes().any(|it| it.value.contains(name.as_str()));
-            if !used.contains(name) && !in_attribute {
+            // An attribute, an expression or the parameter of a type may need a crate that no path begins with.
+            let mut texts = self.paths().chain(self.other_texts());
+            if !texts.any(|it| it.value.contains(name.as_str())) {
                 table.report(requirement.place.clone(), findings::types::unused_crate(name));
             }
         }
@@ -156,20 +154,20 @@ impl Types {
         own.chain(derives.filter(|it| it.value.contains("::")))
     }
 
-    fn attributes(&self) -> impl Iterator<Item = &Setting<String>> {
-        self.derives.iter().flat_map(|(_, it)| &it.value.attributes)
+    /// Attributes and expressions.
+    fn other_texts(&self) -> impl Iterator<Item = &Setting<String>> {
+        let own = self.schemas.iter().chain(&self.formats);
+        let placeholders = own.filter_map(|(_, it)| it.value.placeholder.as_ref());
+        self.derives.iter().flat_map(|(_, it)| &it.value.attributes).chain(placeholders)
     }
 }
 
 fn own_types(table: &mut Table<'_>) -> Vec<(String, Setting<OwnType>)> {
-    let mut types = Vec::new();
-    for key in table.keys() {
-        let place = table.place(&key);
-        if let Some(Some(value)) = table.table(&key, own_type) {
-            types.push((key, Setting { value, place }));
-        }
-    }
-    types
+    table.each(|it, key| {
+        let place = it.place(key);
+        let value = it.table(key, own_type)??;
+        Some(Setting { value, place })
+    })
 }
 
 fn own_type(table: &mut Table<'_>) -> Option<OwnType> {
@@ -244,20 +242,15 @@ fn is_toml(value: &Value) -> bool {
 }
 
 fn derives(table: &mut Table<'_>) -> Vec<(String, Setting<Derive>)> {
-    let mut derives = Vec::new();
-    for key in table.keys() {
-        let place = table.place(&key);
-        let value = if table.peek(&key).is_some_and(Value::is_array) {
-            let derives = macros(table, &key);
-            Derive { derives, attributes: Vec::new(), kinds: Vec::new() }
-        } else if let Some(derive) = table.table(&key, derive) {
-            derive
+    table.each(|it, key| {
+        let place = it.place(key);
+        let value = if it.peek(key).is_some_and(Value::is_array) {
+            Derive { derives: macros(it, key), attributes: Vec::new(), kinds: Vec::new() }
         } else {
-            continue;
+            it.table(key, derive)?
         };
-        derives.push((key, Setting { value, place }));
-    }
-    derives
+        Some(Setting { value, place })
+    })
 }
 
 fn derive(table: &mut Table<'_>) -> Derive {
@@ -323,13 +316,7 @@ fn names(
     what: &str,
     is: fn(&str) -> bool,
 ) -> Vec<(String, Setting<String>)> {
-    let mut names = Vec::new();
-    for key in table.keys() {
-        if let Some(name) = table.checked(&key, what, is) {
-            names.push((key, name));
-        }
-    }
-    names
+    table.each(|it, key| it.checked(key, what, is))
 }
 
 fn members(table: &mut Table<'_>) -> Vec<Members> {

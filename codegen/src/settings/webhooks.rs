@@ -38,7 +38,7 @@ impl Webhooks {
 
 /// The keys are what requests say, so that any may stand here.
 fn read_names(table: &mut Table<'_>) -> Vec<(String, Setting<String>)> {
-    table.keys().into_iter().filter_map(|key| table.string(&key).map(|it| (key, it))).collect()
+    table.each(Table::string)
 }
 
 fn read_event(table: &mut Table<'_>) -> Option<EventName> {

@@ -117,15 +117,18 @@ impl<'a> Walk<'a> {
         match ty {
             Ty::Nullable(ty) | Ty::Boxed(ty) => self.scalar(*ty),
             Ty::Unit | Ty::Any | Ty::List(_) | Ty::Map(_) | Ty::Tuple(_) => None,
-            Ty::Named(id) if self.arena.def(id)?.own.is_some() => {
-                let TypeKind::Alias(inner) = &self.arena.def(id)?.kind else { return None };
-                self.scalar(inner.clone()).map(|_| ty)
+            Ty::Named(id) => {
+                let def = self.arena.def(id)?;
+                match &def.kind {
+                    TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => Some(ty),
+                    // A type of the user's own stands for the scalar.
+                    TypeKind::Alias(inner) => {
+                        let inner = self.scalar(inner.clone())?;
+                        Some(if def.own.is_some() { ty } else { inner })
+                    }
+                    TypeKind::Record(_) | TypeKind::Union(_) | TypeKind::Foreign(_) => None,
+                }
             }
-            Ty::Named(id) => match &self.arena.def(id)?.kind {
-                TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => Some(ty),
-                TypeKind::Alias(ty) => self.scalar(ty.clone()),
-                TypeKind::Record(_) | TypeKind::Union(_) | TypeKind::Foreign(_) => None,
-            },
             ty => Some(ty),
         }
     }

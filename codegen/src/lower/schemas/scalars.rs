@@ -20,6 +20,9 @@ const TWO_63: f64 = 9_223_372_036_854_775_808.0;
 impl Walk<'_> {
     /// The type of a scalar, or of a list or map of which nothing is said.
     pub(super) fn scalar_ty(&mut self, basic: Basic, facets: &Facets<'_>, at: &Pointer) -> Ty {
+        if let Some(own) = self.own_format(basic, facets) {
+            return own;
+        }
         if let Some(ty) = Self::wired_ty(facets) {
             return ty;
         }
