@@ -105,21 +105,20 @@ fn openapi(document: &Document) -> Option<Verdict> {
 }
 
 fn swagger(document: &Document) -> Option<Verdict> {
-    let version = version(document, "swagger").or_else(|| version(document, "swaggerVersion"))?;
+    let of = |key: &'static str| Some((key, version(document, key)?));
+    let (key, version) = of("swagger").or_else(|| of("swaggerVersion"))?;
     Some(match minor(&version) {
         Some((2, _)) => Verdict::Is(Dialect::Swagger2),
         Some((1, _)) => {
-            let keys = ["swagger", "swaggerVersion"].into_iter();
-            let key = keys.max_by_key(|it| document.root.get(it).is_some()).unwrap_or_default();
             let what = format!("Swagger {version}");
             let help = "convert it to OpenAPI first, or ask the vendor for a newer description";
             Verdict::No(Pointer::root().child(key), findings::dialect::unreadable(&what, help))
         }
-        Some((3, 0)) => odd("swagger", &version, Dialect::OpenApi30),
-        Some((3, 1)) => odd("swagger", &version, Dialect::OpenApi31),
-        Some((3, _)) => odd("swagger", &version, Dialect::OpenApi32),
-        Some((4.., _)) => too_new("swagger", &version),
-        _ => odd("swagger", &version, three_or_two(document)),
+        Some((3, 0)) => odd(key, &version, Dialect::OpenApi30),
+        Some((3, 1)) => odd(key, &version, Dialect::OpenApi31),
+        Some((3, _)) => odd(key, &version, Dialect::OpenApi32),
+        Some((4.., _)) => too_new(key, &version),
+        _ => odd(key, &version, three_or_two(document)),
     })
 }
 

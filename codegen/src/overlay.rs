@@ -164,7 +164,7 @@ impl Action<'_> {
         }
         if !is_changed {
             let places = nodes.iter().map(|it| document.origins.place(it));
-            self.report(sink, "", findings::overlay::redundant(places.collect()));
+            self.report(sink, "", findings::overlay::redundant(places));
         }
     }
 

@@ -102,6 +102,12 @@ impl Sources {
         self.names.insert(name.into(), Err(why));
     }
 
+    /// The names of files that somebody looked for and that can't be read.
+    #[cfg(feature = "build")]
+    pub(crate) fn refused(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().filter(|(_, it)| it.is_err()).map(|(name, _)| name.as_str())
+    }
+
     /// The file of this name, or why there is none; `None` where nobody has looked for it.
     pub fn find(&self, name: &str) -> Option<Result<FileId, &Unavailable>> {
         self.names.get(name).map(|it| it.as_ref().copied())

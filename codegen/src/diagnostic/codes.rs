@@ -56,7 +56,7 @@ macro_rules! codes {
                 }
             }
 
-            /// What it means and what to do.
+            /// What it means.
             pub fn explanation(self) -> &'static str {
                 match self { $(Self::$name => concat!($($doc, "\n"),+),)+ }
             }

@@ -45,7 +45,7 @@ impl Finding {
     }
 
     /// Names the first of several other places, of which all are the same.
-    pub(super) fn label_each(self, places: Vec<Place>, text: &str) -> Self {
+    pub(super) fn label_each(self, places: impl IntoIterator<Item = Place>, text: &str) -> Self {
         places.into_iter().take(MOST_LABELS).fold(self, |finding, it| finding.label(it, text))
     }
 

@@ -101,6 +101,28 @@ impl Context<'_> {
         self.origins.moved(&before.pointer(), &now.pointer());
     }
 
+    /// Keeps the items of the list at `at` that `stays` wants, and notes where they have moved.
+    pub(crate) fn keep(
+        &mut self,
+        at: &At<'_>,
+        items: &mut Vec<Value>,
+        mut stays: impl FnMut(&mut Self, &At<'_>, &mut Value) -> bool,
+    ) {
+        let (mut index, mut kept) = (0, 0);
+        items.retain_mut(|item| {
+            let here = at.index(index);
+            let is_kept = stays(self, &here, item);
+            if is_kept {
+                if kept != index {
+                    self.moved(&here, &at.index(kept));
+                }
+                kept += 1;
+            }
+            index += 1;
+            is_kept
+        });
+    }
+
     /// The text of a scalar as its author wrote it.
     pub(crate) fn text(&self, at: &At<'_>, value: &Value) -> Option<String> {
         match value {

@@ -55,8 +55,10 @@ impl Merge {
             }
             // A key without a value, as in the specification's own example, changes no collection.
             (Value::Object(_) | Value::Array(_), Value::Null) => {}
-            (target, value) if target.is_object() => self.refuse(target, value, at),
-            (target, value) if !value.is_object() && !value.is_array() || target.is_null() => {
+            (target, value)
+                if target.is_null()
+                    || !target.is_object() && !value.is_object() && !value.is_array() =>
+            {
                 if target != value {
                     *target = value.clone();
                     self.brought.push((at.clone(), from.clone()));

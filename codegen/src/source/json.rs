@@ -31,6 +31,8 @@ pub(super) struct Trie {
 #[derive(Debug, Default)]
 struct Looked {
     below: BTreeMap<String, usize>,
+    /// Those of them that were met since it was found itself.
+    met: Vec<usize>,
     found: Option<Span>,
     /// Where its key begins for the first time, if it stands there more than once.
     first_key: Option<usize>,
@@ -92,14 +94,21 @@ impl Trie {
         let Some(looked) = self.nodes.get_mut(node) else { return };
         if let Some(found) = looked.found.take() {
             looked.first_key = looked.first_key.or(found.key.map(|it| it.start));
-            let below: Vec<usize> = looked.below.values().copied().collect();
-            for node in below {
+            for node in std::mem::take(&mut looked.met) {
                 self.forget(node);
                 if let Some(looked) = self.nodes.get_mut(node) {
                     looked.first_key = None;
                 }
             }
         }
+    }
+
+    /// The node below another one that `token` leads to, which is met now.
+    fn meet(&mut self, node: usize, token: &str) -> Option<usize> {
+        let looked = self.nodes.get_mut(node)?;
+        let below = looked.below.get(token).copied()?;
+        looked.met.push(below);
+        Some(below)
     }
 
     fn first_key(&self, pointer: &Pointer) -> Option<usize> {
@@ -173,7 +182,7 @@ impl Scanner<'_> {
                     self.at += 1;
                     self.skip_space();
                     let name = decode(self.text.get(key.clone())?);
-                    match self.trie.below(node, &name) {
+                    match self.trie.meet(node, &name) {
                         Some(below) => self.node(below, Some(key))?,
                         None => self.skip_value()?,
                     }
@@ -194,7 +203,7 @@ impl Scanner<'_> {
                 b']' => break,
                 b',' => self.at += 1,
                 _ => {
-                    match self.trie.below(node, &index.to_string()) {
+                    match self.trie.meet(node, &index.to_string()) {
                         Some(below) => self.node(below, None)?,
                         None => self.skip_value()?,
                     }

@@ -28,8 +28,8 @@ fn surplus(code: Code, message: String) -> Finding {
 
 /// `consumes` has no media type of a form.
 pub(crate) fn no_form_media_type(sent: &[String]) -> Finding {
-    let sent = sent.join("`, `");
-    let message = format!("`consumes` names no media type for a form; `{sent}` is sent");
+    let sent = listed(sent.iter().map(String::as_str), ", ");
+    let message = format!("`consumes` names no media type for a form; {sent} is sent");
     Finding::new(Code::FormMediaType, message)
 }
 
@@ -45,9 +45,9 @@ fn repaired(message: impl Into<String>) -> Finding {
 }
 
 /// The media types of `consumes`, of which none is that of an object.
-pub(crate) fn object_in(listed: &[String], read_as: &str) -> Finding {
-    let listed = listed.join("`, `");
-    repaired(format!("`{listed}` can't be the object that this body is; read as `{read_as}`"))
+pub(crate) fn object_in(types: &[String], read_as: &str) -> Finding {
+    let types = listed(types.iter().map(String::as_str), ", ");
+    repaired(format!("{types} can't be the object that this body is; read as `{read_as}`"))
 }
 
 pub(crate) fn unknown_encoding_style() -> Finding {

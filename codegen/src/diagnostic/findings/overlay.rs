@@ -78,7 +78,7 @@ pub(crate) fn vendor_changed(node: &str, is: &str, was: &str, place: Place) -> F
 }
 
 /// An action that changes none of the nodes at `places`.
-pub(crate) fn redundant(places: Vec<Place>) -> Finding {
+pub(crate) fn redundant(places: impl IntoIterator<Item = Place>) -> Finding {
     Finding::new(Code::OverlayRedundant, "the description says this already")
         .label_each(places, "what says it")
         .help("the vendor has probably fixed it: remove the action")

@@ -123,11 +123,7 @@ fn fits(cx: &mut Context<'_>, at: &At<'_>, shape: Shape, value: &mut Value, earl
         }
         (Shape::One(kind), value) => return is_usable(cx, at, kind, value, early),
         (Shape::List(kind), Value::Array(items)) => {
-            let mut index = 0;
-            items.retain_mut(|it| {
-                index += 1;
-                is_usable(cx, &at.index(index - 1), kind, it, early)
-            });
+            cx.keep(at, items, |cx, at, item| is_usable(cx, at, kind, item, early));
             true
         }
         (Shape::Map(kind), Value::Object(members)) => {

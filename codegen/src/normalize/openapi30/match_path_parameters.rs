@@ -140,22 +140,13 @@ fn drop_surplus(
     shared: &Shared,
 ) {
     let Some(Value::Array(parameters)) = owner.get_mut("parameters") else { return };
-    let here = at.key("parameters");
-    let (mut index, mut kept) = (0, 0);
-    parameters.retain(|it| {
-        index += 1;
-        match path_name(it, shared) {
+    cx.keep(&at.key("parameters"), parameters, |cx, at, parameter| {
+        match path_name(parameter, shared) {
             Some(name) if !variables.contains(&name) => {
-                cx.report(&here.index(index - 1), findings::parameters::surplus(&name));
+                cx.report(at, findings::parameters::surplus(&name));
                 false
             }
-            _ => {
-                if kept + 1 != index {
-                    cx.moved(&here.index(index - 1), &here.index(kept));
-                }
-                kept += 1;
-                true
-            }
+            _ => true,
         }
     });
 }

@@ -133,20 +133,25 @@ fn media_types(cx: &mut Context<'_>, at: &At<'_>, used: Use, content: &mut Objec
         } else {
             findings::bodies::no_media_type(key)
         };
-        cx.report(&at.key(key), finding);
+        let mut is_read = now.is_empty();
         for name in now {
             let sound = received.get(&name).filter(|_| is_sound(&name));
             match sound.or_else(|| content.get(&name)) {
                 None => {
+                    is_read = true;
                     cx.moved(&at.key(key), &at.key(&name));
                     content.insert(name, media_type.clone());
                 }
-                Some(same) if same == media_type => {}
+                Some(same) if same == media_type => is_read = true,
                 Some(_) => {
                     let first = cx.place(&at.key(&name));
                     cx.report(&at.key(key), findings::members::repeated(key, &name, first));
                 }
             }
+        }
+        // What is ignored isn't read as anything.
+        if is_read {
+            cx.report(&at.key(key), finding);
         }
     }
 }

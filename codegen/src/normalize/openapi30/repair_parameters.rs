@@ -65,22 +65,20 @@ fn run(document: &mut Document, sink: &mut Sink) {
 
 fn doubles(cx: &mut Context<'_>, at: &At<'_>, owner: &mut Object) {
     let Some(Value::Array(parameters)) = owner.get_mut("parameters") else { return };
-    let mut kept: Vec<Value> = Vec::with_capacity(parameters.len());
     let mut known: BTreeMap<(String, String), usize> = BTreeMap::new();
-    let here = at.key("parameters");
-    for (index, parameter) in std::mem::take(parameters).into_iter().enumerate() {
+    let (list, mut n_kept) = (at.key("parameters"), 0);
+    cx.keep(&list, parameters, |cx, here, parameter| {
         let text = |key: &str| parameter.get(key).and_then(Value::as_str).unwrap_or_default();
         let key = (text("name").to_owned() + text("$ref"), text("in").to_ascii_lowercase());
         if let Some(first) = known.get(&key).filter(|_| !key.0.is_empty()) {
-            let first = cx.place(&here.index(*first));
-            cx.report(&here.index(index), findings::parameters::repeated(&key.0, first));
-            continue;
+            let first = cx.place(&list.index(*first));
+            cx.report(here, findings::parameters::repeated(&key.0, first));
+            return false;
         }
-        cx.moved(&here.index(index), &here.index(kept.len()));
-        known.insert(key, kept.len());
-        kept.push(parameter);
-    }
-    *parameters = kept;
+        known.insert(key, n_kept);
+        n_kept += 1;
+        true
+    });
 }
 
 /// Whether the parameter has a place.
@@ -220,16 +218,13 @@ fn bodies(cx: &mut Context<'_>, at: &At<'_>, operation: &mut Object) {
     if !parameters.iter().any(|it| matches!(place(it).as_str(), "body" | "formdata")) {
         return;
     }
-    let here = at.key("parameters");
     let (mut body, mut form, mut required, mut is_file) = (None, Object::new(), Vec::new(), false);
-    let mut index = 0;
-    parameters.retain_mut(|it| {
-        index += 1;
+    cx.keep(&at.key("parameters"), parameters, |cx, here, it| {
         let place = place(it);
         let Some(parameter) = it.as_object_mut() else { return true };
         let is_required = parameter.get("required") == Some(&Value::Bool(true));
         if place == "body" {
-            cx.report(&here.index(index - 1), findings::parameters::body_as_parameter());
+            cx.report(here, findings::parameters::body_as_parameter());
             let schema = parameter.shift_remove("schema").unwrap_or_else(|| json!({}));
             body = Some(json!({
                 "required": is_required,
@@ -240,7 +235,7 @@ fn bodies(cx: &mut Context<'_>, at: &At<'_>, operation: &mut Object) {
         if place != "formdata" {
             return true;
         }
-        cx.report(&here.index(index - 1), findings::parameters::field_as_parameter());
+        cx.report(here, findings::parameters::field_as_parameter());
         let Some(Value::String(name)) = parameter.shift_remove("name") else { return false };
         is_file |= parameter.get("type").is_some_and(|it| it == "file");
         if is_required {

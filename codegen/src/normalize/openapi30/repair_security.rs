@@ -249,19 +249,15 @@ fn repair_requirements(cx: &mut Context<'_>, at: &At<'_>, owner: &mut Object, sc
     if alternatives.is_empty() {
         return;
     }
-    let here = at.key("security");
-    let mut index = 0;
-    alternatives.retain_mut(|it| {
-        index += 1;
+    cx.keep(&at.key("security"), alternatives, |cx, here, it| {
         let Value::Object(alternative) = it else { return false };
         alternative.retain(|name, _| !schemes.silent.contains(name));
-        follow_case(cx, &here.index(index - 1), alternative, schemes);
+        follow_case(cx, here, alternative, schemes);
         let unknown = alternative.keys().find(|it| !schemes.known.contains(*it));
         if let Some(name) = unknown {
             let known = schemes.known.iter().map(String::as_str);
             let near = cx.sink.most_similar(name, known);
-            let finding = findings::security::unknown_scheme(name, near);
-            cx.report(&here.index(index - 1), finding);
+            cx.report(here, findings::security::unknown_scheme(name, near));
             return false;
         }
         for scopes in alternative.values_mut() {

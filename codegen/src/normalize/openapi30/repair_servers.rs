@@ -27,7 +27,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
     walk(document, sink, &mut |cx, at, kind, owner| {
         let is_owner = matches!(kind, Kind::Root | Kind::PathItem | Kind::Operation);
         if let (true, Some(Value::Array(servers))) = (is_owner, owner.get_mut("servers")) {
-            addresses(cx, &at.key("servers"), servers);
+            cx.keep(&at.key("servers"), servers, address);
         }
     });
     walk_kind(document, sink, Kind::Server, &mut |cx, at, server| {
@@ -59,21 +59,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
     });
 }
 
-/// Reads each address, and leaves out the servers that have none.
-fn addresses(cx: &mut Context<'_>, at: &At<'_>, servers: &mut Vec<Value>) {
-    let (mut index, mut kept) = (0, 0);
-    servers.retain_mut(|server| {
-        let here = at.index(index);
-        index += 1;
-        let stays = address(cx, &here, server);
-        if stays && kept + 1 != index {
-            cx.moved(&here, &at.index(kept));
-        }
-        kept += usize::from(stays);
-        stays
-    });
-}
-
+/// Reads an address; returns whether there is one.
 fn address(cx: &mut Context<'_>, at: &At<'_>, server: &mut Value) -> bool {
     let Some(url) = server.get("url").and_then(Value::as_str).map(str::to_owned) else {
         return true;
