@@ -75,7 +75,7 @@
 
 pub(crate) mod disk;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::fmt;
 use std::fs;
@@ -236,10 +236,10 @@ fn in_a_thread(sources: &Sources, request: &Request) -> Result<Output, Error> {
     output.map_err(|source| Error(Problem::Io { what: "can't generate".to_owned(), source }))
 }
 
-/// Tells Cargo which files there are.
+/// Tells Cargo which files there are, and which might come to be.
 fn depend(sources: &Sources, cargo: &mut dyn Write) -> Result<(), Error> {
-    for file in sources.files() {
-        tell(cargo, &format!("rerun-if-changed={}", file.name))?;
+    for name in sources.files().map(|it| it.name.as_str()).chain(sources.refused()) {
+        tell(cargo, &format!("rerun-if-changed={name}"))?;
     }
     Ok(())
 }
@@ -331,7 +331,7 @@ pub fn write(dir: &Path, files: &BTreeMap<String, String>) -> Result<Vec<PathBuf
 
 /// The generated Rust files below the `src` and `tests` of a crate that are no longer among `files`.
 fn stale(dir: &Path, files: &BTreeMap<String, String>) -> Result<Vec<PathBuf>, Error> {
-    let wanted: Vec<PathBuf> = files.keys().map(|it| dir.join(it)).collect();
+    let wanted: BTreeSet<PathBuf> = files.keys().map(|it| dir.join(it)).collect();
     let mut open = vec![dir.join("src"), dir.join("tests")];
     let mut stale = Vec::new();
     while let Some(folder) = open.pop() {

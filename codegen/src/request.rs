@@ -54,8 +54,8 @@ impl Request {
         self
     }
 
-    /// Sets the file with the settings of the client, a `vendor.toml`: pagination, webhooks, idempotency keys and
-    /// metadata of the package. None by default.
+    /// Sets the file with the settings of the client, a `vendor.toml`: pagination, webhooks, idempotency keys,
+    /// formats, types of your own and metadata of the package. None by default.
     #[must_use]
     pub fn settings(mut self, settings: impl Into<Option<FileId>>) -> Self {
         self.settings = settings.into();

@@ -139,33 +139,23 @@ fn held(
 /// A parameter that is taken by name, in the struct `required`.
 pub(super) fn named(api: &Api, imports: &mut Imports, param: &Param, required: &Ident) -> Argument {
     let name = ident(&param.name);
-    let field = quote!(#required.#name);
-    let (ty, value) = match param.location {
-        Location::File => (file_ty(imports), field),
-        Location::Files => {
-            let file = file_ty(imports);
-            (quote!(Vec<#file>), field)
-        }
-        Location::Path
-        | Location::Query
-        | Location::Header
-        | Location::Cookie
-        | Location::Form
-        | Location::Part => {
-            let (ty, value) = held(api, imports, &param.ty, &field);
-            if param.form.is_plain() {
-                (ty, value)
-            } else {
-                let form = form_tokens(imports, &param.form);
-                (ty, quote!(&#form.of(#value)))
-            }
-        }
-    };
-    Argument { call: sent(imports, param, &value), name, ty }
+    argument(api, imports, param, (&quote!(#required.#name), held))
+}
+
+/// Whether an argument is converted into what a field of a struct that is taken by name has already.
+pub(super) fn is_converted(api: &Api, param: &Param) -> bool {
+    let form = form(api, resolved(api, &param.ty));
+    !matches!(param.location, Location::File | Location::Files)
+        && matches!(form, Form::Into | Form::Items | Form::IntoItems)
 }
 
 /// The type of an argument of this form, and the expression that gives a `&` of what is sent.
-fn taken(api: &Api, imports: &mut Imports, ty: &Ty, name: &Ident) -> (TokenStream, TokenStream) {
+fn taken(
+    api: &Api,
+    imports: &mut Imports,
+    ty: &Ty,
+    name: &TokenStream,
+) -> (TokenStream, TokenStream) {
     let ty = resolved(api, ty);
     let form = form(api, ty);
     if let (Form::Items | Form::IntoItems | Form::Slice, Ty::List(item)) = (form, ty) {
@@ -200,11 +190,24 @@ fn taken(api: &Api, imports: &mut Imports, ty: &Ty, name: &Ident) -> (TokenStrea
 /// A parameter or form field.
 pub(super) fn param(api: &Api, imports: &mut Imports, param: &Param) -> Argument {
     let name = ident(&param.name);
+    argument(api, imports, param, (&quote!(#name), taken))
+}
+
+/// How a value is taken that stands in an expression: its type, and the expression that gives a `&` of what is sent.
+type Take = fn(&Api, &mut Imports, &Ty, &TokenStream) -> (TokenStream, TokenStream);
+
+/// A parameter whose value stands in the expression `given`.
+fn argument(
+    api: &Api,
+    imports: &mut Imports,
+    param: &Param,
+    (given, take): (&TokenStream, Take),
+) -> Argument {
     let (ty, value) = match param.location {
-        Location::File => (file_ty(imports), quote!(#name)),
+        Location::File => (file_ty(imports), given.clone()),
         Location::Files => {
             let file = file_ty(imports);
-            (quote!(Vec<#file>), quote!(#name))
+            (quote!(Vec<#file>), given.clone())
         }
         Location::Path
         | Location::Query
@@ -212,7 +215,7 @@ pub(super) fn param(api: &Api, imports: &mut Imports, param: &Param) -> Argument
         | Location::Cookie
         | Location::Form
         | Location::Part => {
-            let (ty, value) = taken(api, imports, &param.ty, &name);
+            let (ty, value) = take(api, imports, &param.ty, given);
             if param.form.is_plain() {
                 (ty, value)
             } else {
@@ -221,7 +224,7 @@ pub(super) fn param(api: &Api, imports: &mut Imports, param: &Param) -> Argument
             }
         }
     };
-    Argument { call: sent(imports, param, &value), name, ty }
+    Argument { call: sent(imports, param, &value), name: ident(&param.name), ty }
 }
 
 /// The call that sends the only value of a parameter.
@@ -240,7 +243,6 @@ pub(super) fn constant(imports: &mut Imports, param: &Param) -> TokenStream {
 /// A field that the description doesn't name: the types of the setter's arguments `name` and `value`, and the call.
 pub(super) fn extra(api: &Api, imports: &mut Imports, extra: &Extra) -> (TokenStream, TokenStream) {
     let Extra { name: _, location, ty, example: _ } = extra;
-    let value = ident("value");
     let (ty, value) = match location {
         Location::File | Location::Files => (file_ty(imports), quote!(value)),
         Location::Path
@@ -248,7 +250,7 @@ pub(super) fn extra(api: &Api, imports: &mut Imports, extra: &Extra) -> (TokenSt
         | Location::Header
         | Location::Cookie
         | Location::Form
-        | Location::Part => taken(api, imports, ty, &value),
+        | Location::Part => taken(api, imports, ty, &quote!(value)),
     };
     let method = ident(method(*location));
     (ty, quote!(.#method(name, #value)))
@@ -365,7 +367,7 @@ pub(super) fn body(api: &Api, imports: &mut Imports, body: &Body) -> Option<Argu
                 let item = imports.ty(api, item);
                 (quote!(&[#item]), quote!(#name))
             } else {
-                taken(api, imports, ty, &name)
+                taken(api, imports, ty, &quote!(#name))
             };
             Some(Argument { call: quote!(.json(#media_type, #value)), ty, name })
         }

@@ -126,9 +126,13 @@ pub(super) fn doc_test(api: &Api) -> String {
 /// The lines of the first call: in one, or where no operation can be called so, with a body that is made before.
 fn first_lines(api: &Api) -> Option<(Vec<String>, &Operation)> {
     let Some((call, prints, operation)) = first_call(api) else {
-        let whole =
-            api.operations().filter_map(|(group, it)| Some((snippet::whole(api, group, it)?, it)));
-        return whole.min_by_key(|(lines, it)| (rank(it), lines.len()));
+        let mut all: Vec<_> = api.operations().collect();
+        all.sort_by_key(|(_, it)| rank(it));
+        return all.chunk_by(|(_, one), (_, other)| rank(one) == rank(other)).find_map(|alike| {
+            let whole =
+                alike.iter().filter_map(|(group, it)| Some((snippet::whole(api, group, it)?, *it)));
+            whole.min_by_key(|(lines, _)| lines.len())
+        });
     };
     let name = if prints { "response" } else { "_response" };
     let mut lines = vec![format!("let {name} = client{call}.await?;")];
@@ -208,9 +212,9 @@ fn first_call(api: &Api) -> Option<(String, bool, &Operation)> {
 
 /// The best call to show of the operations that do.
 fn first_of(api: &Api, does: impl Fn(&Operation) -> bool) -> Option<(String, &Operation)> {
-    let fit = api.operations().filter(|(_, it)| does(it));
-    let calls = fit.filter_map(|(group, it)| Some((rank(it), call(api, group, it)?, it)));
-    calls.min_by_key(|(rank, _, _)| *rank).map(|(_, call, operation)| (call, operation))
+    let mut fit: Vec<_> = api.operations().filter(|(_, it)| does(it)).collect();
+    fit.sort_by_key(|(_, it)| rank(it));
+    fit.into_iter().find_map(|(group, it)| Some((call(api, group, it)?, it)))
 }
 
 /// How well an operation is a first one: the least is the best.

@@ -89,11 +89,20 @@ fn tokens(text: &str) -> TokenStream {
 pub(super) struct Examples<'a> {
     api: &'a Api,
     found: BTreeSet<(TypeId, String)>,
+    /// The values of unions that were looked at: several variants may lead to the same one.
+    seen: BTreeSet<(TypeId, String)>,
+    /// Whether there is anything to be found.
+    has_own: bool,
+}
+
+/// Whether there are types of the user's own.
+pub(super) fn has_own(api: &Api) -> bool {
+    api.types.iter().any(|it| matches!(it.kind, TypeKind::Foreign(_)))
 }
 
 impl<'a> Examples<'a> {
     pub(super) fn new(api: &'a Api) -> Self {
-        Self { api, found: BTreeSet::new() }
+        Self { api, found: BTreeSet::new(), seen: BTreeSet::new(), has_own: has_own(api) }
     }
 
     /// The types and the JSON of their values.
@@ -103,6 +112,9 @@ impl<'a> Examples<'a> {
 
     /// Adds those in `value`, which is a value of `ty`.
     pub(super) fn add(&mut self, ty: &Ty, value: &Value) {
+        if !self.has_own {
+            return;
+        }
         match (ty, value) {
             (Ty::List(item), Value::Array(items)) => items.iter().for_each(|it| self.add(item, it)),
             (Ty::List(item), one) => self.add(item, one),
@@ -126,7 +138,11 @@ impl<'a> Examples<'a> {
             }
             TypeKind::Alias(ty) => self.add(ty, value),
             TypeKind::Record(record) => self.record(record, value),
-            TypeKind::Union(union) => self.union(id, union, value),
+            TypeKind::Union(union) => {
+                if self.seen.insert((id, value.to_string())) {
+                    self.union(id, union, value);
+                }
+            }
             TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) => {}
         }
     }

@@ -1,7 +1,7 @@
 //! A crate as one module: the files of its `src`, each inside the module that declares it.
 //!
 //! - In: the files of a crate, as the other emitters write them: a module is declared in a line of its own, strings end in
-//!   the line that they begin in, and there are no other modules than files.
+//!   the line that they begin in, but for raw ones of constants, and there are no other modules than files.
 //! - Out: one file with one module, which stands at any place of any crate. Paths from the root of the crate become
 //!   relative, and the examples of the documentation are shown without being compiled, because they can't name the crate.
 
@@ -37,7 +37,17 @@ fn write(
     let indent = "    ".repeat(depth + 1);
     let lines = files.get(path).map_or("", String::as_str).lines().skip(1);
     let lines = lines.skip_while(|it| it.is_empty() || *it == SKIPPED);
+    let mut text_end: Option<String> = None;
     for line in lines {
+        if let Some(end) = &text_end {
+            // Inside a text every blank counts.
+            out.push_str(line);
+            out.push('\n');
+            if line.contains(end.as_str()) {
+                text_end = None;
+            }
+            continue;
+        }
         if line.is_empty() {
             out.push('\n');
             continue;
@@ -46,6 +56,7 @@ fn write(
             out.push_str(&indent);
             out.push_str(&moved(line, &root));
             out.push('\n');
+            text_end = left_open(line);
             continue;
         };
         let folder = format!("{folder}/{}", module.strip_prefix("r#").unwrap_or(module));
@@ -54,6 +65,14 @@ fn write(
         write(files, &format!("{folder}.rs"), &folder, depth + 1, out);
         let _ = writeln!(out, "{indent}}}");
     }
+}
+
+/// What ends the raw string of a constant that begins in this line, where that isn't in the same one.
+fn left_open(line: &str) -> Option<String> {
+    let (_, literal) = line.strip_prefix("const ")?.split_once(": &str = r")?;
+    let (hashes, text) = literal.split_once('"')?;
+    let end = format!("\"{hashes}");
+    (!text.contains(&end)).then_some(end)
 }
 
 /// The name of the module that a line declares.
@@ -136,13 +155,17 @@ mod tests {
         let files = [
             ("src/lib.rs", "\n//! A.\n\nmod a;\npub use crate::a::A;\n"),
             ("src/a.rs", "\npub mod r#in;\n"),
-            ("src/a/in.rs", "\nuse crate::a;\n"),
+            (
+                "src/a/in.rs",
+                "\nuse crate::a;\nconst B: &str = r#\"one\n  crate::two\n\nmod c;\"#;\nmod d;\n",
+            ),
         ];
         let files = files.map(|(path, text)| (path.to_owned(), format!("{head}{text}")));
         assert_eq!(
             nested(&files.into(), "shop", "Generated."),
             "// Generated.\n\n#[rustfmt::skip]\npub mod shop {\n    //! A.\n\n    mod a {\n        pub mod r#in {\n            \
-             use super::super::a;\n        }\n    }\n    pub use self::a::A;\n}\n"
+             use super::super::a;\n            const B: &str = r#\"one\n  crate::two\n\nmod c;\"#;\n            \
+             mod d {\n            }\n        }\n    }\n    pub use self::a::A;\n}\n"
         );
     }
 }

@@ -135,7 +135,11 @@ fn constructors(api: &Api, imports: &mut Imports, def: &TypeDef, record: &Record
     let (args, body, required) = if let Some(required) = &def.required {
         let (ident, locals) = (ident(required), fields.iter().map(|it| ident(&it.name)));
         let body = quote!(let #ident { #(#locals),* } = required; #body);
-        (quote!(required: #ident), body, required_fields(api, imports, def, required))
+        (
+            quote!(required: #ident),
+            body,
+            Some(required_fields(api, imports, def, (record, required))),
+        )
     } else {
         let args = fields.iter().map(|it| {
             let (local, (ty, _)) = (ident(&it.name), argument(api, imports, it));
@@ -159,9 +163,8 @@ fn required_fields(
     api: &Api,
     imports: &mut Imports,
     def: &TypeDef,
-    required: &str,
-) -> Option<TokenStream> {
-    let TypeKind::Record(record) = &def.kind else { return None };
+    (record, required): (&Record, &str),
+) -> TokenStream {
     let of = item(&def.name);
     let doc = markdown!("The required fields of a [`{}`].", of.clone());
     let doc = Text::default().own(doc).attrs();
@@ -173,17 +176,20 @@ fn required_fields(
         quote!(#doc pub #name: #ty)
     });
     let (members, required) = (members.collect::<Vec<_>>(), ident(required));
-    Some(quote! {
+    quote! {
         #doc
         #[derive(Clone, Debug)]
         pub struct #required { #(#members),* }
-    })
+    }
 }
 
 /// What `new` makes of a field that it takes.
 fn initial(api: &Api, field: &Field, by_name: bool) -> TokenStream {
     let local = ident(&field.name);
     match (field.presence, by_name) {
+        (Presence::Nullable, true) if matches!(field.ty, Ty::Boxed(_)) => {
+            quote!(#local: #local.map(Box::new))
+        }
         (Presence::Nullable, _) => quote!(#local),
         (_, true) if matches!(field.ty, Ty::Boxed(_)) => quote!(#local: Box::new(#local)),
         (_, false) if takes_into(api, &field.ty) => quote!(#local: #local.into()),

@@ -19,7 +19,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     }
     for (module, defs) in &modules {
         files.rust(&format!("src/types/{module}.rs"), definitions(api, defs));
-        if defs.iter().any(|def| has_codec(def)) {
+        if defs.iter().any(|def| def.kind.is_own_type()) {
             files.rust(&format!("src/codec/{module}.rs"), codecs(api, defs));
         }
     }
@@ -76,17 +76,6 @@ fn names(def: &TypeDef) -> impl Iterator<Item = &str> {
     [&def.name].into_iter().chain(&def.required).map(String::as_str)
 }
 
-fn has_codec(def: &TypeDef) -> bool {
-    match &def.kind {
-        TypeKind::Alias(_) => false,
-        TypeKind::Foreign(it) => it.is_wrapped(),
-        TypeKind::Record(_)
-        | TypeKind::Enumeration(_)
-        | TypeKind::IntegerEnumeration(_)
-        | TypeKind::Union(_) => true,
-    }
-}
-
 fn codecs(api: &Api, defs: &[&TypeDef]) -> RustFile {
     let mut imports = Imports::new(Scope::Types);
     imports.runtime(&["DecodeError", "Json", "Reader", "Writer"]);
@@ -116,7 +105,8 @@ fn codecs(api: &Api, defs: &[&TypeDef]) -> RustFile {
 
 /// The modules, what open enums have in common, and the bridges to serde for those who want them.
 fn codec_root(modules: &BTreeMap<&str, Vec<&TypeDef>>, bridged: Option<Condition>) -> RustFile {
-    let with_codec = modules.iter().filter(|(_, defs)| defs.iter().any(|def| has_codec(def)));
+    let with_codec =
+        modules.iter().filter(|(_, defs)| defs.iter().any(|def| def.kind.is_own_type()));
     let mods = with_codec.map(|(module, _)| ident(module));
     let mut file = RustFile::default();
     file.tokens(&quote!(#(mod #mods;)*));
@@ -126,7 +116,7 @@ fn codec_root(modules: &BTreeMap<&str, Vec<&TypeDef>>, bridged: Option<Condition
     let mut names = modules
         .values()
         .flatten()
-        .filter(|def| has_codec(def))
+        .filter(|def| def.kind.is_own_type())
         .map(|def| &def.name)
         .collect::<Vec<_>>();
     names.sort();

@@ -106,7 +106,7 @@ pub(super) fn conversions(def: &TypeDef, api: &Api, union: &Union) -> TokenStrea
     let mut out = TokenStream::new();
     for variant in &union.variants {
         let Ty::Named(id) = &variant.ty else { continue };
-        if only(&variant.ty) && has_own_type(&api.def(*id).kind) {
+        if only(&variant.ty) && api.def(*id).kind.is_own_type() {
             let (name, variant, ty) =
                 (ident(&def.name), ident(&variant.name), ident(&api.def(*id).name));
             out.extend(quote! {
@@ -117,18 +117,6 @@ pub(super) fn conversions(def: &TypeDef, api: &Api, union: &Union) -> TokenStrea
         }
     }
     out
-}
-
-/// Whether a definition is a type of its own, and not another name of one.
-fn has_own_type(kind: &TypeKind) -> bool {
-    match kind {
-        TypeKind::Alias(_) => false,
-        TypeKind::Foreign(it) => it.is_wrapped(),
-        TypeKind::Record(_)
-        | TypeKind::Enumeration(_)
-        | TypeKind::IntegerEnumeration(_)
-        | TypeKind::Union(_) => true,
-    }
 }
 
 /// The `impl Json`.

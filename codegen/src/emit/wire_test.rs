@@ -9,8 +9,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::argument::{Form, form, resolved};
-use super::foreign::Examples;
+use super::argument::{Form, form, is_converted, resolved};
+use super::foreign::{self, Examples};
 use super::texts::{Texts, raw};
 use super::tokens::{Imports, Scope, chain, ident};
 use super::wire::Sent;
@@ -18,7 +18,6 @@ use super::{Files, example, wire};
 use crate::format::RustFile;
 use crate::ir::{
     Api, AuthKind, Body, BodyKind, Example, Group, Location, Operation, Param, ResponseCase, Ty,
-    TypeKind,
 };
 
 /// Adds the file.
@@ -108,8 +107,7 @@ fn builder(api: &Api) -> TokenStream {
 
 fn helpers(api: &Api) -> TokenStream {
     let (builder, without_keys) = (builder(api), without_keys(api));
-    let has_own = api.types.iter().any(|it| matches!(it.kind, TypeKind::Foreign(_)));
-    let takes = has_own.then(|| quote! {
+    let takes = foreign::has_own(api).then(|| quote! {
         #[doc = " Whether a type of somebody else's takes an example of the description and writes it so; says it where not."]
         fn takes<T: Json>(text: &str) -> bool {
             let written = match clientwright_runtime::decode::<T>(text.as_bytes()) {
@@ -453,20 +451,11 @@ impl TestContext<'_> {
 
     /// The value of a parameter that is taken by name, which nothing converts.
     fn field(&mut self, param: &Param) -> TokenStream {
-        let is_file = matches!(param.location, Location::File | Location::Files);
-        match form(self.api, resolved(self.api, &param.ty)) {
-            Form::Into | Form::Items | Form::IntoItems if !is_file => {
-                let text = self.texts.json(&param.example);
-                quote!(value(#text))
-            }
-            Form::Into
-            | Form::Items
-            | Form::IntoItems
-            | Form::Str
-            | Form::Value
-            | Form::Reference
-            | Form::Slice => self.argument(param),
+        if !is_converted(self.api, param) {
+            return self.argument(param);
         }
+        let text = self.texts.json(&param.example);
+        quote!(value(#text))
     }
 
     fn value(&mut self, ty: &Ty, example: &Value) -> TokenStream {

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use clientwright::{Format, Request, Sources, render};
 use rustix::time::{ClockId, clock_gettime};
+use serde_json::{Value, json};
 use xtask_evaluate::growth::{KINDS, Kind};
 
 /// How often each is measured; the quickest counts, so that other work on the machine doesn't.
@@ -31,6 +32,41 @@ fn four_times_as_much_takes_less_than_eight_times_as_long() {
         }
     }
     assert!(slow.is_empty(), "{slow:#?}");
+}
+
+/// An example leads through each union once, however many of its variants could be its value.
+#[test]
+fn an_example_within_unions_is_looked_at_once() {
+    let of = |it: String| json!({ "type": "object", "properties": { "next": reference(), (it): text() } });
+    let variants = (0..6).map(|it| of(format!("m{it}")));
+    let node = (0..40).fold(json!({}), |next, _| json!({ "next": next }));
+    let body = json!({ "schema": reference(), "example": node });
+    let operation = json!({
+        "requestBody": { "required": true, "content": { "application/json": body } },
+        "responses": { "204": { "description": "done" } },
+    });
+    let document = json!({
+        "openapi": "3.0.3",
+        "info": { "title": "T", "version": "1" },
+        "paths": { "/a": { "post": operation } },
+        "components": { "schemas": { "Node": { "oneOf": variants.collect::<Vec<_>>() } } },
+    });
+    let settings = "crate = \"t\"\ntitle = \"T\"\n[types.dependencies]\nown = \"1\"\n\
+                    [types.formats.own]\ntype = \"own::Own\"\n";
+    let mut sources = Sources::default();
+    let description = sources.add("api.json", document.to_string());
+    let settings = sources.add("vendor.toml", settings);
+    for request in [Request::new(description), Request::new(description).settings(settings)] {
+        assert!(clientwright::generate(&sources, &request).files.is_some());
+    }
+}
+
+fn reference() -> Value {
+    json!({ "$ref": "#/components/schemas/Node" })
+}
+
+fn text() -> Value {
+    json!({ "type": "string", "format": "own" })
 }
 
 /// Neither chains of schemas nor calls with many setters need more stack than a thread has that nobody gave a size.

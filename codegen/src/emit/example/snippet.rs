@@ -7,7 +7,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::super::argument::{Form, form, resolved};
+use super::super::argument::{Form, form, is_converted, resolved};
 use super::super::tokens::ident;
 use super::super::wire;
 use super::value::{Maker, path};
@@ -114,21 +114,11 @@ impl<'a> Snippet<'a> {
 
     /// The value of a field, which is what an argument takes, but for what only an argument converts.
     fn field(&mut self, param: &Param, value: &Value) -> TokenStream {
-        let is_file = matches!(param.location, Location::File | Location::Files);
-        let api = self.maker.api;
-        match form(api, resolved(api, &param.ty)) {
-            Form::Into | Form::Items | Form::IntoItems if !is_file => {
-                let made = self.maker.value(&param.ty, value);
-                made.unwrap_or_else(|| self.given(&param.name, &param.ty, true))
-            }
-            Form::Into
-            | Form::Items
-            | Form::IntoItems
-            | Form::Str
-            | Form::Value
-            | Form::Reference
-            | Form::Slice => self.param(param, value),
+        if !is_converted(self.maker.api, param) {
+            return self.param(param, value);
         }
+        let made = self.maker.value(&param.ty, value);
+        made.unwrap_or_else(|| self.given(&param.name, &param.ty, true))
     }
 
     fn file(&self, param: &Param) -> TokenStream {
