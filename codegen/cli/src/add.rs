@@ -27,30 +27,22 @@ pub(crate) fn run(args: &Add, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
         vendor::check_name(name, "a vendor and its crate")?;
     }
     let input = Input::read(&args.file, shell)?;
-    match known(&input, args.name.as_deref(), &project)? {
-        Some(vendor) => again(vendor, &project, shell),
-        None => bring_in(args.name.as_deref(), &input, &project, shell),
+    let (name, vendors) = (args.name.as_deref(), vendor::select(&project.root, &[])?);
+    match vendors.iter().find(|it| name.is_none_or(|name| name == it.name) && has(it, &input)) {
+        Some(vendor) => again(vendor.clone(), &project, shell),
+        None => bring_in(name, &input, &vendors, &project, shell),
     }
 }
 
-/// The vendor who has this description already, under whichever name of its file.
-fn known(input: &Input, name: Option<&str>, project: &Project) -> Result<Option<Vendor>, Error> {
-    for vendor in vendor::select(&project.root, &[])? {
-        let is_meant = name.is_none_or(|it| it == vendor.name);
-        let folder = vendor.description.parent().unwrap_or(&vendor.folder);
-        let is_same = |(path, new): (&String, &Vec<u8>)| {
-            let is_main = *path == input.main;
-            let path = if is_main { vendor.description.clone() } else { folder.join(path) };
-            fs::read(path).is_ok_and(|old| old == *new)
-        };
-        if is_meant && input.received.iter().all(is_same) {
-            return Ok(Some(vendor));
-        }
-    }
-    match name {
-        Some(name) => is_free(name, project).map(|()| None),
-        None => Ok(None),
-    }
+/// Whether a vendor has this description already, under whichever name of its file.
+fn has(vendor: &Vendor, input: &Input) -> bool {
+    let folder = vendor.description.parent().unwrap_or(&vendor.folder);
+    input.received.iter().all(|(path, new)| {
+        let is_main = *path == input.main;
+        let path = if is_main { vendor.description.clone() } else { folder.join(path) };
+        let is_as_long = fs::metadata(&path).is_ok_and(|it| it.len() == new.len() as u64);
+        is_as_long && fs::read(&path).is_ok_and(|old| old == *new)
+    })
 }
 
 /// Brings the crate of a vendor who is known up to date.
@@ -71,6 +63,7 @@ fn again(vendor: Vendor, project: &Project, shell: &mut Shell<'_>) -> Result<Out
 fn bring_in(
     name: Option<&str>,
     input: &Input,
+    others: &[Vendor],
     project: &Project,
     shell: &mut Shell<'_>,
 ) -> Result<Outcome, Error> {
@@ -78,6 +71,7 @@ fn bring_in(
     let manifest = project.vendor_manifest("{package}", "{package}");
     let mut request = Request::new(input.description).manifest(manifest);
     if let Some(name) = name {
+        is_free(name, others, project)?;
         request = request.package(name);
     }
     let outputs = batch::generate(&input.sources, &[request], shell)?;
@@ -87,7 +81,9 @@ fn bring_in(
         shell.eprint("error: the description has errors; nothing written")?;
         return Ok(Outcome::Findings);
     }
-    is_free(&output.package, project)?;
+    if name.is_none() {
+        is_free(&output.package, others, project)?;
+    }
     let args = of_vendor(&output.package);
     let update = Update::new(&args, project)?;
     let folder = project.root.join("specs").join(&output.package);
@@ -176,7 +172,7 @@ fn settings(output: &Output, main: Option<&str>) -> String {
 }
 
 /// Refuses a name that a vendor has, or whose crate is another vendor's, or isn't one of ours.
-fn is_free(name: &str, project: &Project) -> Result<(), Error> {
+fn is_free(name: &str, others: &[Vendor], project: &Project) -> Result<(), Error> {
     let folder = project.root.join("specs").join(name);
     if folder.join("vendor.toml").symlink_metadata().is_ok() {
         let help = format!(
@@ -193,8 +189,8 @@ fn is_free(name: &str, project: &Project) -> Result<(), Error> {
     }
     // Two that differ only in these are one name in Rust.
     let plain = |it: &str| it.replace('_', "-").to_ascii_lowercase();
-    if let Some(other) = vendor::packages(&project.root)?.iter().find(|it| plain(it) == plain(name))
-    {
+    let mut packages = others.iter().map(|it| &it.package);
+    if let Some(other) = packages.find(|it| plain(it) == plain(name)) {
         return Err(Error::new(format!("`{other}` is the crate of another vendor"))
             .help("name this one otherwise: `--name NAME`"));
     }

@@ -70,7 +70,8 @@ pub fn requests(
             continue;
         }
         let is_path = Path::new(target).components().count() > 1 || target.contains('.');
-        let project = project.as_ref().filter(|_| folder.is_some() || !is_path);
+        let is_vendor = folder.is_some() || known.contains(target) || !is_path;
+        let project = project.as_ref().filter(|_| is_vendor);
         let project = project.ok_or_else(|| Error::at(&path, "there is no such file"))?;
         let name = folder.unwrap_or_else(|| target.clone());
         for vendor in vendor::select(&project.root, &[name])? {

@@ -100,16 +100,6 @@ pub(crate) fn check_name(name: &str, what: &str) -> Result<(), Error> {
     })
 }
 
-/// The packages of all vendors.
-pub(crate) fn packages(root: &Path) -> Result<Vec<String>, Error> {
-    let specs = root.join("specs");
-    let configs = list(&specs)?.into_iter().map(|it| {
-        let config = Config::read(&specs.join(it).join("vendor.toml"))?;
-        Ok(config.package)
-    });
-    configs.collect()
-}
-
 /// The folders of `specs` that have a `vendor.toml`, ordered by name.
 pub(crate) fn list(specs: &Path) -> Result<Vec<String>, Error> {
     let mut names = Vec::new();

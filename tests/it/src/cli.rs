@@ -57,12 +57,13 @@ fn what_is_no_toml_or_no_ledger_is_named_with_its_line() {
 fn a_vendor_is_known_by_its_crate_and_its_folder() {
     let project = Project::acme("src/a.rs one");
     project.vendor("beta", "acme", "src/b.rs one");
+    project.vendor("acme.v2", "acme-v2", "src/c.rs one");
     project.run(&["regen", "acme-api"]).ends(0);
     assert!(project.path("generated/acme-api").exists());
     // A folder comes before a crate of the same name.
     project.run(&["regen", "acme"]).ends(0);
     assert!(!project.path("generated/acme").exists());
-    for target in ["acme-api", "specs/acme", "specs/acme/"] {
+    for target in ["acme-api", "acme.v2", "specs/acme", "specs/acme/"] {
         let ran = project.run(&["lint", target]).ends(0);
         assert_eq!(ran.err, "1 description: no findings\n", "{target}");
     }

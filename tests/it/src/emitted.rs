@@ -19,14 +19,13 @@ fn runtime() -> String {
     format!("{{ path = {:?}, default-features = false }}", path.display().to_string())
 }
 
-/// What the case `own_types` depends on, as its `vendor.toml` has it.
-const OWN_DEPENDENCIES: &str = r#"acme-derive = { path = "../acme-derive" }
-acme-money = { path = "../acme-money" }
-jiff = { version = "1", default-features = false, features = ["std"] }
-rust_decimal = { version = "1.36", default-features = false, features = ["std"] }
-time = { version = "0.3", features = ["serde-well-known"] }
-url = { version = "2.5", features = ["serde"] }
-"#;
+/// What the case `own_types` depends on.
+fn own_dependencies() -> String {
+    let settings = crate::root().join("tests/fixtures/emit/own_types/vendor.toml");
+    let settings = fs::read_to_string(settings).unwrap();
+    let (_, rest) = settings.split_once("[types.dependencies]\n").unwrap();
+    rest.split("\n\n").next().unwrap().to_owned()
+}
 
 /// The crates of somebody who has types and a derive macro of their own.
 const OWN: &[(&str, &[(&str, &str)])] = &[
@@ -107,8 +106,9 @@ fn with_modules(modules: BTreeMap<String, String>) -> BTreeMap<String, String> {
         others.concat()
     );
     let manifest = format!(
-        "[package]\nname = \"emit-modules\"\nedition = \"2024\"\n\n[dependencies]\nclientwright-runtime = {}\n{OWN_DEPENDENCIES}",
-        runtime()
+        "[package]\nname = \"emit-modules\"\nedition = \"2024\"\n\n[dependencies]\nclientwright-runtime = {}\n{}\n",
+        runtime(),
+        own_dependencies()
     );
     let modules = modules.into_iter().map(|(path, text)| (format!("src/{path}"), text));
     modules.chain([("Cargo.toml".to_owned(), manifest), ("src/lib.rs".to_owned(), root)]).collect()

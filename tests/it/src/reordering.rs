@@ -2,22 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use fuzz::Random;
 use serde_json::{Value, json};
 
-/// Numbers that look random and are the same in each run.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, most: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % most
-    }
-
-    fn shuffle<T>(&mut self, items: &mut [T]) {
-        for index in (1..items.len()).rev() {
-            items.swap(index, self.below(index + 1));
-        }
+fn shuffle<T>(random: &mut Random, items: &mut [T]) {
+    for index in (1..items.len()).rev() {
+        items.swap(index, random.below(index + 1));
     }
 }
 
@@ -27,7 +17,7 @@ const NAMES: [&str; 12] = [
     "call", "with",
 ];
 
-fn schema(numbers: &mut Numbers) -> Value {
+fn schema(random: &mut Random) -> Value {
     let all = [
         json!({"type": "string"}),
         json!({"type": "string", "format": "date"}),
@@ -37,7 +27,7 @@ fn schema(numbers: &mut Numbers) -> Value {
         json!({"type": "number"}),
         json!({"type": "array", "items": {"type": "string"}}),
     ];
-    all[numbers.below(all.len())].clone()
+    all[random.below(all.len())].clone()
 }
 
 /// The parts of a description that have no order.
@@ -48,41 +38,43 @@ struct Description {
 }
 
 impl Description {
-    fn random(numbers: &mut Numbers) -> Self {
+    fn random(random: &mut Random) -> Self {
         let mut names = NAMES.to_vec();
-        numbers.shuffle(&mut names);
-        let n_path = numbers.below(4);
+        shuffle(random, &mut names);
+        let n_path = random.below(4);
         let mut parameters = Vec::new();
         for (index, name) in ["p", "q", "r", "s"].into_iter().enumerate() {
             // All of them are in the path, but for those that it has no place for.
             if index <= n_path {
-                parameters.push(json!({"name": name, "in": "path", "required": true, "schema": schema(numbers)}));
-            }
-        }
-        for name in &names[..numbers.below(5)] {
-            let mut places = ["query", "header"].to_vec();
-            // Else two of one name, which need not have one type.
-            if numbers.below(4) > 0 {
-                places.remove(numbers.below(2));
-            }
-            for place in places {
-                let required = numbers.below(3) > 0;
                 parameters.push(
-                    json!({"name": name, "in": place, "required": required, "schema": schema(numbers)}),
+                    json!({"name": name, "in": "path", "required": true, "schema": schema(random)}),
                 );
             }
         }
-        numbers.shuffle(&mut names);
-        let names = &names[..numbers.below(6)];
-        let properties = names.iter().map(|it| ((*it).to_owned(), schema(numbers))).collect();
-        let required = names.iter().filter(|_| numbers.below(3) > 0).map(|it| (*it).to_owned());
+        for name in &names[..random.below(5)] {
+            let mut places = ["query", "header"].to_vec();
+            // Else two of one name, which need not have one type.
+            if random.below(4) > 0 {
+                places.remove(random.below(2));
+            }
+            for place in places {
+                let required = random.below(3) > 0;
+                parameters.push(
+                    json!({"name": name, "in": place, "required": required, "schema": schema(random)}),
+                );
+            }
+        }
+        shuffle(random, &mut names);
+        let names = &names[..random.below(6)];
+        let properties = names.iter().map(|it| ((*it).to_owned(), schema(random))).collect();
+        let required = names.iter().filter(|_| random.below(3) > 0).map(|it| (*it).to_owned());
         Self { parameters, properties, required: required.collect() }
     }
 
-    fn shuffle(&mut self, numbers: &mut Numbers) {
-        numbers.shuffle(&mut self.parameters);
-        numbers.shuffle(&mut self.properties);
-        numbers.shuffle(&mut self.required);
+    fn shuffle(&mut self, random: &mut Random) {
+        shuffle(random, &mut self.parameters);
+        shuffle(random, &mut self.properties);
+        shuffle(random, &mut self.required);
     }
 
     fn text(&self) -> String {
@@ -144,19 +136,15 @@ fn meaning(text: &str) -> BTreeSet<String> {
 
 #[test]
 fn a_description_in_another_order_gives_calls_that_mean_the_same() {
-    let mut numbers = Numbers(7);
+    let mut random = Random::new(7);
     let (mut n_named, mut n_paths) = (0, 0);
     for _ in 0..60 {
-        let mut description = Description::random(&mut numbers);
+        let mut description = Description::random(&mut random);
         let first = meaning(&description.text());
         n_named += usize::from(first.iter().any(|it| it.contains("required: SendRequired")));
-        n_paths += usize::from(
-            first
-                .iter()
-                .any(|it| it.starts_with("fn send( &self, q: ") || it.contains("&self, q: ")),
-        );
+        n_paths += usize::from(first.iter().any(|it| it.contains("&self, q: ")));
         for _ in 0..3 {
-            description.shuffle(&mut numbers);
+            description.shuffle(&mut random);
             let other = meaning(&description.text());
             let differences: Vec<_> = first.symmetric_difference(&other).collect();
             assert!(differences.is_empty(), "{differences:#?}\n{}", description.text());

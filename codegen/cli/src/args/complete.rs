@@ -46,6 +46,7 @@ fn beginning(
 
 /// The vendors of the workspace around a folder; none where it has none, or they can't be read.
 pub(crate) fn vendors_at(dir: &Path) -> Vec<String> {
-    let specs = dir.ancestors().map(|it| it.join("specs")).find(|it| it.is_dir());
-    specs.and_then(|it| vendor::list(&it).ok()).unwrap_or_default()
+    let is_project = |it: &&Path| it.join("specs").is_dir() && it.join("Cargo.toml").is_file();
+    let root = dir.ancestors().find(is_project);
+    root.and_then(|it| vendor::list(&it.join("specs")).ok()).unwrap_or_default()
 }
