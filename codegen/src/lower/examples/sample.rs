@@ -12,7 +12,7 @@ use crate::lower::least::Least;
 /// What the sampler takes for a text of which its type knows nothing.
 pub(super) const TEXT: &str = "text";
 
-/// How deep optional members are filled in.
+/// How deep what may be left out or `null` is filled in.
 const DEPTH: usize = 3;
 
 /// How deep lists and maps hold an item.
@@ -125,7 +125,7 @@ impl Sample<'_> {
         for field in &record.fields {
             let has_value = match field.presence {
                 Presence::Required => true,
-                Presence::Nullable => depth <= LIMIT && self.affords(&field.ty, depth + 1),
+                Presence::Nullable => depth <= DEPTH && self.affords(&field.ty, depth + 1),
                 Presence::Optional | Presence::OptionalNullable => {
                     depth < DEPTH && self.affords(&field.ty, depth + 1)
                 }
