@@ -15,6 +15,7 @@ use crate::ir::{
 use crate::lower::owner::Owner;
 use crate::lower::pending::UnresolvedDiscriminator;
 use crate::pointer::Pointer;
+use crate::settings::Setting;
 
 /// A type that has no name yet.
 #[derive(Clone, Debug)]
@@ -39,7 +40,7 @@ pub(super) struct Own {
     /// The type.
     pub(super) foreign: Foreign,
     /// What the type around it is called, where a setting says so.
-    pub(super) name: Option<String>,
+    pub(super) name: Option<Setting<String>>,
     /// What it is called after otherwise, where that is no schema.
     pub(super) after: Option<String>,
     /// A value of it, where a setting has one.

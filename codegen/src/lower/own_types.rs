@@ -50,7 +50,7 @@ impl<'a> Walk<'a> {
             scalar.map_or((false, Absent::Never), |it| (is_number(&it), absent(&it)));
         let own = Own {
             foreign: foreign(value, is_number, absent),
-            name: value.name.as_ref().map(|it| it.value.clone()),
+            name: value.name.clone(),
             after: None,
             example: value.example.clone(),
         };
@@ -98,8 +98,8 @@ impl<'a> Walk<'a> {
         let own = facets.format.as_deref().filter(|_| !settings.is_empty())?;
         self.found.own_met.known.insert(own.to_owned());
         let read_as = self.format(facets).to_owned();
-        let is_it = |name: &str| folded(name) == folded(own) || folded(name) == folded(&read_as);
-        let (key, Setting { value, place: _ }) = settings.iter().find(|(key, _)| is_it(key))?;
+        let of = |name: &str| settings.iter().find(|(key, _)| folded(key) == folded(name));
+        let (key, Setting { value, place: _ }) = of(own).or_else(|| of(&read_as))?;
         // A number of seconds is a time by its form, which its own type alone knows.
         let may_be = matches!(basic, Basic::String | Basic::Integer | Basic::Number);
         if Self::wired_ty(facets).is_some() || !may_be {
@@ -128,7 +128,7 @@ impl<'a> Walk<'a> {
         let in_text = find(basic, &read_as).is_some_and(|it| it.in_text);
         let own = Own {
             foreign: foreign(value, is_number, absent),
-            name: value.name.as_ref().map(|it| it.value.clone()),
+            name: value.name.clone(),
             after: Some(format!("{named}{}", if in_text { " Text" } else { "" })),
             example: value.example.clone().or_else(|| in_text.then(|| "12".into())),
         };
@@ -154,6 +154,8 @@ impl<'a> Walk<'a> {
             let finding = if key.starts_with('/') {
                 let near = self.sink.most_similar(key, places.iter().copied());
                 findings::types::no_schema_at(key, near)
+            } else if known.contains(key) {
+                findings::types::no_schema_of_its_own(key)
             } else {
                 let near = self.sink.most_similar(key, known.iter().map(String::as_str));
                 findings::types::unknown_schema(key, near)
