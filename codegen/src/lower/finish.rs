@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 
 use crate::canonical::Canonical;
-use crate::diagnostic::{Sink, findings};
+use crate::diagnostic::{Place, Sink, findings};
 use crate::ir::{Api, Docs, Extras, Group, TypeDef, TypeId, TypeKind};
 use crate::lower::derives;
 use crate::lower::draft::{Definition, Draft};
 use crate::lower::names::{Kind, Ledger, Scope, TYPE_RESERVED, camel, module};
 use crate::lower::options::Options;
-use crate::lower::own_names::Given;
 use crate::lower::package::{self, package_name};
 use crate::lower::resolver::Resolver;
 use crate::lower::{own_names, own_types};
 use crate::pointer::Pointer;
+use crate::settings::Setting;
 
 /// The API that a draft has become; names are noted in the ledger.
 pub(super) fn finish(
@@ -79,10 +79,12 @@ pub(super) fn finish(
 /// The name of each type: what it had in earlier runs, else what it asks for, if that is free.
 fn names(
     types: &[Definition],
-    Given { names: given, mut places }: Given,
+    given: Vec<Option<Setting<String>>>,
     mut scope: Scope,
     (ledger, sink): (&mut Ledger, &mut Sink),
 ) -> Vec<String> {
+    let mut places: BTreeMap<String, Place> =
+        given.iter().flatten().map(|it| (it.value.clone(), it.place.clone())).collect();
     let others = types.iter().zip(&given).filter(|it| it.1.is_none());
     let wanted: Vec<(Pointer, String)> =
         others.map(|(it, _)| (it.pointer.clone(), it.words.join(" "))).collect();
@@ -100,10 +102,9 @@ fn names(
     });
     let mut allocated = allocated.into_iter();
     let named = given.into_iter().zip(types).filter_map(|(given, def)| {
-        if let Some(name) = &given {
-            ledger.record(Kind::Type, &def.pointer, name);
-        }
-        given.or_else(|| allocated.next())
+        let Some(name) = given else { return allocated.next() };
+        ledger.record(Kind::Type, &def.pointer, &name.value);
+        Some(name.value)
     });
     named.collect()
 }

@@ -7,14 +7,13 @@
 use std::collections::BTreeMap;
 
 use crate::canonical::Canonical;
-use crate::diagnostic::{Place, Sink, findings};
+use crate::diagnostic::{Sink, findings};
 use crate::lower::draft::{Definition, Draft};
 use crate::lower::names::{Scope, TYPE_RESERVED, snake};
-use crate::lower::own_types::is_at;
+use crate::lower::own_types::Called;
 use crate::lower::resolver::Resolver;
 use crate::lower::schemas::Member;
 use crate::lower::walk::Walk;
-use crate::pointer::Pointer;
 use crate::settings::{Members, Setting, Types};
 
 impl<'a> Walk<'a> {
@@ -47,14 +46,19 @@ impl<'a> Walk<'a> {
     fn given_name(&mut self, member: &Member<'_>) -> Option<&'a Setting<String>> {
         let schema = member.at.split_last()?.0.split_last()?.0;
         let settings: &'a [Members] = &self.settings.types.members;
-        let mut given = None;
+        let called = Called::new(self.canonical, &schema);
+        let mut given: Option<&Setting<String>> = None;
         for Members { schema, place: _, names } in
-            settings.iter().filter(|it| is_schema(self.canonical, &it.schema, &schema))
+            settings.iter().filter(|it| called.by(&it.schema))
         {
             let met = self.found.members_met.entry(schema.clone()).or_default();
             met.insert(member.wire.to_owned());
-            let name = names.iter().find(|it| it.0 == member.wire).map(|it| &it.1);
-            given = given.or(name);
+            let Some((_, name)) = names.iter().find(|it| it.0 == member.wire) else { continue };
+            let first = given.get_or_insert(name);
+            if first.value != name.value {
+                let finding = findings::types::two_names(&first.value, &name.value, &first.place);
+                self.sink.push(finding.at(name.place.clone()));
+            }
         }
         given
     }
@@ -87,83 +91,74 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Whether a setting means the schema at `at`: by the name of a component, or by a pointer, here or as received.
-fn is_schema(canonical: &Canonical, key: &str, at: &Pointer) -> bool {
-    if key.starts_with('/') {
-        return key == at.as_str() || is_at(&canonical.origins.place(at), key);
-    }
-    at.component_schema().is_some_and(|it| it == key)
-}
-
-/// Names that settings give to types.
-#[derive(Default)]
-pub(super) struct Given {
-    /// That of each type, if it has one.
-    pub(super) names: Vec<Option<String>>,
-    /// Where it is given.
-    pub(super) places: BTreeMap<String, Place>,
-}
-
 /// The names that settings give to some of the types, which are taken in `scope`; those of types of the user's own among
-/// them.
+/// them; `None` for each of the others.
 pub(super) fn of_types(
     draft: &Draft,
     (canonical, resolver): (&Canonical, &Resolver<'_>),
     settings: &Types,
     scope: &mut Scope,
     sink: &mut Sink,
-) -> Given {
-    let mut given = Given { names: vec![None; draft.types.len()], ..Given::default() };
+) -> Vec<Option<Setting<String>>> {
+    let mut given = Given { names: vec![None; draft.types.len()], scope, sink };
     for (key, name) in &settings.names {
         let is_it = |it: &Definition| {
             let places = draft.shared.places(&it.pointer);
             let mut places = places.unwrap_or(std::slice::from_ref(&it.pointer)).iter();
-            places.any(|at| is_schema(canonical, key, at))
+            places.any(|at| Called::new(canonical, at).by(key))
         };
         if let Some(index) = draft.types.iter().position(is_it) {
-            given.give(index, name, scope, sink);
+            given.give(index, name);
         } else {
             let known: Vec<String> = resolver.schemas().map(|it| it.0.clone()).collect();
             let finding = if known.contains(key) {
                 findings::types::name_of_a_reference(key)
             } else {
-                let near = sink.most_similar(key, known.iter().map(String::as_str));
+                let near = given.sink.most_similar(key, known.iter().map(String::as_str));
                 findings::types::name_of_no_type(key, near)
             };
-            sink.push(finding.at(name.place.clone()));
+            given.sink.push(finding.at(name.place.clone()));
         }
     }
     for (index, def) in draft.types.iter().enumerate() {
         if let Some(name) = def.own.as_ref().and_then(|it| it.name.as_ref()) {
-            given.give(index, name, scope, sink);
+            given.give(index, name);
         }
     }
-    given
+    given.names
 }
 
-impl Given {
+/// Names on their way to types.
+struct Given<'a> {
+    names: Vec<Option<Setting<String>>>,
+    scope: &'a mut Scope,
+    sink: &'a mut Sink,
+}
+
+impl Given<'_> {
     /// Gives the type at `index` a name, or says why it can't have it.
-    fn give(&mut self, index: usize, name: &Setting<String>, scope: &mut Scope, sink: &mut Sink) {
+    fn give(&mut self, index: usize, name: &Setting<String>) {
         let Setting { value, place } = name;
+        let same = |it: &Setting<String>| it.place == *place;
+        let is_of_one_format = self.names.iter().flatten().any(same);
         let Some(slot) = self.names.get_mut(index) else { return };
         let finding = match slot {
-            Some(first) if first == value => return,
-            Some(first) => findings::types::two_names(first, value, self.places.get(first)),
+            Some(first) if first.value == *value => return,
+            Some(first) => findings::types::two_names(&first.value, value, &first.place),
             None if TYPE_RESERVED.contains(&value.as_str()) => {
                 findings::types::reserved_name(value)
             }
-            None if scope.claim(value) => {
-                self.places.insert(value.clone(), place.clone());
-                *slot = Some(value.clone());
+            // A format of strings and of numbers has a type for each, the second with a number behind.
+            None if is_of_one_format => {
+                *slot = Some(Setting { value: self.scope.take(value), place: place.clone() });
                 return;
             }
-            // A format of strings and of numbers, which has a type for each.
-            None if self.places.get(value) == Some(place) => {
-                *slot = Some(scope.take(value));
+            None if self.scope.claim(value) => {
+                *slot = Some(name.clone());
                 return;
             }
             None => findings::types::taken_type_name(value),
         };
-        sink.push(finding.at(place.clone()));
+        self.sink.push(finding.at(place.clone()));
     }
 }

@@ -56,9 +56,16 @@ pub(crate) fn unknown_schema(name: &str, near: Option<&str>) -> Finding {
     invalid(format!("there is no schema `{name}` in the description")).did_you_mean(near)
 }
 
+/// A second type for a schema, and where it has the `first`.
+pub(crate) fn two_types(schema: &str, first: &str, place: &Place) -> Finding {
+    invalid(format!("the schema `{schema}` has the type `{first}` already"))
+        .label(place.clone(), "the first one")
+        .help("leave one of the two out")
+}
+
 /// A component that no type is made of by itself.
 pub(crate) fn no_schema_of_its_own(name: &str) -> Finding {
-    invalid(format!("no type is made of the schema `{name}`, or another setting has it"))
+    invalid(format!("no type is made of the schema `{name}`"))
         .help("name the schema that it refers to, if it is a reference")
 }
 
@@ -79,6 +86,16 @@ pub(crate) fn no_text(ty: &str, schema: &str) -> Finding {
         "`{ty}` can't be read by `FromStr`: `{schema}` is neither a string nor a number"
     ))
     .help("`as = \"serde\"` reads values of every kind")
+}
+
+/// A type for what is never a value in JSON: a body of text or bytes, the fields of a form, known values.
+pub(crate) fn unused_type(what: &str, name: &str, ty: &str) -> Finding {
+    let message =
+        format!("`{ty}` isn't used: no value that is sent or received has the {what} `{name}`");
+    Finding::new(Code::UnusedType, message).help(match what {
+        "format" => "bodies of text or bytes and schemas with an `enum` don't have it; name the schema with the `enum`",
+        _ => "bodies of text or bytes don't have it, and of a form the members do",
+    })
 }
 
 // `[types.derives]`
@@ -119,13 +136,11 @@ pub(crate) fn name_of_a_reference(schema: &str) -> Finding {
         .help("name the schema that it refers to, if it is a reference")
 }
 
-/// A second name for one type, and where it has the `first`.
-pub(crate) fn two_names(first: &str, name: &str, place: Option<&Place>) -> Finding {
-    let finding = invalid(format!("the type `{first}` can't be called `{name}`, too"));
-    match place {
-        Some(place) => finding.label(place.clone(), "the first name"),
-        None => finding,
-    }
+/// A second name for a type or member, and where it has the `first`.
+pub(crate) fn two_names(first: &str, name: &str, place: &Place) -> Finding {
+    invalid(format!("what is called `{first}` can't be called `{name}`, too"))
+        .label(place.clone(), "the first name")
+        .help("leave one of the two lines out")
 }
 
 pub(crate) fn reserved_name(name: &str) -> Finding {
