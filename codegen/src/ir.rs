@@ -191,4 +191,6 @@ pub enum ProvenanceKind {
     Web,
     /// Concluded by whoever wrote the description.
     Inferred,
+    /// Seen in recorded traffic.
+    Observed,
 }

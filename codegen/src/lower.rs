@@ -56,6 +56,7 @@ pub use names::Ledger;
 pub use options::Options;
 pub use package::{check_package_name, package_name};
 pub use schemas::formats::{FORMATS, Format};
+pub(crate) use schemas::scalars::reads;
 
 use crate::canonical::Canonical;
 use crate::diagnostic::Sink;
@@ -181,5 +182,6 @@ fn walk(mut walk: Walk<'_>) -> Draft {
         owners: walk.found.owners,
         short_names,
         shared: draft::Shared::default(),
+        own_met: walk.found.own_met,
     }
 }
