@@ -2,14 +2,14 @@
 
 # Runs a command that installs, and shows what it says only if that is why there is no server.
 installing() {
-    timeout "$install_limit" "$@" >"$home/install.log" 2>&1 && return
+    "$@" >"$home/install.log" 2>&1 && return
     local last
     last=$(grep --ignore-case --max-count 1 --regexp '^e:\|error' "$home/install.log" || tail -n 1 "$home/install.log")
     skip "it can't be installed: ${last:-$1 says nothing}"
 }
 
 # Installs Debian's packages, of which the first is the server, into the system.
-debian() {
+from_debian() {
     command -v apt-get >/dev/null || skip "no apt-get here"
     if ! dpkg-query --show "$@" >/dev/null 2>&1; then
         local root=()
@@ -17,9 +17,11 @@ debian() {
             sudo --non-interactive true 2>/dev/null || skip "$1 isn't installed, and only root can do that"
             root=(sudo --non-interactive)
         fi
-        installing "${root[@]}" apt-get update --quiet
-        installing "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
-            apt-get install --quiet --yes --no-install-recommends "$@"
+        local get=(apt-get --quiet --yes --no-install-recommends -o Acquire::Retries=1 -o Acquire::http::Timeout=20)
+        # Only what needs the network has a limit: what is unpacked is never left halfway.
+        installing timeout "$install_limit" "${root[@]}" "${get[@]}" update
+        installing timeout "$install_limit" "${root[@]}" "${get[@]}" install --download-only "$@"
+        installing "${root[@]}" env DEBIAN_FRONTEND=noninteractive "${get[@]}" install "$@"
     fi
     local found
     found=$(dpkg-query --show --showformat '${Version}' "$1")
@@ -27,23 +29,23 @@ debian() {
 }
 
 # Installs packages of PyPI into an environment of their own, $home/python, once.
-python() {
+from_pypi() {
     command -v python3 >/dev/null || skip "no Python here"
     [[ -f $home/python/$version.installed ]] && return
     rm -rf "$home/python"
     installing python3 -m venv "$home/python"
-    installing "$home/python/bin/pip" install --quiet --no-input --no-cache-dir --disable-pip-version-check \
+    installing timeout "$install_limit" "$home/python/bin/pip" install --quiet --no-input --no-cache-dir --disable-pip-version-check \
         --retries 1 --timeout 20 "$@"
     touch "$home/python/$version.installed"
 }
 
 # Installs a package for Node below $home/node, once.
-node() {
+from_npm() {
     command -v npm >/dev/null || skip "no npm here"
     [[ -f $home/node/$version.installed ]] && return
     rm -rf "$home/node"
     mkdir -p "$home/node"
-    installing npm install --no-audit --no-fund --no-update-notifier --fetch-retries=1 --fetch-timeout=20000 \
+    installing timeout "$install_limit" npm install --no-audit --no-fund --no-update-notifier --fetch-retries=1 --fetch-timeout=20000 \
         --prefix "$home/node" "$@"
     touch "$home/node/$version.installed"
 }

@@ -12,8 +12,7 @@ use client::{Client, Server};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let client =
-        Client::builder().server(Server::standard(env::var("SERVER_URL")?)).build()?;
+    let client = Client::builder().server(Server::standard(env::var("SERVER_URL")?)).build()?;
 
     let status = client.general().get_status().await?;
     assert!(status.version_info.version.starts_with("0.25"));
@@ -56,7 +55,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     client.silence().delete_silence(id.parse()?).await?;
     let found = client.silence().get_silence(id.parse()?).await?;
     assert_eq!(found.status.state, SilenceStatusState::Expired);
-    let unknown = client.silence().get_silence("00000000-0000-4000-8000-000000000000".parse()?).await;
+    let unknown =
+        client.silence().get_silence("00000000-0000-4000-8000-000000000000".parse()?).await;
     assert_eq!(unknown.map_err(|it| it.status()), Err(Some(404)));
     Ok(())
 }

@@ -5,7 +5,7 @@ ready=/-/ready
 
 install() {
     published alertmanager-0.25.yaml >/dev/null
-    debian prometheus-alertmanager
+    from_debian prometheus-alertmanager
 }
 
 start() {

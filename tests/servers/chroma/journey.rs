@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::env;
 use std::error::Error;
 
+use client::types::QueryRequestPayload;
 use client::types::{AddCollectionRecordsPayload, CreateCollectionPayload, EmbeddingsPayload};
 use client::types::{DeleteCollectionRecordsPayload, GetRequestPayload, HashMapValue, Include};
-use client::types::QueryRequestPayload;
 use client::{Client, Server};
 
 /// The tenant and the database that a new server has.
@@ -26,9 +26,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     assert_eq!(fruit.name, "fruit");
     let id = fruit.id.to_string();
 
-    let colour = |it: &str| {
-        Some(BTreeMap::from([("colour".to_owned(), HashMapValue::Text(it.to_owned()))]))
-    };
+    let colour =
+        |it: &str| Some(BTreeMap::from([("colour".to_owned(), HashMapValue::Text(it.to_owned()))]));
     let vectors = vec![vec![1.0, 0.0], vec![0.9, 0.1], vec![0.0, 1.0]];
     let ids = ["apple", "cherry", "plum"].map(str::to_owned).to_vec();
     let payload = AddCollectionRecordsPayload::new(EmbeddingsPayload::NumberListList(vectors), ids)

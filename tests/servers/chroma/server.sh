@@ -3,7 +3,7 @@ version=1.5.9
 ready=/api/v2/heartbeat
 
 install() {
-    python chromadb=="$version"
+    from_pypi chromadb=="$version"
 }
 
 start() {

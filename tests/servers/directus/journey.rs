@@ -4,7 +4,7 @@ use std::env;
 use std::error::Error;
 
 use client::types::{Id, ItemsArticles, ItemsArticlesRequest, ItemsArticlesResponseData};
-use client::types::LoginRequest;
+use client::types::{LoginRequest, LoginRequestRequired};
 use client::{Client, Patch, Server};
 
 #[tokio::main]
@@ -13,14 +13,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let (email, password) = (env::var("SERVER_USER")?, env::var("SERVER_KEY")?);
     let anybody = Client::builder().server(Server::custom(&url)).build()?;
     assert_eq!(anybody.server().ping().await?, "pong");
-    let login = LoginRequest::new(email.as_str(), password);
+    let login = LoginRequestRequired { email: email.clone(), password: password.into() };
+    let login = LoginRequest::new(login);
     let login = anybody.authentication().login().body(&login).await?;
     let token = login.data.and_then(|it| it.access_token).ok_or("there is no token")?;
 
-    let client = Client::builder()
-        .server(Server::custom(&url))
-        .header("authorization", &format!("Bearer {token}"))
-        .build()?;
+    let client = Client::builder().server(Server::custom(&url)).bearer_token(token).build()?;
     let me = client.users().get_me().await?.data.ok_or("nobody is logged in")?;
     assert_eq!(me.email.as_deref(), Some(email.as_str()));
     let collections = client.collections().get_collections().await?.data.unwrap_or_default();

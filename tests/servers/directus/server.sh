@@ -5,8 +5,8 @@ export SERVER_USER=admin@example.org SERVER_KEY=journey-7f3a
 
 install() {
     # The driver of SQLite is built here, with the headers that came with Node.
-    export npm_config_nodedir=${npm_config_nodedir:-$(command node -p 'path.dirname(path.dirname(process.execPath))')}
-    node "directus@$version"
+    export npm_config_nodedir=${npm_config_nodedir:-$(node -p 'path.dirname(path.dirname(process.execPath))')}
+    from_npm "directus@$version"
 }
 
 start() {

@@ -32,7 +32,7 @@ async fn images(client: &Client) -> Result<(), Box<dyn Error>> {
     let archive = archive("hello.txt", b"hello\n");
     client.image().image_create_bytes(archive).from_src("-").repo("localhost/journey").await?;
     let images = client.image().image_list().await?;
-    assert_eq!(images[0].repo_tags, [IMAGE]);
+    assert_eq!(images[0].repo_tags, Some(vec![IMAGE.to_owned()]));
     let image = client.image().image_inspect(IMAGE).await?;
     assert_eq!(image.id, Some(images[0].id.clone()));
     assert_eq!(client.image().image_history(IMAGE).await?.len(), 1);
@@ -91,7 +91,8 @@ async fn networks(client: &Client) -> Result<(), Box<dyn Error>> {
 /// An archive of one file in the format of tar, as POSIX.1-1988 has it.
 fn archive(name: &str, content: &[u8]) -> Vec<u8> {
     let mut header = [0; 512];
-    let mut put = |at: usize, text: &str| header[at..at + text.len()].copy_from_slice(text.as_bytes());
+    let mut put =
+        |at: usize, text: &str| header[at..at + text.len()].copy_from_slice(text.as_bytes());
     put(0, name);
     put(100, "0000644\0");
     put(108, "0000000\0");

@@ -4,7 +4,7 @@ ready=/_ping
 
 install() {
     published docker-engine-1.41.yaml >/dev/null
-    debian podman
+    from_debian podman
 }
 
 start() {

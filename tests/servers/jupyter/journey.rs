@@ -3,7 +3,9 @@
 use std::env;
 use std::error::Error;
 
-use client::types::{ContentsType, GetApiContentsByPathFormat, GetApiContentsByPathType};
+use client::types::{
+    ContentsContent, ContentsType, GetApiContentsByPathFormat, GetApiContentsByPathType,
+};
 use client::types::{PatchApiContentsByPathRequest, PostApiContentsByPathRequest};
 use client::types::{PostApiKernelsRequest, PutApiContentsByPathRequest, Session};
 use client::{Client, Server};
@@ -12,7 +14,7 @@ use client::{Client, Server};
 async fn main() -> Result<(), Box<dyn Error>> {
     let client = Client::builder()
         .server(Server::standard(env::var("SERVER_URL")?))
-        .header("authorization", &format!("token {}", env::var("SERVER_KEY")?))
+        .api_key(format!("token {}", env::var("SERVER_KEY")?))
         .build()?;
 
     assert_eq!(client.get_api().await?.version.as_deref(), Some("2.21.1"));
@@ -56,8 +58,13 @@ async fn contents(client: &Client) -> Result<(), Box<dyn Error>> {
         .content(1)
         .await?;
     assert_eq!((read.name.as_str(), read.size), ("june.txt", Some(3)));
+    assert_eq!(read.content, Some(ContentsContent::Text("one".to_owned())));
     let listed = contents.get_api_contents_by_path("reports").await?;
     assert_eq!(listed.type_, ContentsType::Directory);
+    let Some(ContentsContent::NameList(listed)) = listed.content else {
+        return Err("a folder has no list".into());
+    };
+    assert_eq!(listed[0].name, "june.txt");
     contents.delete_api_contents_by_path("reports/june.txt").await?;
     let gone = contents.get_api_contents_by_path("reports/june.txt").await.map(drop);
     assert_eq!(gone.map_err(|it| it.status()), Err(Some(404)));
@@ -69,29 +76,27 @@ async fn kernels(client: &Client) -> Result<(), Box<dyn Error>> {
     let notebook = client.contents().post_api_contents_by_path("reports").body(&notebook).await?;
     let read = client.contents().get_api_contents_by_path(&notebook.path).content(1).await?;
     assert_eq!(read.type_, ContentsType::Notebook);
-    let session = Session::new()
-        .with_path(notebook.path)
-        .with_name("first")
-        .with_type("notebook");
+    let session = Session::new().with_path(notebook.path).with_name("first").with_type("notebook");
     let session = client.sessions().post_api_sessions().body(&session).await?;
     let id = session.id.ok_or("the session has no id")?;
-    let kernel = session.kernel.ok_or("the session has no kernel")?;
+    let kernel = session.kernel.and_then(|it| it.id).ok_or("the session has no kernel")?;
     assert_eq!(client.sessions().get_api_sessions().await?.len(), 1);
     let second = Session::new().with_name("second");
     let session = client.sessions().patch_api_sessions_by_session(id, &second).await?;
     assert_eq!(session.name.as_deref(), Some("second"));
 
-    let kernel = client.kernels().get_api_kernels_by_kernel_id(kernel.id).await?;
-    client.kernels().post_api_kernels_interrupt_by_kernel_id(kernel.id).await?;
-    let kernel = client.kernels().post_api_kernels_restart_by_kernel_id(kernel.id).await?;
-    assert_eq!(kernel.name, "python3");
+    assert_eq!(client.kernels().get_api_kernels_by_kernel_id(kernel).await?.id, Some(kernel));
+    client.kernels().post_api_kernels_interrupt_by_kernel_id(kernel).await?;
+    let restarted = client.kernels().post_api_kernels_restart_by_kernel_id(kernel).await?;
+    assert_eq!(restarted.name, "python3");
     client.sessions().delete_api_sessions_by_session(id).await?;
 
     let another = PostApiKernelsRequest::new("python3");
     let another = client.kernels().post_api_kernels().body(&another).await?;
     assert_eq!(client.kernels().get_api_kernels().await?.len(), 1);
-    client.kernels().delete_api_kernels_by_kernel_id(another.id).await?;
-    let gone = client.kernels().get_api_kernels_by_kernel_id(another.id).await.map(drop);
+    let id = another.id.ok_or("the kernel has no id")?;
+    client.kernels().delete_api_kernels_by_kernel_id(id).await?;
+    let gone = client.kernels().get_api_kernels_by_kernel_id(id).await.map(drop);
     assert_eq!(gone.map_err(|it| it.status()), Err(Some(404)));
     Ok(())
 }

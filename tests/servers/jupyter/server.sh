@@ -4,7 +4,7 @@ ready=/api
 export SERVER_KEY=journey-7f3a
 
 install() {
-    python jupyter_server=="$version" ipykernel==7.4.0
+    from_pypi jupyter_server=="$version" ipykernel==7.4.0
 }
 
 start() {

@@ -3,7 +3,10 @@
 use std::env;
 use std::error::Error;
 
-use client::types::{Comment, Cryptokey, CryptokeyKeytype, GetStatsResponseItem, Metadata, TsigKey};
+use client::types::{
+    AxfrExportZoneResponse, Comment, Cryptokey, CryptokeyKeytype, GetStatsResponseItem, Metadata,
+    TsigKey,
+};
 use client::types::{Record, RrSet, RrSetRequired, Zone, ZoneKind};
 use client::{Client, Server};
 
@@ -34,15 +37,20 @@ async fn main() -> Result<(), Box<dyn Error>> {
         ttl: 300,
         records: vec![Record::new("192.0.2.1").with_disabled(false)],
     });
-    let www = www.with_changetype("REPLACE").with_comments(vec![Comment::new().with_content("the web").with_account("sam")]);
+    let www = www
+        .with_changetype("REPLACE")
+        .with_comments(vec![Comment::new().with_content("the web").with_account("sam")]);
     client.zones().patch_zone(HERE, &id, &Zone::new().with_rrsets(vec![www])).await?;
 
     let zone = client.zones().list_zone(HERE, &id).await?;
     let sets = zone.rrsets.unwrap_or_default();
     let www = sets.iter().find(|it| it.type_ == "A").ok_or("the record isn't there")?;
     assert_eq!(www.records[0].content, "192.0.2.1");
-    let text = client.zones().axfr_export_zone(HERE, &id).await?;
-    assert!(text.zone.is_some_and(|it| it.contains("192.0.2.1")));
+    let AxfrExportZoneResponse::Zone(exported) = client.zones().axfr_export_zone(HERE, &id).await?
+    else {
+        return Err("the zone is exported as something else".into());
+    };
+    assert!(exported.zone.contains("192.0.2.1"));
     let zones = client.zones().list_zones(HERE).await?;
     assert_eq!(zones.len(), 1);
     client.zones().rectify_zone(HERE, &id).await?;
@@ -51,11 +59,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let key = client.zonecryptokey().create_cryptokey(HERE, &id, &key).await?;
     let keys = client.zonecryptokey().list_cryptokeys(HERE, &id).await?;
     assert_eq!(keys[0].id, key.id);
-    let key = client.zonecryptokey().get_cryptokey(HERE, &id, &key.id.ok_or("no id")?.to_string()).await?;
+    let key = client
+        .zonecryptokey()
+        .get_cryptokey(HERE, &id, &key.id.ok_or("no id")?.to_string())
+        .await?;
     assert!(key.dnskey.is_some_and(|it| !it.is_empty()));
     assert_eq!(client.zones().list_zone(HERE, &id).await?.dnssec, Some(true));
 
-    let allowed = Metadata::new().with_kind("ALLOW-AXFR-FROM").with_metadata(vec!["AUTO-NS".into()]);
+    let allowed =
+        Metadata::new().with_kind("ALLOW-AXFR-FROM").with_metadata(vec!["AUTO-NS".into()]);
     client.zonemetadata().create_metadata(HERE, &id, &allowed).await?;
     let allowed = client.zonemetadata().get_metadata(HERE, &id, "ALLOW-AXFR-FROM").await?;
     assert_eq!(allowed.metadata, Some(vec!["AUTO-NS".to_owned()]));
@@ -72,9 +84,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let flushed = client.servers().cache_flush_by_name(HERE, "www.example.org.").await?;
     assert!(flushed.result.is_some());
     let statistics = client.stats().get_stats(HERE).await?;
-    let uptime = |it: &&GetStatsResponseItem| {
-        matches!(it, GetStatsResponseItem::StatisticItem(it) if it.name.as_deref() == Some("uptime"))
-    };
+    let uptime = |it: &&GetStatsResponseItem| matches!(it, GetStatsResponseItem::StatisticItem(it) if it.name.as_deref() == Some("uptime"));
     assert!(statistics.iter().any(|it| uptime(&it)));
     assert!(!client.config().get_config(HERE).await?.is_empty());
 

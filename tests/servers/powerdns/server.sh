@@ -6,7 +6,7 @@ export SERVER_KEY=journey-7f3a
 
 install() {
     published powerdns.yaml >/dev/null
-    debian pdns-server pdns-backend-sqlite3 sqlite3
+    from_debian pdns-server pdns-backend-sqlite3 sqlite3
 }
 
 start() {

@@ -51,7 +51,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let task = client.task_runs().create_task_run(&task).await?.id;
     let done = SetTaskRunStateBody::new(StateCreate::new(StateType::Completed));
     client.task_runs().set_task_run_state(task, &done).await?;
-    assert_eq!(client.task_runs().read_task_run(task).await?.state_type, Some(StateType::Completed));
+    assert_eq!(
+        client.task_runs().read_task_run(task).await?.state_type,
+        Some(StateType::Completed)
+    );
 
     let line = LogCreate::new(LogCreateRequired {
         name: "flow".into(),
@@ -60,7 +63,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         timestamp: DateTime::<Utc>::from(SystemTime::now()).into(),
     });
     client.logs().create_logs(&[line.with_flow_run_id(run)]).await?;
-    let of_the_run = LogFilter::new().with_flow_run_id(LogFilterFlowRunId::new().with_any(vec![run]));
+    let of_the_run =
+        LogFilter::new().with_flow_run_id(LogFilterFlowRunId::new().with_any(vec![run]));
     let lines = client.logs().read_logs().body(&ReadLogsBody::new().with_logs(of_the_run)).await?;
     assert_eq!(lines[0].message, "half of it is done");
 

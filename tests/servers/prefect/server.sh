@@ -3,7 +3,7 @@ version=3.9.1
 ready=/api/ready
 
 install() {
-    python prefect=="$version"
+    from_pypi prefect=="$version"
 }
 
 start() {
