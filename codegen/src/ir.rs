@@ -195,4 +195,6 @@ pub enum ProvenanceKind {
     Web,
     /// Concluded by whoever wrote the description.
     Inferred,
+    /// Seen in recorded traffic.
+    Observed,
 }

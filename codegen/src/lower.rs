@@ -57,6 +57,7 @@ pub use names::Ledger;
 pub use options::Options;
 pub use package::{check_package_name, package_name};
 pub use schemas::formats::{FORMATS, Format};
+pub(crate) use schemas::scalars::reads;
 
 use crate::canonical::Canonical;
 use crate::diagnostic::Sink;
