@@ -97,7 +97,7 @@ pub use self::{
     pending::{Accept, Pending},
     request::Request,
     response::{Redirect, Response, ResponseBody},
-    retry::RetryPolicy,
+    retry::{FailedAttempt, RetryDecision, RetryPolicy},
     scheme::{Place, Scheme, SchemeKind},
     secret::Secret,
     server::{NamedServer, Server, TokenUrl},
