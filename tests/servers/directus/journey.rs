@@ -18,7 +18,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let login = anybody.authentication().login().body(&login).await?;
     let token = login.data.and_then(|it| it.access_token).ok_or("there is no token")?;
 
-    let client = Client::builder().server(Server::custom(&url)).bearer_token(token).build()?;
+    let client = Client::builder()
+        .server(Server::custom(&url))
+        .auth(format!("Bearer {token}"))
+        .bearer_token(token)
+        .build()?;
     let me = client.users().get_me().await?.data.ok_or("nobody is logged in")?;
     assert_eq!(me.email.as_deref(), Some(email.as_str()));
     let collections = client.collections().get_collections().await?.data.unwrap_or_default();
