@@ -42,6 +42,7 @@ mod pending;
 mod recursion;
 mod resolver;
 mod responses;
+mod retry;
 mod schemas;
 mod security;
 mod servers;
@@ -92,6 +93,7 @@ const PASSES: &[Pass] = &[
     disambiguate::PASS,
     // By settings alone: anywhere.
     idempotency::PASS,
+    retry::PASS,
     // By constants and tags of payloads.
     events::PASS,
     // Setters make way for the ends of pages, so that requests are shown with their last names.

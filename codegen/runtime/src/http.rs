@@ -100,7 +100,7 @@ pub use self::{
     record::{RecordBodies, Recorder},
     request::Request,
     response::{Redirect, Response, ResponseBody},
-    retry::RetryPolicy,
+    retry::{FailedAttempt, RetryDecision, RetryPolicy},
     scheme::{Place, Scheme, SchemeKind},
     secret::Secret,
     server::{NamedServer, Server, TokenUrl},
