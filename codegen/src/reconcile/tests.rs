@@ -453,7 +453,7 @@ fn saved_responses_of_a_collection_are_traffic() {
         None,
         &har(&[asked("GET", "/orders/7", &json!([]), None, 409)]),
     );
-    assert_eq!(whats(&found), ["undocumented status 409"]);
+    assert_eq!(whats(&found), ["undocumented media type `application/json`"]);
     let overlay = found.overlay.unwrap();
     let again = har(&[asked("GET", "/orders/7", &json!([]), None, 409)]);
     assert_eq!(run(&collection.to_string(), Some(&overlay), &again).deviations, [], "{overlay}");
