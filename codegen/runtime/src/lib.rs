@@ -41,7 +41,8 @@ pub use http::{
     TransportError, TransportErrorKind, TransportResponse, UnexpectedResponseError, testing,
 };
 pub use json::{
-    Base64, Base64Url, Decimal, DecodeError, Json, ParseDecimalError, Patch, decode, encode,
+    Base64, Base64Url, Decimal, DecodeError, Deviation, DeviationKind, DeviationOutcome,
+    DeviationPolicy, Deviations, Json, ParseDecimalError, Patch, decode, encode,
 };
 
 /// What generated code is made of; not covered by semantic versioning.
@@ -50,7 +51,8 @@ pub use json::{
 #[doc(hidden)]
 pub mod codegen {
     pub use crate::http::{
-        BodyKind, Call, Client, ClientBuilder, Credential, NamedServer, Operation, Paging, Place,
-        Reserved, ResponseSpec, Scheme, SchemeKind, Server, Status, Style, TokenUrl, Tokens,
+        BodyKind, Call, Client, ClientBuilder, Credential, ErrorMembers, NamedServer, Operation,
+        Paging, Place, Reserved, ResponseSpec, Scheme, SchemeKind, Server, Status, Style, TokenUrl,
+        Tokens,
     };
 }
