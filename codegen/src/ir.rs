@@ -27,7 +27,7 @@ pub use package::{Dependency, Metadata};
 pub use paging::{FirstPage, PageStep, Paging};
 pub use response::{
     Alternative, ErrorBody, Example, HeaderField, HeaderForm, Outcome, Payload, ResponseCase,
-    ResponseEnum, ResponseHeaders, Status,
+    ResponseEnum, ResponseHeaders, ResponseRules, Status,
 };
 pub use types::{
     Absent, Constant, Constructor, Conversion, Enumeration, Extras, Field, Foreign, JsonKind,
@@ -71,6 +71,8 @@ pub struct Api {
     pub event_name: Option<EventName>,
     /// How they are signed, where that is known.
     pub signature: Option<Signature>,
+    /// What clients do with responses unless they are told otherwise.
+    pub response_rules: ResponseRules,
 }
 
 impl Api {

@@ -9,7 +9,7 @@ use super::docs::{self, Text};
 use super::tokens::{Imports, Scope, ident};
 use super::{Files, grants, server};
 use crate::format::RustFile;
-use crate::ir::{Api, Auth, AuthKind, Place};
+use crate::ir::{Api, Auth, AuthKind, Place, ResponseRules};
 use crate::markdown::{self, Markdown, code, markdown};
 
 /// Adds the file.
@@ -21,6 +21,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     imports.runtime(&[
         "AnyRequest",
         "BuildError",
+        "DeviationPolicy",
         "Observer",
         "RequestOptions",
         "RetryPolicy",
@@ -57,6 +58,7 @@ fn client(api: &Api) -> TokenStream {
     } else {
         quote!(codegen::Server::custom(""))
     };
+    let rules = response_rules(&api.response_rules);
     // A description of webhooks or of types alone.
     let idle = api
         .operations()
@@ -71,7 +73,7 @@ fn client(api: &Api) -> TokenStream {
         impl Client {
             #start
             pub fn builder() -> ClientBuilder {
-                ClientBuilder(codegen::Client::builder(#server))
+                ClientBuilder(codegen::Client::builder(#server)#rules)
             }
             #[doc = " Starts a request that the description doesn't have, with the client's credentials, retries and limits."]
             #[doc = ""]
@@ -89,9 +91,31 @@ fn client(api: &Api) -> TokenStream {
     }
 }
 
+/// How the builder begins to read responses.
+fn response_rules(rules: &ResponseRules) -> TokenStream {
+    let ResponseRules { accepts_deviations, skips_items, error_messages, error_codes } = rules;
+    let policy = match (accepts_deviations, skips_items) {
+        (false, false) => None,
+        (true, false) => Some(quote!(DeviationPolicy::accept())),
+        (false, true) => Some(quote!(DeviationPolicy::refuse().skip_items())),
+        (true, true) => Some(quote!(DeviationPolicy::accept().skip_items())),
+    };
+    let policy = policy.map(|it| quote!(.deviations(#it)));
+    let members = (!error_messages.is_empty() || !error_codes.is_empty()).then(|| {
+        quote!(.error_members(codegen::ErrorMembers { message: &[#(#error_messages),*], code: &[#(#error_codes),*] }))
+    });
+    quote!(#policy #members)
+}
+
 fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
     let credentials = api.auths.iter().map(|it| credential(api, imports, it)).collect::<Vec<_>>();
     let servers = server::setters(api);
+    let deviations = match response_rules(&api.response_rules).is_empty() {
+        true => " Sets what to do where a response isn't as described; it is refused by default.",
+        false => {
+            " Sets what to do where a response isn't as described, in place of this crate's own policy."
+        }
+    };
     quote! {
         #[doc = " A builder of a [`Client`]."]
         #[derive(Debug)]
@@ -125,6 +149,8 @@ fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
             pub fn retry_budget(self, n_retries: u32) -> Self { Self(self.0.retry_budget(n_retries)) }
             #[doc = " Adds an observer, which is told of each call."]
             pub fn observer(self, observer: impl Observer + 'static) -> Self { Self(self.0.observer(observer)) }
+            #[doc = #deviations]
+            pub fn deviations(self, policy: DeviationPolicy) -> Self { Self(self.0.deviations(policy)) }
             #[doc = " Sets how many bytes of a body are read into memory; downloads have no limit."]
             pub fn max_body(self, bytes: usize) -> Self { Self(self.0.max_body(bytes)) }
             #[doc = " Sets the `user-agent` header."]

@@ -72,6 +72,7 @@ pub(super) fn finish(
         webhooks: draft.webhooks,
         event_name: draft.event_name,
         signature: draft.signature,
+        response_rules: options.settings.responses.rules.clone(),
     }
 }
 

@@ -405,6 +405,7 @@ pub(super) fn api() -> Api {
         webhooks: vec![webhook],
         event_name: Some(EventName::Header("x-event".to_owned())),
         signature: Some(Signature { like: Some(Preset::Stripe), ..Signature::default() }),
+        response_rules: ResponseRules::default(),
     }
 }
 
