@@ -198,6 +198,11 @@ impl Deviations {
         &self.kept
     }
 
+    /// Returns an iterator over these.
+    pub fn iter(&self) -> std::slice::Iter<'_, Deviation> {
+        self.kept.iter()
+    }
+
     /// Those that a reader has noted, and the error that it ended in.
     pub(crate) fn collect(notes: Notes, text: &[u8], error: Option<&DecodeError>) -> Self {
         let Notes { mut kept, count } = notes;
@@ -206,12 +211,20 @@ impl Deviations {
         let located = kept.iter().zip(paths).map(|(it, path)| Deviation::new(it, path, text));
         let mut all = Self { kept: located.collect(), count };
         if let Some(error) = error {
-            let (path, noted) =
-                (error.path().to_owned(), Noted::of(error, DeviationOutcome::Refused));
-            all.kept.push(Deviation::new(&noted, path, text));
+            let refused = Noted::of(error, DeviationOutcome::Refused);
+            all.kept.push(Deviation::new(&refused, error.path().to_owned(), text));
             all.count += 1;
         }
         all
+    }
+
+    /// The same of a part of a text, whose place there `outwards` adds to an error.
+    pub(crate) fn at(mut self, outwards: &dyn Fn(DecodeError) -> DecodeError) -> Self {
+        for it in &mut self.kept {
+            let inner = DecodeError::new("", 0).in_path(&it.path);
+            outwards(inner).path().clone_into(&mut it.path);
+        }
+        self
     }
 
     /// The same with other texts.
@@ -226,7 +239,7 @@ impl<'a> IntoIterator for &'a Deviations {
     type IntoIter = std::slice::Iter<'a, Deviation>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.kept.iter()
+        self.iter()
     }
 }
 

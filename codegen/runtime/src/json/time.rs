@@ -23,10 +23,10 @@ impl Json for DateTime<FixedOffset> {
     const ABSENT: &'static [&'static str] = ZERO_DATES;
 
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        const WHAT: &str = "a date and time (RFC 3339)";
         if let Some(time) = r.unix_time()? {
             return Ok(time);
         }
-        const WHAT: &str = "a date and time (RFC 3339)";
         let offset = r.value_offset()?;
         let accepts = r.accepts();
         let text = r.str()?;

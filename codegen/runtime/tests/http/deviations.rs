@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use clientwright_runtime::{
-    DecodeError, DeviationKind, DeviationOutcome, DeviationPolicy, Deviations, Error,
+    DecodeError, Deviation, DeviationKind, DeviationOutcome, DeviationPolicy, Deviations, Error,
     HttpTransport, Json, Never, ObservedCall, Observer, RequestOptions, RetryPolicy,
     chrono::{DateTime, FixedOffset},
     codegen::{Client, ClientBuilder, ErrorMembers, Operation, ResponseSpec, Server, Status},
@@ -114,7 +114,7 @@ async fn null_for_a_required_list_is_empty_and_told_to_the_response_and_to_obser
     let found: Vec<_> = response.deviations().into_iter().map(ToString::to_string).collect();
     assert_eq!(found, texts);
     assert_eq!(response.deviations().count(), 3);
-    let kinds: Vec<_> = response.deviations().into_iter().map(|it| it.kind()).collect();
+    let kinds: Vec<_> = response.deviations().into_iter().map(Deviation::kind).collect();
     assert_eq!(kinds, [DeviationKind::Null, DeviationKind::Format, DeviationKind::Missing]);
     assert_eq!(*told.0.lock().unwrap(), texts.map(|it| format!("images: {it}")));
 }
@@ -246,7 +246,7 @@ async fn a_body_without_a_documented_member_is_not_the_documented_error() {
     let success = self::server(200, JSON, r#"{"exception_message":"bad body"}"#).await;
     let client = builder(&success).build().unwrap();
     let response = client.call(&IMAGES).response::<Cart, Never>().await.unwrap();
-    let kinds: Vec<_> = response.deviations().into_iter().map(|it| it.kind()).collect();
+    let kinds: Vec<_> = response.deviations().into_iter().map(Deviation::kind).collect();
     assert_eq!(kinds, [DeviationKind::NoKnownMember, DeviationKind::Missing]);
 }
 
@@ -262,4 +262,22 @@ async fn an_error_has_the_message_and_code_that_the_settings_name() {
     let client = builder(&server).error_members(members).build().unwrap();
     let named = client.call(&IMAGES).body::<Image, Problem>().await.unwrap_err();
     assert_eq!((named.message(), named.code()), (Some("by rule"), Some("9")));
+}
+
+#[tokio::test]
+async fn items_of_pages_are_read_by_the_policy_and_told_with_their_place() {
+    let told = Told::default();
+    let server = server(200, JSON, r#"{"items":["1",2,{}],"total":3}"#).await;
+    let accept = builder(&server).observer(told.clone()).deviations(DeviationPolicy::accept());
+    let client = accept.build().unwrap();
+    let mut items = client.call(&crate::paging::OFFSET).paged_items::<u64, Never>();
+    assert_eq!(items.next().await.unwrap().unwrap(), 1);
+    assert_eq!(items.next().await.unwrap().unwrap(), 2);
+    assert!(items.next().await.unwrap().is_err());
+    let (one, other) = (
+        "at `items[0]`: expected an integer, found `\"1\"` (accepted)",
+        "at `items[2]`: expected an integer, found `{}`",
+    );
+    let name = crate::paging::OFFSET.name;
+    assert_eq!(*told.0.lock().unwrap(), [format!("{name}: {one}"), format!("{name}: {other}")]);
 }

@@ -192,8 +192,8 @@ impl Reader<'_> {
         (self.depth, self.wire, self.ended) = (depth, wire, None);
         // Where the text itself is broken, nothing can be left out.
         self.raw()?;
-        let noted = Noted::of(&error, DeviationOutcome::ItemSkipped);
-        self.notes.add(Noted { offset: self.base + start, ..noted });
+        let skipped = Noted::of(&error, DeviationOutcome::ItemSkipped);
+        self.notes.add(Noted { offset: self.base + start, ..skipped });
         Ok(())
     }
 
