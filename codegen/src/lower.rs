@@ -181,5 +181,6 @@ fn walk(mut walk: Walk<'_>) -> Draft {
         owners: walk.found.owners,
         short_names,
         shared: draft::Shared::default(),
+        own_met: walk.found.own_met,
     }
 }
