@@ -237,4 +237,23 @@ mod spans {
         );
         assert!(!told.concat().contains("s3cret"));
     }
+
+    #[test]
+    fn what_deviates_is_an_event() {
+        static LISTS: Operation =
+            Operation { responses: &[ResponseSpec::json(Status::Code(200))], ..USER };
+        let lines = Lines::default();
+        let transport = MemoryTransport::responding(200, &[], r#"[[1],null]"#);
+        let client = builder(&transport).build().unwrap();
+        tracing::subscriber::with_default(lines.clone(), || {
+            block_on(client.call(&LISTS).path("id", "7").body::<Vec<Vec<i64>>, Never>()).unwrap();
+        });
+        let told = lines.0.take();
+        let events = [
+            "event message=response deviates operation=\"getUser\" path=\"[1]\" \
+             expected=\"an array\" found=\"null\" outcome=Accepted",
+            "event message=deviations operation=\"getUser\" monotonic_counter.deviations=1",
+        ];
+        assert_eq!(told[told.len() - 2..], events);
+    }
 }
