@@ -131,7 +131,7 @@ impl Deviation {
 
     /// Returns the beginning of the JSON that came; `nothing` where nothing did.
     ///
-    /// It is `…` for a member whose name is that of a secret, such as `password`.
+    /// It is `…` for a secret: by its type, or by the name of its member, such as `password`.
     pub fn found(&self) -> &str {
         &self.found
     }
@@ -141,7 +141,7 @@ impl Deviation {
         let is_secret = path.rsplit('.').next().is_some_and(is_secret_name);
         let found = match kind {
             DeviationKind::Missing | DeviationKind::EmptyBody => "nothing".to_owned(),
-            _ if is_secret => "…".to_owned(),
+            _ if is_secret || *at == HIDDEN => "…".to_owned(),
             _ => excerpt(text, *at),
         };
         Self { kind: *kind, outcome: *outcome, path, expected: expected.clone(), found }
@@ -259,12 +259,24 @@ impl Notes {
         }
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.kept.len()
+    }
+
+    /// Shows nothing of what came in all but the first `n`.
+    pub(super) fn hide_after(&mut self, n: usize) {
+        self.kept.iter_mut().skip(n).for_each(|it| it.at = HIDDEN);
+    }
+
     pub(super) fn append(&mut self, other: Self) {
         self.count += other.count;
         let room = KEPT.saturating_sub(self.kept.len());
         self.kept.extend(other.kept.into_iter().take(room));
     }
 }
+
+/// The place of what nobody may see.
+const HIDDEN: usize = usize::MAX;
 
 /// A deviation whose path isn't known yet.
 pub(super) struct Noted {
@@ -274,7 +286,7 @@ pub(super) struct Noted {
     pub(super) offset: usize,
     /// The path from that value on.
     pub(super) within: String,
-    /// The byte at which that stands which came.
+    /// The byte at which that stands which came; [`HIDDEN`] if nobody may see it.
     pub(super) at: usize,
     pub(super) expected: String,
 }
@@ -287,7 +299,7 @@ impl Noted {
             outcome,
             offset: error.offset(),
             within: error.path().to_owned(),
-            at: error.offset(),
+            at: if error.is_hidden() { HIDDEN } else { error.offset() },
             expected: error.expected().to_owned(),
         }
     }
@@ -576,5 +588,9 @@ mod tests {
         type Map = std::collections::BTreeMap<String, i64>;
         let (_, told) = told::<Map>(r#"{"db_password":"123"}"#, ACCEPT);
         assert_eq!(told, ["at `db_password`: expected an integer, found `…` (accepted)"]);
+        for policy in [REFUSE, ACCEPT] {
+            let (_, told) = self::told::<Vec<crate::Secret>>("[\"a\", 123]", policy);
+            assert!(told[0].starts_with("at `[1]`: expected a string, found `…`"), "{told:?}");
+        }
     }
 }

@@ -19,6 +19,8 @@ struct Inner {
     kind: DeviationKind,
     /// Empty where the message says all.
     expected: String,
+    /// Whether nobody may see what came.
+    is_hidden: bool,
 }
 
 impl DecodeError {
@@ -32,7 +34,7 @@ impl DecodeError {
     #[cold]
     pub(super) fn of(kind: DeviationKind, expected: &str, message: String, offset: usize) -> Self {
         let (path, expected) = (String::new(), expected.to_owned());
-        Self(Box::new(Inner { path, message, offset, kind, expected }))
+        Self(Box::new(Inner { path, message, offset, kind, expected, is_hidden: false }))
     }
 
     /// Returns in which way the text isn't what was expected.
@@ -94,6 +96,16 @@ impl DecodeError {
         inner.message = format!("not JSON: `{words}`");
         (inner.kind, inner.expected, inner.offset) = (DeviationKind::Syntax, "JSON".to_owned(), 0);
         self
+    }
+
+    /// Returns the error about what nobody may see.
+    pub(super) fn hidden(mut self) -> Self {
+        self.0.is_hidden = true;
+        self
+    }
+
+    pub(super) fn is_hidden(&self) -> bool {
+        self.0.is_hidden
     }
 
     /// Returns the error with another message.

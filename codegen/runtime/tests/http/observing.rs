@@ -155,6 +155,8 @@ fn deprecation_is_told_once_for_an_operation() {
 mod spans {
     use std::fmt::Write as _;
 
+    use clientwright_runtime::codegen::{ResponseSpec, Status};
+
     use tracing::{
         Event, Metadata, Subscriber,
         field::{Field, Visit},

@@ -51,6 +51,14 @@ impl Reader<'_> {
         self.notes.add(Noted { kind, outcome, offset, within, at: offset, expected });
     }
 
+    /// Reads a string that no report shows.
+    pub(crate) fn secret(&mut self) -> Result<String, DecodeError> {
+        let n_notes = self.notes.len();
+        let read = self.string();
+        self.notes.hide_after(n_notes);
+        read.map_err(DecodeError::hidden)
+    }
+
     /// Takes note that the required member didn't come which is gone through.
     #[cold]
     fn note_missing(&mut self, expected: &str) {
@@ -160,11 +168,12 @@ impl Reader<'_> {
         each: &mut dyn FnMut(&mut Self) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
         const WHAT: &str = "an array";
-        if self.wire.has(Wire::LIST_OR_ONE) {
+        let is_nothing = matches!(peek, None | Some(Peek::Null));
+        if self.wire.has(Wire::LIST_OR_ONE) && !is_nothing {
             return each(self);
         }
         let is_json = matches!(self.source, Source::Json(_));
-        if !self.accepts() || !is_json || peek == Some(Peek::Null) {
+        if !self.accepts() || !is_json || is_nothing {
             return self.take_instead(Instead::Null, WHAT);
         }
         let offset = self.offset();

@@ -209,9 +209,10 @@ impl Reader<'_> {
             // What a database hands through.
             (Some(peek), Source::Json(json)) if peek.is_num() => {
                 let mut ahead = json.clone();
-                let value = match ahead.next_float() {
-                    Ok(0.0) => false,
-                    Ok(1.0) => true,
+                let digits = ahead.known_number_bytes(peek).map_err(|it| syntax(&it, base))?;
+                let value = match std::str::from_utf8(digits).ok().and_then(number::whole) {
+                    Some(0) => false,
+                    Some(1) => true,
                     _ => return Err(self.wrong(WHAT)),
                 };
                 *json = ahead;
