@@ -385,11 +385,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Returns the byte of the body at which the next value begins.
-    pub(super) fn value_offset(&mut self) -> Result<usize, DecodeError> {
-        self.value_start().map(|it| self.base + it)
-    }
-
     pub(super) fn value_start(&mut self) -> Result<usize, DecodeError> {
         self.peek()?;
         Ok(self.position())

@@ -27,7 +27,7 @@ impl Json for DateTime<FixedOffset> {
         if let Some(time) = r.unix_time()? {
             return Ok(time);
         }
-        let offset = r.value_offset()?;
+        let offset = r.offset();
         let accepts = r.accepts();
         let text = r.str()?;
         if let Ok(time) = DateTime::parse_from_rfc3339(text.trim()) {
@@ -58,7 +58,7 @@ impl Json for NaiveDate {
 
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         const WHAT: &str = "a date (RFC 3339)";
-        let offset = r.value_offset()?;
+        let offset = r.offset();
         let text = r.str()?;
         if let Ok(date) = Self::parse_from_str(text.trim(), DATE) {
             return Ok(date);
