@@ -54,6 +54,8 @@ mod flatten;
 #[doc(hidden)]
 pub mod foreign;
 mod ip;
+mod located;
+mod notes;
 mod number;
 mod open;
 mod param;
@@ -71,12 +73,13 @@ mod writer;
 
 pub use self::base64::{Base64, Base64Url};
 pub use self::decimal::{Decimal, ParseDecimalError};
+pub(crate) use self::deviation::is_secret_name;
 pub use self::deviation::{
     Deviation, DeviationKind, DeviationOutcome, DeviationPolicy, Deviations,
 };
-pub(crate) use self::deviation::{Notes, is_secret_name};
 pub use self::error::DecodeError;
 pub use self::flatten::{Flat, flatten};
+pub(crate) use self::notes::Notes;
 pub use self::param::Param;
 pub use self::patch::Patch;
 pub use self::reader::Reader;

@@ -12,10 +12,8 @@ use std::fmt;
 
 use jiter::{Jiter, JiterError, Peek};
 
-use super::deviation::Notes;
+use super::notes::Notes;
 use super::{DecodeError, DeviationKind, DeviationPolicy, Json, Kind, Wire};
-
-use self::lenient::Instead;
 
 /// How deep objects and arrays may nest.
 ///
@@ -59,6 +57,17 @@ pub(super) enum Source<'a> {
     Text(&'a str),
     /// No body at all.
     Empty,
+}
+
+/// What is taken where an object or an array isn't there, as an empty one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Instead {
+    /// Nothing.
+    Nothing,
+    /// That there is no body.
+    NoBody,
+    /// `null`, or that there is no body: what Go writes for an empty list or map that was never made.
+    Null,
 }
 
 impl fmt::Debug for Reader<'_> {

@@ -5,8 +5,7 @@ use std::borrow::Cow;
 use jiter::{Jiter, JiterResult, Peek};
 
 use super::{
-    DecodeError, DeviationPolicy, Kind, Reader, Scalar, Shape, deviation::Notes, number,
-    reader::Source,
+    DecodeError, DeviationPolicy, Kind, Reader, Scalar, Shape, notes::Notes, number, reader::Source,
 };
 
 impl<'a> Reader<'a> {

@@ -4,22 +4,11 @@
 
 use jiter::Peek;
 
-use super::{Reader, Source};
+use super::{Instead, Reader, Source};
 use crate::json::{
     DecodeError, DeviationKind, DeviationOutcome, DeviationPolicy, Kind, Wire,
-    deviation::{Noted, Notes},
+    notes::{Noted, Notes},
 };
-
-/// What is taken where an object or an array isn't there, as an empty one.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Instead {
-    /// Nothing.
-    Nothing,
-    /// That there is no body.
-    NoBody,
-    /// `null`, or that there is no body: what Go writes for an empty list or map that was never made.
-    Null,
-}
 
 impl Reader<'_> {
     /// Sets what is accepted that isn't as described.
