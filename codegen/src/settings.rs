@@ -12,6 +12,7 @@ mod idempotency;
 mod package;
 mod pagination;
 mod responses;
+mod retry;
 mod types;
 mod webhooks;
 
@@ -26,6 +27,7 @@ pub use idempotency::Idempotency;
 pub use package::Package;
 pub use pagination::{Choice, PageRule, PageStyle, Pagination};
 pub use responses::Responses;
+pub use retry::Retry;
 pub use types::{Conversion, Dependency, Derive, Members, OwnType, TypeKinds, Types};
 pub use webhooks::Webhooks;
 
@@ -44,6 +46,8 @@ pub struct Settings {
     pub pagination: Pagination,
     /// `[responses]`
     pub responses: Responses,
+    /// `[retry]`
+    pub retry: Retry,
     /// `[types]`
     pub types: Types,
 }
@@ -70,9 +74,10 @@ impl Settings {
         let webhooks = root.table("webhooks", Webhooks::read).unwrap_or_default();
         let pagination = root.table("pagination", Pagination::read).unwrap_or_default();
         let responses = root.table("responses", Responses::read).unwrap_or_default();
+        let retry = root.table("retry", Retry::read).unwrap_or_default();
         let types = root.table("types", Types::read).unwrap_or_default();
         root.finish();
-        Self { formats, idempotency, package, webhooks, pagination, responses, types }
+        Self { formats, idempotency, package, webhooks, pagination, responses, retry, types }
     }
 }
 

@@ -99,7 +99,7 @@ pub use self::{
     reading::ErrorMembers,
     request::Request,
     response::{Redirect, Response, ResponseBody},
-    retry::RetryPolicy,
+    retry::{FailedAttempt, RetryDecision, RetryPolicy},
     scheme::{Place, Scheme, SchemeKind},
     secret::Secret,
     server::{NamedServer, Server, TokenUrl},
