@@ -134,11 +134,10 @@ fn retry_policy(retry: &Retry) -> TokenStream {
 fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
     let credentials = api.auths.iter().map(|it| credential(api, imports, it)).collect::<Vec<_>>();
     let servers = server::setters(api);
-    let deviations = match response_rules(&api.response_rules).is_empty() {
-        true => " Sets what to do where a response isn't as described; it is refused by default.",
-        false => {
-            " Sets what to do where a response isn't as described, in place of this crate's own policy."
-        }
+    let deviations = if response_rules(&api.response_rules).is_empty() {
+        " Sets what to do where a response isn't as described; it is refused by default."
+    } else {
+        " Sets what to do where a response isn't as described, in place of this crate's own policy."
     };
     let retry = match &api.retry {
         Some(_) => {
