@@ -245,7 +245,7 @@ mod spans {
         static LISTS: Operation =
             Operation { responses: &[ResponseSpec::json(Status::Code(200))], ..USER };
         let lines = Lines::default();
-        let transport = MemoryTransport::responding(200, &[], r#"[[1],null]"#);
+        let transport = MemoryTransport::responding(200, &[], "[[1],null]");
         let client = builder(&transport).build().unwrap();
         tracing::subscriber::with_default(lines.clone(), || {
             block_on(client.call(&LISTS).path("id", "7").body::<Vec<Vec<i64>>, Never>()).unwrap();
