@@ -34,14 +34,16 @@ pub use http::{
     Accept, AccessToken, AnyRequest, ApiError, AttemptEnded, Authorization, AuthorizationCode,
     AuthorizationRequest, Body, BodyStream, BodyTooLargeError, BoxFuture, BuildError, CallEnded,
     ClientCredentials, DecodeResponseError, Deprecation, Download, DownloadError, Error, Event,
-    FilePart, Headers, Item, Items, MaybeSend, MaybeSync, Never, ObservedCall, Observer,
-    PagedItems, Pages, PasswordGrant, Pending, Progress, Reconnect, Redirect, RefreshTokenGrant,
-    Request, RequestError, RequestErrorKind, RequestOptions, Response, ResponseBody, RetryPolicy,
-    RetryScheduled, Secret, TokenError, TokenErrorKind, TokenRequest, TokenSource, Transport,
-    TransportError, TransportErrorKind, TransportResponse, UnexpectedResponseError, testing,
+    FailedAttempt, FilePart, Headers, Item, Items, MaybeSend, MaybeSync, Never, ObservedCall,
+    Observer, PagedItems, Pages, PasswordGrant, Pending, Progress, Reconnect, Redirect,
+    RefreshTokenGrant, Request, RequestError, RequestErrorKind, RequestOptions, Response,
+    ResponseBody, RetryDecision, RetryPolicy, RetryScheduled, Secret, TokenError, TokenErrorKind,
+    TokenRequest, TokenSource, Transport, TransportError, TransportErrorKind, TransportResponse,
+    UnexpectedResponseError, testing,
 };
 pub use json::{
-    Base64, Base64Url, Decimal, DecodeError, Json, ParseDecimalError, Patch, decode, encode,
+    Base64, Base64Url, Decimal, DecodeError, Deviation, DeviationKind, DeviationOutcome,
+    DeviationPolicy, Deviations, Json, ParseDecimalError, Patch, decode, encode,
 };
 
 /// What generated code is made of; not covered by semantic versioning.
@@ -50,7 +52,8 @@ pub use json::{
 #[doc(hidden)]
 pub mod codegen {
     pub use crate::http::{
-        BodyKind, Call, Client, ClientBuilder, Credential, NamedServer, Operation, Paging, Place,
-        Reserved, ResponseSpec, Scheme, SchemeKind, Server, Status, Style, TokenUrl, Tokens,
+        BodyKind, Call, Client, ClientBuilder, Credential, ErrorMembers, NamedServer, Operation,
+        Paging, Place, Reserved, ResponseSpec, Scheme, SchemeKind, Server, Status, Style, TokenUrl,
+        Tokens,
     };
 }

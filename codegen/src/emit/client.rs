@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::{self, Text};
 use super::tokens::{Imports, Scope, ident};
 use super::{Files, grants, server};
 use crate::format::RustFile;
-use crate::ir::{Api, Auth, AuthKind, Place};
+use crate::ir::{Api, Auth, AuthKind, Place, ResponseRules, Retry};
 use crate::markdown::{self, Markdown, code, markdown};
 
 /// Adds the file.
@@ -21,6 +21,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     imports.runtime(&[
         "AnyRequest",
         "BuildError",
+        "DeviationPolicy",
         "Observer",
         "RequestOptions",
         "RetryPolicy",
@@ -47,6 +48,8 @@ fn client(api: &Api) -> TokenStream {
         .own("Cloning is cheap: clones share connections and tokens.")
         .attrs();
     let handles = super::operation::accessors(api, None);
+    let (retry, retries) = (api.retry.as_ref().map(retry_policy), api.retry.as_ref());
+    let retries = retries.map(|_| quote!(.retry(Client::retry_policy())));
     let start = match server::default(api) {
         Some(_) => "Returns a builder of a client for the server of [`Server::default`].",
         None => "Returns a builder of a client; it needs a [`server`](ClientBuilder::server).",
@@ -57,6 +60,7 @@ fn client(api: &Api) -> TokenStream {
     } else {
         quote!(codegen::Server::custom(""))
     };
+    let rules = response_rules(&api.response_rules);
     // A description of webhooks or of types alone.
     let idle = api
         .operations()
@@ -71,8 +75,9 @@ fn client(api: &Api) -> TokenStream {
         impl Client {
             #start
             pub fn builder() -> ClientBuilder {
-                ClientBuilder(codegen::Client::builder(#server))
+                ClientBuilder(codegen::Client::builder(#server) #retries #rules)
             }
+            #retry
             #[doc = " Starts a request that the description doesn't have, with the client's credentials, retries and limits."]
             #[doc = ""]
             #[doc = " `path` continues the base URL and may have a query; an absolute URL has to be of the same origin."]
@@ -89,9 +94,59 @@ fn client(api: &Api) -> TokenStream {
     }
 }
 
+/// How the builder begins to read responses.
+fn response_rules(rules: &ResponseRules) -> TokenStream {
+    let ResponseRules { accepts_deviations, skips_items, error_messages, error_codes } = rules;
+    let policy = match (accepts_deviations, skips_items) {
+        (false, false) => None,
+        (true, false) => Some(quote!(DeviationPolicy::accept())),
+        (false, true) => Some(quote!(DeviationPolicy::refuse().skip_items())),
+        (true, true) => Some(quote!(DeviationPolicy::accept().skip_items())),
+    };
+    let policy = policy.map(|it| quote!(.deviations(#it)));
+    let members = (!error_messages.is_empty() || !error_codes.is_empty()).then(|| {
+        quote!(.error_members(codegen::ErrorMembers { message: &[#(#error_messages),*], code: &[#(#error_codes),*] }))
+    });
+    quote!(#policy #members)
+}
+
+/// The policy that the settings have.
+fn retry_policy(retry: &Retry) -> TokenStream {
+    let Retry { max_retries, max_wait, statuses, refusals } = retry;
+    let number = |it: u64| Literal::u64_unsuffixed(it);
+    let list = |it: &Vec<u16>| {
+        let items = it.iter().map(|it| number(u64::from(*it)));
+        quote!([#(#items),*])
+    };
+    let max_retries =
+        max_retries.map(|it| number(u64::from(it))).map(|it| quote!(.max_retries(#it)));
+    let max_wait = max_wait.map(number).map(|it| quote!(.max_wait(Duration::from_secs(#it))));
+    let statuses = statuses.as_ref().map(list).map(|it| quote!(.statuses(#it)));
+    let refusals = refusals.as_ref().map(list).map(|it| quote!(.refusals(#it)));
+    quote! {
+        #[doc = " Returns how often, when and after what calls are sent again unless a client or a call has another policy."]
+        pub fn retry_policy() -> RetryPolicy {
+            RetryPolicy::new() #max_retries #max_wait #statuses #refusals
+        }
+    }
+}
+
 fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
     let credentials = api.auths.iter().map(|it| credential(api, imports, it)).collect::<Vec<_>>();
     let servers = server::setters(api);
+    let deviations = if response_rules(&api.response_rules).is_empty() {
+        " Sets what to do where a response isn't as described; it is refused by default."
+    } else {
+        " Sets what to do where a response isn't as described, in place of this crate's own policy."
+    };
+    let retry = match &api.retry {
+        Some(_) => {
+            " Sets how often, when and after what a call is sent again; [`Client::retry_policy`] by default."
+        }
+        None => {
+            " Sets how often, when and after what a call is sent again; twice by default, where that is safe."
+        }
+    };
     quote! {
         #[doc = " A builder of a [`Client`]."]
         #[derive(Debug)]
@@ -119,12 +174,14 @@ fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
             pub fn idle_timeout(self, timeout: impl Into<Option<Duration>>) -> Self { Self(self.0.idle_timeout(timeout)) }
             #[doc = " Sets how long connecting may take."]
             pub fn connect_timeout(self, timeout: impl Into<Option<Duration>>) -> Self { Self(self.0.connect_timeout(timeout)) }
-            #[doc = " Sets how often, when and after what a call is sent again; twice by default, where that is safe."]
+            #[doc = #retry]
             pub fn retry(self, policy: RetryPolicy) -> Self { Self(self.0.retry(policy)) }
             #[doc = " Sets how many retries all calls have together before successes must pay for them; 100 by default."]
             pub fn retry_budget(self, n_retries: u32) -> Self { Self(self.0.retry_budget(n_retries)) }
             #[doc = " Adds an observer, which is told of each call."]
             pub fn observer(self, observer: impl Observer + 'static) -> Self { Self(self.0.observer(observer)) }
+            #[doc = #deviations]
+            pub fn deviations(self, policy: DeviationPolicy) -> Self { Self(self.0.deviations(policy)) }
             #[doc = " Sets how many bytes of a body are read into memory; downloads have no limit."]
             pub fn max_body(self, bytes: usize) -> Self { Self(self.0.max_body(bytes)) }
             #[doc = " Sets the `user-agent` header."]

@@ -303,7 +303,8 @@ fn section(
 
 fn is_error(response: &ResponseCase) -> bool {
     match response.status {
-        Status::Code(code) => code >= 400,
+        // Who gets a 304 has asked for it, and it is no success.
+        Status::Code(code) => code >= 400 || code == 304,
         Status::Class(class) => class >= 4,
         Status::Default => true,
     }
@@ -459,6 +460,7 @@ fn fact(api: &Api, imports: &mut Imports, operation: &Operation) -> TokenStream 
         operation;
     let key = operation.idempotency_key.as_ref();
     let key = key.map(|it| quote!(idempotency_key: Some(#it),));
+    let repeatable = operation.is_repeatable.map(|it| quote!(is_repeatable: Some(#it),));
     let constant = ident(constant);
     let server = server.and_then(|it| api.named_servers.get(it)).map(|it| {
         imports.add("crate", "client");
@@ -484,7 +486,7 @@ fn fact(api: &Api, imports: &mut Imports, operation: &Operation) -> TokenStream 
     let paging = operation.paging.as_ref().map(paging::fact);
     quote! {
         static #constant: Operation = Operation {
-            name: #id, method: #method, path: #path, #server #accept #security #responses #key #paging ..Operation::BASE
+            name: #id, method: #method, path: #path, #server #accept #security #responses #key #repeatable #paging ..Operation::BASE
         };
     }
 }

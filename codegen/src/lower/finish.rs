@@ -11,6 +11,7 @@ use crate::lower::names::{Kind, Ledger, Scope, TYPE_RESERVED, camel, module};
 use crate::lower::options::Options;
 use crate::lower::package::{self, package_name};
 use crate::lower::resolver::Resolver;
+use crate::lower::retry;
 use crate::lower::{own_names, own_types};
 use crate::pointer::Pointer;
 use crate::settings::Setting;
@@ -67,12 +68,14 @@ pub(super) fn finish(
         servers: draft.servers,
         named_servers: draft.named_servers,
         auths: draft.auths,
+        retry: retry::policy(&options.settings.retry),
         dependencies: package::dependencies(settings),
         types,
         groups: draft.groups,
         webhooks: draft.webhooks,
         event_name: draft.event_name,
         signature: draft.signature,
+        response_rules: options.settings.responses.rules.clone(),
     }
 }
 

@@ -11,7 +11,7 @@ pub(super) mod formats;
 mod inherit;
 mod members;
 mod merge;
-mod scalars;
+pub(super) mod scalars;
 pub(super) mod shape;
 mod tuple;
 pub(super) mod union;

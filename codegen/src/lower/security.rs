@@ -19,6 +19,7 @@ use crate::pointer::Pointer;
 pub(super) const BUILDER_METHODS: &[&str] = &[
     "build",
     "connect_timeout",
+    "deviations",
     "header",
     "idle_timeout",
     "max_body",

@@ -12,8 +12,8 @@ use clientwright::internal::ir::{
     ErrorBody, Example, Extra, Extras, Field, FirstPage, Foreign, Group, HeaderField, HeaderForm,
     MediaTypeChoice, NestedMember, Operation, Outcome, PageStep, Paging, Param, ParamStyle,
     Payload, Presence, Provenance, Record, ResponseCase, ResponseEnum, ResponseHeaders,
-    SavedRequest, Scalar, Sent, Shape, Status, Tagging, Ty, TypeDef, TypeKind, Union, Value,
-    Variant, Webhook, Wire,
+    ResponseRules, SavedRequest, Scalar, Sent, Shape, Status, Tagging, Ty, TypeDef, TypeKind,
+    Union, Value, Variant, Webhook, Wire,
 };
 
 /// The outline of `api`, without what each case would repeat: the package, its title and version.
@@ -28,12 +28,14 @@ pub(crate) fn outline(api: &Api) -> String {
         servers,
         named_servers,
         auths,
+        retry,
         dependencies,
         types,
         groups,
         webhooks,
         event_name,
         signature,
+        response_rules,
     } = api;
     let mut out = Outline { api, text: String::new() };
     for it in servers {
@@ -44,6 +46,9 @@ pub(crate) fn outline(api: &Api) -> String {
     }
     for it in auths {
         out.auth(it);
+    }
+    if let Some(it) = retry {
+        out.plain(0, format_args!("calls are sent again as {it:?}"));
     }
     for Dependency { name, requirement } in dependencies {
         out.plain(0, format_args!("depends on {name} {requirement}"));
@@ -62,6 +67,9 @@ pub(crate) fn outline(api: &Api) -> String {
     }
     if let Some(it) = signature {
         out.plain(0, format_args!("webhooks are signed: {it:?}"));
+    }
+    if *response_rules != ResponseRules::default() {
+        out.plain(0, format_args!("{response_rules:?}"));
     }
     out.text.trim_start().to_owned()
 }
@@ -223,6 +231,7 @@ impl Outline<'_> {
             alternatives,
             headers,
             idempotency_key,
+            is_repeatable,
             paging: _,
             requests: _,
             testable,
@@ -231,10 +240,12 @@ impl Outline<'_> {
         let line = format!("{method} {path} is {also}{name} -> {builder}, {constant}, {id:?}");
         self.line(1, line, docs);
         let untested = (!testable).then(|| "for want of an example".to_owned());
+        let repeatable = is_repeatable.map(|it| it.to_string());
         for (label, text) in [
             ("summary", summary.as_ref()),
             ("server", server.map(|it| &self.api.named_servers[it].name)),
             ("idempotency key in", idempotency_key.as_ref()),
+            ("may be sent twice", repeatable.as_ref()),
             ("untested", untested.as_ref()),
             ("arguments by name in", required.as_ref()),
         ] {

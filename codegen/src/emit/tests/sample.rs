@@ -7,8 +7,8 @@ use crate::ir::{
     Api, Auth, AuthKind, Body, BodyKind, Constant, Docs, Enumeration, ErrorBody, EventName,
     Example, Extras, Field, Group, JsonKind, Location, Metadata, NamedServer, Operation, Outcome,
     Param, ParamStyle, Payload, Place, Presence, Preset, Provenance, ProvenanceKind, Record,
-    ResponseCase, Scalar, Server, ServerVariable, Shape, Signature, Status, Tagging, Ty, TypeDef,
-    TypeId, TypeKind, Union, Usage, Value, Variant, Webhook, Wire,
+    ResponseCase, ResponseRules, Scalar, Server, ServerVariable, Shape, Signature, Status, Tagging,
+    Ty, TypeDef, TypeId, TypeKind, Union, Usage, Value, Variant, Webhook, Wire,
 };
 use crate::pointer::Pointer;
 
@@ -269,6 +269,7 @@ pub(super) fn operation(name: &str, builder: &str, method: &str, path: &str) -> 
         paging: None,
         error: ErrorBody::None,
         idempotency_key: None,
+        is_repeatable: None,
         requests: Vec::new(),
         testable: true,
     }
@@ -403,8 +404,10 @@ pub(super) fn api() -> Api {
             group("", "untagged", None, vec![operation("ping", "Ping", "GET", "/ping")]),
         ],
         webhooks: vec![webhook],
+        retry: None,
         event_name: Some(EventName::Header("x-event".to_owned())),
         signature: Some(Signature { like: Some(Preset::Stripe), ..Signature::default() }),
+        response_rules: ResponseRules::default(),
     }
 }
 
@@ -423,6 +426,7 @@ pub(super) fn bare() -> Api {
         types: Vec::new(),
         groups: vec![group("", "untagged", None, vec![ping])],
         webhooks: Vec::new(),
+        retry: None,
         event_name: None,
         signature: None,
         ..api()

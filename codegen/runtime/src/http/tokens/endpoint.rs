@@ -16,9 +16,10 @@ use crate::{
         error::{Error, build::BuildError},
         headers::Headers,
         operation::Operation,
+        reading::Reading,
         redact::Secrets,
         request::Request,
-        retry::Attempts,
+        retry::{Attempts, FailedAttempt, Failure},
         secret::Secret,
         transport::TransportResponse,
     },
@@ -63,15 +64,17 @@ pub(crate) async fn post(token: &TokenRequest, form: Form) -> Result<AccessToken
     loop {
         attempts.begin(token.limits, &mut request, may_repeat);
         request.timeout = attempts.left();
+        let after =
+            |failure| attempts.after(&FailedAttempt { may_repeat, ..FailedAttempt::of(failure) });
         let wait = match token.transport().send(request.clone()).await {
             Ok(response) => {
                 let TransportResponse { status, headers, .. } = &response;
-                match attempts.after_response(*status, headers, may_repeat, true) {
+                match after(Failure::Response { status: *status, headers }) {
                     Some(wait) => wait,
                     None => return receive(token, &request, response).await,
                 }
             }
-            Err(error) => match attempts.after_error(error.kind(), may_repeat) {
+            Err(error) => match after(Failure::Transport(error.kind())) {
                 Some(wait) => wait,
                 None => return Err(request.error(error).into()),
             },
@@ -90,7 +93,7 @@ async fn receive(
         // Where it leads, nobody has said that the secrets may go.
         return Err(TokenError::response(status, "a redirect, which is not followed"));
     }
-    let (head, body) = collect::open(request, response, 1);
+    let (head, body) = collect::open(request, response, 1, Reading::default());
     let limit = token.limits.max_body.min(MOST);
     let buffered = collect::buffer(&TOKEN, request, head, body, limit).await;
     let bytes = match buffered {
