@@ -9,7 +9,7 @@
 //!   [`Transport`] with a token that is good, follow redirects, read the body, and try again where that may help.
 //! - `observe`: who is told of it.
 //! - `raw_response`, of which `decode` makes a `response`, an `error`, a `download` or `items` (kept apart by `frames`);
-//!   `typed` for headers.
+//!   `typed` for headers; `reading` says by which rules.
 //! - `pages`, with addresses of `links`: one call after the other.
 //! - `record` writes what passes a transport.
 //! - `transport` is the door to the network: `reqwest` behind it, `fetch` in a browser, `testing` instead of it.
@@ -53,6 +53,7 @@ mod prepare;
 mod prepared;
 mod random;
 mod raw_response;
+mod reading;
 mod record;
 mod redact;
 mod redirect;
@@ -97,6 +98,7 @@ pub use self::{
     pages::{PagedItems, Pages},
     paging::Paging,
     pending::{Accept, Pending},
+    reading::ErrorMembers,
     record::{RecordBodies, Recorder},
     request::Request,
     response::{Redirect, Response, ResponseBody},
