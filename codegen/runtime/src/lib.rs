@@ -34,7 +34,7 @@ pub use http::{
     Accept, AccessToken, AnyRequest, ApiError, AttemptEnded, Authorization, AuthorizationCode,
     AuthorizationRequest, Body, BodyStream, BodyTooLargeError, BoxFuture, BuildError, CallEnded,
     ClientCredentials, DecodeResponseError, Deprecation, Download, DownloadError, Error, Event,
-    FilePart, Headers, Item, Items, MaybeSend, MaybeSync, Never, ObservedCall, Observer,
+    FilePart, Headers, Item, ItemError, Items, MaybeSend, MaybeSync, Never, ObservedCall, Observer,
     PagedItems, Pages, PasswordGrant, Pending, Progress, Reconnect, Redirect, RefreshTokenGrant,
     Request, RequestError, RequestErrorKind, RequestOptions, Response, ResponseBody, RetryPolicy,
     RetryScheduled, Secret, TokenError, TokenErrorKind, TokenRequest, TokenSource, Transport,
@@ -50,7 +50,8 @@ pub use json::{
 #[doc(hidden)]
 pub mod codegen {
     pub use crate::http::{
-        BodyKind, Call, Client, ClientBuilder, Credential, NamedServer, Operation, Paging, Place,
-        Reserved, ResponseSpec, Scheme, SchemeKind, Server, Status, Style, TokenUrl, Tokens,
+        BodyKind, Call, Client, ClientBuilder, Credential, Envelope, NamedServer, Operation,
+        Paging, Place, Reserved, ResponseSpec, Scheme, SchemeKind, Server, Status, Style, TokenUrl,
+        Tokens,
     };
 }

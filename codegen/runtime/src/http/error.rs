@@ -1,6 +1,7 @@
 //! What a call can end in instead of its body.
 
 pub(super) mod build;
+mod item;
 pub(super) mod request;
 
 use std::{error::Error as StdError, fmt, time::Duration};
@@ -10,6 +11,7 @@ use bytes::Bytes;
 use self::request::Prefix;
 pub use self::{
     build::BuildError,
+    item::ItemError,
     request::{RequestError, RequestErrorKind},
 };
 use super::{
@@ -50,6 +52,8 @@ pub enum Error<E = Never> {
     Decode(Box<DecodeResponseError>),
     /// The body is longer than the client's limit.
     TooLarge(Box<BodyTooLargeError>),
+    /// An error that the server sends within a stream, in place of an item.
+    Item(Box<ItemError>),
 }
 
 /// The error body of an operation that documents none. There is no value of it.
@@ -79,6 +83,7 @@ impl<E> Error<E> {
             Self::UnexpectedResponse(it) => Some(it.status),
             Self::Decode(it) => Some(it.status),
             Self::TooLarge(it) => Some(it.status),
+            Self::Item(it) => Some(it.status),
         }
     }
 
@@ -90,6 +95,7 @@ impl<E> Error<E> {
             Self::UnexpectedResponse(it) => Some(&it.headers),
             Self::Decode(it) => Some(&it.headers),
             Self::TooLarge(it) => Some(&it.headers),
+            Self::Item(it) => Some(&it.headers),
         }
     }
 
@@ -107,6 +113,7 @@ impl<E> Error<E> {
             Self::Api(it) => Some(&it.bytes),
             Self::UnexpectedResponse(it) => Some(&it.bytes),
             Self::Decode(it) => Some(&it.bytes),
+            Self::Item(it) => Some(&it.bytes),
         }
     }
 
@@ -121,6 +128,7 @@ impl<E> Error<E> {
             Self::UnexpectedResponse(it) => it.attempts,
             Self::Decode(it) => it.attempts,
             Self::TooLarge(it) => it.attempts,
+            Self::Item(it) => it.attempts,
         }
     }
 
@@ -131,7 +139,7 @@ impl<E> Error<E> {
     /// about.
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Request(_) | Self::Decode(_) | Self::TooLarge(_) => false,
+            Self::Request(_) | Self::Decode(_) | Self::TooLarge(_) | Self::Item(_) => false,
             Self::Token(it) => it.is_retryable(),
             Self::Transport(it) => retry::is_transient(it.kind()),
             Self::Api(_) | Self::UnexpectedResponse(_) => {
@@ -160,7 +168,8 @@ impl<E> Error<E> {
             | Self::Transport(_)
             | Self::UnexpectedResponse(_)
             | Self::Decode(_)
-            | Self::TooLarge(_) => None,
+            | Self::TooLarge(_)
+            | Self::Item(_) => None,
         }
     }
 
@@ -203,6 +212,7 @@ impl Error<Never> {
             Self::UnexpectedResponse(it) => Error::UnexpectedResponse(it),
             Self::Decode(it) => Error::Decode(it),
             Self::TooLarge(it) => Error::TooLarge(it),
+            Self::Item(it) => Error::Item(it),
         }
     }
 }
@@ -217,6 +227,7 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
             Self::UnexpectedResponse(it) => it.fmt(f),
             Self::Decode(it) => it.fmt(f),
             Self::TooLarge(it) => it.fmt(f),
+            Self::Item(it) => it.fmt(f),
         }
     }
 }
@@ -231,7 +242,8 @@ impl<E: fmt::Debug> StdError for Error<E> {
             | Self::Api(_)
             | Self::UnexpectedResponse(_)
             | Self::Decode(_)
-            | Self::TooLarge(_) => None,
+            | Self::TooLarge(_)
+            | Self::Item(_) => None,
         }
     }
 }

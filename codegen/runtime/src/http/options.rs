@@ -45,6 +45,7 @@ pub struct RequestOptions {
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) idempotency_key: Option<String>,
     pub(crate) max_body: Option<usize>,
+    pub(crate) anonymous: bool,
 }
 
 impl RequestOptions {
@@ -129,6 +130,15 @@ impl RequestOptions {
         self
     }
 
+    /// Sends no credential, neither one that the client has nor one that the description asks for: to log in, or to a
+    /// server that asks for none.
+    ///
+    /// A header that is set for the client or its calls is sent all the same.
+    pub fn anonymous(mut self) -> Self {
+        self.anonymous = true;
+        self
+    }
+
     /// The limits that are set, and the usual ones.
     pub(crate) fn limits(&self) -> Limits {
         let timeout = self.timeout.unwrap_or(Some(TIMEOUT));
@@ -159,6 +169,7 @@ impl RequestOptions {
             retry,
             idempotency_key,
             max_body,
+            anonymous,
         } = under;
         self.headers = laid_over(self.headers, headers);
         self.query = laid_over(self.query, query);
@@ -170,6 +181,7 @@ impl RequestOptions {
         self.retry = self.retry.or_else(|| retry.clone());
         self.idempotency_key = self.idempotency_key.or_else(|| idempotency_key.clone());
         self.max_body = self.max_body.or(*max_body);
+        self.anonymous |= anonymous;
         self
     }
 
@@ -257,6 +269,7 @@ impl fmt::Debug for RequestOptions {
             .field("retry", &self.retry)
             .field("idempotency_key", &self.idempotency_key.as_ref().map(|_| "…"))
             .field("max_body", &self.max_body)
+            .field("anonymous", &self.anonymous)
             .finish()
     }
 }

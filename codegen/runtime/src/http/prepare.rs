@@ -49,6 +49,7 @@ fn write(
     options.check()?;
     let target = draft.target.as_ref();
     let mut auths = match target {
+        _ if options.anonymous => Vec::new(),
         // Nobody says which are needed.
         Some(_) => shared.auths.iter().map(|it| &it.auth).collect(),
         None => credentials::choose(operation, &shared.auths)?,

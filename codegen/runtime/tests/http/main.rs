@@ -21,6 +21,9 @@ mod bodies;
 mod downloads;
 #[cfg(test)]
 mod errors;
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
+mod first_call;
 #[cfg(test)]
 mod grants;
 #[cfg(feature = "reqwest")]
