@@ -26,8 +26,8 @@ pub use operation::{
 pub use package::{Dependency, Metadata};
 pub use paging::{FirstPage, PageStep, Paging};
 pub use response::{
-    Alternative, ErrorBody, Example, HeaderField, HeaderForm, Outcome, Payload, ResponseCase,
-    ResponseEnum, ResponseHeaders, Status,
+    Alternative, Envelope, ErrorBody, Example, HeaderField, HeaderForm, Outcome, Payload,
+    ResponseCase, ResponseEnum, ResponseHeaders, Status,
 };
 pub use types::{
     Absent, Constant, Constructor, Conversion, Enumeration, Extras, Field, Foreign, JsonKind,

@@ -11,6 +11,7 @@ mod formats;
 mod idempotency;
 mod package;
 mod pagination;
+mod streams;
 mod types;
 mod webhooks;
 
@@ -24,6 +25,7 @@ pub use formats::Formats;
 pub use idempotency::Idempotency;
 pub use package::Package;
 pub use pagination::{Choice, PageRule, PageStyle, Pagination};
+pub use streams::{Stream, StreamMembers, Streams};
 pub use types::{Conversion, Dependency, Derive, Members, OwnType, TypeKinds, Types};
 pub use webhooks::Webhooks;
 
@@ -40,6 +42,8 @@ pub struct Settings {
     pub webhooks: Webhooks,
     /// `[pagination]`
     pub pagination: Pagination,
+    /// `[streams]`
+    pub streams: Streams,
     /// `[types]`
     pub types: Types,
 }
@@ -65,9 +69,10 @@ impl Settings {
         let package = root.table("package", Package::read).unwrap_or_default();
         let webhooks = root.table("webhooks", Webhooks::read).unwrap_or_default();
         let pagination = root.table("pagination", Pagination::read).unwrap_or_default();
+        let streams = root.table("streams", Streams::read).unwrap_or_default();
         let types = root.table("types", Types::read).unwrap_or_default();
         root.finish();
-        Self { formats, idempotency, package, webhooks, pagination, types }
+        Self { formats, idempotency, package, webhooks, pagination, streams, types }
     }
 }
 

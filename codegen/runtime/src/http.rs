@@ -95,6 +95,7 @@ pub use self::{
     pages::{PagedItems, Pages},
     paging::Paging,
     pending::{Accept, Pending},
+    random::random_uuid,
     request::Request,
     response::{Redirect, Response, ResponseBody},
     retry::RetryPolicy,

@@ -38,7 +38,8 @@ pub use http::{
     PagedItems, Pages, PasswordGrant, Pending, Progress, Reconnect, Redirect, RefreshTokenGrant,
     Request, RequestError, RequestErrorKind, RequestOptions, Response, ResponseBody, RetryPolicy,
     RetryScheduled, Secret, TokenError, TokenErrorKind, TokenRequest, TokenSource, Transport,
-    TransportError, TransportErrorKind, TransportResponse, UnexpectedResponseError, testing,
+    TransportError, TransportErrorKind, TransportResponse, UnexpectedResponseError, random_uuid,
+    testing,
 };
 pub use json::{
     Base64, Base64Url, Decimal, DecodeError, Json, ParseDecimalError, Patch, decode, encode,

@@ -201,12 +201,11 @@ impl Frames {
         }
         match self.framing {
             Framing::Lines if byte == b'\n' => self.item(),
-            Framing::Records if byte == RECORD_SEPARATOR => self.item(),
+            Framing::Records | Framing::Values if byte == RECORD_SEPARATOR => self.item(),
             Framing::Records => {
                 self.keep(byte);
                 if self.record.ends(byte) { self.item() } else { None }
             }
-            Framing::Values if byte == RECORD_SEPARATOR => self.item(),
             Framing::Values => self.value_byte(byte),
             Framing::Events => self.event_byte(byte),
             Framing::Lines | Framing::Whole => {

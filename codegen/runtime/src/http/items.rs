@@ -322,13 +322,11 @@ impl Source {
             let bytes = frame.data.slice_ref(error);
             return Err(Error::Item(Box::new(ItemError::new(self.operation.name, head, bytes))));
         }
-        match found {
-            Some(found) => Ok(Frame { data: frame.data.slice_ref(found), ..frame }),
-            None => {
-                let what = DecodeError::new(format!("there is no `{item}`"), 0);
-                Err(self.broken(frame, what))
-            }
-        }
+        let Some(found) = found else {
+            let what = DecodeError::new(format!("there is no `{item}`"), 0);
+            return Err(self.broken(frame, what));
+        };
+        Ok(Frame { data: frame.data.slice_ref(found), ..frame })
     }
 
     fn end(&mut self) {

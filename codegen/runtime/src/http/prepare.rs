@@ -155,7 +155,7 @@ fn key(client: &Inner, operation: &Operation, headers: &mut Headers) -> bool {
     } else if headers.get(name).is_none()
         && !options.headers.iter().any(|(it, _)| it.eq_ignore_ascii_case(name))
     {
-        headers.append(name, shared.environment.random.uuid());
+        headers.append(name, shared.environment.random.uuid().to_string());
     }
     true
 }

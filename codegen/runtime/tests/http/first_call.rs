@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use clientwright_runtime::{
     Error, Event, FilePart, HttpTransport, Items, Json, Never, Reconnect, RequestErrorKind,
-    RequestOptions,
+    RequestOptions, chrono,
     codegen::{
         Client, ClientBuilder, Credential, Envelope, Operation, Place, ResponseSpec, Scheme,
         SchemeKind, Server, Status,
     },
+    random_uuid,
     serde_json::{Value, json},
 };
 use tokio::sync::Notify;
@@ -67,6 +68,14 @@ async fn streamed<T: Json>(
         all.push(item);
     }
     all
+}
+
+#[test]
+fn times_and_ids_are_at_hand() {
+    let begun = std::time::SystemTime::now();
+    assert!(chrono::Utc::now() >= chrono::DateTime::<chrono::Utc>::from(begun));
+    let (one, other) = (random_uuid(), random_uuid());
+    assert_eq!((one.get_version_num(), one == other), (4, false));
 }
 
 #[tokio::test]

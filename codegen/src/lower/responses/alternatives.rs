@@ -60,8 +60,9 @@ pub(super) fn is_alike(first: &Content, other: &Content) -> bool {
 }
 
 pub(super) fn put(case: &mut ResponseCase, content: Content) {
-    let Content { payload, media_type, examples } = content;
+    let Content { payload, media_type, examples, envelope } = content;
     (case.payload, case.media_type, case.examples) = (payload, media_type, examples);
+    case.envelope = envelope;
 }
 
 /// What the request builders of an operation have, all its kinds of body together: `accept_csv` is one name in them all.
