@@ -1,6 +1,7 @@
 //! Responses: what each status brings, and what that makes of a call's result.
 
 mod alternatives;
+mod content;
 mod contents;
 mod headers;
 mod streams;
@@ -23,7 +24,7 @@ use crate::lower::resolver::RESPONSES;
 use crate::lower::walk::Walk;
 use crate::settings::Stream;
 
-use contents::Content;
+use content::Content;
 
 /// What an operation documents about its responses.
 #[derive(Debug, Default)]

@@ -2,7 +2,7 @@
 
 use crate::ir::{Alternative, Operation, Outcome, Payload, ResponseCase};
 use crate::lower::names::{SETTER_RESERVED, Scope, camel, shouty, snake};
-use crate::lower::responses::contents::Content;
+use crate::lower::responses::content::Content;
 use crate::lower::responses::{Responses, name_cases, streams, successes};
 
 /// What a request may ask for instead, in the document's order; without names.

@@ -6,35 +6,14 @@ use serde_json::Value;
 use crate::diagnostic::findings;
 use crate::extensions;
 use crate::http::essence;
-use crate::ir::{Envelope, Example, Payload, Ty};
+use crate::ir::{Example, Payload, Ty};
 use crate::lower::bodies::Media;
 use crate::lower::facets::{Basic, Facets, Node};
+use crate::lower::responses::content::{Content, Kind};
 use crate::lower::responses::streams;
 use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
 use crate::settings::Stream;
-
-/// What a response holds in one of its media types.
-#[derive(Clone, Debug)]
-pub(super) struct Content {
-    pub(super) payload: Payload,
-    pub(super) media_type: String,
-    pub(super) examples: Vec<Example>,
-    pub(super) envelope: Option<Envelope>,
-}
-
-/// What a media type means for a response, the best first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
-    Json,
-    Text,
-    Bytes,
-    /// JSON values, one after the other.
-    Items,
-    /// Server-sent events.
-    Events,
-    Xml,
-}
 
 #[derive(Clone, Copy, Debug)]
 struct Choice<'a> {

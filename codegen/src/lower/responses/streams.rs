@@ -10,7 +10,7 @@ use crate::diagnostic::findings;
 use crate::extensions;
 use crate::ir::{Envelope, Payload, Ty};
 use crate::lower::facets::{Facets, Node};
-use crate::lower::responses::contents::{Content, Kind};
+use crate::lower::responses::content::{Content, Kind};
 use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
 use crate::settings::{Stream, StreamMembers};
