@@ -9,6 +9,7 @@ mod package;
 mod paging;
 mod required;
 mod response;
+mod retry;
 mod rewrite;
 mod types;
 mod visit;
@@ -29,6 +30,7 @@ pub use response::{
     Alternative, Envelope, ErrorBody, Example, HeaderField, HeaderForm, Outcome, Payload,
     ResponseCase, ResponseEnum, ResponseHeaders, Status,
 };
+pub use retry::Retry;
 pub use types::{
     Absent, Constant, Constructor, Conversion, Enumeration, Extras, Field, Foreign, JsonKind,
     NestedMember, Presence, Record, Scalar, Shape, Tagging, Ty, TypeDef, TypeId, TypeKind, Union,
@@ -59,6 +61,8 @@ pub struct Api {
     pub named_servers: Vec<NamedServer>,
     /// The kinds of credential.
     pub auths: Vec<Auth>,
+    /// How calls are sent again, where that differs from the runtime's own policy.
+    pub retry: Option<Retry>,
     /// The crates that types of the user's own are in.
     pub dependencies: Vec<Dependency>,
     /// Every named type, sorted by name.
@@ -191,4 +195,6 @@ pub enum ProvenanceKind {
     Web,
     /// Concluded by whoever wrote the description.
     Inferred,
+    /// Seen in recorded traffic.
+    Observed,
 }

@@ -130,14 +130,17 @@ mod output;
 mod overlay;
 mod pipeline;
 mod pointer;
+mod reconcile;
 mod request;
 mod settings;
 mod source;
+mod traffic;
 mod words;
 
 pub use diagnostic::{Code, Diagnostic, Format, Label, Part, Place, Severity, render};
 pub use output::{Census, Normalized, Output};
 pub use pipeline::{generate, normalize, references};
 pub use pointer::Pointer;
+pub use reconcile::{Observed, Reconciliation, reconcile};
 pub use request::{Manifest, Module, Request};
 pub use source::{FileId, Position, SourceFile, Sources, Unavailable};

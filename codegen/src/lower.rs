@@ -42,6 +42,7 @@ mod pending;
 mod recursion;
 mod resolver;
 mod responses;
+mod retry;
 mod schemas;
 mod security;
 mod servers;
@@ -56,6 +57,7 @@ pub use names::Ledger;
 pub use options::Options;
 pub use package::{check_package_name, package_name};
 pub use schemas::formats::{FORMATS, Format};
+pub(crate) use schemas::scalars::reads;
 
 use crate::canonical::Canonical;
 use crate::diagnostic::Sink;
@@ -91,6 +93,7 @@ const PASSES: &[Pass] = &[
     disambiguate::PASS,
     // By settings alone: anywhere.
     idempotency::PASS,
+    retry::PASS,
     // By constants and tags of payloads.
     events::PASS,
     // Setters make way for the ends of pages, so that requests are shown with their last names.
@@ -182,5 +185,6 @@ fn walk(mut walk: Walk<'_>) -> Draft {
         owners: walk.found.owners,
         short_names,
         shared: draft::Shared::default(),
+        own_met: walk.found.own_met,
     }
 }

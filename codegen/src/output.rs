@@ -74,6 +74,8 @@ pub struct Census {
     pub web: usize,
     /// Facts that are marked as inferred.
     pub inferred: usize,
+    /// Facts that are marked as observed in traffic.
+    pub observed: usize,
     /// Findings that are gaps.
     pub gaps: usize,
 }
@@ -94,6 +96,7 @@ impl Census {
             match provenance.kind {
                 ProvenanceKind::Web => self.web += 1,
                 ProvenanceKind::Inferred => self.inferred += 1,
+                ProvenanceKind::Observed => self.observed += 1,
             }
         }
     }

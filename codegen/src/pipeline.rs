@@ -6,6 +6,7 @@ use crate::bundle::{self, Bundler};
 use crate::canonical::{self, Canonical};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, Sink, findings};
 use crate::dialect::{self, Dialect};
+use crate::document::Document;
 use crate::ir::Api;
 use crate::lower::{self, Ledger};
 use crate::output::{Normalized, Output};
@@ -120,6 +121,26 @@ pub fn references(sources: &Sources, description: FileId, file: FileId) -> BTree
 ///
 /// The findings go to `sink`.
 pub fn read(sources: &Sources, request: &Request, sink: &mut Sink) -> Option<(Canonical, Dialect)> {
+    let (document, dialect) = read_with_overlay(sources, request, sink)?;
+    Some((canonicalize(document, dialect, sink)?, dialect))
+}
+
+/// Brings a document into canonical form.
+pub(crate) fn canonicalize(
+    mut document: Document,
+    dialect: Dialect,
+    sink: &mut Sink,
+) -> Option<Canonical> {
+    passes::normalize(&mut document, dialect, sink);
+    canonical::parse(document, sink)
+}
+
+/// Reads a description as its overlay leaves it, before any pass.
+pub(crate) fn read_with_overlay(
+    sources: &Sources,
+    request: &Request,
+    sink: &mut Sink,
+) -> Option<(Document, Dialect)> {
     let mut document = load::load(sources, request.get_description(), sink)?;
     let mut bundler = Bundler::new(sources, request.get_description());
     let imported = dialect::imported(&document);
@@ -137,8 +158,7 @@ pub fn read(sources: &Sources, request: &Request, sink: &mut Sink) -> Option<(Ca
         Some(dialect) => dialect,
         None => dialect::detect(&document, sink)?,
     };
-    passes::normalize(&mut document, dialect, sink);
-    Some((canonical::parse(document, sink)?, dialect))
+    Some((document, dialect))
 }
 
 /// Reads what `vendor.toml` says of the client.

@@ -63,6 +63,9 @@ pub enum Command {
     /// Print a description as the OpenAPI 3.0 that everything else starts from
     #[command(after_help = OF_NORMALIZE)]
     Normalize(Normalize),
+    /// Hold recorded traffic against a description, and write the overlay that makes it true
+    #[command(after_help = OF_RECONCILE)]
+    Reconcile(Reconcile),
     /// Print what a kind of finding means and what to do
     #[command(after_help = OF_EXPLAIN)]
     Explain(Explain),
@@ -132,6 +135,16 @@ Exit codes:
   0  printed
   1  errors in the description
   2  it can't be read";
+const OF_RECONCILE: &str = "\
+Examples:
+  clientwright reconcile shop session.har                   print what the server does otherwise
+  clientwright reconcile shop session.har --write           add it to specs/shop/overlay.yaml
+  clientwright reconcile openapi.yaml session.har --overlay overlay.yaml --write
+
+Exit codes:
+  0  the server does as the description says, or the overlay was written
+  1  it doesn't, or the description has errors
+  2  a file can't be read or written, or there is no such vendor";
 const OF_EXPLAIN: &str = "\
 Examples:
   clientwright explain                        every code, in a line
@@ -270,6 +283,23 @@ pub struct Normalize {
     /// Print warnings and notes too
     #[arg(long, short)]
     pub(crate) verbose: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Reconcile {
+    /// A vendor, or the file of a description
+    #[arg(value_name = "VENDOR|FILE")]
+    #[cfg_attr(feature = "program", arg(add = complete::vendors_and_files()))]
+    pub(crate) target: String,
+    /// Recordings: HAR files, or Postman collections with saved responses
+    #[arg(value_name = "RECORDING", required = true)]
+    pub(crate) recordings: Vec<PathBuf>,
+    /// The overlay of a description that is a file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) overlay: Option<PathBuf>,
+    /// Add the actions to the overlay, which is made where there is none
+    #[arg(long)]
+    pub(crate) write: bool,
 }
 
 #[derive(Debug, clap::Args)]

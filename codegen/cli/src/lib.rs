@@ -20,6 +20,7 @@ mod normalize;
 pub mod paths;
 pub mod process;
 mod project;
+mod reconcile;
 mod regen;
 mod runtime;
 mod shell;
@@ -71,6 +72,7 @@ pub fn dispatch(
         Command::Generate(args) => generate::run(args, shell),
         Command::Lint(args) => lint::run(args, shell),
         Command::Normalize(args) => normalize::run(args, shell),
+        Command::Reconcile(args) => reconcile::run(args, shell),
         Command::Explain(args) => explain::run(args, shell),
     }
 }

@@ -12,7 +12,7 @@ use toml::de::{DeTable, DeValue};
 use crate::{Error, files};
 
 /// The name that an overlay has.
-const OVERLAY: &str = "overlay.yaml";
+pub(crate) const OVERLAY: &str = "overlay.yaml";
 
 /// A vendor whose crate is generated.
 #[derive(Clone, Debug)]

@@ -98,7 +98,7 @@ pub use self::{
     random::random_uuid,
     request::Request,
     response::{Redirect, Response, ResponseBody},
-    retry::RetryPolicy,
+    retry::{FailedAttempt, RetryDecision, RetryPolicy},
     scheme::{Place, Scheme, SchemeKind},
     secret::Secret,
     server::{NamedServer, Server, TokenUrl},

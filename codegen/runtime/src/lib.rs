@@ -34,12 +34,12 @@ pub use http::{
     Accept, AccessToken, AnyRequest, ApiError, AttemptEnded, Authorization, AuthorizationCode,
     AuthorizationRequest, Body, BodyStream, BodyTooLargeError, BoxFuture, BuildError, CallEnded,
     ClientCredentials, DecodeResponseError, Deprecation, Download, DownloadError, Error, Event,
-    FilePart, Headers, Item, ItemError, Items, MaybeSend, MaybeSync, Never, ObservedCall, Observer,
-    PagedItems, Pages, PasswordGrant, Pending, Progress, Reconnect, Redirect, RefreshTokenGrant,
-    Request, RequestError, RequestErrorKind, RequestOptions, Response, ResponseBody, RetryPolicy,
-    RetryScheduled, Secret, TokenError, TokenErrorKind, TokenRequest, TokenSource, Transport,
-    TransportError, TransportErrorKind, TransportResponse, UnexpectedResponseError, random_uuid,
-    testing,
+    FailedAttempt, FilePart, Headers, Item, ItemError, Items, MaybeSend, MaybeSync, Never,
+    ObservedCall, Observer, PagedItems, Pages, PasswordGrant, Pending, Progress, Reconnect,
+    Redirect, RefreshTokenGrant, Request, RequestError, RequestErrorKind, RequestOptions, Response,
+    ResponseBody, RetryDecision, RetryPolicy, RetryScheduled, Secret, TokenError, TokenErrorKind,
+    TokenRequest, TokenSource, Transport, TransportError, TransportErrorKind, TransportResponse,
+    UnexpectedResponseError, random_uuid, testing,
 };
 pub use json::{
     Base64, Base64Url, Decimal, DecodeError, Json, ParseDecimalError, Patch, decode, encode,

@@ -109,6 +109,9 @@ codes! {
     /// A `vendor.toml` has a setting that doesn't exist, is of another kind, or doesn't fit the description, or the name
     /// given for the package is one that no crate can have. Nothing is generated, since somebody relies on it.
     InvalidSetting = "invalid-setting", Error;
+    /// A `vendor.toml` has a type of one's own for a schema or format that no value has which is sent or received: it is
+    /// that of a body of text or bytes, of a form as a whole, or of known values.
+    UnusedType = "unused-type", Warning;
 
     // dialect
     /// The document is none of the descriptions that can be read.

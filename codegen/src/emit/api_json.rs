@@ -6,8 +6,8 @@ use super::Files;
 use crate::ir::{
     Alternative, Api, Auth, AuthKind, BodyKind, Constant, Conversion, ErrorBody, Extra, Extras,
     Field, FirstPage, Foreign, HeaderField, Location, MediaTypeChoice, NamedServer, Operation,
-    Outcome, PageStep, Paging, Param, Payload, Presence, ResponseEnum, ResponseHeaders, Scalar,
-    Status, Tagging, Ty, TypeDef, TypeKind, Wire,
+    Outcome, PageStep, Paging, Param, Payload, Presence, ResponseEnum, ResponseHeaders, Retry,
+    Scalar, Status, Tagging, Ty, TypeDef, TypeKind, Wire,
 };
 use crate::pointer::Pointer;
 
@@ -49,6 +49,9 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
             api.named_servers.iter().map(named_server).collect(),
         );
     }
+    if let (Some(it), Some(root)) = (&api.retry, root.as_object_mut()) {
+        root.insert("retry".to_owned(), retry(it));
+    }
     files.bare("api.json", format!("{}\n", crate::markdown::seen(&print(&root, 0))));
 }
 
@@ -57,6 +60,17 @@ fn named_server(server: &NamedServer) -> Value {
     let variables =
         variables.iter().map(|(wire, default)| json!({ "wire": wire, "default": default }));
     json!({ "name": name, "url": url, "variables": variables.collect::<Vec<_>>() })
+}
+
+fn retry(retry: &Retry) -> Value {
+    let Retry { max_retries, max_wait, statuses, refusals } = retry;
+    let facts = [
+        ("max_retries", max_retries.map(Value::from)),
+        ("max_wait", max_wait.map(Value::from)),
+        ("statuses", statuses.clone().map(Value::from)),
+        ("refusals", refusals.clone().map(Value::from)),
+    ];
+    facts.into_iter().filter_map(|(key, it)| Some((key.to_owned(), it?))).collect()
 }
 
 /// What is short is on one line, so that a change of a field or parameter is a change of a line.
@@ -309,6 +323,7 @@ fn operation(api: &Api, operation: &Operation) -> Value {
             out.insert("alternatives".to_owned(), Value::Object(alternatives));
         }
         out.extend(texts(operation));
+        out.extend(operation.is_repeatable.map(|it| ("repeatable".to_owned(), it.into())));
         if let Some(it) = &operation.headers {
             out.insert("headers".to_owned(), headers(api, it));
         }

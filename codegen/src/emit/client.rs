@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::{self, Text};
 use super::tokens::{Imports, Scope, ident};
 use super::{Files, grants, server};
 use crate::format::RustFile;
-use crate::ir::{Api, Auth, AuthKind, Place};
+use crate::ir::{Api, Auth, AuthKind, Place, Retry};
 use crate::markdown::{self, Markdown, code, markdown};
 
 /// Adds the file.
@@ -47,6 +47,8 @@ fn client(api: &Api) -> TokenStream {
         .own("Cloning is cheap: clones share connections and tokens.")
         .attrs();
     let handles = super::operation::accessors(api, None);
+    let (retry, retries) = (api.retry.as_ref().map(retry_policy), api.retry.as_ref());
+    let retries = retries.map(|_| quote!(.retry(Client::retry_policy())));
     let start = match server::default(api) {
         Some(_) => "Returns a builder of a client for the server of [`Server::default`].",
         None => "Returns a builder of a client; it needs a [`server`](ClientBuilder::server).",
@@ -71,8 +73,9 @@ fn client(api: &Api) -> TokenStream {
         impl Client {
             #start
             pub fn builder() -> ClientBuilder {
-                ClientBuilder(codegen::Client::builder(#server))
+                ClientBuilder(codegen::Client::builder(#server) #retries)
             }
+            #retry
             #[doc = " Starts a request that the description doesn't have, with the client's credentials, retries and limits."]
             #[doc = ""]
             #[doc = " `path` continues the base URL and may have a query; an absolute URL has to be of the same origin."]
@@ -89,6 +92,27 @@ fn client(api: &Api) -> TokenStream {
     }
 }
 
+/// The policy that the settings have.
+fn retry_policy(retry: &Retry) -> TokenStream {
+    let Retry { max_retries, max_wait, statuses, refusals } = retry;
+    let number = |it: u64| Literal::u64_unsuffixed(it);
+    let list = |it: &Vec<u16>| {
+        let items = it.iter().map(|it| number(u64::from(*it)));
+        quote!([#(#items),*])
+    };
+    let max_retries =
+        max_retries.map(|it| number(u64::from(it))).map(|it| quote!(.max_retries(#it)));
+    let max_wait = max_wait.map(number).map(|it| quote!(.max_wait(Duration::from_secs(#it))));
+    let statuses = statuses.as_ref().map(list).map(|it| quote!(.statuses(#it)));
+    let refusals = refusals.as_ref().map(list).map(|it| quote!(.refusals(#it)));
+    quote! {
+        #[doc = " Returns how often, when and after what calls are sent again unless a client or a call has another policy."]
+        pub fn retry_policy() -> RetryPolicy {
+            RetryPolicy::new() #max_retries #max_wait #statuses #refusals
+        }
+    }
+}
+
 fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
     let credentials = api.auths.iter().map(|it| credential(api, imports, it)).collect::<Vec<_>>();
     let servers = server::setters(api);
@@ -100,6 +124,14 @@ fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
             pub fn anonymous(self) -> Self { Self(self.0.anonymous()) }
         }
     });
+    let retry = match &api.retry {
+        Some(_) => {
+            " Sets how often, when and after what a call is sent again; [`Client::retry_policy`] by default."
+        }
+        None => {
+            " Sets how often, when and after what a call is sent again; twice by default, where that is safe."
+        }
+    };
     quote! {
         #[doc = " A builder of a [`Client`]."]
         #[derive(Debug)]
@@ -128,7 +160,7 @@ fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
             pub fn idle_timeout(self, timeout: impl Into<Option<Duration>>) -> Self { Self(self.0.idle_timeout(timeout)) }
             #[doc = " Sets how long connecting may take."]
             pub fn connect_timeout(self, timeout: impl Into<Option<Duration>>) -> Self { Self(self.0.connect_timeout(timeout)) }
-            #[doc = " Sets how often, when and after what a call is sent again; twice by default, where that is safe."]
+            #[doc = #retry]
             pub fn retry(self, policy: RetryPolicy) -> Self { Self(self.0.retry(policy)) }
             #[doc = " Sets how many retries all calls have together before successes must pay for them; 100 by default."]
             pub fn retry_budget(self, n_retries: u32) -> Self { Self(self.0.retry_budget(n_retries)) }

@@ -83,6 +83,8 @@ fn provenance_line(provenance: &Provenance) -> Markdown {
         (ProvenanceKind::Web, None) => "Found on the public web, not stated by the vendor.".into(),
         (ProvenanceKind::Inferred, Some(note)) => markdown!("Inferred: {}.", note),
         (ProvenanceKind::Inferred, None) => "Inferred, not stated by the vendor.".into(),
+        (ProvenanceKind::Observed, Some(note)) => markdown!("Observed in traffic: {}.", note),
+        (ProvenanceKind::Observed, None) => "Observed in traffic, not stated by the vendor.".into(),
     }
 }
 

@@ -82,15 +82,17 @@ pub(super) fn pages(api: &Api) -> Option<String> {
 pub(super) fn options(api: &Api) -> Option<String> {
     let (call, ..) = first_call(api)?;
     let krate = api.crate_name();
+    let (policy, new) =
+        if api.retry.is_some() { ("Client", "retry_policy") } else { ("RetryPolicy", "new") };
     Some(given(
         api,
         &[
             "use std::time::Duration;".to_owned(),
-            format!("use {krate}::{{RequestOptions, RetryPolicy}};"),
+            format!("use {krate}::{{RequestOptions, {policy}}};"),
             String::new(),
             "let patient = RequestOptions::new()".to_owned(),
             "    .timeout(Duration::from_secs(120))".to_owned(),
-            "    .retry(RetryPolicy::new().max_retries(5));".to_owned(),
+            format!("    .retry({policy}::{new}().max_retries(5));"),
             format!("let response = client.with_options(patient){call}.await?;"),
         ],
     ))

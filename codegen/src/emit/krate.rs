@@ -64,8 +64,10 @@ fn exports(api: &Api) -> proc_macro2::TokenStream {
         "BuildError",
         "DecodeError",
         "Error",
+        "FailedAttempt",
         "RequestOptions",
         "Response",
+        "RetryDecision",
         "RetryPolicy",
         "Transport",
         "TransportError",
@@ -109,15 +111,23 @@ fn scalars(api: &Api) -> impl Iterator<Item = &'static str> {
 }
 
 /// What the documentation and the README show besides the first call: a title, a text and a test each.
-pub(super) fn chapters(api: &Api) -> Vec<(&'static str, &'static str, String)> {
+pub(super) fn chapters(api: &Api) -> Vec<(&'static str, Markdown, String)> {
     let errors = "A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other \
                   response is kept as it came. No error shows a credential.";
-    let options = "A call may take one minute in all. A request that is safe to repeat is retried up to twice, when no response came \
-                   or one that asks for a retry. `RequestOptions` change that for some calls, `ClientBuilder` for all.";
+    let retried = match api.retry.as_ref().and_then(|it| it.max_retries) {
+        None | Some(2) => markdown!("up to twice"),
+        Some(1) => markdown!("once"),
+        Some(n) => markdown!("up to {} times", markdown::plain(&n.to_string())),
+    };
+    let options = markdown!(
+        "A call may take one minute in all. A request that is safe to repeat is retried {}, when no response came \
+         or one that asks for a retry. `RequestOptions` change that for some calls, `ClientBuilder` for all.",
+        retried
+    );
     let pages = "A request whose response is one page of many has two more methods: `items` returns a stream of items, and `pages` \
                  one of pages. Each page is requested when it is needed.";
-    let pages = example::pages(api).map(|test| ("Pagination", pages, test));
-    let errors = example::errors(api).map(|test| ("Errors", errors, test));
+    let pages = example::pages(api).map(|test| ("Pagination", markdown!("{}", pages), test));
+    let errors = example::errors(api).map(|test| ("Errors", markdown!("{}", errors), test));
     let options = example::options(api).map(|test| ("Timeouts and retries", options, test));
     pages.into_iter().chain(errors).chain(options).collect()
 }

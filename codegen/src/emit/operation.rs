@@ -465,6 +465,7 @@ fn fact(api: &Api, imports: &mut Imports, operation: &Operation) -> TokenStream 
         operation;
     let key = operation.idempotency_key.as_ref();
     let key = key.map(|it| quote!(idempotency_key: Some(#it),));
+    let repeatable = operation.is_repeatable.map(|it| quote!(is_repeatable: Some(#it),));
     let constant = ident(constant);
     let server = server.and_then(|it| api.named_servers.get(it)).map(|it| {
         imports.add("crate", "client");
@@ -491,7 +492,7 @@ fn fact(api: &Api, imports: &mut Imports, operation: &Operation) -> TokenStream 
     let paging = operation.paging.as_ref().map(paging::fact);
     quote! {
         static #constant: Operation = Operation {
-            name: #id, method: #method, path: #path, #server #accept #security #responses #key #paging #envelope ..Operation::BASE
+            name: #id, method: #method, path: #path, #server #accept #security #responses #key #repeatable #paging #envelope ..Operation::BASE
         };
     }
 }

@@ -87,6 +87,8 @@ pub struct Operation {
     pub headers: Option<ResponseHeaders>,
     /// The header that takes an idempotency key, in lower case, where the server knows one.
     pub idempotency_key: Option<String>,
+    /// Whether sending a request of it twice does no harm, where its method tells otherwise.
+    pub is_repeatable: Option<bool>,
     /// How its results come page by page, if they do.
     pub paging: Option<Paging>,
     /// The requests of the description that it stands for, where that says so.

@@ -94,7 +94,12 @@ impl<'a> Rule<'a> {
             let near = sink.most_similar(pattern, types.iter().map(|it| it.name.as_str()));
             sink.push(findings::types::unknown_pattern(pattern, near).at(place.clone()));
         } else if found.is_empty() {
-            sink.push(findings::types::pattern_of_no_kind(pattern).at(place.clone()));
+            let finding = if derive.kinds.is_empty() {
+                findings::types::pattern_of_aliases(pattern)
+            } else {
+                findings::types::pattern_of_no_kind(pattern)
+            };
+            sink.push(finding.at(place.clone()));
         }
         for Setting { value, place } in &derive.derives {
             if matches!(value.as_str(), "serde::Serialize" | "serde::Deserialize") {

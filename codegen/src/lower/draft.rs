@@ -4,10 +4,11 @@
 //! - Out: an [`Api`](crate::ir::Api), by [`finish`](super::finish), once all passes are through.
 //! - Holds: types have no names here, because a name depends on which types there are in the end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use crate::diagnostic::Place;
 use crate::ir::{
     self, Auth, Docs, EventName, Foreign, Group, NamedServer, Server, Signature, Ty, TypeId,
     TypeKind, Usage, Webhook,
@@ -15,6 +16,7 @@ use crate::ir::{
 use crate::lower::owner::Owner;
 use crate::lower::pending::UnresolvedDiscriminator;
 use crate::pointer::Pointer;
+use crate::settings::Setting;
 
 /// A type that has no name yet.
 #[derive(Clone, Debug)]
@@ -38,12 +40,27 @@ pub(super) struct Definition {
 pub(super) struct Own {
     /// The type.
     pub(super) foreign: Foreign,
+    /// Where the settings have it.
+    pub(super) place: Place,
     /// What the type around it is called, where a setting says so.
-    pub(super) name: Option<String>,
+    pub(super) name: Option<Setting<String>>,
     /// What it is called after otherwise, where that is no schema.
     pub(super) after: Option<String>,
     /// A value of it, where a setting has one.
     pub(super) example: Option<Value>,
+}
+
+/// The schemas and formats that types of the user's own were found for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct OwnMet {
+    /// The schemas, as the settings call them.
+    pub(super) schemas: BTreeSet<String>,
+    /// Those that another setting has a type for already.
+    pub(super) spare: BTreeSet<String>,
+    /// The formats, as the settings call them.
+    pub(super) formats: BTreeSet<String>,
+    /// The formats that scalars have.
+    pub(super) known: BTreeSet<String>,
 }
 
 impl Definition {
@@ -112,6 +129,8 @@ pub(super) struct Draft {
     pub(super) short_names: BTreeMap<String, String>,
     /// The inline types that stand for several places.
     pub(super) shared: Shared,
+    /// The types of the user's own that something was found for.
+    pub(super) own_met: OwnMet,
 }
 
 impl Draft {

@@ -286,6 +286,7 @@ pub(super) fn provenance<'v>(extension: impl Fn(&str) -> Option<&'v Value>) -> O
     let kind = match extension("x-provenance")?.as_str()? {
         "web" => ProvenanceKind::Web,
         "inferred" => ProvenanceKind::Inferred,
+        "observed" => ProvenanceKind::Observed,
         _ => return None,
     };
     let note = extension("x-provenance-note").and_then(Value::as_str).map(str::to_owned);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::canonical::Canonical;
-use crate::diagnostic::Sink;
+use crate::diagnostic::{Place, Sink, findings};
 use crate::ir::{Api, Docs, Extras, Group, TypeDef, TypeId, TypeKind};
 use crate::lower::derives;
 use crate::lower::draft::{Definition, Draft};
@@ -11,8 +11,10 @@ use crate::lower::names::{Kind, Ledger, Scope, TYPE_RESERVED, camel, module};
 use crate::lower::options::Options;
 use crate::lower::package::{self, package_name};
 use crate::lower::resolver::Resolver;
+use crate::lower::retry;
 use crate::lower::{own_names, own_types};
 use crate::pointer::Pointer;
+use crate::settings::Setting;
 
 /// The API that a draft has become; names are noted in the ledger.
 pub(super) fn finish(
@@ -25,7 +27,7 @@ pub(super) fn finish(
     let mut scope = Scope::new(TYPE_RESERVED);
     let settings = &options.settings.types;
     let given = own_names::of_types(&draft, (canonical, resolver), settings, &mut scope, sink);
-    let names = names(&draft.types, given, scope, ledger);
+    let names = names(&draft.types, given, scope, (ledger, sink));
     let modules = modules(&draft, &names);
     let mut required = required(&draft.types, &names);
     for operation in draft.groups.iter_mut().flat_map(|it| &mut it.operations) {
@@ -66,6 +68,7 @@ pub(super) fn finish(
         servers: draft.servers,
         named_servers: draft.named_servers,
         auths: draft.auths,
+        retry: retry::policy(&options.settings.retry),
         dependencies: package::dependencies(settings),
         types,
         groups: draft.groups,
@@ -78,15 +81,21 @@ pub(super) fn finish(
 /// The name of each type: what it had in earlier runs, else what it asks for, if that is free.
 fn names(
     types: &[Definition],
-    given: Vec<Option<String>>,
+    given: Vec<Option<Setting<String>>>,
     mut scope: Scope,
-    ledger: &mut Ledger,
+    (ledger, sink): (&mut Ledger, &mut Sink),
 ) -> Vec<String> {
+    let mut places: BTreeMap<String, Place> =
+        given.iter().flatten().map(|it| (it.value.clone(), it.place.clone())).collect();
     let others = types.iter().zip(&given).filter(|it| it.1.is_none());
     let wanted: Vec<(Pointer, String)> =
         others.map(|(it, _)| (it.pointer.clone(), it.words.join(" "))).collect();
     let allocated = ledger.allocate(Kind::Type, &wanted, &mut |request| {
         let name = request.name(camel);
+        // This one would make way without a word.
+        if let Some(place) = places.remove(&name) {
+            sink.push(findings::types::taken_type_name(&name).at(place));
+        }
         if TYPE_RESERVED.contains(&name.as_str()) {
             scope.take(&format!("{name}Model"))
         } else {
@@ -95,10 +104,9 @@ fn names(
     });
     let mut allocated = allocated.into_iter();
     let named = given.into_iter().zip(types).filter_map(|(given, def)| {
-        if let Some(name) = &given {
-            ledger.record(Kind::Type, &def.pointer, name);
-        }
-        given.or_else(|| allocated.next())
+        let Some(name) = given else { return allocated.next() };
+        ledger.record(Kind::Type, &def.pointer, &name.value);
+        Some(name.value)
     });
     named.collect()
 }

@@ -13,7 +13,7 @@ use crate::extensions;
 use crate::ir::{Extra, Location, Param, ParamStyle, Ty, TypeKind, Wire};
 use crate::lower::bodies::{Content, Media};
 use crate::lower::facets::{Additional, Basic, Facets, Node};
-use crate::lower::names::{Scope, snake};
+use crate::lower::names::{Scope, is_as_written, snake};
 use crate::lower::params::{Sent, argument_ty, query_style};
 use crate::lower::resolver::{Resolved, SCHEMAS};
 use crate::lower::schemas::union::tags;
@@ -82,17 +82,18 @@ impl<'a> Walk<'a> {
         for at in &shape.mixed {
             self.report(at, findings::bodies::form_alternatives());
         }
+        let is_sent = |it: &&(Member<'a>, _)| {
+            let resolved = self.resolver.resolve_node(it.0.node, &it.0.at);
+            !resolved.is_some_and(|it| it.schema.schema_data.read_only)
+        };
+        let sent: Vec<_> = shape.members.iter().filter(is_sent).collect();
+        let members: Vec<&Member<'a>> = sent.iter().map(|it| &it.0).collect();
+        let names = self.field_names(&members, scope);
         let mut params = Vec::new();
-        for (member, others) in &shape.members {
-            let data = self
-                .resolver
-                .resolve_node(member.node, &member.at)
-                .map(|it| &it.schema.schema_data);
-            if data.is_some_and(|it| it.read_only) {
-                continue;
-            }
+        for (member, others) in sent {
+            let name = names.get(member.wire).cloned().unwrap_or_default();
             let tags = shape.tags.get(member.wire).map(Vec::as_slice).unwrap_or_default();
-            params.push(self.form_field(content, (member, others), tags, scope));
+            params.push(self.form_field(content, (member, others), tags, name));
         }
         let extras = match shape.additional {
             Some(Additional::Schema(node)) => {
@@ -107,6 +108,25 @@ impl<'a> Walk<'a> {
             }
         };
         Some(Fields { params, extras })
+    }
+
+    /// The names of the fields: those that settings give, and of two others that sound alike the same one has the name, in
+    /// whichever order they stand.
+    fn field_names<'m>(
+        &mut self,
+        members: &[&'m Member<'a>],
+        scope: &mut Scope,
+    ) -> BTreeMap<&'m str, String> {
+        let mut names = self.given_names(members, scope);
+        let mut wires: Vec<&str> = members.iter().map(|it| it.wire).collect();
+        wires.sort_unstable_by_key(|it| (!is_as_written(it), *it));
+        for wire in wires {
+            names.entry(wire).or_insert_with(|| {
+                let words = snake(wire);
+                scope.take_with(&words, &[format!("{}_field", words.trim_end_matches('_'))])
+            });
+        }
+        names
     }
 
     /// The fields beside those that are named, of this type.
@@ -131,7 +151,7 @@ impl<'a> Walk<'a> {
         content: Content<'a, '_>,
         (member, others): (&Member<'a>, &[Member<'a>]),
         tags: &[String],
-        scope: &mut Scope,
+        name: String,
     ) -> Param {
         let sent = self.tag_value(content, (member, others), tags);
         let sent = sent.unwrap_or_else(|| self.common_value(content, member, others));
@@ -147,10 +167,6 @@ impl<'a> Walk<'a> {
         let is_typed = is_file
             || (location == Location::Part
                 && matches!(style, ParamStyle::Default | ParamStyle::Json));
-        let name = self.given_name(member, scope).unwrap_or_else(|| {
-            let words = snake(member.wire);
-            scope.take_with(&words, &[format!("{}_field", words.trim_end_matches('_'))])
-        });
         Param {
             name,
             wire: member.wire.to_owned(),

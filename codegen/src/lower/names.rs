@@ -140,8 +140,18 @@ pub(super) const MODULE_RESERVED: &[&str] = &[
 ];
 
 /// What a client has besides the accessors of its groups.
-pub(super) const CLIENT_RESERVED: &[&str] =
-    &["builder", "clone", "default", "from", "into", "new", "request", "try_into", "with_options"];
+pub(super) const CLIENT_RESERVED: &[&str] = &[
+    "builder",
+    "clone",
+    "default",
+    "from",
+    "into",
+    "new",
+    "request",
+    "retry_policy",
+    "try_into",
+    "with_options",
+];
 
 /// Names whose calls on a handle would mean the method of a trait of the prelude that takes it by value.
 pub(super) const HANDLE_RESERVED: &[&str] = &["into", "try_into"];

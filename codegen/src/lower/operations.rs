@@ -221,6 +221,7 @@ impl<'a> Walk<'a> {
             headers: responses::named_headers(responses.headers),
             responses: responses.cases,
             idempotency_key: None,
+            is_repeatable: None,
             // Types have the answer, and those aren't done yet.
             paging: None,
             requests: Vec::new(),

@@ -147,6 +147,9 @@ impl Outline<'_> {
         if let Some(it) = &operation.idempotency_key {
             self.line(1, &format!("idempotency key in {it}"));
         }
+        if let Some(it) = operation.is_repeatable {
+            self.line(1, if it { "may be sent twice" } else { "must not be sent twice" });
+        }
         if let Some(Paging { step, item, .. }) = &operation.paging {
             self.line(1, &format!("pages of {}: {step:?}", self.ty(item)));
         }

@@ -5,9 +5,14 @@
 //!   so that shapes, examples and names are as ever; the last of them puts the user's in its place.
 //! - A schema or format that the description doesn't have, and a type that can't serve there, is an error at its line.
 
-use crate::diagnostic::{Place, findings};
-use crate::ir::{self, Absent, Docs, Foreign, Ty, TypeKind};
-use crate::lower::draft::{Draft, Own};
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::canonical::Canonical;
+use crate::diagnostic::{Finding, Place, Sink, findings};
+use crate::ir::{self, Absent, Docs, Foreign, Ty, TypeId, TypeKind};
+use crate::lower::draft::{Definition, Draft, Own, OwnMet};
 use crate::lower::drop_unused;
 use crate::lower::facets::{Basic, Facets};
 use crate::lower::pass::Pass;
@@ -18,20 +23,61 @@ use crate::pointer::Pointer;
 use crate::settings::{Conversion, OwnType, Setting, Types};
 
 /// Puts the user's own types in the places of the description's, and leaves out what these alone mentioned.
-pub(super) const PASS: Pass = Pass { name: "place_own_types", run: |draft, _| place(draft) };
+pub(super) const PASS: Pass = Pass {
+    name: "place_own_types",
+    run: |draft, cx| {
+        place(draft);
+        report_unused(draft, &cx.settings.types, cx.sink);
+    },
+};
 
 /// The pointers of types for formats begin with this, since they stand nowhere in the document.
 pub(super) const FORMATS: &str = "formats";
 
+/// A type for a schema, by what the settings call that.
+type OwnSetting = (String, Setting<OwnType>);
+
+/// What settings call a schema by: the name of a component, or a JSON pointer, here or as received.
+pub(super) struct Called<'a> {
+    at: &'a Pointer,
+    component: Option<String>,
+    received: Place,
+}
+
+impl<'a> Called<'a> {
+    /// What they call the schema at `at` by.
+    pub(super) fn new(canonical: &Canonical, at: &'a Pointer) -> Self {
+        let received = canonical.origins.place(at);
+        Self { at, component: at.component_schema(), received }
+    }
+
+    /// Whether `key` means this schema.
+    pub(super) fn by(&self, key: &str) -> bool {
+        if !key.starts_with('/') {
+            return self.component.as_deref() == Some(key);
+        }
+        let target = self.received.target.as_ref();
+        key == self.at.as_str()
+            || key == self.received.pointer.as_str()
+            || target.is_some_and(|it| it.as_str() == key)
+    }
+}
+
 impl<'a> Walk<'a> {
     /// The type of the schema at `at`, of which the description says `ty`: a definition, where a setting has a type for it.
     pub(super) fn with_own_type(&mut self, ty: Ty, facets: &Facets<'a>, at: &Pointer) -> Ty {
-        let Some((key, Setting { value, place })) = self.own_type(at) else { return ty };
+        let (found, others) = self.own_type(at);
+        let Some((key, Setting { value, place })) = found else { return ty };
         // The user's type stands for all but `null`.
         if let Ty::Nullable(ty) = ty {
             return self.with_own_type(*ty, facets, at).nullable();
         }
         self.found.own_met.schemas.insert(key.clone());
+        for (key, second) in others {
+            self.found.own_met.spare.insert(key.clone());
+            let finding = findings::types::two_types(key, &value.path.value, place);
+            self.sink.push(finding.at(second.place.clone()));
+        }
         let scalar = self.scalar_of(&ty);
         let is_text = value.conversion == Conversion::Text;
         if is_text && scalar.is_none() {
@@ -50,7 +96,8 @@ impl<'a> Walk<'a> {
             scalar.map_or((false, Absent::Never), |it| (is_number(&it), absent(&it)));
         let own = Own {
             foreign: foreign(value, is_number, absent),
-            name: value.name.as_ref().map(|it| it.value.clone()),
+            place: place.clone(),
+            name: value.name.clone(),
             after: None,
             example: value.example.clone(),
         };
@@ -60,20 +107,15 @@ impl<'a> Walk<'a> {
         Ty::Named(id)
     }
 
-    /// The setting for the schema at `at`, by its name or pointer, here or as received.
-    fn own_type(&self, at: &Pointer) -> Option<&'a (String, Setting<OwnType>)> {
+    /// The setting for the schema at `at`, and further ones for the same.
+    fn own_type(&self, at: &Pointer) -> (Option<&'a OwnSetting>, Vec<&'a OwnSetting>) {
         let settings: &'a [_] = &self.settings.types.schemas;
         if settings.is_empty() {
-            return None;
+            return (None, Vec::new());
         }
-        let name = at.component_schema();
-        let by_pointer = settings.iter().any(|(key, _)| key.starts_with('/'));
-        let received = by_pointer.then(|| self.canonical.origins.place(at));
-        settings.iter().find(|(key, _)| {
-            name.as_ref() == Some(key)
-                || key == at.as_str()
-                || received.as_ref().is_some_and(|it| is_at(it, key))
-        })
+        let called = Called::new(self.canonical, at);
+        let mut found = settings.iter().filter(|(key, _)| called.by(key));
+        (found.next(), found.collect())
     }
 
     /// The scalar that a type is, which an enumeration is too.
@@ -98,8 +140,8 @@ impl<'a> Walk<'a> {
         let own = facets.format.as_deref().filter(|_| !settings.is_empty())?;
         self.found.own_met.known.insert(own.to_owned());
         let read_as = self.format(facets).to_owned();
-        let is_it = |name: &str| folded(name) == folded(own) || folded(name) == folded(&read_as);
-        let (key, Setting { value, place: _ }) = settings.iter().find(|(key, _)| is_it(key))?;
+        let of = |name: &str| settings.iter().find(|(key, _)| folded(key) == folded(name));
+        let (key, Setting { value, place }) = of(own).or_else(|| of(&read_as))?;
         // A number of seconds is a time by its form, which its own type alone knows.
         let may_be = matches!(basic, Basic::String | Basic::Integer | Basic::Number);
         if Self::wired_ty(facets).is_some() || !may_be {
@@ -128,7 +170,8 @@ impl<'a> Walk<'a> {
         let in_text = find(basic, &read_as).is_some_and(|it| it.in_text);
         let own = Own {
             foreign: foreign(value, is_number, absent),
-            name: value.name.as_ref().map(|it| it.value.clone()),
+            place: place.clone(),
+            name: value.name.clone(),
             after: Some(format!("{named}{}", if in_text { " Text" } else { "" })),
             example: value.example.clone().or_else(|| in_text.then(|| "12".into())),
         };
@@ -140,39 +183,63 @@ impl<'a> Walk<'a> {
 
     /// Says which settings nothing was found for, when all schemas are known.
     pub(super) fn report_idle_own_types(&mut self) {
-        let Types { schemas, formats, .. } = &self.settings.types;
-        if schemas.is_empty() && formats.is_empty() {
-            return;
-        }
-        let met = std::mem::take(&mut self.found.own_met);
-        let known: Vec<String> = self.resolver.schemas().map(|it| it.0.clone()).collect();
-        let places: Vec<&str> = self.arena.by_pointer.keys().map(Pointer::as_str).collect();
-        for (key, Setting { place, .. }) in &self.settings.types.schemas {
-            if met.schemas.contains(key) {
-                continue;
+        let settings = &self.settings.types;
+        for (key, Setting { value, place }) in &settings.schemas {
+            let met = &self.found.own_met;
+            if !met.schemas.contains(key) && !met.spare.contains(key) {
+                let finding = self.idle_schema(key, &value.path.value);
+                self.sink.push(finding.at(place.clone()));
             }
-            let finding = if key.starts_with('/') {
-                let near = self.sink.most_similar(key, places.iter().copied());
-                findings::types::no_schema_at(key, near)
-            } else {
-                let near = self.sink.most_similar(key, known.iter().map(String::as_str));
-                findings::types::unknown_schema(key, near)
-            };
-            self.sink.push(finding.at(place.clone()));
         }
-        for (key, Setting { place, .. }) in &self.settings.types.formats {
-            if !met.formats.contains(key) {
-                let near = self.sink.most_similar(key, met.known.iter().map(String::as_str));
-                self.sink.push(findings::types::unknown_format(key, near).at(place.clone()));
+        for (key, Setting { value, place }) in &settings.formats {
+            if !self.found.own_met.formats.contains(key) {
+                let finding = self.idle_format(key, &value.path.value);
+                self.sink.push(finding.at(place.clone()));
             }
         }
     }
+
+    /// What is wrong with a type for a schema that the walk hasn't met.
+    fn idle_schema(&mut self, key: &str, ty: &str) -> Finding {
+        let is_known = self.resolver.schemas().any(|it| it.0 == key);
+        if is_known {
+            return findings::types::no_schema_of_its_own(key);
+        }
+        if !key.starts_with('/') {
+            let near = self.sink.most_similar(key, self.resolver.schemas().map(|it| it.0.as_str()));
+            return findings::types::unknown_schema(key, near);
+        }
+        let described = serde_json::to_value(self.api).unwrap_or_default();
+        let there = described.pointer(key).and_then(Value::as_object);
+        if there.is_some_and(|it| !it.contains_key("$ref")) {
+            return findings::types::unused_type("schema", key, ty);
+        }
+        let near = self.sink.most_similar(key, self.arena.by_pointer.keys().map(Pointer::as_str));
+        findings::types::no_schema_at(key, near)
+    }
+
+    /// What is wrong with a type for a format that the walk hasn't met.
+    fn idle_format(&mut self, key: &str, ty: &str) -> Finding {
+        let described = serde_json::to_value(self.api).unwrap_or_default();
+        if has_format(&described, &folded(key)) {
+            return findings::types::unused_type("format", key, ty);
+        }
+        let known = self.found.own_met.known.iter().map(String::as_str);
+        findings::types::unknown_format(key, self.sink.most_similar(key, known))
+    }
 }
 
-/// Whether a node as received, or as overlays see it, is the one at `pointer`.
-pub(super) fn is_at(place: &Place, pointer: &str) -> bool {
-    place.pointer.as_str() == pointer
-        || place.target.as_ref().is_some_and(|it| it.as_str() == pointer)
+/// Whether a schema in `described` has the format `format`, in lower case.
+fn has_format(described: &Value, format: &str) -> bool {
+    match described {
+        Value::Object(members) => {
+            let own = members.get("format").and_then(Value::as_str);
+            own.is_some_and(|it| folded(it) == format)
+                || members.values().any(|it| has_format(it, format))
+        }
+        Value::Array(items) => items.iter().any(|it| has_format(it, format)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
 }
 
 fn foreign(own: &OwnType, is_number: bool, absent: Absent) -> Foreign {
@@ -216,4 +283,35 @@ fn place(draft: &mut Draft) {
     }
     draft.note_usage();
     drop_unused::drop_unused(draft);
+}
+
+/// Says which types of the user's own stand nowhere in what is sent and received, nor in another type.
+fn report_unused(draft: &Draft, settings: &Types, sink: &mut Sink) {
+    let mut mentioned = BTreeSet::new();
+    for ty in draft.types.iter().flat_map(|it| it.kind.types()) {
+        ty.each_named(&mut |id| {
+            mentioned.insert(id);
+        });
+    }
+    let is_used = |(index, def): &(usize, &Definition)| {
+        def.usage.sent || def.usage.received || mentioned.contains(&TypeId(*index))
+    };
+    let used: BTreeSet<&Place> = draft
+        .types
+        .iter()
+        .enumerate()
+        .filter(is_used)
+        .filter_map(|(_, it)| Some(&it.own.as_ref()?.place))
+        .collect();
+    let OwnMet { schemas, formats, spare: _, known: _ } = &draft.own_met;
+    for (what, settings, met) in
+        [("schema", &settings.schemas, schemas), ("format", &settings.formats, formats)]
+    {
+        for (key, Setting { value, place }) in settings {
+            if met.contains(key) && !used.contains(place) {
+                let finding = findings::types::unused_type(what, key, &value.path.value);
+                sink.push(finding.at(place.clone()));
+            }
+        }
+    }
 }

@@ -11,13 +11,13 @@ pub(super) mod formats;
 mod inherit;
 mod members;
 mod merge;
-mod scalars;
+pub(super) mod scalars;
 pub(super) mod shape;
 mod tuple;
 pub(super) mod union;
 mod variants;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use openapiv3::Schema;
 use serde_json::Value;
@@ -306,12 +306,11 @@ impl<'a> Walk<'a> {
 
     fn record(&mut self, members: &[Member<'a>], others: Option<Ty>) -> Record {
         let mut scope = Scope::default();
-        let given = self.given_names(members, &mut scope);
+        let all: Vec<&Member<'_>> = members.iter().collect();
+        let mut names = self.given_names(&all, &mut scope);
         // Of two that sound alike the same one has the name, in whichever order they stand.
         let mut wires: Vec<&str> = members.iter().map(|it| it.wire).collect();
         wires.sort_unstable_by_key(|it| (!is_as_written(it), *it));
-        let mut names: BTreeMap<&str, String> =
-            members.iter().zip(given).filter_map(|(it, given)| Some((it.wire, given?))).collect();
         for wire in wires {
             names.entry(wire).or_insert_with(|| member_name(&mut scope, wire));
         }

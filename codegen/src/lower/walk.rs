@@ -9,7 +9,7 @@ use crate::canonical::Canonical;
 use crate::diagnostic::{Finding, Sink, findings};
 use crate::ir::{NamedServer, TypeId};
 use crate::lower::arena::Arena;
-use crate::lower::draft::Access;
+use crate::lower::draft::{Access, OwnMet};
 use crate::lower::names::Ledger;
 use crate::lower::owner::Owner;
 use crate::lower::pending::UnresolvedDiscriminator;
@@ -24,17 +24,6 @@ pub(super) struct Evidence {
     pub(super) n_fitting: usize,
     /// Those that aren't.
     pub(super) odd: Vec<Value>,
-}
-
-/// The schemas and formats that types of the user's own were found for.
-#[derive(Clone, Debug, Default)]
-pub(super) struct OwnMet {
-    /// The schemas, as the settings call them.
-    pub(super) schemas: BTreeSet<String>,
-    /// The formats, as the settings call them.
-    pub(super) formats: BTreeSet<String>,
-    /// The formats that scalars have.
-    pub(super) known: BTreeSet<String>,
 }
 
 /// What all of the walk shares.

@@ -231,9 +231,9 @@ pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
     AccessToken, Base64, Body, BuildError, ClientCredentials, DecodeError, Download,
-    DownloadError, Error, FilePart, Headers, Never, PasswordGrant, Patch,
-    RefreshTokenGrant, RequestOptions, Response, RetryPolicy, Secret, TokenError,
-    TokenErrorKind, TokenRequest, TokenSource, Transport, TransportError,
+    DownloadError, Error, FailedAttempt, FilePart, Headers, Never, PasswordGrant, Patch,
+    RefreshTokenGrant, RequestOptions, Response, RetryDecision, RetryPolicy, Secret,
+    TokenError, TokenErrorKind, TokenRequest, TokenSource, Transport, TransportError,
     TransportErrorKind,
 };
 

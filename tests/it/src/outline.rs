@@ -28,6 +28,7 @@ pub(crate) fn outline(api: &Api) -> String {
         servers,
         named_servers,
         auths,
+        retry,
         dependencies,
         types,
         groups,
@@ -44,6 +45,9 @@ pub(crate) fn outline(api: &Api) -> String {
     }
     for it in auths {
         out.auth(it);
+    }
+    if let Some(it) = retry {
+        out.plain(0, format_args!("calls are sent again as {it:?}"));
     }
     for Dependency { name, requirement } in dependencies {
         out.plain(0, format_args!("depends on {name} {requirement}"));
@@ -223,6 +227,7 @@ impl Outline<'_> {
             alternatives,
             headers,
             idempotency_key,
+            is_repeatable,
             paging: _,
             requests: _,
             testable,
@@ -231,10 +236,12 @@ impl Outline<'_> {
         let line = format!("{method} {path} is {also}{name} -> {builder}, {constant}, {id:?}");
         self.line(1, line, docs);
         let untested = (!testable).then(|| "for want of an example".to_owned());
+        let repeatable = is_repeatable.map(|it| it.to_string());
         for (label, text) in [
             ("summary", summary.as_ref()),
             ("server", server.map(|it| &self.api.named_servers[it].name)),
             ("idempotency key in", idempotency_key.as_ref()),
+            ("may be sent twice", repeatable.as_ref()),
             ("untested", untested.as_ref()),
             ("arguments by name in", required.as_ref()),
         ] {

@@ -10,7 +10,7 @@ use clientwright::Code;
 use crate::fixtures::{Case, EXPECTED, GROUPS};
 
 /// The modules that may use all others, and that none of them uses.
-const ABOVE_ALL: &[&str] = &["lib", "pipeline", "internal", "output", "build"];
+const ABOVE_ALL: &[&str] = &["lib", "pipeline", "reconcile", "internal", "output", "build"];
 
 /// The other modules of the library, each with those it may use.
 const MAY_USE: &[(&str, &[&str])] = &[
@@ -60,6 +60,20 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "settings",
             "canonical",
             "ir",
+        ],
+    ),
+    (
+        "traffic",
+        &[
+            "pointer",
+            "http",
+            "extensions",
+            "source",
+            "diagnostic",
+            "document",
+            "dialect",
+            "canonical",
+            "lower",
         ],
     ),
     ("format", &[]),

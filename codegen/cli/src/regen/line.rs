@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use clientwright::Census;
+
 use super::plan::{Orphan, Plan};
 use crate::files::Change;
 use crate::findings::{count, number};
@@ -61,10 +63,17 @@ fn row(plan: &Plan, check: bool) -> (Vec<String>, String) {
         census.dialect.clone(),
         operations,
         number(census.types, "type"),
-        format!("web {}, inferred {}", census.web, census.inferred),
+        provenance(census),
         number(census.gaps, "gap"),
     ];
     (cells, changes(&plan.changes, check))
+}
+
+/// How many facts aren't the vendor's own, by where they are from.
+fn provenance(census: &Census) -> String {
+    let Census { web, inferred, observed, .. } = census;
+    let seen = if *observed > 0 { format!(", observed {observed}") } else { String::new() };
+    format!("web {web}, inferred {inferred}{seen}")
 }
 
 /// `unchanged`, or how many files are new, other and gone: `+2 ~3 -1 files`.

@@ -15,9 +15,9 @@ use super::{
     maybe_send::BoxFuture,
     observe::Watch,
     prepared::PreparedRequest,
-    raw_response::{RawResponse, Resend, StreamingResponse},
+    raw_response::{BufferedResponse, RawResponse, Resend, StreamingResponse},
     redirect,
-    retry::Attempts,
+    retry::{Attempts, FailedAttempt, Failure},
     tokens::{CachedToken, Caller, TokenError},
     transport::{TransportError, TransportResponse},
 };
@@ -93,14 +93,45 @@ async fn attempt(
     let response = follow_redirects(client, prepared, attempts, watch).await;
     let response = response.map_err(|it| classify(client, prepared, attempts, it))?;
     watch.responded(response.status, &response.headers);
-    let (may_repeat, is_replayable) =
-        (may_repeat(client, prepared), prepared.request.body.is_replayable());
-    let TransportResponse { status, headers, .. } = &response;
-    if let Some(wait) = attempts.after_response(*status, headers, may_repeat, is_replayable) {
-        return Err(AttemptError::Retry(wait, None));
+    // A classifier may want to know what the error says.
+    let reads = response.status >= 400 && client.options.retry_policy().reads_errors();
+    if !reads {
+        let TransportResponse { status, headers, .. } = &response;
+        let failure = Failure::Response { status: *status, headers };
+        if let Some(wait) = after(client, prepared, attempts, failure, &[]) {
+            return Err(AttemptError::Retry(wait, None));
+        }
     }
     let received = receive(client, prepared, response, attempts).await;
-    received.map_err(|it| classify(client, prepared, attempts, it))
+    let received = received.map_err(|it| classify(client, prepared, attempts, it))?;
+    if let RawResponse::Buffered(BufferedResponse { head, bytes, .. }) = &received
+        && reads
+    {
+        let failure = Failure::Response { status: head.status, headers: &head.headers };
+        if let Some(wait) = after(client, prepared, attempts, failure, bytes) {
+            return Err(AttemptError::Retry(wait, None));
+        }
+    }
+    Ok(received)
+}
+
+/// How long to wait before the attempt after one that has come to this, if there is to be one.
+fn after(
+    client: &Inner,
+    prepared: &PreparedRequest,
+    attempts: &Attempts<'_>,
+    failure: Failure<'_>,
+    body: &[u8],
+) -> Option<Duration> {
+    attempts.after(&FailedAttempt {
+        operation: prepared.operation.name,
+        method: &prepared.request.method,
+        attempt: attempts.n,
+        failure,
+        body,
+        may_repeat: may_repeat(client, prepared),
+        is_replayable: prepared.request.body.is_replayable(),
+    })
 }
 
 /// Whether the error is worth another attempt.
@@ -111,7 +142,9 @@ fn classify(
     error: Error,
 ) -> AttemptError {
     let wait = match &error {
-        Error::Transport(it) => attempts.after_error(it.kind(), may_repeat(client, prepared)),
+        Error::Transport(it) => {
+            after(client, prepared, attempts, Failure::Transport(it.kind()), &[])
+        }
         _ => None,
     };
     match wait {
@@ -122,8 +155,10 @@ fn classify(
 
 /// Whether sending the request twice can be done, and does no harm.
 fn may_repeat(client: &Inner, prepared: &PreparedRequest) -> bool {
-    prepared.request.body.is_replayable()
-        && client.options.retry_policy().may_repeat(&prepared.request.method, prepared.keyed)
+    let PreparedRequest { operation, request, keyed, .. } = prepared;
+    let policy = client.options.retry_policy();
+    request.body.is_replayable()
+        && policy.may_repeat(&request.method, *keyed, operation.is_repeatable)
 }
 
 /// Sends the request, and again wherever a redirect leads, and once more with other tokens after a 401.
@@ -236,10 +271,10 @@ impl Repeat {
     /// Source: RFC 9110, section 9.2: safe methods can be repeated, and idempotent ones where they carry nothing.
     fn of(client: &Arc<Inner>, prepared: &PreparedRequest) -> Option<Box<dyn Resend>> {
         let body = &prepared.request.body;
-        let is_repeatable = match &*prepared.request.method {
-            "GET" | "HEAD" | "QUERY" | "OPTIONS" => body.is_replayable(),
-            "PUT" | "DELETE" => body.is_empty(),
-            _ => false,
+        let is_repeatable = match (prepared.operation.is_repeatable, &*prepared.request.method) {
+            (Some(true), _) | (None, "GET" | "HEAD" | "QUERY" | "OPTIONS") => body.is_replayable(),
+            (None, "PUT" | "DELETE") => body.is_empty(),
+            (Some(false) | None, _) => false,
         };
         let accept = prepared.request.headers.get("accept").unwrap_or_default();
         if !is_repeatable || Framing::of(accept) != Some(Framing::Events) {

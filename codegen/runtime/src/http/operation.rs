@@ -45,6 +45,9 @@ pub struct Operation {
     ///
     /// A call without such a header gets one, and is sent again where that may help, whatever its method.
     pub idempotency_key: Option<&'static str>,
+    /// Whether sending a request of it twice does no harm, where its method tells otherwise (RFC 9110, section 9.2.2): a
+    /// `POST` that only reads, a `PUT` that counts.
+    pub is_repeatable: Option<bool>,
     /// How its results come page by page, if they do.
     pub paging: Option<&'static Paging>,
     /// Where in each value of a stream its item is, if not the value is the item.
@@ -71,6 +74,7 @@ impl Operation {
         security: &[],
         responses: &[],
         idempotency_key: None,
+        is_repeatable: None,
         paging: None,
         envelope: None,
     };

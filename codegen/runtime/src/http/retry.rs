@@ -3,18 +3,26 @@
 //! - In: what came of an attempt, and whether the request may be sent twice.
 //! - Out: how long to wait before the next, or that there is none.
 //! - `attempts` counts those of one call, `asked` reads how long a response asks to wait, `budget` keeps an outage from being
-//!   amplified.
+//!   amplified, `classifier` is the user's own word on a failure.
 //!
 //! Nothing is sent twice that must not be: see [`RetryPolicy`].
 
 mod asked;
 mod attempts;
 mod budget;
+mod classifier;
 
 use std::{borrow::Cow, time::Duration};
 
-pub(crate) use self::{asked::asked, attempts::Attempts, budget::Budget};
-use super::{headers::Headers, random::Random, transport::TransportErrorKind};
+use self::classifier::Classifier;
+pub use self::classifier::{FailedAttempt, RetryDecision};
+pub(crate) use self::{asked::asked, attempts::Attempts, budget::Budget, classifier::Failure};
+use super::{
+    headers::Headers,
+    maybe_send::{MaybeSend, MaybeSync},
+    random::Random,
+    transport::TransportErrorKind,
+};
 
 /// How often, when and after what a call is sent again; for a client by
 /// `ClientBuilder::retry`, for one call by
@@ -24,7 +32,7 @@ use super::{headers::Headers, random::Random, transport::TransportErrorKind};
 /// for too long, if sending it twice does no harm:
 ///
 /// - its method is idempotent: `GET`, `HEAD`, `OPTIONS`, `TRACE`, `PUT`, `DELETE` (RFC 9110, section 9.2.2) and `QUERY`
-///   (RFC 10008);
+///   (RFC 10008), unless the API's settings say otherwise of the operation;
 /// - it has an idempotency key;
 /// - or [`any_method`](Self::any_method) says so.
 ///
@@ -32,6 +40,8 @@ use super::{headers::Headers, random::Random, transport::TransportErrorKind};
 ///
 /// - no connection was made, so that nothing can have arrived;
 /// - or the server has [refused](Self::refusals) it, by a 429 (RFC 6585, section 4).
+///
+/// A [`classifier`](Self::classifier) decides otherwise where it knows more: by the error's code, say.
 ///
 /// What never changes: a body that can't be sent twice isn't, nothing is sent again once a stream or a download has
 /// begun, and the call's timeout is for all attempts together, each of which has a share of it
@@ -62,6 +72,7 @@ pub struct RetryPolicy {
     statuses: Cow<'static, [u16]>,
     refusals: Cow<'static, [u16]>,
     any_method: bool,
+    classifier: Option<Classifier>,
 }
 
 /// What a client does unless it is told otherwise.
@@ -79,6 +90,7 @@ impl RetryPolicy {
             statuses: Cow::Borrowed(&[408, 429, 500, 502, 503, 504]),
             refusals: Cow::Borrowed(&[429]),
             any_method: false,
+            classifier: None,
         }
     }
 
@@ -129,6 +141,33 @@ impl RetryPolicy {
         self.any_method = true;
         self
     }
+
+    /// Sets a function that is asked about each failed attempt: a response of 400 or more, with its body, or an error of
+    /// the transport.
+    ///
+    /// What it decides goes before the statuses, the refusals and `x-should-retry`; the number of retries, the waits, the
+    /// call's timeout and the budget stay, and a body that can't be sent twice isn't. An error's body is read before the
+    /// decision, up to a mebibyte. Requests for tokens don't ask.
+    ///
+    /// ```
+    /// use clientwright_runtime::{RetryDecision, RetryPolicy};
+    ///
+    /// let policy = RetryPolicy::new().classifier(|failed| {
+    ///     match failed.member("/error/code").as_deref() {
+    ///         Some("lock_timeout") => RetryDecision::Retry,
+    ///         Some("quota_exhausted") => RetryDecision::Stop,
+    ///         _ => RetryDecision::Default,
+    ///     }
+    /// });
+    /// # assert_eq!(policy, policy.clone());
+    /// ```
+    pub fn classifier(
+        mut self,
+        classify: impl Fn(&FailedAttempt<'_>) -> RetryDecision + MaybeSend + MaybeSync + 'static,
+    ) -> Self {
+        self.classifier = Some(Classifier::new(classify));
+        self
+    }
 }
 
 /// As [`new`](RetryPolicy::new) makes it.
@@ -138,23 +177,39 @@ impl Default for RetryPolicy {
     }
 }
 
-/// What came of an attempt that may be worth another.
-#[derive(Clone, Copy)]
-pub(crate) enum Failure<'a> {
-    Response { status: u16, headers: &'a Headers },
-    Transport(TransportErrorKind),
-}
-
 impl RetryPolicy {
-    /// Whether sending a request of this method twice does no harm; `keyed` if it has an idempotency key.
-    pub(crate) fn may_repeat(&self, method: &str, keyed: bool) -> bool {
-        self.any_method || keyed || is_idempotent(method)
+    /// Whether sending a request of this method twice does no harm; `keyed` if it has an idempotency key, `known` what is
+    /// known of its operation.
+    pub(crate) fn may_repeat(&self, method: &str, keyed: bool, known: Option<bool>) -> bool {
+        self.any_method || keyed || known.unwrap_or_else(|| is_idempotent(method))
+    }
+
+    /// Whether the body of an error has to be read before it is known whether another attempt follows.
+    pub(crate) fn reads_errors(&self) -> bool {
+        self.classifier.is_some()
     }
 
     /// How many equal shares of a call's time an attempt leaves room for, when so many have begun: one where no other
     /// follows, and three at most.
     pub(crate) fn shares(&self, n_attempts: u32) -> u32 {
         if n_attempts > self.max_retries { 1 } else { self.max_retries.min(2) + 1 }
+    }
+
+    /// Whether another attempt may repair the failure, and may be made.
+    pub(crate) fn verdict(&self, failed: &FailedAttempt<'_>) -> Verdict {
+        let decision = self.classifier.as_ref().map(|it| it.decide(failed)).unwrap_or_default();
+        let (is_transient, is_allowed) = match decision {
+            RetryDecision::Retry => (true, true),
+            RetryDecision::Stop => (false, false),
+            RetryDecision::Default => (
+                self.is_transient(failed.failure),
+                failed.may_repeat || self.did_nothing(failed.failure),
+            ),
+        };
+        if !is_transient {
+            return Verdict::Permanent;
+        }
+        if is_allowed && failed.is_replayable { Verdict::Again } else { Verdict::Transient }
     }
 
     /// Whether the failure is one that another attempt may repair.
@@ -171,13 +226,12 @@ impl RetryPolicy {
         }
     }
 
-    /// Whether the request may be sent again after the failure; `may_repeat` if sending it twice does no harm.
-    pub(crate) fn allows(&self, failure: Failure<'_>, may_repeat: bool) -> bool {
-        let nothing_done = match failure {
+    /// Whether the server is known to have done nothing.
+    fn did_nothing(&self, failure: Failure<'_>) -> bool {
+        match failure {
             Failure::Transport(kind) => kind.is_connect(),
             Failure::Response { status, headers } => self.is_refusal(status, headers),
-        };
-        (may_repeat || nothing_done) && self.is_transient(failure)
+        }
     }
 
     /// Whether the response says that nothing was done.
@@ -211,6 +265,17 @@ impl RetryPolicy {
         };
         left.is_none_or(|it| wait < it).then_some(wait)
     }
+}
+
+/// What a failure means for another attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// It is made, if there is time and a retry left.
+    Again,
+    /// It might help, but must not be made.
+    Transient,
+    /// It wouldn't help.
+    Permanent,
 }
 
 /// RFC 9110, section 9.2.2, and for `QUERY` RFC 10008.
@@ -252,8 +317,9 @@ mod tests {
     ];
 
     fn wait(policy: &RetryPolicy, failure: Failure<'_>, may_repeat: bool) -> Option<Duration> {
-        let allowed = policy.allows(failure, may_repeat);
-        policy.wait(failure, 0, None, &Random::seeded(1)).filter(|_| allowed)
+        let failed = FailedAttempt { may_repeat, ..FailedAttempt::of(failure) };
+        let again = policy.verdict(&failed) == Verdict::Again;
+        policy.wait(failure, 0, None, &Random::seeded(1)).filter(|_| again)
     }
 
     #[test]
@@ -327,11 +393,13 @@ mod tests {
     #[test]
     fn methods_are_idempotent_as_specified() {
         for method in ["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "QUERY"] {
-            assert!(DEFAULT.may_repeat(method, false), "{method}");
+            assert!(DEFAULT.may_repeat(method, false, None), "{method}");
         }
         for method in ["POST", "PATCH", "CONNECT", "LINK", "get"] {
-            assert!(!DEFAULT.may_repeat(method, false) && DEFAULT.may_repeat(method, true));
-            assert!(RetryPolicy::new().any_method().may_repeat(method, false));
+            assert!(
+                !DEFAULT.may_repeat(method, false, None) && DEFAULT.may_repeat(method, true, None)
+            );
+            assert!(RetryPolicy::new().any_method().may_repeat(method, false, None));
         }
     }
 }

@@ -9,7 +9,7 @@ use std::{
 };
 
 use clientwright_runtime::{
-    ClientCredentials, Error, HttpTransport, Never, RequestOptions, RetryPolicy,
+    ClientCredentials, Error, HttpTransport, Never, RequestOptions, RetryDecision, RetryPolicy,
     TransportErrorKind,
     codegen::{Client, ClientBuilder, Credential, Operation, ResponseSpec, Server, Status},
 };
@@ -131,6 +131,28 @@ async fn a_post_that_was_refused_is_sent_again() {
     assert_eq!(call.await.unwrap().attempts(), 3);
     let requests = server.requests();
     assert!(requests.len() == 3 && requests.iter().all(|it| *it == requests[0]), "{requests:?}");
+}
+
+#[tokio::test]
+async fn a_classifier_reads_the_error_and_is_asked_again_where_that_breaks() {
+    let n = AtomicUsize::new(0);
+    let server = Loopback::start(move |_| match n.fetch_add(1, Ordering::SeqCst) {
+        0 => vec![Step::response(409, &[], b"busy")],
+        1 => vec![Step::text("HTTP/1.1 409 Conflict\r\ncontent-length: 9\r\n\r\nhalf")],
+        _ => vec![Step::response(200, &[], b"ok")],
+    });
+    let server = server.await;
+    let policy = RetryPolicy::new()
+        .backoff(Duration::from_millis(20), Duration::from_millis(40))
+        .classifier(|failed| match (failed.status(), failed.transport_error()) {
+            (Some(409), None) if failed.body() == b"busy" => RetryDecision::Retry,
+            (None, Some(TransportErrorKind::Body)) => RetryDecision::Retry,
+            _ => RetryDecision::Stop,
+        });
+    let client = builder(&server.origin).retry(policy).build().unwrap();
+    let call = client.call(&POST).text("text/plain", "a").response::<String, Never>();
+    assert_eq!(call.await.unwrap().attempts(), 3);
+    assert_eq!(server.requests().len(), 3);
 }
 
 #[tokio::test]

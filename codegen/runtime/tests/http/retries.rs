@@ -8,8 +8,8 @@ use std::{
 };
 
 use clientwright_runtime::{
-    Body, ClientCredentials, Error, Never, RefreshTokenGrant, Request, RequestOptions, RetryPolicy,
-    TransportError, TransportErrorKind,
+    Body, ClientCredentials, Error, FailedAttempt, Never, RefreshTokenGrant, Request,
+    RequestOptions, RetryDecision, RetryPolicy, TransportError, TransportErrorKind,
     bytes::Bytes,
     codegen::{Client, ClientBuilder, Credential, Operation, ResponseSpec, Server, Status},
     testing::{Canned, MemoryTransport, block_on},
@@ -214,6 +214,67 @@ fn what_the_server_has_refused_is_sent_again_whatever_its_method() {
     assert_eq!(with(RetryPolicy::new().refusals([429, 503]), later()), 204);
     assert_eq!(with(RetryPolicy::new().refusals([429, 503]), ok(503)), 503);
     assert_eq!(with(RetryPolicy::none(), ok(429)), 429);
+}
+
+#[test]
+fn a_classifier_decides_by_status_code_and_operation() {
+    let classify =
+        |failed: &FailedAttempt<'_>| match (failed.status(), failed.member("/error/code")) {
+            (Some(409), Some(code)) if code == "lock_timeout" => RetryDecision::Retry,
+            (Some(429), Some(code)) if code == "quota_exhausted" => RetryDecision::Stop,
+            (None, _) if failed.operation() == POST.name && failed.transport_error().is_some() => {
+                RetryDecision::Retry
+            }
+            _ => RetryDecision::Default,
+        };
+    let error = |status: u16, code: &str| {
+        Ok(Canned::new(status).body(format!("{{\"error\": {{\"code\": \"{code}\"}}}}")))
+    };
+    let sent = |operation, failure: Answer| {
+        let transport = answering([failure, ok(204)]);
+        let client = builder(&transport).retry(RetryPolicy::new().classifier(classify));
+        let last = status(&client.build().unwrap(), operation);
+        (transport.requests().len(), last.ok())
+    };
+    assert_eq!(sent(&POST, error(409, "lock_timeout")), (2, Some(204)));
+    assert_eq!(sent(&POST, error(409, "exists")), (1, Some(409)), "as without it");
+    assert_eq!(sent(&ANY, error(429, "quota_exhausted")), (1, Some(429)));
+    assert_eq!(sent(&POST, error(429, "slow_down")), (2, Some(204)));
+    assert_eq!(sent(&ANY, Ok(Canned::new(503).body("no JSON"))), (2, Some(204)));
+    assert_eq!(sent(&POST, fails(TransportErrorKind::Closed)), (2, Some(204)));
+    assert_eq!(sent(&PAY, ok(204)), (1, Some(204)), "nothing failed");
+}
+
+#[test]
+fn a_classifier_sees_each_attempt_and_ends_with_the_policy() {
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let kept = Arc::clone(&seen);
+    let policy = RetryPolicy::new().max_retries(2).classifier(move |failed| {
+        assert_eq!((failed.method(), failed.is_repeatable()), ("POST", false));
+        assert_eq!(failed.headers().and_then(|it| it.get("x-step")), Some("1"));
+        kept.lock().unwrap().push((failed.attempt(), failed.body().to_vec()));
+        RetryDecision::Retry
+    });
+    let transport = answering([Ok(Canned::new(400).header("x-step", "1").body("a"))]);
+    let client = builder(&transport).retry(policy).build().unwrap();
+    assert_eq!(status(&client, &POST).unwrap(), 400);
+    let expected = [1, 2, 3].map(|n| (n, b"a".to_vec()));
+    assert_eq!(*seen.lock().unwrap(), expected);
+}
+
+#[test]
+fn an_operation_may_say_otherwise_than_its_method() {
+    static SEARCH: Operation = Operation { is_repeatable: Some(true), ..POST };
+    static COUNT: Operation = Operation { method: "PUT", is_repeatable: Some(false), ..ANY };
+    for (operation, n) in [(&SEARCH, 2), (&POST, 1), (&COUNT, 1), (&PUT, 2)] {
+        let transport = answering([ok(503), ok(204)]);
+        let _ = status(&client(&transport), operation);
+        assert_eq!(transport.requests().len(), n, "{}", operation.method);
+    }
+    // Who says that every request may be sent twice says so of this one.
+    let transport = answering([ok(503), ok(204)]);
+    let client = builder(&transport).retry(RetryPolicy::new().any_method()).build().unwrap();
+    assert_eq!(status(&client, &COUNT).unwrap(), 204);
 }
 
 #[test]

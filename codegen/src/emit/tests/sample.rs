@@ -269,6 +269,7 @@ pub(super) fn operation(name: &str, builder: &str, method: &str, path: &str) -> 
         paging: None,
         error: ErrorBody::None,
         idempotency_key: None,
+        is_repeatable: None,
         requests: Vec::new(),
         testable: true,
     }
@@ -404,6 +405,7 @@ pub(super) fn api() -> Api {
             group("", "untagged", None, vec![operation("ping", "Ping", "GET", "/ping")]),
         ],
         webhooks: vec![webhook],
+        retry: None,
         event_name: Some(EventName::Header("x-event".to_owned())),
         signature: Some(Signature { like: Some(Preset::Stripe), ..Signature::default() }),
     }
@@ -424,6 +426,7 @@ pub(super) fn bare() -> Api {
         types: Vec::new(),
         groups: vec![group("", "untagged", None, vec![ping])],
         webhooks: Vec::new(),
+        retry: None,
         event_name: None,
         signature: None,
         ..api()

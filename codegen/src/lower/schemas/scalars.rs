@@ -152,6 +152,21 @@ fn fits(ty: &Ty, value: &Value) -> bool {
     }
 }
 
+/// Whether a scalar of the type `of` and this format reads a value, as the generated code does.
+pub(crate) fn reads(of: &str, format: &str, value: &Value) -> bool {
+    let basic = match of {
+        "boolean" => Basic::Boolean,
+        "integer" => Basic::Integer,
+        "number" => Basic::Number,
+        "string" => Basic::String,
+        _ => return true,
+    };
+    match formats::find(basic, format).filter(|it| it.in_text) {
+        Some(in_text) => fits_in_text(&in_text.ty, value),
+        None => fits(&formats::formatted(basic, format), value),
+    }
+}
+
 /// Whether a value is the text of a number of this type, or the number itself.
 fn fits_in_text(ty: &Ty, value: &Value) -> bool {
     let number = value.as_str().map(|it| it.trim().parse::<Number>().map(Value::Number));

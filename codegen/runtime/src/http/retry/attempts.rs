@@ -2,13 +2,9 @@
 
 use std::time::Duration;
 
-use super::{Failure, RetryPolicy};
+use super::{FailedAttempt, RetryPolicy, Verdict};
 use crate::http::{
-    environment::Environment,
-    headers::Headers,
-    options::Limits,
-    request::Request,
-    transport::{TransportError, TransportErrorKind},
+    environment::Environment, options::Limits, request::Request, transport::TransportError,
 };
 
 /// How far one call has come.
@@ -67,40 +63,27 @@ impl<'a> Attempts<'a> {
         TransportError::timed_out(self.attempt_limit.unwrap_or_default())
     }
 
-    /// How long to wait before the next attempt when this response has come, if there is to be one, which is paid for then.
-    ///
-    /// `may_repeat` says whether sending the request twice does no harm, and `is_replayable` whether its body can be.
-    pub(crate) fn after_response(
-        &self,
-        status: u16,
-        headers: &Headers,
-        may_repeat: bool,
-        is_replayable: bool,
-    ) -> Option<Duration> {
-        let failure = Failure::Response { status, headers };
-        if self.policy.is_transient(failure) {
-            return if is_replayable { self.again(failure, may_repeat) } else { None };
-        }
-        self.environment.budget.deposit(self.n.saturating_sub(1));
-        None
-    }
-
-    /// The same when no response has come, or not all of it.
-    pub(crate) fn after_error(
-        &self,
-        kind: TransportErrorKind,
-        may_repeat: bool,
-    ) -> Option<Duration> {
-        self.again(Failure::Transport(kind), may_repeat)
-    }
-
-    fn again(&self, failure: Failure<'_>, may_repeat: bool) -> Option<Duration> {
-        if !self.policy.allows(failure, may_repeat) {
-            return None;
+    /// How long to wait before the next attempt, if there is to be one, which is paid for then.
+    pub(crate) fn after(&self, failed: &FailedAttempt<'_>) -> Option<Duration> {
+        match self.policy.verdict(failed) {
+            Verdict::Again => {}
+            Verdict::Transient => return None,
+            Verdict::Permanent => {
+                // A server that answers is one that works.
+                if failed.status().is_some() {
+                    self.succeeded();
+                }
+                return None;
+            }
         }
         let n_retries = self.n.saturating_sub(1);
         let (random, left) = (&self.environment.random, self.environment.left(self.deadline));
-        let wait = self.policy.wait(failure, n_retries, left, random)?;
+        let wait = self.policy.wait(failed.failure, n_retries, left, random)?;
         self.environment.budget.withdraw().then_some(wait)
+    }
+
+    /// Pays for retries to come.
+    pub(crate) fn succeeded(&self) {
+        self.environment.budget.deposit(self.n.saturating_sub(1));
     }
 }

@@ -18,7 +18,7 @@ use crate::{
         operation::Operation,
         redact::Secrets,
         request::Request,
-        retry::Attempts,
+        retry::{Attempts, FailedAttempt, Failure},
         secret::Secret,
         transport::TransportResponse,
     },
@@ -63,15 +63,17 @@ pub(crate) async fn post(token: &TokenRequest, form: Form) -> Result<AccessToken
     loop {
         attempts.begin(token.limits, &mut request, may_repeat);
         request.timeout = attempts.left();
+        let after =
+            |failure| attempts.after(&FailedAttempt { may_repeat, ..FailedAttempt::of(failure) });
         let wait = match token.transport().send(request.clone()).await {
             Ok(response) => {
                 let TransportResponse { status, headers, .. } = &response;
-                match attempts.after_response(*status, headers, may_repeat, true) {
+                match after(Failure::Response { status: *status, headers }) {
                     Some(wait) => wait,
                     None => return receive(token, &request, response).await,
                 }
             }
-            Err(error) => match attempts.after_error(error.kind(), may_repeat) {
+            Err(error) => match after(Failure::Transport(error.kind())) {
                 Some(wait) => wait,
                 None => return Err(request.error(error).into()),
             },

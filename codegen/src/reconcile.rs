@@ -1,0 +1,202 @@
+//! Reconciliation: a description, and what its server was seen to do.
+//!
+//! - In: a description with its overlay, and recordings.
+//! - Out: each kind of deviation once, and the overlay with the actions that make the description true.
+//!
+//! Actions are tried before they are given: the description is read again with them, and what they uncover, such as a value
+//! within a member that nobody described, is looked at in a further round.
+
+use std::collections::BTreeSet;
+
+use crate::canonical::Canonical;
+use crate::diagnostic::{Diagnostic, Place, Severity, Sink};
+use crate::dialect::Dialect;
+use crate::load;
+use crate::pipeline::{canonicalize, read_with_overlay};
+use crate::pointer::Pointer;
+use crate::request::Request;
+use crate::source::{FileId, Lines, Sources, locate};
+use crate::traffic::{self, Action, Actions, Described, Deviation, Exchange, Recording};
+
+/// How often a description is read again.
+const ROUNDS: usize = 16;
+
+/// What came of holding recordings against a description.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Reconciliation {
+    /// Each kind of deviation once, in the order of the description.
+    pub deviations: Vec<Observed>,
+    /// The text of the overlay with the new actions; `None` where there are none.
+    pub overlay: Option<String>,
+    /// How many actions are new.
+    pub actions: usize,
+    /// How many exchanges the recordings have, and how many of them are of an operation.
+    pub exchanges: (usize, usize),
+    /// Entries of recordings that can't be used, each as `file:line:column: why`.
+    pub skipped: Vec<String>,
+    /// What keeps the description from being read.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// A deviation, for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Observed {
+    /// What is otherwise: a clause in lower case, without a full stop.
+    pub what: String,
+    /// Where the description says it: `file:line:column`.
+    pub place: String,
+    /// In how many exchanges it was seen, and of how many that have something at this place.
+    pub count: (usize, usize),
+    /// The first that was seen, bounded.
+    pub excerpt: String,
+    /// Where it was seen first: `file:line:column` of a recording.
+    pub seen: String,
+    /// The overlay actions (YAML) that make the description true; empty where an overlay can't say it.
+    pub actions: String,
+}
+
+impl Reconciliation {
+    /// Adds a deviation, or what a further round has found of a known one.
+    fn add(&mut self, new: Observed) {
+        let is_same = |it: &&mut Observed| it.what == new.what && it.place == new.place;
+        match self.deviations.iter_mut().find(is_same) {
+            Some(known) => {
+                known.count = known.count.max(new.count);
+                known.actions.push_str(&new.actions);
+            }
+            None => self.deviations.push(new),
+        }
+    }
+}
+
+/// Holds recordings against a description.
+///
+/// `name` and `folder` are those that a new overlay has in `sources`.
+pub fn reconcile(
+    sources: &Sources,
+    request: &Request,
+    recordings: &[FileId],
+    (folder, name): (&str, &str),
+) -> Reconciliation {
+    let mut result = Reconciliation::default();
+    let mut sink = Sink::default();
+    let mut exchanges = Vec::new();
+    for id in recordings {
+        let Some(document) = load::load(sources, *id, &mut sink) else { continue };
+        let Recording { exchanges: found, skipped } = traffic::read(&document);
+        exchanges.extend(found);
+        let skipped =
+            skipped.iter().map(|it| format!("{}: {}", position(sources, &it.place), it.why));
+        result.skipped.extend(skipped);
+    }
+    let mut rounds = Rounds {
+        exchanges,
+        sources: sources.clone(),
+        request: request.clone(),
+        tried: BTreeSet::new(),
+        result,
+    };
+    for _ in 0..ROUNDS {
+        if !rounds.next((folder, name), &mut sink) {
+            break;
+        }
+    }
+    let mut result = rounds.result;
+    let findings = sink.into_findings();
+    let is_error = |it: &Diagnostic| it.code.severity() == Severity::Error;
+    result.findings = findings.into_iter().filter(is_error).collect();
+    result
+}
+
+/// The state between two readings of a description.
+struct Rounds {
+    exchanges: Vec<Exchange>,
+    sources: Sources,
+    request: Request,
+    /// What was tried to be repaired: the place, and the deviation.
+    tried: BTreeSet<(Pointer, String)>,
+    result: Reconciliation,
+}
+
+impl Rounds {
+    /// Reads the description, and adds what it takes to its overlay; returns whether that was anything.
+    fn next(&mut self, (folder, name): (&str, &str), sink: &mut Sink) -> bool {
+        // What is odd about a description is told by `lint`.
+        let mut own = Sink::default();
+        let Some((canonical, described)) = read(&self.sources, &self.request, &mut own) else {
+            own.into_findings().into_iter().for_each(|it| sink.push(it));
+            return false;
+        };
+        let held = traffic::hold(&canonical, &self.exchanges);
+        self.result.exchanges = (self.exchanges.len(), held.known);
+        let mut actions = Actions::default();
+        for deviation in &held.deviations {
+            let what = deviation.kind.clause();
+            // What an earlier round uncovered shows the same in another way.
+            let shown = format!("{what} {:?} {:?}", deviation.values, deviation.seen);
+            let key = (deviation.at.clone(), shown);
+            if self.tried.contains(&key) {
+                continue;
+            }
+            let Some(new) = actions.add(&described, deviation, &self.exchanges) else { continue };
+            self.tried.insert(key);
+            let observed = self.observed(deviation, what, &canonical, &new);
+            self.result.add(observed);
+        }
+        let all = actions.all;
+        if all.is_empty() {
+            return false;
+        }
+        let existing = self.request.get_overlay().and_then(|it| self.sources.file(it));
+        let title = format!("What was seen of {}", canonical.api.info.title.trim());
+        let Some(text) = traffic::append(existing, &title, &all) else { return false };
+        let id = self.sources.add_in(folder, name, text.clone());
+        self.request = self.request.clone().overlay(Some(id));
+        self.result.actions += all.len();
+        self.result.overlay = Some(text);
+        true
+    }
+
+    fn observed(
+        &self,
+        deviation: &Deviation,
+        what: String,
+        canonical: &Canonical,
+        actions: &[Action],
+    ) -> Observed {
+        let first = deviation.seen.first().and_then(|it| self.exchanges.get(*it));
+        Observed {
+            what,
+            place: position(&self.sources, &canonical.origins.place(&deviation.at)),
+            count: (deviation.seen.len(), deviation.of),
+            excerpt: deviation.excerpt.clone(),
+            seen: first.map(|it| position(&self.sources, &it.place)).unwrap_or_default(),
+            actions: traffic::items(actions, 0),
+        }
+    }
+}
+
+fn read(sources: &Sources, request: &Request, sink: &mut Sink) -> Option<(Canonical, Described)> {
+    let (document, dialect): (_, Dialect) = read_with_overlay(sources, request, sink)?;
+    let root = document.root.clone();
+    let canonical = canonicalize(document, dialect, sink)?;
+    if sink.has_errors() {
+        return None;
+    }
+    let described = Described { root, dialect, origins: canonical.origins.clone() };
+    Some((canonical, described))
+}
+
+/// A place as `file:line:column`.
+fn position(sources: &Sources, place: &Place) -> String {
+    let Some(file) = sources.file(place.file) else { return String::new() };
+    let span = locate(file, &[&place.pointer]).pop().unwrap_or_default();
+    let start = span.key.map_or(span.value.start, |it| it.start);
+    let at = Lines::new(&file.text).position(start);
+    format!("{}:{}:{}", file.name, at.line, at.column)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,168 @@
+//! Writes actions into the text of an overlay, which keeps all that it has.
+//!
+//! - In: the text of an overlay, or none, and actions.
+//! - Out: the text with the actions behind those that are there; comments, order and spelling stay.
+
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use crate::pointer::Pointer;
+use crate::source::{SourceFile, locate};
+
+use super::action::{Action, Effect};
+
+/// How long a value may be to stand in one line.
+const LINE: usize = 88;
+
+/// The text of an overlay with further actions; `None` where no place for them is found.
+///
+/// `title` is what a new one is called.
+pub(crate) fn append(
+    existing: Option<&SourceFile>,
+    title: &str,
+    actions: &[Action],
+) -> Option<String> {
+    let Some(file) = existing else {
+        let info = flow(&serde_json::json!({ "title": title, "version": "1" }));
+        return Some(format!("overlay: 1.0.0\ninfo: {info}\nactions:\n{}", items(actions, 2)));
+    };
+    let at = Pointer::root().child("actions");
+    let first = at.index(0);
+    let spans = locate(file, &[&at, &first]);
+    let [list, first] = spans.as_slice() else { return None };
+    if list.depth == 0 {
+        return None;
+    }
+    let text = &file.text;
+    let inner = text.get(list.value.clone())?;
+    if inner.starts_with('[') {
+        return in_flow(text, list.value.end, first.depth == 2, actions);
+    }
+    let start = text.get(..first.value.start)?.rfind('\n').map_or(0, |it| it + 1);
+    let indent = text.get(start..first.value.start)?.find('-')?;
+    let end = line_end(text, list.value.end.saturating_sub(1));
+    let (before, after) = (text.get(..end)?, text.get(end..).unwrap_or_default());
+    let after = after.strip_prefix("\r\n").or_else(|| after.strip_prefix('\n')).unwrap_or(after);
+    Some(format!("{before}\n{}{after}", items(actions, indent)))
+}
+
+/// The end of the line that a byte is on.
+fn line_end(text: &str, from: usize) -> usize {
+    let rest = text.get(from..).unwrap_or_default();
+    rest.find('\n').map_or(text.len(), |it| from + it)
+}
+
+/// Before the bracket that ends the list; JSON is YAML, too.
+fn in_flow(text: &str, end: usize, has_items: bool, actions: &[Action]) -> Option<String> {
+    let before = text.get(..end)?.strip_suffix(']')?;
+    let after = text.get(end..)?;
+    let (before, comma) = match before.trim_end().strip_suffix(',') {
+        Some(_) => (before.trim_end(), ""),
+        None => (before.trim_end(), if has_items { "," } else { "" }),
+    };
+    let actions: Vec<String> = actions.iter().map(|it| json(it).to_string()).collect();
+    Some(format!("{before}{comma}\n    {}\n  ]{after}", actions.join(",\n    ")))
+}
+
+/// An action as JSON.
+fn json(action: &Action) -> Value {
+    let mut json = serde_json::json!({
+        "target": action.target,
+        "description": action.description,
+        "x-provenance": "observed",
+    });
+    let (key, value) = match &action.effect {
+        Effect::Update(update) => ("update", update.clone()),
+        Effect::Remove => ("remove", Value::Bool(true)),
+    };
+    if let Some(members) = json.as_object_mut() {
+        members.insert(key.to_owned(), value);
+    }
+    json
+}
+
+/// Actions as items of a block.
+pub(crate) fn items(actions: &[Action], indent: usize) -> String {
+    let mut text = String::new();
+    let lead = " ".repeat(indent);
+    for action in actions {
+        let _ = writeln!(text, "{lead}- target: {}", scalar(&action.target));
+        let _ = writeln!(text, "{lead}  description: {}", scalar(&action.description));
+        let _ = writeln!(text, "{lead}  x-provenance: observed");
+        match &action.effect {
+            Effect::Remove => {
+                let _ = writeln!(text, "{lead}  remove: true");
+            }
+            Effect::Update(update) => {
+                let _ = write!(text, "{lead}  update:");
+                block(update, indent + 4, &mut text);
+            }
+        }
+    }
+    text
+}
+
+/// A value behind a key: in its line where it is short.
+fn block(value: &Value, indent: usize, text: &mut String) {
+    let line = flow(value);
+    let is_short = line.chars().count() + indent <= LINE;
+    match value {
+        Value::Object(members) if !is_short && !members.is_empty() => {
+            text.push('\n');
+            for (name, value) in members {
+                let _ = write!(text, "{}{}:", " ".repeat(indent), key(name));
+                block(value, indent + 2, text);
+            }
+        }
+        Value::Array(items) if !is_short && !items.is_empty() => {
+            text.push('\n');
+            for item in items {
+                let _ = writeln!(text, "{}- {}", " ".repeat(indent), flow(item));
+            }
+        }
+        _ => {
+            let _ = writeln!(text, " {line}");
+        }
+    }
+}
+
+/// A value in one line.
+fn flow(value: &Value) -> String {
+    match value {
+        Value::Object(members) => {
+            let members = members.iter().map(|(name, it)| format!("{}: {}", key(name), flow(it)));
+            format!("{{{}}}", members.collect::<Vec<_>>().join(", "))
+        }
+        Value::Array(items) => {
+            format!("[{}]", items.iter().map(flow).collect::<Vec<_>>().join(", "))
+        }
+        Value::String(text) if is_word(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn key(name: &str) -> String {
+    if is_word(name) { name.to_owned() } else { Value::from(name).to_string() }
+}
+
+/// Whether no reader of YAML takes a text for something else.
+fn is_word(text: &str) -> bool {
+    const OTHERS: [&str; 9] = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
+    let is_inner = |it: char| it.is_ascii_alphanumeric() || "-_".contains(it);
+    text.starts_with(|it: char| it.is_ascii_alphabetic())
+        && text.chars().all(is_inner)
+        && !OTHERS.contains(&text.to_ascii_lowercase().as_str())
+}
+
+/// A text behind a key: without quotes where these aren't needed.
+fn scalar(text: &str) -> String {
+    let begins_well = text.starts_with(|it: char| it.is_ascii_alphabetic() || it == '$');
+    let is_odd = |it: char| it.is_control() || matches!(it, '\u{2028}' | '\u{2029}' | '\u{feff}');
+    let is_plain = begins_well
+        && !text.contains(": ")
+        && !text.contains(" #")
+        && !text.ends_with([':', ' '])
+        && !text.contains(is_odd);
+    if is_plain { text.to_owned() } else { Value::from(text).to_string() }
+}
