@@ -1,0 +1,63 @@
+# How servers are installed, each by its own package manager; `drive` reads this. What can't be had is skipped.
+
+# Runs a command that installs, and shows what it says only if that is why there is no server.
+installing() {
+    "$@" >"$home/install.log" 2>&1 && return
+    local last
+    last=$(grep --ignore-case --max-count 1 --regexp '^e:\|error' "$home/install.log" || tail -n 1 "$home/install.log")
+    skip "it can't be installed: ${last:-$1 says nothing}"
+}
+
+# Installs Debian's packages, of which the first is the server, into the system.
+from_debian() {
+    command -v apt-get >/dev/null || skip "no apt-get here"
+    if ! dpkg-query --show "$@" >/dev/null 2>&1; then
+        local root=()
+        if ((EUID != 0)); then
+            sudo --non-interactive true 2>/dev/null || skip "$1 isn't installed, and only root can do that"
+            root=(sudo --non-interactive)
+        fi
+        local get=(apt-get --quiet --yes --no-install-recommends -o Acquire::Retries=1 -o Acquire::http::Timeout=20)
+        # Only what needs the network has a limit: what is unpacked is never left halfway.
+        installing timeout "$install_limit" "${root[@]}" "${get[@]}" update
+        installing timeout "$install_limit" "${root[@]}" "${get[@]}" install --download-only "$@"
+        installing "${root[@]}" env DEBIAN_FRONTEND=noninteractive "${get[@]}" install "$@"
+    fi
+    local found
+    found=$(dpkg-query --show --showformat '${Version}' "$1")
+    [[ $found == "$version"[.+~-]* ]] || skip "$1 is $found here, and its description is that of $version"
+}
+
+# Installs packages of PyPI into an environment of their own, $home/python, once.
+from_pypi() {
+    command -v python3 >/dev/null || skip "no Python here"
+    [[ -f $home/python/$version.installed ]] && return
+    rm -rf "$home/python"
+    installing python3 -m venv "$home/python"
+    installing timeout "$install_limit" "$home/python/bin/pip" install --quiet --no-input --no-cache-dir --disable-pip-version-check \
+        --retries 1 --timeout 20 "$@"
+    touch "$home/python/$version.installed"
+}
+
+# Installs a package for Node below $home/node, once.
+from_npm() {
+    command -v npm >/dev/null || skip "no npm here"
+    [[ -f $home/node/$version.installed ]] && return
+    rm -rf "$home/node"
+    mkdir -p "$home/node"
+    installing timeout "$install_limit" npm install --no-audit --no-fund --no-update-notifier --fetch-retries=1 --fetch-timeout=20000 \
+        --prefix "$home/node" "$@"
+    touch "$home/node/$version.installed"
+}
+
+# The description of this name that others have published.
+published() {
+    [[ -f $shared/$1 ]] || skip "../shared/servers has no $1"
+    printf '%s\n' "$shared/$1"
+}
+
+# The description that the server has at this path, with options of curl.
+served() {
+    curl --silent --show-error --fail --max-time 30 --output "$home/description.json" "${@:2}" "$SERVER_URL$1"
+    printf '%s\n' "$home/description.json"
+}
