@@ -28,7 +28,7 @@ pub use package::{Dependency, Metadata};
 pub use paging::{FirstPage, PageStep, Paging};
 pub use response::{
     Alternative, ErrorBody, Example, HeaderField, HeaderForm, Outcome, Payload, ResponseCase,
-    ResponseEnum, ResponseHeaders, Status,
+    ResponseEnum, ResponseHeaders, ResponseRules, Status,
 };
 pub use retry::Retry;
 pub use types::{
@@ -75,6 +75,8 @@ pub struct Api {
     pub event_name: Option<EventName>,
     /// How they are signed, where that is known.
     pub signature: Option<Signature>,
+    /// What clients do with responses unless they are told otherwise.
+    pub response_rules: ResponseRules,
 }
 
 impl Api {

@@ -11,6 +11,7 @@ mod formats;
 mod idempotency;
 mod package;
 mod pagination;
+mod responses;
 mod retry;
 mod types;
 mod webhooks;
@@ -25,6 +26,7 @@ pub use formats::Formats;
 pub use idempotency::Idempotency;
 pub use package::Package;
 pub use pagination::{Choice, PageRule, PageStyle, Pagination};
+pub use responses::Responses;
 pub use retry::Retry;
 pub use types::{Conversion, Dependency, Derive, Members, OwnType, TypeKinds, Types};
 pub use webhooks::Webhooks;
@@ -42,6 +44,8 @@ pub struct Settings {
     pub webhooks: Webhooks,
     /// `[pagination]`
     pub pagination: Pagination,
+    /// `[responses]`
+    pub responses: Responses,
     /// `[retry]`
     pub retry: Retry,
     /// `[types]`
@@ -69,10 +73,11 @@ impl Settings {
         let package = root.table("package", Package::read).unwrap_or_default();
         let webhooks = root.table("webhooks", Webhooks::read).unwrap_or_default();
         let pagination = root.table("pagination", Pagination::read).unwrap_or_default();
+        let responses = root.table("responses", Responses::read).unwrap_or_default();
         let retry = root.table("retry", Retry::read).unwrap_or_default();
         let types = root.table("types", Types::read).unwrap_or_default();
         root.finish();
-        Self { formats, idempotency, package, webhooks, pagination, retry, types }
+        Self { formats, idempotency, package, webhooks, pagination, responses, retry, types }
     }
 }
 

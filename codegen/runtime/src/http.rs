@@ -9,7 +9,7 @@
 //!   [`Transport`] with a token that is good, follow redirects, read the body, and try again where that may help.
 //! - `observe`: who is told of it.
 //! - `raw_response`, of which `decode` makes a `response`, an `error`, a `download` or `items` (kept apart by `frames`);
-//!   `typed` for headers.
+//!   `typed` for headers; `reading` says by which rules.
 //! - `pages`, with addresses of `links`: one call after the other.
 //! - `transport` is the door to the network: `reqwest` behind it, `fetch` in a browser, `testing` instead of it.
 //!
@@ -52,6 +52,7 @@ mod prepare;
 mod prepared;
 mod random;
 mod raw_response;
+mod reading;
 mod redact;
 mod redirect;
 mod request;
@@ -95,6 +96,7 @@ pub use self::{
     pages::{PagedItems, Pages},
     paging::Paging,
     pending::{Accept, Pending},
+    reading::ErrorMembers,
     request::Request,
     response::{Redirect, Response, ResponseBody},
     retry::{FailedAttempt, RetryDecision, RetryPolicy},

@@ -48,11 +48,14 @@ mod base64;
 pub mod bridge;
 mod containers;
 mod decimal;
+mod deviation;
 mod error;
 mod flatten;
 #[doc(hidden)]
 pub mod foreign;
 mod ip;
+mod located;
+mod notes;
 mod number;
 mod open;
 mod param;
@@ -70,11 +73,17 @@ mod writer;
 
 pub use self::base64::{Base64, Base64Url};
 pub use self::decimal::{Decimal, ParseDecimalError};
+pub(crate) use self::deviation::is_secret_name;
+pub use self::deviation::{
+    Deviation, DeviationKind, DeviationOutcome, DeviationPolicy, Deviations,
+};
 pub use self::error::DecodeError;
 pub use self::flatten::{Flat, flatten};
+pub(crate) use self::notes::Notes;
 pub use self::param::Param;
 pub use self::patch::Patch;
 pub use self::reader::Reader;
+pub(crate) use self::reader::shortened;
 pub use self::shape::{Kind, Scalar, Shape};
 pub use self::wire::{Wire, Wired};
 pub use self::writer::{ArrayWriter, ObjectWriter, Writer};
@@ -89,6 +98,15 @@ pub trait Json: Sized {
     /// An [`Option`] and a [`Patch`] read them as `null`: `""` where there is no number, `"0000-00-00"` where there is no
     /// date. Types that have an empty text, such as strings, have none.
     const ABSENT: &'static [&'static str] = &[];
+
+    /// Returns the value of a required member that didn't come: an empty list or map, or an error.
+    ///
+    /// # Errors
+    ///
+    /// Fails where there is no value that says so.
+    fn missing(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Err(r.missing())
+    }
 
     /// Reads the value that comes next.
     ///
@@ -127,4 +145,23 @@ pub fn decode<T: Json>(text: &[u8]) -> Result<T, DecodeError> {
     let value = T::read(&mut r)?;
     r.finish()?;
     Ok(value)
+}
+
+/// Reads a value from a whole JSON text, or from none, by a policy; tells where it isn't as described.
+pub fn decode_with<T: Json>(text: &[u8], policy: DeviationPolicy) -> Decoded<T> {
+    let mut r = if text.trim_ascii().is_empty() { Reader::empty() } else { Reader::new(text) };
+    r.accept(policy);
+    let read = T::read(&mut r);
+    let value = read.and_then(|it| r.finish().map(|()| it));
+    let deviations = Deviations::collect(r.take_notes(), text, value.as_ref().err());
+    Decoded { value, deviations }
+}
+
+/// What [`decode_with`] returns.
+#[derive(Clone, Debug)]
+pub struct Decoded<T> {
+    /// The value, or why it can't be read.
+    pub value: Result<T, DecodeError>,
+    /// Where the text isn't as described.
+    pub deviations: Deviations,
 }

@@ -42,7 +42,8 @@ pub use http::{
     UnexpectedResponseError, testing,
 };
 pub use json::{
-    Base64, Base64Url, Decimal, DecodeError, Json, ParseDecimalError, Patch, decode, encode,
+    Base64, Base64Url, Decimal, DecodeError, Deviation, DeviationKind, DeviationOutcome,
+    DeviationPolicy, Deviations, Json, ParseDecimalError, Patch, decode, encode,
 };
 
 /// What generated code is made of; not covered by semantic versioning.
@@ -51,7 +52,8 @@ pub use json::{
 #[doc(hidden)]
 pub mod codegen {
     pub use crate::http::{
-        BodyKind, Call, Client, ClientBuilder, Credential, NamedServer, Operation, Paging, Place,
-        Reserved, ResponseSpec, Scheme, SchemeKind, Server, Status, Style, TokenUrl, Tokens,
+        BodyKind, Call, Client, ClientBuilder, Credential, ErrorMembers, NamedServer, Operation,
+        Paging, Place, Reserved, ResponseSpec, Scheme, SchemeKind, Server, Status, Style, TokenUrl,
+        Tokens,
     };
 }

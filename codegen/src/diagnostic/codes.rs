@@ -233,6 +233,8 @@ codes! {
     ClientCertificate = "client-certificate", Note;
     /// A security scheme is of a type that can't be used; it is ignored.
     SecurityScheme = "gap::security-scheme", Gap;
+    /// An HTTP authentication scheme isn't in IANA's registry, which OpenAPI asks for; it is sent as it is written.
+    UnregisteredScheme = "unregistered-scheme", Warning;
     /// `security` names a scheme that doesn't exist; the alternative is ignored.
     UnknownSecurity = "gap::unknown-security", Gap;
     /// A server isn't declared as OpenAPI 3.0 asks; it is read as what is meant.

@@ -9,7 +9,7 @@ use super::docs::{self, Text};
 use super::tokens::{Imports, Scope, ident};
 use super::{Files, grants, server};
 use crate::format::RustFile;
-use crate::ir::{Api, Auth, AuthKind, Place, Retry};
+use crate::ir::{Api, Auth, AuthKind, Place, ResponseRules, Retry};
 use crate::markdown::{self, Markdown, code, markdown};
 
 /// Adds the file.
@@ -21,6 +21,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     imports.runtime(&[
         "AnyRequest",
         "BuildError",
+        "DeviationPolicy",
         "Observer",
         "RequestOptions",
         "RetryPolicy",
@@ -59,6 +60,7 @@ fn client(api: &Api) -> TokenStream {
     } else {
         quote!(codegen::Server::custom(""))
     };
+    let rules = response_rules(&api.response_rules);
     // A description of webhooks or of types alone.
     let idle = api
         .operations()
@@ -73,7 +75,7 @@ fn client(api: &Api) -> TokenStream {
         impl Client {
             #start
             pub fn builder() -> ClientBuilder {
-                ClientBuilder(codegen::Client::builder(#server) #retries)
+                ClientBuilder(codegen::Client::builder(#server) #retries #rules)
             }
             #retry
             #[doc = " Starts a request that the description doesn't have, with the client's credentials, retries and limits."]
@@ -90,6 +92,22 @@ fn client(api: &Api) -> TokenStream {
             #(#handles)*
         }
     }
+}
+
+/// How the builder begins to read responses.
+fn response_rules(rules: &ResponseRules) -> TokenStream {
+    let ResponseRules { accepts_deviations, skips_items, error_messages, error_codes } = rules;
+    let policy = match (accepts_deviations, skips_items) {
+        (false, false) => None,
+        (true, false) => Some(quote!(DeviationPolicy::accept())),
+        (false, true) => Some(quote!(DeviationPolicy::refuse().skip_items())),
+        (true, true) => Some(quote!(DeviationPolicy::accept().skip_items())),
+    };
+    let policy = policy.map(|it| quote!(.deviations(#it)));
+    let members = (!error_messages.is_empty() || !error_codes.is_empty()).then(|| {
+        quote!(.error_members(codegen::ErrorMembers { message: &[#(#error_messages),*], code: &[#(#error_codes),*] }))
+    });
+    quote!(#policy #members)
 }
 
 /// The policy that the settings have.
@@ -116,6 +134,11 @@ fn retry_policy(retry: &Retry) -> TokenStream {
 fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
     let credentials = api.auths.iter().map(|it| credential(api, imports, it)).collect::<Vec<_>>();
     let servers = server::setters(api);
+    let deviations = if response_rules(&api.response_rules).is_empty() {
+        " Sets what to do where a response isn't as described; it is refused by default."
+    } else {
+        " Sets what to do where a response isn't as described, in place of this crate's own policy."
+    };
     let retry = match &api.retry {
         Some(_) => {
             " Sets how often, when and after what a call is sent again; [`Client::retry_policy`] by default."
@@ -157,6 +180,8 @@ fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
             pub fn retry_budget(self, n_retries: u32) -> Self { Self(self.0.retry_budget(n_retries)) }
             #[doc = " Adds an observer, which is told of each call."]
             pub fn observer(self, observer: impl Observer + 'static) -> Self { Self(self.0.observer(observer)) }
+            #[doc = #deviations]
+            pub fn deviations(self, policy: DeviationPolicy) -> Self { Self(self.0.deviations(policy)) }
             #[doc = " Sets how many bytes of a body are read into memory; downloads have no limit."]
             pub fn max_body(self, bytes: usize) -> Self { Self(self.0.max_body(bytes)) }
             #[doc = " Sets the `user-agent` header."]

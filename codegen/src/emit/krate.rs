@@ -63,6 +63,8 @@ fn exports(api: &Api) -> proc_macro2::TokenStream {
     let mut names = [
         "BuildError",
         "DecodeError",
+        "DeviationPolicy",
+        "Deviations",
         "Error",
         "FailedAttempt",
         "RequestOptions",

@@ -303,7 +303,8 @@ fn section(
 
 fn is_error(response: &ResponseCase) -> bool {
     match response.status {
-        Status::Code(code) => code >= 400,
+        // Who gets a 304 has asked for it, and it is no success.
+        Status::Code(code) => code >= 400 || code == 304,
         Status::Class(class) => class >= 4,
         Status::Default => true,
     }

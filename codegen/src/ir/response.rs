@@ -17,6 +17,19 @@ pub struct ResponseCase {
     pub media_type: String,
 }
 
+/// What a client does with responses, unless it or a call is told otherwise.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ResponseRules {
+    /// Whether what isn't as described is accepted where it has one reading.
+    pub accepts_deviations: bool,
+    /// Whether items of lists that can't be read are left out.
+    pub skips_items: bool,
+    /// Where errors have their message, as JSON pointers; the usual members beside.
+    pub error_messages: Vec<String>,
+    /// Where errors have their code, likewise.
+    pub error_codes: Vec<String>,
+}
+
 /// The same request for another of the documented media types.
 #[derive(Clone, Debug)]
 pub struct Alternative {

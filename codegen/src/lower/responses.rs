@@ -63,7 +63,14 @@ impl<'a> Walk<'a> {
         let at = endpoint.at().child("responses").child(key);
         let Some((source, at)) = self.follow(&RESPONSES, response, &at) else { return };
         let of = self.operation_name(&endpoint.at());
-        let own = || Owner::Response { of, status: key.to_owned() };
+        // Alone, it is the success as well.
+        let named = &endpoint.source.responses.responses;
+        let is_success = |it: &StatusCode| it.to_string().starts_with('2');
+        let is_both = status == Status::Default && !named.keys().any(is_success);
+        let own = || Owner::Response {
+            of,
+            status: if is_both { "2XX".to_owned() } else { key.to_owned() },
+        };
         self.note_owner((&RESPONSES, response), &at, Owner::SharedResponse, own);
         let docs = Docs {
             text: Some(source.description.clone()).filter(|it| !it.trim().is_empty()),
@@ -180,8 +187,10 @@ pub(super) fn failures(responses: &[ResponseCase]) -> Vec<&ResponseCase> {
 
 /// What a documented error response gives.
 pub(super) fn error(responses: &[ResponseCase]) -> ErrorBody {
-    let errors: Vec<&ResponseCase> = failures(responses)
-        .into_iter()
+    // A `default` that is the success as well is an error all the same: it is for every status that isn't named.
+    let errors: Vec<&ResponseCase> = responses
+        .iter()
+        .filter(|it| !is_success(it.status))
         .filter(|it| matches!(in_memory(&it.payload), Payload::Json(_) | Payload::Text))
         .collect();
     match distinct(errors.iter().map(|it| in_memory(&it.payload))).as_slice() {

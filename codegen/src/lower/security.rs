@@ -19,6 +19,7 @@ use crate::pointer::Pointer;
 pub(super) const BUILDER_METHODS: &[&str] = &[
     "build",
     "connect_timeout",
+    "deviations",
     "header",
     "idle_timeout",
     "max_body",
@@ -85,6 +86,15 @@ impl Walk<'_> {
         auths
     }
 
+    /// Says where an HTTP authentication scheme is none that IANA knows: it may be a slip.
+    fn check_registered(&mut self, scheme: &str, at: &Pointer) {
+        let lower = scheme.to_ascii_lowercase();
+        if !REGISTERED.contains(&lower.as_str()) {
+            let near = self.sink.most_similar(&lower, REGISTERED);
+            self.report(at, findings::security::unregistered_http_scheme(scheme, near));
+        }
+    }
+
     fn auth_kind(
         &mut self,
         scheme: &SecurityScheme,
@@ -112,7 +122,10 @@ impl Walk<'_> {
                         self.report(at, findings::security::unsupported_http_scheme(other));
                         None
                     }
-                    _ => Some((AuthKind::Http { scheme: scheme.clone() }, description.clone())),
+                    _ => {
+                        self.check_registered(scheme, at);
+                        Some((AuthKind::Http { scheme: scheme.clone() }, description.clone()))
+                    }
                 }
             }
             SecurityScheme::OAuth2 { description, .. } => {
@@ -171,6 +184,27 @@ fn is_deprecated(scheme: &SecurityScheme) -> bool {
     | SecurityScheme::OpenIDConnect { extensions, .. }) = scheme;
     extensions::is_on(extensions.get(extensions::DEPRECATED))
 }
+
+/// The schemes that IANA has in its registry of HTTP authentication schemes, and two that are in use for long (`NTLM`,
+/// `Token`).
+const REGISTERED: [&str; 16] = [
+    "basic",
+    "bearer",
+    "concealed",
+    "digest",
+    "dpop",
+    "gnap",
+    "hoba",
+    "mutual",
+    "negotiate",
+    "ntlm",
+    "oauth",
+    "privatetoken",
+    "scram-sha-1",
+    "scram-sha-256",
+    "token",
+    "vapid",
+];
 
 /// Whether a scheme of `Authorization` has credentials that are the same for every request: a token, in most cases.
 ///

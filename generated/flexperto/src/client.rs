@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 use clientwright_runtime::{
-    AnyRequest, BuildError, Observer, RequestOptions, RetryPolicy, Secret, Transport,
-    codegen,
+    AnyRequest, BuildError, DeviationPolicy, Observer, RequestOptions, RetryPolicy,
+    Secret, Transport, codegen,
 };
 use clientwright_runtime::codegen::{Credential, Place, Scheme, SchemeKind};
 use crate::types;
@@ -132,6 +132,11 @@ impl ClientBuilder {
     /// Adds an observer, which is told of each call.
     pub fn observer(self, observer: impl Observer + 'static) -> Self {
         Self(self.0.observer(observer))
+    }
+
+    /// Sets what to do where a response isn't as described; it is refused by default.
+    pub fn deviations(self, policy: DeviationPolicy) -> Self {
+        Self(self.0.deviations(policy))
     }
 
     /// Sets how many bytes of a body are read into memory; downloads have no limit.

@@ -123,9 +123,10 @@ pub mod webhook_events;
 pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
-    Base64, Body, BuildError, DecodeError, Download, DownloadError, Error, FailedAttempt,
-    FilePart, Headers, Never, Patch, RequestOptions, Response, RetryDecision,
-    RetryPolicy, Secret, Transport, TransportError, TransportErrorKind,
+    Base64, Body, BuildError, DecodeError, DeviationPolicy, Deviations, Download,
+    DownloadError, Error, FailedAttempt, FilePart, Headers, Never, Patch, RequestOptions,
+    Response, RetryDecision, RetryPolicy, Secret, Transport, TransportError,
+    TransportErrorKind,
 };
 
 #[cfg(feature = "blocking")]

@@ -111,9 +111,9 @@ pub mod types;
 pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
-    Base64, Body, BuildError, DecodeError, Error, FailedAttempt, FilePart, Headers,
-    Never, Patch, Redirect, RequestOptions, Response, RetryDecision, RetryPolicy, Secret,
-    Transport, TransportError, TransportErrorKind,
+    Base64, Body, BuildError, DecodeError, DeviationPolicy, Deviations, Error,
+    FailedAttempt, FilePart, Headers, Never, Patch, Redirect, RequestOptions, Response,
+    RetryDecision, RetryPolicy, Secret, Transport, TransportError, TransportErrorKind,
 };
 
 #[cfg(feature = "blocking")]

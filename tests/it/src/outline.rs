@@ -12,8 +12,8 @@ use clientwright::internal::ir::{
     ErrorBody, Example, Extra, Extras, Field, FirstPage, Foreign, Group, HeaderField, HeaderForm,
     MediaTypeChoice, NestedMember, Operation, Outcome, PageStep, Paging, Param, ParamStyle,
     Payload, Presence, Provenance, Record, ResponseCase, ResponseEnum, ResponseHeaders,
-    SavedRequest, Scalar, Sent, Shape, Status, Tagging, Ty, TypeDef, TypeKind, Union, Value,
-    Variant, Webhook, Wire,
+    ResponseRules, SavedRequest, Scalar, Sent, Shape, Status, Tagging, Ty, TypeDef, TypeKind,
+    Union, Value, Variant, Webhook, Wire,
 };
 
 /// The outline of `api`, without what each case would repeat: the package, its title and version.
@@ -35,6 +35,7 @@ pub(crate) fn outline(api: &Api) -> String {
         webhooks,
         event_name,
         signature,
+        response_rules,
     } = api;
     let mut out = Outline { api, text: String::new() };
     for it in servers {
@@ -66,6 +67,9 @@ pub(crate) fn outline(api: &Api) -> String {
     }
     if let Some(it) = signature {
         out.plain(0, format_args!("webhooks are signed: {it:?}"));
+    }
+    if *response_rules != ResponseRules::default() {
+        out.plain(0, format_args!("{response_rules:?}"));
     }
     out.text.trim_start().to_owned()
 }

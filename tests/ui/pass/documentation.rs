@@ -495,6 +495,18 @@ async fn client_options(client: flexperto::Client) -> Outcome {
 }
 
 #[rustfmt::skip]
+async fn client_what_deviates(client: flexperto::Client) -> Outcome {
+    use flexperto::{DeviationPolicy, RequestOptions};
+
+    let lenient = RequestOptions::new().deviations(DeviationPolicy::accept().skip_items());
+    let response = client.with_options(lenient).users().list_users().send().await?;
+    for deviation in response.deviations() {
+        println!("{:?}: {deviation}", deviation.kind());
+    }
+    Ok(())
+}
+
+#[rustfmt::skip]
 async fn client_any_request(client: flexperto::Client) -> Outcome {
     use flexperto::clientwright_runtime::serde_json::Value;
 

@@ -14,12 +14,14 @@ use super::{
     observe::{Notices, Observer},
     options::RequestOptions,
     random::Random,
+    reading::ErrorMembers,
     retry::{Budget, RetryPolicy},
     scheme::Scheme,
     server::{NamedServer, Server, TokenUrl},
     tokens::AuthorizationRequest,
     transport::Transport,
 };
+use crate::json::DeviationPolicy;
 
 /// How many retries are free unless it is set.
 const RETRIES: u32 = 100;
@@ -44,6 +46,7 @@ impl Client {
             seed: None,
             n_retries: RETRIES,
             observers: Vec::new(),
+            error_members: ErrorMembers::default(),
         }
     }
 
@@ -94,6 +97,7 @@ pub struct ClientBuilder {
     seed: Option<u64>,
     n_retries: u32,
     observers: Vec<Arc<dyn Observer>>,
+    error_members: ErrorMembers,
 }
 
 impl ClientBuilder {
@@ -244,6 +248,18 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets what to do where a response isn't as described; [`DeviationPolicy::refuse`] by default.
+    pub fn deviations(mut self, policy: DeviationPolicy) -> Self {
+        self.options = self.options.deviations(policy);
+        self
+    }
+
+    /// Sets where the API's errors have their message and code, beside the usual members.
+    pub fn error_members(mut self, members: ErrorMembers) -> Self {
+        self.error_members = members;
+        self
+    }
+
     /// Sets the `user-agent`.
     pub fn user_agent(mut self, user_agent: &str) -> Self {
         self.user_agent = Some(user_agent.to_owned());
@@ -298,6 +314,7 @@ impl ClientBuilder {
             seed,
             n_retries,
             observers,
+            error_members,
         } = self;
         if server.is_unset() {
             let what = "no server is set: give `server` of the client's builder an absolute URL";
@@ -331,6 +348,7 @@ impl ClientBuilder {
             environment: Arc::new(Environment { transport, clock, random, budget, user_agent }),
             observers,
             notices: Notices::default(),
+            error_members,
         };
         Ok(Client(Arc::new(Inner { shared: Arc::new(shared), options })))
     }

@@ -13,6 +13,7 @@ use super::{
     gzip,
     operation::Operation,
     raw_response::BufferedResponse,
+    reading::Reading,
     request::Request,
     response::Head,
     transport::{TransportResponse, error::TransportError, stream::BodyStream},
@@ -23,13 +24,14 @@ pub(crate) fn open(
     request: &Request,
     response: TransportResponse,
     attempts: u32,
+    reading: Reading,
 ) -> (Head, Box<dyn BodyStream>) {
     let TransportResponse { status, mut headers, mut body } = response;
     if request.method != "HEAD" {
         body = gzip::unpacked(&mut headers, body);
     }
     let secrets = request.sensitive.secrets.clone();
-    (Head { status, headers, url: request.public_url(), attempts, secrets }, body)
+    (Head { status, headers, url: request.public_url(), attempts, secrets, reading }, body)
 }
 
 /// How many bytes of an error's body are kept.

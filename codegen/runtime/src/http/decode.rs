@@ -14,7 +14,7 @@ use super::{
     raw_response::{BufferedResponse, RawResponse, StreamingResponse},
     response::{Head, Response, ResponseBody},
 };
-use crate::json::{DecodeError, Reader, pick::pick};
+use crate::json::{DecodeError, DeviationKind, Deviations, Notes, Reader, pick::pick, shortened};
 
 /// Decodes a response into the body with its head.
 pub(crate) fn response<T: ResponseBody, E: ResponseBody>(
@@ -22,10 +22,16 @@ pub(crate) fn response<T: ResponseBody, E: ResponseBody>(
 ) -> Result<Response<T>, Error<E>> {
     let buffered = raw.into_buffered().map_err(Error::Transport)?;
     match buffered.verdict() {
-        Verdict::Success(kind) => match read(&buffered, kind) {
-            Ok(body) => Ok(Response { head: buffered.head, body, bytes: buffered.bytes }),
-            Err(error) => Err(buffered.not_decoded(error)),
-        },
+        Verdict::Success(kind) => {
+            let (read, deviations) = read(&buffered, kind);
+            match read {
+                Ok(body) => {
+                    let BufferedResponse { head, bytes, operation: _, truncated: _ } = buffered;
+                    Ok(Response { head, body, bytes, deviations })
+                }
+                Err(error) => Err(buffered.refused(error, deviations)),
+            }
+        }
         Verdict::Failure(kind) => Err(failure(buffered, kind)),
     }
 }
@@ -36,7 +42,7 @@ pub(crate) fn raw<E: ResponseBody>(raw: RawResponse) -> Result<Response<Bytes>, 
     match buffered.verdict() {
         Verdict::Success(_) => {
             let BufferedResponse { head, bytes, operation: _, truncated: _ } = buffered;
-            Ok(Response { head, body: bytes.clone(), bytes })
+            Ok(Response { head, body: bytes.clone(), bytes, deviations: Deviations::default() })
         }
         Verdict::Failure(kind) => Err(failure(buffered, kind)),
     }
@@ -52,7 +58,7 @@ pub(crate) fn download_response<E: ResponseBody>(
     raw: RawResponse,
 ) -> Result<Response<Download>, Error<E>> {
     let download = download(raw)?;
-    Ok(Response { head: download.head.clone(), body: download, bytes: Bytes::new() })
+    Ok(still_to_come(download.head.clone(), download))
 }
 
 /// The same without the head, which a download has too.
@@ -66,7 +72,11 @@ pub(crate) fn items_response<T: Item, E: ResponseBody>(
 ) -> Result<Response<Items<T>>, Error<E>> {
     let streaming = streaming(raw)?;
     let head = streaming.download.head.clone();
-    Ok(Response { head, body: Items::new(streaming), bytes: Bytes::new() })
+    Ok(still_to_come(head, Items::new(streaming)))
+}
+
+fn still_to_come<T>(head: Head, body: T) -> Response<T> {
+    Response { head, body, bytes: Bytes::new(), deviations: Deviations::default() }
 }
 
 /// The same without the head, which the items have too.
@@ -102,7 +112,14 @@ fn failure<E: ResponseBody>(buffered: BufferedResponse, kind: Option<BodyKind>) 
         let what = format!("it is longer than {} bytes", buffered.bytes.len());
         return buffered.unexpected(Some(DecodeError::new(what, 0)));
     }
-    match read(&buffered, kind) {
+    let (read, deviations) = read(&buffered, kind);
+    let is_another = deviations.into_iter().any(|it| it.kind() == DeviationKind::NoKnownMember);
+    match read {
+        // An empty value would hide all that the server says.
+        Ok(_) if is_another => {
+            let what = "it has none of the documented members";
+            buffered.unexpected(Some(DecodeError::new(what, 0)))
+        }
         Ok(body) => {
             let BufferedResponse { operation, head, bytes, truncated: _ } = buffered;
             Error::Api(Box::new(ApiError::new(operation.name, head, body, bytes)))
@@ -111,14 +128,30 @@ fn failure<E: ResponseBody>(buffered: BufferedResponse, kind: Option<BodyKind>) 
     }
 }
 
-fn read<T: ResponseBody>(buffered: &BufferedResponse, kind: BodyKind) -> Result<T, DecodeError> {
+/// Reads the body, and tells where it isn't as described.
+fn read<T: ResponseBody>(
+    buffered: &BufferedResponse,
+    kind: BodyKind,
+) -> (Result<T, DecodeError>, Deviations) {
     let mut slot = None;
-    buffered.read(kind, &mut |status, r| {
+    let read = buffered.read(kind, &mut |status, r| {
         slot = Some(T::read_response(status, r)?);
         Ok(())
-    })?;
-    slot.ok_or_else(|| DecodeError::new("the body was not read", 0))
+    });
+    let (notes, error) = match read {
+        Ok(notes) => (notes, None),
+        Err((notes, error)) => (notes, Some(error)),
+    };
+    let deviations = buffered.deviations(notes, error.as_ref());
+    let read = match error {
+        Some(error) => Err(error),
+        None => slot.ok_or_else(|| DecodeError::new("the body was not read", 0)),
+    };
+    (read, deviations)
 }
+
+/// What reads a body of this status.
+type Each<'e> = dyn FnMut(u16, &mut Reader<'_>) -> Result<(), DecodeError> + 'e;
 
 enum Verdict {
     /// Yes, and this is how the body reads.
@@ -151,36 +184,56 @@ impl BufferedResponse {
         }
     }
 
-    fn read(
-        &self,
-        kind: BodyKind,
-        each: &mut dyn FnMut(u16, &mut Reader<'_>) -> Result<(), DecodeError>,
-    ) -> Result<(), DecodeError> {
+    /// Where the body isn't as described, which is told to whoever listens.
+    fn deviations(&self, notes: Notes, error: Option<&DecodeError>) -> Deviations {
+        let Head { reading, secrets, .. } = &self.head;
+        let deviations = Deviations::collect(notes, &self.bytes, error);
+        let deviations = deviations.rewritten(&|text| secrets.hide(text));
+        reading.tell(&deviations);
+        deviations
+    }
+
+    /// Calls `each` with a reader of the body; returns what that noted.
+    fn read(&self, kind: BodyKind, each: &mut Each<'_>) -> Result<Notes, (Notes, DecodeError)> {
         let Head { status, headers, .. } = &self.head;
+        let text = || self.text().map_err(|it| (Notes::default(), it));
         match kind {
             BodyKind::Json if self.bytes.trim_ascii().is_empty() => {
-                each(*status, &mut Reader::empty())
+                self.read_by(Reader::empty(), each)
             }
             BodyKind::Json => {
-                let mut reader = Reader::new(&self.bytes);
-                let read = each(*status, &mut reader).and_then(|()| reader.finish());
+                let (notes, error) = match self.read_by(Reader::new(&self.bytes), each) {
+                    Ok(notes) => return Ok(notes),
+                    Err(failed) => failed,
+                };
                 // Where JSON is documented some send a word, and say so: it is a string for those who take one.
-                match read {
-                    // A page isn't one.
-                    Err(error) if self.is_text() && self.media_type() != "text/html" => {
-                        let text = self.text()?;
-                        let read = each(*status, &mut Reader::text(&text));
-                        read.map_err(|_| self.explain(error))
-                    }
-                    read => read.map_err(|it| self.explain(it)),
+                // A page isn't one.
+                if self.is_text() && self.media_type() != "text/html" {
+                    let read = self.read_by(Reader::text(&text()?), each);
+                    return read.map_err(|_| (notes, self.explain(error)));
                 }
+                Err((notes, self.explain(error)))
             }
-            BodyKind::Text | BodyKind::Items => each(*status, &mut Reader::text(&self.text()?)),
-            BodyKind::Bytes => each(*status, &mut Reader::text(&STANDARD.encode(&self.bytes))),
+            BodyKind::Text | BodyKind::Items => self.read_by(Reader::text(&text()?), each),
+            BodyKind::Bytes => self.read_by(Reader::text(&STANDARD.encode(&self.bytes)), each),
             BodyKind::Empty => match headers.get("location").filter(|_| *status / 100 == 3) {
-                Some(location) => each(*status, &mut Reader::text(location)),
-                None => each(*status, &mut Reader::empty()),
+                Some(location) => self.read_by(Reader::text(location), each),
+                None => self.read_by(Reader::empty(), each),
             },
+        }
+    }
+
+    fn read_by(
+        &self,
+        mut reader: Reader<'_>,
+        each: &mut Each<'_>,
+    ) -> Result<Notes, (Notes, DecodeError)> {
+        reader.accept(self.head.reading.policy);
+        let read = each(self.head.status, &mut reader).and_then(|()| reader.finish());
+        let notes = reader.take_notes();
+        match read {
+            Ok(()) => Ok(notes),
+            Err(error) => Err((notes, error)),
         }
     }
 
@@ -198,15 +251,29 @@ impl BufferedResponse {
         essence(self.content_type())
     }
 
-    /// The error with what the response says it is, where that isn't JSON and so may be the reason.
+    /// The error with what may be the reason: a packing that wasn't asked for, or what isn't JSON, as the response may say.
     fn explain(&self, error: DecodeError) -> DecodeError {
+        if !error.path().is_empty() {
+            return error;
+        }
+        if let Some(encoding) = self.head.headers.get("content-encoding")
+            && !encoding.trim().eq_ignore_ascii_case("identity")
+        {
+            let encoding = encoding.escape_debug();
+            return error
+                .with_message(format!("it is packed as `{encoding}`, which was not asked for"));
+        }
+        let error = match said_in_words(&self.bytes) {
+            Some(words) => error.not_json(&words),
+            None => error,
+        };
         let media_type = self.media_type();
-        if media_type.is_empty() || is_json(&media_type) || !error.path().is_empty() {
+        if media_type.is_empty() || is_json(&media_type) {
             return error;
         }
         let media_type = media_type.escape_debug();
         let message = format!("{} (the response says that it is `{media_type}`)", error.message());
-        DecodeError::new(message, error.offset())
+        error.with_message(message)
     }
 
     /// The body as text: UTF-8 unless the content type says otherwise.
@@ -220,6 +287,13 @@ impl BufferedResponse {
             Err(error) => Err(DecodeError::new("the text is not UTF-8", error.valid_up_to())),
         }
     }
+}
+
+/// The beginning of a body that is words where JSON is described.
+fn said_in_words(body: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(body).ok()?.trim();
+    let is_like_json = text.starts_with(['{', '[', '"']) || pick(body, &[]).is_ok();
+    (!is_like_json).then(|| shortened(text, 40))
 }
 
 fn is_latin1(content_type: &str) -> bool {

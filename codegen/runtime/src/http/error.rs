@@ -2,12 +2,14 @@
 
 pub(super) mod build;
 pub(super) mod request;
+mod said;
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
 use bytes::Bytes;
 
 use self::request::Prefix;
+use self::said::Said;
 pub use self::{
     build::BuildError,
     request::{RequestError, RequestErrorKind},
@@ -20,7 +22,7 @@ use super::{
     tokens::error::TokenError,
     transport::error::TransportError,
 };
-use crate::json::{DecodeError, Reader};
+use crate::json::{DecodeError, Deviations, Reader};
 
 /// The error of a call.
 ///
@@ -173,6 +175,41 @@ impl<E> Error<E> {
         }
     }
 
+    /// Returns what the server says of the error, for people: its `message`, `detail`, `error_description` or the like, or
+    /// the text that it sent. Of a token endpoint, what that says.
+    ///
+    /// [RFC 9457] has `detail` and `title`, RFC 6749 `error_description`; everything else is custom. No credential that was
+    /// sent is in it.
+    ///
+    /// [RFC 9457]: https://www.rfc-editor.org/rfc/rfc9457
+    pub fn message(&self) -> Option<&str> {
+        match self {
+            Self::Api(it) => it.message(),
+            Self::UnexpectedResponse(it) => it.message(),
+            Self::Token(it) => Some(it.message()),
+            Self::Request(_) | Self::Transport(_) | Self::Decode(_) | Self::TooLarge(_) => None,
+        }
+    }
+
+    /// Returns the server's code of the error, for programs: its `code`, `error` or the like, or the `type` of
+    /// [RFC 9457]; a number as text.
+    ///
+    /// [RFC 9457]: https://www.rfc-editor.org/rfc/rfc9457
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            Self::Api(it) => it.code(),
+            Self::UnexpectedResponse(it) => it.code(),
+            Self::Token(it) => it.code(),
+            Self::Request(_) | Self::Transport(_) | Self::Decode(_) | Self::TooLarge(_) => None,
+        }
+    }
+
+    /// Returns whether the call itself succeeded: the server did what it was asked for, and only its response can't be
+    /// read. Such a call isn't to be made again.
+    pub fn is_success(&self) -> bool {
+        matches!(self, Self::Decode(_) | Self::TooLarge(_))
+    }
+
     /// Returns whether neither the server nor the one that issues tokens was reached.
     pub fn is_connect(&self) -> bool {
         match self {
@@ -252,13 +289,25 @@ pub struct ApiError<E> {
     pub bytes: Bytes,
     /// How often the request was sent.
     pub attempts: u32,
+    said: Said,
     secrets: Secrets,
 }
 
 impl<E> ApiError<E> {
     pub(crate) fn new(operation: &'static str, head: Head, body: E, bytes: Bytes) -> Self {
-        let Head { status, headers, attempts, url: _, secrets } = head;
-        Self { operation, status, headers, body, bytes, attempts, secrets }
+        let said = Said::of(&head, &bytes);
+        let Head { status, headers, attempts, secrets, url: _, reading: _ } = head;
+        Self { operation, status, headers, body, bytes, attempts, said, secrets }
+    }
+
+    /// Returns what the server says of the error, as [`Error::message`] does.
+    pub fn message(&self) -> Option<&str> {
+        self.said.message.as_deref()
+    }
+
+    /// Returns the server's code of the error, as [`Error::code`] does.
+    pub fn code(&self) -> Option<&str> {
+        self.said.code.as_deref()
     }
 }
 
@@ -276,7 +325,7 @@ impl<E: fmt::Debug> fmt::Display for ApiError<E> {
 
 impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { operation, status, headers, body, bytes, attempts, secrets } = self;
+        let Self { operation, status, headers, body, bytes, attempts, said: _, secrets } = self;
         let mut shown = Shown::begin("ApiError", secrets, f);
         shown.field("operation", operation).field("status", status).field("headers", headers);
         shown.field("body", body).body("bytes", bytes).field("attempts", attempts).end()
@@ -301,8 +350,11 @@ pub struct UnexpectedResponseError {
     pub truncated: bool,
     /// Why the body doesn't read as documented; `None` when no body is documented for this status.
     pub error: Option<DecodeError>,
+    /// Whether the description has this status.
+    pub is_documented: bool,
     /// How often the request was sent.
     pub attempts: u32,
+    said: Said,
     secrets: Secrets,
 }
 
@@ -313,9 +365,32 @@ impl UnexpectedResponseError {
         bytes: Bytes,
         error: Option<DecodeError>,
     ) -> Self {
-        let Head { status, headers, attempts, url: _, secrets } = head;
+        let said = Said::of(&head, &bytes);
+        let Head { status, headers, attempts, secrets, url: _, reading: _ } = head;
         let error = error.map(|it| it.rewritten(&|text| secrets.hide(text)));
-        Self { operation, status, headers, bytes, truncated: false, error, attempts, secrets }
+        let (truncated, is_documented) = (false, false);
+        Self {
+            operation,
+            status,
+            headers,
+            bytes,
+            truncated,
+            error,
+            is_documented,
+            attempts,
+            said,
+            secrets,
+        }
+    }
+
+    /// Returns what the server says of the error, as [`Error::message`] does.
+    pub fn message(&self) -> Option<&str> {
+        self.said.message.as_deref()
+    }
+
+    /// Returns the server's code of the error, as [`Error::code`] does.
+    pub fn code(&self) -> Option<&str> {
+        self.said.code.as_deref()
     }
 
     /// Returns the body as text, for a log; bytes that aren't UTF-8 are replaced.
@@ -326,17 +401,30 @@ impl UnexpectedResponseError {
 
 impl fmt::Display for UnexpectedResponseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}status {}", Prefix(self.operation), self.status)?;
-        match &self.error {
-            Some(error) => write!(f, ", whose body is not as documented: {error}"),
-            None => write!(f, ", with {} bytes nobody documented", self.bytes.len()),
+        let Self { operation, status, headers, bytes, error, is_documented, secrets, .. } = self;
+        write!(f, "{}status {status}", Prefix(operation))?;
+        let content_type = headers.get("content-type").unwrap_or_default();
+        let shown = match self.message() {
+            Some(message) => Some(secrets.shown(format_args!("{message}"))),
+            None => said::excerpt(bytes, content_type, secrets),
+        };
+        if let Some(shown) = &shown {
+            write!(f, ": {shown}")?;
+        }
+        match (error, is_documented, shown) {
+            (Some(error), _, _) => write!(f, " (the body is not as documented: {error})"),
+            (None, true, Some(_)) => f.write_str(" (documented without a body)"),
+            (None, true, None) => f.write_str(", which is documented and has no body"),
+            (None, false, Some(_)) => f.write_str(" (not documented)"),
+            (None, false, None) => f.write_str(", which is not documented and has no body"),
         }
     }
 }
 
 impl fmt::Debug for UnexpectedResponseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { operation, status, headers, bytes, truncated, error, attempts, secrets } = self;
+        let Self { operation, status, headers, bytes, truncated, error, attempts, secrets, .. } =
+            self;
         let mut shown = Shown::begin("UnexpectedResponseError", secrets, f);
         shown.field("operation", operation).field("status", status).field("headers", headers);
         shown.body("bytes", bytes).field("truncated", truncated).field("error", error);
@@ -360,6 +448,8 @@ pub struct DecodeResponseError {
     pub headers: Headers,
     /// The body as it came.
     pub bytes: Bytes,
+    /// Where the body isn't as described; the last is why it can't be read.
+    pub deviations: Deviations,
     /// How often the request was sent.
     pub attempts: u32,
     secrets: Secrets,
@@ -370,25 +460,30 @@ impl DecodeResponseError {
         operation: &'static str,
         head: Head,
         bytes: Bytes,
-        error: DecodeError,
+        (error, deviations): (DecodeError, Deviations),
     ) -> Self {
-        let Head { status, headers, attempts, url: _, secrets } = head;
+        let Head { status, headers, attempts, secrets, url: _, reading: _ } = head;
         let error = error.rewritten(&|text| secrets.hide(text));
-        Self { operation, error, status, headers, bytes, attempts, secrets }
+        Self { operation, error, status, headers, bytes, deviations, attempts, secrets }
     }
 }
 
 impl fmt::Display for DecodeResponseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { operation, status, error, .. } = self;
-        write!(f, "{}status {status}, whose body is not as documented: {error}", Prefix(operation))
+        let prefix = Prefix(operation);
+        write!(
+            f,
+            "{prefix}the call succeeded with status {status}, but its body is not as documented: {error}"
+        )
     }
 }
 
 impl fmt::Debug for DecodeResponseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { operation, error, status, headers, bytes, attempts, secrets } = self;
+        let Self { operation, error, status, headers, bytes, deviations, attempts, secrets } = self;
         let mut shown = Shown::begin("DecodeResponseError", secrets, f);
+        shown.field("deviations", &deviations.count());
         shown.field("operation", operation).field("error", error).field("status", status);
         shown.field("headers", headers).body("bytes", bytes).field("attempts", attempts).end()
     }
@@ -416,7 +511,7 @@ pub struct BodyTooLargeError {
 
 impl BodyTooLargeError {
     pub(crate) fn new(operation: &'static str, head: Head, limit: usize) -> Self {
-        let Head { status, headers, attempts, url: _, secrets } = head;
+        let Head { status, headers, attempts, secrets, url: _, reading: _ } = head;
         Self { operation, status, headers, limit, attempts, secrets }
     }
 }

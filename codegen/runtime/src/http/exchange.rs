@@ -16,6 +16,7 @@ use super::{
     observe::Watch,
     prepared::PreparedRequest,
     raw_response::{BufferedResponse, RawResponse, Resend, StreamingResponse},
+    reading::Reading,
     redirect,
     retry::{Attempts, FailedAttempt, Failure},
     tokens::{CachedToken, Caller, TokenError},
@@ -102,7 +103,13 @@ async fn attempt(
             return Err(AttemptError::Retry(wait, None));
         }
     }
-    let received = receive(client, prepared, response, attempts).await;
+    let shared = &client.shared;
+    let reading = Reading {
+        policy: client.options.deviations.unwrap_or_default(),
+        error_members: shared.error_members,
+        listener: watch.listener(shared),
+    };
+    let received = receive(client, prepared, response, (attempts, reading)).await;
     let received = received.map_err(|it| classify(client, prepared, attempts, it))?;
     if let RawResponse::Buffered(BufferedResponse { head, bytes, .. }) = &received
         && reads
@@ -236,10 +243,10 @@ async fn receive(
     client: &Inner,
     prepared: &PreparedRequest,
     response: TransportResponse,
-    attempts: &Attempts<'_>,
+    (attempts, reading): (&Attempts<'_>, Reading),
 ) -> Result<RawResponse, Error> {
     let PreparedRequest { operation, request, .. } = prepared;
-    let (head, body) = collect::open(request, response, attempts.n);
+    let (head, body) = collect::open(request, response, attempts.n, reading);
     let limits = client.options.limits();
     if request.streaming && operation.is_success(head.status) {
         let download = Download::new(head, request.method.clone(), body);

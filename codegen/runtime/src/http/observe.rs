@@ -6,10 +6,13 @@
 //!   asks what time it is.
 
 mod notice;
+mod report;
 mod span;
 mod watch;
 
 use std::{borrow::Cow, time::Duration};
+
+use crate::json::Deviations;
 
 pub use self::notice::Deprecation;
 pub(crate) use self::{notice::Notices, watch::Watch};
@@ -52,6 +55,12 @@ pub trait Observer: Send + Sync {
     /// It has a result: the whole body, not decoded yet, the head of a stream or a download, or an error.
     fn call_ended(&self, call: &ObservedCall, ended: &CallEnded<'_>) {
         let _ = (call, ended);
+    }
+
+    /// Its response isn't as described, whether or not it was read nevertheless; told once for each response, after
+    /// [`call_ended`](Self::call_ended), when its body is decoded.
+    fn deviated(&self, call: &ObservedCall, deviations: &Deviations) {
+        let _ = (call, deviations);
     }
 
     /// The server says that the operation is, or will be, deprecated or gone; told once for each operation of a client.

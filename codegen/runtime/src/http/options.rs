@@ -9,6 +9,7 @@ use super::{
     server::Server,
     transport::error::TransportError,
 };
+use crate::json::DeviationPolicy;
 
 /// How long a call may take unless it is set.
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -45,6 +46,7 @@ pub struct RequestOptions {
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) idempotency_key: Option<String>,
     pub(crate) max_body: Option<usize>,
+    pub(crate) deviations: Option<DeviationPolicy>,
 }
 
 impl RequestOptions {
@@ -129,6 +131,12 @@ impl RequestOptions {
         self
     }
 
+    /// Sets what to do where a response isn't as described.
+    pub fn deviations(mut self, policy: DeviationPolicy) -> Self {
+        self.deviations = Some(policy);
+        self
+    }
+
     /// The limits that are set, and the usual ones.
     pub(crate) fn limits(&self) -> Limits {
         let timeout = self.timeout.unwrap_or(Some(TIMEOUT));
@@ -159,6 +167,7 @@ impl RequestOptions {
             retry,
             idempotency_key,
             max_body,
+            deviations,
         } = under;
         self.headers = laid_over(self.headers, headers);
         self.query = laid_over(self.query, query);
@@ -170,6 +179,7 @@ impl RequestOptions {
         self.retry = self.retry.or_else(|| retry.clone());
         self.idempotency_key = self.idempotency_key.or_else(|| idempotency_key.clone());
         self.max_body = self.max_body.or(*max_body);
+        self.deviations = self.deviations.or(*deviations);
         self
     }
 
@@ -257,6 +267,7 @@ impl fmt::Debug for RequestOptions {
             .field("retry", &self.retry)
             .field("idempotency_key", &self.idempotency_key.as_ref().map(|_| "…"))
             .field("max_body", &self.max_body)
+            .field("deviations", &self.deviations)
             .finish()
     }
 }

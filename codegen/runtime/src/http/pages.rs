@@ -32,7 +32,9 @@ use super::{
     raw_response::{BufferedResponse, RawResponse},
     response::{Head, ResponseBody},
 };
-use crate::json::{DecodeError, Json, Reader, pick::unescape};
+use crate::json::{
+    DecodeError, Decoded, DeviationPolicy, Deviations, Json, decode_with, pick::unescape,
+};
 
 impl Call {
     /// Gives page after page, each asked for when it is wanted.
@@ -66,7 +68,7 @@ pub struct Pages<P, E> {
 pub struct PagedItems<T, E> {
     pager: Pager,
     page: Page,
-    read: fn(&[u8]) -> Result<T, DecodeError>,
+    read: fn(&[u8], DeviationPolicy) -> Decoded<T>,
     refuse: fn(BufferedResponse) -> Error<E>,
 }
 
@@ -118,12 +120,7 @@ impl<P, E> Pages<P, E> {
 impl<T: Json, E: ResponseBody> PagedItems<T, E> {
     fn new(call: Call) -> Self {
         let page = Page::none(call.operation);
-        let read = |text: &[u8]| {
-            let mut reader = Reader::new(text);
-            let item = T::read(&mut reader)?;
-            reader.finish()?;
-            Ok(item)
-        };
+        let read = decode_with::<T>;
         Self { pager: Pager::new(call), page, read, refuse: decode::refusal::<E> }
     }
 }
@@ -161,9 +158,12 @@ impl<T, E> PagedItems<T, E> {
     fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error<E>>>> {
         loop {
             if let Some((index, text)) = self.page.next() {
-                let item = (self.read)(&text);
+                let Decoded { value, deviations } = (self.read)(&text, self.page.policy());
                 let broken = |it| self.page.broken(index, text, it).widen();
-                return Poll::Ready(Some(item.map_err(broken)));
+                if value.is_ok() {
+                    self.page.tell(index, deviations);
+                }
+                return Poll::Ready(Some(value.map_err(broken)));
             }
             let (raw, items) = match ready!(self.pager.poll(cx)) {
                 Some(Ok(page)) => page,
@@ -238,13 +238,26 @@ impl Page {
         Some((self.count - 1, self.bytes.slice(range)))
     }
 
+    /// The error of an item as that of its page.
+    fn outwards(&self, index: usize, error: DecodeError) -> DecodeError {
+        let names = self.at.rsplit('/').filter(|it| !it.is_empty());
+        names.fold(error.in_item(index), |error, name| error.in_field(&unescape(name)))
+    }
+
+    fn policy(&self) -> DeviationPolicy {
+        self.head.as_ref().map(|it| it.reading.policy).unwrap_or_default()
+    }
+
+    /// Tells where an item isn't as described that was read nevertheless.
+    fn tell(&self, index: usize, deviations: Deviations) {
+        let Some(head) = self.head.as_ref().filter(|_| !deviations.is_empty()) else { return };
+        let deviations = deviations.at(&|it| self.outwards(index, it));
+        head.reading.tell(&deviations.rewritten(&|text| head.secrets.hide(text)));
+    }
+
     fn broken(&self, index: usize, bytes: Bytes, error: DecodeError) -> Error {
         let Some(head) = self.head.clone() else { unreachable!("an item is of a page that came") };
-        let error = self
-            .at
-            .rsplit('/')
-            .filter(|it| !it.is_empty())
-            .fold(error.in_item(index), |error, name| error.in_field(&unescape(name)));
+        let error = self.outwards(index, error);
         let operation = self.operation;
         BufferedResponse { operation, head, bytes, truncated: false }.not_decoded(error)
     }

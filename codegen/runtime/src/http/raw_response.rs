@@ -14,7 +14,7 @@ use super::{
     response::Head,
     transport::error::{TransportError, TransportErrorKind},
 };
-use crate::json::DecodeError;
+use crate::json::{DecodeError, Deviations, Notes};
 
 /// A response before its body is decoded.
 pub(crate) enum RawResponse {
@@ -50,12 +50,23 @@ impl BufferedResponse {
         let Self { operation, head, bytes, truncated } = self;
         let mut unexpected = UnexpectedResponseError::new(operation.name, head, bytes, error);
         unexpected.truncated = truncated;
+        unexpected.is_documented = operation.kind(unexpected.status).is_some();
         Error::UnexpectedResponse(Box::new(unexpected))
     }
 
     pub(crate) fn not_decoded<E>(self, error: DecodeError) -> Error<E> {
+        let deviations = Deviations::collect(Notes::default(), &self.bytes, Some(&error));
+        let secrets = &self.head.secrets;
+        let deviations = deviations.rewritten(&|text| secrets.hide(text));
+        self.head.reading.tell(&deviations);
+        self.refused(error, deviations)
+    }
+
+    /// The error of a success that can't be read, which is the last of its deviations.
+    pub(crate) fn refused<E>(self, error: DecodeError, deviations: Deviations) -> Error<E> {
         let Self { operation, head, bytes, truncated: _ } = self;
-        Error::Decode(Box::new(DecodeResponseError::new(operation.name, head, bytes, error)))
+        let failed = DecodeResponseError::new(operation.name, head, bytes, (error, deviations));
+        Error::Decode(Box::new(failed))
     }
 }
 

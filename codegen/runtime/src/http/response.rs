@@ -6,9 +6,10 @@ use bytes::Bytes;
 
 use super::{
     headers::{Headers, request_id},
+    reading::Reading,
     redact::Secrets,
 };
-use crate::json::{Base64, DecodeError, Json, Reader};
+use crate::json::{Base64, DecodeError, Deviations, Json, Reader};
 
 /// The body of a response, which may depend on the status.
 ///
@@ -63,6 +64,8 @@ pub(crate) struct Head {
     pub(crate) attempts: u32,
     /// What no error repeats.
     pub(crate) secrets: Secrets,
+    /// What the body is read by.
+    pub(crate) reading: Reading,
 }
 
 impl Head {
@@ -79,6 +82,7 @@ pub struct Response<T> {
     pub(crate) body: T,
     /// None of a body that is still to come.
     pub(crate) bytes: Bytes,
+    pub(crate) deviations: Deviations,
 }
 
 impl<T> Response<T> {
@@ -114,6 +118,13 @@ impl<T> Response<T> {
     /// Returns the body as it came, unpacked but not decoded; of a download or a stream, which is still to come, none.
     pub fn bytes(&self) -> &Bytes {
         &self.bytes
+    }
+
+    /// Returns where the body isn't as described, and was read nevertheless.
+    ///
+    /// No credential that was sent is shown.
+    pub fn deviations(&self) -> &Deviations {
+        &self.deviations
     }
 
     /// Returns the body.

@@ -41,7 +41,7 @@ impl Eq for Secret {}
 
 impl Json for Secret {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.string().map(Self::new)
+        r.secret().map(Self::new)
     }
 
     fn blank() -> Self {

@@ -7,6 +7,10 @@ use super::{DecodeError, Json, Reader, Writer};
 impl<T: Json> Json for Option<T> {
     const ABSENT: &'static [&'static str] = T::ABSENT;
 
+    fn missing(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.missing_as_null().map(|()| None)
+    }
+
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if r.null()? || r.absent(T::ABSENT)? { Ok(None) } else { T::read(r).map(Some) }
     }
@@ -26,6 +30,10 @@ impl<T: Json> Json for Option<T> {
 impl<T: Json> Json for Box<T> {
     const ABSENT: &'static [&'static str] = T::ABSENT;
 
+    fn missing(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        T::missing(r).map(Self::new)
+    }
+
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         T::read(r).map(Self::new)
     }
@@ -39,10 +47,15 @@ impl<T: Json> Json for Box<T> {
     }
 }
 
+/// `null`, or nothing, is the empty list.
 impl<T: Json> Json for Vec<T> {
+    fn missing(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.missing_as_empty("an array").map(|()| Self::new())
+    }
+
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut items = Self::new();
-        r.array(&mut |r| {
+        r.list(&mut |r| {
             items.push(T::read(r)?);
             Ok(())
         })?;
@@ -58,10 +71,15 @@ impl<T: Json> Json for Vec<T> {
     }
 }
 
+/// `null`, or nothing, is the empty map.
 impl<T: Json> Json for BTreeMap<String, T> {
+    fn missing(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.missing_as_empty("an object").map(|()| Self::new())
+    }
+
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut map = Self::new();
-        r.members(&mut |r| r.extra(&mut map))?;
+        r.members_or_none(&mut |r| r.extra(&mut map))?;
         Ok(map)
     }
 

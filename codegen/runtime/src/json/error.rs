@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::DeviationKind;
+
 /// Why a value couldn't be read: what was found, at which path and byte of the text.
 ///
 /// The path is built while the error travels outwards, so that reading without errors pays nothing for it.
@@ -14,13 +16,36 @@ struct Inner {
     path: String,
     message: String,
     offset: usize,
+    kind: DeviationKind,
+    /// Empty where the message says all.
+    expected: String,
+    /// Whether nobody may see what came.
+    is_hidden: bool,
 }
 
 impl DecodeError {
     /// Returns an error with a message (lower case, no full stop) at a byte of the text.
     #[cold]
     pub fn new(message: impl Into<String>, offset: usize) -> Self {
-        Self(Box::new(Inner { path: String::new(), message: message.into(), offset }))
+        Self::of(DeviationKind::Format, "", message.into(), offset)
+    }
+
+    /// Returns an error about a value that isn't what was `expected`.
+    #[cold]
+    pub(super) fn of(kind: DeviationKind, expected: &str, message: String, offset: usize) -> Self {
+        let (path, expected) = (String::new(), expected.to_owned());
+        Self(Box::new(Inner { path, message, offset, kind, expected, is_hidden: false }))
+    }
+
+    /// Returns in which way the text isn't what was expected.
+    pub fn kind(&self) -> DeviationKind {
+        self.0.kind
+    }
+
+    /// Returns what was expected, such as `an integer`; the message where that says it.
+    pub fn expected(&self) -> &str {
+        let Inner { message, expected, .. } = &*self.0;
+        if expected.is_empty() { message } else { expected }
     }
 
     /// Returns the path of the value, such as `items[3].id`; empty for the whole text.
@@ -65,6 +90,35 @@ impl DecodeError {
         self
     }
 
+    /// Returns the error that there are words where JSON was expected.
+    pub(crate) fn not_json(mut self, words: &str) -> Self {
+        let inner = &mut *self.0;
+        inner.message = format!("not JSON: `{words}`");
+        (inner.kind, inner.expected, inner.offset) = (DeviationKind::Syntax, "JSON".to_owned(), 0);
+        self
+    }
+
+    /// Returns the error about what nobody may see.
+    pub(super) fn hidden(mut self) -> Self {
+        self.0.is_hidden = true;
+        self
+    }
+
+    pub(super) fn is_hidden(&self) -> bool {
+        self.0.is_hidden
+    }
+
+    /// Returns the error with another message.
+    pub(crate) fn with_message(mut self, message: String) -> Self {
+        self.0.message = message;
+        self
+    }
+
+    /// Returns the error at a path below that it is at.
+    pub(super) fn in_path(self, path: &str) -> Self {
+        self.within(path.to_owned())
+    }
+
     fn within(mut self, mut path: String) -> Self {
         let inner = &mut *self.0;
         if !inner.path.is_empty() && !inner.path.starts_with('[') {
@@ -78,7 +132,7 @@ impl DecodeError {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { path, message, offset: _ } = &*self.0;
+        let Inner { path, message, .. } = &*self.0;
         match path.as_str() {
             "" => f.write_str(message),
             _ => write!(f, "at `{path}`: {message}"),

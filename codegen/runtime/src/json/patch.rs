@@ -65,6 +65,10 @@ impl From<&str> for Patch<String> {
 impl<T: Json> Json for Patch<T> {
     const ABSENT: &'static [&'static str] = T::ABSENT;
 
+    fn missing(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Option::missing(r).map(Self::from)
+    }
+
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Option::read(r).map(Self::from)
     }
@@ -89,7 +93,7 @@ impl Reader<'_> {
     ///
     /// Fails as [`Json::read`] of the type does.
     pub fn patch<T: Json>(&mut self, slot: &mut Patch<T>) -> Result<(), DecodeError> {
-        if !self.ended {
+        if self.ended.is_none() {
             *slot = Patch::read(self)?;
         }
         Ok(())

@@ -4,6 +4,7 @@
 //! - Out: calls into generated code, one for each member or item.
 //! - Invariants: a value is consumed exactly once; nesting is limited; nothing of the parser underneath shows.
 
+mod lenient;
 mod scalars;
 
 use std::collections::BTreeMap;
@@ -11,7 +12,8 @@ use std::fmt;
 
 use jiter::{Jiter, JiterError, Peek};
 
-use super::{DecodeError, Json, Kind, Wire};
+use super::notes::Notes;
+use super::{DecodeError, DeviationKind, DeviationPolicy, Json, Kind, Wire};
 
 /// How deep objects and arrays may nest.
 ///
@@ -33,8 +35,16 @@ pub struct Reader<'a> {
     /// How many values were skipped, and how many unions had no variant that fits: by it a union sees which of its variants
     /// knows most of a value.
     pub(super) n_unknown: usize,
-    /// Whether the object being read has ended, and the members that didn't come are gone through.
-    pub(super) ended: bool,
+    /// The member that didn't come, where the object being read has ended and those are gone through.
+    pub(super) ended: Option<&'static str>,
+    /// What is accepted that isn't as described.
+    pub(super) policy: DeviationPolicy,
+    /// Whether nothing is accepted, whatever the policy: a union tries its variants.
+    pub(super) is_trying: bool,
+    /// Whether something was refused for that alone.
+    pub(super) is_held_back: bool,
+    /// What was accepted that isn't as described.
+    pub(super) notes: Notes,
     /// The form of the value that is read next.
     pub(super) wire: Wire,
 }
@@ -47,6 +57,17 @@ pub(super) enum Source<'a> {
     Text(&'a str),
     /// No body at all.
     Empty,
+}
+
+/// What is taken where an object or an array isn't there, as an empty one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Instead {
+    /// Nothing.
+    Nothing,
+    /// That there is no body.
+    NoBody,
+    /// `null`, or that there is no body: what Go writes for an empty list or map that was never made.
+    Null,
 }
 
 impl fmt::Debug for Reader<'_> {
@@ -83,8 +104,20 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn over(source: Source<'a>) -> Self {
-        let (key, wire) = (String::new(), Wire::PLAIN);
-        Self { source, key, depth: 0, base: 0, retries: 0, n_unknown: 0, ended: false, wire }
+        Self {
+            source,
+            key: String::new(),
+            depth: 0,
+            base: 0,
+            retries: 0,
+            n_unknown: 0,
+            ended: None,
+            wire: Wire::PLAIN,
+            policy: DeviationPolicy::refuse(),
+            is_trying: false,
+            is_held_back: false,
+            notes: Notes::default(),
+        }
     }
 
     /// Reads an object into a [blank](Json::blank) value, calling `each` for its members in their order.
@@ -116,38 +149,51 @@ impl<'a> Reader<'a> {
         fields: &'static [&'static str],
         each: &mut dyn FnMut(usize, &mut Self) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
-        let seen = self.known_members(fields, each)?;
+        let seen = self.known_members(fields, Instead::NoBody, each)?;
         if seen.has_all(fields.len()) {
             return Ok(());
         }
-        self.ended = true;
         let mut rest = fields.iter().enumerate().filter(|(field, _)| !seen.has(*field));
-        let result =
-            rest.try_for_each(|(field, name)| each(field, self).map_err(|it| it.in_field(name)));
-        self.ended = false;
+        let result = rest.try_for_each(|(field, name)| {
+            self.ended = Some(name);
+            each(field, self).map_err(|it| self.not_come(it, name))
+        });
+        self.ended = None;
         result
     }
 
     /// Reads an object, calling `each` for its members in their order; it finds the name in the reader's key.
-    pub(super) fn members(
+    pub(crate) fn members(
         &mut self,
         each: &mut dyn FnMut(&mut Self) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
-        self.known_members(&[], &mut |_, r| each(r)).map(|_| ())
+        self.known_members(&[], Instead::Nothing, &mut |_, r| each(r)).map(|_| ())
+    }
+
+    /// Does the same; `null` or no body is an object without members.
+    pub(super) fn members_or_none(
+        &mut self,
+        each: &mut dyn FnMut(&mut Self) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        self.known_members(&[], Instead::Null, &mut |_, r| each(r)).map(|_| ())
     }
 
     /// Reads an object, calling `each` for its members in their order; returns which of `fields` came.
     fn known_members(
         &mut self,
         fields: &'static [&'static str],
+        instead: Instead,
         each: &mut dyn FnMut(usize, &mut Self) -> Result<(), DecodeError>,
     ) -> Result<Seen, DecodeError> {
         let mut seen = Seen::default();
-        self.enter(Peek::Object, "an object")?;
+        if !self.enter(Peek::Object, "an object", instead)? {
+            return Ok(seen);
+        }
         let mut key_start = self.position();
         // Most texts have the members in the order of the description.
         let mut guess = 0;
         let mut next = self.next_key(fields, guess, true)?;
+        let has_members = next.is_some();
         while let Some(field) = next {
             if field != usize::MAX {
                 seen.add(field);
@@ -164,6 +210,9 @@ impl<'a> Reader<'a> {
             next = self.next_key(fields, guess, false)?;
         }
         self.depth -= 1;
+        if seen.is_empty() && self.depth == 0 && has_members && !fields.is_empty() {
+            self.knew_none();
+        }
         Ok(seen)
     }
 
@@ -176,10 +225,15 @@ impl<'a> Reader<'a> {
         &mut self,
         each: &mut dyn FnMut(&mut Self) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
-        if self.wire.has(Wire::LIST_OR_ONE) && self.peek()? != Some(Peek::Array) {
-            return each(self);
-        }
-        self.enter(Peek::Array, "an array")?;
+        self.enter(Peek::Array, "an array", Instead::Nothing)?;
+        self.items(each)
+    }
+
+    /// Reads the items of an array that was entered.
+    fn items(
+        &mut self,
+        each: &mut dyn FnMut(&mut Self) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
         let mut more = self.next_item(true)?;
         let mut index = 0;
         while more {
@@ -201,10 +255,7 @@ impl<'a> Reader<'a> {
     ///
     /// Fails as [`Json::read`] of the type does, and when the member didn't come.
     pub fn field<T: Json>(&mut self, slot: &mut T) -> Result<(), DecodeError> {
-        if self.ended {
-            return Err(self.error("the field is missing"));
-        }
-        *slot = T::read(self)?;
+        *slot = if self.ended.is_some() { T::missing(self)? } else { T::read(self)? };
         Ok(())
     }
 
@@ -214,7 +265,7 @@ impl<'a> Reader<'a> {
     ///
     /// Fails as [`Json::read`] of the type does.
     pub fn optional<T: Json>(&mut self, slot: &mut Option<T>) -> Result<(), DecodeError> {
-        if !self.ended {
+        if self.ended.is_none() {
             *slot = Option::read(self)?;
         }
         Ok(())
@@ -226,7 +277,7 @@ impl<'a> Reader<'a> {
     ///
     /// Fails as [`Json::read`] of the type does.
     pub fn present<T: Json>(&mut self, slot: &mut Option<T>) -> Result<(), DecodeError> {
-        if !self.ended {
+        if self.ended.is_none() {
             *slot = T::read(self).map(Some)?;
         }
         Ok(())
@@ -247,7 +298,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns the name of the current member, if it isn't one of the fields given to [`object`](Self::object).
-    pub(super) fn take_key(&mut self) -> String {
+    pub(crate) fn take_key(&mut self) -> String {
         std::mem::take(&mut self.key)
     }
 
@@ -271,7 +322,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads any value and returns its text; nothing for a reader of anything but JSON.
-    pub(super) fn raw(&mut self) -> Result<&'a [u8], DecodeError> {
+    pub(crate) fn raw(&mut self) -> Result<&'a [u8], DecodeError> {
         let base = self.base;
         let Source::Json(json) = &mut self.source else { return Ok(&[]) };
         let peek = json.peek().map_err(|it| syntax(&it, base))?;
@@ -311,7 +362,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns what kind of value is next; never [`Kind::Any`], and [`Kind::Number`] for every number.
-    pub(super) fn kind(&mut self) -> Result<Kind, DecodeError> {
+    pub(crate) fn kind(&mut self) -> Result<Kind, DecodeError> {
         let Some(peek) = self.peek()? else { return Ok(Kind::Null) };
         Ok(match peek {
             Peek::Null => Kind::Null,
@@ -348,15 +399,21 @@ impl<'a> Reader<'a> {
         Ok(self.position())
     }
 
-    fn enter(&mut self, bracket: Peek, expected: &str) -> Result<(), DecodeError> {
+    /// Goes into an object or array; returns whether there is one, and not what is taken `instead`.
+    fn enter(
+        &mut self,
+        bracket: Peek,
+        expected: &'static str,
+        instead: Instead,
+    ) -> Result<bool, DecodeError> {
         if self.peek()? != Some(bracket) {
-            return Err(self.wrong(expected));
+            return self.take_instead(instead, expected).map(|()| false);
         }
         if self.depth == MAX_DEPTH {
             return Err(self.error(format!("nested more than {MAX_DEPTH} levels deep")));
         }
         self.depth += 1;
-        Ok(())
+        Ok(true)
     }
 
     /// Reads the next name: its index in `fields`, `usize::MAX` for another, or `None` at the end of the object.
@@ -416,18 +473,6 @@ impl<'a> Reader<'a> {
             Err(_) => error,
         }
     }
-
-    /// Returns the error that the next value isn't what was `expected`.
-    #[cold]
-    fn wrong(&mut self, expected: &str) -> DecodeError {
-        let found = match (self.kind(), &self.source) {
-            (Err(error), _) => return error,
-            (_, Source::Empty) => return self.error("the body is empty"),
-            (_, Source::Text(_)) => "text",
-            (Ok(kind), Source::Json(_)) => kind.with_article(),
-        };
-        self.error(format!("expected {expected}, found {found}"))
-    }
 }
 
 /// The indices of the members that came.
@@ -451,6 +496,10 @@ impl Seen {
         }
     }
 
+    fn is_empty(&self) -> bool {
+        self.first == 0 && self.others.is_empty()
+    }
+
     fn has(&self, field: usize) -> bool {
         if field < Self::FIRST {
             self.first & (1 << field) != 0
@@ -468,20 +517,30 @@ impl Seen {
 /// Returns the error that a number is too large for its type.
 #[cold]
 pub(super) fn out_of_range(bits: u32, offset: usize) -> DecodeError {
-    DecodeError::new(format!("the integer is out of the range of {bits} bits"), offset)
+    let expected = format!("an integer of {bits} bits");
+    let message = format!("the integer is out of the range of {bits} bits");
+    DecodeError::of(DeviationKind::Format, &expected, message, offset)
 }
 
 /// Returns the error that a text, of the right kind, isn't what was `expected`.
 #[cold]
 pub(super) fn not_a(expected: &str, text: &str, offset: usize) -> DecodeError {
-    const MAX: usize = 40;
-    let text = text.trim();
-    let shown: String = text.chars().take(MAX).collect();
-    let dots = if shown.len() < text.len() { "…" } else { "" };
-    DecodeError::new(format!("expected {expected}, found `{shown}{dots}`"), offset)
+    let message = format!("expected {expected}, found `{}`", shortened(text.trim(), 40));
+    DecodeError::of(DeviationKind::Format, expected, message, offset)
+}
+
+/// The first characters of a text, and `…` where there are more.
+#[cold]
+pub(crate) fn shortened(text: &str, n_chars: usize) -> String {
+    let mut shown: String = text.chars().take(n_chars).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown
 }
 
 #[cold]
 fn syntax(error: &JiterError, base: usize) -> DecodeError {
-    DecodeError::new(format!("invalid JSON: {}", error.error_type), base + error.index)
+    let message = format!("invalid JSON: {}", error.error_type);
+    DecodeError::of(DeviationKind::Syntax, "JSON", message, base + error.index)
 }

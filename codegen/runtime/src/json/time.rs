@@ -1,8 +1,8 @@
 //! Dates and times: read leniently, written as RFC 3339 wants them.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, SecondsFormat};
 
-use super::{DecodeError, Json, Reader, Writer, reader::not_a};
+use super::{DecodeError, DeviationKind, Json, Reader, Writer, reader::not_a};
 
 /// What is no date: nothing, and the zero date of `MySQL`, also as others write a time of it.
 const ZERO_DATES: &[&str] = &[
@@ -23,12 +23,20 @@ impl Json for DateTime<FixedOffset> {
     const ABSENT: &'static [&'static str] = ZERO_DATES;
 
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        const WHAT: &str = "a date and time (RFC 3339)";
         if let Some(time) = r.unix_time()? {
             return Ok(time);
         }
         let offset = r.offset();
+        let accepts = r.accepts();
         let text = r.str()?;
-        date_time(text.trim()).ok_or_else(|| not_a("a date and time (RFC 3339)", text, offset))
+        if let Ok(time) = DateTime::parse_from_rfc3339(text.trim()) {
+            return Ok(time);
+        }
+        let time = other_form(text.trim()).or_else(|| midnight(text.trim()).filter(|_| accepts));
+        let time = time.ok_or_else(|| not_a(WHAT, text, offset))?;
+        r.note(DeviationKind::Format, WHAT, offset);
+        Ok(time)
     }
 
     fn blank() -> Self {
@@ -49,9 +57,15 @@ impl Json for NaiveDate {
     const ABSENT: &'static [&'static str] = ZERO_DATES;
 
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        const WHAT: &str = "a date (RFC 3339)";
         let offset = r.offset();
         let text = r.str()?;
-        date(text.trim()).ok_or_else(|| not_a("a date (RFC 3339)", text, offset))
+        if let Ok(date) = Self::parse_from_str(text.trim(), DATE) {
+            return Ok(date);
+        }
+        let time = date_time(text.trim()).ok_or_else(|| not_a(WHAT, text, offset))?;
+        r.note(DeviationKind::Format, WHAT, offset);
+        Ok(time.date_naive())
     }
 
     fn blank() -> Self {
@@ -63,16 +77,20 @@ impl Json for NaiveDate {
     }
 }
 
-fn date(text: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d")
-        .ok()
-        .or_else(|| date_time(text).map(|it| it.date_naive()))
+const DATE: &str = "%Y-%m-%d";
+
+/// The beginning of a day, UTC.
+fn midnight(text: &str) -> Option<DateTime<FixedOffset>> {
+    let date = NaiveDate::parse_from_str(text, DATE).ok()?;
+    Some(date.and_time(NaiveTime::MIN).and_utc().fixed_offset())
 }
 
 pub(super) fn date_time(text: &str) -> Option<DateTime<FixedOffset>> {
-    DateTime::parse_from_rfc3339(text)
-        .ok()
-        .or_else(|| DateTime::parse_from_rfc3339(&repaired(text)?).ok())
+    DateTime::parse_from_rfc3339(text).ok().or_else(|| other_form(text))
+}
+
+fn other_form(text: &str) -> Option<DateTime<FixedOffset>> {
+    DateTime::parse_from_rfc3339(&repaired(text)?).ok()
 }
 
 /// Brings the forms that others write into that of RFC 3339; `None` when there is no time in the text.

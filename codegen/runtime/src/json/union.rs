@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use jiter::{Jiter, JiterResult, Peek};
 
-use super::{DecodeError, Kind, Reader, Scalar, Shape, number, reader::Source};
+use super::{
+    DecodeError, DeviationPolicy, Kind, Reader, Scalar, Shape, notes::Notes, number, reader::Source,
+};
 
 impl<'a> Reader<'a> {
     /// Reads a value of a union, trying the variants whose shape matches, the best fit first.
@@ -36,29 +38,54 @@ impl<'a> Reader<'a> {
         each: &mut dyn FnMut(usize, &mut Reader<'_>) -> Result<T, DecodeError>,
     ) -> Result<T, DecodeError> {
         let value = self.capture()?;
-        let mut best: Option<Fit<T>> = None;
-        for (nth, candidate) in value.candidates(shapes).into_iter().enumerate() {
+        let candidates = value.candidates(shapes);
+        // What one variant takes for a deviation is another one's way.
+        let outer = std::mem::replace(&mut self.is_trying, true);
+        self.is_held_back &= outer;
+        let mut read = self.best(&value, &candidates, each);
+        self.is_trying = outer;
+        let others_may_fit = self.is_held_back || self.policy != DeviationPolicy::refuse();
+        if read.is_none() && !outer && others_may_fit {
+            read = self.best(&value, &candidates, each);
+        }
+        match read {
+            Some(read) => Ok(read),
+            None => self.again(&value, usize::MAX, each),
+        }
+    }
+
+    /// Reads a value by the variant that knows most of it.
+    fn best<T>(
+        &mut self,
+        value: &Captured<'_>,
+        candidates: &[Candidate<'_>],
+        each: &mut dyn FnMut(usize, &mut Reader<'_>) -> Result<T, DecodeError>,
+    ) -> Option<T> {
+        let mut best: Option<Fit<'_, T>> = None;
+        for (nth, candidate) in candidates.iter().enumerate() {
             let is_rival = best.as_ref().is_none_or(|it| it.rank.rivals(&candidate.rank));
-            if nth > 0 && !(is_rival && self.may_retry(&value)) {
+            let is_first = nth == 0 && self.is_trying;
+            if !(is_first || is_rival && self.may_retry(value)) {
                 break;
             }
             let mut reader = value.reader(self);
             let read = each(candidate.index, &mut reader);
             self.retries = reader.retries;
+            self.is_held_back |= reader.is_held_back;
             let n_unknown = reader.n_unknown;
             let Ok(read) = read else { continue };
             if best.as_ref().is_none_or(|it| n_unknown < it.n_unknown) {
-                best = Some(Fit { read, n_unknown, rank: candidate.rank });
+                let notes = reader.take_notes();
+                best = Some(Fit { read, n_unknown, rank: &candidate.rank, notes });
             }
             if n_unknown == 0 {
                 break;
             }
         }
-        if let Some(best) = best {
-            self.n_unknown += best.n_unknown;
-            return Ok(best.read);
-        }
-        self.again(&value, usize::MAX, each)
+        let Fit { read, n_unknown, notes, rank: _ } = best?;
+        self.n_unknown += n_unknown;
+        self.notes.append(notes);
+        Some(read)
     }
 
     /// Reads a value of a union whose variant a string member of the object names.
@@ -124,6 +151,9 @@ impl<'a> Reader<'a> {
         let mut reader = value.reader(self);
         let result = reader.named(index, each);
         self.retries = reader.retries;
+        if result.is_ok() {
+            self.notes.append(reader.take_notes());
+        }
         self.n_unknown += if result.is_ok() { reader.n_unknown } else { 0 };
         result
     }
@@ -189,11 +219,12 @@ enum Tag {
 }
 
 /// A variant that was read.
-struct Fit<T> {
+struct Fit<'r, T> {
     read: T,
     /// See [`Reader::n_unknown`].
     n_unknown: usize,
-    rank: Rank,
+    rank: &'r Rank,
+    notes: Notes,
 }
 
 /// A shape that matches.
@@ -219,9 +250,8 @@ impl<'a> Captured<'a> {
             ([], None) => Reader::empty(),
             (raw, _) => Reader::new(raw),
         };
+        reader.inherit(outer);
         reader.base = self.start;
-        reader.depth = outer.depth;
-        reader.retries = outer.retries;
         reader
     }
 

@@ -24,7 +24,7 @@ impl Reader<'_> {
     ///
     /// Fails as [`field`](Self::field) does.
     pub fn field_as<T: Json>(&mut self, wire: Wire, slot: &mut T) -> Result<(), DecodeError> {
-        if self.ended {
+        if self.ended.is_some() {
             return self.field(slot);
         }
         *slot = self.wired(wire)?.unwrap_or_else(T::blank);
@@ -41,7 +41,7 @@ impl Reader<'_> {
         wire: Wire,
         slot: &mut Option<T>,
     ) -> Result<(), DecodeError> {
-        if !self.ended {
+        if self.ended.is_none() {
             *slot = self.wired::<Option<T>>(wire)?.flatten();
         }
         Ok(())
@@ -57,7 +57,7 @@ impl Reader<'_> {
         wire: Wire,
         slot: &mut Patch<T>,
     ) -> Result<(), DecodeError> {
-        if !self.ended {
+        if self.ended.is_none() {
             *slot = Patch::from(self.wired::<Option<T>>(wire)?.flatten());
         }
         Ok(())
@@ -78,9 +78,11 @@ impl Reader<'_> {
             return Ok(None);
         }
         let mut inner = Reader::over(Source::Json(Jiter::new(text)));
-        (inner.base, inner.depth, inner.retries, inner.wire) =
-            (base, self.depth, self.retries, wire);
-        T::read(&mut inner).map(Some)
+        inner.inherit(self);
+        (inner.base, inner.wire) = (base, wire);
+        let read = T::read(&mut inner);
+        self.notes.append(inner.take_notes());
+        read.map(Some)
     }
 
     /// Reads a time that is a number or the text of one; `None` where the next value is to be read as RFC 3339.

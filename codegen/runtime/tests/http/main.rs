@@ -18,6 +18,9 @@ mod blocking;
 mod bodies;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
+mod deviations;
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
 mod downloads;
 #[cfg(test)]
 mod errors;

@@ -155,6 +155,8 @@ fn deprecation_is_told_once_for_an_operation() {
 mod spans {
     use std::fmt::Write as _;
 
+    use clientwright_runtime::codegen::{ResponseSpec, Status};
+
     use tracing::{
         Event, Metadata, Subscriber,
         field::{Field, Visit},
@@ -236,5 +238,24 @@ mod spans {
             ]
         );
         assert!(!told.concat().contains("s3cret"));
+    }
+
+    #[test]
+    fn what_deviates_is_an_event() {
+        static LISTS: Operation =
+            Operation { responses: &[ResponseSpec::json(Status::Code(200))], ..USER };
+        let lines = Lines::default();
+        let transport = MemoryTransport::responding(200, &[], "[[1],null]");
+        let client = builder(&transport).build().unwrap();
+        tracing::subscriber::with_default(lines.clone(), || {
+            block_on(client.call(&LISTS).path("id", "7").body::<Vec<Vec<i64>>, Never>()).unwrap();
+        });
+        let told = lines.0.take();
+        let events = [
+            "event message=response deviates operation=\"getUser\" path=\"[1]\" \
+             expected=\"an array\" found=\"null\" outcome=Accepted",
+            "event message=deviations operation=\"getUser\" monotonic_counter.deviations=1",
+        ];
+        assert_eq!(told[told.len() - 2..], events);
     }
 }

@@ -112,7 +112,7 @@ fn an_event_that_the_server_repeats_is_given_once() {
 fn another_status_or_media_type_is_an_error_and_the_end() {
     let (found, _) = run(&EVENTS, vec![events("data: a\n\n"), Canned::new(410).body("gone")]);
     assert_eq!(found[0], "a");
-    assert!(found[1].starts_with("error: events: status 410, "), "{found:?}");
+    assert!(found[1].starts_with("error: events: status 410: gone"), "{found:?}");
     assert_eq!(found.len(), 2);
     let page = Canned::new(200).header("content-type", "text/html").body("<html>");
     let (found, _) = run(&EVENTS, vec![events("data: a\n\n"), page]);

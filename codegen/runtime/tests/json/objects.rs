@@ -112,7 +112,7 @@ fn errors_have_the_path_of_the_value() {
             r#"{"id":1,"friends":[{"nick name":{}}]}"#,
             r#"at `friends[0]["nick name"]`: expected a string, found an object"#,
         ),
-        (r#"{"id":1,"name":tru}"#, "at `name`: expected a string, found a boolean"),
+        (r#"{"id":1,"name":tru}"#, "at `name`: invalid JSON: expected ident"),
         (
             r#"{"id":1, "a\"b" : [1, {"x": nul}]}"#,
             r#"at `["a\"b"][1].x`: invalid JSON: expected ident"#,

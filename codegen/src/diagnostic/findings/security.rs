@@ -9,7 +9,8 @@ fn repaired(message: impl Into<String>) -> Finding {
 }
 
 pub(crate) fn misspelled_type(written: &str, read_as: &str) -> Finding {
-    repaired(format!("there is no scheme of type `{written}`; read as `{read_as}`"))
+    let finding = repaired(format!("there is no scheme of type `{written}`; read as `{read_as}`"));
+    if written.is_empty() { finding } else { finding.keyword("type") }
 }
 
 pub(crate) fn missing_http_scheme(read_as: &str) -> Finding {
@@ -17,7 +18,7 @@ pub(crate) fn missing_http_scheme(read_as: &str) -> Finding {
 }
 
 pub(crate) fn flow_of_openapi2() -> Finding {
-    repaired("`flow` is of OpenAPI 2.0; read as `flows`")
+    repaired("`flow` is of OpenAPI 2.0; read as `flows`").keyword("flow")
 }
 
 pub(crate) fn misspelled_name(name: &str, read_as: &str) -> Finding {
@@ -37,13 +38,21 @@ fn unusable(message: impl Into<String>) -> Finding {
 }
 
 pub(crate) fn unknown_type(written: &str) -> Finding {
-    unusable(format!("there is no scheme of type `{written}`; it is ignored"))
+    let finding = unusable(format!("there is no scheme of type `{written}`; it is ignored"));
+    if written.is_empty() { finding } else { finding.keyword("type") }
 }
 
 pub(crate) fn incomplete_api_key() -> Finding {
     unusable(
         "an API key needs a `name`, and `in` has to be `header`, `query` or `cookie`; it is ignored",
     )
+}
+
+/// An API key in a place that there isn't.
+pub(crate) fn unknown_key_place(place: &str, near: Option<&str>) -> Finding {
+    unusable(format!("an API key can't be sent in `{place}`; it is ignored"))
+        .keyword("in")
+        .did_you_mean(near)
 }
 
 pub(crate) fn unknown_flow(flow: &str) -> Finding {
@@ -76,6 +85,14 @@ pub(crate) fn required_nowhere() -> Finding {
     let message =
         "nothing requires these credentials; the one that is set is sent with every request";
     Finding::new(Code::MissingSecurity, message)
+}
+
+/// Source: OpenAPI 3.0.4, "Security Scheme Object", `scheme`.
+pub(crate) fn unregistered_http_scheme(scheme: &str, near: Option<&str>) -> Finding {
+    let message = format!(
+        "`{scheme}` is no HTTP authentication scheme that is registered; it is sent as it is written"
+    );
+    Finding::new(Code::UnregisteredScheme, message).keyword("scheme").did_you_mean(near)
 }
 
 fn unsupported(message: String) -> Finding {

@@ -7,8 +7,8 @@ use crate::ir::{
     Api, Auth, AuthKind, Body, BodyKind, Constant, Docs, Enumeration, ErrorBody, EventName,
     Example, Extras, Field, Group, JsonKind, Location, Metadata, NamedServer, Operation, Outcome,
     Param, ParamStyle, Payload, Place, Presence, Preset, Provenance, ProvenanceKind, Record,
-    ResponseCase, Scalar, Server, ServerVariable, Shape, Signature, Status, Tagging, Ty, TypeDef,
-    TypeId, TypeKind, Union, Usage, Value, Variant, Webhook, Wire,
+    ResponseCase, ResponseRules, Scalar, Server, ServerVariable, Shape, Signature, Status, Tagging,
+    Ty, TypeDef, TypeId, TypeKind, Union, Usage, Value, Variant, Webhook, Wire,
 };
 use crate::pointer::Pointer;
 
@@ -407,6 +407,7 @@ pub(super) fn api() -> Api {
         retry: None,
         event_name: Some(EventName::Header("x-event".to_owned())),
         signature: Some(Signature { like: Some(Preset::Stripe), ..Signature::default() }),
+        response_rules: ResponseRules::default(),
     }
 }
 

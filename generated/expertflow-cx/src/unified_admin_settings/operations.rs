@@ -51,6 +51,7 @@ impl OperationsClient {
     ///
     /// # Errors
     ///
+    /// - `304`: Could not change
     /// - `400`: Unknown level
     ///
     /// # Example

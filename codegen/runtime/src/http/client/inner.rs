@@ -7,6 +7,7 @@ use crate::http::{
     environment::Environment,
     observe::{Notices, Observer},
     options::RequestOptions,
+    reading::ErrorMembers,
     retry::RetryPolicy,
     server::{NamedServer, Server},
 };
@@ -31,6 +32,7 @@ pub(crate) struct Shared {
     pub(crate) environment: Arc<Environment>,
     pub(crate) observers: Vec<Arc<dyn Observer>>,
     pub(crate) notices: Notices,
+    pub(crate) error_members: ErrorMembers,
 }
 
 impl Inner {

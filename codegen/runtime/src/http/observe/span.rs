@@ -19,8 +19,9 @@ mod on {
 
     use tracing::{Instrument, Level, field::Empty};
 
-    use crate::http::observe::{
-        AttemptEnded, CallEnded, Deprecation, ObservedCall, RetryScheduled,
+    use crate::{
+        http::observe::{AttemptEnded, CallEnded, Deprecation, ObservedCall, RetryScheduled},
+        json::{Deviation, Deviations},
     };
 
     /// What a call's steps are in.
@@ -37,6 +38,7 @@ mod on {
     }
 
     /// Writes to the span of one call.
+    #[derive(Clone)]
     pub(in crate::http::observe) struct Emitter(tracing::Span);
 
     impl Emitter {
@@ -99,6 +101,33 @@ mod on {
             }
         }
 
+        pub(in crate::http::observe) fn deviated(
+            &self,
+            call: &ObservedCall,
+            deviations: &Deviations,
+        ) {
+            let each = |it: &Deviation| {
+                tracing::warn!(
+                    parent: &self.0,
+                    operation = call.operation,
+                    path = it.path(),
+                    expected = it.expected(),
+                    found = it.found(),
+                    outcome = ?it.outcome(),
+                    "response deviates"
+                );
+            };
+            deviations.into_iter().for_each(each);
+            let (count, operation) = (deviations.count(), call.operation);
+            // tracing-opentelemetry counts fields of this name.
+            tracing::debug!(
+                parent: &self.0,
+                operation,
+                monotonic_counter.deviations = count as u64,
+                "deviations"
+            );
+        }
+
         pub(in crate::http::observe) fn deprecated(
             &self,
             call: &ObservedCall,
@@ -120,8 +149,9 @@ mod on {
 
 #[cfg(not(feature = "tracing"))]
 mod off {
-    use crate::http::observe::{
-        AttemptEnded, CallEnded, Deprecation, ObservedCall, RetryScheduled,
+    use crate::{
+        http::observe::{AttemptEnded, CallEnded, Deprecation, ObservedCall, RetryScheduled},
+        json::Deviations,
     };
 
     /// Nothing.
@@ -139,6 +169,7 @@ mod off {
     }
 
     /// Writes nothing.
+    #[derive(Clone)]
     pub(in crate::http::observe) struct Emitter;
 
     #[expect(clippy::unused_self, reason = "with the feature it has a span")]
@@ -160,6 +191,8 @@ mod off {
         pub(in crate::http::observe) fn retry_scheduled(&self, _: &RetryScheduled) {}
 
         pub(in crate::http::observe) fn call_ended(&self, _: &CallEnded<'_>) {}
+
+        pub(in crate::http::observe) fn deviated(&self, _: &ObservedCall, _: &Deviations) {}
 
         pub(in crate::http::observe) fn deprecated(&self, _: &ObservedCall, _: &Deprecation) {}
     }

@@ -1,11 +1,12 @@
 //! One call, watched.
 
-use std::{borrow::Cow, time::Duration};
+use std::{borrow::Cow, sync::Arc, time::Duration};
 
 use url::Url;
 
 use super::{
     AttemptEnded, CallEnded, Deprecation, ObservedCall, Observer, RetryScheduled,
+    report::Report,
     span::{Emitter, Span},
 };
 use crate::http::{
@@ -13,6 +14,7 @@ use crate::http::{
     error::Error,
     headers::{Headers, request_id},
     operation::Operation,
+    reading::Listener,
     request::Request,
     transport::TransportErrorKind,
 };
@@ -97,6 +99,13 @@ impl<'a> Watch<'a> {
             it.emitter.deprecated(&it.call, &notice);
             it.tell(|observer, call| observer.deprecated(call, &notice));
         }
+    }
+
+    /// Who is told where the response isn't as described.
+    pub(crate) fn listener(&self, shared: &Arc<Shared>) -> Option<Arc<dyn Listener>> {
+        let it = self.0.as_ref()?;
+        let (shared, call, emitter) = (Arc::clone(shared), it.call.clone(), it.emitter.clone());
+        Some(Arc::new(Report { shared, call, emitter }))
     }
 
     pub(crate) fn attempt_ended(&mut self, number: u32, error: Option<&Error>) {

@@ -26,6 +26,7 @@ use crate::{
         lock::lock,
         operation::{BodyKind, Operation, Status},
         raw_response::{BufferedResponse, RawResponse},
+        reading::Reading,
         redact::Secrets,
         response::{Head, ResponseBody},
         transport::TransportErrorKind,
@@ -251,8 +252,8 @@ fn response(operation: &Operation, status: u16, value: Vec<u8>) -> Canned {
 fn raw(operation: &'static Operation, response: &Canned) -> RawResponse {
     let Canned { status, headers, chunks } = response;
     let (status, headers): (u16, Headers) = (*status, headers.clone());
-    let head =
-        Head { status, headers, url: String::new(), attempts: 1, secrets: Secrets::default() };
+    let (url, secrets, reading) = (String::new(), Secrets::default(), Reading::default());
+    let head = Head { status, headers, url, attempts: 1, secrets, reading };
     RawResponse::Buffered(BufferedResponse {
         operation,
         head,

@@ -16,6 +16,7 @@ use crate::{
         error::{Error, build::BuildError},
         headers::Headers,
         operation::Operation,
+        reading::Reading,
         redact::Secrets,
         request::Request,
         retry::{Attempts, FailedAttempt, Failure},
@@ -92,7 +93,7 @@ async fn receive(
         // Where it leads, nobody has said that the secrets may go.
         return Err(TokenError::response(status, "a redirect, which is not followed"));
     }
-    let (head, body) = collect::open(request, response, 1);
+    let (head, body) = collect::open(request, response, 1, Reading::default());
     let limit = token.limits.max_body.min(MOST);
     let buffered = collect::buffer(&TOKEN, request, head, body, limit).await;
     let bytes = match buffered {

@@ -3,7 +3,7 @@
 use jiter::{NumberInt, Peek};
 
 use super::{Reader, Source, not_a, out_of_range, syntax};
-use crate::json::{DecodeError, Wire, number};
+use crate::json::{DecodeError, DeviationKind, Kind, Wire, number};
 
 impl Reader<'_> {
     /// Reads a string.
@@ -12,7 +12,25 @@ impl Reader<'_> {
     ///
     /// Fails when the value isn't a string.
     pub fn string(&mut self) -> Result<String, DecodeError> {
+        if let Some(text) = self.text_of_scalar()? {
+            return Ok(text);
+        }
         self.str().map(str::to_owned)
+    }
+
+    /// Reads a number or a boolean in place of a string, where that is accepted.
+    fn text_of_scalar(&mut self) -> Result<Option<String>, DecodeError> {
+        if !self.policy.accepts() {
+            return Ok(None);
+        }
+        let kind = self.kind()?;
+        if !matches!(kind, Kind::Number | Kind::Bool) || !self.accepts() {
+            return Ok(None);
+        }
+        let offset = self.offset();
+        let text = String::from_utf8_lossy(self.raw()?).into_owned();
+        self.note(DeviationKind::Type, "a string", offset);
+        Ok(Some(text))
     }
 
     /// Reads a string that needs no copy.
@@ -43,6 +61,9 @@ impl Reader<'_> {
         &mut self,
         known: &'static [&'static str],
     ) -> Result<Result<usize, String>, DecodeError> {
+        if let Some(text) = self.text_of_scalar()? {
+            return Ok(known.iter().position(|it| *it == text).ok_or(text));
+        }
         let text = self.str()?;
         Ok(known.iter().position(|it| *it == text).ok_or_else(|| text.to_owned()))
     }
@@ -92,9 +113,14 @@ impl Reader<'_> {
 
     fn wide(&mut self) -> Result<i128, DecodeError> {
         const WHAT: &str = "an integer";
+        let is_text = self.is_number_as_text()?;
         let offset = self.offset();
         let text = self.number(WHAT)?;
-        number::whole(text).ok_or_else(|| not_a(WHAT, text, offset))
+        let number = number::whole(text).ok_or_else(|| not_a(WHAT, text, offset))?;
+        if is_text {
+            self.note(DeviationKind::Type, WHAT, offset);
+        }
+        Ok(number)
     }
 
     /// Reads a number.
@@ -119,18 +145,32 @@ impl Reader<'_> {
                 return Err(not_a(WHAT, &text, offset));
             }
         }
+        let is_text = self.is_number_as_text()?;
         let text = self.number(WHAT)?;
-        number::float(text).ok_or_else(|| not_a(WHAT, text, offset))
+        let number = number::float(text).ok_or_else(|| not_a(WHAT, text, offset))?;
+        if is_text {
+            self.note(DeviationKind::Type, WHAT, offset);
+        }
+        Ok(number)
+    }
+
+    /// Whether a string comes where a number is described, and is accepted.
+    pub(in crate::json) fn is_number_as_text(&mut self) -> Result<bool, DecodeError> {
+        let may_be = self.accepts()
+            && matches!(self.source, Source::Json(_))
+            && !self.wire.has(Wire::STRING);
+        Ok(may_be && self.kind()? == Kind::String)
     }
 
     /// Reads a number and returns its text.
-    pub(in crate::json) fn number(&mut self, expected: &str) -> Result<&str, DecodeError> {
+    pub(in crate::json) fn number(&mut self, expected: &'static str) -> Result<&str, DecodeError> {
         let base = self.base;
         let peek = self.peek()?;
         let is_number = match self.source {
             Source::Json(_) => {
                 peek.is_some_and(Peek::is_num)
-                    || (peek == Some(Peek::String) && self.wire.has(Wire::STRING))
+                    || (peek == Some(Peek::String)
+                        && (self.wire.has(Wire::STRING) || self.accepts()))
             }
             Source::Text(_) => true,
             Source::Empty => false,
@@ -156,28 +196,44 @@ impl Reader<'_> {
     ///
     /// Fails when the value isn't a boolean.
     pub fn boolean(&mut self) -> Result<bool, DecodeError> {
+        const WHAT: &str = "a boolean";
         let base = self.base;
-        let offset = self.offset();
-        match (self.peek()?, &mut self.source) {
+        let (peek, offset) = (self.peek()?, self.offset());
+        let as_text = self.wire.has(Wire::STRING);
+        let accepts_text = as_text || self.accepts();
+        match (peek, &mut self.source) {
             (Some(peek @ (Peek::True | Peek::False)), Source::Json(json)) => {
                 json.known_bool(peek).map_err(|it| syntax(&it, base))
             }
-            (_, Source::Text(text)) => text.trim().parse().map_err(|_| not_a("a boolean", text, 0)),
+            (_, Source::Text(text)) => text.trim().parse().map_err(|_| not_a(WHAT, text, 0)),
             // What a database hands through.
-            (Some(peek), Source::Json(_)) if peek.is_num() => match self.integer() {
-                Ok(0) => Ok(false),
-                Ok(1) => Ok(true),
-                _ => Err(self.error("expected a boolean, found a number")),
-            },
-            (Some(Peek::String), Source::Json(json)) if self.wire.has(Wire::STRING) => {
-                let text = json.known_str().map_err(|it| syntax(&it, base))?.trim();
-                match text.to_ascii_lowercase().as_str() {
-                    "0" | "false" => Ok(false),
-                    "1" | "true" => Ok(true),
-                    _ => Err(not_a("a boolean", text, offset)),
+            (Some(peek), Source::Json(json)) if peek.is_num() => {
+                let mut ahead = json.clone();
+                let digits = ahead.known_number_bytes(peek).map_err(|it| syntax(&it, base))?;
+                let value = match std::str::from_utf8(digits).ok().and_then(number::whole) {
+                    Some(0) => false,
+                    Some(1) => true,
+                    _ => return Err(self.wrong(WHAT)),
+                };
+                *json = ahead;
+                if !self.wire.has(Wire::NUMBER) && !as_text {
+                    self.note(DeviationKind::Type, WHAT, offset);
                 }
+                Ok(value)
             }
-            _ => Err(self.wrong("a boolean")),
+            (Some(Peek::String), Source::Json(json)) if accepts_text => {
+                let text = json.known_str().map_err(|it| syntax(&it, base))?.trim();
+                let value = match text.to_ascii_lowercase().as_str() {
+                    "0" | "false" => false,
+                    "1" | "true" => true,
+                    _ => return Err(not_a(WHAT, text, offset)),
+                };
+                if !as_text {
+                    self.note(DeviationKind::Type, WHAT, offset);
+                }
+                Ok(value)
+            }
+            _ => Err(self.wrong(WHAT)),
         }
     }
 
@@ -211,8 +267,11 @@ impl Reader<'_> {
         let mut ahead = json.clone();
         let is_absent = ahead.known_str().is_ok_and(|it| texts.contains(&it.trim()));
         if is_absent {
+            let offset = self.offset();
+            let Source::Json(json) = &mut self.source else { return Ok(false) };
             *json = ahead;
             self.n_unknown += 1;
+            self.note(DeviationKind::Format, "a value or `null`", offset);
         }
         Ok(is_absent)
     }

@@ -1,0 +1,287 @@
+//! What a server says of an error: a message for people and a code for programs.
+//!
+//! In: a body of which nothing need be documented.
+//! Out: its message and its code, where the description's settings, RFC 9457 (problem details), RFC 6749 (section 5.2) or
+//! custom have them, and a part of it to show.
+
+use serde_json::Value;
+
+use crate::{
+    http::{media_type::essence, reading::ErrorMembers, redact::Secrets, response::Head},
+    json::{DecodeError, Kind, Reader, is_secret_name},
+};
+
+/// How long a body may be of which these are read.
+const MOST: usize = 1 << 16;
+/// How many characters of a text are its message.
+const LINE: usize = 500;
+
+/// Members that hold a message, the most telling first.
+const MESSAGES: &[&str] = &[
+    "message",
+    "error_description",
+    "errorMessage",
+    "error_message",
+    "detail",
+    "error",
+    "errors",
+    "title",
+    "msg",
+    "description",
+    "reason",
+    "errorDescription",
+    "fault",
+];
+
+/// Members that hold a code.
+const CODES: &[&str] =
+    &["code", "errorCode", "error_code", "errcode", "errno", "error", "errors", "type", "status"];
+
+/// What a server says of an error.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Said {
+    pub(super) message: Option<String>,
+    pub(super) code: Option<String>,
+}
+
+impl Said {
+    /// What the body of a response says.
+    pub(super) fn of(head: &Head, body: &[u8]) -> Self {
+        let content_type = head.headers.get("content-type").unwrap_or_default();
+        Self::read(body, content_type, head.reading.error_members, &head.secrets)
+    }
+
+    /// Reads a body of this content type.
+    fn read(body: &[u8], content_type: &str, members: ErrorMembers, secrets: &Secrets) -> Self {
+        if body.len() > MOST {
+            return Self::default();
+        }
+        let said = match serde_json::from_slice::<Value>(body) {
+            Ok(value) => Self {
+                message: at(&value, members.message).or_else(|| message(&value, 0)),
+                code: at(&value, members.code).or_else(|| code(&value, 0)),
+            },
+            Err(_) => Self { message: plain(body, content_type), code: None },
+        };
+        let hide = |it: String| secrets.hide(&it);
+        Self { message: said.message.map(hide), code: said.code.map(hide) }
+    }
+}
+
+/// The text of the first member that is there.
+fn at(value: &Value, pointers: &[&str]) -> Option<String> {
+    pointers.iter().find_map(|it| scalar(value.pointer(it)?))
+}
+
+/// A text that says something, or a number.
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.trim().to_owned()).filter(|it| !it.is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// How far in a message or code may lie: `{"errors": [{"error": {"message": …}}]}`.
+const DEEPEST: usize = 4;
+
+fn message(value: &Value, depth: usize) -> Option<String> {
+    match value {
+        Value::String(_) => scalar(value),
+        Value::Array(items) if depth < DEEPEST => {
+            items.iter().find_map(|it| message(it, depth + 1))
+        }
+        Value::Object(object) if depth < DEEPEST => {
+            let named = MESSAGES.iter().find_map(|it| message(object.get(*it)?, depth + 1));
+            // `{"errors": {"email": ["is taken"]}}`
+            named.or_else(|| (depth > 0).then(|| object.iter().find_map(of_member(depth)))?)
+        }
+        _ => None,
+    }
+}
+
+fn of_member(depth: usize) -> impl Fn((&String, &Value)) -> Option<String> {
+    move |(name, value)| match value {
+        Value::Array(_) => message(value, depth + 1).map(|it| format!("{name}: {it}")),
+        _ => None,
+    }
+}
+
+fn code(value: &Value, depth: usize) -> Option<String> {
+    match value {
+        Value::Array(items) if depth < DEEPEST => items.iter().find_map(|it| code(it, depth + 1)),
+        Value::Object(object) if depth < DEEPEST => CODES.iter().find_map(|name| {
+            let value = object.get(*name)?;
+            match *name {
+                // A sentence is a message; OAuth has a code there, and the sentence beside.
+                "error" => match scalar(value).filter(|it| is_word(it)) {
+                    Some(word) => Some(word),
+                    None => code(value, depth + 1),
+                },
+                "errors" => code(value, depth + 1),
+                // RFC 9457, section 3.1.1: `about:blank` says nothing.
+                "type" => scalar(value).filter(|it| it != "about:blank"),
+                // The status of the response says it better.
+                "status" => value.as_str().filter(|it| is_name(it)).map(str::to_owned),
+                _ => scalar(value),
+            }
+        }),
+        _ => None,
+    }
+}
+
+fn is_word(text: &str) -> bool {
+    !text.contains(char::is_whitespace)
+}
+
+fn is_name(text: &str) -> bool {
+    is_word(text) && text.starts_with(|it: char| it.is_ascii_alphabetic())
+}
+
+/// A body that is a sentence, and no page.
+fn plain(body: &[u8], content_type: &str) -> Option<String> {
+    let text = std::str::from_utf8(body).ok()?.trim();
+    let is_page = essence(content_type) == "text/html" || text.starts_with('<');
+    let is_json = text.starts_with(['{', '[']);
+    let is_sentence = !text.is_empty() && !is_page && !is_json && text.chars().count() <= LINE;
+    is_sentence.then(|| text.to_owned())
+}
+
+/// A part of a body to show: text or JSON, without the values of members whose names are those of secrets.
+///
+/// `None` for no body.
+pub(super) fn excerpt(body: &[u8], content_type: &str, secrets: &Secrets) -> Option<String> {
+    let Ok(text) = std::str::from_utf8(body) else {
+        let media_type = essence(content_type);
+        let of = if media_type.is_empty() { media_type } else { format!(" of `{media_type}`") };
+        return Some(format!("{} bytes{}", body.len(), of.escape_debug()));
+    };
+    let text = text.trim();
+    if text.is_empty() {
+        return None;
+    }
+    let mut json = String::new();
+    if text.len() <= MOST && redacted(&mut Reader::new(text.as_bytes()), &mut json).is_ok() {
+        return Some(secrets.shown(format_args!("{json}")));
+    }
+    // What looks like JSON and isn't, or is long, may have a secret anywhere.
+    if text.starts_with(['{', '[']) {
+        return Some(format!("{} bytes", body.len()));
+    }
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(secrets.shown(format_args!("{line}")))
+}
+
+/// Writes JSON again, with `…` for the values of members that have the name of a secret.
+fn redacted(r: &mut Reader<'_>, out: &mut String) -> Result<(), DecodeError> {
+    let mut separator = "";
+    match r.kind()? {
+        Kind::Object => {
+            out.push('{');
+            r.members(&mut |r| {
+                let name = r.take_key();
+                out.push_str(std::mem::replace(&mut separator, ","));
+                out.push_str(&Value::from(name.as_str()).to_string());
+                out.push(':');
+                if is_secret_name(&name) && r.kind()? != Kind::Object {
+                    out.push_str("\"…\"");
+                    return r.skip();
+                }
+                redacted(r, out)
+            })?;
+            out.push('}');
+        }
+        Kind::Array => {
+            out.push('[');
+            r.array(&mut |r| {
+                out.push_str(std::mem::replace(&mut separator, ","));
+                redacted(r, out)
+            })?;
+            out.push(']');
+        }
+        _ => out.push_str(&String::from_utf8_lossy(r.raw()?)),
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(body: &str) -> (Option<String>, Option<String>) {
+        let members = ErrorMembers { message: &["/fault/text"], code: &["/fault/number"] };
+        let said = Said::read(body.as_bytes(), "application/json", members, &Secrets::default());
+        (said.message, said.code)
+    }
+
+    #[test]
+    fn the_usual_members_have_the_message_and_the_code() {
+        let table = [
+            (r#"{"message":"no such user","code":17}"#, "no such user", "17"),
+            (r#"{"detail":"no flow of that"}"#, "no flow of that", ""),
+            (
+                r#"{"detail":[{"loc":["body"],"msg":"field required","type":"missing"}]}"#,
+                "field required",
+                "",
+            ),
+            (
+                r#"{"type":"https://x.test/out-of-credit","title":"Out of credit","detail":"30 left"}"#,
+                "30 left",
+                "https://x.test/out-of-credit",
+            ),
+            (r#"{"type":"about:blank","title":"Not Found","status":404}"#, "Not Found", ""),
+            (
+                r#"{"error":"invalid_grant","error_description":"it has expired"}"#,
+                "it has expired",
+                "invalid_grant",
+            ),
+            (
+                r#"{"error":{"message":"bad key","type":"auth","code":"invalid_key"}}"#,
+                "bad key",
+                "invalid_key",
+            ),
+            (r#"{"error":"it is not there"}"#, "it is not there", ""),
+            (
+                r#"{"errors":[{"message":"taken","extensions":{},"code":"UNIQUE"}]}"#,
+                "taken",
+                "UNIQUE",
+            ),
+            (r#"{"errors":["is taken"]}"#, "is taken", ""),
+            (r#"{"errors":{"email":["is taken"]}}"#, "email: is taken", ""),
+            (
+                r#"{"errcode":"M_FORBIDDEN","error":"You are not invited"}"#,
+                "You are not invited",
+                "M_FORBIDDEN",
+            ),
+            (r#"{"error":{"code":404,"message":"gone","status":"NOT_FOUND"}}"#, "gone", "404"),
+            (
+                r#"{"fault":{"text":"by the setting","number":9},"message":"other"}"#,
+                "by the setting",
+                "9",
+            ),
+            (r#""a text""#, "a text", ""),
+            ("Not Found", "Not Found", ""),
+            ("<html>no</html>", "", ""),
+            (r#"{"id":7}"#, "", ""),
+            ("", "", ""),
+        ];
+        for (body, message, code) in table {
+            let text = |it: &str| Some(it.to_owned()).filter(|it| !it.is_empty());
+            assert_eq!(said(body), (text(message), text(code)), "{body}");
+        }
+    }
+
+    #[test]
+    fn an_excerpt_is_bounded_and_shows_no_secret() {
+        let shown = |body: &[u8]| excerpt(body, "image/png", &Secrets::default());
+        assert_eq!(shown(b"").as_deref(), None);
+        assert_eq!(shown(b"\xff\xd8").as_deref(), Some("2 bytes of `image/png`"));
+        assert_eq!(shown(b"no\n  way").as_deref(), Some("no way"));
+        assert_eq!(
+            shown(br#"{"user":{"name":"a","api_key":"k","tokens":["t"]}}"#).as_deref(),
+            Some(r#"{"user":{"name":"a","api_key":"…","tokens":"…"}}"#)
+        );
+        assert_eq!(shown(br#"{"token":"t"#).as_deref(), Some("11 bytes"));
+        assert!(shown("a".repeat(5000).as_bytes()).unwrap().len() < 1100);
+    }
+}
