@@ -352,6 +352,16 @@ codes! {
     ///
     /// State `security` with an overlay.
     MissingSecurity = "missing-security", Warning;
+    /// Some operations say which credential they need, and others say nothing. These get the credential that is set, and
+    /// need none.
+    ///
+    /// Say `security` for the document with an overlay, and `security: []` where there is none.
+    UnmarkedSecurity = "unmarked-security", Warning;
+    /// There are signs of credentials, such as a header `Authorization` or a 401, and no security schemes. The client has
+    /// no setter for them.
+    ///
+    /// Add the scheme with an overlay.
+    UndescribedSecurity = "undescribed-security", Warning;
     /// A header parameter has a name that HTTP doesn't allow. It is ignored.
     HeaderName = "gap::header-name", Gap;
     /// A server that isn't reached by HTTP, such as a `wss` one, or whose address is none.

@@ -24,6 +24,9 @@ mod deviations;
 mod downloads;
 #[cfg(test)]
 mod errors;
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
+mod first_call;
 #[cfg(test)]
 mod grants;
 #[cfg(feature = "reqwest")]

@@ -87,6 +87,27 @@ pub(crate) fn required_nowhere() -> Finding {
     Finding::new(Code::MissingSecurity, message)
 }
 
+/// Operations without `security` where others have it, and nothing is said for all.
+pub(crate) fn unmarked(n_unmarked: usize, n_all: usize) -> Finding {
+    let message = format!(
+        "{n_unmarked} of {n_all} operations don't say whether they need a credential, and others do; these get the \
+         credential that is set, and need none"
+    );
+    let help = "say `security` for the whole document, or `security: []` where there is none";
+    Finding::new(Code::UnmarkedSecurity, message)
+        .help(help)
+        .repair(Repair::update_root("{security: [{…: []}]}"))
+}
+
+/// Signs of credentials in a description without security schemes; `how` is what such a scheme would be.
+pub(crate) fn undescribed(sign: &str, scheme: &str) -> Finding {
+    let message =
+        format!("{sign}, and the description has no security schemes; no credential is asked for");
+    Finding::new(Code::UndescribedSecurity, message)
+        .help("an overlay can add the scheme and say that it is needed")
+        .repair(Repair::update_root(scheme))
+}
+
 /// Source: OpenAPI 3.0.4, "Security Scheme Object", `scheme`.
 pub(crate) fn unregistered_http_scheme(scheme: &str, near: Option<&str>) -> Finding {
     let message = format!(
