@@ -36,6 +36,8 @@ pub(crate) fn run(args: &Reconcile, shell: &mut Shell<'_>) -> Result<Outcome, Er
             shell.print(format_args!("wrote {n} to {name}"))?;
             Ok(Outcome::Done)
         }
+        // Nothing was compared: a recording of another server, or a base path that the description doesn't have.
+        _ if found.exchanges.1 == 0 => Ok(Outcome::Findings),
         _ if found.deviations.is_empty() => Ok(Outcome::Done),
         _ => Ok(Outcome::Findings),
     }

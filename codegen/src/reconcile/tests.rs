@@ -398,6 +398,33 @@ fn what_nobody_described_of_a_request_is_described() {
 }
 
 #[test]
+fn a_success_of_another_status_has_the_type_of_the_documented_one() {
+    for version in DIALECTS {
+        let created = entry(201, "application/json", &order().to_string());
+        let found = settled(&document(version).to_string(), &har(&[created]));
+        assert_eq!(whats(&found), ["undocumented status 201"]);
+        let actions = &found.deviations[0].actions;
+        assert!(actions.contains("Order") && !actions.contains("properties"), "{actions}");
+    }
+}
+
+#[test]
+fn a_scheme_of_the_description_that_is_the_header_is_taken() {
+    let mut known = entry(200, "application/json", &order().to_string());
+    known["request"]["headers"] =
+        json!([{ "name": "Authorization", "value": "Bearer [redacted]" }]);
+    let mut document = document("3.0.3");
+    let scheme = json!({ "type": "apiKey", "in": "header", "name": "Authorization" });
+    document["components"]["securitySchemes"] = json!({ "Auth": scheme });
+    let found = settled(&document.to_string(), &har(&[known]));
+    let actions = &found.deviations[0].actions;
+    assert!(
+        actions.contains("security: [{Auth: []}, {}]") && !actions.contains("bearer"),
+        "{actions}"
+    );
+}
+
+#[test]
 fn other_media_types_and_missing_bodies_are_described_where_that_can_be_said() {
     for version in DIALECTS {
         let document = document(version).to_string();

@@ -216,9 +216,12 @@ impl Builder<'_> {
             let text = |it: &Value, key: &str| {
                 it.get(key).and_then(Value::as_str).map(str::to_ascii_lowercase)
             };
-            ["type", "scheme", "in", "name"]
-                .iter()
-                .all(|key| text(known, key) == text(&scheme, key))
+            let same = |key: &&str| text(known, key) == text(&scheme, key);
+            // A key that is the whole header is a way to send a token, too.
+            let is_header = text(known, "in").as_deref() == Some("header")
+                && text(known, "name").as_deref() == Some("authorization");
+            is_header && *credential == Credential::Bearer
+                || ["type", "scheme", "in", "name"].iter().all(same)
         };
         let known = root.pointer(section).and_then(Value::as_object);
         let same = known.into_iter().flatten().find(|(_, it)| is_same(it)).map(|it| it.0.clone());

@@ -149,7 +149,8 @@ impl<'a> Holder<'a> {
         let values = self.values(Direction::Received);
         let found = keys.iter().find(|it| has(it)).and_then(|it| values.resolve(&at.child(it)));
         let Some((at, response)) = found else {
-            return self.note(&at, Kind::Status(status), None);
+            let like = listed.and_then(|it| self.like(&at, it));
+            return self.note(&at, Kind::Status(status), like.map(Value::from));
         };
         self.notes.look(&at);
         let body = &self.exchange.response.body;
@@ -165,6 +166,25 @@ impl<'a> Holder<'a> {
             return;
         }
         self.content(&at, content, Direction::Received);
+    }
+
+    /// The documented success whose body a success of another status has.
+    fn like(&self, at: &Pointer, listed: &'a Map<String, Value>) -> Option<&'a str> {
+        let is_success = |it: &&String| it.starts_with('2');
+        if self.exchange.status / 100 != 2 || self.exchange.response.body == Body::Empty {
+            return None;
+        }
+        let fits = |key: &&String| {
+            let values = self.values(Direction::Received);
+            let Some((at, response)) = values.resolve(&at.child(key)) else { return false };
+            let content = response.get("content").and_then(Value::as_object);
+            let mut notes = Notes::default();
+            let Self { canonical, exchange, operation, .. } = *self;
+            let mut trial = Holder { canonical, exchange, operation, notes: &mut notes };
+            trial.content(&at, content, Direction::Received);
+            notes.found.is_empty() && !notes.looked.is_empty()
+        };
+        listed.keys().filter(is_success).find(fits).map(String::as_str)
     }
 
     fn request(&mut self) {

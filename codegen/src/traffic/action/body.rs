@@ -24,8 +24,15 @@ impl<'a> Builder<'a> {
 
     pub(super) fn status(&mut self, at: &Pointer, status: u16) {
         let responses: Vec<&Message> = self.seen().into_iter().map(|it| &it.response).collect();
-        let mut response = self.response(&responses);
-        self.mark(&mut response);
+        // A body that is that of a documented success has its type.
+        let like = match self.deviation.values.as_slice() {
+            [Value::String(key)] => at.child(key).get(&self.described.root).cloned(),
+            _ => None,
+        };
+        let mut response = like.unwrap_or_else(|| self.response(&responses));
+        if response.get("$ref").is_none() {
+            self.mark(&mut response);
+        }
         self.update(at, json!({ status.to_string(): response }));
         if let Some((operation, _)) = at.split_last() {
             self.produces(&operation, &responses);
