@@ -83,10 +83,13 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use crate::diagnostic::{Format, Severity, render};
+use toml::de::DeTable;
+
+use crate::diagnostic::{Format, Severity, Sink, render};
 use crate::output::Output;
-use crate::pipeline::generate;
+use crate::pipeline::{self, generate};
 use crate::request::{Module, Request};
+use crate::settings::Types;
 use crate::source::{FileId, Sources};
 use disk::Unread;
 
@@ -181,7 +184,8 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// A file can't be read or written, or the description has errors; then nothing is written.
+    /// A file can't be read or written, the description has errors, or a crate of `[types.dependencies]` is no dependency
+    /// of the package whose build script this is; then nothing is written.
     pub fn generate(&self) -> Result<(), Error> {
         self.generate_to(&mut io::stdout().lock())
     }
@@ -205,6 +209,11 @@ impl Config {
                 Format::Human,
             ))));
         };
+        // Only a build script generates into the package that Cargo says it is of.
+        if let (None, Some(package)) = (&self.out_dir, env::var_os("CARGO_MANIFEST_DIR")) {
+            let settings = pipeline::settings(&sources, &request, &mut Sink::default());
+            check_crates(&settings.types, &Path::new(&package).join("Cargo.toml"))?;
+        }
         warn(&output.findings, &sources, cargo)?;
         write(&out_dir, &files).map(drop)
     }
@@ -234,6 +243,23 @@ fn in_a_thread(sources: &Sources, request: &Request) -> Result<Output, Error> {
         thread.join().map_err(|_| io::Error::other("the generator panicked"))
     });
     output.map_err(|source| Error(Problem::Io { what: "can't generate".to_owned(), source }))
+}
+
+/// Checks that the package at `manifest` has the crates that types of the user's own are in.
+fn check_crates(types: &Types, manifest: &Path) -> Result<(), Error> {
+    let text = fs::read_to_string(manifest).map_err(|it| Error::io("can't read", manifest, it))?;
+    // What is wrong with the manifest itself Cargo has said.
+    let Ok(manifest) = DeTable::parse(&text) else { return Ok(()) };
+    let manifest = manifest.get_ref();
+    let targets = manifest.get("target").and_then(|it| it.get_ref().as_table());
+    let targets = targets.into_iter().flat_map(|it| it.values());
+    let tables = targets.filter_map(|it| it.get_ref().as_table()).chain([manifest]);
+    let tables = tables.filter_map(|it| it.get("dependencies")?.get_ref().as_table());
+    let known: BTreeSet<String> =
+        tables.flat_map(|it| it.keys()).map(|it| it.get_ref().replace('-', "_")).collect();
+    let missing = types.dependencies.iter().filter(|it| !known.contains(&it.name));
+    let missing: Vec<String> = missing.map(|it| it.package.clone()).collect();
+    if missing.is_empty() { Ok(()) } else { Err(Error(Problem::NoCrates(missing))) }
 }
 
 /// Tells Cargo which files there are, and which might come to be.
@@ -371,6 +397,7 @@ enum Problem {
     Io { what: String, source: io::Error },
     Unread { path: PathBuf, why: Unread },
     Findings(String),
+    NoCrates(Vec<String>),
 }
 
 impl Error {
@@ -394,6 +421,12 @@ impl fmt::Display for Error {
             Problem::Io { what, source } => write!(f, "{what}: {source}"),
             Problem::Unread { path, why } => write!(f, "can't read `{}`: {why}", path.display()),
             Problem::Findings(text) => write!(f, "the description has errors\n\n{text}"),
+            Problem::NoCrates(names) => write!(
+                f,
+                "the generated module needs crates that this package has not among its `[dependencies]`: {}; add the \
+                 lines of `[types.dependencies]` to its `Cargo.toml`",
+                names.join(", ")
+            ),
         }
     }
 }
@@ -410,7 +443,10 @@ impl std::error::Error for Error {
             Problem::Io { source, .. } | Problem::Unread { why: Unread::Io(source), .. } => {
                 Some(source)
             }
-            Problem::Unread { .. } | Problem::NoOutDir | Problem::Findings(_) => None,
+            Problem::Unread { .. }
+            | Problem::NoOutDir
+            | Problem::Findings(_)
+            | Problem::NoCrates(_) => None,
         }
     }
 }

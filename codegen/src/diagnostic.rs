@@ -51,6 +51,12 @@ impl Place {
     pub fn value(file: FileId, pointer: Pointer) -> Self {
         Self { file, pointer, part: Part::Value, offset: None, target: None }
     }
+
+    /// The value of a keyword of what is here.
+    fn keyword(self, keyword: &str) -> Self {
+        let target = self.target.map(|it| it.child(keyword));
+        Self { pointer: self.pointer.child(keyword), part: Part::Value, target, ..self }
+    }
 }
 
 /// Another place that a finding has to do with.

@@ -54,6 +54,9 @@ pub(crate) const REQUESTS: &str = "x-clientwright-requests";
 /// At a server variable: its default was made up, so that users have to say a value.
 pub(crate) const REQUIRED: &str = "x-clientwright-required";
 
+/// At an operation: its response comes value by value, whatever its media type says.
+pub(crate) const STREAM: &str = "x-clientwright-stream";
+
 /// At a cookie parameter: `cookie`, the style that OpenAPI 3.2 has for values that are sent as they are.
 pub(crate) const STYLE: &str = "x-clientwright-style";
 

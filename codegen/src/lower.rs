@@ -159,6 +159,7 @@ fn walk(mut walk: Walk<'_>) -> Draft {
     walk.known.subtypes = walk.find_subtypes();
     walk.known.formats_from_examples = walk.find_formats_in_examples();
     let short_names = walk.find_short_names();
+    responses::report_unknown_streams(&mut walk);
     let mut auths = walk.auths();
     let servers = walk.servers();
     let groups = walk.groups(&auths);

@@ -13,6 +13,7 @@ mod package;
 mod pagination;
 mod responses;
 mod retry;
+mod streams;
 mod types;
 mod webhooks;
 
@@ -28,6 +29,7 @@ pub use package::Package;
 pub use pagination::{Choice, PageRule, PageStyle, Pagination};
 pub use responses::Responses;
 pub use retry::Retry;
+pub use streams::{Stream, StreamMembers, Streams};
 pub use types::{Conversion, Dependency, Derive, Members, OwnType, TypeKinds, Types};
 pub use webhooks::Webhooks;
 
@@ -48,6 +50,8 @@ pub struct Settings {
     pub responses: Responses,
     /// `[retry]`
     pub retry: Retry,
+    /// `[streams]`
+    pub streams: Streams,
     /// `[types]`
     pub types: Types,
 }
@@ -75,9 +79,20 @@ impl Settings {
         let pagination = root.table("pagination", Pagination::read).unwrap_or_default();
         let responses = root.table("responses", Responses::read).unwrap_or_default();
         let retry = root.table("retry", Retry::read).unwrap_or_default();
+        let streams = root.table("streams", Streams::read).unwrap_or_default();
         let types = root.table("types", Types::read).unwrap_or_default();
         root.finish();
-        Self { formats, idempotency, package, webhooks, pagination, responses, retry, types }
+        Self {
+            formats,
+            idempotency,
+            package,
+            webhooks,
+            pagination,
+            responses,
+            retry,
+            streams,
+            types,
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use crate::args::Init;
 use crate::paths::resolve;
 use crate::stage::Stage;
-use crate::{Error, Outcome, Shell, files, workspace};
+use crate::{Error, Outcome, Shell, files, runtime, workspace};
 use source::Source;
 
 pub(crate) fn run(args: &Init, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
@@ -20,21 +20,25 @@ pub(crate) fn run(args: &Init, shell: &mut Shell<'_>) -> Result<Outcome, Error> 
     let asks = shell.asks && !args.yes;
     let manifest = files::read_optional(&root.join("Cargo.toml"))?;
     let told = manifest.as_deref().and_then(manifest::runtime);
-    let (runtime, is_new) = match (Source::of_args(args, &root, shell)?, told) {
+    let (source, is_new) = match (Source::of_args(args, &root, shell)?, told) {
         (Some(runtime), _) => (runtime, true),
         (None, Some(told)) => (told, false),
         (None, None) if asks => (Source::ask(&root, shell)?, true),
         (None, None) => (Source::default(), true),
     };
+    let is_given = args.runtime_version.is_some();
+    if let (true, false, Source::Version(version)) = (is_new, is_given, &source) {
+        warn_of_version(version, shell)?;
+    }
     let mut plan = Plan { root: &root, steps: Vec::new() };
-    plan.manifest(manifest.as_deref(), &runtime, is_new)?;
+    plan.manifest(manifest.as_deref(), &source, is_new)?;
     let about = "what this folder is for, and how to use it";
-    plan.create(&root.join("specs/README.md"), &texts::specs(&runtime), about)?;
+    plan.create(&root.join("specs/README.md"), &texts::specs(&source), about)?;
     plan.create(&root.join("generated/README.md"), texts::GENERATED, about)?;
     plan.lines(".gitignore", texts::IGNORED, "what isn't committed")?;
     plan.lines(".gitattributes", texts::ATTRIBUTES, "line ends, and what reviews fold")?;
     if !args.no_ci {
-        let workflow = texts::workflow(&root, &runtime);
+        let workflow = texts::workflow(&root, &source);
         let is_there = workflow.path.symlink_metadata().is_ok();
         let question = "Make a workflow for GitHub that checks generated/?";
         if !is_there && (!asks || shell.agrees(question)?) {
@@ -42,6 +46,18 @@ pub(crate) fn run(args: &Init, shell: &mut Shell<'_>) -> Result<Outcome, Error> 
         }
     }
     plan.carry_out(args, asks, shell)
+}
+
+/// Says that cargo won't find the runtime, where it is to come from a registry before any has it.
+fn warn_of_version(version: &str, shell: &mut Shell<'_>) -> Result<(), Error> {
+    if source::IS_PUBLISHED {
+        return Ok(());
+    }
+    shell.eprint(format_args!(
+        "warning: `{} = {version}` is on no registry yet: cargo won't find it\n\
+         help: `clientwright init --runtime-path DIR` has it from a clone of Clientwright, `--runtime-git URL` from its repository",
+        runtime::NAME
+    ))
 }
 
 /// The folder to work in: that of the manifest that is named; or of the workspace around the start, or of the package, or

@@ -73,34 +73,33 @@ impl<'a> Update<'a> {
         }
         let by_hand = plans.iter().flat_map(|it| &it.by_hand);
         let by_hand: Vec<_> = by_hand.chain(orphans.iter().flat_map(|it| &it.by_hand)).collect();
-        if !by_hand.is_empty() {
-            let force = format!("{} regen --force", project.command);
+        let force = format!("{} regen --force", project.command);
+        if !args.check && !by_hand.is_empty() {
             written::report(by_hand.iter().copied(), &force, shell)?;
         }
-        let drifted = args.check && report_drift(plans, &orphans, project, shell)?;
+        let drifted = args.check && report_drift(plans, &orphans, shell)?;
+        if drifted && by_hand.is_empty() {
+            let command = &project.command;
+            shell.eprint(format_args!(
+                "help: run `{command} regen`, look at the difference and commit it"
+            ))?;
+        } else if drifted {
+            written::warn(by_hand.iter().copied(), &force, shell)?;
+        }
         let failed = plans.iter().any(Plan::is_failed);
         Ok(if drifted || failed || !by_hand.is_empty() { Outcome::Findings } else { Outcome::Done })
     }
 }
 
 /// Names the files that differ, and says whether there are any.
-fn report_drift(
-    plans: &[Plan],
-    orphans: &[Orphan],
-    project: &Project,
-    shell: &mut Shell<'_>,
-) -> Result<bool, Error> {
+fn report_drift(plans: &[Plan], orphans: &[Orphan], shell: &mut Shell<'_>) -> Result<bool, Error> {
     let of_plans = plans.iter().flat_map(|it| &it.changes);
     let changes: Vec<_> = of_plans.chain(orphans.iter().flat_map(|it| &it.changes)).collect();
     for (path, change) in &changes {
         shell.print(format_args!("  {change:7}  {path}"))?;
     }
     if !changes.is_empty() {
-        shell.eprint(format_args!(
-            "error: generated/ is not what specs/ and this generator give\n\
-             help: run `{} regen`, look at the difference and commit it",
-            project.command
-        ))?;
+        shell.eprint("error: generated/ is not what specs/ and this generator give")?;
     }
     Ok(!changes.is_empty())
 }

@@ -167,6 +167,24 @@ pub(crate) fn report<'h>(
     shell: &mut Shell<'_>,
 ) -> Result<(), Error> {
     shell.eprint("error: these files are not as they were generated, and stay as they are:")?;
+    list(hands, force, shell)
+}
+
+/// Names the files whose edits would be lost, and says what to do.
+pub(crate) fn warn<'h>(
+    hands: impl IntoIterator<Item = (&'h String, &'h Hand)>,
+    force: &str,
+    shell: &mut Shell<'_>,
+) -> Result<(), Error> {
+    shell.eprint("note: these were edited by hand, and what is in them is lost when they are generated again:")?;
+    list(hands, force, shell)
+}
+
+fn list<'h>(
+    hands: impl IntoIterator<Item = (&'h String, &'h Hand)>,
+    force: &str,
+    shell: &mut Shell<'_>,
+) -> Result<(), Error> {
     for (path, hand) in hands {
         shell.eprint(format_args!("  {hand:6}  {path}"))?;
     }

@@ -11,6 +11,7 @@
 //! - `raw_response`, of which `decode` makes a `response`, an `error`, a `download` or `items` (kept apart by `frames`);
 //!   `typed` for headers; `reading` says by which rules.
 //! - `pages`, with addresses of `links`: one call after the other.
+//! - `record` writes what passes a transport.
 //! - `transport` is the door to the network: `reqwest` behind it, `fetch` in a browser, `testing` instead of it.
 //!
 //! No file uses another that uses it back: a test holds that. So what several need has a module of its own, and methods of
@@ -53,6 +54,7 @@ mod prepared;
 mod random;
 mod raw_response;
 mod reading;
+mod record;
 mod redact;
 mod redirect;
 mod request;
@@ -83,20 +85,22 @@ pub use self::{
     credentials::{Credential, Tokens},
     download::{Download, DownloadError, Progress},
     error::{
-        ApiError, BodyTooLargeError, BuildError, DecodeResponseError, Error, Never, RequestError,
-        RequestErrorKind, UnexpectedResponseError,
+        ApiError, BodyTooLargeError, BuildError, DecodeResponseError, Error, ItemError, Never,
+        RequestError, RequestErrorKind, UnexpectedResponseError,
     },
     headers::Headers,
     items::{Event, Item, Items, Reconnect},
     maybe_send::{BoxFuture, MaybeSend, MaybeSync},
     multipart::FilePart,
     observe::{AttemptEnded, CallEnded, Deprecation, ObservedCall, Observer, RetryScheduled},
-    operation::{BodyKind, Operation, ResponseSpec, Status},
+    operation::{BodyKind, Envelope, Operation, ResponseSpec, Status},
     options::RequestOptions,
     pages::{PagedItems, Pages},
     paging::Paging,
     pending::{Accept, Pending},
+    random::random_uuid,
     reading::ErrorMembers,
+    record::{RecordBodies, Recorder},
     request::Request,
     response::{Redirect, Response, ResponseBody},
     retry::{FailedAttempt, RetryDecision, RetryPolicy},

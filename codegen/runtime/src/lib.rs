@@ -34,12 +34,12 @@ pub use http::{
     Accept, AccessToken, AnyRequest, ApiError, AttemptEnded, Authorization, AuthorizationCode,
     AuthorizationRequest, Body, BodyStream, BodyTooLargeError, BoxFuture, BuildError, CallEnded,
     ClientCredentials, DecodeResponseError, Deprecation, Download, DownloadError, Error, Event,
-    FailedAttempt, FilePart, Headers, Item, Items, MaybeSend, MaybeSync, Never, ObservedCall,
-    Observer, PagedItems, Pages, PasswordGrant, Pending, Progress, Reconnect, Redirect,
-    RefreshTokenGrant, Request, RequestError, RequestErrorKind, RequestOptions, Response,
-    ResponseBody, RetryDecision, RetryPolicy, RetryScheduled, Secret, TokenError, TokenErrorKind,
-    TokenRequest, TokenSource, Transport, TransportError, TransportErrorKind, TransportResponse,
-    UnexpectedResponseError, testing,
+    FailedAttempt, FilePart, Headers, Item, ItemError, Items, MaybeSend, MaybeSync, Never,
+    ObservedCall, Observer, PagedItems, Pages, PasswordGrant, Pending, Progress, Reconnect,
+    RecordBodies, Recorder, Redirect, RefreshTokenGrant, Request, RequestError, RequestErrorKind,
+    RequestOptions, Response, ResponseBody, RetryDecision, RetryPolicy, RetryScheduled, Secret,
+    TokenError, TokenErrorKind, TokenRequest, TokenSource, Transport, TransportError,
+    TransportErrorKind, TransportResponse, UnexpectedResponseError, random_uuid, testing,
 };
 pub use json::{
     Base64, Base64Url, Decimal, DecodeError, Deviation, DeviationKind, DeviationOutcome,
@@ -52,8 +52,8 @@ pub use json::{
 #[doc(hidden)]
 pub mod codegen {
     pub use crate::http::{
-        BodyKind, Call, Client, ClientBuilder, Credential, ErrorMembers, NamedServer, Operation,
-        Paging, Place, Reserved, ResponseSpec, Scheme, SchemeKind, Server, Status, Style, TokenUrl,
-        Tokens,
+        BodyKind, Call, Client, ClientBuilder, Credential, Envelope, ErrorMembers, NamedServer,
+        Operation, Paging, Place, Reserved, ResponseSpec, Scheme, SchemeKind, Server, Status,
+        Style, TokenUrl, Tokens,
     };
 }

@@ -233,6 +233,8 @@ codes! {
     ClientCertificate = "client-certificate", Note;
     /// A security scheme is of a type that can't be used; it is ignored.
     SecurityScheme = "gap::security-scheme", Gap;
+    /// An HTTP authentication scheme isn't in IANA's registry, which OpenAPI asks for; it is sent as it is written.
+    UnregisteredScheme = "unregistered-scheme", Warning;
     /// `security` names a scheme that doesn't exist; the alternative is ignored.
     UnknownSecurity = "gap::unknown-security", Gap;
     /// A server isn't declared as OpenAPI 3.0 asks; it is read as what is meant.
@@ -350,6 +352,16 @@ codes! {
     ///
     /// State `security` with an overlay.
     MissingSecurity = "missing-security", Warning;
+    /// Some operations say which credential they need, and others say nothing. These get the credential that is set, and
+    /// need none.
+    ///
+    /// Say `security` for the document with an overlay, and `security: []` where there is none.
+    UnmarkedSecurity = "unmarked-security", Warning;
+    /// There are signs of credentials, such as a header `Authorization` or a 401, and no security schemes. The client has
+    /// no setter for them.
+    ///
+    /// Add the scheme with an overlay.
+    UndescribedSecurity = "undescribed-security", Warning;
     /// A header parameter has a name that HTTP doesn't allow. It is ignored.
     HeaderName = "gap::header-name", Gap;
     /// A server that isn't reached by HTTP, such as a `wss` one, or whose address is none.

@@ -16,12 +16,20 @@ pub(crate) struct Finding {
     labels: Vec<Label>,
     help: Option<String>,
     repair: Option<Repair>,
+    keyword: Option<&'static str>,
 }
 
 impl Finding {
     /// A finding that says what is wrong: lower case, names in backticks, no full stop.
     pub(super) fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), labels: Vec::new(), help: None, repair: None }
+        Self {
+            code,
+            message: message.into(),
+            labels: Vec::new(),
+            help: None,
+            repair: None,
+            keyword: None,
+        }
     }
 
     /// Says what to do about it.
@@ -55,10 +63,20 @@ impl Finding {
         self
     }
 
+    /// Points at a keyword of what it is about; the repair stays that of the whole.
+    pub(super) fn keyword(mut self, keyword: &'static str) -> Self {
+        self.keyword = Some(keyword);
+        self
+    }
+
     /// The finding about what is at `place`.
     pub(crate) fn at(self, place: Place) -> Diagnostic {
-        let Self { code, message, labels, help, repair } = self;
+        let Self { code, message, labels, help, repair, keyword } = self;
         let overlay = repair.map(|it| it.action(&place));
+        let place = match keyword {
+            Some(keyword) => place.keyword(keyword),
+            None => place,
+        };
         Diagnostic { code, message, place, labels, help, overlay }
     }
 }

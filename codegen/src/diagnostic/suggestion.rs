@@ -16,12 +16,19 @@ pub(super) enum Repair {
     Replace(&'static str, &'static str),
     /// By a reference to this in its place.
     Refer(String),
+    /// By adding this to the document (YAML).
+    UpdateRoot(String),
 }
 
 impl Repair {
     /// A reference to some schema.
     pub(super) fn refer_to_schema() -> Self {
         Self::Refer("#/components/schemas/…".to_owned())
+    }
+
+    /// Something that is added to the document.
+    pub(super) fn update_root(update: &str) -> Self {
+        Self::UpdateRoot(update.to_owned())
     }
 
     /// The overlay action (OpenAPI Overlay 1.0, "Action Object").
@@ -33,6 +40,7 @@ impl Repair {
             Self::Replace(keyword, update) => {
                 format!("{}{}", removing(&at.child(keyword)), updating(at, update))
             }
+            Self::UpdateRoot(update) => updating(&Pointer::root(), update),
             Self::Refer(to) => updating(at, &format!("{{$ref: '{to}'}}")),
         }
     }

@@ -134,6 +134,14 @@ fn retry_policy(retry: &Retry) -> TokenStream {
 fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
     let credentials = api.auths.iter().map(|it| credential(api, imports, it)).collect::<Vec<_>>();
     let servers = server::setters(api);
+    let anonymous = (!api.auths.is_empty()).then(|| {
+        quote! {
+            #[doc = " Sends no credentials, whatever the description asks for: to a server that needs none."]
+            #[doc = ""]
+            #[doc = " [`RequestOptions::anonymous`] is for single calls of a client that has credentials."]
+            pub fn anonymous(self) -> Self { Self(self.0.anonymous()) }
+        }
+    });
     let deviations = if response_rules(&api.response_rules).is_empty() {
         " Sets what to do where a response isn't as described; it is refused by default."
     } else {
@@ -157,6 +165,7 @@ fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
             pub fn server(self, server: Server) -> Self { Self(self.0.server(server.0)) }
             #(#servers)*
             #(#credentials)*
+            #anonymous
             #[doc = " Sets the transport that sends the requests, instead of the runtime's own HTTP client."]
             pub fn transport(self, transport: Arc<dyn Transport>) -> Self { Self(self.0.transport(transport)) }
             #[doc = " Wraps the client's transport in another, which sees each request and each response: middleware."]
@@ -261,7 +270,7 @@ fn schemes(api: &Api, imports: &mut Imports) -> TokenStream {
     let mut out = TokenStream::new();
     for (idx, auth) in api.auths.iter().enumerate() {
         imports.runtime(&["Scheme", "SchemeKind"]);
-        let (constant, name) = (ident(&auth.constant), &auth.wire);
+        let (constant, name) = (ident(&auth.constant), &auth.name);
         let kind = match &auth.kind {
             AuthKind::ApiKey { place, name } => {
                 imports.runtime(&["Place"]);

@@ -1,5 +1,6 @@
 //! Expressions that make values of examples, and the first call that documentation shows.
 
+mod place;
 mod snippet;
 mod value;
 
@@ -119,40 +120,51 @@ pub(super) fn doc_test(api: &Api) -> String {
         lines.extend(call.iter().cloned());
     } else {
         lines.extend(client(api, None));
-        lines.push("# let _ = client;".to_owned());
+        if api.operations().next().is_none() {
+            lines.push("# let _ = client;".to_owned());
+            lines.push("# Ok(())\n# }".to_owned());
+            return lines.join("\n");
+        }
+        lines.push("let response = client.request(\"GET\", \"/\").await?;".to_owned());
+        lines.push("println!(\"{response:?}\");".to_owned());
     }
     lines.push("# Ok(())\n# }".to_owned());
     lines.join("\n")
 }
 
-/// The lines of the first call: in one, or where no operation can be called so, with a body that is made before.
+/// The lines of the first call: in one where there is such a call among those that change least, or with a body that is
+/// made before.
 fn first_lines(api: &Api) -> Option<(Vec<String>, &Operation)> {
-    let Some((call, prints, operation)) = first_call(api) else {
-        let mut all: Vec<_> = api.operations().collect();
-        all.sort_by_key(|(_, it)| rank(it));
-        return all.chunk_by(|(_, one), (_, other)| rank(one) == rank(other)).find_map(|alike| {
+    let all = ranked(api, |_| true);
+    let is_alike = |(_, one): &(&Group, &Operation), (_, other): &(&Group, &Operation)| {
+        suitability(one) == suitability(other)
+    };
+    let first = all.chunk_by(is_alike).find_map(|alike| {
+        let line = alike.iter().find_map(|(group, it)| Some((one_line(api, group, it)?, *it)));
+        line.or_else(|| {
             let whole =
                 alike.iter().filter_map(|(group, it)| Some((snippet::whole(api, group, it)?, *it)));
             whole.min_by_key(|(lines, _)| lines.len())
-        });
-    };
-    let name = if prints { "response" } else { "_response" };
-    let mut lines = vec![format!("let {name} = client{call}.await?;")];
-    if prints {
-        lines.push("println!(\"{response:?}\");".to_owned());
-    }
-    Some((lines, operation))
+        })
+    });
+    first.or_else(|| {
+        // A long one is better than none.
+        all.iter().find_map(|(group, it)| Some((snippet::long(api, group, it)?, *it)))
+    })
+}
+
+/// A call that needs nothing made before, and what comes of it; a stream takes more to read.
+fn one_line(api: &Api, group: &Group, operation: &Operation) -> Option<Vec<String>> {
+    let call = call(api, group, operation).filter(|_| !operation.outcome.is_stream())?;
+    let print = "println!(\"{response:?}\");".to_owned();
+    Some(vec![format!("let response = client{call}.await?;"), print])
 }
 
 fn client(api: &Api, first: Option<&Operation>) -> Vec<String> {
     let krate = api.crate_name();
     let mut lines = vec![format!("let client = {krate}::Client::builder()")];
-    if server::default(api).is_none() {
-        let server = match server(api) {
-            Some((_, server)) => compact(&server),
-            None => "Server::custom(\"https://api.example.com\")".to_owned(),
-        };
-        lines.push(format!("    .server({krate}::{server})"));
+    if let Some(server) = place::server(api) {
+        lines.push(format!("    .server({krate}::{})", compact(&server)));
     }
     let own = first.and_then(|it| api.named_servers.get(it.server?));
     if let Some((server, url)) = own.and_then(|it| Some((it, wire::unknown_server(it)?))) {
@@ -206,31 +218,66 @@ fn unsent(operation: &Operation) -> Option<String> {
 
 /// The call to show, from the client's accessor on, whether its response can be printed, and whose it is.
 ///
-/// The best one has all its credentials, reads, takes little, and isn't deprecated.
+/// It takes nothing away, unless the first one of all does.
 fn first_call(api: &Api) -> Option<(String, bool, &Operation)> {
-    let (call, operation) = first_of(api, |_| true)?;
+    let (_, first) = first_lines(api)?;
+    let (call, operation) = first_of(api, |it| effect(it) <= effect(first).max(Effect::Some))?;
     Some((call, !operation.outcome.is_stream(), operation))
 }
 
 /// The best call to show of the operations that do.
 fn first_of(api: &Api, does: impl Fn(&Operation) -> bool) -> Option<(String, &Operation)> {
-    let mut fit: Vec<_> = api.operations().filter(|(_, it)| does(it)).collect();
-    fit.sort_by_key(|(_, it)| rank(it));
-    fit.into_iter().find_map(|(group, it)| Some((call(api, group, it)?, it)))
+    let mut fit = ranked(api, does).into_iter();
+    fit.find_map(|(group, it)| Some((call(api, group, it)?, it)))
 }
 
-/// How well an operation is a first one: the least is the best.
-fn rank(it: &Operation) -> impl Ord + Copy + use<> {
-    let n_required = it.params.iter().filter(|it| it.is_argument()).count();
-    let is_incomplete = !it.unsent.is_empty();
-    (
-        is_incomplete,
-        it.docs.deprecated,
-        it.alternative,
-        it.method != "GET",
-        it.outcome.is_stream(),
-        n_required,
-    )
+/// The operations that do, the best one to show first: of those that suit alike the one that takes least.
+fn ranked(api: &Api, does: impl Fn(&Operation) -> bool) -> Vec<(&Group, &Operation)> {
+    let mut fit: Vec<_> = api.operations().filter(|(_, it)| does(it)).collect();
+    fit.sort_by_key(|(_, it)| {
+        let n_required = it.params.iter().filter(|it| it.is_argument()).count();
+        let has_body = it.body.as_ref().is_some_and(|it| it.required);
+        (suitability(it), it.outcome.is_stream(), n_required + usize::from(has_body))
+    });
+    fit
+}
+
+/// How well an operation suits as a first one: the least is the best.
+fn suitability(it: &Operation) -> (bool, bool, bool, Effect) {
+    (!it.unsent.is_empty(), it.docs.deprecated, it.alternative, effect(it))
+}
+
+/// What a call may do to what the server has, as far as method and name tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Effect {
+    None,
+    /// It is called as if it read.
+    Unlikely,
+    Some,
+    /// It takes something away.
+    Loss,
+}
+
+/// Words in the names of operations that read although their method doesn't say so.
+const READING: [&str; 13] = [
+    "count", "describe", "fetch", "find", "get", "health", "list", "ping", "query", "range",
+    "read", "search", "version",
+];
+
+/// Words in the names of operations that do something although their method says otherwise.
+const DOING: [&str; 9] =
+    ["cancel", "delete", "logout", "remove", "reset", "restart", "revoke", "shutdown", "stop"];
+
+fn effect(it: &Operation) -> Effect {
+    let is_called = |words: &[&str]| it.name.split('_').any(|it| words.contains(&it));
+    match &*it.method {
+        "GET" | "HEAD" | "OPTIONS" | "QUERY" if is_called(&DOING) => Effect::Some,
+        "GET" | "HEAD" | "OPTIONS" | "QUERY" => Effect::None,
+        "DELETE" => Effect::Loss,
+        _ if is_called(&DOING) => Effect::Loss,
+        "POST" if is_called(&READING) => Effect::Unlikely,
+        _ => Effect::Some,
+    }
 }
 
 fn call(api: &Api, group: &Group, operation: &Operation) -> Option<String> {

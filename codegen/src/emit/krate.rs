@@ -158,7 +158,9 @@ pub(super) fn auth_text(api: &Api) -> Option<Markdown> {
         std::iter::once(own(auth)).chain(got)
     });
     let lines = lines.collect::<Vec<_>>();
-    let what = "Set them on the builder of the client. No output shows them.";
+    let what = "Set them on the builder of the client. No output shows them.\nA call that needs none is made by \
+                `.with_options(RequestOptions::new().anonymous())`, and a server that needs none is asked by a client with \
+                `.anonymous()`.";
     (!lines.is_empty()).then(|| markdown!("{}\n\n{}", what, Markdown::list(lines)))
 }
 

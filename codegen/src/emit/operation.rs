@@ -372,12 +372,18 @@ fn alternative(
     let (name, constant, first) = (ident(name), ident(constant), ident(&operation.constant));
     let (ty, send, body) = response::outcome(api, imports, outcome);
     let error = response::error(api, imports, &operation.error);
+    let is_same = response::envelope_of(responses) == response::envelope_of(&operation.responses);
+    let envelope = match response::envelope(imports, responses) {
+        _ if is_same => TokenStream::new(),
+        none if none.is_empty() => quote!(envelope: None,),
+        own => own,
+    };
     let responses = response::table(imports, responses);
     let doc = Text::default().own(markdown!("Requests the response as {}.", code(accept)));
     let doc = doc.attrs();
     (
         quote! {
-            static #constant: Operation = Operation { accept: #accept, #responses ..#first };
+            static #constant: Operation = Operation { accept: #accept, #responses #envelope ..#first };
         },
         quote! {
             #doc
@@ -482,11 +488,12 @@ fn fact(api: &Api, imports: &mut Imports, operation: &Operation) -> TokenStream 
         }
         quote!(security: &[#(#alternatives),*],)
     });
+    let envelope = response::envelope(imports, responses);
     let responses = response::table(imports, responses);
     let paging = operation.paging.as_ref().map(paging::fact);
     quote! {
         static #constant: Operation = Operation {
-            name: #id, method: #method, path: #path, #server #accept #security #responses #key #repeatable #paging ..Operation::BASE
+            name: #id, method: #method, path: #path, #server #accept #security #responses #key #repeatable #paging #envelope ..Operation::BASE
         };
     }
 }

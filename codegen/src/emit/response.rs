@@ -6,7 +6,9 @@ use quote::quote;
 use super::docs::Text;
 use super::headers;
 use super::tokens::{Imports, ident};
-use crate::ir::{Api, ErrorBody, Operation, Outcome, Payload, ResponseCase, ResponseEnum, Status};
+use crate::ir::{
+    Api, Envelope, ErrorBody, Operation, Outcome, Payload, ResponseCase, ResponseEnum, Status,
+};
 use crate::markdown::{Markdown, code, markdown};
 
 /// The `responses` of the static.
@@ -16,7 +18,8 @@ pub(super) fn table(imports: &mut Imports, responses: &[ResponseCase]) -> TokenS
     }
     imports.runtime(&["ResponseSpec", "Status"]);
     let responses = responses.iter().map(|response| {
-        let ResponseCase { status, payload, docs: _, examples: _, media_type: _ } = response;
+        let ResponseCase { status, payload, docs: _, examples: _, media_type: _, envelope: _ } =
+            response;
         let kind = ident(match payload {
             Payload::Json(_) => "json",
             Payload::Text => "text",
@@ -38,6 +41,18 @@ pub(super) fn table(imports: &mut Imports, responses: &[ResponseCase]) -> TokenS
         quote!(ResponseSpec::#kind(#status))
     });
     quote!(responses: &[#(#responses),*],)
+}
+
+/// The `envelope` of the static.
+pub(super) fn envelope(imports: &mut Imports, responses: &[ResponseCase]) -> TokenStream {
+    let Some(Envelope { item, error }) = envelope_of(responses) else { return TokenStream::new() };
+    imports.runtime(&["Envelope"]);
+    quote!(envelope: Some(&Envelope { item: #item, error: #error }),)
+}
+
+/// What the values of the stream are in, if one of the responses is such a stream.
+pub(super) fn envelope_of(responses: &[ResponseCase]) -> Option<&Envelope> {
+    responses.iter().find_map(|it| it.envelope.as_ref())
 }
 
 /// The type of what a successful request gives, and the methods of `Call` that end in it.

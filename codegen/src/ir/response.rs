@@ -15,6 +15,17 @@ pub struct ResponseCase {
     pub examples: Vec<Example>,
     /// The media type of the body; empty where it has none.
     pub media_type: String,
+    /// What the values of a stream hold its items in, if they aren't the items.
+    pub envelope: Option<Envelope>,
+}
+
+/// What the values of a stream hold: an item, or an error instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Envelope {
+    /// The JSON pointer of the item; empty where it is the whole value.
+    pub item: String,
+    /// The JSON pointer of the error.
+    pub error: String,
 }
 
 /// What a client does with responses, unless it or a call is told otherwise.

@@ -107,20 +107,46 @@ impl Finder<'_> {
         let weight = |it: &[TypeId]| it.iter().filter_map(|it| weights.get(it.0)).max().copied();
         members.sort_by_key(|it| Reverse(weight(it)));
         let ids = self.ids();
+        let order = self.order();
         let mut gone: BTreeSet<TypeId> = BTreeSet::new();
         let mut classes = Vec::new();
         for members in members {
             let rank = |id: &TypeId| {
-                let Some(def) = self.draft.def(*id) else { return (true, true, true) };
+                let Some(def) = self.draft.def(*id) else { return (true, true, true, 0) };
                 let known = self.ledger.known(Kind::Type, &def.pointer).is_some();
                 let inside = is_inside(&def.pointer, &ids, &gone);
-                (!def.is_component(), !known, inside)
+                (!def.is_component(), !known, inside, order.get(id.0).copied().unwrap_or_default())
             };
             let Some(stand_in) = members.iter().copied().min_by_key(rank) else { continue };
             gone.extend(members.iter().filter(|it| **it != stand_in));
             classes.push((stand_in, members));
         }
         classes
+    }
+
+    /// The ranks of the definitions: those of operations as the document has them, and within one, and of components, by
+    /// their pointers, because `properties` have no order.
+    fn order(&self) -> Vec<usize> {
+        let mut operations: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+        let mut ranked: Vec<(usize, &Pointer, usize)> = Vec::new();
+        for (index, def) in self.draft.types.iter().enumerate() {
+            let operation: Vec<String> = def.pointer.tokens().take(3).collect();
+            let is_component = operation.first().is_some_and(|it| it == "components");
+            let first = if is_component {
+                usize::MAX
+            } else {
+                *operations.entry(operation).or_insert(index)
+            };
+            ranked.push((first, &def.pointer, index));
+        }
+        ranked.sort_unstable();
+        let mut order = vec![0; ranked.len()];
+        for (rank, (_, _, index)) in ranked.into_iter().enumerate() {
+            if let Some(slot) = order.get_mut(index) {
+                *slot = rank;
+            }
+        }
+        order
     }
 
     /// The definitions by their places.
@@ -141,16 +167,18 @@ impl Finder<'_> {
         roles: &role::Roles,
     ) -> Shared {
         let ids = self.ids();
+        let order = self.order();
         let gone: BTreeSet<TypeId> = same.keys().copied().collect();
         let at = |id: &TypeId| Some((*id, &self.draft.def(*id)?.pointer));
         let mut places = BTreeMap::new();
         for (stand_in, members) in classes {
-            let standing: Vec<TypeId> = members
+            let mut standing: Vec<TypeId> = members
                 .iter()
                 .filter_map(at)
                 .filter(|(id, at)| id == stand_in || !is_inside(at, &ids, &gone))
                 .map(|it| it.0)
                 .collect();
+            standing.sort_by_key(|id| order.get(id.0));
             let inline = self.draft.def(*stand_in).is_some_and(|it| !it.is_component());
             if inline && standing.len() > 1 {
                 places.insert(*stand_in, standing);

@@ -88,9 +88,17 @@ fn names(
 ) -> Vec<String> {
     let mut places: BTreeMap<String, Place> =
         given.iter().flatten().map(|it| (it.value.clone(), it.place.clone())).collect();
-    let others = types.iter().zip(&given).filter(|it| it.1.is_none());
+    let mut open: Vec<(usize, &Definition)> =
+        types.iter().enumerate().zip(&given).filter(|it| it.1.is_none()).map(|it| it.0).collect();
+    // Of two that ask for one name the same one has it, in whichever order they stand: a component before what is inline,
+    // and what is called just so before what only sounds alike.
+    let rank = |it: &Definition| {
+        let words = it.words.join(" ");
+        (!it.is_component(), camel(&words) != words, it.pointer.clone())
+    };
+    open.sort_by_cached_key(|(_, it)| rank(it));
     let wanted: Vec<(Pointer, String)> =
-        others.map(|(it, _)| (it.pointer.clone(), it.words.join(" "))).collect();
+        open.iter().map(|(_, it)| (it.pointer.clone(), it.words.join(" "))).collect();
     let allocated = ledger.allocate(Kind::Type, &wanted, &mut |request| {
         let name = request.name(camel);
         // This one would make way without a word.
@@ -103,13 +111,19 @@ fn names(
             scope.take(&name)
         }
     });
-    let mut allocated = allocated.into_iter();
-    let named = given.into_iter().zip(types).filter_map(|(given, def)| {
-        let Some(name) = given else { return allocated.next() };
-        ledger.record(Kind::Type, &def.pointer, &name.value);
-        Some(name.value)
-    });
-    named.collect()
+    for (name, def) in given.iter().zip(types) {
+        if let Some(name) = name {
+            ledger.record(Kind::Type, &def.pointer, &name.value);
+        }
+    }
+    let mut names: Vec<String> =
+        given.into_iter().map(|it| it.map(|it| it.value).unwrap_or_default()).collect();
+    for ((index, _), name) in open.iter().zip(allocated) {
+        if let Some(slot) = names.get_mut(*index) {
+            *slot = name;
+        }
+    }
+    names
 }
 
 /// The names of the structs of what constructors take by name, by the indices of the types that they make.

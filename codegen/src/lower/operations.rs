@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::canonical::{Canonical, Endpoint};
 use crate::diagnostic::findings;
 use crate::extensions;
-use crate::ir::{Auth, Docs, Group, Operation};
+use crate::ir::{Auth, Docs, Group, Operation, Param};
 use crate::lower::bodies::BodyVariant;
 use crate::lower::facets::provenance;
 use crate::lower::names::{BUILDER_RESERVED, Kind, Scope, camel, shouty, snake};
+use crate::lower::params::is_among;
 use crate::lower::responses;
 use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
@@ -160,11 +161,32 @@ impl<'a> Walk<'a> {
         all
     }
 
+    /// The credentials and the parameters of an operation, of which none goes where another one does.
+    fn security_and_params(
+        &mut self,
+        endpoint: &Endpoint<'a>,
+        auths: &[Auth],
+    ) -> (Vec<Vec<usize>>, Vec<Param>) {
+        let own = endpoint.source.security.as_ref();
+        let mut security = self.requirements(own, auths);
+        if own.is_some() || self.found.usual_security.is_empty() {
+            let params = self.params(endpoint, &security, auths);
+            return (security, params);
+        }
+        // What an operation has a parameter for it says by that, as a token endpoint does.
+        let params = self.params(endpoint, &[], auths);
+        let is_param = |it: &usize| auths.get(*it).is_some_and(|it| is_among(&it.kind, &params));
+        security.retain(|alternative| !alternative.iter().any(is_param));
+        if security.iter().all(Vec::is_empty) {
+            security.clear();
+        }
+        (security, params)
+    }
+
     /// The operation without its body.
     fn operation(&mut self, endpoint: &Endpoint<'a>, names: &Names, auths: &[Auth]) -> Operation {
         let source = endpoint.source;
-        let security = self.requirements(source.security.as_ref(), auths);
-        let params = self.params(endpoint, &security, auths);
+        let (security, params) = self.security_and_params(endpoint, auths);
         let responses = self.responses(endpoint);
         let (summary, text) = texts(source.summary.as_deref(), source.description.as_deref());
         Operation {

@@ -314,7 +314,15 @@ fn is_set_otherwise(parameter: &Parameter, credentials: &[&AuthKind]) -> bool {
         Parameter::Path { .. } => return false,
     };
     let is_header = |it: &str| place == Place::Header && name.eq_ignore_ascii_case(it);
-    let is_credential = credentials.iter().any(|it| match it {
+    let is_credential = credentials.iter().any(|it| goes_to(it, place, name));
+    let of_runtime = ["accept", "content-type", "content-length", "transfer-encoding"];
+    is_credential || of_runtime.into_iter().any(is_header)
+}
+
+/// Whether a credential is sent where a parameter of this name is.
+fn goes_to(credential: &AuthKind, place: Place, name: &str) -> bool {
+    let is_header = |it: &str| place == Place::Header && name.eq_ignore_ascii_case(it);
+    match credential {
         AuthKind::ApiKey { place: of, name: key } => {
             *of == place && (key == name || is_header(key))
         }
@@ -323,9 +331,22 @@ fn is_set_otherwise(parameter: &Parameter, credentials: &[&AuthKind]) -> bool {
         | AuthKind::Http { .. }
         | AuthKind::OAuth2
         | AuthKind::OpenIdConnect => is_header("authorization"),
-    });
-    let of_runtime = ["accept", "content-type", "content-length", "transfer-encoding"];
-    is_credential || of_runtime.into_iter().any(is_header)
+    }
+}
+
+/// Whether a credential is sent where one of these is.
+pub(super) fn is_among(credential: &AuthKind, params: &[Param]) -> bool {
+    params.iter().any(|param| {
+        let place = match param.location {
+            Location::Query => Place::Query,
+            Location::Header => Place::Header,
+            Location::Cookie => Place::Cookie,
+            Location::Path | Location::Form | Location::Part | Location::File | Location::Files => {
+                return false;
+            }
+        };
+        goes_to(credential, place, &param.wire)
+    })
 }
 
 pub(super) fn data(parameter: &Parameter) -> &ParameterData {

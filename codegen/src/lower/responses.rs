@@ -1,11 +1,14 @@
 //! Responses: what each status brings, and what that makes of a call's result.
 
 mod alternatives;
+mod content;
 mod contents;
 mod headers;
+mod streams;
 
 pub(super) use alternatives::alternatives;
 pub(super) use headers::named as named_headers;
+pub(super) use streams::report_unknown as report_unknown_streams;
 
 use openapiv3::{ReferenceOr, Response, StatusCode};
 
@@ -19,8 +22,9 @@ use crate::lower::owner::Owner;
 use crate::lower::pass::Pass;
 use crate::lower::resolver::RESPONSES;
 use crate::lower::walk::Walk;
+use crate::settings::Stream;
 
-use contents::Content;
+use content::Content;
 
 /// What an operation documents about its responses.
 #[derive(Debug, Default)]
@@ -37,16 +41,22 @@ impl<'a> Walk<'a> {
     /// The documented responses of an operation.
     pub(super) fn responses(&mut self, endpoint: &Endpoint<'a>) -> Responses {
         let described = &endpoint.source.responses;
+        let stream = self.said_of_stream(endpoint);
+        let is_success = |it: &StatusCode| it.to_string().starts_with('2');
+        let default_succeeds = !described.responses.keys().any(is_success);
         let mut responses = Responses::default();
         for (code, response) in &described.responses {
             let status = match code {
                 StatusCode::Code(code) => Status::Code(*code),
                 StatusCode::Range(class) => Status::Class(u8::try_from(*class).unwrap_or(0)),
             };
-            self.response(endpoint, (status, &code.to_string()), response, &mut responses);
+            let stream = if is_success(code) { stream.as_ref() } else { Some(&Stream::Off) };
+            let case = (status, &*code.to_string(), stream);
+            self.response(endpoint, case, response, &mut responses);
         }
         if let Some(response) = &described.default {
-            self.response(endpoint, (Status::Default, "default"), response, &mut responses);
+            let stream = if default_succeeds { stream.as_ref() } else { Some(&Stream::Off) };
+            self.response(endpoint, (Status::Default, "default", stream), response, &mut responses);
         }
         responses.cases.sort_by_key(|it| it.status);
         responses.contents.sort_by_key(|it| it.0);
@@ -56,7 +66,7 @@ impl<'a> Walk<'a> {
     fn response(
         &mut self,
         endpoint: &Endpoint<'a>,
-        (status, key): (Status, &str),
+        (status, key, stream): (Status, &str, Option<&Stream>),
         response: &'a ReferenceOr<Response>,
         responses: &mut Responses,
     ) {
@@ -78,7 +88,7 @@ impl<'a> Walk<'a> {
             deprecated: false,
         };
         let (payload, examples, media_type) = (Payload::Empty, Vec::new(), String::new());
-        let mut case = ResponseCase { status, payload, docs, examples, media_type };
+        let mut case = ResponseCase { status, payload, docs, examples, media_type, envelope: None };
         if is_redirect(status) && matches!(endpoint.method, "GET" | "HEAD") {
             // It is followed, so that nobody sees what is in it.
             return responses.cases.push(case);
@@ -86,7 +96,7 @@ impl<'a> Walk<'a> {
         if is_redirect(status) {
             case.payload = Payload::Redirect;
         } else if endpoint.method != "HEAD" && !matches!(status, Status::Code(204 | 205 | 304)) {
-            let contents = self.contents(source, &at.child("content"));
+            let contents = self.contents(source, &at.child("content"), stream);
             if let Some(first) = contents.first() {
                 alternatives::put(&mut case, first.clone());
             }

@@ -1,5 +1,7 @@
 //! Security schemes to credentials, and security requirements to indices into them; `grants` is about tokens.
 
+mod signs;
+
 use std::collections::BTreeSet;
 
 use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
@@ -17,6 +19,7 @@ use crate::pointer::Pointer;
 
 /// Names that a client's builder has anyway.
 pub(super) const BUILDER_METHODS: &[&str] = &[
+    "anonymous",
     "build",
     "connect_timeout",
     "deviations",
@@ -83,7 +86,50 @@ impl Walk<'_> {
         if !auths.is_empty() && self.known.security_is_missing {
             self.report(&at, findings::security::required_nowhere());
         }
+        self.found.usual_security = self.usual_security();
+        self.report_undescribed_security();
         auths
+    }
+
+    /// What operations may need that say nothing of it in a description where others do: what those need, the most usual
+    /// first, or nothing.
+    ///
+    /// By the letter they need nothing (OpenAPI 3.0.4, "Operation Object"); but `security: []` is how to say that, and
+    /// most who leave it out have forgotten it.
+    fn usual_security(&mut self) -> Vec<Vec<usize>> {
+        if self.api.security.is_some() {
+            return Vec::new();
+        }
+        let mut counts: Vec<(Vec<usize>, usize)> = Vec::new();
+        let (mut unmarked, mut n_all) = (Vec::new(), 0);
+        for endpoint in self.canonical.operations() {
+            n_all += 1;
+            let Some(own) = &endpoint.source.security else {
+                unmarked.push(endpoint.at());
+                continue;
+            };
+            for alternative in self.sendable(own).into_iter().filter(|it| !it.is_empty()) {
+                match counts.iter_mut().find(|(it, _)| *it == alternative) {
+                    Some((_, count)) => *count += 1,
+                    None => counts.push((alternative, 1)),
+                }
+            }
+        }
+        let Some(first) = unmarked.first().filter(|_| !counts.is_empty()) else {
+            return Vec::new();
+        };
+        self.report(first, findings::security::unmarked(unmarked.len(), n_all));
+        counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        counts.into_iter().map(|(it, _)| it).chain([Vec::new()]).collect()
+    }
+
+    /// Says where an HTTP authentication scheme is none that IANA knows: it may be a slip.
+    fn check_registered(&mut self, scheme: &str, at: &Pointer) {
+        let lower = scheme.to_ascii_lowercase();
+        if !REGISTERED.contains(&lower.as_str()) {
+            let near = self.sink.most_similar(&lower, REGISTERED);
+            self.report(at, findings::security::unregistered_http_scheme(scheme, near));
+        }
     }
 
     fn auth_kind(
@@ -113,7 +159,10 @@ impl Walk<'_> {
                         self.report(at, findings::security::unsupported_http_scheme(other));
                         None
                     }
-                    _ => Some((AuthKind::Http { scheme: scheme.clone() }, description.clone())),
+                    _ => {
+                        self.check_registered(scheme, at);
+                        Some((AuthKind::Http { scheme: scheme.clone() }, description.clone()))
+                    }
                 }
             }
             SecurityScheme::OAuth2 { description, .. } => {
@@ -135,8 +184,16 @@ impl Walk<'_> {
             let each = (0..auths.len()).map(|index| vec![index]);
             return each.chain((!auths.is_empty()).then(Vec::new)).collect();
         }
+        match own.or(self.api.security.as_ref()) {
+            Some(requirements) => self.sendable(requirements),
+            None => self.found.usual_security.clone(),
+        }
+    }
+
+    /// The alternatives of which anything can be sent.
+    fn sendable(&self, requirements: &[SecurityRequirement]) -> Vec<Vec<usize>> {
         let (mut alternatives, mut seen) = (Vec::new(), BTreeSet::new());
-        for requirement in own.or(self.api.security.as_ref()).into_iter().flatten() {
+        for requirement in requirements {
             let known = requirement.keys().filter_map(|name| self.found.auths.get(name.as_str()));
             let alternative: Vec<usize> = known.copied().collect();
             // Nothing of it can be sent: that isn't the same as an alternative without credentials.
@@ -172,6 +229,27 @@ fn is_deprecated(scheme: &SecurityScheme) -> bool {
     | SecurityScheme::OpenIDConnect { extensions, .. }) = scheme;
     extensions::is_on(extensions.get(extensions::DEPRECATED))
 }
+
+/// The schemes that IANA has in its registry of HTTP authentication schemes, and two that are in use for long (`NTLM`,
+/// `Token`).
+const REGISTERED: [&str; 16] = [
+    "basic",
+    "bearer",
+    "concealed",
+    "digest",
+    "dpop",
+    "gnap",
+    "hoba",
+    "mutual",
+    "negotiate",
+    "ntlm",
+    "oauth",
+    "privatetoken",
+    "scram-sha-1",
+    "scram-sha-256",
+    "token",
+    "vapid",
+];
 
 /// Whether a scheme of `Authorization` has credentials that are the same for every request: a token, in most cases.
 ///

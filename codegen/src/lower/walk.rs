@@ -71,6 +71,8 @@ pub(super) struct Found<'a> {
     pub(super) operation_names: BTreeMap<Pointer, String>,
     /// The credentials by their names in the description, each with its place in the list of them.
     pub(super) auths: BTreeMap<&'a str, usize>,
+    /// What operations may need that say nothing of it, where others do.
+    pub(super) usual_security: Vec<Vec<usize>>,
     /// The servers that operations have of their own, in the order they were met.
     pub(super) named_servers: Vec<NamedServer>,
     /// The schemas whose values have another form, and whether a member or parameter has it.

@@ -302,6 +302,13 @@ impl ClientBuilder {
         Self(self.0.credential(&AUTHORIZATION, Credential::token(secret)))
     }
 
+    /// Sends no credentials, whatever the description asks for: to a server that needs none.
+    ///
+    /// [`RequestOptions::anonymous`] is for single calls of a client that has credentials.
+    pub fn anonymous(self) -> Self {
+        Self(self.0.anonymous())
+    }
+
     /// Sets the transport that sends the requests, instead of the runtime's own HTTP client.
     pub fn transport(self, transport: Arc<dyn Transport>) -> Self {
         Self(self.0.transport(transport))
@@ -401,7 +408,7 @@ impl Server {
 }
 
 pub(crate) static BEARER: Scheme = Scheme {
-    name: "bearer",
+    name: "access_token",
     kind: SchemeKind::OAuth2,
 };
 

@@ -30,6 +30,7 @@
 //! # Credentials
 //!
 //! Set them on the builder of the client. No output shows them.
+//! A call that needs none is made by `.with_options(RequestOptions::new().anonymous())`, and a server that needs none is asked by a client with `.anonymous()`.
 //!
 //! - `.access_token(…)`: an access token of OAuth 2.0
 //! - `.password_grant(…)`: a `PasswordGrant`, which gets access tokens for a user's name and password
@@ -52,7 +53,7 @@
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = expertflow_cx::Client::builder()
-//!     .server(expertflow_cx::Server::custom("https://api.example.com"))
+//!     .server(expertflow_cx::Server::base_url("https://api.example.com"))
 //!     .access_token(std::env::var("EXPERTFLOW_CX_TOKEN")?)
 //!     .build()?;
 //! let response = client.authentication().application_logins().get_service_token().await?;

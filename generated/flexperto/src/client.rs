@@ -84,6 +84,13 @@ impl ClientBuilder {
         Self(self.0.credential(&API_KEY, Credential::token(secret)))
     }
 
+    /// Sends no credentials, whatever the description asks for: to a server that needs none.
+    ///
+    /// [`RequestOptions::anonymous`] is for single calls of a client that has credentials.
+    pub fn anonymous(self) -> Self {
+        Self(self.0.anonymous())
+    }
+
     /// Sets the transport that sends the requests, instead of the runtime's own HTTP client.
     pub fn transport(self, transport: Arc<dyn Transport>) -> Self {
         Self(self.0.transport(transport))
@@ -210,7 +217,7 @@ impl Default for Server {
 }
 
 pub(crate) static API_KEY: Scheme = Scheme {
-    name: "apiKey",
+    name: "api_key",
     kind: SchemeKind::ApiKey {
         place: Place::Header,
         name: "api-key",

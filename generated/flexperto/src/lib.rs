@@ -22,6 +22,7 @@
 //! # Credentials
 //!
 //! Set them on the builder of the client. No output shows them.
+//! A call that needs none is made by `.with_options(RequestOptions::new().anonymous())`, and a server that needs none is asked by a client with `.anonymous()`.
 //!
 //! - `.api_key(…)`: a key, sent in the header `api-key`
 //!
@@ -30,6 +31,7 @@
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = flexperto::Client::builder()
+//!     .server(flexperto::Server::tenant("your-tenant", "test"))
 //!     .api_key(std::env::var("FLEXPERTO_API_KEY")?)
 //!     .build()?;
 //! let response = client.users().list_users().await?;

@@ -24,6 +24,7 @@
 //! # Credentials
 //!
 //! Set them on the builder of the client. No output shows them.
+//! A call that needs none is made by `.with_options(RequestOptions::new().anonymous())`, and a server that needs none is asked by a client with `.anonymous()`.
 //!
 //! - `.api_secret(…)`: a key, sent in the header `api-secret`
 //!

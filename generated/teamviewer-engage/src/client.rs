@@ -249,6 +249,13 @@ impl ClientBuilder {
         Self(self.0.credential(&ACCESS_TOKEN, Credential::token(secret)))
     }
 
+    /// Sends no credentials, whatever the description asks for: to a server that needs none.
+    ///
+    /// [`RequestOptions::anonymous`] is for single calls of a client that has credentials.
+    pub fn anonymous(self) -> Self {
+        Self(self.0.anonymous())
+    }
+
     /// Sets the transport that sends the requests, instead of the runtime's own HTTP client.
     pub fn transport(self, transport: Arc<dyn Transport>) -> Self {
         Self(self.0.transport(transport))
@@ -364,7 +371,7 @@ impl Default for Server {
 }
 
 pub(crate) static AUTHORIZATION: Scheme = Scheme {
-    name: "Authorization",
+    name: "bearer_token",
     kind: SchemeKind::Bearer,
 };
 

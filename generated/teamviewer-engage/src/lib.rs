@@ -19,6 +19,7 @@
 //! # Credentials
 //!
 //! Set them on the builder of the client. No output shows them.
+//! A call that needs none is made by `.with_options(RequestOptions::new().anonymous())`, and a server that needs none is asked by a client with `.anonymous()`.
 //!
 //! - `.bearer_token(…)`: a token, sent as `authorization: Bearer`
 //! - `.bearer_token_source(…)`: a `TokenSource`, which is asked for such tokens

@@ -143,3 +143,12 @@ fn rust(ty: &Ty) -> &'static str {
         other => panic!("{other:?} is the type of no format"),
     }
 }
+
+#[test]
+fn the_command_knows_whether_a_version_is_out() {
+    let read = |path: &str| fs::read_to_string(crate::root().join(path)).unwrap();
+    let is_out =
+        read("CHANGELOG.md").lines().any(|it| it.starts_with("## [") && !it.contains("Unreleased"));
+    let line = format!("pub(super) const IS_PUBLISHED: bool = {is_out};");
+    assert!(read("codegen/cli/src/init/source.rs").contains(&line), "{line}");
+}

@@ -9,9 +9,9 @@ use std::fmt::{Debug, Display, Write as _};
 use clientwright::Pointer;
 use clientwright::internal::ir::{
     Alternative, Api, Body, BodyKind, Constant, Constructor, Dependency, Docs, Enumeration,
-    ErrorBody, Example, Extra, Extras, Field, FirstPage, Foreign, Group, HeaderField, HeaderForm,
-    MediaTypeChoice, NestedMember, Operation, Outcome, PageStep, Paging, Param, ParamStyle,
-    Payload, Presence, Provenance, Record, ResponseCase, ResponseEnum, ResponseHeaders,
+    Envelope, ErrorBody, Example, Extra, Extras, Field, FirstPage, Foreign, Group, HeaderField,
+    HeaderForm, MediaTypeChoice, NestedMember, Operation, Outcome, PageStep, Paging, Param,
+    ParamStyle, Payload, Presence, Provenance, Record, ResponseCase, ResponseEnum, ResponseHeaders,
     ResponseRules, SavedRequest, Scalar, Sent, Shape, Status, Tagging, Ty, TypeDef, TypeKind,
     Union, Value, Variant, Webhook, Wire,
 };
@@ -467,10 +467,13 @@ impl Outline<'_> {
     }
 
     fn response(&mut self, response: &ResponseCase) {
-        let ResponseCase { status, payload, docs, examples, media_type } = response;
+        let ResponseCase { status, payload, docs, examples, media_type, envelope } = response;
         let mut line = format!("response {}: {}", status_text(*status), self.payload(payload));
         if !media_type.is_empty() {
             let _ = write!(line, " as {media_type}");
+        }
+        if let Some(Envelope { item, error }) = envelope {
+            let _ = write!(line, ", in {item:?}, errors in {error:?}");
         }
         self.line(2, line, docs);
         self.examples(3, examples);

@@ -229,7 +229,11 @@ fn check_names_what_differs_and_writes_nothing() {
         "  added    specs/acme/names.lock",
     ];
     assert_eq!(named, expected);
-    assert!(ran.err.contains("cargo xtask regen"), "{}", ran.err);
+    // Which of them would be lost, and that plain `regen` won't do.
+    let lost = "lost when they are generated again:\n  edited  generated/acme-api/src/a.rs\n  added   generated/acme-api/src/c.rs\nhelp: ";
+    assert!(ran.err.contains(lost), "{}", ran.err);
+    assert!(ran.err.contains("`cargo xtask regen --force` writes over"), "{}", ran.err);
+    assert!(!ran.err.contains("run `cargo xtask regen`"), "{}", ran.err);
     assert_eq!(project.tree("."), before);
 }
 
@@ -244,6 +248,11 @@ fn a_crate_whose_vendor_is_gone_goes_too() {
 
     let check = project.run(&["regen", "--check"]).ends(1);
     assert!(check.out.contains("removed  generated/beta/Cargo.toml"), "{}", check.out);
+    assert!(
+        check
+            .err
+            .ends_with("help: run `cargo xtask regen`, look at the difference and commit it\n")
+    );
     project.run(&["regen", "acme"]).ends(0);
     assert!(project.path("generated/beta").exists(), "only a run over all vendors knows");
     project.run(&["regen"]).ends(0);

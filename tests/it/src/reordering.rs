@@ -125,6 +125,12 @@ fn meaning(text: &str) -> BTreeSet<String> {
                 found.insert(format!("{name}.{}", field.trim().trim_end_matches(',')));
             }
         }
+        for rest in code.split("pub enum ").skip(1) {
+            let (name, rest) = rest.split_once(" {").unwrap();
+            for variant in rest.split('}').next().unwrap().split(", ") {
+                found.insert(format!("{name}::{}", variant.trim().trim_end_matches(',')));
+            }
+        }
         for call in [".path", ".query", ".header", ".field", ".optional"] {
             for rest in code.split(&format!("{call}(\"")).skip(1) {
                 found.insert(format!("{call} {}", rest.split(')').next().unwrap()));
@@ -151,4 +157,119 @@ fn a_description_in_another_order_gives_calls_that_mean_the_same() {
         }
     }
     assert!(n_named > 5 && n_paths > 5, "{n_named} {n_paths}");
+}
+
+/// A schema, the members of whose objects have no order.
+enum Schema {
+    Scalar(Value),
+    Object {
+        properties: Vec<(String, Schema)>,
+        required: Vec<String>,
+    },
+    List(Box<Schema>),
+    /// The alternatives have one.
+    OneOf(Vec<Schema>),
+}
+
+impl Schema {
+    fn random(random: &mut Random, depth: usize) -> Self {
+        match random.below(if depth == 0 { 2 } else { 9 }) {
+            0 => Self::Scalar(schema(random)),
+            1 => {
+                let only = ["x", "y"][random.below(2)];
+                Self::Scalar(json!({"type": "string", "enum": [only]}))
+            }
+            2 => Self::List(Box::new(Self::random(random, depth - 1))),
+            3 | 4 => Self::OneOf((0..3).map(|_| Self::object(random, depth - 1)).collect()),
+            _ => Self::object(random, depth - 1),
+        }
+    }
+
+    /// Few kinds of members, so that some objects are the same.
+    fn object(random: &mut Random, depth: usize) -> Self {
+        let mut names = NAMES.to_vec();
+        shuffle(random, &mut names);
+        names.truncate(1 + random.below(4));
+        let required = names.iter().filter(|_| random.below(2) > 0).map(|it| (*it).to_owned());
+        let required = required.collect();
+        let mut property = |it: &&str| ((*it).to_owned(), Self::random(random, depth));
+        Self::Object { properties: names.iter().map(&mut property).collect(), required }
+    }
+
+    fn shuffle(&mut self, random: &mut Random) {
+        match self {
+            Self::Scalar(_) => {}
+            Self::List(items) => items.shuffle(random),
+            Self::OneOf(alternatives) => {
+                for it in alternatives {
+                    it.shuffle(random);
+                }
+            }
+            Self::Object { properties, required } => {
+                shuffle(random, properties);
+                shuffle(random, required);
+                for (_, it) in properties {
+                    it.shuffle(random);
+                }
+            }
+        }
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::Scalar(schema) => schema.to_string(),
+            Self::List(items) => format!(r#"{{"type": "array", "items": {}}}"#, items.text()),
+            Self::OneOf(all) => {
+                let all: Vec<String> = all.iter().map(Self::text).collect();
+                format!(r#"{{"oneOf": [{}]}}"#, all.join(", "))
+            }
+            Self::Object { properties, required } => format!(
+                r#"{{"type": "object", "required": {}, "properties": {{{}}}}}"#,
+                json!(required),
+                members(properties),
+            ),
+        }
+    }
+}
+
+fn members(of: &[(String, Schema)]) -> String {
+    let members: Vec<String> =
+        of.iter().map(|(name, it)| format!("{}: {}", json!(name), it.text())).collect();
+    members.join(", ")
+}
+
+#[test]
+fn a_description_in_another_order_names_types_and_variants_the_same() {
+    let mut random = Random::new(11);
+    let (mut n_variants, mut n_numbered) = (0, 0);
+    for _ in 0..20 {
+        let names = ["Thing", "thing", "Answer"].map(str::to_owned);
+        let mut schemas: Vec<_> =
+            names.into_iter().map(|it| (it, Schema::object(&mut random, 3))).collect();
+        let text = |schemas: &[_]| {
+            format!(
+                r##"{{"openapi": "3.0.3", "info": {{"title": "T", "version": "1"}},
+                "servers": [{{"url": "https://x.example"}}],
+                "paths": {{"/things": {{"post": {{"operationId": "send",
+                  "requestBody": {{"content": {{"application/json": {{"schema": {{"$ref": "#/components/schemas/Thing"}}}}}}}},
+                  "responses": {{"200": {{"description": "done",
+                    "content": {{"application/json": {{"schema": {{"$ref": "#/components/schemas/Answer"}}}}}}}}}}}}}}}},
+                "components": {{"schemas": {{{}}}}}}}"##,
+                members(schemas)
+            )
+        };
+        let first = meaning(&text(&schemas));
+        n_variants += first.iter().filter(|it| it.contains("::")).count();
+        n_numbered += first.iter().filter(|it| it.starts_with("Thing2.")).count();
+        for _ in 0..2 {
+            shuffle(&mut random, &mut schemas);
+            for (_, it) in &mut schemas {
+                it.shuffle(&mut random);
+            }
+            let other = meaning(&text(&schemas));
+            let differences: Vec<_> = first.symmetric_difference(&other).collect();
+            assert!(differences.is_empty(), "{differences:#?}\n{}", text(&schemas));
+        }
+    }
+    assert!(n_variants > 50 && n_numbered > 5, "{n_variants} {n_numbered}");
 }

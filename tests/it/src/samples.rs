@@ -228,6 +228,10 @@ impl Samples<'_> {
         {
             schema = Some(items.clone());
         }
+        let item = case.envelope.as_ref().and_then(|it| it.item.strip_prefix('/'));
+        if let (Some(whole), Some(member)) = (&schema, item) {
+            schema = self.resolved(whole).get("properties").and_then(|it| it.get(member)).cloned();
+        }
         for example in &case.examples {
             self.add(Direction::Received, &at, schema.as_ref(), &example.written);
         }

@@ -15,7 +15,11 @@ const DATABASE: &str = "default_database";
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let client = Client::builder().server(Server::custom(env::var("SERVER_URL")?)).build()?;
+    // Its description asks for a key; a server that nobody gave one takes any.
+    let client = Client::builder()
+        .server(Server::custom(env::var("SERVER_URL")?))
+        .api_key_auth("none")
+        .build()?;
     let (system, collections, records) = (client.system(), client.collection(), client.record());
 
     assert!(system.heartbeat().await?.nanosecond_heartbeat > 0);

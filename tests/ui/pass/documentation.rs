@@ -85,6 +85,15 @@ mod start {
 }
 
 #[rustfmt::skip]
+fn without_a_credential(client: teamviewer_engage::Client) -> Outcome {
+    use teamviewer_engage::RequestOptions;
+
+    let open = teamviewer_engage::Client::builder().anonymous().build()?;
+    let login = client.with_options(RequestOptions::new().anonymous());
+    Ok(())
+}
+
+#[rustfmt::skip]
 fn client_1() -> Outcome {
     use std::time::Duration;
 

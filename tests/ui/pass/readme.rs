@@ -6,7 +6,7 @@ type Failure = Box<dyn std::error::Error>;
 #[rustfmt::skip]
 async fn expertflow_cx_first_call() -> Result<(), Failure> {
     let client = expertflow_cx::Client::builder()
-        .server(expertflow_cx::Server::custom("https://api.example.com"))
+        .server(expertflow_cx::Server::base_url("https://api.example.com"))
         .access_token(std::env::var("EXPERTFLOW_CX_TOKEN")?)
         .build()?;
     let response = client.authentication().application_logins().get_service_token().await?;
@@ -41,6 +41,7 @@ async fn expertflow_cx_options(client: &expertflow_cx::Client) -> Result<(), Fai
 #[rustfmt::skip]
 async fn flexperto_first_call() -> Result<(), Failure> {
     let client = flexperto::Client::builder()
+        .server(flexperto::Server::tenant("your-tenant", "test"))
         .api_key(std::env::var("FLEXPERTO_API_KEY")?)
         .build()?;
     let response = client.users().list_users().await?;

@@ -49,6 +49,9 @@ pub(super) fn edit(text: &str, runtime: Option<&Source>) -> Result<Edited, Strin
     let mut document: DocumentMut =
         text.parse().map_err(|it: toml_edit::TomlError| it.to_string().trim_end().to_owned())?;
     let mut changes = Vec::new();
+    if !document.contains_key("workspace") {
+        changes.push("adds `[workspace]`, which makes this package the root of one".to_owned());
+    }
     let workspace = table(document.as_table_mut(), "workspace")?;
     let members = workspace.entry("members").or_insert(Item::Value(Array::new().into()));
     let members = members.as_array_mut().ok_or("`workspace.members` is not a list")?;

@@ -9,6 +9,9 @@ use crate::args::values::{url, version};
 use crate::paths::relative;
 use crate::{Error, Shell, runtime};
 
+/// Whether the version of this program is on a registry, which its release says.
+pub(super) const IS_PUBLISHED: bool = false;
+
 /// A source of the runtime.
 #[derive(Clone, Debug)]
 pub(super) enum Source {

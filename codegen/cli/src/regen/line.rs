@@ -17,7 +17,7 @@ pub(super) fn table(plans: &[Plan], orphans: &[Orphan], check: bool) -> String {
     let mut rows: Vec<(Vec<String>, String)> = plans.iter().map(|it| row(it, check)).collect();
     for orphan in orphans {
         let changes = match orphan.by_hand.len() {
-            0 => changes(&orphan.changes, check),
+            n if n == 0 || check => changes(&orphan.changes, check),
             n => format!("{} edited by hand; nothing removed", number(n, "file")),
         };
         rows.push((vec![orphan.package.clone()], format!("no vendor in specs/  {changes}")));

@@ -29,7 +29,7 @@ pub(crate) struct Plan {
     pub(crate) run: Run,
     /// What differs: path from the project's folder to change. Empty where nothing may be written.
     pub(super) changes: BTreeMap<String, Change>,
-    /// What keeps the crate from being written: path from the project's folder to what was done to it.
+    /// What keeps the crate from being written, or would: path from the project's folder to what was done to it.
     pub(super) by_hand: BTreeMap<String, Hand>,
     verdict: Result<(), String>,
     /// The files of the crate.
@@ -67,11 +67,12 @@ impl Plan {
         if let Some(change) = self.names_change() {
             self.changes.insert(project.show(&self.run.vendor.names), change);
         }
-        if !args.check && !args.force && !folder.by_hand.is_empty() {
-            let n = number(folder.by_hand.len(), "file");
-            self.verdict = Err(format!("{n} edited by hand"));
+        if !args.force {
             let by_hand = folder.by_hand.into_iter();
             self.by_hand = by_hand.map(|(it, hand)| (shown(&dir, &it, project), hand)).collect();
+        }
+        if !args.check && !self.by_hand.is_empty() {
+            self.verdict = Err(format!("{} edited by hand", number(self.by_hand.len(), "file")));
             self.changes.clear();
         }
         Ok(())
@@ -152,7 +153,7 @@ fn judge(output: &Output) -> Result<(), String> {
 pub(super) struct Orphan {
     pub(super) package: String,
     pub(super) changes: BTreeMap<String, Change>,
-    /// What keeps it from being removed.
+    /// What keeps it from being removed, or would.
     pub(super) by_hand: BTreeMap<String, Hand>,
 }
 
@@ -175,7 +176,7 @@ impl Orphan {
             let Folder { changes, by_hand } = Folder::read(&dir, &Tree::new())?;
             let changes =
                 changes.into_iter().map(|(it, change)| (shown(&dir, &it, project), change));
-            let by_hand = by_hand.into_iter().filter(|_| !args.check && !args.force);
+            let by_hand = by_hand.into_iter().filter(|_| !args.force);
             let by_hand = by_hand.map(|(it, hand)| (shown(&dir, &it, project), hand)).collect();
             orphans.push(Self { package, changes: changes.collect(), by_hand });
         }

@@ -124,6 +124,14 @@ impl ClientBuilder {
         self
     }
 
+    /// Lets calls go without the credentials that the description asks for, to a server that asks for none.
+    ///
+    /// [`RequestOptions::anonymous`] does so for single calls of a client that has credentials.
+    pub fn anonymous(mut self) -> Self {
+        self.options = self.options.anonymous();
+        self
+    }
+
     /// Begins to ask a person for an authorization at the description's `url`, with the values that this builder has
     /// for the variables in it; see [`AuthorizationRequest`].
     ///
@@ -298,8 +306,8 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// Returns a [`BuildError`] when a server is not an absolute http or https URL or one of its variables doesn't do,
-    /// when a credential doesn't fit its scheme, when a source of tokens lacks something such as a token URL, when a
-    /// header can't be sent, or when there is no transport.
+    /// when a credential doesn't fit its scheme, or is set for a client that is [`anonymous`](Self::anonymous), when a
+    /// source of tokens lacks something such as a token URL, when a header can't be sent, or when there is no transport.
     pub fn build(self) -> Result<Client, BuildError> {
         let Self {
             server,
@@ -319,6 +327,13 @@ impl ClientBuilder {
         if server.is_unset() {
             let what = "no server is set: give `server` of the client's builder an absolute URL";
             return Err(BuildError::new(what));
+        }
+        if let (true, Some((scheme, _))) = (options.anonymous, credentials.first()) {
+            return Err(BuildError::new(format!(
+                "the client is `anonymous`, and `{}` is set, which would never be sent: leave out one of them, or make \
+                 single calls anonymous by `RequestOptions`",
+                scheme.name
+            )));
         }
         let base = server.base()?;
         let named = named.into_iter().map(named_base).collect::<Result<Vec<_>, _>>()?;

@@ -211,7 +211,7 @@ fn is_cookie_value(value: &str) -> bool {
 ///
 /// # Errors
 ///
-/// [`RequestErrorKind::Credentials`] names, for each alternative, the schemes without a credential.
+/// [`RequestErrorKind::Credentials`] names, for each alternative, the setters of the credentials that are missing.
 pub(crate) fn choose<'a>(
     operation: &Operation,
     auths: &'a [SchemeAuth],
@@ -239,7 +239,11 @@ pub(crate) fn choose<'a>(
         .collect();
     Err(RequestError::new(
         RequestErrorKind::Credentials,
-        format!("needs a credential for {}", missing.join(", or ")),
+        format!(
+            "needs a credential: set {} on the client's builder, or send the call without one by `anonymous`, \
+             of the builder or of `RequestOptions`",
+            missing.join(", or ")
+        ),
     ))
 }
 
@@ -306,11 +310,13 @@ mod tests {
         static EITHER: &[&[&Scheme]] = &[&[&A, &B], &[&C]];
         assert_eq!(chosen(EITHER, &[&A, &B, &C]), Ok(2));
         assert_eq!(chosen(EITHER, &[&A, &C]), Ok(1));
-        assert_eq!(chosen(EITHER, &[&A]), Err("needs a credential for `b`, or `c`".to_owned()));
-        assert_eq!(
-            chosen(EITHER, &[]),
-            Err("needs a credential for `a` and `b`, or `c`".to_owned())
-        );
+        for (have, setters) in [(&[&A][..], "`b`, or `c`"), (&[], "`a` and `b`, or `c`")] {
+            let message = format!(
+                "needs a credential: set {setters} on the client's builder, or send the call without one by \
+                 `anonymous`, of the builder or of `RequestOptions`"
+            );
+            assert_eq!(chosen(EITHER, have), Err(message));
+        }
     }
 
     #[test]

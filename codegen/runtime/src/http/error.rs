@@ -1,6 +1,7 @@
 //! What a call can end in instead of its body.
 
 pub(super) mod build;
+mod item;
 pub(super) mod request;
 mod said;
 
@@ -12,6 +13,7 @@ use self::request::Prefix;
 use self::said::Said;
 pub use self::{
     build::BuildError,
+    item::ItemError,
     request::{RequestError, RequestErrorKind},
 };
 use super::{
@@ -52,6 +54,8 @@ pub enum Error<E = Never> {
     Decode(Box<DecodeResponseError>),
     /// The body is longer than the client's limit.
     TooLarge(Box<BodyTooLargeError>),
+    /// An error that the server sends within a stream, in place of an item.
+    Item(Box<ItemError>),
 }
 
 /// The error body of an operation that documents none. There is no value of it.
@@ -81,6 +85,7 @@ impl<E> Error<E> {
             Self::UnexpectedResponse(it) => Some(it.status),
             Self::Decode(it) => Some(it.status),
             Self::TooLarge(it) => Some(it.status),
+            Self::Item(it) => Some(it.status),
         }
     }
 
@@ -92,6 +97,7 @@ impl<E> Error<E> {
             Self::UnexpectedResponse(it) => Some(&it.headers),
             Self::Decode(it) => Some(&it.headers),
             Self::TooLarge(it) => Some(&it.headers),
+            Self::Item(it) => Some(&it.headers),
         }
     }
 
@@ -109,6 +115,7 @@ impl<E> Error<E> {
             Self::Api(it) => Some(&it.bytes),
             Self::UnexpectedResponse(it) => Some(&it.bytes),
             Self::Decode(it) => Some(&it.bytes),
+            Self::Item(it) => Some(&it.bytes),
         }
     }
 
@@ -123,6 +130,7 @@ impl<E> Error<E> {
             Self::UnexpectedResponse(it) => it.attempts,
             Self::Decode(it) => it.attempts,
             Self::TooLarge(it) => it.attempts,
+            Self::Item(it) => it.attempts,
         }
     }
 
@@ -133,7 +141,7 @@ impl<E> Error<E> {
     /// about.
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Request(_) | Self::Decode(_) | Self::TooLarge(_) => false,
+            Self::Request(_) | Self::Decode(_) | Self::TooLarge(_) | Self::Item(_) => false,
             Self::Token(it) => it.is_retryable(),
             Self::Transport(it) => retry::is_transient(it.kind()),
             Self::Api(_) | Self::UnexpectedResponse(_) => {
@@ -162,7 +170,8 @@ impl<E> Error<E> {
             | Self::Transport(_)
             | Self::UnexpectedResponse(_)
             | Self::Decode(_)
-            | Self::TooLarge(_) => None,
+            | Self::TooLarge(_)
+            | Self::Item(_) => None,
         }
     }
 
@@ -186,6 +195,7 @@ impl<E> Error<E> {
         match self {
             Self::Api(it) => it.message(),
             Self::UnexpectedResponse(it) => it.message(),
+            Self::Item(it) => it.message(),
             Self::Token(it) => Some(it.message()),
             Self::Request(_) | Self::Transport(_) | Self::Decode(_) | Self::TooLarge(_) => None,
         }
@@ -199,6 +209,7 @@ impl<E> Error<E> {
         match self {
             Self::Api(it) => it.code(),
             Self::UnexpectedResponse(it) => it.code(),
+            Self::Item(it) => it.code(),
             Self::Token(it) => it.code(),
             Self::Request(_) | Self::Transport(_) | Self::Decode(_) | Self::TooLarge(_) => None,
         }
@@ -240,6 +251,7 @@ impl Error<Never> {
             Self::UnexpectedResponse(it) => Error::UnexpectedResponse(it),
             Self::Decode(it) => Error::Decode(it),
             Self::TooLarge(it) => Error::TooLarge(it),
+            Self::Item(it) => Error::Item(it),
         }
     }
 }
@@ -254,6 +266,7 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
             Self::UnexpectedResponse(it) => it.fmt(f),
             Self::Decode(it) => it.fmt(f),
             Self::TooLarge(it) => it.fmt(f),
+            Self::Item(it) => it.fmt(f),
         }
     }
 }
@@ -268,7 +281,8 @@ impl<E: fmt::Debug> StdError for Error<E> {
             | Self::Api(_)
             | Self::UnexpectedResponse(_)
             | Self::Decode(_)
-            | Self::TooLarge(_) => None,
+            | Self::TooLarge(_)
+            | Self::Item(_) => None,
         }
     }
 }

@@ -283,7 +283,8 @@ impl Repeat {
             (None, "PUT" | "DELETE") => body.is_empty(),
             (Some(false) | None, _) => false,
         };
-        if !is_repeatable || Framing::of(prepared.operation.accept) != Some(Framing::Events) {
+        let accept = prepared.request.headers.get("accept").unwrap_or_default();
+        if !is_repeatable || Framing::of(accept) != Some(Framing::Events) {
             return None;
         }
         Some(Box::new(Self { client: client.without_retries(), prepared: prepared.clone() }))

@@ -4,8 +4,11 @@
 //! - Out: [`Frame`]s, each the bytes of one item, as soon as its end has come.
 //! - Invariants: no more is held than one item up to the limit and the chunk at hand; each byte is looked at once.
 
+mod values;
+
 use bytes::Bytes;
 
+use self::values::{Byte, Values};
 use super::media_type::essence;
 
 /// How the items of a body are kept apart.
@@ -17,6 +20,8 @@ pub(crate) enum Framing {
     Records,
     /// Server-sent events: `text/event-stream` (WHATWG HTML, section 9.2).
     Events,
+    /// JSON values with any space between, or none: what isn't said of a stream.
+    Values,
     /// There is but one.
     Whole,
 }
@@ -66,13 +71,14 @@ pub(crate) struct Frames {
     limit: usize,
     /// The bytes that have come and weren't looked at.
     chunk: Bytes,
-    /// The line or record so far.
+    /// The line, record or value so far.
     part: Vec<u8>,
     /// Whether more of it came than may.
     cut: bool,
     /// How many bytes of the byte order mark came, until it is settled whether there is one.
     mark: Option<usize>,
     record: Record,
+    values: Values,
     event: Event,
     /// The last id of an event that was complete, with data or without.
     last_id: Option<String>,
@@ -115,6 +121,7 @@ impl Frames {
             cut: false,
             mark: Some(0),
             record: Record::default(),
+            values: Values::default(),
             event: Event::default(),
             last_id: None,
             retry: None,
@@ -179,7 +186,7 @@ impl Frames {
                 self.part.clear();
                 None
             }
-            Framing::Lines | Framing::Whole => self.item(),
+            Framing::Lines | Framing::Values | Framing::Whole => self.item(),
         }
     }
 
@@ -194,11 +201,12 @@ impl Frames {
         }
         match self.framing {
             Framing::Lines if byte == b'\n' => self.item(),
-            Framing::Records if byte == RECORD_SEPARATOR => self.item(),
+            Framing::Records | Framing::Values if byte == RECORD_SEPARATOR => self.item(),
             Framing::Records => {
                 self.keep(byte);
                 if self.record.ends(byte) { self.item() } else { None }
             }
+            Framing::Values => self.value_byte(byte),
             Framing::Events => self.event_byte(byte),
             Framing::Lines | Framing::Whole => {
                 self.keep(byte);
@@ -215,13 +223,29 @@ impl Frames {
         }
     }
 
-    /// The line or record, unless there is nothing in it.
+    /// The line, record or value, unless there is nothing in it.
     fn item(&mut self) -> Option<Frame> {
         self.record = Record::default();
+        self.values = Values::default();
         let cut = std::mem::take(&mut self.cut);
         let part = std::mem::take(&mut self.part);
         let data = Bytes::copy_from_slice(part.trim_ascii());
         (!data.is_empty()).then_some(Frame { data, event: None, cut })
+    }
+
+    fn value_byte(&mut self, byte: u8) -> Option<Frame> {
+        let before = if self.values.end_before(byte) { self.item() } else { None };
+        match self.values.take(byte) {
+            Byte::Space => before,
+            Byte::Part => {
+                self.keep(byte);
+                before
+            }
+            Byte::Last => {
+                self.keep(byte);
+                self.item()
+            }
+        }
     }
 
     fn event_byte(&mut self, byte: u8) -> Option<Frame> {
@@ -365,6 +389,45 @@ mod tests {
         );
         // The number may be the beginning of a longer one.
         assert_eq!(texts(Framing::Records, b"\x1E1\n\x1E23"), ["1"]);
+    }
+
+    #[test]
+    fn values_need_nothing_between_them() {
+        let body = b"\xEF\xBB\xBF{\"a\":[1,\"}\\\"{\"]}{\n\"b\": 2\n}[3]\"x\"4 5\ntrue{}null\r\n \x1E[6]\n7";
+        assert_eq!(
+            texts(Framing::Values, body),
+            [
+                "{\"a\":[1,\"}\\\"{\"]}",
+                "{\n\"b\": 2\n}",
+                "[3]",
+                "\"x\"",
+                "4",
+                "5",
+                "true",
+                "{}",
+                "null",
+                "[6]",
+                "7"
+            ]
+        );
+        assert!(texts(Framing::Values, b" \n").is_empty());
+    }
+
+    #[test]
+    fn after_a_broken_value_comes_the_next_line_or_record() {
+        // No text goes over a line (RFC 8259, section 7), and what is no JSON is read to its end.
+        let body = b"{\"a\":\"x\n{\"b\":1}\n<p class=\"x\"> no\n[2]\x1E{\"c\":\x1E[3]{\"d\"";
+        assert_eq!(
+            texts(Framing::Values, body),
+            ["{\"a\":\"x", "{\"b\":1}", "<p class=\"x\"> no", "[2]", "{\"c\":", "[3]", "{\"d\""]
+        );
+    }
+
+    #[test]
+    fn a_value_is_there_with_its_last_byte() {
+        let mut frames = Frames::new(Framing::Values, 100);
+        frames.push(Bytes::from_static(b"{\"a\":1}"));
+        assert_eq!(frames.next().unwrap().data.as_ref(), b"{\"a\":1}");
     }
 
     #[test]

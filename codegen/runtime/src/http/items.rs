@@ -16,16 +16,16 @@ pub use self::reconnect::Reconnect;
 use self::reconnect::Reconnecting;
 use super::{
     download::Download,
-    error::{BodyTooLargeError, Error},
+    error::{BodyTooLargeError, Error, ItemError},
     frames::{Fields, Frame, Frames, Framing},
     headers::Headers,
     media_type::is_json,
-    operation::Operation,
+    operation::{Envelope, Operation},
     raw_response::{BufferedResponse, Resend, StreamingResponse},
 };
-use crate::json::{DecodeError, Json, Reader, Writer};
+use crate::json::{DecodeError, Json, Reader, Writer, pick::pick};
 
-/// The items of a body, one after the other: lines of JSON, records, or server-sent [`Event`]s.
+/// The items of a body, one after the other: values of JSON, records, or server-sent [`Event`]s.
 ///
 /// An item that doesn't read as documented is an error of its own, kept whole, and the next one comes after it. Nothing
 /// is read ahead; dropping it ends the connection. Read it with [`next`](Self::next), or as a [`Stream`].
@@ -33,7 +33,7 @@ use crate::json::{DecodeError, Json, Reader, Writer};
 /// How items are kept apart is said by the response's media type, and by what was asked for where it says nothing.
 pub struct Items<T> {
     source: Source,
-    read: fn(&Frame) -> Result<Next<T>, DecodeError>,
+    read: fn(&Parts<'_>) -> Result<Next<T>, DecodeError>,
 }
 
 /// What comes of an item's text.
@@ -62,7 +62,11 @@ pub trait Item: Sized {
 /// The text of an item, and what an event says beside it.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct Parts<'a>(&'a Frame);
+pub struct Parts<'a> {
+    frame: &'a Frame,
+    /// Whether events were asked for, so that the type of an item may be that of a whole one.
+    events: bool,
+}
 
 /// A server-sent event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,7 +112,7 @@ impl<T: Item> Items<T> {
             resend,
             reconnecting: None,
         };
-        Self { source, read: |frame| T::of(&Parts(frame)) }
+        Self { source, read: T::of }
     }
 }
 
@@ -156,6 +160,7 @@ impl<T> Items<T> {
     /// # Errors
     ///
     /// Returns [`Error::Decode`] for an item that reads otherwise than documented, which has its number in its path,
+    /// [`Error::Item`] for an error that the server sends in its place,
     /// and [`Error::TooLarge`] for one longer than `max_body`: the items go on after
     /// it. [`Error::Transport`] when the connection breaks, which is the end. Others come of
     /// [reconnecting](Self::reconnect) alone, and are the end too.
@@ -183,7 +188,12 @@ impl<T> Items<T> {
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             };
-            match (self.read)(&frame) {
+            let frame = match self.source.open(frame) {
+                Ok(frame) => frame,
+                Err(error) => return Poll::Ready(Some(Err(error))),
+            };
+            let events = Framing::of(self.source.operation.accept) == Some(Framing::Events);
+            match (self.read)(&Parts { frame: &frame, events }) {
                 Ok(Next::Item(item)) => return Poll::Ready(Some(Ok(item))),
                 Ok(Next::Nothing) => self.source.count -= 1,
                 Ok(Next::End) => self.source.end(),
@@ -219,7 +229,7 @@ fn framing(accept: &str, content_type: &str) -> Framing {
     match Framing::of(accept) {
         // Not the events that were asked for, but one document.
         Some(Framing::Events) if is_json(content_type) => Framing::Whole,
-        framing => framing.unwrap_or(Framing::Lines),
+        framing => framing.unwrap_or(Framing::Values),
     }
 }
 
@@ -300,6 +310,25 @@ impl Source {
         ))))
     }
 
+    /// What is in the envelope of an item.
+    fn open(&self, frame: Frame) -> Result<Frame, Error> {
+        let Some(Envelope { item, error }) = self.operation.envelope else { return Ok(frame) };
+        // What isn't JSON is for whoever reads the item.
+        let Ok(found) = pick(&frame.data, &[item, error]) else { return Ok(frame) };
+        let [found, error] = found.as_slice() else { return Ok(frame) };
+        let is_error = |it: &&[u8]| !matches!(*it, b"null" | b"false" | b"\"\"");
+        if let Some(error) = error.filter(is_error) {
+            let head = self.download.head.clone();
+            let bytes = frame.data.slice_ref(error);
+            return Err(Error::Item(Box::new(ItemError::new(self.operation.name, head, bytes))));
+        }
+        let Some(found) = found else {
+            let what = DecodeError::new(format!("there is no `{item}`"), 0);
+            return Err(self.broken(frame, what));
+        };
+        Ok(Frame { data: frame.data.slice_ref(found), ..frame })
+    }
+
     fn end(&mut self) {
         self.ended = true;
         self.download.stop();
@@ -312,31 +341,34 @@ impl Source {
     }
 }
 
-/// A JSON text; of an event, the object that OpenAPI 3.2 describes it by.
+/// A JSON text; of an event its data, or where events were asked for the object that OpenAPI 3.2 describes them by.
 impl<T: Json> Item for T {
     fn of(parts: &Parts<'_>) -> Result<Next<Self>, DecodeError> {
         let mut slot = None;
-        parts.value(&mut |r| r.field(&mut slot))?;
-        Ok(next(slot))
+        let read = parts.value(&mut |r| r.field(&mut slot))?;
+        Ok(read.with(slot))
     }
 }
 
 impl<T: Json> Item for Event<T> {
     fn of(parts: &Parts<'_>) -> Result<Next<Self>, DecodeError> {
         let mut slot = None;
-        let end = parts.data(&mut |r| r.field(&mut slot))?;
+        let read = parts.data(&mut |r| r.field(&mut slot))?;
         let Fields { id, has_id: _, event, retry } =
-            parts.0.event.as_deref().cloned().unwrap_or_default();
-        Ok(match end {
-            Next::Item(()) => next(slot.map(|data| Self { id, event, data, retry })),
-            Next::Nothing => Next::Nothing,
-            Next::End => Next::End,
-        })
+            parts.frame.event.as_deref().cloned().unwrap_or_default();
+        Ok(read.with(slot.map(|data| Self { id, event, data, retry })))
     }
 }
 
-fn next<T>(slot: Option<T>) -> Next<T> {
-    slot.map_or(Next::Nothing, Next::Item)
+impl Next<()> {
+    /// The same with the value that was read.
+    fn with<T>(self, value: Option<T>) -> Next<T> {
+        match (self, value) {
+            (Self::Item(()), Some(value)) => Next::Item(value),
+            (Self::Item(()), None) | (Self::Nothing, _) => Next::Nothing,
+            (Self::End, _) => Next::End,
+        }
+    }
 }
 
 type Read<'r> = dyn FnMut(&mut Reader<'_>) -> Result<(), DecodeError> + 'r;
@@ -345,20 +377,26 @@ type Read<'r> = dyn FnMut(&mut Reader<'_>) -> Result<(), DecodeError> + 'r;
 const END: &[u8] = b"[DONE]";
 
 impl Parts<'_> {
-    fn value(&self, read: &mut Read<'_>) -> Result<(), DecodeError> {
-        let Some(fields) = &self.0.event else { return json(&self.0.data, read) };
+    fn value(&self, read: &mut Read<'_>) -> Result<Next<()>, DecodeError> {
+        let data = &self.frame.data;
+        let fields = match &self.frame.event {
+            None => return json(data, read).map(Next::Item),
+            Some(_) if !self.events => return self.data(read),
+            Some(fields) => fields,
+        };
         // The data is a string, unless its schema says what it holds.
-        let text = String::from_utf8_lossy(&self.0.data);
+        let text = String::from_utf8_lossy(data);
         let mut quoted = Writer::new();
         quoted.string(&text);
         json(&object(fields, &quoted.into_bytes()), read)
-            .or_else(|_| json(&object(fields, &self.0.data), read))
+            .or_else(|_| json(&object(fields, data), read))
+            .map(Next::Item)
     }
 
     fn data(&self, read: &mut Read<'_>) -> Result<Next<()>, DecodeError> {
-        let data = self.0.data.trim_ascii();
+        let data = self.frame.data.trim_ascii();
         let Err(error) = json(data, read) else { return Ok(Next::Item(())) };
-        let text = String::from_utf8_lossy(&self.0.data);
+        let text = String::from_utf8_lossy(&self.frame.data);
         match read(&mut Reader::text(&text)) {
             Ok(()) => Ok(Next::Item(())),
             Err(_) if data.is_empty() => Ok(Next::Nothing),

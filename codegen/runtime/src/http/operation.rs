@@ -50,6 +50,17 @@ pub struct Operation {
     pub is_repeatable: Option<bool>,
     /// How its results come page by page, if they do.
     pub paging: Option<&'static Paging>,
+    /// Where in each value of a stream its item is, if not the value is the item.
+    pub envelope: Option<&'static Envelope>,
+}
+
+/// What the values of a stream hold: an item, or an error instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Envelope {
+    /// The JSON pointer of the item; empty where it is the whole value.
+    pub item: &'static str,
+    /// The JSON pointer of the error; there is none where that is missing, `null`, `false` or an empty text.
+    pub error: &'static str,
 }
 
 impl Operation {
@@ -65,6 +76,7 @@ impl Operation {
         idempotency_key: None,
         is_repeatable: None,
         paging: None,
+        envelope: None,
     };
 
     /// The documented response for `status`: exact, else its class, else the default.

@@ -46,6 +46,7 @@ pub struct RequestOptions {
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) idempotency_key: Option<String>,
     pub(crate) max_body: Option<usize>,
+    pub(crate) anonymous: bool,
     pub(crate) deviations: Option<DeviationPolicy>,
 }
 
@@ -131,6 +132,15 @@ impl RequestOptions {
         self
     }
 
+    /// Sends no credential, neither one that the client has nor one that the description asks for: to log in, or to a
+    /// server that asks for none.
+    ///
+    /// A header that is set for the client or its calls is sent all the same.
+    pub fn anonymous(mut self) -> Self {
+        self.anonymous = true;
+        self
+    }
+
     /// Sets what to do where a response isn't as described.
     pub fn deviations(mut self, policy: DeviationPolicy) -> Self {
         self.deviations = Some(policy);
@@ -167,6 +177,7 @@ impl RequestOptions {
             retry,
             idempotency_key,
             max_body,
+            anonymous,
             deviations,
         } = under;
         self.headers = laid_over(self.headers, headers);
@@ -179,6 +190,7 @@ impl RequestOptions {
         self.retry = self.retry.or_else(|| retry.clone());
         self.idempotency_key = self.idempotency_key.or_else(|| idempotency_key.clone());
         self.max_body = self.max_body.or(*max_body);
+        self.anonymous |= anonymous;
         self.deviations = self.deviations.or(*deviations);
         self
     }
@@ -267,6 +279,7 @@ impl fmt::Debug for RequestOptions {
             .field("retry", &self.retry)
             .field("idempotency_key", &self.idempotency_key.as_ref().map(|_| "…"))
             .field("max_body", &self.max_body)
+            .field("anonymous", &self.anonymous)
             .field("deviations", &self.deviations)
             .finish()
     }

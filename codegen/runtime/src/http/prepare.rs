@@ -49,6 +49,7 @@ fn write(
     options.check()?;
     let target = draft.target.as_ref();
     let mut auths = match target {
+        _ if options.anonymous => Vec::new(),
         // Nobody says which are needed.
         Some(_) => shared.auths.iter().map(|it| &it.auth).collect(),
         None => credentials::choose(operation, &shared.auths)?,
@@ -154,7 +155,7 @@ fn key(client: &Inner, operation: &Operation, headers: &mut Headers) -> bool {
     } else if headers.get(name).is_none()
         && !options.headers.iter().any(|(it, _)| it.eq_ignore_ascii_case(name))
     {
-        headers.append(name, shared.environment.random.uuid());
+        headers.append(name, shared.environment.random.uuid().to_string());
     }
     true
 }

@@ -6,9 +6,14 @@
 use std::{
     fmt,
     hash::{BuildHasher, RandomState},
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        LazyLock,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
+
+use uuid::Uuid;
 
 use super::clock;
 
@@ -51,11 +56,24 @@ impl Random {
     }
 
     /// A UUID of version 4 (RFC 9562, section 5.4).
-    pub(crate) fn uuid(&self) -> String {
+    pub(crate) fn uuid(&self) -> Uuid {
         let (high, low) = (u128::from(self.next()), u128::from(self.next()));
         let bits = (high << 64) | low;
-        uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid().to_string()
+        uuid::Builder::from_random_bytes(bits.to_be_bytes()).into_uuid()
     }
+}
+
+/// Creates a random UUID of version 4, such as many calls want for an id that nobody else has.
+///
+/// Don't take it for a secret. For more kinds of UUIDs, depend on the crate `uuid` with its features.
+///
+/// ```
+/// let id = clientwright_runtime::random_uuid();
+/// assert_ne!(id, clientwright_runtime::random_uuid());
+/// ```
+pub fn random_uuid() -> Uuid {
+    static RANDOM: LazyLock<Random> = LazyLock::new(Random::new);
+    RANDOM.uuid()
 }
 
 impl fmt::Debug for Random {
@@ -121,9 +139,9 @@ mod tests {
     #[test]
     fn keys_are_uuids_of_version_4() {
         let random = Random::new();
-        let keys: std::collections::BTreeSet<String> = (0..100).map(|_| random.uuid()).collect();
+        let keys: std::collections::BTreeSet<Uuid> = (0..100).map(|_| random.uuid()).collect();
         assert_eq!(keys.len(), 100);
-        let key = uuid::Uuid::parse_str(keys.first().unwrap()).unwrap();
+        let key = keys.first().unwrap();
         assert_eq!((key.get_version_num(), key.get_variant()), (4, uuid::Variant::RFC4122));
     }
 }

@@ -7,7 +7,7 @@
 /// [Security Scheme Object]: https://spec.openapis.org/oas/v3.0.4.html#security-scheme-object
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scheme {
-    /// Its name in the description; two schemes of one name are the same.
+    /// The setter of the client's builder that takes its credential; two schemes of one name are the same.
     pub name: &'static str,
     /// How it proves who asks.
     pub kind: SchemeKind,

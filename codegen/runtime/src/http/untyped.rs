@@ -11,6 +11,8 @@ use super::{
     decode,
     download::Download,
     error::{Error, Never},
+    items::{Item, Items},
+    multipart::FilePart,
     operation::{Operation, ResponseSpec, Status},
     pending::Pending,
     response::Response,
@@ -42,7 +44,7 @@ static ANY: Operation = Operation {
 /// A request that no operation is, made by `Client::request`.
 ///
 /// It has the client's credentials, all that were set, its headers, options, retries and limits, and follows redirects by
-/// the same rules. Awaiting it gives the body as bytes; a status other than 2xx is
+/// the same rules. Awaiting it gives the body as bytes, and its other ends give it otherwise; a status other than 2xx is
 /// [`Error::UnexpectedResponse`].
 ///
 /// Its setters never fail: the first value that can't be sent is the error of the request.
@@ -76,6 +78,23 @@ impl AnyRequest {
         Self(self.0.bytes(media_type, body))
     }
 
+    /// Adds a field of a urlencoded form; a list repeats the field, an object is JSON text.
+    ///
+    /// A body of another kind replaces the fields before, and a field another body.
+    pub fn form<T: Param + ?Sized>(self, name: &str, value: &T) -> Self {
+        Self(self.0.form(name, value))
+    }
+
+    /// Adds a part of a multipart form: scalars as text, a list part by part, an object as JSON.
+    pub fn part<T: Param + ?Sized>(self, name: &str, value: &T) -> Self {
+        Self(self.0.part(name, value))
+    }
+
+    /// Adds a file to a multipart form.
+    pub fn file(self, name: &str, file: FilePart) -> Self {
+        Self(self.0.file(name, file))
+    }
+
     /// Sends it; gives the body as bytes, with the status and the headers.
     pub fn send(self) -> Pending<Response<Bytes>, Never> {
         Pending::new(self.0, false, decode::raw)
@@ -89,6 +108,15 @@ impl AnyRequest {
     /// Sends it; gives the body as it arrives.
     pub fn download(self) -> Pending<Download, Never> {
         self.0.download()
+    }
+
+    /// Sends it; gives the values of a stream as they arrive: JSON, one value after the other, or the data of
+    /// server-sent events, of which an [`Event`](crate::Event) has all.
+    ///
+    /// The response's media type says how they are kept apart; without one made for streams they are JSON values, with
+    /// whatever space between.
+    pub fn items<T: Item>(self) -> Pending<Items<T>, Never> {
+        self.0.items()
     }
 }
 

@@ -24,6 +24,9 @@ mod deviations;
 mod downloads;
 #[cfg(test)]
 mod errors;
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
+mod first_call;
 #[cfg(test)]
 mod grants;
 #[cfg(feature = "reqwest")]
@@ -54,6 +57,9 @@ mod paging;
 mod parameters;
 #[cfg(test)]
 mod reconnect;
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
+mod recording;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
 mod redirects;

@@ -126,7 +126,11 @@ fn a_source_of_tokens_is_chosen_like_a_fixed_token() {
 #[test]
 fn missing_credentials_are_named_and_nothing_is_sent() {
     let error = sent(&EITHER, &[&QUERY]).unwrap_err();
-    assert_eq!(error.to_string(), "any: needs a credential for `bearer`, or `header`");
+    assert_eq!(
+        error.to_string(),
+        "any: needs a credential: set `bearer`, or `header` on the client's builder, or send the call without one by \
+         `anonymous`, of the builder or of `RequestOptions`"
+    );
     let Error::Request(error) = error else { panic!("{error:?}") };
     assert_eq!(error.kind(), RequestErrorKind::Credentials);
     assert_eq!(error.operation(), "any");

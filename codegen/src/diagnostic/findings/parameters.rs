@@ -9,11 +9,12 @@ fn repaired(message: impl Into<String>) -> Finding {
 }
 
 pub(crate) fn misspelled_place(place: &str, read_as: &str) -> Finding {
-    repaired(format!("there is no place `{place}`; read as `{read_as}`"))
+    repaired(format!("there is no place `{place}`; read as `{read_as}`")).keyword("in")
 }
 
 pub(crate) fn empty_value_in_path() -> Finding {
     repaired("`allowEmptyValue` is for queries; read as `x-clientwright-allow-empty`")
+        .keyword("allowEmptyValue")
 }
 
 pub(crate) fn optional_in_path() -> Finding {
@@ -41,11 +42,11 @@ pub(crate) fn keyword_beside_schema(key: &str) -> Finding {
 }
 
 pub(crate) fn misspelled_style(style: &str, read_as: &str) -> Finding {
-    repaired(format!("there is no style `{style}`; read as `{read_as}`"))
+    repaired(format!("there is no style `{style}`; read as `{read_as}`")).keyword("style")
 }
 
 pub(crate) fn unknown_style(style: &str) -> Finding {
-    repaired(format!("there is no style `{style}` here; the usual one is taken"))
+    repaired(format!("there is no style `{style}` here; the usual one is taken")).keyword("style")
 }
 
 pub(crate) fn body_as_parameter() -> Finding {
@@ -83,7 +84,7 @@ fn unusable_place(message: String) -> Finding {
 
 pub(crate) fn unknown_place(place: &str, near: Option<&str>) -> Finding {
     let message = format!("a parameter in `{place}` can't be sent; it is ignored");
-    unusable_place(message).did_you_mean(near)
+    unusable_place(message).keyword("in").did_you_mean(near)
 }
 
 pub(crate) fn query_string_of(media_type: &str) -> Finding {

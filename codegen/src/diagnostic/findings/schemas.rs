@@ -10,19 +10,19 @@ fn repaired_type(message: impl Into<String>) -> Finding {
 }
 
 pub(crate) fn misspelled_type(name: &str, read_as: &str) -> Finding {
-    repaired_type(format!("there is no type `{name}`; read as `{read_as}`"))
+    repaired_type(format!("there is no type `{name}`; read as `{read_as}`")).keyword("type")
 }
 
 pub(crate) fn type_for_any(name: &str) -> Finding {
-    repaired_type(format!("there is no type `{name}`; read as any value"))
+    repaired_type(format!("there is no type `{name}`; read as any value")).keyword("type")
 }
 
 pub(crate) fn type_for_list(name: &str, of: &str) -> Finding {
-    repaired_type(format!("there is no type `{name}`; read as a list of `{of}`"))
+    repaired_type(format!("there is no type `{name}`; read as a list of `{of}`")).keyword("type")
 }
 
 pub(crate) fn type_for_schema(name: &str) -> Finding {
-    repaired_type(format!("`{name}` is a schema, not a type; read as a reference"))
+    repaired_type(format!("`{name}` is a schema, not a type; read as a reference")).keyword("type")
 }
 
 pub(crate) fn misspelled_type_in_list() -> Finding {
@@ -38,11 +38,13 @@ fn unknown(message: String) -> Finding {
 }
 
 pub(crate) fn unknown_type(name: &str, near: Option<&str>) -> Finding {
-    unknown(format!("there is no type `{name}`; any value is taken instead")).did_you_mean(near)
+    unknown(format!("there is no type `{name}`; any value is taken instead"))
+        .keyword("type")
+        .did_you_mean(near)
 }
 
 pub(crate) fn type_is_no_name() -> Finding {
-    unknown("`type` isn't a name; any value is taken instead".to_owned())
+    unknown("`type` isn't a name; any value is taken instead".to_owned()).keyword("type")
 }
 
 fn implied(message: String) -> Finding {

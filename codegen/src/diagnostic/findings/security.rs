@@ -9,7 +9,8 @@ fn repaired(message: impl Into<String>) -> Finding {
 }
 
 pub(crate) fn misspelled_type(written: &str, read_as: &str) -> Finding {
-    repaired(format!("there is no scheme of type `{written}`; read as `{read_as}`"))
+    let finding = repaired(format!("there is no scheme of type `{written}`; read as `{read_as}`"));
+    if written.is_empty() { finding } else { finding.keyword("type") }
 }
 
 pub(crate) fn missing_http_scheme(read_as: &str) -> Finding {
@@ -17,7 +18,7 @@ pub(crate) fn missing_http_scheme(read_as: &str) -> Finding {
 }
 
 pub(crate) fn flow_of_openapi2() -> Finding {
-    repaired("`flow` is of OpenAPI 2.0; read as `flows`")
+    repaired("`flow` is of OpenAPI 2.0; read as `flows`").keyword("flow")
 }
 
 pub(crate) fn misspelled_name(name: &str, read_as: &str) -> Finding {
@@ -37,13 +38,21 @@ fn unusable(message: impl Into<String>) -> Finding {
 }
 
 pub(crate) fn unknown_type(written: &str) -> Finding {
-    unusable(format!("there is no scheme of type `{written}`; it is ignored"))
+    let finding = unusable(format!("there is no scheme of type `{written}`; it is ignored"));
+    if written.is_empty() { finding } else { finding.keyword("type") }
 }
 
 pub(crate) fn incomplete_api_key() -> Finding {
     unusable(
         "an API key needs a `name`, and `in` has to be `header`, `query` or `cookie`; it is ignored",
     )
+}
+
+/// An API key in a place that there isn't.
+pub(crate) fn unknown_key_place(place: &str, near: Option<&str>) -> Finding {
+    unusable(format!("an API key can't be sent in `{place}`; it is ignored"))
+        .keyword("in")
+        .did_you_mean(near)
 }
 
 pub(crate) fn unknown_flow(flow: &str) -> Finding {
@@ -76,6 +85,35 @@ pub(crate) fn required_nowhere() -> Finding {
     let message =
         "nothing requires these credentials; the one that is set is sent with every request";
     Finding::new(Code::MissingSecurity, message)
+}
+
+/// Operations without `security` where others have it, and nothing is said for all.
+pub(crate) fn unmarked(n_unmarked: usize, n_all: usize) -> Finding {
+    let message = format!(
+        "{n_unmarked} of {n_all} operations don't say whether they need a credential, and others do; these get the \
+         credential that is set, and need none"
+    );
+    let help = "say `security` for the whole document, or `security: []` where there is none";
+    Finding::new(Code::UnmarkedSecurity, message)
+        .help(help)
+        .repair(Repair::update_root("{security: [{…: []}]}"))
+}
+
+/// Signs of credentials in a description without security schemes; `how` is what such a scheme would be.
+pub(crate) fn undescribed(sign: &str, scheme: &str) -> Finding {
+    let message =
+        format!("{sign}, and the description has no security schemes; no credential is asked for");
+    Finding::new(Code::UndescribedSecurity, message)
+        .help("an overlay can add the scheme and say that it is needed")
+        .repair(Repair::update_root(scheme))
+}
+
+/// Source: OpenAPI 3.0.4, "Security Scheme Object", `scheme`.
+pub(crate) fn unregistered_http_scheme(scheme: &str, near: Option<&str>) -> Finding {
+    let message = format!(
+        "`{scheme}` is no HTTP authentication scheme that is registered; it is sent as it is written"
+    );
+    Finding::new(Code::UnregisteredScheme, message).keyword("scheme").did_you_mean(near)
 }
 
 fn unsupported(message: String) -> Finding {

@@ -85,6 +85,19 @@ pub(crate) fn unknown_key_operation(id: &str) -> Finding {
     unknown_operation(id).help("an `operationId`, or method and path such as `POST /payments`")
 }
 
+// `[streams]`
+
+pub(crate) fn unknown_stream(id: &str) -> Finding {
+    unknown_operation(id).help("an `operationId`, or method and path such as `GET /events`")
+}
+
+pub(crate) fn no_stream_item(pointer: &str) -> Finding {
+    invalid(format!(
+        "the values of the stream have no `{pointer}` that is described; items are any JSON"
+    ))
+    .help("the `item` of a stream is a JSON pointer into each of its values, such as `/result`")
+}
+
 // `[webhooks]`
 
 pub(crate) fn event_in_two_places() -> Finding {

@@ -38,6 +38,12 @@ pub(super) fn whole(api: &Api, group: &Group, operation: &Operation) -> Option<V
     (snippet.given.is_empty() && lines.len() <= LINES).then_some(lines)
 }
 
+/// The same whatever its length.
+pub(super) fn long(api: &Api, group: &Group, operation: &Operation) -> Option<Vec<String>> {
+    let snippet = Snippet::of(api, group, operation, true);
+    snippet.given.is_empty().then(|| snippet.shown(operation))
+}
+
 /// The parts of an example.
 struct Snippet<'a> {
     maker: Maker<'a>,

@@ -293,6 +293,7 @@ pub(super) fn response(status: Status, payload: Payload) -> ResponseCase {
         docs: docs("A response <x>."),
         examples,
         media_type: media_type.to_owned(),
+        envelope: None,
     }
 }
 

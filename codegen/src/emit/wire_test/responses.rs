@@ -2,6 +2,7 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use serde_json::{Value, json};
 
 use super::TestContext;
 use crate::emit::tokens::ident;
@@ -10,6 +11,7 @@ use crate::ir::{
     Alternative, Body, Group, HeaderField, HeaderForm, Operation, Outcome, Param, Payload,
     ResponseCase, ResponseHeaders, Status,
 };
+use crate::pointer::Pointer;
 
 impl TestContext<'_> {
     /// A transport with the first documented success that has an example, and what is asserted about its response then.
@@ -51,6 +53,10 @@ impl TestContext<'_> {
             Status::Code(_) | Status::Class(_) | Status::Default => return None,
         };
         let example = response.examples.first().map(|it| &it.value);
+        let enveloped = |it: &Value| match &response.envelope {
+            Some(envelope) => enclosed(&envelope.item, it.clone()),
+            None => it.clone(),
+        };
         let body = match &response.payload {
             Payload::Json(_) => self.texts.json(example?),
             Payload::Empty => quote!(""),
@@ -62,8 +68,11 @@ impl TestContext<'_> {
                 let data = member("data").unwrap_or_default();
                 self.texts.text(&format!("{event}data: {data}\n\n"))
             }
-            Payload::Items(_) => self.texts.text(&format!("{}\n", example?)),
-            Payload::Events(_) => self.texts.text(&format!("data: {}\n\n", wire::scalar(example?))),
+            Payload::Items(_) => self.texts.text(&format!("{}\n", enveloped(example?))),
+            Payload::Events(_) => {
+                let data = wire::scalar(&enveloped(example?));
+                self.texts.text(&format!("data: {data}\n\n"))
+            }
             Payload::Redirect => return None,
         };
         Some((status, response.media_type.clone(), body))
@@ -119,6 +128,13 @@ impl TestContext<'_> {
             assert!(#(#read)&&*, "{headers:?}");
         })
     }
+}
+
+/// An object that has a value at a JSON pointer.
+fn enclosed(pointer: &str, value: Value) -> Value {
+    let tokens = Pointer::parse(pointer).unwrap_or_default();
+    let tokens = tokens.tokens().collect::<Vec<_>>().into_iter();
+    tokens.rfold(value, |value, token| json!({ token: value }))
 }
 
 /// The example of a header as it is sent.

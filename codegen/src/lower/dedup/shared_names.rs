@@ -170,6 +170,7 @@ fn grant(open: &[Proposals], taken: &mut BTreeSet<String>, names: &mut BTreeMap<
 /// The members of a type, where they are few.
 fn members_in_words(def: &Definition) -> Option<String> {
     let TypeKind::Record(record) = &def.kind else { return None };
-    let names: Vec<&str> = record.fields.iter().map(|it| it.wire.as_str()).collect();
+    let mut names: Vec<&str> = record.fields.iter().map(|it| it.wire.as_str()).collect();
+    names.sort_unstable();
     (!names.is_empty() && names.len() <= FEW).then(|| names.join(" "))
 }

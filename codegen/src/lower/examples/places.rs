@@ -65,7 +65,10 @@ impl<'a> Schemas<'a> {
             Payload::Items(_) | Payload::Events(_) => {
                 let list =
                     self.follow(schema).filter(|it| it.get("type").is_some_and(|it| it == "array"));
-                list.and_then(|it| it.get("items")).or(Some(schema))
+                let value = list.and_then(|it| it.get("items")).unwrap_or(schema);
+                let item = case.envelope.as_ref().and_then(|it| Pointer::parse(&it.item));
+                let tokens = item.unwrap_or_default().tokens().collect::<Vec<_>>();
+                tokens.iter().try_fold(value, |it, name| self.member(it, name, 4))
             }
             Payload::Json(_)
             | Payload::Text

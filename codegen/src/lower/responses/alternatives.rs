@@ -2,7 +2,7 @@
 
 use crate::ir::{Alternative, Operation, Outcome, Payload, ResponseCase};
 use crate::lower::names::{SETTER_RESERVED, Scope, camel, shouty, snake};
-use crate::lower::responses::contents::Content;
+use crate::lower::responses::content::Content;
 use crate::lower::responses::{Responses, name_cases, streams, successes};
 
 /// What a request may ask for instead, in the document's order; without names.
@@ -60,8 +60,9 @@ pub(super) fn is_alike(first: &Content, other: &Content) -> bool {
 }
 
 pub(super) fn put(case: &mut ResponseCase, content: Content) {
-    let Content { payload, media_type, examples } = content;
+    let Content { payload, media_type, examples, envelope } = content;
     (case.payload, case.media_type, case.examples) = (payload, media_type, examples);
+    case.envelope = envelope;
 }
 
 /// What the request builders of an operation have, all its kinds of body together: `accept_csv` is one name in them all.

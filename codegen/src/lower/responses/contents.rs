@@ -9,29 +9,11 @@ use crate::http::essence;
 use crate::ir::{Example, Payload, Ty};
 use crate::lower::bodies::Media;
 use crate::lower::facets::{Basic, Facets, Node};
+use crate::lower::responses::content::{Content, Kind};
+use crate::lower::responses::streams;
 use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
-
-/// What a response holds in one of its media types.
-#[derive(Clone, Debug)]
-pub(super) struct Content {
-    pub(super) payload: Payload,
-    pub(super) media_type: String,
-    pub(super) examples: Vec<Example>,
-}
-
-/// What a media type means for a response, the best first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
-    Json,
-    Text,
-    Bytes,
-    /// JSON values, one after the other.
-    Items,
-    /// Server-sent events.
-    Events,
-    Xml,
-}
+use crate::settings::Stream;
 
 #[derive(Clone, Copy, Debug)]
 struct Choice<'a> {
@@ -44,8 +26,14 @@ struct Choice<'a> {
 impl<'a> Walk<'a> {
     /// The contents of a response: first what is asked for, then what may be asked for instead.
     ///
-    /// The same in another writing, such as XML beside JSON, is none of these.
-    pub(super) fn contents(&mut self, source: &'a Response, at: &Pointer) -> Vec<Content> {
+    /// The same in another writing, such as XML beside JSON, is none of these. `stream` is what was said of the response
+    /// besides: then the first is one.
+    pub(super) fn contents(
+        &mut self,
+        source: &'a Response,
+        at: &Pointer,
+        stream: Option<&Stream>,
+    ) -> Vec<Content> {
         let mut choices: Vec<Choice<'a>> = source
             .content
             .iter()
@@ -58,11 +46,19 @@ impl<'a> Walk<'a> {
             choices.retain(|it| it.name.contains('/'));
         }
         choices.sort_by_key(|it| (it.kind, it.name.contains('*')));
-        let Some((first, others)) = choices.split_first() else { return Vec::new() };
-        let mut contents = vec![self.content(first, at)];
-        self.report_unread(first, at);
+        let Some((first, others)) = choices.split_first() else {
+            return stream.and_then(streams::undescribed).into_iter().collect();
+        };
+        let described = source.description.contains(streams::GATEWAY);
+        let first_content = self.content(first, at, (stream, described));
+        if !matches!(first_content.payload, Payload::Items(_) | Payload::Events(_)) {
+            self.report_unread(first, at);
+        }
+        let mut contents = vec![first_content];
+        // Of the others only what a schema says is a stream.
+        let others_stream = stream.filter(|it| **it == Stream::Off);
         for choice in others.iter().filter(|it| !is_same(first, it)) {
-            let content = self.content(choice, at);
+            let content = self.content(choice, at, (others_stream, described));
             let known = contents.iter().any(|it| match content.payload {
                 Payload::Json(_) => it.payload == content.payload,
                 _ => it.media_type == content.media_type,
@@ -95,16 +91,26 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn content(&mut self, choice: &Choice<'a>, at: &Pointer) -> Content {
+    fn content(
+        &mut self,
+        choice: &Choice<'a>,
+        at: &Pointer,
+        (stream, described): (Option<&Stream>, bool),
+    ) -> Content {
         let Choice { kind, media, name, source } = *choice;
         let content_at = at.child(name);
         let at = content_at.child("schema");
         let schema = source.schema.as_ref().map(Node::from);
-        let payload = match kind {
-            Kind::Json => Payload::Json(schema.map_or(Ty::Any, |it| self.ty(it, &at))),
-            Kind::Text | Kind::Xml => Payload::Text,
-            Kind::Bytes => Payload::Bytes,
-            Kind::Items | Kind::Events => self.items(kind, schema, &content_at),
+        let value = self.stream_value(schema, &content_at);
+        let streamed = self.streamed(kind, value.clone(), stream, described);
+        let (kind, payload, envelope) = match (streamed, kind) {
+            (Some(it), _) => (it.kind, self.items(it.kind, it.item), it.envelope),
+            (None, Kind::Json) => {
+                (kind, Payload::Json(schema.map_or(Ty::Any, |it| self.ty(it, &at))), None)
+            }
+            (None, Kind::Text | Kind::Xml) => (kind, Payload::Text, None),
+            (None, Kind::Bytes) => (kind, Payload::Bytes, None),
+            (None, Kind::Items | Kind::Events) => (kind, self.items(kind, value), None),
         };
         let mut values: Vec<Value> = source.example.iter().cloned().collect();
         values.extend(self.example_values(&source.examples));
@@ -114,24 +120,27 @@ impl<'a> Walk<'a> {
             }));
         }
         if matches!(payload, Payload::Items(_) | Payload::Events(_)) {
-            values = values.into_iter().flat_map(items_of_example).collect();
+            let item = envelope.as_ref().map_or("", |it| it.item.as_str());
+            let values_of = values.into_iter().flat_map(items_of_example);
+            values = values_of.filter_map(|it| it.pointer(item).cloned()).collect();
         }
         let examples =
             values.into_iter().map(|value| Example { value, written: Value::Null }).collect();
         // What is only handed on may be asked for by a range: `image/*`.
         let media_type = match kind {
             Kind::Bytes => name.to_owned(),
+            Kind::Events if sequence(name) != Some(Kind::Events) => "text/event-stream".to_owned(),
             _ => media.concrete(name),
         };
-        Content { payload, media_type, examples }
+        Content { payload, media_type, examples, envelope }
     }
 
-    /// The items of a sequence: what the schema of 3.2 says, the items of a list, or what the schema is.
-    fn items(&mut self, kind: Kind, schema: Option<Node<'a>>, at: &Pointer) -> Payload {
+    /// A value of a sequence: what the schema of 3.2 says, the items of a list, or what the schema is.
+    fn stream_value(&self, schema: Option<Node<'a>>, at: &Pointer) -> Option<(Node<'a>, Pointer)> {
         let items_at = at.child(extensions::ITEM_SCHEMA);
         let own =
             self.resolver.parsed.item_schemas.get(&items_at).map(|it| (Node::from(it), items_at));
-        let item = own.or_else(|| {
+        own.or_else(|| {
             let (node, at) = (schema?, at.child("schema"));
             let resolved = self.resolver.resolve_node(node, &at)?;
             let facets = Facets::new(resolved.schema);
@@ -139,7 +148,11 @@ impl<'a> Walk<'a> {
                 (Some(Basic::Array), Some(items)) => Some((items, resolved.at.child("items"))),
                 _ => Some((node, at)),
             }
-        });
+        })
+    }
+
+    /// The items of a sequence.
+    fn items(&mut self, kind: Kind, item: Option<(Node<'a>, Pointer)>) -> Payload {
         let Some((node, at)) = item else {
             return if kind == Kind::Events {
                 Payload::Events(Ty::String)

@@ -1,7 +1,8 @@
 //! What the variants of a union are called: by what tells each from the others.
 //!
 //! A component by its name; others by their title, the constant that differs, the kind of value, or a member of their
-//! own. A name that two of them would have says nothing, so that both go on to the next.
+//! own. A name that two of them would have says nothing, so that both go on to the next. Members are looked at in the
+//! order of their names: that of `properties` has no meaning, and another one gives the same names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -178,7 +179,7 @@ impl<'a> Walk<'a> {
     fn inner_members(&self, records: &[Option<&Record>]) -> Proposals {
         let of = |it: &Field| -> Vec<String> {
             let ty = if let Ty::List(item) = &it.ty { item } else { &it.ty };
-            let inner = record(&self.arena.defs, ty).into_iter().flat_map(|it| &it.fields);
+            let inner = record(&self.arena.defs, ty).into_iter().flat_map(sorted);
             inner.map(|inner| format!("{} {}", inner.wire, it.wire)).collect()
         };
         own_within(records, of)
@@ -274,7 +275,7 @@ fn stated<'r>(
     let mut wires: Vec<&str> = tag.into_iter().collect();
     let mut values: BTreeMap<&str, Stated> = tag.into_iter().map(|it| (it, Vec::new())).collect();
     for (index, record) in records.iter().enumerate() {
-        for field in record.iter().flat_map(|it| &it.fields) {
+        for field in record.iter().flat_map(|it| sorted(it)) {
             let Some(value) = constant(field) else { continue };
             let known = values.entry(&field.wire).or_insert_with(|| {
                 wires.push(&field.wire);
@@ -317,7 +318,7 @@ fn own_members(records: &[Option<&Record>], counts: fn(&Field) -> bool) -> Propo
     let wires: Vec<BTreeSet<String>> = records.iter().flatten().map(|it| wires(it)).collect();
     let having = numbers(wires.iter().flatten());
     let own = |it: Option<&Record>| {
-        let mut fields = it?.fields.iter().filter(|it| counts(it));
+        let mut fields = sorted(it?).into_iter().filter(|it| counts(it));
         fields.find(|it| having.get(&it.wire) == Some(&1)).map(|it| it.wire.clone())
     };
     records.iter().copied().map(own).collect()
@@ -339,7 +340,7 @@ fn own_within<T: Clone + Ord>(
 ) -> Vec<Option<T>> {
     let all: Vec<Vec<T>> = records
         .iter()
-        .map(|it| it.iter().flat_map(|it| &it.fields).flat_map(&of).collect())
+        .map(|it| it.iter().flat_map(|it| sorted(it)).flat_map(&of).collect())
         .collect();
     let having = numbers(all.iter().flat_map(|it| it.iter().collect::<BTreeSet<_>>()));
     let own = |found: &Vec<T>| found.iter().find(|it| having.get(it) == Some(&1)).cloned();
@@ -349,7 +350,7 @@ fn own_within<T: Clone + Ord>(
 /// The first member of each object that it must have, or else may have.
 fn first_members(records: &[Option<&Record>]) -> Proposals {
     let first = |it: Option<&Record>| {
-        let fields = &it?.fields;
+        let fields = sorted(it?);
         let found = fields.iter().find(|it| is_required(it)).or_else(|| fields.first());
         found.map(|it| it.wire.clone())
     };
@@ -360,9 +361,16 @@ fn is_required(field: &Field) -> bool {
     matches!(field.presence, Presence::Required | Presence::Nullable)
 }
 
+/// The members of a record in the order of their names.
+fn sorted(record: &Record) -> Vec<&Field> {
+    let mut fields: Vec<&Field> = record.fields.iter().collect();
+    fields.sort_unstable_by(|one, other| one.wire.cmp(&other.wire));
+    fields
+}
+
 /// The texts that members of a record always have.
 fn text_constants(record: &Record) -> impl Iterator<Item = &str> {
-    record.fields.iter().filter_map(|it| match &it.constant.as_ref()?.value {
+    sorted(record).into_iter().filter_map(|it| match &it.constant.as_ref()?.value {
         Scalar::String(value) => Some(value.as_str()),
         Scalar::Bool(_) | Scalar::Integer(_) => None,
     })

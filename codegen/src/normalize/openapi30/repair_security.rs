@@ -20,6 +20,9 @@ pub(crate) const PASS: Pass = Pass { name: "repair_security", run };
 /// The members that only schemes of some types have.
 const MEMBERS: [&str; 6] = ["name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl"];
 
+/// The places that an API key may have.
+const PLACES: [&str; 3] = ["query", "header", "cookie"];
+
 /// The flows of OAuth 2.0 that there are.
 const FLOWS: [&str; 4] = ["implicit", "password", "clientCredentials", "authorizationCode"];
 
@@ -145,8 +148,13 @@ fn repair_scheme(cx: &mut Context<'_>, at: &At<'_>, scheme: &mut Object) -> bool
 
 fn api_key(cx: &mut Context<'_>, at: &At<'_>, scheme: &mut Object) -> bool {
     let place = text(scheme, "in").trim().to_ascii_lowercase();
-    if text(scheme, "name").is_empty() || !matches!(place.as_str(), "query" | "header" | "cookie") {
+    if text(scheme, "name").is_empty() || place.is_empty() {
         cx.report(at, findings::security::incomplete_api_key());
+        return false;
+    }
+    if !PLACES.contains(&place.as_str()) {
+        let near = cx.sink.most_similar(&place, PLACES);
+        cx.report(at, findings::security::unknown_key_place(&place, near));
         return false;
     }
     scheme.insert("in".to_owned(), Value::from(place));

@@ -124,6 +124,7 @@ fn number(cx: &mut Context<'_>, at: &At<'_>, value: &mut Value) {
 fn texts(cx: &mut Context<'_>, at: &At<'_>, value: &mut Value) {
     if let Value::String(_) | Value::Number(_) = value {
         cx.report(at, findings::members::value_for_list());
+        cx.moved(at, &at.index(0));
         *value = Value::Array(vec![value.take()]);
     }
     let Value::Array(items) = value else { return };
@@ -190,6 +191,11 @@ fn list(cx: &mut Context<'_>, at: &At<'_>, kind: Kind, value: &mut Value) {
                 .any(|it| object.get(*it).is_some_and(Value::is_string));
         let is_by_index =
             !object.is_empty() && object.keys().all(|it| it.bytes().all(|it| it.is_ascii_digit()));
+        if is_by_index || is_by_name {
+            for (index, key) in object.keys().enumerate() {
+                cx.moved(&at.key(key), &at.index(index));
+            }
+        }
         *value = if is_by_index {
             Value::Array(object.into_iter().map(|(_, it)| it).collect())
         } else if is_by_name {
@@ -200,6 +206,7 @@ fn list(cx: &mut Context<'_>, at: &At<'_>, kind: Kind, value: &mut Value) {
         };
     }
     if value.is_string() && kind != Kind::Schema {
+        cx.moved(at, &at.index(0));
         *value = Value::Array(vec![value.take()]);
     }
     let Value::Array(items) = value else { return };

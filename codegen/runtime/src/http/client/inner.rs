@@ -49,7 +49,7 @@ impl Inner {
 
     /// The same with an idempotency key of its own in place of one of the options.
     pub(crate) fn with_another_key(&self) -> Arc<Self> {
-        let key = self.shared.environment.random.uuid();
+        let key = self.shared.environment.random.uuid().to_string();
         self.with_options(RequestOptions::new().idempotency_key(key))
     }
 }

@@ -184,7 +184,7 @@ fn error_type(status: Option<u16>, error: Option<&Error>) -> Option<Cow<'static,
         },
         Error::TooLarge(_) => "too_large",
         // They are told apart only when a body is decoded.
-        Error::Api(_) | Error::UnexpectedResponse(_) | Error::Decode(_) => "other",
+        Error::Api(_) | Error::UnexpectedResponse(_) | Error::Decode(_) | Error::Item(_) => "other",
     };
     Some(word.into())
 }
