@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use crate::canonical::Canonical;
 use crate::diagnostic::{Diagnostic, Place, Severity, Sink};
 use crate::dialect::Dialect;
+use crate::document::Document;
 use crate::load;
 use crate::pipeline::{canonicalize, read_with_overlay};
 use crate::pointer::Pointer;
@@ -84,7 +85,7 @@ pub fn reconcile(
     let mut sink = Sink::default();
     let mut exchanges = Vec::new();
     for id in recordings {
-        let Some(document) = load::load(sources, *id, &mut sink) else { continue };
+        let Some(document) = recording(sources, *id, &mut sink, &mut result) else { continue };
         let Recording { exchanges: found, skipped } = traffic::read(&document);
         exchanges.extend(found);
         let skipped =
@@ -108,6 +109,32 @@ pub fn reconcile(
     let is_error = |it: &Diagnostic| it.code.severity() == Severity::Error;
     result.findings = findings.into_iter().filter(is_error).collect();
     result
+}
+
+/// Reads the file of a recording; of one whose last line is broken, those before it.
+fn recording(
+    sources: &Sources,
+    id: FileId,
+    sink: &mut Sink,
+    result: &mut Reconciliation,
+) -> Option<Document> {
+    let file = sources.file(id)?;
+    let is_json = |text: &str| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+    let begins_as_har = file.content().trim_start().starts_with(r#"{"log":"#);
+    if begins_as_har && !is_json(file.content()) {
+        // Our recorder writes an entry in each line, so that a process that is killed breaks the last one.
+        let text = file.content().trim_end();
+        let whole = text.rfind("\n{").and_then(|it| text.get(..it)).unwrap_or(text);
+        let whole = format!("{}\n]}}}}", whole.trim_end().trim_end_matches(','));
+        if is_json(&whole) {
+            result.skipped.push(format!("{}: the recording broke off in its last line", file.name));
+            let mut repaired = sources.clone();
+            let repaired_id = repaired.add(file.name.clone(), whole);
+            let root = load::load(&repaired, repaired_id, sink)?.root;
+            return Some(Document::new(id, root));
+        }
+    }
+    load::load(sources, id, sink)
 }
 
 /// The state between two readings of a description.

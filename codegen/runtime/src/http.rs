@@ -11,6 +11,7 @@
 //! - `raw_response`, of which `decode` makes a `response`, an `error`, a `download` or `items` (kept apart by `frames`);
 //!   `typed` for headers; `reading` says by which rules.
 //! - `pages`, with addresses of `links`: one call after the other.
+//! - `record` writes what passes a transport.
 //! - `transport` is the door to the network: `reqwest` behind it, `fetch` in a browser, `testing` instead of it.
 //!
 //! No file uses another that uses it back: a test holds that. So what several need has a module of its own, and methods of
@@ -53,6 +54,7 @@ mod prepared;
 mod random;
 mod raw_response;
 mod reading;
+mod record;
 mod redact;
 mod redirect;
 mod request;
@@ -98,6 +100,7 @@ pub use self::{
     pending::{Accept, Pending},
     random::random_uuid,
     reading::ErrorMembers,
+    record::{RecordBodies, Recorder},
     request::Request,
     response::{Redirect, Response, ResponseBody},
     retry::{FailedAttempt, RetryDecision, RetryPolicy},

@@ -36,10 +36,10 @@ pub use http::{
     ClientCredentials, DecodeResponseError, Deprecation, Download, DownloadError, Error, Event,
     FailedAttempt, FilePart, Headers, Item, ItemError, Items, MaybeSend, MaybeSync, Never,
     ObservedCall, Observer, PagedItems, Pages, PasswordGrant, Pending, Progress, Reconnect,
-    Redirect, RefreshTokenGrant, Request, RequestError, RequestErrorKind, RequestOptions, Response,
-    ResponseBody, RetryDecision, RetryPolicy, RetryScheduled, Secret, TokenError, TokenErrorKind,
-    TokenRequest, TokenSource, Transport, TransportError, TransportErrorKind, TransportResponse,
-    UnexpectedResponseError, random_uuid, testing,
+    RecordBodies, Recorder, Redirect, RefreshTokenGrant, Request, RequestError, RequestErrorKind,
+    RequestOptions, Response, ResponseBody, RetryDecision, RetryPolicy, RetryScheduled, Secret,
+    TokenError, TokenErrorKind, TokenRequest, TokenSource, Transport, TransportError,
+    TransportErrorKind, TransportResponse, UnexpectedResponseError, random_uuid, testing,
 };
 pub use json::{
     Base64, Base64Url, Decimal, DecodeError, Deviation, DeviationKind, DeviationOutcome,

@@ -271,6 +271,39 @@ fn each_kind_is_named_and_counted() {
 }
 
 #[test]
+fn a_recording_that_was_cut_is_read_to_its_last_whole_line() {
+    let mut other = order();
+    other["state"] = json!("sent");
+    let entry = entry(200, "application/json", &other.to_string()).to_string();
+    let head = r#"{"log":{"version":"1.2","entries":["#;
+    let document = document("3.0.3").to_string();
+    for end in ["", "{\"req", "{\"request\":{},\"response\":{\"status\":2"] {
+        let found = run(&document, None, &format!("{head}\n{entry},\n{entry},\n{end}"));
+        let expected = if end.is_empty() { 1 } else { 2 };
+        assert_eq!(found.exchanges, (expected, expected), "{end} {:?}", found.skipped);
+        assert_eq!(whats(&found), ["the value is not in the enumeration"]);
+        assert!(found.skipped[0].contains("broke off"), "{:?}", found.skipped);
+    }
+}
+
+#[test]
+fn a_body_that_never_is_what_is_described_is_what_comes() {
+    for version in DIALECTS {
+        let text = document(version).to_string();
+        let is_2 = version == "2.0";
+        let section = if is_2 { "definitions" } else { "components/schemas" };
+        let text = text.replace(
+            &format!(r##""schema":{{"$ref":"#/{section}/Order"}}"##),
+            r#""schema":{"type":"string"}"#,
+        );
+        assert!(text.contains(r#""schema":{"type":"string"}"#));
+        let found = settled(&text, &har(&[entry(200, "application/json", r#"{"result":"x"}"#)]));
+        let [only] = found.deviations.as_slice() else { panic!("{:?}", found.deviations) };
+        assert!(!only.actions.contains("anyOf"), "{}", only.actions);
+    }
+}
+
+#[test]
 fn an_overlay_keeps_what_it_has() {
     let mut other = order();
     other["state"] = json!("sent");
@@ -314,4 +347,114 @@ fn what_is_redacted_or_broken_off_shows_nothing() {
     let [first, second] = found.skipped.as_slice() else { panic!("{:?}", found.skipped) };
     assert!(first.contains("session.har:1:") && first.ends_with(": no response came"), "{first}");
     assert!(second.ends_with("the body is no base64"), "{second}");
+}
+
+/// An entry with a request of its own.
+fn asked(method: &str, path: &str, headers: &Value, body: Option<&Value>, status: u16) -> Value {
+    let mut entry = entry(status, "application/json", r#"{"ok": true}"#);
+    entry["request"] = json!({
+        "method": method, "url": format!("http://127.0.0.1:8080/v1{path}"), "headers": headers,
+    });
+    if let Some(body) = body {
+        entry["request"]["postData"] =
+            json!({ "mimeType": "application/json", "text": body.to_string() });
+    }
+    entry
+}
+
+#[test]
+fn what_nobody_described_of_a_request_is_described() {
+    let bearer = json!([{ "name": "Authorization", "value": "Bearer [redacted]" }]);
+    let none = json!([]);
+    for version in DIALECTS {
+        let mut known = entry(200, "application/json", &order().to_string());
+        known["request"]["headers"] = bearer.clone();
+        known["request"]["url"] = json!("http://127.0.0.1:8080/v1/orders/7?expand=lines&depth=2");
+        let body = json!({ "name": "x", "count": 3 });
+        let entries = [
+            known,
+            asked("GET", "/orders/7", &none, None, 401),
+            asked("POST", "/orders/12345/refunds", &none, Some(&body), 201),
+            asked("GET", "/secret-page", &none, None, 404),
+        ];
+        let found = settled(&document(version).to_string(), &har(&entries));
+        let mut whats = whats(&found);
+        whats.sort_unstable();
+        assert_eq!(
+            whats,
+            [
+                "undocumented credential (a bearer token)",
+                "undocumented operation `POST /orders/{id}/refunds`",
+                "undocumented query parameter `depth`",
+                "undocumented query parameter `expand`",
+                "undocumented status 401",
+            ],
+            "{version}"
+        );
+        // It was refused without one, so that it is required.
+        let credential = found.deviations.iter().find(|it| it.what.contains("credential")).unwrap();
+        assert!(credential.actions.contains("security: [{bearer: []}]"), "{}", credential.actions);
+    }
+}
+
+#[test]
+fn other_media_types_and_missing_bodies_are_described_where_that_can_be_said() {
+    for version in DIALECTS {
+        let document = document(version).to_string();
+        let lines = "{\"id\":1}\n{\"id\":2}\n";
+        let items = settled(&document, &har(&[entry(409, "application/x-ndjson", lines)]));
+        assert_eq!(whats(&items), ["undocumented status 409"]);
+        let text = settled(&document, &har(&[entry(404, "text/plain", "Not Found")]));
+        assert_eq!(whats(&text), ["undocumented media type `text/plain`"], "{version}");
+        let empty = settled(&document, &har(&[entry(200, "", "")]));
+        assert_eq!(whats(&empty), ["an empty body where one is documented"]);
+        // Sometimes there is one, which no description can say.
+        let whole = entry(200, "application/json", &order().to_string());
+        let found = run(&document, None, &har(&[entry(200, "", ""), whole]));
+        assert_eq!((whats(&found), found.actions), (vec![empty.deviations[0].what.as_str()], 0));
+    }
+}
+
+#[test]
+fn the_same_recordings_give_the_same_bytes() {
+    let mut other = order();
+    other["buyer"] = json!(null);
+    let har = har(&[entry(200, "application/json", &other.to_string())]);
+    let document = document("3.1.0").to_string();
+    let once = run(&document, None, &har).overlay.unwrap();
+    assert_eq!(Some(&once), run(&document, None, &har).overlay.as_ref());
+    assert!(once.contains("2026-11-30"), "{once}");
+}
+
+#[test]
+fn saved_responses_of_a_collection_are_traffic() {
+    let mut other = order();
+    other["state"] = json!("sent");
+    let collection = json!({
+        "info": { "name": "C", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json" },
+        "variable": [{ "key": "base", "value": "https://api.example.com/v1" }],
+        "item": [{ "name": "Orders", "item": [{
+            "name": "Get", "request": { "method": "GET", "url": { "raw": "{{base}}/orders/7" } },
+            "response": [
+                { "name": "Sent", "code": 200, "body": other.to_string(),
+                  "header": [{ "key": "Content-Type", "value": "application/json" }],
+                  "originalRequest": { "method": "GET", "url": { "raw": "{{base}}/orders/7" } } },
+                { "name": "No status", "body": "x" },
+            ],
+        }] }],
+    });
+    let found = run(&document("3.0.3").to_string(), None, &collection.to_string());
+    assert_eq!(whats(&found), ["the value is not in the enumeration"]);
+    assert!(found.skipped[0].ends_with("it has no `code`"), "{:?}", found.skipped);
+
+    // The overlay of a collection is about the document that it became.
+    let found = run(
+        &collection.to_string(),
+        None,
+        &har(&[asked("GET", "/orders/7", &json!([]), None, 409)]),
+    );
+    assert_eq!(whats(&found), ["undocumented media type `application/json`"]);
+    let overlay = found.overlay.unwrap();
+    let again = har(&[asked("GET", "/orders/7", &json!([]), None, 409)]);
+    assert_eq!(run(&collection.to_string(), Some(&overlay), &again).deviations, [], "{overlay}");
 }

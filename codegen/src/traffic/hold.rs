@@ -214,6 +214,10 @@ impl<'a> Holder<'a> {
         match &message.body {
             Body::Json(value) => values.body(&schema_at, value, self.notes),
             Body::Items(items) => {
+                // A list may be described although its items come one by one.
+                let list = values.resolve(&schema_at);
+                let list = list.filter(|it| it.1.get("type").is_some_and(|it| it == "array"));
+                let schema_at = list.map_or(schema_at, |it| it.0.child("items"));
                 for value in items {
                     values.body(&schema_at, value, self.notes);
                 }

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 /// What recordings have in the place of a secret: this library's own, mitmproxy's, and what people write.
-const PLACEHOLDERS: [&str; 7] = [
+const PLACEHOLDERS: [&str; 8] = [
+    "…",
     "[redacted]",
     "<redacted>",
     "redacted",

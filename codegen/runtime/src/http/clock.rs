@@ -9,9 +9,9 @@ use std::{
 };
 
 #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-use std::time::Instant;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-use web_time::Instant;
+use web_time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// Tells the time since some fixed moment.
 pub(crate) type Clock = Arc<dyn Fn() -> Duration + Send + Sync>;
@@ -20,4 +20,9 @@ pub(crate) type Clock = Arc<dyn Fn() -> Duration + Send + Sync>;
 pub(crate) fn now() -> Duration {
     static START: OnceLock<Instant> = OnceLock::new();
     START.get_or_init(Instant::now).elapsed()
+}
+
+/// The time since 1970, for what people read.
+pub(crate) fn since_1970() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }

@@ -1,6 +1,7 @@
 //! Transports without a network, and a way to wait without a runtime: for the tests of code that uses a client.
 //!
 //! - [`Mock`] answers the calls that it was told to expect, typed as the operations are.
+//! - [`Replay`] answers from a recording.
 //! - [`MemoryTransport`] answers requests, as bytes.
 //!
 //! ```
@@ -30,6 +31,7 @@
 mod canned;
 mod expectations;
 mod mock;
+mod replay;
 mod when;
 
 use std::{
@@ -50,6 +52,7 @@ pub(crate) use self::canned::Chunks;
 pub use self::{
     canned::Canned,
     mock::Mock,
+    replay::{Replay, ReplayError},
     when::{Streamed, When},
 };
 use super::{

@@ -59,6 +59,9 @@ mod parameters;
 mod reconnect;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
+mod recording;
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
 mod redirects;
 #[cfg(test)]
 mod responses;

@@ -66,7 +66,7 @@ impl Builder<'_> {
         let mut update = Map::new();
         let lists = members.get("enum").and_then(Value::as_array);
         if lists.is_some_and(|it| !it.contains(&Value::Null)) {
-            update.insert("enum".to_owned(), json!([null_value()]));
+            update.insert("enum".to_owned(), Value::Array(vec![Value::Null]));
         }
         match (spelling.keyword(), members.get("type")) {
             (Some(keyword), _) => {
@@ -142,6 +142,11 @@ impl Builder<'_> {
             }
             return self.update_marked(at, json!({ "type": "number" }));
         }
+        // A whole body that never was what is described is what was seen.
+        let is_body = self.deviation.excerpt.starts_with("$ = ");
+        if is_body && self.deviation.seen.len() == self.deviation.of {
+            return self.replace(at, members, seen);
+        }
         let seen = match seen.get("anyOf").and_then(Value::as_array) {
             Some(several) => several.clone(),
             None => vec![seen],
@@ -168,11 +173,17 @@ impl Builder<'_> {
         self.wrap(at, members, Value::Array(seen));
     }
 
+    /// Puts a schema in the place of another.
+    fn replace(&mut self, at: &Pointer, members: &Map<String, Value>, schema: Value) {
+        let own = own(members);
+        let keys: Vec<&str> = own.keys().map(String::as_str).collect();
+        self.remove(at, &keys);
+        self.update_marked(at, schema);
+    }
+
     /// Makes a schema one of several alternatives: itself, and `others`.
     fn wrap(&mut self, at: &Pointer, members: &Map<String, Value>, others: Value) {
-        let is_own = |key: &str| !ANNOTATIONS.contains(&key) && !key.starts_with("x-");
-        let own = members.iter().filter(|(key, _)| is_own(key));
-        let own: Map<String, Value> = own.map(|(key, it)| (key.clone(), it.clone())).collect();
+        let own = own(members);
         let keys: Vec<&str> = own.keys().map(String::as_str).collect();
         self.remove(at, &keys);
         let mut alternatives = vec![Value::Object(own.clone())];
@@ -205,8 +216,11 @@ impl Builder<'_> {
     }
 }
 
-fn null_value() -> Value {
-    Value::Null
+/// What a schema says of its values.
+fn own(members: &Map<String, Value>) -> Map<String, Value> {
+    let is_own = |key: &str| !ANNOTATIONS.contains(&key) && !key.starts_with("x-");
+    let own = members.iter().filter(|(key, _)| is_own(key));
+    own.map(|(key, it)| (key.clone(), it.clone())).collect()
 }
 
 /// The type of a schema that says nothing else.

@@ -1,0 +1,288 @@
+//! A transport that records what passes another one, as HAR 1.2.
+//!
+//! - In: requests and responses on their way, which are neither held back nor collected beyond a bound.
+//! - Out: a file that is whole after each exchange, or the same text in memory.
+//! - Holds: no credential is written; an exchange that breaks off has an entry that says so.
+//!
+//! Source: the HTTP Archive format 1.2 (<http://www.softwareishard.com/blog/har-12-spec/>).
+
+mod bodies;
+mod entry;
+mod redacted;
+mod sink;
+
+use std::{
+    fmt, io,
+    path::Path,
+    sync::{Arc, Mutex},
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use bytes::Bytes;
+
+pub use self::bodies::RecordBodies;
+pub(crate) use self::redacted::is_placeholder;
+use self::{
+    entry::{Draft, Seen},
+    redacted::Names,
+    sink::Sink,
+};
+use super::{
+    clock,
+    lock::lock,
+    maybe_send::BoxFuture,
+    request::Request,
+    transport::{BodyStream, Transport, TransportError, TransportResponse},
+};
+
+/// Records the requests and responses of a client as a HAR 1.2 file, which browsers show, `clientwright reconcile` reads and
+/// [`testing::Replay`](crate::testing::Replay) answers from.
+///
+/// ```
+/// use clientwright_runtime::{Recorder, testing::MemoryTransport};
+/// # use clientwright_runtime::{Never, Pending, testing::block_on};
+/// # use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Server, Status};
+/// # static PING: Operation = Operation {
+/// #     name: "ping",
+/// #     path: "/ping",
+/// #     accept: "text/plain",
+/// #     responses: &[ResponseSpec::text(Status::Code(200))],
+/// #     ..Operation::BASE
+/// # };
+/// # fn ping(client: &Client) -> Pending<String, Never> { client.call(&PING).body() }
+///
+/// let recorder = Recorder::in_memory(); // or `Recorder::create("session.har")?`
+/// let wrapped = recorder.clone();
+/// let client = Client::builder(Server::custom("https://example.org"))
+///     .transport(MemoryTransport::responding(200, &[("content-type", "text/plain")], "pong"))
+///     .wrap(move |inner| wrapped.wrap(inner))
+///     .build()?;
+/// # block_on(ping(&client))?;
+///
+/// assert!(recorder.to_har().contains(r#""text":"pong""#));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// Written are at most 10,000 exchanges, of each body at most 1 MiB. Not written, but `[redacted]`, are: headers and
+/// parameters that are credentials, cookies, members of JSON and of forms with names such as `password`, `secret`,
+/// `token` or `api_key`, and what [`redact`](Self::redact) names; where a text repeats a credential of its request, there
+/// is `…`. What a `Secret` of a description is called otherwise has to be named.
+///
+/// An exchange is written when its response has ended, by whoever reads it, in one step and behind those before it: the
+/// file is whole then. If the process is killed in the middle of that, only the last line is broken, and
+/// `clientwright reconcile` reads the lines before it. A response that breaks off, or that nobody reads to its end, has
+/// an entry with what came and an `_error`. Of a request's body that is streamed only the size is written.
+///
+/// A clone is the same recording.
+#[derive(Clone)]
+pub struct Recorder {
+    shared: Arc<Mutex<Shared>>,
+    options: Options,
+}
+
+/// What is asked of a recording.
+#[derive(Clone, Debug)]
+struct Options {
+    bodies: RecordBodies,
+    body_limit: usize,
+    entry_limit: usize,
+    names: Names,
+}
+
+struct Shared {
+    sink: Sink,
+    entries: usize,
+    left_out: usize,
+    error: Option<io::Error>,
+}
+
+impl Recorder {
+    /// Creates the file, or empties the one that is there.
+    ///
+    /// # Errors
+    ///
+    /// Returns the error of the file system. One that comes later ends the recording, never a call; see
+    /// [`error`](Self::error).
+    pub fn create(path: impl AsRef<Path>) -> io::Result<Self> {
+        Ok(Self::new(Sink::create(path.as_ref())?))
+    }
+
+    /// Creates a recording that is no file.
+    pub fn in_memory() -> Self {
+        Self::new(Sink::memory())
+    }
+
+    fn new(sink: Sink) -> Self {
+        let shared = Shared { sink, entries: 0, left_out: 0, error: None };
+        let options = Options {
+            bodies: RecordBodies::All,
+            body_limit: 1 << 20,
+            entry_limit: 10_000,
+            names: Names::default(),
+        };
+        Self { shared: Arc::new(Mutex::new(shared)), options }
+    }
+
+    /// Sets which bodies are kept; all unless set.
+    #[must_use]
+    pub fn bodies(mut self, bodies: RecordBodies) -> Self {
+        self.options.bodies = bodies;
+        self
+    }
+
+    /// Sets how many bytes of a body are kept; 1 MiB unless set.
+    #[must_use]
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.options.body_limit = bytes;
+        self
+    }
+
+    /// Sets how many exchanges are written; 10,000 unless set.
+    #[must_use]
+    pub fn entry_limit(mut self, entries: usize) -> Self {
+        self.options.entry_limit = entries;
+        self
+    }
+
+    /// Redacts headers, parameters and members of this name, too; case, hyphens and underscores make no difference.
+    #[must_use]
+    pub fn redact(mut self, name: &str) -> Self {
+        self.options.names.add(name);
+        self
+    }
+
+    /// Puts the recorder around a transport.
+    pub fn wrap(&self, inner: Arc<dyn Transport>) -> Arc<dyn Transport> {
+        Arc::new(Recording { inner, recorder: self.clone() })
+    }
+
+    /// Returns what a recording in memory has so far; of a file it is empty.
+    pub fn to_har(&self) -> String {
+        lock(&self.shared).sink.text()
+    }
+
+    /// Returns how many exchanges were left out because there were too many.
+    pub fn left_out(&self) -> usize {
+        lock(&self.shared).left_out
+    }
+
+    /// Takes the error that ended the recording, if one did.
+    pub fn error(&self) -> Option<io::Error> {
+        lock(&self.shared).error.take()
+    }
+
+    /// Writes an entry, if there is still room.
+    fn write(&self, entry: impl FnOnce() -> String) {
+        let mut shared = lock(&self.shared);
+        if shared.entries >= self.options.entry_limit {
+            shared.left_out += 1;
+            return;
+        }
+        if let Err(error) = shared.sink.append(&entry()) {
+            // A half of an entry would make the file none.
+            shared.entries = self.options.entry_limit;
+            shared.error = Some(error);
+            return;
+        }
+        shared.entries += 1;
+    }
+}
+
+impl fmt::Debug for Recorder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recorder").field("options", &self.options).finish_non_exhaustive()
+    }
+}
+
+/// The transport around another.
+#[derive(Debug)]
+struct Recording {
+    inner: Arc<dyn Transport>,
+    recorder: Recorder,
+}
+
+impl Transport for Recording {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
+        let draft = Draft::new(&request);
+        let begun = clock::now();
+        Box::pin(async move {
+            let sent = self.inner.send(request).await;
+            let waited = clock::now().saturating_sub(begun);
+            let mut seen = Seen::new(draft, waited);
+            match sent {
+                Ok(mut response) => {
+                    seen.status = response.status;
+                    seen.headers = response.headers.clone();
+                    let kept = Kept { recorder: self.recorder.clone(), seen: Some(seen) };
+                    let body = std::mem::replace(&mut response.body, Box::new(Bytes::new()));
+                    response.body = Box::new(Recorded { inner: body, kept, headed: clock::now() });
+                    Ok(response)
+                }
+                Err(error) => {
+                    seen.error = Some(error.message().to_owned());
+                    let options = &self.recorder.options;
+                    self.recorder.write(|| seen.to_json(options.bodies, &options.names));
+                    Err(error)
+                }
+            }
+        })
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        self.inner.sleep(duration)
+    }
+}
+
+/// A body on its way, of which a part is kept.
+struct Recorded {
+    inner: Box<dyn BodyStream>,
+    kept: Kept,
+    headed: Duration,
+}
+
+impl BodyStream for Recorded {
+    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, TransportError>> {
+        let chunk = ready!(self.inner.poll_chunk(cx));
+        let received = clock::now().saturating_sub(self.headed);
+        match &chunk {
+            Ok(Some(chunk)) => self.kept.add(chunk, received),
+            Ok(None) => self.kept.finish(None),
+            Err(error) => self.kept.finish(Some(error.message())),
+        }
+        Poll::Ready(chunk)
+    }
+}
+
+/// An entry that is written once, at the latest when nobody wants more of the body.
+struct Kept {
+    recorder: Recorder,
+    seen: Option<Seen>,
+}
+
+impl Kept {
+    fn add(&mut self, chunk: &Bytes, received: Duration) {
+        let Some(seen) = &mut self.seen else { return };
+        let limit = match self.recorder.options.bodies {
+            RecordBodies::None => 0,
+            RecordBodies::All | RecordBodies::Text => self.recorder.options.body_limit,
+        };
+        seen.received = received;
+        seen.size += chunk.len();
+        let room = limit.saturating_sub(seen.body.len()).min(chunk.len());
+        seen.body.extend_from_slice(chunk.get(..room).unwrap_or_default());
+    }
+
+    fn finish(&mut self, error: Option<&str>) {
+        let Some(mut seen) = self.seen.take() else { return };
+        seen.error = error.map(str::to_owned);
+        let options = &self.recorder.options;
+        self.recorder.write(|| seen.to_json(options.bodies, &options.names));
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        self.finish(Some("the body was not read to its end"));
+    }
+}

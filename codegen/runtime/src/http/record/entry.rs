@@ -1,0 +1,264 @@
+//! One exchange as an entry of a HAR file.
+
+use std::{io::Read, time::Duration};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use bytes::{Bytes, BytesMut};
+use chrono::{DateTime, SecondsFormat};
+use flate2::bufread::MultiGzDecoder;
+use serde_json::{Value, json};
+use url::{Url, form_urlencoded};
+
+use super::{
+    bodies::RecordBodies,
+    redacted::{self, Names, REDACTED},
+};
+use crate::http::{
+    clock,
+    headers::Headers,
+    media_type::{essence, is_json},
+    redact::Secrets,
+    request::Request,
+};
+
+/// A request that is on its way.
+pub(super) struct Draft {
+    /// The time since 1970.
+    started: Duration,
+    method: String,
+    url: String,
+    headers: Headers,
+    /// Names of headers and parameters of the query that are credentials.
+    hidden: Vec<String>,
+    secrets: Secrets,
+    body: Option<Bytes>,
+    /// The size of the body, where it is known; of one that isn't in memory nothing else is.
+    size: Option<u64>,
+}
+
+impl Draft {
+    pub(super) fn new(request: &Request) -> Self {
+        let hidden = request.sensitive.headers.iter().chain(&request.sensitive.query).cloned();
+        Self {
+            started: clock::since_1970(),
+            method: request.method.clone().into_owned(),
+            url: request.url.clone(),
+            headers: request.headers.clone(),
+            hidden: hidden.collect(),
+            secrets: request.sensitive.secrets.clone(),
+            body: request.body.as_bytes().cloned(),
+            size: request.body.content_length(),
+        }
+    }
+}
+
+/// A request, and what came of it so far.
+pub(super) struct Seen {
+    pub(super) draft: Draft,
+    pub(super) waited: Duration,
+    pub(super) received: Duration,
+    /// The status; 0 where no response came.
+    pub(super) status: u16,
+    pub(super) headers: Headers,
+    /// The beginning of the body, as it arrived.
+    pub(super) body: BytesMut,
+    /// How long it was.
+    pub(super) size: usize,
+    pub(super) error: Option<String>,
+}
+
+impl Seen {
+    pub(super) fn new(draft: Draft, waited: Duration) -> Self {
+        Self {
+            draft,
+            waited,
+            received: Duration::ZERO,
+            status: 0,
+            headers: Headers::new(),
+            body: BytesMut::new(),
+            size: 0,
+            error: None,
+        }
+    }
+
+    /// The entry, in one line.
+    pub(super) fn to_json(&self, bodies: RecordBodies, names: &Names) -> String {
+        let writer = Writer { draft: &self.draft, bodies, names };
+        let started = i64::try_from(self.draft.started.as_millis()).unwrap_or_default();
+        let started = DateTime::from_timestamp_millis(started).unwrap_or_default();
+        let (wait, receive) = (millis(self.waited), millis(self.received));
+        let mut response = writer.response(self);
+        if let (Some(error), Some(members)) = (&self.error, response.as_object_mut()) {
+            members.insert("_error".to_owned(), Value::from(error.as_str()));
+        }
+        let entry = json!({
+            "startedDateTime": started.to_rfc3339_opts(SecondsFormat::Millis, true),
+            "time": wait + receive,
+            "request": writer.request(),
+            "response": response,
+            "cache": {},
+            "timings": { "send": 0, "wait": wait, "receive": receive },
+        });
+        entry.to_string()
+    }
+}
+
+fn millis(duration: Duration) -> f64 {
+    // A tenth of a millisecond is more than anybody looks at.
+    (duration.as_secs_f64() * 10_000.0).round() / 10.0
+}
+
+/// Writes the two halves of an entry.
+struct Writer<'a> {
+    draft: &'a Draft,
+    bodies: RecordBodies,
+    names: &'a Names,
+}
+
+impl Writer<'_> {
+    fn is_secret(&self, name: &str) -> bool {
+        self.names.hide(name) || self.draft.hidden.iter().any(|it| it.eq_ignore_ascii_case(name))
+    }
+
+    fn request(&self) -> Value {
+        let url = self.url();
+        let query = url.split_once('?').map_or("", |(_, query)| query);
+        let query = form_urlencoded::parse(query.as_bytes());
+        let query: Vec<Value> =
+            query.map(|(name, it)| json!({ "name": name, "value": it })).collect();
+        let draft = self.draft;
+        let size = draft.size.and_then(|it| i64::try_from(it).ok()).unwrap_or(-1);
+        let mut request = json!({
+            "method": draft.method,
+            "url": url,
+            "httpVersion": "HTTP/1.1",
+            "cookies": [],
+            "headers": self.headers(&draft.headers),
+            "queryString": query,
+            "headersSize": -1,
+            "bodySize": size,
+        });
+        let media_type = draft.headers.get("content-type").unwrap_or_default();
+        if let (Some(body), Some(members)) = (&draft.body, request.as_object_mut()) {
+            let mut data = self.content(body, media_type, body.len());
+            if let Some(data) = data.as_object_mut() {
+                data.remove("size");
+            }
+            members.insert("postData".to_owned(), data);
+        }
+        request
+    }
+
+    fn response(&self, seen: &Seen) -> Value {
+        let media_type = seen.headers.get("content-type").unwrap_or_default();
+        let packed = seen.headers.get("content-encoding").is_some_and(|it| it.contains("gzip"));
+        let is_whole = seen.size <= seen.body.len();
+        let (body, size) = if packed {
+            let body = unpacked(&seen.body);
+            let size = if is_whole { body.len() } else { body.len().max(seen.size) + 1 };
+            (body, size)
+        } else {
+            (seen.body.to_vec(), seen.size)
+        };
+        json!({
+            "status": seen.status,
+            "statusText": "",
+            "httpVersion": "HTTP/1.1",
+            "cookies": [],
+            "headers": self.headers(&seen.headers),
+            "content": self.content(&body, media_type, size),
+            "redirectURL": seen.headers.get("location").unwrap_or_default(),
+            "headersSize": -1,
+            "bodySize": seen.size,
+        })
+    }
+
+    fn headers(&self, headers: &Headers) -> Vec<Value> {
+        let always = ["authorization", "proxy-authorization", "cookie", "set-cookie"];
+        let shown = |name: &str, value: &str| {
+            let name = name.to_ascii_lowercase();
+            if !always.contains(&name.as_str()) && !self.is_secret(&name) {
+                return self.draft.secrets.hide(value);
+            }
+            match value.split_once(' ').filter(|_| name.ends_with("authorization")) {
+                Some((scheme, _)) => format!("{scheme} {REDACTED}"),
+                None => REDACTED.to_owned(),
+            }
+        };
+        let fields = headers.iter();
+        fields.map(|(name, value)| json!({ "name": name, "value": shown(name, value) })).collect()
+    }
+
+    /// The URL without a user, a password and the values of secret parameters.
+    fn url(&self) -> String {
+        let url = match Url::parse(&self.draft.url) {
+            Ok(mut url) if !url.username().is_empty() || url.password().is_some() => {
+                let _ = url.set_username("").and_then(|()| url.set_password(None));
+                url.to_string()
+            }
+            _ => self.draft.url.clone(),
+        };
+        match url.split_once('?') {
+            Some((head, query)) => {
+                let query = redacted::pairs(query, &|name| self.is_secret(name));
+                format!("{}?{query}", self.draft.secrets.hide(head))
+            }
+            None => self.draft.secrets.hide(&url),
+        }
+    }
+
+    /// A body of this size, of which `body` is known.
+    fn content(&self, body: &[u8], media_type: &str, size: usize) -> Value {
+        let mut content = json!({ "size": size, "mimeType": media_type });
+        let Some(members) = content.as_object_mut() else { return content };
+        if body.len() < size {
+            members.insert("_truncated".to_owned(), Value::Bool(true));
+        }
+        if body.is_empty() || self.bodies == RecordBodies::None {
+            return content;
+        }
+        if let Some(text) = text(body) {
+            members.insert("text".to_owned(), Value::from(self.text(text, media_type)));
+        } else if self.bodies == RecordBodies::All {
+            members.insert("text".to_owned(), Value::from(STANDARD.encode(body)));
+            members.insert("encoding".to_owned(), Value::from("base64"));
+        }
+        content
+    }
+
+    fn text(&self, text: &str, media_type: &str) -> String {
+        let is_secret = |name: &str| self.is_secret(name);
+        let text = if essence(media_type) == "application/x-www-form-urlencoded" {
+            redacted::pairs(text, &|name| is_secret(name) || name == "code")
+        } else if is_json(media_type) || text.trim_start().starts_with(['{', '[']) {
+            redacted::json(text, &is_secret)
+        } else {
+            text.to_owned()
+        };
+        self.draft.secrets.hide(&text)
+    }
+}
+
+/// The text of a body, of which the last character may be cut.
+fn text(body: &[u8]) -> Option<&str> {
+    match std::str::from_utf8(body) {
+        Ok(text) => Some(text),
+        Err(error) if error.error_len().is_none() => {
+            std::str::from_utf8(body.get(..error.valid_up_to())?).ok()
+        }
+        Err(_) => None,
+    }
+}
+
+/// How many times its size a body may become, so that a small one can't fill the memory.
+const GROWTH: usize = 32;
+
+/// What a gzipped body holds, as far as it is there.
+fn unpacked(body: &[u8]) -> Vec<u8> {
+    let limit = body.len().saturating_mul(GROWTH);
+    let mut unpacked = Vec::new();
+    let mut reader = MultiGzDecoder::new(body).take(limit as u64);
+    // What comes before an error is there.
+    let _ = reader.read_to_end(&mut unpacked);
+    unpacked
+}

@@ -1,0 +1,64 @@
+//! Where a recording goes: a file that is whole after each entry.
+//!
+//! An entry is a line. It is written in one step over the end of the list, which it brings along, so that a process that is
+//! killed meanwhile breaks the last line at most.
+
+use std::{
+    fs::File,
+    io::{self, Seek, SeekFrom, Write},
+    path::Path,
+};
+
+const HEAD: &str = concat!(
+    r#"{"log":{"version":"1.2","creator":{"name":"clientwright-runtime","version":""#,
+    env!("CARGO_PKG_VERSION"),
+    r#""},"entries":["#
+);
+
+const TAIL: &str = "\n]}}\n";
+
+pub(super) enum Sink {
+    /// A file, and where its list ends.
+    File { file: File, end: u64 },
+    /// The entries of one in memory.
+    Memory(String),
+}
+
+impl Sink {
+    pub(super) fn create(path: &Path) -> io::Result<Self> {
+        let mut file = File::create(path)?;
+        file.write_all(format!("{HEAD}{TAIL}").as_bytes())?;
+        Ok(Self::File { file, end: HEAD.len() as u64 })
+    }
+
+    pub(super) fn memory() -> Self {
+        Self::Memory(String::new())
+    }
+
+    /// Adds an entry, which has no line break.
+    pub(super) fn append(&mut self, entry: &str) -> io::Result<()> {
+        match self {
+            Self::File { file, end } => {
+                let comma = if *end > HEAD.len() as u64 { "," } else { "" };
+                let line = format!("{comma}\n{entry}");
+                file.seek(SeekFrom::Start(*end))?;
+                file.write_all(format!("{line}{TAIL}").as_bytes())?;
+                *end += line.len() as u64;
+            }
+            Self::Memory(entries) => {
+                let comma = if entries.is_empty() { "" } else { "," };
+                entries.push_str(comma);
+                entries.push('\n');
+                entries.push_str(entry);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn text(&self) -> String {
+        match self {
+            Self::File { .. } => String::new(),
+            Self::Memory(entries) => format!("{HEAD}{entries}{TAIL}"),
+        }
+    }
+}

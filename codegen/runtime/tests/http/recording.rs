@@ -1,0 +1,202 @@
+//! Recordings of what passes, and clients that are answered from them.
+
+use std::{fs, sync::Arc, time::Duration};
+
+use clientwright_runtime::{
+    Error, HttpTransport, Never, Pending, RecordBodies, Recorder, RetryPolicy, TransportErrorKind,
+    codegen::{Client, Credential, Operation, ResponseSpec, Scheme, SchemeKind, Server, Status},
+    serde_json::{self, Value, json},
+    testing::{MemoryTransport, Replay, block_on},
+};
+
+use crate::loopback::{Loopback, Step};
+
+static TOKEN: Scheme = Scheme { name: "token", kind: SchemeKind::Bearer };
+static LOGIN: Operation = Operation {
+    name: "login",
+    method: "POST",
+    path: "/login",
+    accept: "application/json",
+    security: &[&[&TOKEN]],
+    responses: &[ResponseSpec::json(Status::Code(200))],
+    ..Operation::BASE
+};
+static TEXT: Operation = Operation {
+    name: "text",
+    path: "/text",
+    accept: "text/plain",
+    responses: &[ResponseSpec::text(Status::Code(200))],
+    ..Operation::BASE
+};
+
+fn client(origin: &str, recorder: &Recorder) -> Client {
+    let recorder = recorder.clone();
+    Client::builder(Server::custom(origin))
+        .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
+        .credential(&TOKEN, Credential::token("s3cret-of-mine"))
+        .retry(RetryPolicy::none())
+        .wrap(move |inner| recorder.wrap(inner))
+        .build()
+        .unwrap()
+}
+
+fn text(client: &Client) -> Pending<String, Never> {
+    client.call(&TEXT).body()
+}
+
+fn entries(har: &str) -> Vec<Value> {
+    let root: Value = serde_json::from_str(har).unwrap();
+    root["log"]["entries"].as_array().unwrap().clone()
+}
+
+#[tokio::test]
+async fn a_file_is_whole_after_each_exchange_and_has_no_secret() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("session.har");
+    let body = br#"{"id": 7, "access_token": "t0ken-of-theirs", "echo": "s3cret-of-mine"}"#;
+    let server = Loopback::start(|_| {
+        let headers = ["content-type: application/json", "set-cookie: sid=c00kie"];
+        vec![Step::response(200, &headers, body)]
+    })
+    .await;
+    let recorder = Recorder::create(&path).unwrap().redact("tenant");
+    let client = client(&server.origin, &recorder);
+    assert!(entries(&fs::read_to_string(&path).unwrap()).is_empty());
+    for count in 1..=3 {
+        let call = client.call(&LOGIN).query("api_key", "k3y").query("tenant", "acme");
+        let sent: Value = json!({"password": "hunter2", "user": "a"});
+        let call = call.json("application/json", &sent);
+        call.body::<Value, Never>().await.unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        for secret in ["s3cret", "t0ken", "c00kie", "hunter2", "k3y", "acme"] {
+            assert!(!text.contains(secret), "{secret}: {text}");
+        }
+        assert_eq!(entries(&text).len(), count);
+    }
+    let entry = entries(&fs::read_to_string(&path).unwrap()).remove(0);
+    let sent = &entry["request"];
+    assert_eq!(sent["postData"]["text"], r#"{"password":"[redacted]","user":"a"}"#);
+    assert!(
+        sent["url"]
+            .as_str()
+            .unwrap()
+            .ends_with("/login?api_key=%5Bredacted%5D&tenant=%5Bredacted%5D")
+    );
+    let header = |name: &str| {
+        let listed = sent["headers"].as_array().unwrap();
+        listed.iter().find(|it| it["name"] == name).unwrap()["value"].clone()
+    };
+    assert_eq!(header("authorization"), "Bearer [redacted]");
+    assert_eq!(
+        entry["response"]["content"]["text"],
+        r#"{"id": 7, "access_token": "[redacted]", "echo": "…"}"#
+    );
+    assert!(entry["startedDateTime"].as_str().unwrap().starts_with("20"));
+}
+
+#[tokio::test]
+async fn a_body_that_breaks_off_has_an_entry_with_what_came() {
+    let server = Loopback::start(|_| {
+        let headers = ["content-type: text/plain", "content-length: 100"];
+        let head = format!("HTTP/1.1 200 X\r\n{}\r\n\r\n", headers.join("\r\n"));
+        let wait = Step::Sleep(Duration::from_millis(50));
+        vec![Step::text(head), Step::text("the beginning"), wait, Step::Reset]
+    })
+    .await;
+    let recorder = Recorder::in_memory();
+    let client = client(&server.origin, &recorder);
+    let Err(Error::Transport(error)) = text(&client).await else { panic!() };
+    assert_eq!(error.kind(), TransportErrorKind::Body);
+    let har = recorder.to_har();
+    let entry = entries(&har).remove(0);
+    assert_eq!(entry["response"]["content"]["text"], "the beginning");
+    assert!(entry["response"]["_error"].is_string(), "{entry}");
+
+    // What broke off breaks off again.
+    let replay = Replay::from_har(&har).unwrap();
+    let client = Client::builder(Server::custom("https://x.test")).transport(replay);
+    let client = client.retry(RetryPolicy::none()).build().unwrap();
+    let Err(Error::Transport(again)) = text(&client).await else { panic!() };
+    assert_eq!(again.kind(), TransportErrorKind::Body);
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_has_an_entry_too() {
+    let server = Loopback::start(|_| vec![Step::Reset]).await;
+    let recorder = Recorder::in_memory();
+    let client = client(&server.origin, &recorder);
+    text(&client).await.unwrap_err();
+    let entry = entries(&recorder.to_har()).remove(0);
+    assert_eq!(entry["response"]["status"], 0);
+    assert!(entry["response"]["_error"].is_string(), "{entry}");
+}
+
+/// A client of a server that gives this text, and what was recorded.
+fn recorded(body: &'static str, recorder: &Recorder, calls: usize) -> Vec<Value> {
+    let wrapped = recorder.clone();
+    let client = Client::builder(Server::custom("https://x.test"))
+        .transport(MemoryTransport::responding(200, &[("content-type", "text/plain")], body))
+        .wrap(move |inner| wrapped.wrap(inner))
+        .build()
+        .unwrap();
+    for _ in 0..calls {
+        assert_eq!(block_on(text(&client)).unwrap(), body);
+    }
+    entries(&recorder.to_har())
+}
+
+#[test]
+fn a_recording_is_bounded() {
+    let recorder = Recorder::in_memory().body_limit(4).entry_limit(2);
+    let all = recorded("a longer text", &recorder, 3);
+    let content = &all[0]["response"]["content"];
+    assert_eq!((all.len(), recorder.left_out()), (2, 1));
+    assert_eq!((&content["text"], &content["size"]), (&Value::from("a lo"), &Value::from(13)));
+    assert_eq!(content["_truncated"], true);
+    let recorder = Recorder::in_memory().bodies(RecordBodies::None);
+    let content = &recorded("a text", &recorder, 1)[0]["response"]["content"];
+    assert_eq!((content.get("text"), &content["size"]), (None, &Value::from(6)));
+}
+
+const HAR: &str = r#"{"log": {"entries": [
+  {"request": {"method": "GET", "url": "https://api.example.org/text"},
+   "response": {"status": 200, "content": {"mimeType": "text/plain", "text": "one"}}},
+  {"request": {"method": "GET", "url": "https://api.example.org/text"},
+   "response": {"status": 200, "content": {"mimeType": "text/plain", "text": "dHdv", "encoding": "base64"}}},
+  {"request": {"method": "POST", "url": "https://api.example.org/login?a=1&key=%5Bredacted%5D",
+    "postData": {"mimeType": "application/json", "text": "{\"user\": \"a\", \"password\": \"[redacted]\"}"}},
+   "response": {"status": 200, "content": {"mimeType": "application/json", "text": "7"}}}
+]}}"#;
+
+fn replayed() -> (Arc<Replay>, Client) {
+    let replay = Replay::from_har(HAR).unwrap();
+    let client = Client::builder(Server::custom("https://x.test"))
+        .transport(replay.clone())
+        .credential(&TOKEN, Credential::token("mine"))
+        .retry(RetryPolicy::none())
+        .build()
+        .unwrap();
+    (replay, client)
+}
+
+#[test]
+fn a_recording_answers_in_its_order_and_says_what_is_nearest() {
+    let (replay, client) = replayed();
+    assert_eq!(block_on(text(&client)).unwrap(), "one");
+    assert_eq!(block_on(text(&client)).unwrap(), "two");
+    let error = block_on(text(&client)).unwrap_err().to_string();
+    assert!(error.contains("nearest: GET /text, whose responses are used up"), "{error}");
+    let login = |user: &str, a: i64| {
+        let body: Value = json!({"password": "any", "user": user});
+        let call = client.call(&LOGIN).query("key", "other").query("a", &a);
+        block_on(call.json("application/json", &body).body::<i64, Never>())
+    };
+    let error = login("b", 1).unwrap_err().to_string();
+    assert!(error.contains("whose body is another"), "{error}");
+    let error = login("a", 2).unwrap_err().to_string();
+    assert!(error.contains("whose query is another"), "{error}");
+    assert_eq!(replay.left(), 1);
+    assert_eq!(login("a", 1).unwrap(), 7);
+    assert_eq!(replay.left(), 0);
+    assert_eq!(Replay::from_har("{}").unwrap_err().to_string(), "it has no `log.entries`");
+}
