@@ -409,11 +409,15 @@ impl<'a> Reader<'a> {
         if self.peek()? != Some(bracket) {
             return self.take_instead(instead, expected).map(|()| false);
         }
+        self.deepen().map(|()| true)
+    }
+
+    fn deepen(&mut self) -> Result<(), DecodeError> {
         if self.depth == MAX_DEPTH {
             return Err(self.error(format!("nested more than {MAX_DEPTH} levels deep")));
         }
         self.depth += 1;
-        Ok(true)
+        Ok(())
     }
 
     /// Reads the next name: its index in `fields`, `usize::MAX` for another, or `None` at the end of the object.

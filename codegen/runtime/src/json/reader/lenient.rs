@@ -138,12 +138,11 @@ impl Reader<'_> {
         &mut self,
         each: &mut dyn FnMut(&mut Self) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
-        const WHAT: &str = "an array";
         let peek = self.peek()?;
         if peek != Some(Peek::Array) {
             return self.list_of_one(peek, each);
         }
-        self.enter(Peek::Array, WHAT, Instead::Nothing)?;
+        self.deepen()?;
         if self.policy.skips_items() && !self.is_trying {
             return self.items(&mut |r| r.item(each));
         }

@@ -12,7 +12,9 @@ impl Reader<'_> {
     ///
     /// Fails when the value isn't a string.
     pub fn string(&mut self) -> Result<String, DecodeError> {
-        if let Some(text) = self.text_of_scalar()? {
+        if self.policy.accepts()
+            && let Some(text) = self.text_of_scalar()?
+        {
             return Ok(text);
         }
         self.str().map(str::to_owned)
@@ -20,9 +22,6 @@ impl Reader<'_> {
 
     /// Reads a number or a boolean in place of a string, where that is accepted.
     fn text_of_scalar(&mut self) -> Result<Option<String>, DecodeError> {
-        if !self.policy.accepts() {
-            return Ok(None);
-        }
         let kind = self.kind()?;
         if !matches!(kind, Kind::Number | Kind::Bool) || !self.accepts() {
             return Ok(None);
@@ -61,7 +60,9 @@ impl Reader<'_> {
         &mut self,
         known: &'static [&'static str],
     ) -> Result<Result<usize, String>, DecodeError> {
-        if let Some(text) = self.text_of_scalar()? {
+        if self.policy.accepts()
+            && let Some(text) = self.text_of_scalar()?
+        {
             return Ok(known.iter().position(|it| *it == text).ok_or(text));
         }
         let text = self.str()?;
