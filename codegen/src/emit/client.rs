@@ -142,19 +142,7 @@ fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
             pub fn anonymous(self) -> Self { Self(self.0.anonymous()) }
         }
     });
-    let deviations = if response_rules(&api.response_rules).is_empty() {
-        " Sets what to do where a response isn't as described; it is refused by default."
-    } else {
-        " Sets what to do where a response isn't as described, in place of this crate's own policy."
-    };
-    let retry = match &api.retry {
-        Some(_) => {
-            " Sets how often, when and after what a call is sent again; [`Client::retry_policy`] by default."
-        }
-        None => {
-            " Sets how often, when and after what a call is sent again; twice by default, where that is safe."
-        }
-    };
+    let (deviations, retry) = (deviations_doc(api), retry_doc(api));
     quote! {
         #[doc = " A builder of a [`Client`]."]
         #[derive(Debug)]
@@ -204,6 +192,24 @@ fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
             #[doc = " Returns a [`BuildError`] when a setting is missing or invalid."]
             pub fn build(self) -> Result<Client, BuildError> { self.0.build().map(Client) }
         }
+    }
+}
+
+/// What the setter for responses that aren't as described sets.
+fn deviations_doc(api: &Api) -> &'static str {
+    if response_rules(&api.response_rules).is_empty() {
+        " Sets what to do where a response isn't as described; it is refused by default."
+    } else {
+        " Sets what to do where a response isn't as described, in place of this crate's own policy."
+    }
+}
+
+/// What the setter for retries sets.
+fn retry_doc(api: &Api) -> &'static str {
+    if api.retry.is_some() {
+        " Sets how often, when and after what a call is sent again; [`Client::retry_policy`] by default."
+    } else {
+        " Sets how often, when and after what a call is sent again; twice by default, where that is safe."
     }
 }
 
