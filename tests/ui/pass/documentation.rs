@@ -533,6 +533,21 @@ async fn client_bytes(client: flexperto::Client) -> Outcome {
 }
 
 #[rustfmt::skip]
+fn client_classifier() {
+    use flexperto::{RetryDecision, RetryPolicy};
+
+    let policy = RetryPolicy::new().classifier(|failed| {
+        match (failed.status(), failed.member("/error/code").as_deref()) {
+            (Some(409), Some("lock_timeout")) => RetryDecision::Retry,
+            (_, Some("quota_exhausted")) => RetryDecision::Stop,
+            _ if failed.operation() == "startExport" => RetryDecision::Stop,
+            _ => RetryDecision::Default,
+        }
+    });
+    drop(policy);
+}
+
+#[rustfmt::skip]
 fn client_observing() {
     use flexperto::clientwright_runtime::{CallEnded, ObservedCall, Observer};
 
