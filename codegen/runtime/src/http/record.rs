@@ -24,7 +24,7 @@ use bytes::Bytes;
 pub use self::bodies::RecordBodies;
 pub(crate) use self::redacted::is_placeholder;
 use self::{
-    entry::{Draft, Seen},
+    entry::{Draft, Options, Seen},
     redacted::Names,
     sink::Sink,
 };
@@ -72,7 +72,8 @@ use super::{
 /// An exchange is written when its response has ended, by whoever reads it, in one step and behind those before it: the
 /// file is whole then. If the process is killed in the middle of that, only the last line is broken, and
 /// `clientwright reconcile` reads the lines before it. A response that breaks off, or that nobody reads to its end, has
-/// an entry with what came and an `_error`. Of a request's body that is streamed only the size is written.
+/// an entry with what came and an `_error`. Of a request's body that is streamed or multipart only the size is written,
+/// and of a response in another content coding than gzip, too. A segment of a path can't be redacted.
 ///
 /// A clone is the same recording.
 #[derive(Clone)]
@@ -81,20 +82,13 @@ pub struct Recorder {
     options: Options,
 }
 
-/// What is asked of a recording.
-#[derive(Clone, Debug)]
-struct Options {
-    bodies: RecordBodies,
-    body_limit: usize,
-    entry_limit: usize,
-    names: Names,
-}
-
 struct Shared {
     sink: Sink,
     entries: usize,
     left_out: usize,
     error: Option<io::Error>,
+    /// Whether the file has failed, so that nothing more is written.
+    is_broken: bool,
 }
 
 impl Recorder {
@@ -103,7 +97,7 @@ impl Recorder {
     /// # Errors
     ///
     /// Returns the error of the file system. One that comes later ends the recording, never a call; see
-    /// [`error`](Self::error).
+    /// [`take_error`](Self::take_error).
     pub fn create(path: impl AsRef<Path>) -> io::Result<Self> {
         Ok(Self::new(Sink::create(path.as_ref())?))
     }
@@ -114,7 +108,7 @@ impl Recorder {
     }
 
     fn new(sink: Sink) -> Self {
-        let shared = Shared { sink, entries: 0, left_out: 0, error: None };
+        let shared = Shared { sink, entries: 0, left_out: 0, error: None, is_broken: false };
         let options = Options {
             bodies: RecordBodies::All,
             body_limit: 1 << 20,
@@ -162,30 +156,34 @@ impl Recorder {
         lock(&self.shared).sink.text()
     }
 
-    /// Returns how many exchanges were left out because there were too many.
+    /// Returns how many exchanges were left out, because there were too many or the file has failed.
     pub fn left_out(&self) -> usize {
         lock(&self.shared).left_out
     }
 
     /// Takes the error that ended the recording, if one did.
-    pub fn error(&self) -> Option<io::Error> {
+    pub fn take_error(&self) -> Option<io::Error> {
         lock(&self.shared).error.take()
     }
 
     /// Writes an entry, if there is still room.
     fn write(&self, entry: impl FnOnce() -> String) {
         let mut shared = lock(&self.shared);
-        if shared.entries >= self.options.entry_limit {
+        if shared.is_broken || shared.entries >= self.options.entry_limit {
             shared.left_out += 1;
             return;
         }
-        if let Err(error) = shared.sink.append(&entry()) {
-            // A half of an entry would make the file none.
-            shared.entries = self.options.entry_limit;
-            shared.error = Some(error);
-            return;
-        }
         shared.entries += 1;
+        drop(shared);
+        // Nobody waits while the texts are looked through.
+        let entry = entry();
+        let mut shared = lock(&self.shared);
+        if shared.is_broken {
+            shared.left_out += 1;
+        } else if let Err(error) = shared.sink.append(&entry) {
+            shared.is_broken = true;
+            shared.error = Some(error);
+        }
     }
 }
 
@@ -204,25 +202,27 @@ struct Recording {
 
 impl Transport for Recording {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
-        let draft = Draft::new(&request);
+        let seen = Seen::new(Draft::new(&request), Duration::ZERO);
         let begun = clock::now();
         Box::pin(async move {
+            let mut kept = Kept { recorder: self.recorder.clone(), seen: Some(seen) };
             let sent = self.inner.send(request).await;
-            let waited = clock::now().saturating_sub(begun);
-            let mut seen = Seen::new(draft, waited);
+            let headed = clock::now();
+            if let Some(seen) = &mut kept.seen {
+                seen.waited = headed.saturating_sub(begun);
+            }
             match sent {
                 Ok(mut response) => {
-                    seen.status = response.status;
-                    seen.headers = response.headers.clone();
-                    let kept = Kept { recorder: self.recorder.clone(), seen: Some(seen) };
+                    if let Some(seen) = &mut kept.seen {
+                        seen.status = response.status;
+                        seen.headers = response.headers.clone();
+                    }
                     let body = std::mem::replace(&mut response.body, Box::new(Bytes::new()));
-                    response.body = Box::new(Recorded { inner: body, kept, headed: clock::now() });
+                    response.body = Box::new(Recorded { inner: body, kept, headed });
                     Ok(response)
                 }
                 Err(error) => {
-                    seen.error = Some(error.message().to_owned());
-                    let options = &self.recorder.options;
-                    self.recorder.write(|| seen.to_json(options.bodies, &options.names));
+                    kept.finish(Some(error.message()));
                     Err(error)
                 }
             }
@@ -276,13 +276,17 @@ impl Kept {
     fn finish(&mut self, error: Option<&str>) {
         let Some(mut seen) = self.seen.take() else { return };
         seen.error = error.map(str::to_owned);
-        let options = &self.recorder.options;
-        self.recorder.write(|| seen.to_json(options.bodies, &options.names));
+        self.recorder.write(|| seen.to_json(&self.recorder.options));
     }
 }
 
 impl Drop for Kept {
     fn drop(&mut self) {
-        self.finish(Some("the body was not read to its end"));
+        let has_head = self.seen.as_ref().is_some_and(|it| it.status != 0);
+        self.finish(Some(if has_head {
+            "the body was not read to its end"
+        } else {
+            "the call was given up before a response came"
+        }));
     }
 }

@@ -172,6 +172,9 @@ fn spelled(text: &str, secret: &str) -> Option<usize> {
     Some(text.len() - rest.len())
 }
 
+/// How many backslashes in a row are read as one escape: more than five texts in each other have.
+const ESCAPES: usize = 32;
+
 /// What follows `c` in the text, which may be written as in a URL, a form, JSON, or a string of Rust.
 fn after(text: &str, c: char) -> Option<&str> {
     if c == ' ' && text.starts_with('+') {
@@ -181,7 +184,8 @@ fn after(text: &str, c: char) -> Option<&str> {
         return Some(rest);
     }
     // A text of JSON in a text of Rust has more than one.
-    let bare = text.trim_start_matches('\\');
+    let run = text.bytes().take(ESCAPES).take_while(|it| *it == b'\\').count();
+    let bare = text.get(run..).unwrap_or_default();
     if c == '\\' && bare.len() < text.len() {
         return Some(bare);
     }

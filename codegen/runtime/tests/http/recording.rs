@@ -95,6 +95,47 @@ async fn a_file_is_whole_after_each_exchange_and_has_no_secret() {
 }
 
 #[tokio::test]
+async fn addresses_parts_and_packed_bodies_show_no_secret() {
+    let server = Loopback::start(|_| {
+        let location = "location: https://store.test/f?sig=s1gned&code=c0de#access_token=fragm3nt";
+        let headers = ["content-type: text/plain", "content-encoding: br", location];
+        vec![Step::response(201, &headers, b"packed-s3cret")]
+    })
+    .await;
+    let recorder = Recorder::in_memory().body_limit(40);
+    let client = client(&server.origin, &recorder);
+    let form = client.call(&LOGIN).part("password", "hunter2").part("user", "ada");
+    form.body::<Value, Never>().await.unwrap();
+    let long = client.call(&LOGIN).text("text/plain", format!("begins{}", "x".repeat(100)));
+    long.body::<Value, Never>().await.unwrap();
+    let json = json!({"id": 7, "page_access_token": "t0ken", "password_set": true});
+    let call = client.call(&LOGIN).query("id", "7").json("application/json", &json);
+    call.body::<Value, Never>().await.unwrap();
+    let har = recorder.to_har();
+    for secret in ["hunter2", "s1gned", "c0de", "fragm3nt", "packed", "t0ken"] {
+        assert!(!har.contains(secret), "{secret}: {har}");
+    }
+    let bodies = entries(&har);
+    let data = |index: usize| &bodies[index]["request"]["postData"];
+    assert_eq!((data(0).get("text"), &data(0)["_truncated"]), (None, &json!(true)));
+    assert_eq!(data(1)["text"], format!("begins{}", "x".repeat(34)));
+    let shown = r#"{"id":7,"page_access_token":"[redacted]""#;
+    assert!(data(2)["text"].as_str().unwrap().starts_with(shown), "{har}");
+    let location = "https://store.test/f?sig=%5Bredacted%5D&code=%5Bredacted%5D";
+    assert_eq!(bodies[0]["response"]["redirectURL"], location);
+}
+
+#[tokio::test]
+async fn a_call_that_is_given_up_before_its_response_has_an_entry() {
+    let server = Loopback::start(|_| vec![Step::Sleep(Duration::from_secs(30))]).await;
+    let recorder = Recorder::in_memory();
+    let client = client(&server.origin, &recorder);
+    tokio::time::timeout(Duration::from_millis(300), text(&client)).await.unwrap_err();
+    let entry = entries(&recorder.to_har()).remove(0);
+    assert_eq!(entry["response"]["_error"], "the call was given up before a response came");
+}
+
+#[tokio::test]
 async fn a_body_that_breaks_off_has_an_entry_with_what_came() {
     let server = Loopback::start(|_| {
         let headers = ["content-type: text/plain", "content-length: 100"];

@@ -14,12 +14,17 @@ use super::{
     redacted::{self, Names, REDACTED},
 };
 use crate::http::{
-    clock,
-    headers::Headers,
-    media_type::{essence, is_json},
-    redact::Secrets,
-    request::Request,
+    clock, headers::Headers, media_type::essence, redact::Secrets, request::Request,
 };
+
+/// What is asked of a recording.
+#[derive(Clone, Debug)]
+pub(super) struct Options {
+    pub(super) bodies: RecordBodies,
+    pub(super) body_limit: usize,
+    pub(super) entry_limit: usize,
+    pub(super) names: Names,
+}
 
 /// A request that is on its way.
 pub(super) struct Draft {
@@ -82,14 +87,15 @@ impl Seen {
     }
 
     /// The entry, in one line.
-    pub(super) fn to_json(&self, bodies: RecordBodies, names: &Names) -> String {
-        let writer = Writer { draft: &self.draft, bodies, names };
+    pub(super) fn to_json(&self, options: &Options) -> String {
+        let Options { bodies, body_limit: limit, names, entry_limit: _ } = options;
+        let writer = Writer { draft: &self.draft, bodies: *bodies, limit: *limit, names };
         let started = i64::try_from(self.draft.started.as_millis()).unwrap_or_default();
         let started = DateTime::from_timestamp_millis(started).unwrap_or_default();
         let (wait, receive) = (millis(self.waited), millis(self.received));
         let mut response = writer.response(self);
         if let (Some(error), Some(members)) = (&self.error, response.as_object_mut()) {
-            members.insert("_error".to_owned(), Value::from(error.as_str()));
+            members.insert("_error".to_owned(), Value::from(self.draft.secrets.hide(error)));
         }
         let entry = json!({
             "startedDateTime": started.to_rfc3339_opts(SecondsFormat::Millis, true),
@@ -112,6 +118,8 @@ fn millis(duration: Duration) -> f64 {
 struct Writer<'a> {
     draft: &'a Draft,
     bodies: RecordBodies,
+    /// How many bytes of a body are kept.
+    limit: usize,
     names: &'a Names,
 }
 
@@ -140,7 +148,11 @@ impl Writer<'_> {
         });
         let media_type = draft.headers.get("content-type").unwrap_or_default();
         if let (Some(body), Some(members)) = (&draft.body, request.as_object_mut()) {
-            let mut data = self.content(body, media_type, body.len());
+            // Nobody looks into the parts of a form, so that none of them is written.
+            let is_parts = essence(media_type).starts_with("multipart/");
+            let limit = if is_parts { 0 } else { self.limit };
+            let kept = body.get(..body.len().min(limit)).unwrap_or_default();
+            let mut data = self.content(kept, media_type, body.len());
             if let Some(data) = data.as_object_mut() {
                 data.remove("size");
             }
@@ -151,14 +163,18 @@ impl Writer<'_> {
 
     fn response(&self, seen: &Seen) -> Value {
         let media_type = seen.headers.get("content-type").unwrap_or_default();
-        let packed = seen.headers.get("content-encoding").is_some_and(|it| it.contains("gzip"));
+        let coding = seen.headers.get("content-encoding").unwrap_or_default();
         let is_whole = seen.size <= seen.body.len();
-        let (body, size) = if packed {
-            let body = unpacked(&seen.body);
-            let size = if is_whole { body.len() } else { body.len().max(seen.size) + 1 };
-            (body, size)
-        } else {
-            (seen.body.to_vec(), seen.size)
+        let (body, size) = match &*coding.trim().to_ascii_lowercase() {
+            "" | "identity" => (seen.body.to_vec(), seen.size),
+            "gzip" | "x-gzip" => {
+                let (body, is_cut) = unpacked(&seen.body, self.limit);
+                let all = is_whole && !is_cut;
+                let size = if all { body.len() } else { body.len().max(seen.size) + 1 };
+                (body, size)
+            }
+            // What can't be looked into may hold anything.
+            _ => (Vec::new(), seen.size),
         };
         json!({
             "status": seen.status,
@@ -167,7 +183,7 @@ impl Writer<'_> {
             "cookies": [],
             "headers": self.headers(&seen.headers),
             "content": self.content(&body, media_type, size),
-            "redirectURL": seen.headers.get("location").unwrap_or_default(),
+            "redirectURL": self.location(seen.headers.get("location").unwrap_or_default()),
             "headersSize": -1,
             "bodySize": seen.size,
         })
@@ -178,7 +194,10 @@ impl Writer<'_> {
         let shown = |name: &str, value: &str| {
             let name = name.to_ascii_lowercase();
             if !always.contains(&name.as_str()) && !self.is_secret(&name) {
-                return self.draft.secrets.hide(value);
+                return match &*name {
+                    "location" | "content-location" | "referer" => self.location(value),
+                    _ => self.draft.secrets.hide(value),
+                };
             }
             match value.split_once(' ').filter(|_| name.ends_with("authorization")) {
                 Some((scheme, _)) => format!("{scheme} {REDACTED}"),
@@ -189,22 +208,33 @@ impl Writer<'_> {
         fields.map(|(name, value)| json!({ "name": name, "value": shown(name, value) })).collect()
     }
 
-    /// The URL without a user, a password and the values of secret parameters.
     fn url(&self) -> String {
-        let url = match Url::parse(&self.draft.url) {
+        self.shown_url(&self.draft.url, &|name| self.is_secret(name))
+    }
+
+    /// An address that a header has; all of a query that another origin gets may let in whoever has it.
+    fn location(&self, value: &str) -> String {
+        let from = Url::parse(&self.draft.url);
+        let to = from.as_ref().ok().and_then(|it| it.join(value).ok());
+        let is_foreign = to.is_none_or(|to| from.is_ok_and(|from| from.origin() != to.origin()));
+        self.shown_url(value, &|name| is_foreign || self.is_secret(name))
+    }
+
+    /// A URL without a user, a password, a fragment and the values of secret parameters.
+    fn shown_url(&self, url: &str, is_secret: &dyn Fn(&str) -> bool) -> String {
+        let bare = url.split('#').next().unwrap_or_default();
+        let url = match Url::parse(bare) {
             Ok(mut url) if !url.username().is_empty() || url.password().is_some() => {
                 let _ = url.set_username("").and_then(|()| url.set_password(None));
                 url.to_string()
             }
-            _ => self.draft.url.clone(),
+            _ => bare.to_owned(),
         };
-        match url.split_once('?') {
-            Some((head, query)) => {
-                let query = redacted::pairs(query, &|name| self.is_secret(name));
-                format!("{}?{query}", self.draft.secrets.hide(head))
-            }
-            None => self.draft.secrets.hide(&url),
-        }
+        let shown = match url.split_once('?') {
+            Some((head, query)) => format!("{head}?{}", redacted::pairs(query, is_secret)),
+            None => url,
+        };
+        self.draft.secrets.hide(&shown)
     }
 
     /// A body of this size, of which `body` is known.
@@ -220,20 +250,27 @@ impl Writer<'_> {
         if let Some(text) = text(body) {
             members.insert("text".to_owned(), Value::from(self.text(text, media_type)));
         } else if self.bodies == RecordBodies::All {
-            members.insert("text".to_owned(), Value::from(STANDARD.encode(body)));
-            members.insert("encoding".to_owned(), Value::from("base64"));
+            // What isn't UTF-8 may be a text all the same, with secrets in it.
+            let lossy = String::from_utf8_lossy(body);
+            let shown = self.text(&lossy, media_type);
+            if shown == *lossy {
+                members.insert("text".to_owned(), Value::from(STANDARD.encode(body)));
+                members.insert("encoding".to_owned(), Value::from("base64"));
+            } else {
+                members.insert("text".to_owned(), Value::from(shown));
+            }
         }
         content
     }
 
+    /// The text without its secrets: those of the request, and members that are called so wherever JSON stands in it.
     fn text(&self, text: &str, media_type: &str) -> String {
-        let is_secret = |name: &str| self.is_secret(name);
+        // What a parameter of the query is called says nothing of a member.
+        let is_secret = |name: &str| self.names.hide(name);
         let text = if essence(media_type) == "application/x-www-form-urlencoded" {
             redacted::pairs(text, &|name| is_secret(name) || name == "code")
-        } else if is_json(media_type) || text.trim_start().starts_with(['{', '[']) {
-            redacted::json(text, &is_secret)
         } else {
-            text.to_owned()
+            redacted::json(text, &is_secret)
         };
         self.draft.secrets.hide(&text)
     }
@@ -250,15 +287,14 @@ fn text(body: &[u8]) -> Option<&str> {
     }
 }
 
-/// How many times its size a body may become, so that a small one can't fill the memory.
-const GROWTH: usize = 32;
-
-/// What a gzipped body holds, as far as it is there.
-fn unpacked(body: &[u8]) -> Vec<u8> {
-    let limit = body.len().saturating_mul(GROWTH);
+/// What a gzipped body holds, as far as it is there, up to the limit; and whether there is more.
+fn unpacked(body: &[u8], limit: usize) -> (Vec<u8>, bool) {
     let mut unpacked = Vec::new();
-    let mut reader = MultiGzDecoder::new(body).take(limit as u64);
+    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+    let mut reader = MultiGzDecoder::new(body).take(most);
     // What comes before an error is there.
     let _ = reader.read_to_end(&mut unpacked);
-    unpacked
+    let is_cut = unpacked.len() > limit;
+    unpacked.truncate(limit);
+    (unpacked, is_cut)
 }

@@ -28,15 +28,26 @@ impl Names {
         if self.0.contains(&name) {
             return true;
         }
-        let parts =
-            ["password", "passwd", "secret", "apikey", "privatekey", "credential", "assertion"];
+        let parts = [
+            "password",
+            "passwd",
+            "passphrase",
+            "secret",
+            "apikey",
+            "privatekey",
+            "credential",
+            "assertion",
+        ];
         // The token of a page says where it begins.
         let of_pages = ["page", "next", "continuation", "sync", "cursor"];
+        let of_token = name.strip_suffix("token");
         parts.iter().any(|it| name.contains(it))
-            || name.ends_with("token") && !of_pages.iter().any(|it| name.contains(it))
+            || of_token.is_some_and(|of| !of_pages.iter().any(|it| of.ends_with(it)))
+            || name.ends_with("signature")
+            || name.ends_with("authorization")
             || matches!(
                 name.as_str(),
-                "pwd" | "codeverifier" | "sessionid" | "authorization" | "cookie"
+                "pwd" | "sig" | "codeverifier" | "devicecode" | "sessionid" | "cookie"
             )
     }
 }
@@ -92,7 +103,9 @@ pub(super) fn json(text: &str, is_secret: &dyn Fn(&str) -> bool) -> String {
                 out.push_str(token);
             }
             c if c.is_whitespace() || c == ':' => out.push_str(token),
-            _ if is_hidden && token != "null" => out.push_str("\"[redacted]\""),
+            _ if is_hidden && !matches!(token, "null" | "true" | "false") => {
+                out.push_str("\"[redacted]\"");
+            }
             _ => out.push_str(token),
         }
     }
@@ -148,7 +161,15 @@ mod tests {
         {
             assert!(!hides(name), "{name}");
         }
-        for name in ["access_token", "refreshToken", "X-Api-Key", "client_secret", "token"] {
+        for name in [
+            "access_token",
+            "refreshToken",
+            "X-Api-Key",
+            "client_secret",
+            "token",
+            "page_access_token",
+            "x-authorization",
+        ] {
             assert!(hides(name), "{name}");
         }
         let mut names = Names::default();

@@ -42,7 +42,14 @@ impl Sink {
                 let comma = if *end > HEAD.len() as u64 { "," } else { "" };
                 let line = format!("{comma}\n{entry}");
                 file.seek(SeekFrom::Start(*end))?;
-                file.write_all(format!("{line}{TAIL}").as_bytes())?;
+                if let Err(error) = file.write_all(format!("{line}{TAIL}").as_bytes()) {
+                    // What was whole is whole again, where that can be done.
+                    let _ = file
+                        .set_len(*end + TAIL.len() as u64)
+                        .and_then(|()| file.seek(SeekFrom::Start(*end)))
+                        .and_then(|_| file.write_all(TAIL.as_bytes()));
+                    return Err(error);
+                }
                 *end += line.len() as u64;
             }
             Self::Memory(entries) => {

@@ -277,7 +277,7 @@ fn entry(entry: &Value) -> Option<Entry> {
     let text = |it: &Value, key: &str| it.get(key).and_then(Value::as_str).map(str::to_owned);
     let (request, response) = (entry.get("request")?, entry.get("response")?);
     let body = match request.get("postData") {
-        Some(data) if text(data, "text").is_some() => {
+        Some(data) if text(data, "text").is_some() && data.get("_truncated").is_none() => {
             content(&decoded(data), &text(data, "mimeType").unwrap_or_default())
         }
         Some(_) => Content::Unknown,
@@ -305,7 +305,9 @@ fn entry(entry: &Value) -> Option<Entry> {
     if let (None, Some(media_type)) = (headers.get("content-type"), text(content, "mimeType")) {
         headers.append("content-type", &media_type);
     }
-    let error = text(response, "_error").or_else(|| text(entry, "_error"));
+    let is_cut = content.get("_truncated").is_some_and(|it| *it == Value::Bool(true));
+    let cut = || is_cut.then(|| "only the beginning of the body was recorded".to_owned());
+    let error = text(response, "_error").or_else(|| text(entry, "_error")).or_else(cut);
     let response =
         Recorded { status: u16::try_from(status).ok()?, headers, body: decoded(content), error };
     Some(Entry { asked, response, is_used: false })
