@@ -73,12 +73,12 @@ mod writer;
 
 pub use self::base64::{Base64, Base64Url};
 pub use self::decimal::{Decimal, ParseDecimalError};
-pub(crate) use self::deviation::is_secret_name;
 pub use self::deviation::{
     Deviation, DeviationKind, DeviationOutcome, DeviationPolicy, Deviations,
 };
 pub use self::error::DecodeError;
 pub use self::flatten::{Flat, flatten};
+pub(crate) use self::located::redacted;
 pub(crate) use self::notes::Notes;
 pub use self::param::Param;
 pub use self::patch::Patch;

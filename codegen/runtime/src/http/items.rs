@@ -312,11 +312,15 @@ impl Source {
 
     /// What is in the envelope of an item.
     fn open(&self, frame: Frame) -> Result<Frame, Error> {
-        let Some(Envelope { item, error }) = self.operation.envelope else { return Ok(frame) };
+        let Some(Envelope { item, error: error_at }) = self.operation.envelope else {
+            return Ok(frame);
+        };
         // What isn't JSON is for whoever reads the item.
-        let Ok(found) = pick(&frame.data, &[item, error]) else { return Ok(frame) };
+        let Ok(found) = pick(&frame.data, &[item, error_at]) else { return Ok(frame) };
         let [found, error] = found.as_slice() else { return Ok(frame) };
-        let is_error = |it: &&[u8]| !matches!(*it, b"null" | b"false" | b"\"\"");
+        // No pointer means that there are no errors; to `pick` it is the whole value.
+        let is_error =
+            |it: &&[u8]| !error_at.is_empty() && !matches!(*it, b"null" | b"false" | b"\"\"");
         if let Some(error) = error.filter(is_error) {
             let head = self.download.head.clone();
             let bytes = frame.data.slice_ref(error);

@@ -57,8 +57,8 @@ pub trait Observer: Send + Sync {
         let _ = (call, ended);
     }
 
-    /// Its response isn't as described, whether or not it was read nevertheless; told once for each response, after
-    /// [`call_ended`](Self::call_ended), when its body is decoded.
+    /// Its response isn't as described, whether or not it was read nevertheless; told for each response, and for each
+    /// item of pages that deviates, after [`call_ended`](Self::call_ended), when the body is decoded.
     fn deviated(&self, call: &ObservedCall, deviations: &Deviations) {
         let _ = (call, deviations);
     }

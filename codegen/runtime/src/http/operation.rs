@@ -59,7 +59,7 @@ pub struct Operation {
 pub struct Envelope {
     /// The JSON pointer of the item; empty where it is the whole value.
     pub item: &'static str,
-    /// The JSON pointer of the error; there is none where that is missing, `null`, `false` or an empty text.
+    /// The JSON pointer of the error; empty where there is none. There is none either where that is missing, `null`, `false` or an empty text.
     pub error: &'static str,
 }
 

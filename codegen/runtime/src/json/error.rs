@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::DeviationKind;
+use super::{DeviationKind, deviation::is_secret_name};
 
 /// Why a value couldn't be read: what was found, at which path and byte of the text.
 ///
@@ -68,7 +68,13 @@ impl DecodeError {
     /// Returns the error as the reader of an object sees it, whose member `name` has it.
     #[cold]
     #[must_use]
-    pub fn in_field(self, name: &str) -> Self {
+    pub fn in_field(mut self, name: &str) -> Self {
+        let inner = &mut *self.0;
+        // Nothing is told of what came for a secret.
+        let tells = inner.kind == DeviationKind::Format && !inner.expected.is_empty();
+        if tells && is_secret_name(name) {
+            inner.message = format!("expected {}, found `…`", inner.expected);
+        }
         if is_identifier(name) {
             return self.within(name.to_owned());
         }

@@ -3,7 +3,7 @@
 use super::{
     DecodeError, Deviation, DeviationKind, DeviationOutcome, Deviations, Kind, Reader,
     deviation::is_secret_name,
-    notes::{HIDDEN, Noted, Notes},
+    notes::{HIDDEN, KEPT, Noted, Notes},
     reader::shortened,
 };
 
@@ -16,6 +16,7 @@ impl Deviations {
         let located = kept.iter().zip(paths).map(|(it, path)| Deviation::of(it, path, text));
         let mut all = Self { kept: located.collect(), count };
         if let Some(error) = error {
+            all.kept.truncate(KEPT - 1);
             let refused = Noted::of(error, DeviationOutcome::Refused);
             all.kept.push(Deviation::of(&refused, error.path().to_owned(), text));
             all.count += 1;
@@ -36,7 +37,7 @@ impl Deviations {
 impl Deviation {
     fn of(noted: &Noted, path: String, text: &[u8]) -> Self {
         let Noted { kind, outcome, at, expected, .. } = noted;
-        let is_secret = path.rsplit('.').next().is_some_and(is_secret_name);
+        let is_secret = is_secret_name(&path);
         let found = match kind {
             DeviationKind::Missing | DeviationKind::EmptyBody => "nothing".to_owned(),
             _ if is_secret || *at == HIDDEN => "…".to_owned(),
@@ -108,7 +109,7 @@ impl Places<'_> {
             self.left = left;
             let inner = DecodeError::new("", 0).in_path(&first.within);
             let path = self.steps.iter().rfold(inner, |path, step| match step {
-                Step::Name(name) => path.in_field(name),
+                Step::Name(name) => path.in_field(&shortened(name, NAME)),
                 Step::Index(index) => path.in_item(*index),
             });
             self.paths.push(path.path().to_owned());
@@ -116,13 +117,57 @@ impl Places<'_> {
     }
 }
 
-/// The beginning of the value at this byte of the text.
+/// How many characters of a name a path has.
+const NAME: usize = 100;
+
+/// The beginning of the value at this byte of the text, without what is secret by its name.
 fn excerpt(text: &[u8], at: usize) -> String {
     let rest = text.get(at..).unwrap_or_default().trim_ascii_start();
-    let value = Reader::new(rest).raw().ok().filter(|it| !it.is_empty()).unwrap_or(rest);
-    // More than is shown, so that a large one isn't copied.
-    let beginning = value.get(..1 << 10).unwrap_or(value);
-    shortened(&String::from_utf8_lossy(beginning), 60)
+    // More than is shown, so that a large one isn't read.
+    let beginning = rest.get(..1 << 10).unwrap_or(rest);
+    let mut shown = String::new();
+    if redacted(&mut Reader::new(beginning), &mut shown).is_err() {
+        if shown.is_empty() {
+            // Words, or a long string: what is behind it may be another's.
+            let end = beginning.iter().skip(1).position(|it| *it == b'"').map(|it| it + 1);
+            let part = end.and_then(|it| beginning.get(..it)).unwrap_or(beginning);
+            return shortened(&String::from_utf8_lossy(part), 60);
+        }
+        shown.push('…');
+    }
+    shortened(&shown, 60)
+}
+
+/// Writes JSON again, with `…` for the values of members that have the name of a secret.
+pub(crate) fn redacted(r: &mut Reader<'_>, out: &mut String) -> Result<(), DecodeError> {
+    let mut separator = "";
+    match r.kind()? {
+        Kind::Object => {
+            out.push('{');
+            r.members(&mut |r| {
+                let name = r.take_key();
+                out.push_str(std::mem::replace(&mut separator, ","));
+                out.push_str(&serde_json::Value::from(name.as_str()).to_string());
+                out.push(':');
+                if is_secret_name(&name) && r.kind()? != Kind::Object {
+                    out.push_str("\"…\"");
+                    return r.skip();
+                }
+                redacted(r, out)
+            })?;
+            out.push('}');
+        }
+        Kind::Array => {
+            out.push('[');
+            r.array(&mut |r| {
+                out.push_str(std::mem::replace(&mut separator, ","));
+                redacted(r, out)
+            })?;
+            out.push(']');
+        }
+        _ => out.push_str(&String::from_utf8_lossy(r.raw()?)),
+    }
+    Ok(())
 }
 
 #[cfg(test)]

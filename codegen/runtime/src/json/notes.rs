@@ -5,7 +5,7 @@
 use super::{DecodeError, DeviationKind, DeviationOutcome};
 
 /// How many deviations of one response are kept; the others are counted.
-const KEPT: usize = 100;
+pub(super) const KEPT: usize = 100;
 
 /// What a reader has noted.
 #[derive(Default)]

@@ -189,6 +189,8 @@ impl<'a> Reader<'a> {
         if !self.enter(Peek::Object, "an object", instead)? {
             return Ok(seen);
         }
+        // The brace is behind.
+        let object = self.offset().saturating_sub(1);
         let mut key_start = self.position();
         // Most texts have the members in the order of the description.
         let mut guess = 0;
@@ -211,7 +213,7 @@ impl<'a> Reader<'a> {
         }
         self.depth -= 1;
         if seen.is_empty() && self.depth == 0 && has_members && !fields.is_empty() {
-            self.knew_none();
+            self.knew_none(object);
         }
         Ok(seen)
     }

@@ -151,6 +151,7 @@ impl<'a> Reader<'a> {
         let mut reader = value.reader(self);
         let result = reader.named(index, each);
         self.retries = reader.retries;
+        self.is_held_back |= reader.is_held_back;
         if result.is_ok() {
             self.notes.append(reader.take_notes());
         }

@@ -81,6 +81,8 @@ impl Reader<'_> {
         inner.inherit(self);
         (inner.base, inner.wire) = (base, wire);
         let read = T::read(&mut inner);
+        self.retries = inner.retries;
+        self.is_held_back |= inner.is_held_back;
         self.notes.append(inner.take_notes());
         read.map(Some)
     }

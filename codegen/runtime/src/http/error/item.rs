@@ -46,13 +46,8 @@ impl ItemError {
 impl fmt::Display for ItemError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { operation, bytes, secrets, .. } = self;
-        let text = String::from_utf8_lossy(bytes);
-        write!(
-            f,
-            "{}the stream has an error: {}",
-            Prefix(operation),
-            secrets.shown(format_args!("{text}"))
-        )
+        let shown = super::said::excerpt(bytes, "application/json", secrets);
+        write!(f, "{}the stream has an error: {}", Prefix(operation), shown.unwrap_or_default())
     }
 }
 

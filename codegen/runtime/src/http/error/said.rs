@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::{
     http::{media_type::essence, reading::ErrorMembers, redact::Secrets, response::Head},
-    json::{DecodeError, Kind, Reader, is_secret_name},
+    json::{Reader, redacted},
 };
 
 /// How long a body may be of which these are read.
@@ -170,38 +170,6 @@ pub(super) fn excerpt(body: &[u8], content_type: &str, secrets: &Secrets) -> Opt
     }
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     Some(secrets.shown(format_args!("{line}")))
-}
-
-/// Writes JSON again, with `…` for the values of members that have the name of a secret.
-fn redacted(r: &mut Reader<'_>, out: &mut String) -> Result<(), DecodeError> {
-    let mut separator = "";
-    match r.kind()? {
-        Kind::Object => {
-            out.push('{');
-            r.members(&mut |r| {
-                let name = r.take_key();
-                out.push_str(std::mem::replace(&mut separator, ","));
-                out.push_str(&Value::from(name.as_str()).to_string());
-                out.push(':');
-                if is_secret_name(&name) && r.kind()? != Kind::Object {
-                    out.push_str("\"…\"");
-                    return r.skip();
-                }
-                redacted(r, out)
-            })?;
-            out.push('}');
-        }
-        Kind::Array => {
-            out.push('[');
-            r.array(&mut |r| {
-                out.push_str(std::mem::replace(&mut separator, ","));
-                redacted(r, out)
-            })?;
-            out.push(']');
-        }
-        _ => out.push_str(&String::from_utf8_lossy(r.raw()?)),
-    }
-    Ok(())
 }
 
 #[cfg(test)]

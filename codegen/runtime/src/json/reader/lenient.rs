@@ -124,11 +124,10 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Takes note of an object at the top that has members, and none that is described.
+    /// Takes note of an object at the top, which begins at byte `object`, that has members, and none that is described.
     #[cold]
-    pub(super) fn knew_none(&mut self) {
-        let offset = self.offset().saturating_sub(1);
-        self.note(DeviationKind::NoKnownMember, "a described member", offset);
+    pub(super) fn knew_none(&mut self, object: usize) {
+        self.note(DeviationKind::NoKnownMember, "a described member", object);
     }
 
     /// Reads a list, calling `each` for its items in their order.
