@@ -6,7 +6,7 @@
 //! Actions are tried before they are given: the description is read again with them, and what they uncover, such as a value
 //! within a member that nobody described, is looked at in a further round.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::canonical::Canonical;
 use crate::diagnostic::{Diagnostic, Place, Severity, Sink};
@@ -83,22 +83,18 @@ pub fn reconcile(
 ) -> Reconciliation {
     let mut result = Reconciliation::default();
     let mut sink = Sink::default();
+    let mut sources = sources.clone();
     let mut exchanges = Vec::new();
     for id in recordings {
-        let Some(document) = recording(sources, *id, &mut sink, &mut result) else { continue };
+        let Some(document) = recording(&mut sources, *id, &mut sink, &mut result) else { continue };
         let Recording { exchanges: found, skipped } = traffic::read(&document);
         exchanges.extend(found);
-        let skipped =
-            skipped.iter().map(|it| format!("{}: {}", position(sources, &it.place), it.why));
-        result.skipped.extend(skipped);
+        let places: Vec<Place> = skipped.iter().map(|it| it.place.clone()).collect();
+        let at = positions(&sources, &places);
+        result.skipped.extend(at.iter().zip(&skipped).map(|(at, it)| format!("{at}: {}", it.why)));
     }
-    let mut rounds = Rounds {
-        exchanges,
-        sources: sources.clone(),
-        request: request.clone(),
-        tried: BTreeSet::new(),
-        result,
-    };
+    let mut rounds =
+        Rounds { exchanges, sources, request: request.clone(), tried: BTreeSet::new(), result };
     for _ in 0..ROUNDS {
         if !rounds.next((folder, name), &mut sink) {
             break;
@@ -113,7 +109,7 @@ pub fn reconcile(
 
 /// Reads the file of a recording; of one whose last line is broken, those before it.
 fn recording(
-    sources: &Sources,
+    sources: &mut Sources,
     id: FileId,
     sink: &mut Sink,
     result: &mut Reconciliation,
@@ -128,10 +124,9 @@ fn recording(
         let whole = format!("{}\n]}}}}", whole.trim_end().trim_end_matches(','));
         if is_json(&whole) {
             result.skipped.push(format!("{}: the recording broke off in its last line", file.name));
-            let mut repaired = sources.clone();
-            let repaired_id = repaired.add(file.name.clone(), whole);
-            let root = load::load(&repaired, repaired_id, sink)?.root;
-            return Some(Document::new(id, root));
+            let name = file.name.clone();
+            let repaired = sources.add(name, whole);
+            return load::load(sources, repaired, sink);
         }
     }
     load::load(sources, id, sink)
@@ -159,6 +154,7 @@ impl Rounds {
         let held = traffic::hold(&canonical, &self.exchanges);
         self.result.exchanges = (self.exchanges.len(), held.known);
         let mut actions = Actions::default();
+        let mut found = Vec::new();
         for deviation in &held.deviations {
             let what = deviation.kind.clause();
             // What an earlier round uncovered shows the same in another way.
@@ -169,9 +165,9 @@ impl Rounds {
             }
             let Some(new) = actions.add(&described, deviation, &self.exchanges) else { continue };
             self.tried.insert(key);
-            let observed = self.observed(deviation, what, &canonical, &new);
-            self.result.add(observed);
+            found.push((deviation, what, new));
         }
+        self.report(&canonical, found);
         let all = actions.all;
         if all.is_empty() {
             return false;
@@ -186,21 +182,27 @@ impl Rounds {
         true
     }
 
-    fn observed(
-        &self,
-        deviation: &Deviation,
-        what: String,
-        canonical: &Canonical,
-        actions: &[Action],
-    ) -> Observed {
-        let first = deviation.seen.first().and_then(|it| self.exchanges.get(*it));
-        Observed {
-            what,
-            place: position(&self.sources, &canonical.origins.place(&deviation.at)),
-            count: (deviation.seen.len(), deviation.of),
-            excerpt: deviation.excerpt.clone(),
-            seen: first.map(|it| position(&self.sources, &it.place)).unwrap_or_default(),
-            actions: traffic::items(actions, 0),
+    /// Keeps what was found for people.
+    fn report(&mut self, canonical: &Canonical, found: Vec<(&Deviation, String, Vec<Action>)>) {
+        let mut places = Vec::new();
+        for (deviation, ..) in &found {
+            let at = canonical.origins.place(&deviation.at);
+            let first = deviation.seen.first().and_then(|it| self.exchanges.get(*it));
+            let seen = first.map_or_else(|| at.clone(), |it| it.place.clone());
+            places.extend([at, seen]);
+        }
+        let mut texts = positions(&self.sources, &places).into_iter();
+        for (deviation, what, new) in found {
+            let (place, seen) =
+                (texts.next().unwrap_or_default(), texts.next().unwrap_or_default());
+            self.result.add(Observed {
+                what: what.replace(char::is_control, " "),
+                place,
+                count: (deviation.seen.len(), deviation.of),
+                excerpt: deviation.excerpt.clone(),
+                seen,
+                actions: traffic::items(&new, 0),
+            });
         }
     }
 }
@@ -216,13 +218,26 @@ fn read(sources: &Sources, request: &Request, sink: &mut Sink) -> Option<(Canoni
     Some((canonical, described))
 }
 
-/// A place as `file:line:column`.
-fn position(sources: &Sources, place: &Place) -> String {
-    let Some(file) = sources.file(place.file) else { return String::new() };
-    let span = locate(file, &[&place.pointer]).pop().unwrap_or_default();
-    let start = span.key.map_or(span.value.start, |it| it.start);
-    let at = Lines::new(&file.text).position(start);
-    format!("{}:{}:{}", file.name, at.line, at.column)
+/// Places as `file:line:column`; each file is read once for all of its own.
+fn positions(sources: &Sources, places: &[Place]) -> Vec<String> {
+    let mut by_file: BTreeMap<FileId, Vec<usize>> = BTreeMap::new();
+    for (index, place) in places.iter().enumerate() {
+        by_file.entry(place.file).or_default().push(index);
+    }
+    let mut all = vec![String::new(); places.len()];
+    for (id, indexes) in by_file {
+        let Some(file) = sources.file(id) else { continue };
+        let pointers: Vec<&Pointer> =
+            indexes.iter().filter_map(|it| places.get(*it)).map(|it| &it.pointer).collect();
+        let lines = Lines::new(&file.text);
+        for (index, span) in indexes.iter().zip(locate(file, &pointers)) {
+            let at = lines.position(span.key.map_or(span.value.start, |it| it.start));
+            if let Some(text) = all.get_mut(*index) {
+                *text = format!("{}:{}:{}", file.name, at.line, at.column);
+            }
+        }
+    }
+    all
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
 use std::io::{Read, Write};
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 pub use clientwright::internal::build::text;
 pub(crate) use clientwright::internal::build::{MOST_BYTES, Unread, is_absent};
@@ -190,6 +190,25 @@ pub fn replace(path: &Path, text: &str, temporary: &Path) -> Result<(), Error> {
 /// It can't be written.
 pub fn write(path: &Path, text: &str) -> Result<(), Error> {
     write_bytes(path, text.as_bytes())
+}
+
+/// Writes `text` to `path` in one step, by way of a file beside it; a link stays one.
+///
+/// # Errors
+///
+/// It can't be written; then the file is as it was.
+pub(crate) fn overwrite(path: &Path, text: &str) -> Result<(), Error> {
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let mut staged = path.clone().into_os_string();
+    staged.push(".new");
+    let staged = PathBuf::from(staged);
+    let done = write(&staged, text).and_then(|()| {
+        fs::rename(&staged, &path).map_err(|it| Error::io(&path, "can't write", &it))
+    });
+    if done.is_err() {
+        let _ = fs::remove_file(&staged);
+    }
+    done
 }
 
 /// As [`write`], whatever the bytes are.

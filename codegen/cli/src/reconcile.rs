@@ -31,7 +31,7 @@ pub(crate) fn run(args: &Reconcile, shell: &mut Shell<'_>) -> Result<Outcome, Er
     }
     match &found.overlay {
         Some(text) if args.write => {
-            files::write(&path, text)?;
+            files::overwrite(&path, text)?;
             let n = number(found.actions, "action");
             shell.print(format_args!("wrote {n} to {name}"))?;
             Ok(Outcome::Done)
@@ -69,6 +69,10 @@ fn target(args: &Reconcile, sources: &mut Sources, shell: &mut Shell<'_>) -> Res
     let Some(vendor) = vendors.first() else {
         return Err(Error::at(&path, "there is no such file"));
     };
+    if args.overlay.is_some() {
+        return Err(Error::new("`--overlay` is for the file of a description")
+            .help("a vendor's overlay is overlay.yaml in its folder"));
+    }
     let request = regen::request(vendor, sources, &project)?;
     let path = vendor.folder.join(vendor::OVERLAY);
     let name = project.show(&path);

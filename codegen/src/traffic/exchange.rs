@@ -55,7 +55,7 @@ impl Exchange {
 
     /// The request in a line.
     pub(crate) fn line(&self) -> String {
-        format!("{} {} → {}", self.method, self.url.path(), self.status)
+        super::value::bounded(&format!("{} {} → {}", self.method, self.url.path(), self.status))
     }
 }
 

@@ -53,7 +53,10 @@ impl Reader<'_> {
     fn entry(&mut self, entry: &Value) -> Result<Exchange, String> {
         let request = entry.get("request").ok_or("it has no `request`")?;
         let response = entry.get("response").ok_or("it has no `response`")?;
-        let method = text(request, "method").filter(|it| !it.is_empty());
+        let is_method = |it: &&str| {
+            !it.is_empty() && it.bytes().all(|it| it.is_ascii_alphabetic() || it == b'-')
+        };
+        let method = text(request, "method").filter(is_method);
         let method = method.ok_or("the request has no `method`")?;
         let url = text(request, "url").ok_or("the request has no `url`")?;
         let mut url = Url::parse(url).map_err(|error| format!("`url` is no address: {error}"))?;

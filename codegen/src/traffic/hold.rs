@@ -17,7 +17,7 @@ use super::exchange::{Body, Exchange, Message, is_json, plain_media_type};
 use super::operation::Operation;
 use super::redacted::is_redacted;
 use super::route::Router;
-use super::value::{Direction, Values, bounded};
+use super::value::{Direction, Values};
 
 /// What came of all exchanges.
 #[derive(Debug, Default)]
@@ -52,8 +52,11 @@ pub(crate) fn hold(canonical: &Canonical, exchanges: &[Exchange]) -> Held {
                 }
             }
             None if hosts.contains(&origin(exchange)) => {
-                if exchange.is_success() && exchange.method != "OPTIONS" {
-                    let path = template(router.path(exchange));
+                if let Some(path) = router.path(exchange)
+                    && exchange.is_success()
+                    && exchange.method != "OPTIONS"
+                {
+                    let path = template(path);
                     let kind = Kind::Operation(exchange.method.clone(), path);
                     let at = Pointer::root().child("paths");
                     let value = Some(Value::from(index));
@@ -78,7 +81,8 @@ fn template(path: &str) -> String {
     let mut count = 0;
     let mut segment = |it: &str| {
         let is_id = it.len() > 8 && it.chars().any(|it| it.is_ascii_digit())
-            || !it.is_empty() && it.chars().all(|it| it.is_ascii_digit());
+            || !it.is_empty() && it.chars().all(|it| it.is_ascii_digit())
+            || it.contains('@');
         if !is_id {
             return it.replace(['{', '}'], "");
         }
@@ -150,7 +154,10 @@ impl<'a> Holder<'a> {
         let found = keys.iter().find(|it| has(it)).and_then(|it| values.resolve(&at.child(it)));
         let Some((at, response)) = found else {
             let like = listed.and_then(|it| self.like(&at, it));
-            return self.note(&at, Kind::Status(status), like.map(Value::from));
+            let has_body = !matches!(self.exchange.response.body, Body::Empty | Body::Partial);
+            // A body that is like no documented one counts against the likeness of others.
+            let like = like.map(Value::from).or_else(|| has_body.then_some(Value::Null));
+            return self.note(&at, Kind::Status(status), like);
         };
         self.notes.look(&at);
         let body = &self.exchange.response.body;
@@ -246,9 +253,10 @@ impl<'a> Holder<'a> {
                 let value = form(&values, &schema_at, pairs);
                 values.body(&schema_at, &value, self.notes);
             }
-            Body::Text(text) if is_json(&message.media_type) => {
+            Body::Text(_) if is_json(&message.media_type) => {
                 let kind = Kind::Unreadable(message.media_type.clone());
-                let excerpt = bounded(text);
+                // What it is may be a token.
+                let excerpt = self.exchange.line();
                 self.notes.found.push(Found { at: at.clone(), kind, value: None, excerpt });
             }
             Body::Text(_) | Body::Bytes | Body::Empty | Body::Partial => {}

@@ -33,8 +33,16 @@ impl Spelling {
     }
 }
 
+/// How deep the schema of what was seen goes; what is deeper may be anything.
+const DEPTH: usize = 24;
+
 /// The schema of all these values.
 pub(super) fn schema(values: &[&Value], spelling: Spelling) -> Value {
+    within(values, spelling, DEPTH)
+}
+
+fn within(values: &[&Value], spelling: Spelling, depth: usize) -> Value {
+    let Some(depth) = depth.checked_sub(1) else { return Value::Object(Map::new()) };
     let known: Vec<&Value> = values.iter().copied().filter(|it| !is_redacted_value(it)).collect();
     if known.is_empty() && !values.is_empty() {
         return json!({ "type": "string" });
@@ -50,7 +58,7 @@ pub(super) fn schema(values: &[&Value], spelling: Spelling) -> Value {
         kinds.entry("number").or_default().extend(integers);
     }
     let mut schemas: Vec<Value> =
-        kinds.into_iter().map(|(kind, values)| of_kind(kind, &values, spelling)).collect();
+        kinds.into_iter().map(|(kind, values)| of_kind(kind, &values, (spelling, depth))).collect();
     let mut schema = match schemas.len() {
         0 => Value::Object(Map::new()),
         1 => schemas.remove(0),
@@ -88,13 +96,13 @@ fn kind(value: &Value) -> &'static str {
     }
 }
 
-fn of_kind(kind: &str, values: &[&Value], spelling: Spelling) -> Value {
+fn of_kind(kind: &str, values: &[&Value], (spelling, depth): (Spelling, usize)) -> Value {
     match kind {
-        "object" => object(values, spelling),
+        "object" => object(values, (spelling, depth)),
         "array" => {
             let items: Vec<&Value> =
                 values.iter().filter_map(|it| it.as_array()).flatten().collect();
-            json!({ "type": "array", "items": schema(&items, spelling) })
+            json!({ "type": "array", "items": within(&items, spelling, depth) })
         }
         "string" => match format(values) {
             Some(format) => json!({ "type": "string", "format": format }),
@@ -112,7 +120,7 @@ fn format(values: &[&Value]) -> Option<&'static str> {
     formats.into_iter().find(all)
 }
 
-fn object(values: &[&Value], spelling: Spelling) -> Value {
+fn object(values: &[&Value], (spelling, depth): (Spelling, usize)) -> Value {
     let objects: Vec<&Map<String, Value>> = values.iter().filter_map(|it| it.as_object()).collect();
     let mut members: Vec<(&String, Vec<&Value>)> = Vec::new();
     let mut places: BTreeMap<&String, usize> = BTreeMap::new();
@@ -134,7 +142,7 @@ fn object(values: &[&Value], spelling: Spelling) -> Value {
     }
     if !members.is_empty() {
         let properties =
-            members.into_iter().map(|(name, it)| (name.clone(), schema(&it, spelling)));
+            members.into_iter().map(|(name, it)| (name.clone(), within(&it, spelling, depth)));
         object.insert("properties".to_owned(), Value::Object(properties.collect()));
     }
     Value::Object(object)

@@ -103,12 +103,18 @@ pub(crate) fn items(actions: &[Action], indent: usize) -> String {
     text
 }
 
+/// How long a key in a line of its own may be.
+const KEY: usize = 500;
+
 /// A value behind a key: in its line where it is short.
 fn block(value: &Value, indent: usize, text: &mut String) {
     let line = flow(value);
     let is_short = line.chars().count() + indent <= LINE;
     match value {
-        Value::Object(members) if !is_short && !members.is_empty() => {
+        // A key in a line of its own has an end of its length for readers of YAML.
+        Value::Object(members)
+            if !is_short && !members.is_empty() && members.keys().all(|it| it.len() < KEY) =>
+        {
             text.push('\n');
             for (name, value) in members {
                 let _ = write!(text, "{}{}:", " ".repeat(indent), key(name));
@@ -138,12 +144,33 @@ fn flow(value: &Value) -> String {
             format!("[{}]", items.iter().map(flow).collect::<Vec<_>>().join(", "))
         }
         Value::String(text) if is_word(text) => text.clone(),
+        Value::String(text) => quoted(text),
         other => other.to_string(),
     }
 }
 
 fn key(name: &str) -> String {
-    if is_word(name) { name.to_owned() } else { Value::from(name).to_string() }
+    if is_word(name) { name.to_owned() } else { quoted(name) }
+}
+
+/// Whether a character steers a terminal, ends a line for some reader, or isn't allowed in YAML.
+fn is_odd(it: char) -> bool {
+    it.is_control()
+        || matches!(it, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// A text in quotes, as JSON has it.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::new();
+    for c in Value::from(text).to_string().chars() {
+        if is_odd(c) {
+            let _ = write!(quoted, "\\u{:04x}", u32::from(c));
+        } else {
+            quoted.push(c);
+        }
+    }
+    quoted
 }
 
 /// Whether no reader of YAML takes a text for something else.
@@ -158,11 +185,10 @@ fn is_word(text: &str) -> bool {
 /// A text behind a key: without quotes where these aren't needed.
 fn scalar(text: &str) -> String {
     let begins_well = text.starts_with(|it: char| it.is_ascii_alphabetic() || it == '$');
-    let is_odd = |it: char| it.is_control() || matches!(it, '\u{2028}' | '\u{2029}' | '\u{feff}');
     let is_plain = begins_well
         && !text.contains(": ")
         && !text.contains(" #")
         && !text.ends_with([':', ' '])
         && !text.contains(is_odd);
-    if is_plain { text.to_owned() } else { Value::from(text).to_string() }
+    if is_plain { text.to_owned() } else { quoted(text) }
 }

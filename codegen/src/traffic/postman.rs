@@ -99,7 +99,12 @@ fn fill(text: &str, variables: &Map<String, Value>) -> String {
     let mut text = text.to_owned();
     for (name, value) in variables {
         let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        text = text.replace(&format!("{{{{{name}}}}}"), &value);
+        let variable = format!("{{{{{name}}}}}");
+        // Variables within variables may double each time.
+        let grows = text.matches(&variable).count().saturating_mul(value.len());
+        if grows <= 1 << 20 && text.len() <= 1 << 24 {
+            text = text.replace(&variable, &value);
+        }
     }
     text.replace("{{", "").replace("}}", "")
 }

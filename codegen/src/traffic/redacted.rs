@@ -33,7 +33,7 @@ pub(crate) fn is_redacted_value(value: &Value) -> bool {
 ///
 /// Source: the names that the runtime's recorder takes out.
 pub(crate) fn is_secret_name(name: &str) -> bool {
-    const PARTS: [&str; 9] = [
+    const PARTS: [&str; 13] = [
         "password",
         "passwd",
         "secret",
@@ -43,6 +43,10 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
         "credential",
         "privatekey",
         "cookie",
+        "assertion",
+        "pwd",
+        "codeverifier",
+        "sessionid",
     ];
     let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
     let plain = plain.to_ascii_lowercase();

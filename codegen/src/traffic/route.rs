@@ -19,21 +19,26 @@ pub(super) struct Router {
     operations: Vec<Operation>,
     /// The paths of the servers, the longest first; the last is empty.
     bases: Vec<String>,
+    /// Whether paths may begin at the root of a server.
+    has_root: bool,
 }
 
 impl Router {
     pub(super) fn new(canonical: &Canonical) -> Self {
         let operations = operation::all(canonical);
-        let mut bases = BTreeSet::from([String::new()]);
+        let mut stated = BTreeSet::new();
         let root = &canonical.root;
         let nodes = operations.iter().flat_map(|it| [it.at.get(root), it.item.get(root)]);
         for node in nodes.flatten().chain([root]) {
             let servers = node.get("servers").and_then(Value::as_array).into_iter().flatten();
-            bases.extend(servers.filter_map(base));
+            stated.extend(servers.map(|it| base(it).unwrap_or_default()));
         }
-        let mut bases: Vec<_> = bases.into_iter().collect();
+        // Without a server, paths begin at the root.
+        let has_root = stated.is_empty() || stated.contains("");
+        stated.insert(String::new());
+        let mut bases: Vec<_> = stated.into_iter().collect();
         bases.sort_by_key(|it| (std::cmp::Reverse(it.len()), it.clone()));
-        Self { operations, bases }
+        Self { operations, bases, has_root }
     }
 
     /// The operation that an exchange is of.
@@ -45,9 +50,10 @@ impl Router {
             .find_map(|may_span| paths.iter().find_map(|path| self.best(exchange, path, may_span)))
     }
 
-    /// The path of an exchange as a description would have it.
-    pub(super) fn path<'e>(&self, exchange: &'e Exchange) -> &'e str {
-        self.paths(exchange).first().copied().unwrap_or_default()
+    /// The path of an exchange as a description would have it; `None` where it is below no server.
+    pub(super) fn path<'e>(&self, exchange: &'e Exchange) -> Option<&'e str> {
+        let path = self.paths(exchange).first().copied()?;
+        (self.has_root || path.len() < exchange.url.path().len()).then_some(path)
     }
 
     fn paths<'e>(&self, exchange: &'e Exchange) -> Vec<&'e str> {
@@ -98,16 +104,29 @@ fn matches(template: &str, path: &str, may_span: bool) -> Option<usize> {
     segments(&template, &path, may_span)
 }
 
+/// How many segments of a path a parameter may take.
+const SPAN: usize = 64;
+
 fn segments(template: &[&str], path: &[String], may_span: bool) -> Option<usize> {
-    let Some((first, rest)) = template.split_first() else {
-        return path.is_empty().then_some(0);
-    };
-    let spans = if may_span && first.contains('{') { path.len() } else { path.len().min(1) };
-    (1..=spans).find_map(|length| {
-        let (taken, left) = path.split_at_checked(length)?;
-        let literal = usize::from(segment(first, &taken.join("/"))?);
-        Some(literal + segments(rest, left, may_span)?)
-    })
+    // Where in the path what was matched so far may end.
+    let mut ends = BTreeSet::from([0]);
+    let may_span = may_span && path.len() <= SPAN;
+    for part in template {
+        let mut next = BTreeSet::new();
+        for start in &ends {
+            let left = path.get(*start..).unwrap_or_default();
+            let spans = if may_span && part.contains('{') { left.len() } else { left.len().min(1) };
+            for length in 1..=spans {
+                let taken = left.get(..length).unwrap_or_default().join("/");
+                if segment(part, &taken).is_some() {
+                    next.insert(*start + length);
+                }
+            }
+        }
+        ends = next;
+    }
+    let n_literal = template.iter().filter(|it| !it.contains('{')).count();
+    ends.contains(&path.len()).then_some(n_literal)
 }
 
 /// Whether a segment is literal, where it matches.

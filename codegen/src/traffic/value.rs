@@ -4,6 +4,7 @@
 //! - Out: what of the value the schema doesn't say. Of several alternatives the nearest one counts.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use serde_json::{Map, Number, Value};
 
@@ -149,6 +150,9 @@ impl<'a> Values<'a> {
 
     /// The schema and those that an `allOf` makes part of it.
     fn parts(&self, (at, schema): At<'a>, parts: &mut Vec<At<'a>>, depth: usize) {
+        if parts.iter().any(|it| it.0 == at) {
+            return;
+        }
         let all_of = schema.get("allOf").and_then(Value::as_array).map_or(0, Vec::len);
         parts.push((at.clone(), schema));
         for index in 0..all_of {
@@ -471,15 +475,51 @@ fn member(path: &str, name: &str) -> String {
 }
 
 fn found(at: &Pointer, kind: Kind, value: Option<Value>, seen: &Value, path: &str) -> Found {
-    let last = path.rsplit('.').next().unwrap_or_default();
-    let shown = if is_secret_name(last) { "…".to_owned() } else { seen.to_string() };
+    let mut shown = String::new();
+    if path.split(['.', '[']).any(is_secret_name) {
+        shown.push('…');
+    } else {
+        show(seen, &mut shown);
+    }
     Found { at: at.clone(), kind, value, excerpt: bounded(&format!("{path} = {shown}")) }
 }
 
-/// A text as far as it fits into a message.
-pub(super) fn bounded(text: &str) -> String {
-    match text.char_indices().nth(EXCERPT) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
+/// Writes as much of a value as an excerpt shows, without what has the name of a secret.
+fn show(value: &Value, out: &mut String) {
+    match value {
+        Value::Object(members) => {
+            out.push('{');
+            for (index, (name, it)) in members.iter().enumerate() {
+                if out.len() > 8 * EXCERPT {
+                    return;
+                }
+                let comma = if index > 0 { "," } else { "" };
+                let _ = write!(out, "{comma}{}:", Value::from(name.as_str()));
+                if is_secret_name(name) { out.push_str("\"…\"") } else { show(it, out) }
+            }
+            out.push('}');
+        }
+        Value::Array(items) => {
+            out.push('[');
+            for (index, it) in items.iter().enumerate() {
+                if out.len() > 8 * EXCERPT {
+                    return;
+                }
+                out.push_str(if index > 0 { "," } else { "" });
+                show(it, out);
+            }
+            out.push(']');
+        }
+        other => out.push_str(&other.to_string()),
     }
+}
+
+/// A text as far as it fits into a message, in one line.
+pub(super) fn bounded(text: &str) -> String {
+    let plain = |it: char| if it.is_control() { ' ' } else { it };
+    let mut shown: String = text.chars().take(EXCERPT).map(plain).collect();
+    if text.chars().nth(EXCERPT).is_some() {
+        shown.push('…');
+    }
+    shown
 }

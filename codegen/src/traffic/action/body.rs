@@ -195,6 +195,12 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn operation(&mut self, at: &Pointer, method: &str, path: &str) {
+        const METHODS: [&str; 8] =
+            ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"];
+        // Another one has no place in a path item.
+        if !METHODS.contains(&method) {
+            return;
+        }
         let seen = self.seen();
         let mut parameters: Vec<Value> = Vec::new();
         for name in path.split('/').filter_map(|it| it.strip_prefix('{')?.strip_suffix('}')) {
