@@ -2,7 +2,7 @@
 
 # Runs a command that installs, and shows what it says only if that is why there is no server.
 installing() {
-    "$@" >"$home/install.log" 2>&1 && return
+    "$@" >"$home/install.log" 2>&1 </dev/null && return
     local last
     last=$(grep --ignore-case --max-count 1 --regexp '^e:\|error' "$home/install.log" || tail -n 1 "$home/install.log")
     skip "it can't be installed: ${last:-$1 says nothing}"
@@ -17,11 +17,14 @@ from_debian() {
             sudo --non-interactive true 2>/dev/null || skip "$1 isn't installed, and only root can do that"
             root=(sudo --non-interactive)
         fi
+        # What systemd finds it starts, which would listen on every interface.
+        [[ ! -d /run/systemd/system ]] || skip "$1 isn't installed, and installing it would start it as a service"
         local get=(apt-get --quiet --yes --no-install-recommends -o Acquire::Retries=1 -o Acquire::http::Timeout=20)
         # Only what needs the network has a limit: what is unpacked is never left halfway.
-        installing timeout "$install_limit" "${root[@]}" "${get[@]}" update
-        installing timeout "$install_limit" "${root[@]}" "${get[@]}" install --download-only "$@"
-        installing "${root[@]}" env DEBIAN_FRONTEND=noninteractive "${get[@]}" install "$@"
+        installing timeout --kill-after=10 "$install_limit" "${root[@]}" "${get[@]}" update
+        installing timeout --kill-after=10 "$install_limit" "${root[@]}" "${get[@]}" install --download-only "$@"
+        # Nothing is to be started as a service: that would listen on every interface.
+        installing "${root[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 "${get[@]}" install "$@"
     fi
     local found
     found=$(dpkg-query --show --showformat '${Version}' "$1")
@@ -34,7 +37,7 @@ from_pypi() {
     [[ -f $home/python/$version.installed ]] && return
     rm -rf "$home/python"
     installing python3 -m venv "$home/python"
-    installing timeout "$install_limit" "$home/python/bin/pip" install --quiet --no-input --no-cache-dir --disable-pip-version-check \
+    installing timeout --kill-after=10 "$install_limit" "$home/python/bin/pip" install --quiet --no-input --no-cache-dir --disable-pip-version-check \
         --retries 1 --timeout 20 "$@"
     touch "$home/python/$version.installed"
 }
@@ -45,7 +48,7 @@ from_npm() {
     [[ -f $home/node/$version.installed ]] && return
     rm -rf "$home/node"
     mkdir -p "$home/node"
-    installing timeout "$install_limit" npm install --no-audit --no-fund --no-update-notifier --fetch-retries=1 --fetch-timeout=20000 \
+    installing timeout --kill-after=10 "$install_limit" npm install --no-audit --no-fund --no-update-notifier --fetch-retries=1 --fetch-timeout=20000 \
         --prefix "$home/node" "$@"
     touch "$home/node/$version.installed"
 }
