@@ -353,7 +353,7 @@ codes! {
     /// State `security` with an overlay.
     MissingSecurity = "missing-security", Warning;
     /// Some operations say which credential they need, and others say nothing. These get the credential that is set, and
-    /// need none.
+    /// need none; those with a server of their own get nothing.
     ///
     /// Say `security` for the document with an overlay, and `security: []` where there is none.
     UnmarkedSecurity = "unmarked-security", Warning;

@@ -265,8 +265,31 @@ const READING: [&str; 13] = [
 ];
 
 /// Words in the names of operations that do something although their method says otherwise.
-const DOING: [&str; 9] =
-    ["cancel", "delete", "logout", "remove", "reset", "restart", "revoke", "shutdown", "stop"];
+const DOING: [&str; 19] = [
+    "cancel",
+    "clear",
+    "delete",
+    "destroy",
+    "disable",
+    "drop",
+    "flush",
+    "kill",
+    "logout",
+    "purge",
+    "remove",
+    "reset",
+    "restart",
+    "revoke",
+    "shutdown",
+    "stop",
+    "terminate",
+    "truncate",
+    "wipe",
+];
+
+/// Words in the names of operations that write, whatever else is in the names.
+const WRITING: [&str; 10] =
+    ["add", "create", "insert", "post", "put", "register", "send", "set", "update", "upload"];
 
 fn effect(it: &Operation) -> Effect {
     let is_called = |words: &[&str]| it.name.split('_').any(|it| words.contains(&it));
@@ -275,7 +298,7 @@ fn effect(it: &Operation) -> Effect {
         "GET" | "HEAD" | "OPTIONS" | "QUERY" => Effect::None,
         "DELETE" => Effect::Loss,
         _ if is_called(&DOING) => Effect::Loss,
-        "POST" if is_called(&READING) => Effect::Unlikely,
+        "POST" if is_called(&READING) && !is_called(&WRITING) => Effect::Unlikely,
         _ => Effect::Some,
     }
 }

@@ -116,14 +116,21 @@ fn scalars(api: &Api) -> impl Iterator<Item = &'static str> {
 pub(super) fn chapters(api: &Api) -> Vec<(&'static str, Markdown, String)> {
     let errors = "A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other \
                   response is kept as it came. No error shows a credential.";
+    let retried = |often: &str| {
+        let often = markdown::plain(often);
+        markdown!(
+            "A request that is safe to repeat is retried {}, when no response came or one that asks for a retry.",
+            often
+        )
+    };
     let retried = match api.retry.as_ref().and_then(|it| it.max_retries) {
-        None | Some(2) => markdown!("up to twice"),
-        Some(1) => markdown!("once"),
-        Some(n) => markdown!("up to {} times", markdown::plain(&n.to_string())),
+        Some(0) => markdown!("No request is retried."),
+        None | Some(2) => retried("up to twice"),
+        Some(1) => retried("once"),
+        Some(n) => retried(&format!("up to {n} times")),
     };
     let options = markdown!(
-        "A call may take one minute in all. A request that is safe to repeat is retried {}, when no response came \
-         or one that asks for a retry. `RequestOptions` change that for some calls, `ClientBuilder` for all.",
+        "A call may take one minute in all. {} `RequestOptions` change that for some calls, `ClientBuilder` for all.",
         retried
     );
     let pages = "A request whose response is one page of many has two more methods: `items` returns a stream of items, and `pages` \

@@ -214,6 +214,7 @@ const FOR_GENERATED_CODE: &[&str] = &[
     "Call",
     "Client",
     "Credential",
+    "Envelope",
     "NamedServer",
     "Operation",
     "Place",

@@ -165,6 +165,7 @@ impl<'a> Walk<'a> {
     fn security_and_params(
         &mut self,
         endpoint: &Endpoint<'a>,
+        server: Option<usize>,
         auths: &[Auth],
     ) -> (Vec<Vec<usize>>, Vec<Param>) {
         let own = endpoint.source.security.as_ref();
@@ -172,6 +173,10 @@ impl<'a> Walk<'a> {
         if own.is_some() || self.found.usual_security.is_empty() {
             let params = self.params(endpoint, &security, auths);
             return (security, params);
+        }
+        // What others need isn't for a server of its own, which may be somebody else's.
+        if server.is_some() {
+            security.clear();
         }
         // What an operation has a parameter for it says by that, as a token endpoint does.
         let params = self.params(endpoint, &[], auths);
@@ -186,7 +191,8 @@ impl<'a> Walk<'a> {
     /// The operation without its body.
     fn operation(&mut self, endpoint: &Endpoint<'a>, names: &Names, auths: &[Auth]) -> Operation {
         let source = endpoint.source;
-        let (security, params) = self.security_and_params(endpoint, auths);
+        let server = self.named_server(endpoint, auths);
+        let (security, params) = self.security_and_params(endpoint, server, auths);
         let responses = self.responses(endpoint);
         let (summary, text) = texts(source.summary.as_deref(), source.description.as_deref());
         Operation {
@@ -201,7 +207,7 @@ impl<'a> Walk<'a> {
             alternative: false,
             method: endpoint.method.to_owned(),
             path: self.sent_path(endpoint).to_owned(),
-            server: self.named_server(endpoint, auths),
+            server,
             summary,
             docs: Docs {
                 text,

@@ -5,6 +5,7 @@
 //!   so that shapes, examples and names are as ever; the last of them puts the user's in its place.
 //! - A schema or format that the description doesn't have, and a type that can't serve there, is an error at its line.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use serde_json::Value;
@@ -39,16 +40,17 @@ type OwnSetting = (String, Setting<OwnType>);
 
 /// What settings call a schema by: the name of a component, or a JSON pointer, here or as received.
 pub(super) struct Called<'a> {
+    canonical: &'a Canonical,
     at: &'a Pointer,
     component: Option<String>,
-    received: Place,
+    /// Where it was received, for which all that was moved is looked at.
+    received: OnceCell<Place>,
 }
 
 impl<'a> Called<'a> {
     /// What they call the schema at `at` by.
-    pub(super) fn new(canonical: &Canonical, at: &'a Pointer) -> Self {
-        let received = canonical.origins.place(at);
-        Self { at, component: at.component_schema(), received }
+    pub(super) fn new(canonical: &'a Canonical, at: &'a Pointer) -> Self {
+        Self { canonical, at, component: at.component_schema(), received: OnceCell::new() }
     }
 
     /// Whether `key` means this schema.
@@ -56,10 +58,12 @@ impl<'a> Called<'a> {
         if !key.starts_with('/') {
             return self.component.as_deref() == Some(key);
         }
-        let target = self.received.target.as_ref();
-        key == self.at.as_str()
-            || key == self.received.pointer.as_str()
-            || target.is_some_and(|it| it.as_str() == key)
+        if key == self.at.as_str() {
+            return true;
+        }
+        let received = self.received.get_or_init(|| self.canonical.origins.place(self.at));
+        let target = received.target.as_ref();
+        key == received.pointer.as_str() || target.is_some_and(|it| it.as_str() == key)
     }
 }
 

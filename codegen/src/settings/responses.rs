@@ -18,9 +18,9 @@ impl Responses {
             table.checked("deviations", policy, |it| matches!(it, "refuse" | "accept"));
         let rules = ResponseRules {
             accepts_deviations: deviations.is_some_and(|it| it.value == "accept"),
-            skips_items: table.flag("skip-items").is_some_and(|it| it.value),
-            error_messages: pointers(table, "error-message", "/fault/text"),
-            error_codes: pointers(table, "error-code", "/fault/code"),
+            skips_items: table.flag("skip_items").is_some_and(|it| it.value),
+            error_messages: pointers(table, "error_message", "/fault/text"),
+            error_codes: pointers(table, "error_code", "/fault/code"),
         };
         Self { rules }
     }

@@ -57,6 +57,15 @@ impl TestContext<'_> {
             Some(envelope) => enclosed(&envelope.item, it.clone()),
             None => it.clone(),
         };
+        // What has something where errors are is one.
+        if let (Some(envelope), Some(example)) = (&response.envelope, example)
+            && !envelope.error.is_empty()
+            && enveloped(example)
+                .pointer(&envelope.error)
+                .is_some_and(|it| !matches!(it, Value::Null | Value::Bool(false)) && *it != "")
+        {
+            return None;
+        }
         let body = match &response.payload {
             Payload::Json(_) => self.texts.json(example?),
             Payload::Empty => quote!(""),

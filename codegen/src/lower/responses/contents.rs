@@ -46,6 +46,12 @@ impl<'a> Walk<'a> {
             choices.retain(|it| it.name.contains('/'));
         }
         choices.sort_by_key(|it| (it.kind, it.name.contains('*')));
+        // Where a content says itself that it is such a stream, that one is meant.
+        match stream {
+            Some(Stream::Events(_)) => choices.sort_by_key(|it| it.kind != Kind::Events),
+            Some(Stream::Values(_)) => choices.sort_by_key(|it| it.kind != Kind::Items),
+            Some(Stream::Off) | None => {}
+        }
         let Some((first, others)) = choices.split_first() else {
             return stream.and_then(streams::undescribed).into_iter().collect();
         };

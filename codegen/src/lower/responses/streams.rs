@@ -57,6 +57,9 @@ pub(in crate::lower) fn report_unknown(walk: &mut Walk<'_>) {
     }
 }
 
+/// How deep an `allOf` is looked into.
+const DEPTH: usize = 4;
+
 /// What the description calls an operation.
 fn id(endpoint: &Endpoint<'_>) -> String {
     let own = endpoint.source.operation_id.clone();
@@ -103,7 +106,10 @@ impl<'a> Walk<'a> {
         let is_plain = members.is_none_or(|it| it.item.is_none());
         if is_plain && (is_sequence || kind == Kind::Json || members.is_some()) {
             let found = value.as_ref().and_then(|it| self.gateway_item(it, described));
-            if let Some((item, envelope)) = found {
+            if let Some((item, mut envelope)) = found {
+                if let Some(error) = members.and_then(|it| it.error.clone()) {
+                    envelope.error = error;
+                }
                 return Some(Streamed { kind: said, item: Some(item), envelope: Some(envelope) });
             }
         }
@@ -146,15 +152,29 @@ impl<'a> Walk<'a> {
     ) -> Option<(Node<'a>, Pointer)> {
         let whole = value.1.clone();
         let tokens = Pointer::parse(pointer).unwrap_or_default();
-        let found = tokens.tokens().try_fold(value, |(node, at), name| {
-            let resolved = self.resolver.resolve_node(node, &at)?;
-            let properties = Facets::new(resolved.schema).properties;
-            let member = properties.into_iter().find(|(it, _)| *it == name)?.1;
-            Some((member, resolved.at.child("properties").child(&name)))
-        });
+        let found =
+            tokens.tokens().try_fold(value, |it, name| self.described_member(it, &name, DEPTH));
         if found.is_none() {
             self.report(&whole, findings::settings::no_stream_item(pointer));
         }
         found
+    }
+
+    /// The schema of a member, wherever in an `allOf` it stands.
+    fn described_member(
+        &self,
+        (node, at): (Node<'a>, Pointer),
+        name: &str,
+        depth: usize,
+    ) -> Option<(Node<'a>, Pointer)> {
+        let resolved = self.resolver.resolve_node(node, &at).filter(|_| depth > 0)?;
+        let facets = Facets::new(resolved.schema);
+        if let Some((_, member)) = facets.properties.iter().find(|(it, _)| *it == name) {
+            return Some((*member, resolved.at.child("properties").child(name)));
+        }
+        facets.all_of.iter().enumerate().find_map(|(index, it)| {
+            let at = resolved.at.child("allOf").index(index);
+            self.described_member((*it, at), name, depth - 1)
+        })
     }
 }
