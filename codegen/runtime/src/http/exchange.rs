@@ -5,6 +5,8 @@
 
 use std::{sync::Arc, time::Duration};
 
+use bytes::Bytes;
+
 use super::{
     client::Inner,
     collect,
@@ -15,7 +17,7 @@ use super::{
     maybe_send::BoxFuture,
     observe::Watch,
     prepared::PreparedRequest,
-    raw_response::{BufferedResponse, RawResponse, Resend, StreamingResponse},
+    raw_response::{RawResponse, Resend, StreamingResponse},
     reading::Reading,
     redirect,
     retry::{Attempts, FailedAttempt, Failure},
@@ -109,17 +111,20 @@ async fn attempt(
         error_members: shared.error_members,
         listener: watch.listener(shared),
     };
+    let head = reads.then(|| (response.status, response.headers.clone()));
     let received = receive(client, prepared, response, (attempts, reading)).await;
-    let received = received.map_err(|it| classify(client, prepared, attempts, it))?;
-    if let RawResponse::Buffered(BufferedResponse { head, bytes, .. }) = &received
-        && reads
-    {
-        let failure = Failure::Response { status: head.status, headers: &head.headers };
-        if let Some(wait) = after(client, prepared, attempts, failure, bytes) {
+    if let Some((status, headers)) = head {
+        // Of a body that breaks off nothing is known.
+        let body = match &received {
+            Ok(RawResponse::Buffered(it)) => it.bytes.clone(),
+            Ok(RawResponse::Streaming(_)) | Err(_) => Bytes::new(),
+        };
+        let failure = Failure::Response { status, headers: &headers };
+        if let Some(wait) = after(client, prepared, attempts, failure, &body) {
             return Err(AttemptError::Retry(wait, None));
         }
     }
-    Ok(received)
+    received.map_err(|it| classify(client, prepared, attempts, it))
 }
 
 /// How long to wait before the attempt after one that has come to this, if there is to be one.

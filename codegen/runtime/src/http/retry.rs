@@ -147,7 +147,7 @@ impl RetryPolicy {
     ///
     /// What it decides goes before the statuses, the refusals and `x-should-retry`; the number of retries, the waits, the
     /// call's timeout and the budget stay, and a body that can't be sent twice isn't. An error's body is read before the
-    /// decision, up to a mebibyte. Requests for tokens don't ask.
+    /// decision, up to a mebibyte; one that breaks off is empty. Requests for tokens don't ask.
     ///
     /// ```
     /// use clientwright_runtime::{RetryDecision, RetryPolicy};

@@ -156,6 +156,22 @@ async fn a_classifier_reads_the_error_and_is_asked_again_where_that_breaks() {
 }
 
 #[tokio::test]
+async fn a_refusal_whose_body_breaks_off_is_one_also_for_a_classifier() {
+    let n = AtomicUsize::new(0);
+    let server = Loopback::start(move |_| match n.fetch_add(1, Ordering::SeqCst) {
+        0 => vec![Step::text("HTTP/1.1 429 No\r\ncontent-length: 9\r\n\r\nhalf")],
+        _ => vec![Step::response(200, &[], b"ok")],
+    });
+    let server = server.await;
+    let policy = RetryPolicy::new()
+        .backoff(Duration::from_millis(20), Duration::from_millis(40))
+        .classifier(|_| RetryDecision::Default);
+    let client = builder(&server.origin).retry(policy).build().unwrap();
+    let call = client.call(&POST).text("text/plain", "a").response::<String, Never>();
+    assert_eq!(call.await.unwrap().attempts(), 2);
+}
+
+#[tokio::test]
 async fn a_post_with_a_key_is_sent_again_with_the_same_key() {
     let server = server([RESET, vec![Fault::Status(500, &[])]]).await;
     let client = builder(&server.origin).build().unwrap();
