@@ -15,10 +15,10 @@ const DATABASE: &str = "default_database";
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    // Its description asks for a key; a server that nobody gave one takes any.
+    // Its description asks for a key; a server that nobody gave one wants none.
     let client = Client::builder()
         .server(Server::custom(env::var("SERVER_URL")?))
-        .api_key_auth("none")
+        .anonymous()
         .build()?;
     let (system, collections, records) = (client.system(), client.collection(), client.record());
 
