@@ -61,7 +61,7 @@ async fn contents(client: &Client) -> Result<(), Box<dyn Error>> {
     assert_eq!(read.content, Some(ContentsContent::Text("one".to_owned())));
     let listed = contents.get_api_contents_by_path("reports").await?;
     assert_eq!(listed.type_, ContentsType::Directory);
-    let Some(ContentsContent::NameList(listed)) = listed.content else {
+    let Some(ContentsContent::ContentList(listed)) = listed.content else {
         return Err("a folder has no list".into());
     };
     assert_eq!(listed[0].name, "june.txt");

@@ -1,7 +1,7 @@
 //! Types of other crates that stand for a schema: read and written by their own `FromStr` and `Display`, or by serde.
 //!
-//! Generated code has a type of its own around each of them, since it can implement [`Json`] for no other; its codec
-//! calls what is here.
+//! Generated code has a type of its own around each of them, since it can implement [`Json`](crate::Json) for no other;
+//! its codec calls what is here.
 //!
 //! ```
 //! use std::net::SocketAddr;
