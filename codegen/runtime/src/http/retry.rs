@@ -17,12 +17,7 @@ use std::{borrow::Cow, time::Duration};
 use self::classifier::Classifier;
 pub use self::classifier::{FailedAttempt, RetryDecision};
 pub(crate) use self::{asked::asked, attempts::Attempts, budget::Budget, classifier::Failure};
-use super::{
-    headers::Headers,
-    maybe_send::{MaybeSend, MaybeSync},
-    random::Random,
-    transport::TransportErrorKind,
-};
+use super::{headers::Headers, random::Random, transport::TransportErrorKind};
 
 /// How often, when and after what a call is sent again; for a client by
 /// `ClientBuilder::retry`, for one call by
@@ -163,7 +158,7 @@ impl RetryPolicy {
     /// ```
     pub fn classifier(
         mut self,
-        classify: impl Fn(&FailedAttempt<'_>) -> RetryDecision + MaybeSend + MaybeSync + 'static,
+        classify: impl Fn(&FailedAttempt<'_>) -> RetryDecision + Send + Sync + 'static,
     ) -> Self {
         self.classifier = Some(Classifier::new(classify));
         self

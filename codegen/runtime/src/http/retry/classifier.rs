@@ -3,11 +3,7 @@
 use std::{fmt, sync::Arc};
 
 use crate::{
-    http::{
-        headers::Headers,
-        maybe_send::{MaybeSend, MaybeSync},
-        transport::TransportErrorKind,
-    },
+    http::{headers::Headers, transport::TransportErrorKind},
     json::{Flat, pick::pick},
 };
 
@@ -129,12 +125,9 @@ impl fmt::Debug for FailedAttempt<'_> {
     }
 }
 
-pub(super) trait Classify:
-    Fn(&FailedAttempt<'_>) -> RetryDecision + MaybeSend + MaybeSync
-{
-}
+pub(super) trait Classify: Fn(&FailedAttempt<'_>) -> RetryDecision + Send + Sync {}
 
-impl<F: Fn(&FailedAttempt<'_>) -> RetryDecision + MaybeSend + MaybeSync> Classify for F {}
+impl<F: Fn(&FailedAttempt<'_>) -> RetryDecision + Send + Sync> Classify for F {}
 
 /// A function that decides; two are equal if they are one.
 #[derive(Clone)]
