@@ -16,10 +16,8 @@ const DATABASE: &str = "default_database";
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     // Its description asks for a key; a server that nobody gave one wants none.
-    let client = Client::builder()
-        .server(Server::custom(env::var("SERVER_URL")?))
-        .anonymous()
-        .build()?;
+    let client =
+        Client::builder().server(Server::custom(env::var("SERVER_URL")?)).anonymous().build()?;
     let (system, collections, records) = (client.system(), client.collection(), client.record());
 
     assert!(system.heartbeat().await?.nanosecond_heartbeat > 0);
