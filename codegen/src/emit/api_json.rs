@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Files;
+use super::{Files, response};
 use crate::ir::{
-    Alternative, Api, Auth, AuthKind, BodyKind, Constant, Conversion, ErrorBody, Extra, Extras,
-    Field, FirstPage, Foreign, HeaderField, Location, MediaTypeChoice, NamedServer, Operation,
-    Outcome, PageStep, Paging, Param, Payload, Presence, ResponseEnum, ResponseHeaders, Retry,
-    Scalar, Status, Tagging, Ty, TypeDef, TypeKind, Wire,
+    Alternative, Api, Auth, AuthKind, BodyKind, Constant, Conversion, Envelope, ErrorBody, Extra,
+    Extras, Field, FirstPage, Foreign, HeaderField, Location, MediaTypeChoice, NamedServer,
+    Operation, Outcome, PageStep, Paging, Param, Payload, Presence, ResponseEnum, ResponseHeaders,
+    Retry, Scalar, Status, Tagging, Ty, TypeDef, TypeKind, Wire,
 };
 use crate::pointer::Pointer;
 
@@ -328,12 +328,17 @@ fn operation(api: &Api, operation: &Operation) -> Value {
             out.insert("headers".to_owned(), headers(api, it));
         }
         out.extend(operation.paging.iter().map(|it| ("paging".to_owned(), paging(api, it))));
+        out.extend(response::envelope_of(&operation.responses).map(envelope));
         if !requests.is_empty() {
             out.insert("requests".to_owned(), json!(requests));
         }
         out.extend(operation.alternative.then(|| ("alternative".to_owned(), true.into())));
     }
     out
+}
+
+fn envelope(Envelope { item, error }: &Envelope) -> (String, Value) {
+    ("envelope".to_owned(), json!({ "item": item, "error": error }))
 }
 
 /// What few operations have and is a text.

@@ -139,6 +139,20 @@ mod tests {
     }
 
     #[test]
+    fn what_holds_the_items_of_a_stream_is_in_the_crate() {
+        let mut root = shop();
+        let schema = json!({"title": "Stream result of A", "type": "object", "properties": {
+            "result": {"$ref": "#/components/schemas/A"},
+            "error": {"type": "object", "properties": {"code": {"type": "integer"}}},
+        }});
+        let content = json!({"application/json": {"schema": schema}});
+        root["paths"]["/a/{id}"]["post"]["responses"]["200"]["content"] = content;
+        let missing = of(&root).missing;
+        let missing: Vec<&str> = missing.iter().map(|it| it.name.as_str()).collect();
+        assert_eq!(missing, ["code"], "an error of a stream has no type");
+    }
+
+    #[test]
     fn what_the_crate_lacks_is_missing() {
         let (tree, findings, mut root, file) = generated(&shop());
         let at = |root: &mut Value, pointer: &str, value: Value| {

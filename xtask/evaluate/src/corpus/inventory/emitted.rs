@@ -61,6 +61,10 @@ impl Crate {
         self.operations.entry(key).or_default().extend(parameters);
         let requests = operation.get("requests").and_then(Value::as_array).into_iter().flatten();
         self.requests.extend(requests.filter_map(Value::as_str).map(str::to_owned));
+        // What the values of a stream hold their items in has no field: it is opened.
+        let envelope = operation.get("envelope").and_then(Value::as_object).into_iter().flatten();
+        let pointers = envelope.filter_map(|(_, it)| it.as_str());
+        self.texts.extend(pointers.flat_map(|it| it.split('/')).map(str::to_owned));
         Some(())
     }
 
