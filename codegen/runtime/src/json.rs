@@ -76,6 +76,7 @@ pub use self::decimal::{Decimal, ParseDecimalError};
 pub use self::deviation::{
     Deviation, DeviationKind, DeviationOutcome, DeviationPolicy, Deviations,
 };
+pub(crate) use self::deviation::{has_secret_word, letters};
 pub use self::error::DecodeError;
 pub use self::flatten::{Flat, flatten};
 pub(crate) use self::located::redacted;

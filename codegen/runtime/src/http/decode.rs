@@ -142,7 +142,8 @@ fn read<T: ResponseBody>(
         Ok(notes) => (notes, None),
         Err((notes, error)) => (notes, Some(error)),
     };
-    let deviations = buffered.deviations(notes, error.as_ref());
+    let deviations = Deviations::collect(notes, &buffered.bytes, error.as_ref());
+    let deviations = buffered.head.tell(deviations);
     let read = match error {
         Some(error) => Err(error),
         None => slot.ok_or_else(|| DecodeError::new("the body was not read", 0)),
@@ -182,15 +183,6 @@ impl BufferedResponse {
         } else {
             BodyKind::Bytes
         }
-    }
-
-    /// Where the body isn't as described, which is told to whoever listens.
-    fn deviations(&self, notes: Notes, error: Option<&DecodeError>) -> Deviations {
-        let Head { reading, secrets, .. } = &self.head;
-        let deviations = Deviations::collect(notes, &self.bytes, error);
-        let deviations = deviations.rewritten(&|text| secrets.hide(text));
-        reading.tell(&deviations);
-        deviations
     }
 
     /// Calls `each` with a reader of the body; returns what that noted.

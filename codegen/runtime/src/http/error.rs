@@ -474,7 +474,8 @@ impl DecodeResponseError {
         operation: &'static str,
         head: Head,
         bytes: Bytes,
-        (error, deviations): (DecodeError, Deviations),
+        error: DecodeError,
+        deviations: Deviations,
     ) -> Self {
         let Head { status, headers, attempts, secrets, url: _, reading: _ } = head;
         let error = error.rewritten(&|text| secrets.hide(text));

@@ -112,7 +112,7 @@ async fn attempt(
         listener: watch.listener(shared),
     };
     let head = reads.then(|| (response.status, response.headers.clone()));
-    let received = receive(client, prepared, response, (attempts, reading)).await;
+    let received = receive(client, prepared, response, attempts, reading).await;
     if let Some((status, headers)) = head {
         // Of a body that breaks off nothing is known.
         let body = match &received {
@@ -248,7 +248,8 @@ async fn receive(
     client: &Inner,
     prepared: &PreparedRequest,
     response: TransportResponse,
-    (attempts, reading): (&Attempts<'_>, Reading),
+    attempts: &Attempts<'_>,
+    reading: Reading,
 ) -> Result<RawResponse, Error> {
     let PreparedRequest { operation, request, .. } = prepared;
     let (head, body) = collect::open(request, response, attempts.n, reading);

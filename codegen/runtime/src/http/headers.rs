@@ -47,7 +47,7 @@ impl PartialEq for Field {
 impl Eq for Field {}
 
 /// Whether a header's value is a credential whatever the description says.
-fn is_secret(name: &str) -> bool {
+pub(crate) fn is_secret(name: &str) -> bool {
     name == "set-cookie" || is_credential_header(name)
 }
 

@@ -85,6 +85,8 @@ pub struct Event<T> {
 /// All but the types.
 struct Source {
     operation: &'static Operation,
+    /// Whether events were asked for, so that the type of an item may be that of a whole one.
+    events: bool,
     download: Download,
     frames: Frames,
     limit: usize,
@@ -104,6 +106,7 @@ impl<T: Item> Items<T> {
         let frames = Frames::new(framing, limit);
         let source = Source {
             operation,
+            events: Framing::of(operation.accept) == Some(Framing::Events),
             download,
             frames,
             limit,
@@ -137,7 +140,8 @@ impl<T> Items<T> {
     /// attempts are used up they end as they would have without.
     ///
     /// Events only: lines and records have no ids. And only where nothing can be done twice by it: a request of `GET`,
-    /// `HEAD`, `QUERY` or `OPTIONS`, or one of `PUT` or `DELETE` without a body. All else stays as it is.
+    /// `HEAD`, `QUERY` or `OPTIONS`, or one of `PUT` or `DELETE` without a body, unless the API's settings say otherwise of
+    /// the operation. All else stays as it is.
     ///
     /// ```
     /// # use clientwright_runtime::{Error, Event, Items, Reconnect};
@@ -192,8 +196,7 @@ impl<T> Items<T> {
                 Ok(frame) => frame,
                 Err(error) => return Poll::Ready(Some(Err(error))),
             };
-            let events = Framing::of(self.source.operation.accept) == Some(Framing::Events);
-            match (self.read)(&Parts { frame: &frame, events }) {
+            match (self.read)(&Parts { frame: &frame, events: self.source.events }) {
                 Ok(Next::Item(item)) => return Poll::Ready(Some(Ok(item))),
                 Ok(Next::Nothing) => self.source.count -= 1,
                 Ok(Next::End) => self.source.end(),

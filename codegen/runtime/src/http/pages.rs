@@ -251,8 +251,7 @@ impl Page {
     /// Tells where an item isn't as described that was read nevertheless.
     fn tell(&self, index: usize, deviations: Deviations) {
         let Some(head) = self.head.as_ref().filter(|_| !deviations.is_empty()) else { return };
-        let deviations = deviations.at(&|it| self.outwards(index, it));
-        head.reading.tell(&deviations.rewritten(&|text| head.secrets.hide(text)));
+        head.tell(deviations.at(&|it| self.outwards(index, it)));
     }
 
     fn broken(&self, index: usize, bytes: Bytes, error: DecodeError) -> Error {

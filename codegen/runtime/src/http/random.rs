@@ -91,8 +91,7 @@ fn begin() -> u64 {
 /// Where the counter begins: at a number of the browser's, or at the time, because hashes have no secret keys here.
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 fn begin() -> u64 {
-    let time = web_time::SystemTime::now().duration_since(web_time::UNIX_EPOCH);
-    let time = time.unwrap_or_default();
+    let time = clock::since_1970();
     #[cfg(feature = "reqwest")]
     let chance = js_sys::Math::random().to_bits();
     #[cfg(not(feature = "reqwest"))]

@@ -56,16 +56,14 @@ impl BufferedResponse {
 
     pub(crate) fn not_decoded<E>(self, error: DecodeError) -> Error<E> {
         let deviations = Deviations::collect(Notes::default(), &self.bytes, Some(&error));
-        let secrets = &self.head.secrets;
-        let deviations = deviations.rewritten(&|text| secrets.hide(text));
-        self.head.reading.tell(&deviations);
+        let deviations = self.head.tell(deviations);
         self.refused(error, deviations)
     }
 
     /// The error of a success that can't be read, which is the last of its deviations.
     pub(crate) fn refused<E>(self, error: DecodeError, deviations: Deviations) -> Error<E> {
         let Self { operation, head, bytes, truncated: _ } = self;
-        let failed = DecodeResponseError::new(operation.name, head, bytes, (error, deviations));
+        let failed = DecodeResponseError::new(operation.name, head, bytes, error, deviations);
         Error::Decode(Box::new(failed))
     }
 }

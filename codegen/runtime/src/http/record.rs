@@ -24,7 +24,7 @@ use bytes::Bytes;
 pub use self::bodies::RecordBodies;
 pub(crate) use self::redacted::is_placeholder;
 use self::{
-    entry::{Draft, Options, Seen},
+    entry::{Options, Seen},
     redacted::Names,
     sink::Sink,
 };
@@ -202,7 +202,7 @@ struct Recording {
 
 impl Transport for Recording {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
-        let seen = Seen::new(Draft::new(&request), Duration::ZERO);
+        let seen = Seen::new(&request);
         let begun = clock::now();
         Box::pin(async move {
             let mut kept = Kept { recorder: self.recorder.clone(), seen: Some(seen) };

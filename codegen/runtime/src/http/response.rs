@@ -73,6 +73,13 @@ impl Head {
     pub(crate) fn content_length(&self) -> Option<u64> {
         self.headers.get("content-length")?.trim().parse().ok()
     }
+
+    /// Tells where the body isn't as described, without the credentials that were sent.
+    pub(crate) fn tell(&self, deviations: Deviations) -> Deviations {
+        let deviations = deviations.rewritten(&|text| self.secrets.hide(text));
+        self.reading.tell(&deviations);
+        deviations
+    }
 }
 
 /// A body with its status and headers.

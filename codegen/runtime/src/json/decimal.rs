@@ -6,7 +6,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
-use super::{DecodeError, DeviationKind, Json, Reader, Writer, reader::not_a};
+use super::{DecodeError, Json, Reader, Writer};
 
 /// A number that keeps every digit: `format: decimal`.
 ///
@@ -186,15 +186,7 @@ impl Json for Decimal {
     const ABSENT: &'static [&'static str] = &[""];
 
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        const WHAT: &str = "a number";
-        let is_text = r.is_number_as_text()?;
-        let offset = r.offset();
-        let text = r.number(WHAT)?;
-        let number = text.parse().map_err(|_| not_a(WHAT, text, offset))?;
-        if is_text {
-            r.note(DeviationKind::Type, WHAT, offset);
-        }
-        Ok(number)
+        r.number_by("a number", |it| it.parse().ok())
     }
 
     fn blank() -> Self {

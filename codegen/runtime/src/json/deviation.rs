@@ -202,23 +202,22 @@ impl<'a> IntoIterator for &'a Deviations {
     }
 }
 
+/// Whether a name, in [`letters`], has a word that names of secrets alone have.
+pub(crate) fn has_secret_word(letters: &str) -> bool {
+    const WORDS: &[&str] =
+        &["password", "passwd", "passphrase", "secret", "apikey", "privatekey", "credential"];
+    WORDS.iter().any(|it| letters.contains(it))
+}
+
+/// The letters and digits of a name, in lower case.
+pub(crate) fn letters(name: &str) -> String {
+    let letters = name.chars().filter(|it| it.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
 /// Whether a member of this name holds what no log should have.
 pub(crate) fn is_secret_name(name: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "password",
-        "passwd",
-        "passphrase",
-        "secret",
-        "token",
-        "apikey",
-        "accesskey",
-        "privatekey",
-        "credential",
-        "authorization",
-        "cookie",
-        "sessionid",
-    ];
-    let letters = name.chars().filter(|it| it.is_alphanumeric());
-    let name: String = letters.flat_map(char::to_lowercase).collect();
-    WORDS.iter().any(|it| name.contains(it))
+    const OTHERS: &[&str] = &["token", "accesskey", "authorization", "cookie", "sessionid"];
+    let name = letters(name);
+    has_secret_word(&name) || OTHERS.iter().any(|it| name.contains(it))
 }

@@ -70,8 +70,7 @@ impl<'a> Reader<'a> {
             }
             let mut reader = value.reader(self);
             let read = each(candidate.index, &mut reader);
-            self.retries = reader.retries;
-            self.is_held_back |= reader.is_held_back;
+            self.go_on_after(&reader);
             let n_unknown = reader.n_unknown;
             let Ok(read) = read else { continue };
             if best.as_ref().is_none_or(|it| n_unknown < it.n_unknown) {
@@ -150,12 +149,11 @@ impl<'a> Reader<'a> {
     ) -> Result<T, DecodeError> {
         let mut reader = value.reader(self);
         let result = reader.named(index, each);
-        self.retries = reader.retries;
-        self.is_held_back |= reader.is_held_back;
+        self.go_on_after(&reader);
         if result.is_ok() {
             self.notes.append(reader.take_notes());
+            self.n_unknown += reader.n_unknown;
         }
-        self.n_unknown += if result.is_ok() { reader.n_unknown } else { 0 };
         result
     }
 

@@ -81,8 +81,7 @@ impl Reader<'_> {
         inner.inherit(self);
         (inner.base, inner.wire) = (base, wire);
         let read = T::read(&mut inner);
-        self.retries = inner.retries;
-        self.is_held_back |= inner.is_held_back;
+        self.go_on_after(&inner);
         self.notes.append(inner.take_notes());
         read.map(Some)
     }

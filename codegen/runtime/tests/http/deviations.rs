@@ -10,10 +10,7 @@ use clientwright_runtime::{
     json::{Reader, Writer},
 };
 
-use crate::{
-    loopback::{Loopback, Step},
-    support::Problem,
-};
+use crate::{loopback::Loopback, support::Problem};
 
 static IMAGES: Operation = Operation {
     name: "images",
@@ -86,11 +83,6 @@ impl Observer for Told {
     }
 }
 
-async fn server(status: u16, headers: &[&'static str], body: &'static str) -> Loopback {
-    let headers = headers.to_vec();
-    Loopback::start(move |_| vec![Step::response(status, &headers, body.as_bytes())]).await
-}
-
 fn builder(server: &Loopback) -> ClientBuilder {
     Client::builder(Server::custom(&server.origin))
         .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
@@ -101,7 +93,9 @@ const JSON: &[&str] = &["content-type: application/json"];
 
 #[tokio::test]
 async fn null_for_a_required_list_is_empty_and_told_to_the_response_and_to_observers() {
-    let server = server(200, JSON, r#"[{"name":"a","tags":null,"made":""},{"name":"b"}]"#).await;
+    let server =
+        Loopback::responding(200, JSON, r#"[{"name":"a","tags":null,"made":""},{"name":"b"}]"#)
+            .await;
     let told = Told::default();
     let client = builder(&server).observer(told.clone()).build().unwrap();
     let response = client.call(&IMAGES).response::<Vec<Image>, Never>().await.unwrap();
@@ -121,7 +115,7 @@ async fn null_for_a_required_list_is_empty_and_told_to_the_response_and_to_obser
 
 #[tokio::test]
 async fn what_is_as_described_is_told_to_nobody() {
-    let server = server(200, JSON, r#"[{"name":"a","tags":[]}]"#).await;
+    let server = Loopback::responding(200, JSON, r#"[{"name":"a","tags":[]}]"#).await;
     let told = Told::default();
     let client = builder(&server).observer(told.clone()).build().unwrap();
     let response = client.call(&IMAGES).response::<Vec<Image>, Never>().await.unwrap();
@@ -130,7 +124,8 @@ async fn what_is_as_described_is_told_to_nobody() {
 
 #[tokio::test]
 async fn the_policy_of_a_call_wins_over_that_of_the_client() {
-    let server = server(200, JSON, r#"[{"name":7,"tags":"x"},{"name":null,"tags":[]}]"#).await;
+    let server =
+        Loopback::responding(200, JSON, r#"[{"name":7,"tags":"x"},{"name":null,"tags":[]}]"#).await;
     let strict = builder(&server).build().unwrap();
     let error = strict.call(&IMAGES).body::<Vec<Image>, Never>().await.unwrap_err();
     let Error::Decode(refused) = &error else { panic!("{error}") };
@@ -163,7 +158,7 @@ async fn the_policy_of_a_call_wins_over_that_of_the_client() {
 #[tokio::test]
 async fn a_success_that_cannot_be_read_says_so_and_is_never_sent_again() {
     for (status, body) in [(204, ""), (200, ""), (201, "{\"tags\":[]}"), (200, "Not Found")] {
-        let server = server(status, JSON, body).await;
+        let server = Loopback::responding(status, JSON, body).await;
         let told = Told::default();
         let client = builder(&server).observer(told.clone()).build().unwrap();
         let error = client.call(&IMAGES).body::<Image, Never>().await.unwrap_err();
@@ -178,7 +173,7 @@ async fn a_success_that_cannot_be_read_says_so_and_is_never_sent_again() {
 #[tokio::test]
 async fn an_empty_success_is_an_empty_list_or_an_object_of_which_nothing_is_required() {
     for (status, headers) in [(204, &[][..]), (200, JSON)] {
-        let server = server(status, headers, "").await;
+        let server = Loopback::responding(status, headers, "").await;
         let client = builder(&server).build().unwrap();
         let cart = client.call(&IMAGES).response::<Cart, Never>().await.unwrap();
         assert_eq!(*cart.body(), Cart { id: None, lines: vec![] });
@@ -226,7 +221,7 @@ async fn an_error_shows_what_the_server_said() {
         ),
     ];
     for (status, headers, body, said) in table {
-        let server = server(status, headers, body).await;
+        let server = Loopback::responding(status, headers, body).await;
         let client = builder(&server).retry(RetryPolicy::none()).build().unwrap();
         let error = client.call(&IMAGES).body::<Image, Problem>().await.unwrap_err();
         assert_eq!(error.to_string(), format!("images: {said}"));
@@ -237,13 +232,13 @@ async fn an_error_shows_what_the_server_said() {
 
 #[tokio::test]
 async fn a_body_without_a_documented_member_is_not_the_documented_error() {
-    let server = server(422, JSON, r#"{"exception_message":"bad body"}"#).await;
+    let server = Loopback::responding(422, JSON, r#"{"exception_message":"bad body"}"#).await;
     let client = builder(&server).build().unwrap();
     let error = client.call(&IMAGES).body::<Image, Cart>().await.unwrap_err();
     let Error::UnexpectedResponse(error) = error else { panic!("{error}") };
     assert_eq!(error.error.unwrap().message(), "it has none of the documented members");
 
-    let success = self::server(200, JSON, r#"{"exception_message":"bad body"}"#).await;
+    let success = Loopback::responding(200, JSON, r#"{"exception_message":"bad body"}"#).await;
     let client = builder(&success).build().unwrap();
     let response = client.call(&IMAGES).response::<Cart, Never>().await.unwrap();
     let kinds: Vec<_> = response.deviations().into_iter().map(Deviation::kind).collect();
@@ -253,7 +248,7 @@ async fn a_body_without_a_documented_member_is_not_the_documented_error() {
 #[tokio::test]
 async fn an_error_has_the_message_and_code_that_the_settings_name() {
     let body = r#"{"code":"e7","fault":{"text":"by rule","no":9},"message":"usual"}"#;
-    let server = server(422, JSON, body).await;
+    let server = Loopback::responding(422, JSON, body).await;
     let client = builder(&server).build().unwrap();
     let usual = client.call(&IMAGES).body::<Image, Problem>().await.unwrap_err();
     assert!(usual.api().is_some());
@@ -267,7 +262,7 @@ async fn an_error_has_the_message_and_code_that_the_settings_name() {
 #[tokio::test]
 async fn items_of_pages_are_read_by_the_policy_and_told_with_their_place() {
     let told = Told::default();
-    let server = server(200, JSON, r#"{"items":["1",2,{}],"total":3}"#).await;
+    let server = Loopback::responding(200, JSON, r#"{"items":["1",2,{}],"total":3}"#).await;
     let accept = builder(&server).observer(told.clone()).deviations(DeviationPolicy::accept());
     let client = accept.build().unwrap();
     let mut items = client.call(&crate::paging::OFFSET).paged_items::<u64, Never>();

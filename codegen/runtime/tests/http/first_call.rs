@@ -53,10 +53,6 @@ fn builder(server: &Loopback) -> ClientBuilder {
     Client::builder(Server::custom(&*server.origin)).transport(transport)
 }
 
-async fn responding(headers: &'static [&'static str], body: &'static str) -> Loopback {
-    Loopback::start(move |_| vec![Step::response(200, headers, body.as_bytes())]).await
-}
-
 async fn streamed<T: Json>(
     operation: &'static Operation,
     server: &Loopback,
@@ -80,7 +76,7 @@ fn times_and_ids_are_at_hand() {
 
 #[tokio::test]
 async fn an_anonymous_client_sends_no_credential_and_needs_none() {
-    let server = responding(&[], "").await;
+    let server = Loopback::responding(200, &[], "").await;
     let error =
         builder(&server).build().unwrap().call(&LOGIN).body::<(), Never>().await.unwrap_err();
     let Error::Request(error) = error else { panic!("{error:?}") };
@@ -98,7 +94,7 @@ async fn an_anonymous_client_sends_no_credential_and_needs_none() {
 
 #[tokio::test]
 async fn a_single_call_is_anonymous_and_the_next_one_is_not() {
-    let server = responding(&[], "").await;
+    let server = Loopback::responding(200, &[], "").await;
     let client = builder(&server).credential(&TOKEN, Credential::token("old")).build().unwrap();
     let login = client.with_options(RequestOptions::new().anonymous());
     login.call(&LOGIN).body::<(), Never>().await.unwrap();
@@ -110,14 +106,14 @@ async fn a_single_call_is_anonymous_and_the_next_one_is_not() {
 
 #[tokio::test]
 async fn a_client_is_not_anonymous_and_something_else_at_once() {
-    let server = responding(&[], "").await;
+    let server = Loopback::responding(200, &[], "").await;
     let both = builder(&server).credential(&TOKEN, Credential::token("t")).anonymous().build();
     assert!(both.unwrap_err().to_string().contains("`token` is set, which would never be sent"));
 }
 
 #[tokio::test]
 async fn a_stream_in_envelopes_gives_what_is_in_them_and_its_errors() {
-    let server = responding(
+    let server = Loopback::responding(200,
         &["content-type: application/json"],
         "{\"result\":{\"key\":\"a\"}}\n{\"result\":{\"key\":\"b\"},\"error\":null}\n\
          {\"error\":{\"code\":14,\"message\":\"gone\"}}\n{\"other\":1}\n{\"result\":{\"key\":\"c\"}}\n",
@@ -167,8 +163,12 @@ async fn values_without_anything_between_are_items_whatever_the_media_type() {
         &[],
     ];
     for headers in types {
-        let server =
-            responding(headers, "{\"id\":\"a\"}{\"id\":\"b\"}\r\n{\"error\":\"no space\"}").await;
+        let server = Loopback::responding(
+            200,
+            headers,
+            "{\"id\":\"a\"}{\"id\":\"b\"}\r\n{\"error\":\"no space\"}",
+        )
+        .await;
         let items = streamed::<Value>(&PULL, &server).await;
         let [Ok(a), Ok(b), Err(Error::Item(error))] = &items[..] else { panic!("{items:?}") };
         assert_eq!([a, b], [&json!({"id": "a"}), &json!({"id": "b"})], "{headers:?}");
@@ -178,11 +178,13 @@ async fn values_without_anything_between_are_items_whatever_the_media_type() {
 
 #[tokio::test]
 async fn records_and_events_are_items_where_json_was_described() {
-    let records = responding(
+    let records = Loopback::responding(
+        200,
         &["content-type: application/json-seq"],
         "\u{1e}{\"result\":1}\n\u{1e}{\"result\":2}\n",
     );
-    let events = responding(
+    let events = Loopback::responding(
+        200,
         &["content-type: text/event-stream"],
         "data: {\"result\":1}\n\ndata: {\"result\":2}\n\ndata: [DONE]\n\n",
     );
@@ -195,14 +197,17 @@ async fn records_and_events_are_items_where_json_was_described() {
 
 #[tokio::test]
 async fn a_request_without_an_operation_reads_items_and_events() {
-    let lines = responding(&["content-type: application/x-ndjson"], "1\n2\n").await;
+    let lines = Loopback::responding(200, &["content-type: application/x-ndjson"], "1\n2\n").await;
     let client = builder(&lines).build().unwrap();
     let items = client.request("GET", "/lines").items::<i64>().await.unwrap();
     assert_eq!(items.collect().await.unwrap(), [1, 2]);
 
-    let events =
-        responding(&["content-type: text/event-stream"], "id: 7\nevent: e\ndata: {\"a\":1}\n\n")
-            .await;
+    let events = Loopback::responding(
+        200,
+        &["content-type: text/event-stream"],
+        "id: 7\nevent: e\ndata: {\"a\":1}\n\n",
+    )
+    .await;
     let client = builder(&events).build().unwrap();
     let items = client.request("GET", "/events").items::<Event<Value>>().await.unwrap();
     let all = items.collect().await.unwrap();
@@ -234,7 +239,7 @@ async fn events_of_a_request_without_an_operation_connect_again() {
 
 #[tokio::test]
 async fn a_request_without_an_operation_sends_forms() {
-    let server = responding(&[], "").await;
+    let server = Loopback::responding(200, &[], "").await;
     let client = builder(&server).build().unwrap();
     client.request("POST", "/form").form("a", "1 2").form("b", &[3, 4][..]).await.unwrap();
     let part =

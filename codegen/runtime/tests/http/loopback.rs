@@ -80,6 +80,16 @@ pub(crate) struct Loopback {
 }
 
 impl Loopback {
+    /// One that gives every request the same response.
+    pub(crate) async fn responding(
+        status: u16,
+        headers: &[&'static str],
+        body: &'static str,
+    ) -> Self {
+        let headers = headers.to_vec();
+        Self::start(move |_| vec![Step::response(status, &headers, body.as_bytes())]).await
+    }
+
     pub(crate) async fn start(answer: impl Fn(&str) -> Vec<Step> + Send + Sync + 'static) -> Self {
         Self::start_at(([127, 0, 0, 1], 0).into(), answer).await
     }

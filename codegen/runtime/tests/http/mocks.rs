@@ -22,9 +22,8 @@ use clientwright_runtime::{
     testing::{Canned, MemoryTransport, Mock, block_on},
 };
 
-use crate::support::Problem;
+use crate::support::{Problem, TOKEN};
 
-static TOKEN: Scheme = Scheme { name: "token", kind: SchemeKind::Bearer };
 static KEY: Scheme =
     Scheme { name: "key", kind: SchemeKind::ApiKey { place: Place::Query, name: "key" } };
 

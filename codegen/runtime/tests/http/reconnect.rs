@@ -11,13 +11,11 @@ use std::{
 use clientwright_runtime::{
     AccessToken, BoxFuture, Event, Items, Never, Reconnect, Request, TokenError, TokenRequest,
     TokenSource, TransportError, TransportErrorKind,
-    codegen::{Client, Credential, Operation, ResponseSpec, Scheme, SchemeKind, Server, Status},
+    codegen::{Client, Credential, Operation, ResponseSpec, Server, Status},
     testing::{Canned, MemoryTransport, block_on},
 };
 
-use crate::support::client;
-
-static TOKEN: Scheme = Scheme { name: "token", kind: SchemeKind::Bearer };
+use crate::support::{TOKEN, client};
 
 static EVENTS: Operation = Operation {
     name: "events",

@@ -4,14 +4,16 @@ use std::{fs, sync::Arc, time::Duration};
 
 use clientwright_runtime::{
     Error, HttpTransport, Never, Pending, RecordBodies, Recorder, RetryPolicy, TransportErrorKind,
-    codegen::{Client, Credential, Operation, ResponseSpec, Scheme, SchemeKind, Server, Status},
+    codegen::{Client, Credential, Operation, ResponseSpec, Server, Status},
     serde_json::{self, Value, json},
     testing::{MemoryTransport, Replay, block_on},
 };
 
-use crate::loopback::{Loopback, Step};
+use crate::{
+    loopback::{Loopback, Step},
+    support::TOKEN,
+};
 
-static TOKEN: Scheme = Scheme { name: "token", kind: SchemeKind::Bearer };
 static LOGIN: Operation = Operation {
     name: "login",
     method: "POST",

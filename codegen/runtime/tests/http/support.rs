@@ -4,11 +4,14 @@ use std::{io::Write, sync::Arc};
 
 use clientwright_runtime::{
     DecodeError, Error, Json, Never,
-    codegen::{Call, Client, Operation, ResponseSpec, Server, Status},
+    codegen::{Call, Client, Operation, ResponseSpec, Scheme, SchemeKind, Server, Status},
     json::{ObjectWriter, Reader, Writer},
     testing::{MemoryTransport, block_on},
 };
 use flate2::{Compression, write::GzEncoder};
+
+/// A scheme of tokens.
+pub(crate) static TOKEN: Scheme = Scheme { name: "token", kind: SchemeKind::Bearer };
 
 /// An operation that takes anything and documents nothing but success.
 pub(crate) static ANY: Operation = Operation {

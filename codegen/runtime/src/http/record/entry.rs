@@ -14,7 +14,11 @@ use super::{
     redacted::{self, Names, REDACTED},
 };
 use crate::http::{
-    clock, headers::Headers, media_type::essence, redact::Secrets, request::Request,
+    clock,
+    headers::{self, Headers},
+    media_type::essence,
+    redact::Secrets,
+    request::Request,
 };
 
 /// What is asked of a recording.
@@ -27,7 +31,7 @@ pub(super) struct Options {
 }
 
 /// A request that is on its way.
-pub(super) struct Draft {
+struct Draft {
     /// The time since 1970.
     started: Duration,
     method: String,
@@ -42,7 +46,7 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    pub(super) fn new(request: &Request) -> Self {
+    fn new(request: &Request) -> Self {
         let hidden = request.sensitive.headers.iter().chain(&request.sensitive.query).cloned();
         Self {
             started: clock::since_1970(),
@@ -59,7 +63,7 @@ impl Draft {
 
 /// A request, and what came of it so far.
 pub(super) struct Seen {
-    pub(super) draft: Draft,
+    draft: Draft,
     pub(super) waited: Duration,
     pub(super) received: Duration,
     /// The status; 0 where no response came.
@@ -73,10 +77,10 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    pub(super) fn new(draft: Draft, waited: Duration) -> Self {
+    pub(super) fn new(request: &Request) -> Self {
         Self {
-            draft,
-            waited,
+            draft: Draft::new(request),
+            waited: Duration::ZERO,
             received: Duration::ZERO,
             status: 0,
             headers: Headers::new(),
@@ -190,10 +194,9 @@ impl Writer<'_> {
     }
 
     fn headers(&self, headers: &Headers) -> Vec<Value> {
-        let always = ["authorization", "proxy-authorization", "cookie", "set-cookie"];
         let shown = |name: &str, value: &str| {
             let name = name.to_ascii_lowercase();
-            if !always.contains(&name.as_str()) && !self.is_secret(&name) {
+            if !headers::is_secret(&name) && !self.is_secret(&name) {
                 return match &*name {
                     "location" | "content-location" | "referer" => self.location(value),
                     _ => self.draft.secrets.hide(value),

@@ -2,6 +2,8 @@
 
 use url::form_urlencoded;
 
+use crate::json::{has_secret_word, letters};
+
 /// What stands in the place of a secret.
 pub(super) const REDACTED: &str = "[redacted]";
 
@@ -19,29 +21,20 @@ pub(super) struct Names(Vec<String>);
 
 impl Names {
     pub(super) fn add(&mut self, name: &str) {
-        self.0.push(plain(name));
+        self.0.push(letters(name));
     }
 
     /// Whether what has this name is a secret.
     pub(super) fn hide(&self, name: &str) -> bool {
-        let name = plain(name);
+        let name = letters(name);
         if self.0.contains(&name) {
             return true;
         }
-        let parts = [
-            "password",
-            "passwd",
-            "passphrase",
-            "secret",
-            "apikey",
-            "privatekey",
-            "credential",
-            "assertion",
-        ];
         // The token of a page says where it begins.
         let of_pages = ["page", "next", "continuation", "sync", "cursor"];
         let of_token = name.strip_suffix("token");
-        parts.iter().any(|it| name.contains(it))
+        has_secret_word(&name)
+            || name.contains("assertion")
             || of_token.is_some_and(|of| !of_pages.iter().any(|it| of.ends_with(it)))
             || name.ends_with("signature")
             || name.ends_with("authorization")
@@ -50,11 +43,6 @@ impl Names {
                 "pwd" | "sig" | "codeverifier" | "devicecode" | "sessionid" | "cookie"
             )
     }
-}
-
-fn plain(name: &str) -> String {
-    let letters = name.chars().filter(|it| it.is_alphanumeric());
-    letters.flat_map(char::to_lowercase).collect()
 }
 
 /// Pairs as in a query or a form, without the values of secrets.

@@ -65,25 +65,20 @@ impl<'a> Attempts<'a> {
 
     /// How long to wait before the next attempt, if there is to be one, which is paid for then.
     pub(crate) fn after(&self, failed: &FailedAttempt<'_>) -> Option<Duration> {
+        let n_retries = self.n.saturating_sub(1);
         match self.policy.verdict(failed) {
             Verdict::Again => {}
             Verdict::Transient => return None,
             Verdict::Permanent => {
-                // A server that answers is one that works.
+                // A server that answers is one that works, which pays for retries to come.
                 if failed.status().is_some() {
-                    self.succeeded();
+                    self.environment.budget.deposit(n_retries);
                 }
                 return None;
             }
         }
-        let n_retries = self.n.saturating_sub(1);
         let (random, left) = (&self.environment.random, self.environment.left(self.deadline));
         let wait = self.policy.wait(failed.failure, n_retries, left, random)?;
         self.environment.budget.withdraw().then_some(wait)
-    }
-
-    /// Pays for retries to come.
-    pub(crate) fn succeeded(&self) {
-        self.environment.budget.deposit(self.n.saturating_sub(1));
     }
 }

@@ -4,7 +4,6 @@
 //! - Out: to each request the response that was recorded for it, in the recorded order.
 
 use std::{
-    collections::VecDeque,
     error::Error as StdError,
     fmt::{self, Write as _},
     future::ready,
@@ -140,19 +139,17 @@ impl Replay {
     }
 
     fn answer(&self, request: &Request) -> Result<Recorded, TransportError> {
-        let asked = asked(
-            &request.method,
-            &request.url,
-            content(
-                request.body.as_bytes().map_or(&[], |it| it),
-                request.headers.get("content-type").unwrap_or_default(),
-            ),
-        );
+        let body = match request.body.as_bytes() {
+            Some(body) => content(body, request.headers.get("content-type").unwrap_or_default()),
+            None if request.body.is_empty() => Content::None,
+            // A stream can be looked at but once.
+            None => Content::Unknown,
+        };
+        let asked = asked(&request.method, &request.url, body);
         let asked =
             asked.ok_or_else(|| refused(format!("`{}` is no URL", request.public_url())))?;
-        let is_streamed = !request.body.is_empty() && request.body.as_bytes().is_none();
         let mut entries = lock(&self.0);
-        let difference = |it: &Entry| it.difference(&asked, is_streamed);
+        let difference = |it: &Entry| it.difference(&asked);
         if let Some(entry) = entries.iter_mut().find(|it| difference(it).is_none()) {
             entry.is_used = true;
             return Ok(entry.response.clone());
@@ -183,7 +180,7 @@ fn refused(message: String) -> TransportError {
 }
 
 impl Entry {
-    fn difference(&self, asked: &Asked, is_streamed: bool) -> Option<Difference> {
+    fn difference(&self, asked: &Asked) -> Option<Difference> {
         let own = &self.asked;
         if own.path != asked.path {
             Some(Difference::Path)
@@ -191,7 +188,7 @@ impl Entry {
             Some(Difference::Method)
         } else if !same_pairs(&own.query, &asked.query) {
             Some(Difference::Query)
-        } else if !is_streamed && !own.body.is(&asked.body) {
+        } else if !own.body.is(&asked.body) {
             Some(Difference::Body)
         } else {
             self.is_used.then_some(Difference::Used)
@@ -331,8 +328,7 @@ impl Transport for Replay {
                 let why = error.unwrap_or_else(|| "no response was recorded".to_owned());
                 return Err(TransportError::new(TransportErrorKind::Closed, why));
             }
-            let chunks = [body].into_iter().filter(|it| !it.is_empty()).collect();
-            Ok(TransportResponse::new(status, headers, Box::new(Replayed { chunks, error })))
+            Ok(TransportResponse::new(status, headers, Box::new(Replayed { body, error })))
         });
         Box::pin(ready(answer))
     }
@@ -344,20 +340,17 @@ impl Transport for Replay {
 
 /// A recorded body, which ends as it did.
 struct Replayed {
-    chunks: VecDeque<Bytes>,
+    body: Bytes,
     error: Option<String>,
 }
 
 impl BodyStream for Replayed {
-    fn poll_chunk(&mut self, _: &mut Context<'_>) -> Poll<Result<Option<Bytes>, TransportError>> {
-        Poll::Ready(match (self.chunks.pop_front(), self.error.take()) {
-            (Some(chunk), error) => {
-                self.error = error;
-                Ok(Some(chunk))
-            }
-            (None, Some(error)) => Err(TransportError::new(TransportErrorKind::Body, error)),
-            (None, None) => Ok(None),
-        })
+    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, TransportError>> {
+        let polled = self.body.poll_chunk(cx);
+        match self.error.take_if(|_| matches!(polled, Poll::Ready(Ok(None)))) {
+            Some(error) => Poll::Ready(Err(TransportError::new(TransportErrorKind::Body, error))),
+            None => polled,
+        }
     }
 }
 

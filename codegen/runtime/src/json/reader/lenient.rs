@@ -27,6 +27,12 @@ impl Reader<'_> {
         (self.policy, self.is_trying) = (outer.policy, outer.is_trying);
     }
 
+    /// Goes on after `inner`, which has read a part of this, with what that left.
+    pub(in crate::json) fn go_on_after(&mut self, inner: &Reader<'_>) {
+        self.retries = inner.retries;
+        self.is_held_back |= inner.is_held_back;
+    }
+
     /// Whether what has one reading is accepted.
     pub(in crate::json) fn accepts(&self) -> bool {
         self.policy.accepts() && !self.is_trying

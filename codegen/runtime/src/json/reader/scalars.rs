@@ -113,13 +113,21 @@ impl Reader<'_> {
     }
 
     fn wide(&mut self) -> Result<i128, DecodeError> {
-        const WHAT: &str = "an integer";
+        self.number_by("an integer", number::whole)
+    }
+
+    /// Reads a number by `parse`, and takes note of one that is a string.
+    pub(in crate::json) fn number_by<T>(
+        &mut self,
+        expected: &'static str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<T, DecodeError> {
         let is_text = self.is_number_as_text()?;
         let offset = self.offset();
-        let text = self.number(WHAT)?;
-        let number = number::whole(text).ok_or_else(|| not_a(WHAT, text, offset))?;
+        let text = self.number(expected)?;
+        let number = parse(text).ok_or_else(|| not_a(expected, text, offset))?;
         if is_text {
-            self.note(DeviationKind::Type, WHAT, offset);
+            self.note(DeviationKind::Type, expected, offset);
         }
         Ok(number)
     }
@@ -146,17 +154,11 @@ impl Reader<'_> {
                 return Err(not_a(WHAT, &text, offset));
             }
         }
-        let is_text = self.is_number_as_text()?;
-        let text = self.number(WHAT)?;
-        let number = number::float(text).ok_or_else(|| not_a(WHAT, text, offset))?;
-        if is_text {
-            self.note(DeviationKind::Type, WHAT, offset);
-        }
-        Ok(number)
+        self.number_by(WHAT, number::float)
     }
 
     /// Whether a string comes where a number is described, and is accepted.
-    pub(in crate::json) fn is_number_as_text(&mut self) -> Result<bool, DecodeError> {
+    fn is_number_as_text(&mut self) -> Result<bool, DecodeError> {
         let may_be = self.accepts()
             && matches!(self.source, Source::Json(_))
             && !self.wire.has(Wire::STRING);
