@@ -13,6 +13,7 @@ mod suggestion;
 pub use codes::{Code, Severity};
 pub(crate) use finding::Finding;
 pub use render::{Format, render, visible};
+pub(crate) use render::{is_obeyed, positions, visible_json};
 pub use similar::most as most_similar;
 
 use self::similar::Similar;

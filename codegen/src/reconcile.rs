@@ -6,17 +6,17 @@
 //! Actions are tried before they are given: the description is read again with them, and what they uncover, such as a value
 //! within a member that nobody described, is looked at in a further round.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::canonical::Canonical;
-use crate::diagnostic::{Diagnostic, Place, Severity, Sink};
+use crate::diagnostic::{Diagnostic, Place, Severity, Sink, positions};
 use crate::dialect::Dialect;
 use crate::document::Document;
 use crate::load;
 use crate::pipeline::{canonicalize, read_with_overlay};
 use crate::pointer::Pointer;
 use crate::request::Request;
-use crate::source::{FileId, Lines, Sources, locate};
+use crate::source::{FileId, Sources};
 use crate::traffic::{self, Action, Actions, Described, Deviation, Exchange, Recording};
 
 /// How often a description is read again.
@@ -90,7 +90,7 @@ pub fn reconcile(
         let Recording { exchanges: found, skipped } = traffic::read(&document);
         exchanges.extend(found);
         let places: Vec<Place> = skipped.iter().map(|it| it.place.clone()).collect();
-        let at = positions(&sources, &places);
+        let at = positions(&places, &sources);
         result.skipped.extend(at.iter().zip(&skipped).map(|(at, it)| format!("{at}: {}", it.why)));
     }
     let mut rounds =
@@ -191,7 +191,7 @@ impl Rounds {
             let seen = first.map_or_else(|| at.clone(), |it| it.place.clone());
             places.extend([at, seen]);
         }
-        let mut texts = positions(&self.sources, &places).into_iter();
+        let mut texts = positions(&places, &self.sources).into_iter();
         for (deviation, what, new) in found {
             let (place, seen) =
                 (texts.next().unwrap_or_default(), texts.next().unwrap_or_default());
@@ -216,28 +216,6 @@ fn read(sources: &Sources, request: &Request, sink: &mut Sink) -> Option<(Canoni
     }
     let described = Described { root, dialect, origins: canonical.origins.clone() };
     Some((canonical, described))
-}
-
-/// Places as `file:line:column`; each file is read once for all of its own.
-fn positions(sources: &Sources, places: &[Place]) -> Vec<String> {
-    let mut by_file: BTreeMap<FileId, Vec<usize>> = BTreeMap::new();
-    for (index, place) in places.iter().enumerate() {
-        by_file.entry(place.file).or_default().push(index);
-    }
-    let mut all = vec![String::new(); places.len()];
-    for (id, indexes) in by_file {
-        let Some(file) = sources.file(id) else { continue };
-        let pointers: Vec<&Pointer> =
-            indexes.iter().filter_map(|it| places.get(*it)).map(|it| &it.pointer).collect();
-        let lines = Lines::new(&file.text);
-        for (index, span) in indexes.iter().zip(locate(file, &pointers)) {
-            let at = lines.position(span.key.map_or(span.value.start, |it| it.start));
-            if let Some(text) = all.get_mut(*index) {
-                *text = format!("{}:{}:{}", file.name, at.line, at.column);
-            }
-        }
-    }
-    all
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub use visible::visible;
+pub(crate) use visible::{is_obeyed, visible_json};
 
 use crate::diagnostic::{Code, Diagnostic, Part, Place, Severity};
 use crate::pointer::Pointer;
@@ -161,6 +162,16 @@ fn look_up<'a>(places: &[&Place], sources: &'a Sources) -> Vec<Option<Spot<'a>>>
         }
     }
     spots
+}
+
+/// Where the keys of places stand, or the values where there are none, as `file:line:column`; empty where the file is
+/// unknown.
+pub(crate) fn positions(places: &[Place], sources: &Sources) -> Vec<String> {
+    let keys: Vec<Place> =
+        places.iter().map(|it| Place { part: Part::Key, ..it.clone() }).collect();
+    let spots = look_up(&keys.iter().collect::<Vec<_>>(), sources).into_iter();
+    let text = |it: Spot<'_>| format!("{}:{}:{}", it.name, it.start.line, it.start.column);
+    spots.map(|it| it.map(text).unwrap_or_default()).collect()
 }
 
 impl Place {

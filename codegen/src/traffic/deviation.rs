@@ -145,6 +145,8 @@ pub(crate) struct Deviation {
     pub(crate) of: usize,
     /// Where it was seen first, and what.
     pub(crate) excerpt: String,
+    /// Whether it is a whole body.
+    pub(crate) is_body: bool,
     /// Whether it was required there: a credential, without which the server refused.
     pub(crate) is_required: bool,
 }
@@ -156,6 +158,8 @@ pub(crate) struct Found {
     pub(crate) kind: Kind,
     pub(crate) value: Option<Value>,
     pub(crate) excerpt: String,
+    /// Whether it is a whole body.
+    pub(crate) is_body: bool,
 }
 
 /// What one exchange shows: deviations, and the places that it has something at.
@@ -194,7 +198,7 @@ impl Deviations {
                 looked.times += 1;
             }
         }
-        for Found { at, kind, value, excerpt } in notes.found {
+        for Found { at, kind, value, excerpt, is_body } in notes.found {
             let of = self.found.entry((at.clone(), kind.clone())).or_insert_with(|| Deviation {
                 at,
                 kind,
@@ -202,6 +206,7 @@ impl Deviations {
                 seen: BTreeSet::new(),
                 of: 0,
                 excerpt,
+                is_body,
                 is_required: false,
             });
             of.seen.insert(index);

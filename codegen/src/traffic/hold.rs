@@ -26,8 +26,6 @@ pub(crate) struct Held {
     pub(crate) deviations: Vec<Deviation>,
     /// How many exchanges are of an operation.
     pub(crate) known: usize,
-    /// The exchanges that are of no operation and of another server.
-    pub(crate) foreign: Vec<usize>,
 }
 
 /// Holds all exchanges against the document.
@@ -59,11 +57,17 @@ pub(crate) fn hold(canonical: &Canonical, exchanges: &[Exchange]) -> Held {
                     let path = template(path);
                     let kind = Kind::Operation(exchange.method.clone(), path);
                     let at = Pointer::root().child("paths");
-                    let value = Some(Value::from(index));
-                    notes.found.push(Found { at, kind, value, excerpt: exchange.line() });
+                    notes.found.push(Found {
+                        at,
+                        kind,
+                        value: None,
+                        excerpt: exchange.line(),
+                        is_body: false,
+                    });
                 }
             }
-            None => held.foreign.push(index),
+            // Of another server.
+            None => {}
         }
         deviations.add(index, notes);
     }
@@ -139,7 +143,7 @@ impl<'a> Holder<'a> {
 
     fn note(&mut self, at: &Pointer, kind: Kind, value: Option<Value>) {
         let excerpt = self.exchange.line();
-        self.notes.found.push(Found { at: at.clone(), kind, value, excerpt });
+        self.notes.found.push(Found { at: at.clone(), kind, value, excerpt, is_body: false });
     }
 
     fn response(&mut self) {
@@ -204,8 +208,7 @@ impl<'a> Holder<'a> {
         let Some((at, body)) = values.resolve(&at) else {
             if self.exchange.method != "GET" {
                 let at = self.operation.at.clone();
-                let value = json_of(&message.body);
-                self.note(&at, Kind::RequestBody(message.media_type.clone()), value);
+                self.note(&at, Kind::RequestBody(message.media_type.clone()), None);
             }
             return;
         };
@@ -231,7 +234,7 @@ impl<'a> Holder<'a> {
         let Some(key) = content.and_then(|it| documented(it, &message.media_type)) else {
             // A success without a documented body reads as what it is; nothing is told by a proxy's page.
             let kind = Kind::MediaType(message.media_type.clone());
-            return self.note(at, kind, json_of(&message.body));
+            return self.note(at, kind, None);
         };
         let media_at = at.child("content").child(key);
         let Some(media) = media_at.get(self.root()) else { return };
@@ -254,10 +257,8 @@ impl<'a> Holder<'a> {
                 values.body(&schema_at, &value, self.notes);
             }
             Body::Text(_) if is_json(&message.media_type) => {
-                let kind = Kind::Unreadable(message.media_type.clone());
                 // What it is may be a token.
-                let excerpt = self.exchange.line();
-                self.notes.found.push(Found { at: at.clone(), kind, value: None, excerpt });
+                self.note(at, Kind::Unreadable(message.media_type.clone()), None);
             }
             Body::Text(_) | Body::Bytes | Body::Empty | Body::Partial => {}
         }

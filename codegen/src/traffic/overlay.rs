@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
+use crate::diagnostic::{is_obeyed, visible_json};
 use crate::pointer::Pointer;
 use crate::source::{SourceFile, locate};
 
@@ -155,22 +156,12 @@ fn key(name: &str) -> String {
 
 /// Whether a character steers a terminal, ends a line for some reader, or isn't allowed in YAML.
 fn is_odd(it: char) -> bool {
-    it.is_control()
-        || matches!(it, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    is_obeyed(it) || it == '\u{feff}'
 }
 
 /// A text in quotes, as JSON has it.
 fn quoted(text: &str) -> String {
-    let mut quoted = String::new();
-    for c in Value::from(text).to_string().chars() {
-        if is_odd(c) {
-            let _ = write!(quoted, "\\u{:04x}", u32::from(c));
-        } else {
-            quoted.push(c);
-        }
-    }
-    quoted
+    visible_json(&Value::from(text).to_string()).replace('\u{feff}', "\\ufeff")
 }
 
 /// Whether no reader of YAML takes a text for something else.

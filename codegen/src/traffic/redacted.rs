@@ -31,14 +31,16 @@ pub(crate) fn is_redacted_value(value: &Value) -> bool {
 
 /// Whether what has this name is a secret, so that no message shows its value.
 ///
-/// Source: the names that the runtime's recorder takes out.
+/// Source: the names that the runtime's recorder takes out, and those that its deviations don't show.
 pub(crate) fn is_secret_name(name: &str) -> bool {
-    const PARTS: [&str; 13] = [
+    const PARTS: [&str; 17] = [
         "password",
         "passwd",
+        "passphrase",
         "secret",
         "token",
         "apikey",
+        "accesskey",
         "authorization",
         "credential",
         "privatekey",
@@ -46,9 +48,11 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
         "assertion",
         "pwd",
         "codeverifier",
+        "devicecode",
         "sessionid",
+        "signature",
     ];
     let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
     let plain = plain.to_ascii_lowercase();
-    PARTS.iter().any(|it| plain.contains(it))
+    plain == "sig" || PARTS.iter().any(|it| plain.contains(it))
 }

@@ -43,7 +43,7 @@ impl Router {
 
     /// The operation that an exchange is of.
     pub(super) fn find(&self, exchange: &Exchange) -> Option<&Operation> {
-        let paths = self.paths(exchange);
+        let paths: Vec<_> = self.paths(exchange).into_iter().map(decoded).collect();
         // A parameter takes several segments only where no operation is called otherwise.
         [false, true]
             .into_iter()
@@ -62,7 +62,7 @@ impl Router {
         self.bases.iter().filter_map(below).filter(|it| it.starts_with('/')).collect()
     }
 
-    fn best(&self, exchange: &Exchange, path: &str, may_span: bool) -> Option<&Operation> {
+    fn best(&self, exchange: &Exchange, path: &[String], may_span: bool) -> Option<&Operation> {
         let mut best: Option<((usize, usize), &Operation)> = None;
         for operation in self.operations.iter().filter(|it| it.method == exchange.method) {
             if !operation.query.iter().all(|it| exchange.query.contains(it)) {
@@ -97,11 +97,15 @@ fn base(server: &Value) -> Option<String> {
     path.starts_with('/').then_some(path)
 }
 
+/// The segments of a path, without their encoding.
+fn decoded(path: &str) -> Vec<String> {
+    path.trim_end_matches('/').split('/').map(percent_decoded).collect()
+}
+
 /// How many segments of `path` are literal in `template`, where it matches.
-fn matches(template: &str, path: &str, may_span: bool) -> Option<usize> {
+fn matches(template: &str, path: &[String], may_span: bool) -> Option<usize> {
     let template: Vec<&str> = template.trim_end_matches('/').split('/').collect();
-    let path: Vec<String> = path.trim_end_matches('/').split('/').map(percent_decoded).collect();
-    segments(&template, &path, may_span)
+    segments(&template, path, may_span)
 }
 
 /// How many segments of a path a parameter may take.
@@ -111,6 +115,10 @@ fn segments(template: &[&str], path: &[String], may_span: bool) -> Option<usize>
     // Where in the path what was matched so far may end.
     let mut ends = BTreeSet::from([0]);
     let may_span = may_span && path.len() <= SPAN;
+    // Each part takes one segment then.
+    if !may_span && template.len() != path.len() {
+        return None;
+    }
     for part in template {
         let mut next = BTreeSet::new();
         for start in &ends {
@@ -148,17 +156,17 @@ fn segment(template: &str, text: &str) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::matches;
+    use super::{decoded, matches};
 
     #[test]
     fn literals_count_and_parameters_take_a_segment() {
-        assert_eq!(matches("/users/me", "/users/me", false), Some(3));
-        assert_eq!(matches("/users/{id}", "/users/me", false), Some(2));
-        assert_eq!(matches("/users/{id}", "/users/me/x", false), None);
-        assert_eq!(matches("/users/{id}", "/users/", false), None);
-        assert_eq!(matches("/files/{path}", "/files/a/b", true), Some(2));
-        assert_eq!(matches("/a%20b/{x}:run", "/a%20b/7:run", false), Some(2));
-        assert_eq!(matches("/r/{x}.{y}", "/r/a.json", false), Some(2));
-        assert_eq!(matches("/r/{x}.{y}", "/r/.json", false), None);
+        assert_eq!(matches("/users/me", &decoded("/users/me"), false), Some(3));
+        assert_eq!(matches("/users/{id}", &decoded("/users/me"), false), Some(2));
+        assert_eq!(matches("/users/{id}", &decoded("/users/me/x"), false), None);
+        assert_eq!(matches("/users/{id}", &decoded("/users/"), false), None);
+        assert_eq!(matches("/files/{path}", &decoded("/files/a/b"), true), Some(2));
+        assert_eq!(matches("/a%20b/{x}:run", &decoded("/a%20b/7:run"), false), Some(2));
+        assert_eq!(matches("/r/{x}.{y}", &decoded("/r/a.json"), false), Some(2));
+        assert_eq!(matches("/r/{x}.{y}", &decoded("/r/.json"), false), None);
     }
 }

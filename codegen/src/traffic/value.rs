@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Number, Value};
 
 use crate::extensions;
-use crate::lower::reads;
+use crate::lower::{follow, reads};
 use crate::pointer::Pointer;
 
 use super::deviation::{Form, Found, Kind, Notes};
@@ -287,7 +287,13 @@ impl<'a> Values<'a> {
             if !members.contains_key(name) && !is_other_way {
                 let kind = Kind::Missing(name.to_owned());
                 let excerpt = bounded(&format!("{path} has no `{name}`"));
-                notes.found.push(Found { at: at.clone(), kind, value: None, excerpt });
+                notes.found.push(Found {
+                    at: at.clone(),
+                    kind,
+                    value: None,
+                    excerpt,
+                    is_body: false,
+                });
             }
         }
     }
@@ -423,16 +429,6 @@ impl<'a> Values<'a> {
     }
 }
 
-/// The schema that a node is or refers to.
-fn follow<'a>(root: &'a Value, node: &'a Value) -> Option<&'a Value> {
-    let mut node = node;
-    for _ in 0..32 {
-        let Some(reference) = node.get("$ref").and_then(Value::as_str) else { return Some(node) };
-        node = Pointer::from_fragment(reference.strip_prefix('#')?)?.get(root)?;
-    }
-    None
-}
-
 /// How far a deviation is from what is described: a type further than a member.
 fn weight(found: &Found) -> usize {
     match found.kind {
@@ -481,7 +477,8 @@ fn found(at: &Pointer, kind: Kind, value: Option<Value>, seen: &Value, path: &st
     } else {
         show(seen, &mut shown);
     }
-    Found { at: at.clone(), kind, value, excerpt: bounded(&format!("{path} = {shown}")) }
+    let excerpt = bounded(&format!("{path} = {shown}"));
+    Found { at: at.clone(), kind, value, excerpt, is_body: path == "$" }
 }
 
 /// Writes as much of a value as an excerpt shows, without what has the name of a secret.

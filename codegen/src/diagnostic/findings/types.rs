@@ -130,12 +130,6 @@ pub(crate) fn name_of_no_type(schema: &str, near: Option<&str>) -> Finding {
     invalid(format!("no type is made of a schema `{schema}`")).did_you_mean(near)
 }
 
-/// A name for a component that is but a reference.
-pub(crate) fn name_of_a_reference(schema: &str) -> Finding {
-    invalid(format!("no type is made of the schema `{schema}`"))
-        .help("name the schema that it refers to, if it is a reference")
-}
-
 /// A second name for a type or member, and where it has the `first`.
 pub(crate) fn two_names(first: &str, name: &str, place: &Place) -> Finding {
     invalid(format!("what is called `{first}` can't be called `{name}`, too"))

@@ -17,7 +17,7 @@ pub fn visible(text: &str) -> String {
 }
 
 /// JSON with its own escapes in place of such characters, so that it stands for the same.
-pub(super) fn visible_json(json: &str) -> String {
+pub(crate) fn visible_json(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
         if is_obeyed(c) {
@@ -31,7 +31,7 @@ pub(super) fn visible_json(json: &str) -> String {
 }
 
 /// Controls, and of Unicode's format characters those of UAX #9, section 2, and the two separators of lines.
-fn is_obeyed(c: char) -> bool {
+pub(crate) fn is_obeyed(c: char) -> bool {
     c.is_control()
         || matches!(
             c,

@@ -143,8 +143,7 @@ impl Builder<'_> {
             return self.update_marked(at, json!({ "type": "number" }));
         }
         // A whole body that never was what is described is what was seen.
-        let is_body = self.deviation.excerpt.starts_with("$ = ");
-        if is_body && self.deviation.seen.len() == self.deviation.of {
+        if self.deviation.is_body && self.deviation.seen.len() == self.deviation.of {
             return self.replace(at, members, seen);
         }
         let seen = match seen.get("anyOf").and_then(Value::as_array) {
