@@ -86,6 +86,7 @@
 //! - [`Request`] says what to generate, [`generate`] does it, and [`Output`] is what comes of it: files, names,
 //!   [findings](Diagnostic) and [numbers](Census).
 //! - [`normalize`] gives the description as one plain OpenAPI 3.0 document, for other tools.
+//! - [`reconcile`] holds recorded traffic against a description, and gives the overlay that makes it true.
 //! - [`render`] shows findings: with the lines that they are about, as JSON lines, as SARIF, or for GitHub.
 //! - [`Sources`] has the texts of all files. The library reads none itself, apart from [`build`].
 //!

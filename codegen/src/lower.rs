@@ -56,6 +56,7 @@ mod wire;
 pub use names::Ledger;
 pub use options::Options;
 pub use package::{check_package_name, package_name};
+pub(crate) use resolver::follow;
 pub use schemas::formats::{FORMATS, Format};
 pub(crate) use schemas::scalars::reads;
 

@@ -243,6 +243,16 @@ impl<'a> Table<'a> {
         self.sink.push(finding.at(place));
     }
 
+    /// A JSON pointer, such as `such_as`; another text is reported.
+    pub(crate) fn pointer(&mut self, given: Setting<String>, such_as: &str) -> Option<String> {
+        let Setting { value, place } = given;
+        if value.starts_with('/') {
+            return Some(value);
+        }
+        self.report(place, findings::settings::no_pointer(&value, such_as));
+        None
+    }
+
     /// The one of `known` that may be meant by `name`.
     pub(crate) fn near<'k>(
         &mut self,

@@ -25,6 +25,12 @@ pub struct Endpoint<'a> {
 }
 
 impl Endpoint<'_> {
+    /// What the description calls it: its `operationId`, or method and path where it has none.
+    pub fn id(&self) -> String {
+        let own = self.source.operation_id.clone();
+        own.unwrap_or_else(|| format!("{} {}", self.method, self.path))
+    }
+
     /// Where its path item stands.
     pub fn item_at(&self) -> Pointer {
         Pointer::root().child("paths").child(self.path)

@@ -48,8 +48,8 @@ fn client(api: &Api) -> TokenStream {
         .own("Cloning is cheap: clones share connections and tokens.")
         .attrs();
     let handles = super::operation::accessors(api, None);
-    let (retry, retries) = (api.retry.as_ref().map(retry_policy), api.retry.as_ref());
-    let retries = retries.map(|_| quote!(.retry(Client::retry_policy())));
+    let retry = api.retry.as_ref().map(retry_policy);
+    let retries = retry.as_ref().map(|_| quote!(.retry(Client::retry_policy())));
     let start = match server::default(api) {
         Some(_) => "Returns a builder of a client for the server of [`Server::default`].",
         None => "Returns a builder of a client; it needs a [`server`](ClientBuilder::server).",
@@ -197,10 +197,11 @@ fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
 
 /// What the setter for responses that aren't as described sets.
 fn deviations_doc(api: &Api) -> &'static str {
-    if response_rules(&api.response_rules).is_empty() {
-        " Sets what to do where a response isn't as described; it is refused by default."
-    } else {
+    let ResponseRules { accepts_deviations, skips_items, .. } = &api.response_rules;
+    if *accepts_deviations || *skips_items {
         " Sets what to do where a response isn't as described, in place of this crate's own policy."
+    } else {
+        " Sets what to do where a response isn't as described; it is refused by default."
     }
 }
 

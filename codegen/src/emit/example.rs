@@ -234,7 +234,7 @@ fn first_of(api: &Api, does: impl Fn(&Operation) -> bool) -> Option<(String, &Op
 /// The operations that do, the best one to show first: of those that suit alike the one that takes least.
 fn ranked(api: &Api, does: impl Fn(&Operation) -> bool) -> Vec<(&Group, &Operation)> {
     let mut fit: Vec<_> = api.operations().filter(|(_, it)| does(it)).collect();
-    fit.sort_by_key(|(_, it)| {
+    fit.sort_by_cached_key(|(_, it)| {
         let n_required = it.params.iter().filter(|it| it.is_argument()).count();
         let has_body = it.body.as_ref().is_some_and(|it| it.required);
         (suitability(it), it.outcome.is_stream(), n_required + usize::from(has_body))

@@ -58,12 +58,14 @@ fn run(draft: &mut Draft, context: &mut Context<'_>) {
     };
     let roles = finder.roles();
     let weights = alike::weights(&draft.types);
-    let classes = finder.classes(&classes(&finder.candidates(&roles, &weights)), &weights);
+    let (ids, order) = (finder.ids(), finder.order());
+    let same_as = classes(&finder.candidates(&roles, &weights));
+    let classes = finder.classes(&same_as, &weights, (&ids, &order));
     let mut same: BTreeMap<TypeId, TypeId> = BTreeMap::new();
     for (stand_in, members) in &classes {
         same.extend(members.iter().filter(|it| *it != stand_in).map(|it| (*it, *stand_in)));
     }
-    let shared = finder.shared(&classes, &same, &roles);
+    let shared = finder.shared(&classes, &same, &roles, (&ids, &order));
     for (stand_in, members) in &classes {
         texts::join(draft, *stand_in, members);
     }
@@ -94,7 +96,12 @@ impl Finder<'_> {
     /// Chooses what stands for each class: the component, else what the ledger knows, else the first one.
     ///
     /// What lies in a type that became another is no place any more, unless it is the only one that is known.
-    fn classes(&self, same: &BTreeMap<TypeId, TypeId>, weights: &[usize]) -> Vec<Class> {
+    fn classes(
+        &self,
+        same: &BTreeMap<TypeId, TypeId>,
+        weights: &[usize],
+        (ids, order): (&BTreeMap<&Pointer, TypeId>, &[usize]),
+    ) -> Vec<Class> {
         let mut members: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
         for (id, first) in same {
             members.entry(*first).or_insert_with(|| vec![*first]).push(*id);
@@ -106,15 +113,13 @@ impl Finder<'_> {
         // A type is larger than what lies in it.
         let weight = |it: &[TypeId]| it.iter().filter_map(|it| weights.get(it.0)).max().copied();
         members.sort_by_key(|it| Reverse(weight(it)));
-        let ids = self.ids();
-        let order = self.order();
         let mut gone: BTreeSet<TypeId> = BTreeSet::new();
         let mut classes = Vec::new();
         for members in members {
             let rank = |id: &TypeId| {
                 let Some(def) = self.draft.def(*id) else { return (true, true, true, 0) };
                 let known = self.ledger.known(Kind::Type, &def.pointer).is_some();
-                let inside = is_inside(&def.pointer, &ids, &gone);
+                let inside = is_inside(&def.pointer, ids, &gone);
                 (!def.is_component(), !known, inside, order.get(id.0).copied().unwrap_or_default())
             };
             let Some(stand_in) = members.iter().copied().min_by_key(rank) else { continue };
@@ -165,9 +170,8 @@ impl Finder<'_> {
         classes: &[Class],
         same: &BTreeMap<TypeId, TypeId>,
         roles: &role::Roles,
+        (ids, order): (&BTreeMap<&Pointer, TypeId>, &[usize]),
     ) -> Shared {
-        let ids = self.ids();
-        let order = self.order();
         let gone: BTreeSet<TypeId> = same.keys().copied().collect();
         let at = |id: &TypeId| Some((*id, &self.draft.def(*id)?.pointer));
         let mut places = BTreeMap::new();
@@ -175,7 +179,7 @@ impl Finder<'_> {
             let mut standing: Vec<TypeId> = members
                 .iter()
                 .filter_map(at)
-                .filter(|(id, at)| id == stand_in || !is_inside(at, &ids, &gone))
+                .filter(|(id, at)| id == stand_in || !is_inside(at, ids, &gone))
                 .map(|it| it.0)
                 .collect();
             standing.sort_by_key(|id| order.get(id.0));

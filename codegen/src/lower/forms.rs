@@ -13,7 +13,7 @@ use crate::extensions;
 use crate::ir::{Extra, Location, Param, ParamStyle, Ty, TypeKind, Wire};
 use crate::lower::bodies::{Content, Media};
 use crate::lower::facets::{Additional, Basic, Facets, Node};
-use crate::lower::names::{Scope, is_as_written, snake};
+use crate::lower::names::{Scope, snake};
 use crate::lower::params::{Sent, argument_ty, query_style};
 use crate::lower::resolver::{Resolved, SCHEMAS};
 use crate::lower::schemas::union::tags;
@@ -88,7 +88,10 @@ impl<'a> Walk<'a> {
         };
         let sent: Vec<_> = shape.members.iter().filter(is_sent).collect();
         let members: Vec<&Member<'a>> = sent.iter().map(|it| &it.0).collect();
-        let names = self.field_names(&members, scope);
+        let names = self.names_of(&members, scope, |scope, wire| {
+            let words = snake(wire);
+            scope.take_with(&words, &[format!("{}_field", words.trim_end_matches('_'))])
+        });
         let mut params = Vec::new();
         for (member, others) in sent {
             let name = names.get(member.wire).cloned().unwrap_or_default();
@@ -108,25 +111,6 @@ impl<'a> Walk<'a> {
             }
         };
         Some(Fields { params, extras })
-    }
-
-    /// The names of the fields: those that settings give, and of two others that sound alike the same one has the name, in
-    /// whichever order they stand.
-    fn field_names<'m>(
-        &mut self,
-        members: &[&'m Member<'a>],
-        scope: &mut Scope,
-    ) -> BTreeMap<&'m str, String> {
-        let mut names = self.given_names(members, scope);
-        let mut wires: Vec<&str> = members.iter().map(|it| it.wire).collect();
-        wires.sort_unstable_by_key(|it| (!is_as_written(it), *it));
-        for wire in wires {
-            names.entry(wire).or_insert_with(|| {
-                let words = snake(wire);
-                scope.take_with(&words, &[format!("{}_field", words.trim_end_matches('_'))])
-            });
-        }
-        names
     }
 
     /// The fields beside those that are named, of this type.

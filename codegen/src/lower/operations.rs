@@ -199,10 +199,7 @@ impl<'a> Walk<'a> {
             name: names.method.clone(),
             builder: names.builder.clone(),
             constant: names.constant.clone(),
-            id: source
-                .operation_id
-                .clone()
-                .unwrap_or_else(|| format!("{} {}", endpoint.method, endpoint.path)),
+            id: endpoint.id(),
             pointer: endpoint.at(),
             alternative: false,
             method: endpoint.method.to_owned(),

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use crate::canonical::Canonical;
 use crate::diagnostic::{Sink, findings};
 use crate::lower::draft::{Definition, Draft};
-use crate::lower::names::{Scope, TYPE_RESERVED, snake};
+use crate::lower::names::{Scope, TYPE_RESERVED, is_as_written, snake};
 use crate::lower::own_types::Called;
 use crate::lower::resolver::Resolver;
 use crate::lower::schemas::Member;
@@ -17,8 +17,25 @@ use crate::lower::walk::Walk;
 use crate::settings::{Members, Setting, Types};
 
 impl<'a> Walk<'a> {
+    /// The names of members, by those on the wire: those that settings give, and of two others that sound alike the same
+    /// one has the name, in whichever order they stand.
+    pub(super) fn names_of<'m>(
+        &mut self,
+        members: &[&'m Member<'_>],
+        scope: &mut Scope,
+        name: impl Fn(&mut Scope, &str) -> String,
+    ) -> BTreeMap<&'m str, String> {
+        let mut names = self.given_names(members, scope);
+        let mut wires: Vec<&str> = members.iter().map(|it| it.wire).collect();
+        wires.sort_unstable_by_key(|it| (!is_as_written(it), *it));
+        for wire in wires {
+            names.entry(wire).or_insert_with(|| name(scope, wire));
+        }
+        names
+    }
+
     /// The names that settings give to some of `members`, by those on the wire; they are taken in `scope`.
-    pub(super) fn given_names<'m>(
+    fn given_names<'m>(
         &mut self,
         members: &[&'m Member<'_>],
         scope: &mut Scope,
@@ -112,7 +129,7 @@ pub(super) fn of_types(
         } else {
             let known: Vec<String> = resolver.schemas().map(|it| it.0.clone()).collect();
             let finding = if known.contains(key) {
-                findings::types::name_of_a_reference(key)
+                findings::types::no_schema_of_its_own(key)
             } else {
                 let near = given.sink.most_similar(key, known.iter().map(String::as_str));
                 findings::types::name_of_no_type(key, near)

@@ -139,7 +139,7 @@ impl<'a> Resolver<'a> {
 }
 
 /// The node of the document `root` that `node` is or refers to; `None` where it leads nowhere.
-pub(super) fn follow<'a>(root: &'a Value, node: &'a Value) -> Option<&'a Value> {
+pub(crate) fn follow<'a>(root: &'a Value, node: &'a Value) -> Option<&'a Value> {
     let mut node = node;
     for _ in 0..MOST_REFERENCES {
         let Some(reference) = node.get("$ref") else { return Some(node) };

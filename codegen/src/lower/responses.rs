@@ -37,25 +37,34 @@ pub(super) struct Responses {
     pub(super) headers: Vec<HeaderField>,
 }
 
+/// Whether a documented status is one of success.
+fn succeeds(code: &StatusCode) -> bool {
+    code.to_string().starts_with('2')
+}
+
+/// Whether `default` is the success as well: no status of one is documented.
+fn default_succeeds(endpoint: &Endpoint<'_>) -> bool {
+    !endpoint.source.responses.responses.keys().any(succeeds)
+}
+
 impl<'a> Walk<'a> {
     /// The documented responses of an operation.
     pub(super) fn responses(&mut self, endpoint: &Endpoint<'a>) -> Responses {
         let described = &endpoint.source.responses;
         let stream = self.said_of_stream(endpoint);
-        let is_success = |it: &StatusCode| it.to_string().starts_with('2');
-        let default_succeeds = !described.responses.keys().any(is_success);
         let mut responses = Responses::default();
         for (code, response) in &described.responses {
             let status = match code {
                 StatusCode::Code(code) => Status::Code(*code),
                 StatusCode::Range(class) => Status::Class(u8::try_from(*class).unwrap_or(0)),
             };
-            let stream = if is_success(code) { stream.as_ref() } else { Some(&Stream::Off) };
+            let stream = if succeeds(code) { stream.as_ref() } else { Some(&Stream::Off) };
             let case = (status, &*code.to_string(), stream);
             self.response(endpoint, case, response, &mut responses);
         }
         if let Some(response) = &described.default {
-            let stream = if default_succeeds { stream.as_ref() } else { Some(&Stream::Off) };
+            let stream =
+                if default_succeeds(endpoint) { stream.as_ref() } else { Some(&Stream::Off) };
             self.response(endpoint, (Status::Default, "default", stream), response, &mut responses);
         }
         responses.cases.sort_by_key(|it| it.status);
@@ -74,9 +83,7 @@ impl<'a> Walk<'a> {
         let Some((source, at)) = self.follow(&RESPONSES, response, &at) else { return };
         let of = self.operation_name(&endpoint.at());
         // Alone, it is the success as well.
-        let named = &endpoint.source.responses.responses;
-        let is_success = |it: &StatusCode| it.to_string().starts_with('2');
-        let is_both = status == Status::Default && !named.keys().any(is_success);
+        let is_both = status == Status::Default && default_succeeds(endpoint);
         let own = || Owner::Response {
             of,
             status: if is_both { "2XX".to_owned() } else { key.to_owned() },

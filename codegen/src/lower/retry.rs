@@ -14,30 +14,21 @@ use crate::settings;
 pub(super) const PASS: Pass = Pass { name: "mark_repeatable", run };
 
 fn run(draft: &mut Draft, context: &mut Context<'_>) {
-    let named = &context.settings.retry.operations;
-    let mut known = vec![false; named.len()];
-    for operation in draft.groups.iter_mut().flat_map(|it| &mut it.operations) {
-        for ((_, setting), known) in
-            named.iter().zip(&mut known).filter(|((id, _), _)| *id == operation.id)
-        {
+    for (id, setting) in &context.settings.retry.operations {
+        let mut is_known = false;
+        let operations = draft.groups.iter_mut().flat_map(|it| &mut it.operations);
+        for operation in operations.filter(|it| it.id == *id) {
             operation.is_repeatable = Some(setting.value);
-            *known = true;
+            is_known = true;
         }
-    }
-    for ((id, setting), _) in named.iter().zip(known).filter(|(_, known)| !known) {
-        let finding = findings::settings::unknown_key_operation(id);
-        context.sink.push(finding.at(setting.place.clone()));
+        if !is_known {
+            let finding = findings::settings::unknown_key_operation(id);
+            context.sink.push(finding.at(setting.place.clone()));
+        }
     }
 }
 
 /// The policy, where it is another than the runtime's own.
 pub(super) fn policy(settings: &settings::Retry) -> Option<Retry> {
-    let settings::Retry { max_retries, max_wait, statuses, refusals, operations: _ } = settings;
-    let policy = Retry {
-        max_retries: max_retries.as_ref().map(|it| it.value),
-        max_wait: max_wait.as_ref().map(|it| it.value),
-        statuses: statuses.as_ref().map(|it| it.value.clone()),
-        refusals: refusals.as_ref().map(|it| it.value.clone()),
-    };
-    (policy != Retry::default()).then_some(policy)
+    (settings.policy != Retry::default()).then(|| settings.policy.clone())
 }

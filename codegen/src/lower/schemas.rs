@@ -28,7 +28,7 @@ use crate::ir::{
 };
 use crate::lower::draft::Access;
 use crate::lower::facets::{Additional, Basic, Facets, Node};
-use crate::lower::names::{Scope, is_as_written, member_name};
+use crate::lower::names::{Scope, member_name};
 use crate::lower::owner::Owner;
 use crate::lower::parsed::ANYTHING;
 use crate::lower::resolver::{Resolved, SCHEMAS};
@@ -307,13 +307,7 @@ impl<'a> Walk<'a> {
     fn record(&mut self, members: &[Member<'a>], others: Option<Ty>) -> Record {
         let mut scope = Scope::default();
         let all: Vec<&Member<'_>> = members.iter().collect();
-        let mut names = self.given_names(&all, &mut scope);
-        // Of two that sound alike the same one has the name, in whichever order they stand.
-        let mut wires: Vec<&str> = members.iter().map(|it| it.wire).collect();
-        wires.sort_unstable_by_key(|it| (!is_as_written(it), *it));
-        for wire in wires {
-            names.entry(wire).or_insert_with(|| member_name(&mut scope, wire));
-        }
+        let names = self.names_of(&all, &mut scope, member_name);
         let name = |wire: &str| names.get(wire).cloned().unwrap_or_default();
         let fields = members.iter().map(|it| self.field(it, name(it.wire))).collect();
         let extra = others.map(|ty| (scope.take("additional_properties"), ty));

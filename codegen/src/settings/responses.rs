@@ -1,7 +1,6 @@
 //! `[responses]`: how far responses are accepted that aren't as described, and where errors say what they are.
 
 use super::{Setting, Table};
-use crate::diagnostic::findings;
 use crate::ir::ResponseRules;
 
 /// The table `[responses]`.
@@ -31,9 +30,5 @@ fn pointers(table: &mut Table<'_>, key: &str, such_as: &str) -> Vec<String> {
     let is_one = table.peek(key).is_some_and(serde_json::Value::is_string);
     let given: Vec<Setting<String>> =
         if is_one { table.string(key).into_iter().collect() } else { table.strings(key) };
-    let (good, bad): (Vec<_>, Vec<_>) = given.into_iter().partition(|it| it.value.starts_with('/'));
-    for it in bad {
-        table.report(it.place, findings::settings::no_pointer(&it.value, such_as));
-    }
-    good.into_iter().map(|it| it.value).collect()
+    given.into_iter().filter_map(|it| table.pointer(it, such_as)).collect()
 }

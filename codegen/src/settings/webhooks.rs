@@ -44,13 +44,7 @@ fn read_names(table: &mut Table<'_>) -> Vec<(String, Setting<String>)> {
 fn read_event(table: &mut Table<'_>) -> Option<EventName> {
     let place = table.here();
     let is_said = ["header", "body"].iter().any(|it| table.peek(it).is_some());
-    let body = table.string("body").and_then(|it| {
-        if it.value.starts_with('/') {
-            return Some(EventName::Body(it.value));
-        }
-        table.report(it.place, findings::settings::no_pointer(&it.value, "/type"));
-        None
-    });
+    let body = table.string("body").and_then(|it| table.pointer(it, "/type")).map(EventName::Body);
     let header = header(table, "header").map(EventName::Header);
     match (header, body) {
         (Some(one), None) | (None, Some(one)) => Some(one),

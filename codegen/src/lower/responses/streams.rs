@@ -3,8 +3,6 @@
 //! - In: what a setting or an extension says of an operation, else how gRPC gateways describe what they stream.
 //! - Out: the schema of an item, and what the values hold it in.
 
-use std::collections::BTreeSet;
-
 use crate::canonical::Endpoint;
 use crate::diagnostic::findings;
 use crate::extensions;
@@ -48,9 +46,8 @@ fn envelope(members: &StreamMembers) -> Option<Envelope> {
 
 /// Reports operations of the settings that the description doesn't have.
 pub(in crate::lower) fn report_unknown(walk: &mut Walk<'_>) {
-    let known: BTreeSet<String> = walk.canonical.operations().map(|it| id(&it)).collect();
     for (name, setting) in &walk.settings.streams.operations {
-        if !known.contains(name) {
+        if !walk.canonical.operations().any(|it| it.id() == *name) {
             let finding = findings::settings::unknown_stream(name);
             walk.sink.push(finding.at(setting.place.clone()));
         }
@@ -60,16 +57,10 @@ pub(in crate::lower) fn report_unknown(walk: &mut Walk<'_>) {
 /// How deep an `allOf` is looked into.
 const DEPTH: usize = 4;
 
-/// What the description calls an operation.
-fn id(endpoint: &Endpoint<'_>) -> String {
-    let own = endpoint.source.operation_id.clone();
-    own.unwrap_or_else(|| format!("{} {}", endpoint.method, endpoint.path))
-}
-
 impl<'a> Walk<'a> {
     /// What a setting says of an operation's response, or else its extension.
     pub(super) fn said_of_stream(&mut self, endpoint: &Endpoint<'a>) -> Option<Stream> {
-        let id = id(endpoint);
+        let id = endpoint.id();
         let set = self.settings.streams.operations.iter().find(|(name, _)| *name == id);
         if let Some((_, setting)) = set {
             return Some(setting.value.clone());
