@@ -143,7 +143,7 @@ Examples:
 
 Exit codes:
   0  the server does as the description says, or the overlay was written
-  1  it doesn't, or the description has errors
+  1  it doesn't, no exchange is of a documented operation, or the description has errors
   2  a file can't be read or written, or there is no such vendor";
 const OF_EXPLAIN: &str = "\
 Examples:
