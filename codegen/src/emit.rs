@@ -14,6 +14,7 @@ mod argument;
 mod client;
 mod docs;
 mod enumeration;
+mod errors;
 mod example;
 mod extras;
 mod foreign;

@@ -27,8 +27,8 @@ pub use operation::{
 pub use package::{Dependency, Metadata};
 pub use paging::{FirstPage, PageStep, Paging};
 pub use response::{
-    Alternative, Envelope, ErrorBody, Example, HeaderField, HeaderForm, Outcome, Payload,
-    ResponseCase, ResponseEnum, ResponseHeaders, ResponseRules, Status,
+    Alternative, Envelope, ErrorBody, ErrorCase, Example, HeaderField, HeaderForm, Outcome,
+    Payload, ResponseCase, ResponseEnum, ResponseHeaders, ResponseRules, Status,
 };
 pub use retry::Retry;
 pub use types::{

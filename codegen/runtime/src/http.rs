@@ -85,8 +85,8 @@ pub use self::{
     credentials::{Credential, Tokens},
     download::{Download, DownloadError, Progress},
     error::{
-        ApiError, BodyTooLargeError, BuildError, DecodeResponseError, Error, ItemError, Never,
-        RequestError, RequestErrorKind, UnexpectedResponseError,
+        AnyError, AnyErrorBody, ApiError, BodyTooLargeError, BuildError, DecodeResponseError,
+        Error, ItemError, Never, RequestError, RequestErrorKind, UnexpectedResponseError,
     },
     headers::Headers,
     items::{Event, Item, Items, Reconnect},

@@ -31,15 +31,16 @@ pub use http::HttpTransport;
 #[cfg(all(feature = "reqwest", not(all(target_arch = "wasm32", target_os = "unknown"))))]
 pub use http::HttpTransportBuilder;
 pub use http::{
-    Accept, AccessToken, AnyRequest, ApiError, AttemptEnded, Authorization, AuthorizationCode,
-    AuthorizationRequest, Body, BodyStream, BodyTooLargeError, BoxFuture, BuildError, CallEnded,
-    ClientCredentials, DecodeResponseError, Deprecation, Download, DownloadError, Error, Event,
-    FailedAttempt, FilePart, Headers, Item, ItemError, Items, MaybeSend, MaybeSync, Never,
-    ObservedCall, Observer, PagedItems, Pages, PasswordGrant, Pending, Progress, Reconnect,
-    RecordBodies, Recorder, Redirect, RefreshTokenGrant, Request, RequestError, RequestErrorKind,
-    RequestOptions, Response, ResponseBody, RetryDecision, RetryPolicy, RetryScheduled, Secret,
-    TokenError, TokenErrorKind, TokenRequest, TokenSource, Transport, TransportError,
-    TransportErrorKind, TransportResponse, UnexpectedResponseError, random_uuid, testing,
+    Accept, AccessToken, AnyError, AnyErrorBody, AnyRequest, ApiError, AttemptEnded, Authorization,
+    AuthorizationCode, AuthorizationRequest, Body, BodyStream, BodyTooLargeError, BoxFuture,
+    BuildError, CallEnded, ClientCredentials, DecodeResponseError, Deprecation, Download,
+    DownloadError, Error, Event, FailedAttempt, FilePart, Headers, Item, ItemError, Items,
+    MaybeSend, MaybeSync, Never, ObservedCall, Observer, PagedItems, Pages, PasswordGrant, Pending,
+    Progress, Reconnect, RecordBodies, Recorder, Redirect, RefreshTokenGrant, Request,
+    RequestError, RequestErrorKind, RequestOptions, Response, ResponseBody, RetryDecision,
+    RetryPolicy, RetryScheduled, Secret, TokenError, TokenErrorKind, TokenRequest, TokenSource,
+    Transport, TransportError, TransportErrorKind, TransportResponse, UnexpectedResponseError,
+    random_uuid, testing,
 };
 pub use json::{
     Base64, Base64Url, Decimal, DecodeError, Deviation, DeviationKind, DeviationOutcome,

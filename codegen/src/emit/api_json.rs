@@ -4,10 +4,10 @@ use serde_json::{Map, Value, json};
 
 use super::{Files, response};
 use crate::ir::{
-    Alternative, Api, Auth, AuthKind, BodyKind, Constant, Conversion, Envelope, ErrorBody, Extra,
-    Extras, Field, FirstPage, Foreign, HeaderField, Location, MediaTypeChoice, NamedServer,
-    Operation, Outcome, PageStep, Paging, Param, Payload, Presence, ResponseEnum, ResponseHeaders,
-    Retry, Scalar, Status, Tagging, Ty, TypeDef, TypeKind, Wire,
+    Alternative, Api, Auth, AuthKind, BodyKind, Constant, Conversion, Envelope, ErrorBody,
+    ErrorCase, Extra, Extras, Field, FirstPage, Foreign, HeaderField, Location, MediaTypeChoice,
+    NamedServer, Operation, Outcome, PageStep, Paging, Param, Payload, Presence, ResponseEnum,
+    ResponseHeaders, Retry, Scalar, Status, Tagging, Ty, TypeDef, TypeKind, Wire,
 };
 use crate::pointer::Pointer;
 
@@ -295,11 +295,6 @@ fn operation(api: &Api, operation: &Operation) -> Value {
             .map(|it| it.wire.as_str())
             .collect::<Vec<_>>()
     });
-    let error = match &operation.error {
-        ErrorBody::None => Value::Null,
-        ErrorBody::Value(it) => json!(ty(api, it)),
-        ErrorBody::Cases(it) => cases(api, it),
-    };
     let requests = operation.requests.iter().map(|it| it.name.as_str()).collect::<Vec<_>>();
     let mut out = json!({
         "id": operation.id,
@@ -314,7 +309,7 @@ fn operation(api: &Api, operation: &Operation) -> Value {
         "accept": operation.accept,
         "responses": responses.collect::<Map<_, _>>(),
         "gives": gives(api, &operation.outcome),
-        "error": error,
+        "error": error(api, &operation.error),
     });
     let alternatives = operation.alternatives.iter().map(|it| alternative(api, it));
     let alternatives = alternatives.collect::<Map<_, _>>();
@@ -471,6 +466,16 @@ fn place(location: Location) -> &'static str {
         Location::File => "file",
         Location::Files => "files",
     }
+}
+
+/// The name is written even where there is nothing else: it is what callers go on writing.
+fn error(api: &Api, error: &ErrorBody) -> Value {
+    let ErrorBody { name, same_as: _, cases } = error;
+    let variants = cases.iter().map(|ErrorCase { variant, ty: of, statuses }| {
+        let statuses = statuses.iter().map(|it| status(*it)).collect::<Vec<_>>();
+        (variant.clone(), json!({ "statuses": statuses, "type": ty(api, of) }))
+    });
+    json!({ "name": name, "variants": variants.collect::<Map<_, _>>() })
 }
 
 fn cases(api: &Api, cases: &ResponseEnum) -> Value {

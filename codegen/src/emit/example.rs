@@ -53,17 +53,36 @@ pub(super) fn errors(api: &Api) -> Option<String> {
     let (call, prints, _) = first_call(api)?;
     let krate = api.crate_name();
     let well = if prints { "Ok(response) => println!(\"{response:?}\")," } else { "Ok(_) => {}" };
-    Some(given(
-        api,
-        &[
-            format!("match client{call}.await {{"),
-            format!("    {well}"),
-            format!("    Err({krate}::Error::Api(error)) => println!(\"{{}}: {{:?}}\", error.status, error.body),"),
-            "    Err(error) if error.is_timeout() || error.is_connect() => println!(\"try later: {error}\"),".to_owned(),
-            "    Err(error) => return Err(error.into()),".to_owned(),
-            "}".to_owned(),
-        ],
-    ))
+    let mut lines = vec![
+        format!("match client{call}.await {{"),
+        format!("    {well}"),
+        format!("    Err({krate}::Error::Api(error)) => println!(\"{{}}: {{:?}}\", error.status, error.body),"),
+        "    Err(error) if error.is_timeout() || error.is_connect() => println!(\"try later: {error}\"),".to_owned(),
+        "    Err(error) => return Err(error.into()),".to_owned(),
+        "}".to_owned(),
+        String::new(),
+        format!("async fn all(client: &{krate}::Client) -> Result<(), {krate}::AnyError> {{"),
+        format!("    client{call}.await?;"),
+        "    Ok(())".to_owned(),
+        "}".to_owned(),
+        "if let Err(error) = all(client).await {".to_owned(),
+        "    println!(\"{}: {:?} {:?}\", error.operation(), error.status(), error.message());".to_owned(),
+    ];
+    if let Some(name) = error_type(api) {
+        lines.extend([
+            format!("    if let Some(body) = error.downcast_ref::<{krate}::types::{name}>() {{"),
+            "        println!(\"{body:?}\");".to_owned(),
+            "    }".to_owned(),
+        ]);
+    }
+    lines.push("}".to_owned());
+    Some(given(api, &lines))
+}
+
+/// The first type of the crate's own that is documented for an error.
+fn error_type(api: &Api) -> Option<&str> {
+    let mut types = api.operations().flat_map(|(_, it)| &it.error.cases).map(|it| &it.ty);
+    types.find_map(|ty| Some(api.def(ty.named()?).name.as_str()))
 }
 
 /// A test of the documentation that goes through the items of all pages; `None` where no operation has pages.

@@ -61,6 +61,7 @@ const ATTRIBUTES: &str = "#![recursion_limit = \"1024\"]\n\
 /// What users name beside the crate's own items.
 fn exports(api: &Api) -> proc_macro2::TokenStream {
     let mut names = [
+        "AnyError",
         "BuildError",
         "DecodeError",
         "DeviationPolicy",
@@ -115,7 +116,8 @@ fn scalars(api: &Api) -> impl Iterator<Item = &'static str> {
 /// What the documentation and the README show besides the first call: a title, a text and a test each.
 pub(super) fn chapters(api: &Api) -> Vec<(&'static str, Markdown, String)> {
     let errors = "A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other \
-                  response is kept as it came. No error shows a credential.";
+                  response is kept as it came. `AnyError` is the error of every operation, so that `?` works where several are \
+                  called. No error shows a credential.";
     let retried = |often: &str| {
         let often = markdown::plain(often);
         markdown!(

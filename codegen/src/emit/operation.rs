@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::docs::{self, Text};
 use super::tokens::{Imports, Scope, chain, ident};
-use super::{Files, argument, example, paging, response};
+use super::{Files, argument, errors, example, paging, response};
 use crate::format::RustFile;
 use crate::ir::{
     Alternative, Api, Body, BodyKind, Extra, Group, Location, MediaTypeChoice, NamedServer,
@@ -317,7 +317,7 @@ fn route(method: &str, path: &str) -> Markdown {
 
 /// The static and the request builder.
 fn builder(api: &Api, imports: &mut Imports, group: &Group, operation: &Operation) -> TokenStream {
-    imports.runtime(&["Call", "Error", "Operation", "Pending", "Response"]);
+    imports.runtime(&["Call", "Error", "Operation", "Pending", "RequestOptions", "Response"]);
     let fact = (!operation.alternative).then(|| fact(api, imports, operation));
     let doc = Text::default().own(markdown!("The request of {}.", link(group, operation)));
     let doc = match &operation.headers {
@@ -330,7 +330,7 @@ fn builder(api: &Api, imports: &mut Imports, group: &Group, operation: &Operatio
     let name = ident(&operation.builder);
     let setters = setters(api, imports, operation);
     let (ty, send, body) = response::outcome(api, imports, &operation.outcome);
-    let error = response::error(api, imports, &operation.error);
+    let error = errors::ty(operation);
     let others = operation.alternatives.iter();
     let (statics, methods): (Vec<_>, Vec<_>) =
         others.map(|it| alternative(api, imports, operation, it)).unzip();
@@ -341,11 +341,13 @@ fn builder(api: &Api, imports: &mut Imports, group: &Group, operation: &Operatio
         #fact
         #(#statics)*
         #doc
-        #[derive(Debug)]
+        #[derive(Clone, Debug)]
         #[must_use = "a request does nothing until it is awaited"]
         pub struct #name(Call);
         impl #name {
             #(#setters)*
+            #[doc = " Sets options for this request alone."]
+            pub fn options(self, options: RequestOptions) -> Self { Self(self.0.options(options)) }
             #[doc = " Sends the request and returns the status and the headers beside the body."]
             pub fn send(self) -> Pending<Response<#ty>, #error> { self.0.#send() }
             #(#methods)*
@@ -371,7 +373,7 @@ fn alternative(
     imports.runtime(&["Accept"]);
     let (name, constant, first) = (ident(name), ident(constant), ident(&operation.constant));
     let (ty, send, body) = response::outcome(api, imports, outcome);
-    let error = response::error(api, imports, &operation.error);
+    let error = errors::ty(operation);
     let is_same = response::envelope_of(responses) == response::envelope_of(&operation.responses);
     let envelope = match response::envelope(imports, responses) {
         _ if is_same => TokenStream::new(),

@@ -4,8 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::Text;
-use super::response;
 use super::tokens::{Imports, ident};
+use super::{errors, response};
 use crate::ir::{Api, FirstPage, Operation, PageStep, Paging};
 use crate::markdown::{Markdown, code, markdown};
 use crate::pointer::Pointer;
@@ -63,7 +63,7 @@ pub(super) fn ends(api: &Api, imports: &mut Imports, operation: &Operation) -> T
     let Some(paging) = &operation.paging else { return TokenStream::new() };
     let item = imports.ty(api, &paging.item);
     let (page, ..) = response::outcome(api, imports, &operation.outcome);
-    let error = response::error(api, imports, &operation.error);
+    let error = errors::ty(operation);
     let how = how(paging);
     let items = Text::default().own(
         "Returns a stream of the items of all pages; each page is requested when it is needed.",

@@ -4,11 +4,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::Text;
-use super::headers;
 use super::tokens::{Imports, ident};
-use crate::ir::{
-    Api, Envelope, ErrorBody, Operation, Outcome, Payload, ResponseCase, ResponseEnum, Status,
-};
+use super::{errors, headers};
+use crate::ir::{Api, Envelope, Operation, Outcome, Payload, ResponseCase, ResponseEnum, Status};
 use crate::markdown::{Markdown, code, markdown};
 
 /// The `responses` of the static.
@@ -84,22 +82,7 @@ pub(super) fn outcome(
     }
 }
 
-/// The type of what a documented error response gives.
-pub(super) fn error(api: &Api, imports: &mut Imports, error: &ErrorBody) -> TokenStream {
-    match error {
-        ErrorBody::None => {
-            imports.runtime(&["Never"]);
-            quote!(Never)
-        }
-        ErrorBody::Value(ty) => imports.ty(api, ty),
-        ErrorBody::Cases(cases) => {
-            let name = ident(&cases.name);
-            quote!(#name)
-        }
-    }
-}
-
-/// The enums over an operation's responses, and the struct of their headers.
+/// The enums over an operation's responses and errors, and the struct of their headers.
 pub(super) fn types(
     api: &Api,
     imports: &mut Imports,
@@ -117,15 +100,7 @@ pub(super) fn types(
         }
     }
     out.extend(operation.headers.as_ref().map(|it| headers::item(api, imports, it, link)));
-    if let ErrorBody::Cases(cases) = &operation.error {
-        out.extend(cases_enum(
-            api,
-            imports,
-            operation,
-            cases,
-            markdown!("The errors of {}, by status.", link),
-        ));
-    }
+    out.extend(errors::item(api, imports, &operation.error, link));
     out
 }
 
@@ -217,7 +192,8 @@ fn value(variant: &str, payload: &Payload) -> TokenStream {
     }
 }
 
-fn pattern(status: Status) -> TokenStream {
+/// A status as a pattern of its number.
+pub(super) fn pattern(status: Status) -> TokenStream {
     match status {
         Status::Code(code) => {
             let code = Literal::u16_unsuffixed(code);

@@ -161,15 +161,26 @@ impl Outcome {
     }
 }
 
-/// What a documented error response gives.
-#[derive(Clone, Debug)]
-pub enum ErrorBody {
-    /// No error response has a documented body.
-    None,
-    /// All of them have this one.
-    Value(Ty),
-    /// One of several, by status.
-    Cases(ResponseEnum),
+/// What the documented error responses of an operation give.
+#[derive(Clone, Debug, Default)]
+pub struct ErrorBody {
+    /// The name of the enum, or of what stands for it, such as `GetUserError`.
+    pub name: String,
+    /// The enum of another operation that is the same: its group and its name.
+    pub same_as: Option<(usize, String)>,
+    /// The types; none where no error has a documented body.
+    pub cases: Vec<ErrorCase>,
+}
+
+/// A type that error responses have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ErrorCase {
+    /// The name of the variant, after the type.
+    pub variant: String,
+    /// The type.
+    pub ty: Ty,
+    /// When it comes.
+    pub statuses: Vec<Status>,
 }
 
 /// An enum over the responses of one operation.

@@ -174,20 +174,12 @@ impl Outcome {
 }
 
 impl ErrorBody {
-    fn types(&self) -> Vec<&Ty> {
-        match self {
-            Self::None => Vec::new(),
-            Self::Value(ty) => vec![ty],
-            Self::Cases(it) => it.types(),
-        }
+    fn types(&self) -> impl Iterator<Item = &Ty> {
+        self.cases.iter().map(|it| &it.ty)
     }
 
-    fn types_mut(&mut self) -> Vec<&mut Ty> {
-        match self {
-            Self::None => Vec::new(),
-            Self::Value(ty) => vec![ty],
-            Self::Cases(it) => it.types_mut(),
-        }
+    fn types_mut(&mut self) -> impl Iterator<Item = &mut Ty> {
+        self.cases.iter_mut().map(|it| &mut it.ty)
     }
 }
 

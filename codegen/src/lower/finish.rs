@@ -11,6 +11,7 @@ use crate::lower::names::{Kind, Ledger, Scope, TYPE_RESERVED, camel, module};
 use crate::lower::options::Options;
 use crate::lower::package::{self, package_name};
 use crate::lower::resolver::Resolver;
+use crate::lower::responses::name_error_variants;
 use crate::lower::retry;
 use crate::lower::{own_names, own_types};
 use crate::pointer::Pointer;
@@ -54,6 +55,7 @@ pub(super) fn finish(
         TypeDef { name, module, wire, pointer, docs, usage, required, kind, extras }
     });
     let mut types: Vec<TypeDef> = types.collect();
+    name_error_variants(&mut draft.groups, &types);
     derives::add(&mut types, settings, sink);
     let info = &canonical.api.info;
     let title = options.title.as_deref().unwrap_or(info.title.trim());

@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use crate::ir::{
-    Body, BodyKind, ErrorBody, Group, Operation, Outcome, Paging, Param, Payload, Presence, Record,
+    Body, BodyKind, Group, Operation, Outcome, Paging, Param, Payload, Presence, Record,
     ResponseCase, ResponseEnum, Shape, Tagging, Ty, TypeKind, Union,
 };
 use crate::lower::draft::{Definition, Draft};
@@ -125,10 +125,8 @@ impl Outline<'_> {
         }
         operation.responses.iter().for_each(|it| self.response(1, it));
         self.outcome(1, &operation.outcome);
-        match &operation.error {
-            ErrorBody::None => {}
-            ErrorBody::Value(ty) => self.line(1, &format!("fails with {}", self.ty(ty))),
-            ErrorBody::Cases(it) => self.line(1, &format!("fails with {}", cases(it))),
+        for it in &operation.error.cases {
+            self.line(1, &format!("fails with {}", self.ty(&it.ty)));
         }
         for it in &operation.alternatives {
             self.line(1, &format!("or {}: accept {}", it.name, it.accept));

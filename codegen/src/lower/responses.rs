@@ -3,10 +3,12 @@
 mod alternatives;
 mod content;
 mod contents;
+mod errors;
 mod headers;
 mod streams;
 
 pub(super) use alternatives::alternatives;
+pub(super) use errors::{error, name_variants as name_error_variants};
 pub(super) use headers::named as named_headers;
 pub(super) use streams::report_unknown as report_unknown_streams;
 
@@ -14,7 +16,7 @@ use openapiv3::{ReferenceOr, Response, StatusCode};
 
 use crate::canonical::Endpoint;
 use crate::ir::{
-    Docs, ErrorBody, Group, HeaderField, Outcome, Payload, ResponseCase, ResponseEnum, Status, Ty,
+    Docs, Group, HeaderField, Outcome, Payload, ResponseCase, ResponseEnum, Status, Ty,
 };
 use crate::lower::facets::provenance;
 use crate::lower::names::{BUILDER_RESERVED, Scope};
@@ -139,7 +141,7 @@ fn successes(responses: &[ResponseCase]) -> Vec<&ResponseCase> {
 }
 
 /// Finds out what calls give and names that, once it shows which responses have the same type; then which operations
-/// document the same headers.
+/// document the same errors and headers.
 pub(super) const PASS: Pass =
     Pass { name: "resolve_outcomes", run: |draft, _| run(&mut draft.groups) };
 
@@ -152,6 +154,7 @@ fn run(groups: &mut [Group]) {
         }
     }
     groups.iter_mut().for_each(name);
+    errors::share(groups);
     headers::share(groups);
 }
 
@@ -200,22 +203,6 @@ pub(super) fn failures(responses: &[ResponseCase]) -> Vec<&ResponseCase> {
         .iter()
         .filter(|it| !is_success(it.status) && (it.status != Status::Default || !counted))
         .collect()
-}
-
-/// What a documented error response gives.
-pub(super) fn error(responses: &[ResponseCase]) -> ErrorBody {
-    // A `default` that is the success as well is an error all the same: it is for every status that isn't named.
-    let errors: Vec<&ResponseCase> = responses
-        .iter()
-        .filter(|it| !is_success(it.status))
-        .filter(|it| matches!(in_memory(&it.payload), Payload::Json(_) | Payload::Text))
-        .collect();
-    match distinct(errors.iter().map(|it| in_memory(&it.payload))).as_slice() {
-        [] => ErrorBody::None,
-        [Payload::Json(ty)] => ErrorBody::Value(ty.clone()),
-        [Payload::Text] => ErrorBody::Value(Ty::String),
-        _ => ErrorBody::Cases(cases(errors.into_iter())),
-    }
 }
 
 fn distinct(payloads: impl Iterator<Item = Payload>) -> Vec<Payload> {
@@ -284,9 +271,7 @@ fn name(group: &mut Group) {
         let Some((operation, others)) = kinds.split_first_mut() else { continue };
         let stem = operation.builder.trim_end_matches('_');
         name_cases(&mut operation.outcome, &format!("{stem}Response"), &mut scope);
-        if let ErrorBody::Cases(it) = &mut operation.error {
-            it.name = scope.take(&format!("{stem}Error"));
-        }
+        operation.error.name = scope.take(&format!("{stem}Error"));
         if let Some(it) = &mut operation.headers {
             it.name = scope.take(&format!("{stem}Headers"));
         }

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Business Calendars.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -296,20 +296,25 @@ static LIST_CALENDARS: Operation = Operation {
 };
 
 /// The request of [`BusinessCalendarsClient::list_calendars`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCalendars(Call);
 
 impl ListCalendars {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::Calendar>>, Never> {
+    pub fn send(self) -> Pending<Response<Vec<types::Calendar>>, ListCalendarsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListCalendars {
-    type Output = Result<Vec<types::Calendar>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::Calendar>, Never>;
+    type Output = Result<Vec<types::Calendar>, Error<ListCalendarsError>>;
+    type IntoFuture = Pending<Vec<types::Calendar>, ListCalendarsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -327,20 +332,25 @@ static CREATE_CALENDAR: Operation = Operation {
 };
 
 /// The request of [`BusinessCalendarsClient::create_calendar`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateCalendar(Call);
 
 impl CreateCalendar {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Calendar>, Never> {
+    pub fn send(self) -> Pending<Response<types::Calendar>, CreateCalendarError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateCalendar {
-    type Output = Result<types::Calendar, Error<Never>>;
-    type IntoFuture = Pending<types::Calendar, Never>;
+    type Output = Result<types::Calendar, Error<CreateCalendarError>>;
+    type IntoFuture = Pending<types::Calendar, CreateCalendarError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -361,20 +371,25 @@ static GET_CALENDAR: Operation = Operation {
 };
 
 /// The request of [`BusinessCalendarsClient::get_calendar`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCalendar(Call);
 
 impl GetCalendar {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Calendar>, types::Error> {
+    pub fn send(self) -> Pending<Response<types::Calendar>, GetCalendarError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetCalendar {
-    type Output = Result<types::Calendar, Error<types::Error>>;
-    type IntoFuture = Pending<types::Calendar, types::Error>;
+    type Output = Result<types::Calendar, Error<GetCalendarError>>;
+    type IntoFuture = Pending<types::Calendar, GetCalendarError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -392,20 +407,25 @@ static UPDATE_CALENDAR: Operation = Operation {
 };
 
 /// The request of [`BusinessCalendarsClient::update_calendar`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateCalendar(Call);
 
 impl UpdateCalendar {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Calendar>, Never> {
+    pub fn send(self) -> Pending<Response<types::Calendar>, UpdateCalendarError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateCalendar {
-    type Output = Result<types::Calendar, Error<Never>>;
-    type IntoFuture = Pending<types::Calendar, Never>;
+    type Output = Result<types::Calendar, Error<UpdateCalendarError>>;
+    type IntoFuture = Pending<types::Calendar, UpdateCalendarError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -422,20 +442,25 @@ static DELETE_CALENDAR: Operation = Operation {
 };
 
 /// The request of [`BusinessCalendarsClient::delete_calendar`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteCalendar(Call);
 
 impl DeleteCalendar {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, DeleteCalendarError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteCalendar {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<DeleteCalendarError>>;
+    type IntoFuture = Pending<(), DeleteCalendarError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -452,20 +477,27 @@ static LIST_CALENDAR_EVENTS: Operation = Operation {
 };
 
 /// The request of [`BusinessCalendarsClient::list_calendar_events`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCalendarEvents(Call);
 
 impl ListCalendarEvents {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::CalendarEvent>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::CalendarEvent>>, ListCalendarEventsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListCalendarEvents {
-    type Output = Result<Vec<types::CalendarEvent>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::CalendarEvent>, Never>;
+    type Output = Result<Vec<types::CalendarEvent>, Error<ListCalendarEventsError>>;
+    type IntoFuture = Pending<Vec<types::CalendarEvent>, ListCalendarEventsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -494,20 +526,27 @@ static CREATE_CALENDAR_EVENT: Operation = Operation {
 };
 
 /// The request of [`BusinessCalendarsClient::create_calendar_event`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateCalendarEvent(Call);
 
 impl CreateCalendarEvent {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::CalendarEvent>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::CalendarEvent>, CreateCalendarEventError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateCalendarEvent {
-    type Output = Result<types::CalendarEvent, Error<Never>>;
-    type IntoFuture = Pending<types::CalendarEvent, Never>;
+    type Output = Result<types::CalendarEvent, Error<CreateCalendarEventError>>;
+    type IntoFuture = Pending<types::CalendarEvent, CreateCalendarEventError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -525,20 +564,27 @@ static UPDATE_CALENDAR_EVENT: Operation = Operation {
 };
 
 /// The request of [`BusinessCalendarsClient::update_calendar_event`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateCalendarEvent(Call);
 
 impl UpdateCalendarEvent {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::CalendarEvent>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::CalendarEvent>, UpdateCalendarEventError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateCalendarEvent {
-    type Output = Result<types::CalendarEvent, Error<Never>>;
-    type IntoFuture = Pending<types::CalendarEvent, Never>;
+    type Output = Result<types::CalendarEvent, Error<UpdateCalendarEventError>>;
+    type IntoFuture = Pending<types::CalendarEvent, UpdateCalendarEventError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -555,22 +601,54 @@ static DELETE_CALENDAR_EVENT: Operation = Operation {
 };
 
 /// The request of [`BusinessCalendarsClient::delete_calendar_event`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteCalendarEvent(Call);
 
 impl DeleteCalendarEvent {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, DeleteCalendarEventError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteCalendarEvent {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<DeleteCalendarEventError>>;
+    type IntoFuture = Pending<(), DeleteCalendarEventError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`BusinessCalendarsClient::list_calendars`] documents no error bodies.
+pub type ListCalendarsError = Never;
+
+/// [`BusinessCalendarsClient::create_calendar`] documents no error bodies.
+pub type CreateCalendarError = Never;
+
+/// The error bodies of [`BusinessCalendarsClient::get_calendar`].
+pub type GetCalendarError = crate::authentication::application_logins::ValidateOtpError;
+
+/// [`BusinessCalendarsClient::update_calendar`] documents no error bodies.
+pub type UpdateCalendarError = Never;
+
+/// [`BusinessCalendarsClient::delete_calendar`] documents no error bodies.
+pub type DeleteCalendarError = Never;
+
+/// [`BusinessCalendarsClient::list_calendar_events`] documents no error bodies.
+pub type ListCalendarEventsError = Never;
+
+/// [`BusinessCalendarsClient::create_calendar_event`] documents no error bodies.
+pub type CreateCalendarEventError = Never;
+
+/// [`BusinessCalendarsClient::update_calendar_event`] documents no error bodies.
+pub type UpdateCalendarEventError = Never;
+
+/// [`BusinessCalendarsClient::delete_calendar_event`] documents no error bodies.
+pub type DeleteCalendarEventError = Never;

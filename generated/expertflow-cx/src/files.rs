@@ -3,7 +3,9 @@
 
 //! The operations under the tag Files.
 
-use clientwright_runtime::{Download, Error, FilePart, Never, Pending, Response};
+use clientwright_runtime::{
+    Download, Error, FilePart, Never, Pending, RequestOptions, Response,
+};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -172,20 +174,25 @@ static UPLOAD_FILE: Operation = Operation {
 };
 
 /// The request of [`FilesClient::upload_file`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UploadFile(Call);
 
 impl UploadFile {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::UploadFileResponse>, types::Error> {
+    pub fn send(self) -> Pending<Response<types::UploadFileResponse>, UploadFileError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UploadFile {
-    type Output = Result<types::UploadFileResponse, Error<types::Error>>;
-    type IntoFuture = Pending<types::UploadFileResponse, types::Error>;
+    type Output = Result<types::UploadFileResponse, Error<UploadFileError>>;
+    type IntoFuture = Pending<types::UploadFileResponse, UploadFileError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -207,7 +214,7 @@ static UPLOAD_FILE_FROM_URL: Operation = Operation {
 };
 
 /// The request of [`FilesClient::upload_file_from_url`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UploadFileFromUrl(Call);
 
@@ -237,15 +244,22 @@ impl UploadFileFromUrl {
         Self(self.0.query("oauth", oauth))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::UploadFileResponse>, types::Error> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::UploadFileResponse>, UploadFileFromUrlError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UploadFileFromUrl {
-    type Output = Result<types::UploadFileResponse, Error<types::Error>>;
-    type IntoFuture = Pending<types::UploadFileResponse, types::Error>;
+    type Output = Result<types::UploadFileResponse, Error<UploadFileFromUrlError>>;
+    type IntoFuture = Pending<types::UploadFileResponse, UploadFileFromUrlError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -274,20 +288,25 @@ static DOWNLOAD_FILE_STREAM: Operation = Operation {
 };
 
 /// The request of [`FilesClient::download_file_stream`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DownloadFileStream(Call);
 
 impl DownloadFileStream {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Download>, types::Error> {
+    pub fn send(self) -> Pending<Response<Download>, DownloadFileStreamError> {
         self.0.download_response()
     }
 }
 
 impl IntoFuture for DownloadFileStream {
-    type Output = Result<Download, Error<types::Error>>;
-    type IntoFuture = Pending<Download, types::Error>;
+    type Output = Result<Download, Error<DownloadFileStreamError>>;
+    type IntoFuture = Pending<Download, DownloadFileStreamError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.download()
@@ -305,22 +324,41 @@ static GET_FILE_STAT: Operation = Operation {
 };
 
 /// The request of [`FilesClient::get_file_stat`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetFileStat(Call);
 
 impl GetFileStat {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::GetFileStatResponse>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::GetFileStatResponse>, GetFileStatError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetFileStat {
-    type Output = Result<types::GetFileStatResponse, Error<Never>>;
-    type IntoFuture = Pending<types::GetFileStatResponse, Never>;
+    type Output = Result<types::GetFileStatResponse, Error<GetFileStatError>>;
+    type IntoFuture = Pending<types::GetFileStatResponse, GetFileStatError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// The error bodies of [`FilesClient::upload_file`].
+pub type UploadFileError = crate::authentication::application_logins::ValidateOtpError;
+
+/// The error bodies of [`FilesClient::upload_file_from_url`].
+pub type UploadFileFromUrlError = crate::authentication::application_logins::ValidateOtpError;
+
+/// The error bodies of [`FilesClient::download_file_stream`].
+pub type DownloadFileStreamError = crate::authentication::application_logins::ValidateOtpError;
+
+/// [`FilesClient::get_file_stat`] documents no error bodies.
+pub type GetFileStatError = Never;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Forms.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -248,7 +248,7 @@ static LIST_FORMS: Operation = Operation {
 };
 
 /// The request of [`FormsClient::list_forms`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListForms(Call);
 
@@ -258,15 +258,20 @@ impl ListForms {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::Form>>, Never> {
+    pub fn send(self) -> Pending<Response<Vec<types::Form>>, ListFormsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListForms {
-    type Output = Result<Vec<types::Form>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::Form>, Never>;
+    type Output = Result<Vec<types::Form>, Error<ListFormsError>>;
+    type IntoFuture = Pending<Vec<types::Form>, ListFormsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -287,7 +292,7 @@ static UPDATE_FORM: Operation = Operation {
 };
 
 /// The request of [`FormsClient::update_form`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateForm(Call);
 
@@ -297,15 +302,20 @@ impl UpdateForm {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Form>, types::UnifiedAdminError> {
+    pub fn send(self) -> Pending<Response<types::Form>, UpdateFormError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateForm {
-    type Output = Result<types::Form, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::Form, types::UnifiedAdminError>;
+    type Output = Result<types::Form, Error<UpdateFormError>>;
+    type IntoFuture = Pending<types::Form, UpdateFormError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -326,7 +336,7 @@ static CREATE_FORM: Operation = Operation {
 };
 
 /// The request of [`FormsClient::create_form`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateForm(Call);
 
@@ -336,15 +346,20 @@ impl CreateForm {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Form>, types::UnifiedAdminError> {
+    pub fn send(self) -> Pending<Response<types::Form>, CreateFormError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateForm {
-    type Output = Result<types::Form, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::Form, types::UnifiedAdminError>;
+    type Output = Result<types::Form, Error<CreateFormError>>;
+    type IntoFuture = Pending<types::Form, CreateFormError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -365,7 +380,7 @@ static GET_FORM: Operation = Operation {
 };
 
 /// The request of [`FormsClient::get_form`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetForm(Call);
 
@@ -375,17 +390,20 @@ impl GetForm {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::GetFormResponse>, types::UnifiedAdminError> {
+    pub fn send(self) -> Pending<Response<types::GetFormResponse>, GetFormError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetForm {
-    type Output = Result<types::GetFormResponse, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::GetFormResponse, types::UnifiedAdminError>;
+    type Output = Result<types::GetFormResponse, Error<GetFormError>>;
+    type IntoFuture = Pending<types::GetFormResponse, GetFormError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -406,7 +424,7 @@ static DELETE_FORM: Operation = Operation {
 };
 
 /// The request of [`FormsClient::delete_form`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteForm(Call);
 
@@ -416,17 +434,20 @@ impl DeleteForm {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::DeleteResponse>, types::UnifiedAdminError> {
+    pub fn send(self) -> Pending<Response<types::DeleteResponse>, DeleteFormError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteForm {
-    type Output = Result<types::DeleteResponse, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::DeleteResponse, types::UnifiedAdminError>;
+    type Output = Result<types::DeleteResponse, Error<DeleteFormError>>;
+    type IntoFuture = Pending<types::DeleteResponse, DeleteFormError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -443,20 +464,27 @@ static LIST_ALL_FORMS_PUBLIC: Operation = Operation {
 };
 
 /// The request of [`FormsClient::list_all_forms_public`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAllFormsPublic(Call);
 
 impl ListAllFormsPublic {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::FormResponse>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::FormResponse>>, ListAllFormsPublicError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListAllFormsPublic {
-    type Output = Result<Vec<types::FormResponse>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::FormResponse>, Never>;
+    type Output = Result<Vec<types::FormResponse>, Error<ListAllFormsPublicError>>;
+    type IntoFuture = Pending<Vec<types::FormResponse>, ListAllFormsPublicError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -473,23 +501,33 @@ static LIST_FORM_TITLES: Operation = Operation {
 };
 
 /// The request of [`FormsClient::list_form_titles`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListFormTitles(Call);
 
 impl ListFormTitles {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<Vec<types::ListFormTitlesResponseItem>>, Never> {
+    ) -> Pending<Response<Vec<types::ListFormTitlesResponseItem>>, ListFormTitlesError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListFormTitles {
-    type Output = Result<Vec<types::ListFormTitlesResponseItem>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::ListFormTitlesResponseItem>, Never>;
-
+    type Output = Result<
+        Vec<types::ListFormTitlesResponseItem>,
+        Error<ListFormTitlesError>,
+    >;
+    type IntoFuture = Pending<
+        Vec<types::ListFormTitlesResponseItem>,
+        ListFormTitlesError,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -508,22 +546,25 @@ static GET_FORM_BY_TITLE: Operation = Operation {
 };
 
 /// The request of [`FormsClient::get_form_by_title`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetFormByTitle(Call);
 
 impl GetFormByTitle {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::FormResponse>, types::UnifiedAdminError> {
+    pub fn send(self) -> Pending<Response<types::FormResponse>, GetFormByTitleError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetFormByTitle {
-    type Output = Result<types::FormResponse, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::FormResponse, types::UnifiedAdminError>;
+    type Output = Result<types::FormResponse, Error<GetFormByTitleError>>;
+    type IntoFuture = Pending<types::FormResponse, GetFormByTitleError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -540,7 +581,7 @@ static GET_FORM_VALIDATIONS: Operation = Operation {
 };
 
 /// The request of [`FormsClient::get_form_validations`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetFormValidations(Call);
 
@@ -550,19 +591,59 @@ impl GetFormValidations {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<Vec<types::GetFormValidationsResponseItem>>, Never> {
+    ) -> Pending<
+        Response<Vec<types::GetFormValidationsResponseItem>>,
+        GetFormValidationsError,
+    > {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetFormValidations {
-    type Output = Result<Vec<types::GetFormValidationsResponseItem>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::GetFormValidationsResponseItem>, Never>;
-
+    type Output = Result<
+        Vec<types::GetFormValidationsResponseItem>,
+        Error<GetFormValidationsError>,
+    >;
+    type IntoFuture = Pending<
+        Vec<types::GetFormValidationsResponseItem>,
+        GetFormValidationsError,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`FormsClient::list_forms`] documents no error bodies.
+pub type ListFormsError = Never;
+
+/// The error bodies of [`FormsClient::update_form`].
+pub type UpdateFormError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+
+/// The error bodies of [`FormsClient::create_form`].
+pub type CreateFormError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+
+/// The error bodies of [`FormsClient::get_form`].
+pub type GetFormError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+
+/// The error bodies of [`FormsClient::delete_form`].
+pub type DeleteFormError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+
+/// [`FormsClient::list_all_forms_public`] documents no error bodies.
+pub type ListAllFormsPublicError = Never;
+
+/// [`FormsClient::list_form_titles`] documents no error bodies.
+pub type ListFormTitlesError = Never;
+
+/// The error bodies of [`FormsClient::get_form_by_title`].
+pub type GetFormByTitleError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+
+/// [`FormsClient::get_form_validations`] documents no error bodies.
+pub type GetFormValidationsError = Never;

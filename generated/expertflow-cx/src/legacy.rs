@@ -3,7 +3,7 @@
 
 //! The operations under the tag Legacy.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -204,20 +204,27 @@ static LIST_LABELS_AGENT_MANAGER: Operation = Operation {
 };
 
 /// The request of [`LegacyClient::list_labels_agent_manager`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListLabelsAgentManager(Call);
 
 impl ListLabelsAgentManager {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::Label>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::Label>>, ListLabelsAgentManagerError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListLabelsAgentManager {
-    type Output = Result<Vec<types::Label>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::Label>, Never>;
+    type Output = Result<Vec<types::Label>, Error<ListLabelsAgentManagerError>>;
+    type IntoFuture = Pending<Vec<types::Label>, ListLabelsAgentManagerError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -235,20 +242,25 @@ static UPDATE_LABEL_AGENT_MANAGER: Operation = Operation {
 };
 
 /// The request of [`LegacyClient::update_label_agent_manager`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateLabelAgentManager(Call);
 
 impl UpdateLabelAgentManager {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Label>, Never> {
+    pub fn send(self) -> Pending<Response<types::Label>, UpdateLabelAgentManagerError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateLabelAgentManager {
-    type Output = Result<types::Label, Error<Never>>;
-    type IntoFuture = Pending<types::Label, Never>;
+    type Output = Result<types::Label, Error<UpdateLabelAgentManagerError>>;
+    type IntoFuture = Pending<types::Label, UpdateLabelAgentManagerError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -265,20 +277,25 @@ static DELETE_LABEL_AGENT_MANAGER: Operation = Operation {
 };
 
 /// The request of [`LegacyClient::delete_label_agent_manager`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteLabelAgentManager(Call);
 
 impl DeleteLabelAgentManager {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, DeleteLabelAgentManagerError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteLabelAgentManager {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<DeleteLabelAgentManagerError>>;
+    type IntoFuture = Pending<(), DeleteLabelAgentManagerError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -296,17 +313,22 @@ static LIST_PULL_MODE_LISTS_AGENT_MANAGER: Operation = Operation {
 };
 
 /// The request of [`LegacyClient::list_pull_mode_lists_agent_manager`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListPullModeListsAgentManager(Call);
 
 impl ListPullModeListsAgentManager {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<
         Response<Vec<types::ListPullModeListsAgentManagerResponseItem>>,
-        Never,
+        ListPullModeListsAgentManagerError,
     > {
         self.0.response()
     }
@@ -315,11 +337,11 @@ impl ListPullModeListsAgentManager {
 impl IntoFuture for ListPullModeListsAgentManager {
     type Output = Result<
         Vec<types::ListPullModeListsAgentManagerResponseItem>,
-        Error<Never>,
+        Error<ListPullModeListsAgentManagerError>,
     >;
     type IntoFuture = Pending<
         Vec<types::ListPullModeListsAgentManagerResponseItem>,
-        Never,
+        ListPullModeListsAgentManagerError,
     >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -337,20 +359,25 @@ static GET_USER_THEME: Operation = Operation {
 };
 
 /// The request of [`LegacyClient::get_user_theme`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetUserTheme(Call);
 
 impl GetUserTheme {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Theme>, Never> {
+    pub fn send(self) -> Pending<Response<types::Theme>, GetUserThemeError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetUserTheme {
-    type Output = Result<types::Theme, Error<Never>>;
-    type IntoFuture = Pending<types::Theme, Never>;
+    type Output = Result<types::Theme, Error<GetUserThemeError>>;
+    type IntoFuture = Pending<types::Theme, GetUserThemeError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -368,22 +395,45 @@ static UPDATE_USER_THEME: Operation = Operation {
 };
 
 /// The request of [`LegacyClient::update_user_theme`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateUserTheme(Call);
 
 impl UpdateUserTheme {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Theme>, Never> {
+    pub fn send(self) -> Pending<Response<types::Theme>, UpdateUserThemeError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateUserTheme {
-    type Output = Result<types::Theme, Error<Never>>;
-    type IntoFuture = Pending<types::Theme, Never>;
+    type Output = Result<types::Theme, Error<UpdateUserThemeError>>;
+    type IntoFuture = Pending<types::Theme, UpdateUserThemeError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`LegacyClient::list_labels_agent_manager`] documents no error bodies.
+pub type ListLabelsAgentManagerError = Never;
+
+/// [`LegacyClient::update_label_agent_manager`] documents no error bodies.
+pub type UpdateLabelAgentManagerError = Never;
+
+/// [`LegacyClient::delete_label_agent_manager`] documents no error bodies.
+pub type DeleteLabelAgentManagerError = Never;
+
+/// [`LegacyClient::list_pull_mode_lists_agent_manager`] documents no error bodies.
+pub type ListPullModeListsAgentManagerError = Never;
+
+/// [`LegacyClient::get_user_theme`] documents no error bodies.
+pub type GetUserThemeError = Never;
+
+/// [`LegacyClient::update_user_theme`] documents no error bodies.
+pub type UpdateUserThemeError = Never;

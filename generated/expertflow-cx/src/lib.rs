@@ -64,7 +64,7 @@
 //!
 //! # Errors
 //!
-//! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other response is kept as it came. No error shows a credential.
+//! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other response is kept as it came. `AnyError` is the error of every operation, so that `?` works where several are called. No error shows a credential.
 //!
 //! ```no_run
 //! # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -73,6 +73,17 @@
 //!     Err(expertflow_cx::Error::Api(error)) => println!("{}: {:?}", error.status, error.body),
 //!     Err(error) if error.is_timeout() || error.is_connect() => println!("try later: {error}"),
 //!     Err(error) => return Err(error.into()),
+//! }
+//!
+//! async fn all(client: &expertflow_cx::Client) -> Result<(), expertflow_cx::AnyError> {
+//!     client.authentication().application_logins().get_service_token().await?;
+//!     Ok(())
+//! }
+//! if let Err(error) = all(client).await {
+//!     println!("{}: {:?} {:?}", error.operation(), error.status(), error.message());
+//!     if let Some(body) = error.downcast_ref::<expertflow_cx::types::KeycloakError>() {
+//!         println!("{body:?}");
+//!     }
 //! }
 //! # Ok(())
 //! # }
@@ -390,7 +401,7 @@ pub mod types;
 pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
-    AccessToken, Base64, Body, BuildError, ClientCredentials, DecodeError,
+    AccessToken, AnyError, Base64, Body, BuildError, ClientCredentials, DecodeError,
     DeviationPolicy, Deviations, Download, DownloadError, Error, FailedAttempt, FilePart,
     Headers, Never, PasswordGrant, Patch, RefreshTokenGrant, RequestOptions, Response,
     RetryDecision, RetryPolicy, Secret, TokenError, TokenErrorKind, TokenRequest,

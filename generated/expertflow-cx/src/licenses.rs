@@ -3,7 +3,7 @@
 
 //! The operations under the tag Licenses.
 
-use clientwright_runtime::{Error, FilePart, Never, Pending, Response};
+use clientwright_runtime::{Error, FilePart, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -106,20 +106,27 @@ static GET_MASTER_KEY: Operation = Operation {
 };
 
 /// The request of [`LicensesClient::get_master_key`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetMasterKey(Call);
 
 impl GetMasterKey {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::GetMasterKeyResponse>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::GetMasterKeyResponse>, GetMasterKeyError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetMasterKey {
-    type Output = Result<types::GetMasterKeyResponse, Error<Never>>;
-    type IntoFuture = Pending<types::GetMasterKeyResponse, Never>;
+    type Output = Result<types::GetMasterKeyResponse, Error<GetMasterKeyError>>;
+    type IntoFuture = Pending<types::GetMasterKeyResponse, GetMasterKeyError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -140,20 +147,25 @@ static SAVE_LICENSE_KEY: Operation = Operation {
 };
 
 /// The request of [`LicensesClient::save_license_key`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SaveLicenseKey(Call);
 
 impl SaveLicenseKey {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Response>, types::Error> {
+    pub fn send(self) -> Pending<Response<types::Response>, SaveLicenseKeyError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for SaveLicenseKey {
-    type Output = Result<types::Response, Error<types::Error>>;
-    type IntoFuture = Pending<types::Response, types::Error>;
+    type Output = Result<types::Response, Error<SaveLicenseKeyError>>;
+    type IntoFuture = Pending<types::Response, SaveLicenseKeyError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -171,22 +183,36 @@ static UPLOAD_LICENSE_FILE: Operation = Operation {
 };
 
 /// The request of [`LicensesClient::upload_license_file`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UploadLicenseFile(Call);
 
 impl UploadLicenseFile {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Response>, Never> {
+    pub fn send(self) -> Pending<Response<types::Response>, UploadLicenseFileError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UploadLicenseFile {
-    type Output = Result<types::Response, Error<Never>>;
-    type IntoFuture = Pending<types::Response, Never>;
+    type Output = Result<types::Response, Error<UploadLicenseFileError>>;
+    type IntoFuture = Pending<types::Response, UploadLicenseFileError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`LicensesClient::get_master_key`] documents no error bodies.
+pub type GetMasterKeyError = Never;
+
+/// The error bodies of [`LicensesClient::save_license_key`].
+pub type SaveLicenseKeyError = crate::authentication::application_logins::ValidateOtpError;
+
+/// [`LicensesClient::upload_license_file`] documents no error bodies.
+pub type UploadLicenseFileError = Never;

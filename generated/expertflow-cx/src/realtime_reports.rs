@@ -3,7 +3,7 @@
 
 //! The operations under the tag Realtime Reports.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::serde_json::Value;
 use crate::{client, types};
@@ -287,20 +287,27 @@ static LIST_QUEUED_CHATS: Operation = Operation {
 };
 
 /// The request of [`RealtimeReportsClient::list_queued_chats`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListQueuedChats(Call);
 
 impl ListQueuedChats {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::QueueChats>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::QueueChats>>, ListQueuedChatsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListQueuedChats {
-    type Output = Result<Vec<types::QueueChats>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::QueueChats>, Never>;
+    type Output = Result<Vec<types::QueueChats>, Error<ListQueuedChatsError>>;
+    type IntoFuture = Pending<Vec<types::QueueChats>, ListQueuedChatsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -318,20 +325,27 @@ static LIST_ACTIVE_CHATS: Operation = Operation {
 };
 
 /// The request of [`RealtimeReportsClient::list_active_chats`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListActiveChats(Call);
 
 impl ListActiveChats {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::QueueChats>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::QueueChats>>, ListActiveChatsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListActiveChats {
-    type Output = Result<Vec<types::QueueChats>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::QueueChats>, Never>;
+    type Output = Result<Vec<types::QueueChats>, Error<ListActiveChatsError>>;
+    type IntoFuture = Pending<Vec<types::QueueChats>, ListActiveChatsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -349,20 +363,30 @@ static LIST_AGENT_ACTIVITY_BY_QUEUE: Operation = Operation {
 };
 
 /// The request of [`RealtimeReportsClient::list_agent_activity_by_queue`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAgentActivityByQueue(Call);
 
 impl ListAgentActivityByQueue {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::AgentActivity>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::AgentActivity>>, ListAgentActivityByQueueError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListAgentActivityByQueue {
-    type Output = Result<Vec<types::AgentActivity>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::AgentActivity>, Never>;
+    type Output = Result<
+        Vec<types::AgentActivity>,
+        Error<ListAgentActivityByQueueError>,
+    >;
+    type IntoFuture = Pending<Vec<types::AgentActivity>, ListAgentActivityByQueueError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -380,20 +404,27 @@ static LIST_AGENT_ACTIVITY_BY_TEAM: Operation = Operation {
 };
 
 /// The request of [`RealtimeReportsClient::list_agent_activity_by_team`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAgentActivityByTeam(Call);
 
 impl ListAgentActivityByTeam {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::AgentActivity>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::AgentActivity>>, ListAgentActivityByTeamError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListAgentActivityByTeam {
-    type Output = Result<Vec<types::AgentActivity>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::AgentActivity>, Never>;
+    type Output = Result<Vec<types::AgentActivity>, Error<ListAgentActivityByTeamError>>;
+    type IntoFuture = Pending<Vec<types::AgentActivity>, ListAgentActivityByTeamError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -411,23 +442,36 @@ static LIST_CHATS_WITH_BOTS: Operation = Operation {
 };
 
 /// The request of [`RealtimeReportsClient::list_chats_with_bots`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListChatsWithBots(Call);
 
 impl ListChatsWithBots {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<Vec<types::ListChatsWithBotsResponseItem>>, Never> {
+    ) -> Pending<
+        Response<Vec<types::ListChatsWithBotsResponseItem>>,
+        ListChatsWithBotsError,
+    > {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListChatsWithBots {
-    type Output = Result<Vec<types::ListChatsWithBotsResponseItem>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::ListChatsWithBotsResponseItem>, Never>;
-
+    type Output = Result<
+        Vec<types::ListChatsWithBotsResponseItem>,
+        Error<ListChatsWithBotsError>,
+    >;
+    type IntoFuture = Pending<
+        Vec<types::ListChatsWithBotsResponseItem>,
+        ListChatsWithBotsError,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -444,23 +488,36 @@ static GET_QUEUE_HISTORICAL_STATS: Operation = Operation {
 };
 
 /// The request of [`RealtimeReportsClient::get_queue_historical_stats`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetQueueHistoricalStats(Call);
 
 impl GetQueueHistoricalStats {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::GetQueueHistoricalStatsResponse>, Never> {
+    ) -> Pending<
+        Response<types::GetQueueHistoricalStatsResponse>,
+        GetQueueHistoricalStatsError,
+    > {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetQueueHistoricalStats {
-    type Output = Result<types::GetQueueHistoricalStatsResponse, Error<Never>>;
-    type IntoFuture = Pending<types::GetQueueHistoricalStatsResponse, Never>;
-
+    type Output = Result<
+        types::GetQueueHistoricalStatsResponse,
+        Error<GetQueueHistoricalStatsError>,
+    >;
+    type IntoFuture = Pending<
+        types::GetQueueHistoricalStatsResponse,
+        GetQueueHistoricalStatsError,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -477,20 +534,25 @@ static QUEUED_REQUESTS_MOCK_HOST: Operation = Operation {
 };
 
 /// The request of [`RealtimeReportsClient::queued_requests_mock_host`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct QueuedRequestsMockHost(Call);
 
 impl QueuedRequestsMockHost {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Value>, Never> {
+    pub fn send(self) -> Pending<Response<Value>, QueuedRequestsMockHostError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for QueuedRequestsMockHost {
-    type Output = Result<Value, Error<Never>>;
-    type IntoFuture = Pending<Value, Never>;
+    type Output = Result<Value, Error<QueuedRequestsMockHostError>>;
+    type IntoFuture = Pending<Value, QueuedRequestsMockHostError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -508,20 +570,25 @@ static ACTIVE_CHATS_MOCK_HOST: Operation = Operation {
 };
 
 /// The request of [`RealtimeReportsClient::active_chats_mock_host`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ActiveChatsMockHost(Call);
 
 impl ActiveChatsMockHost {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Value>, Never> {
+    pub fn send(self) -> Pending<Response<Value>, ActiveChatsMockHostError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ActiveChatsMockHost {
-    type Output = Result<Value, Error<Never>>;
-    type IntoFuture = Pending<Value, Never>;
+    type Output = Result<Value, Error<ActiveChatsMockHostError>>;
+    type IntoFuture = Pending<Value, ActiveChatsMockHostError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -539,22 +606,54 @@ static ACTIVE_CHATS_WITH_BOT_MOCK_HOST: Operation = Operation {
 };
 
 /// The request of [`RealtimeReportsClient::active_chats_with_bot_mock_host`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ActiveChatsWithBotMockHost(Call);
 
 impl ActiveChatsWithBotMockHost {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Value>, Never> {
+    pub fn send(self) -> Pending<Response<Value>, ActiveChatsWithBotMockHostError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ActiveChatsWithBotMockHost {
-    type Output = Result<Value, Error<Never>>;
-    type IntoFuture = Pending<Value, Never>;
+    type Output = Result<Value, Error<ActiveChatsWithBotMockHostError>>;
+    type IntoFuture = Pending<Value, ActiveChatsWithBotMockHostError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`RealtimeReportsClient::list_queued_chats`] documents no error bodies.
+pub type ListQueuedChatsError = Never;
+
+/// [`RealtimeReportsClient::list_active_chats`] documents no error bodies.
+pub type ListActiveChatsError = Never;
+
+/// [`RealtimeReportsClient::list_agent_activity_by_queue`] documents no error bodies.
+pub type ListAgentActivityByQueueError = Never;
+
+/// [`RealtimeReportsClient::list_agent_activity_by_team`] documents no error bodies.
+pub type ListAgentActivityByTeamError = Never;
+
+/// [`RealtimeReportsClient::list_chats_with_bots`] documents no error bodies.
+pub type ListChatsWithBotsError = Never;
+
+/// [`RealtimeReportsClient::get_queue_historical_stats`] documents no error bodies.
+pub type GetQueueHistoricalStatsError = Never;
+
+/// [`RealtimeReportsClient::queued_requests_mock_host`] documents no error bodies.
+pub type QueuedRequestsMockHostError = Never;
+
+/// [`RealtimeReportsClient::active_chats_mock_host`] documents no error bodies.
+pub type ActiveChatsMockHostError = Never;
+
+/// [`RealtimeReportsClient::active_chats_with_bot_mock_host`] documents no error bodies.
+pub type ActiveChatsWithBotMockHostError = Never;

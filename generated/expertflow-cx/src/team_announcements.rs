@@ -3,7 +3,7 @@
 
 //! The operations under the tag Team Announcements.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -283,21 +283,36 @@ static LIST_ANNOUNCEMENTS_OF_SUPERVISORS: Operation = Operation {
 };
 
 /// The request of [`TeamAnnouncementsClient::list_announcements_of_supervisors`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAnnouncementsOfSupervisors(Call);
 
 impl ListAnnouncementsOfSupervisors {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::Announcement>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<
+        Response<Vec<types::Announcement>>,
+        ListAnnouncementsOfSupervisorsError,
+    > {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListAnnouncementsOfSupervisors {
-    type Output = Result<Vec<types::Announcement>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::Announcement>, Never>;
-
+    type Output = Result<
+        Vec<types::Announcement>,
+        Error<ListAnnouncementsOfSupervisorsError>,
+    >;
+    type IntoFuture = Pending<
+        Vec<types::Announcement>,
+        ListAnnouncementsOfSupervisorsError,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -328,20 +343,27 @@ static CREATE_ANNOUNCEMENT: Operation = Operation {
 };
 
 /// The request of [`TeamAnnouncementsClient::create_announcement`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateAnnouncement(Call);
 
 impl CreateAnnouncement {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Announcement>, types::Error> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::Announcement>, CreateAnnouncementError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateAnnouncement {
-    type Output = Result<types::Announcement, Error<types::Error>>;
-    type IntoFuture = Pending<types::Announcement, types::Error>;
+    type Output = Result<types::Announcement, Error<CreateAnnouncementError>>;
+    type IntoFuture = Pending<types::Announcement, CreateAnnouncementError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -359,20 +381,27 @@ static LIST_ANNOUNCEMENTS_OF_TEAMS: Operation = Operation {
 };
 
 /// The request of [`TeamAnnouncementsClient::list_announcements_of_teams`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAnnouncementsOfTeams(Call);
 
 impl ListAnnouncementsOfTeams {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::Announcement>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::Announcement>>, ListAnnouncementsOfTeamsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListAnnouncementsOfTeams {
-    type Output = Result<Vec<types::Announcement>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::Announcement>, Never>;
+    type Output = Result<Vec<types::Announcement>, Error<ListAnnouncementsOfTeamsError>>;
+    type IntoFuture = Pending<Vec<types::Announcement>, ListAnnouncementsOfTeamsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -402,20 +431,25 @@ static GET_ANNOUNCEMENT: Operation = Operation {
 };
 
 /// The request of [`TeamAnnouncementsClient::get_announcement`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAnnouncement(Call);
 
 impl GetAnnouncement {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Announcement>, types::Error> {
+    pub fn send(self) -> Pending<Response<types::Announcement>, GetAnnouncementError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetAnnouncement {
-    type Output = Result<types::Announcement, Error<types::Error>>;
-    type IntoFuture = Pending<types::Announcement, types::Error>;
+    type Output = Result<types::Announcement, Error<GetAnnouncementError>>;
+    type IntoFuture = Pending<types::Announcement, GetAnnouncementError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -436,20 +470,27 @@ static UPDATE_ANNOUNCEMENT: Operation = Operation {
 };
 
 /// The request of [`TeamAnnouncementsClient::update_announcement`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateAnnouncement(Call);
 
 impl UpdateAnnouncement {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Announcement>, types::Error> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::Announcement>, UpdateAnnouncementError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateAnnouncement {
-    type Output = Result<types::Announcement, Error<types::Error>>;
-    type IntoFuture = Pending<types::Announcement, types::Error>;
+    type Output = Result<types::Announcement, Error<UpdateAnnouncementError>>;
+    type IntoFuture = Pending<types::Announcement, UpdateAnnouncementError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -470,20 +511,25 @@ static DELETE_ANNOUNCEMENT: Operation = Operation {
 };
 
 /// The request of [`TeamAnnouncementsClient::delete_announcement`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteAnnouncement(Call);
 
 impl DeleteAnnouncement {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Response>, types::Error> {
+    pub fn send(self) -> Pending<Response<types::Response>, DeleteAnnouncementError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteAnnouncement {
-    type Output = Result<types::Response, Error<types::Error>>;
-    type IntoFuture = Pending<types::Response, types::Error>;
+    type Output = Result<types::Response, Error<DeleteAnnouncementError>>;
+    type IntoFuture = Pending<types::Response, DeleteAnnouncementError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -504,24 +550,58 @@ static MARK_ANNOUNCEMENT_AS_SEEN: Operation = Operation {
 };
 
 /// The request of [`TeamAnnouncementsClient::mark_announcement_as_seen`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct MarkAnnouncementAsSeen(Call);
 
 impl MarkAnnouncementAsSeen {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::MarkAnnouncementAsSeenResponse>, types::Error> {
+    ) -> Pending<
+        Response<types::MarkAnnouncementAsSeenResponse>,
+        MarkAnnouncementAsSeenError,
+    > {
         self.0.response()
     }
 }
 
 impl IntoFuture for MarkAnnouncementAsSeen {
-    type Output = Result<types::MarkAnnouncementAsSeenResponse, Error<types::Error>>;
-    type IntoFuture = Pending<types::MarkAnnouncementAsSeenResponse, types::Error>;
-
+    type Output = Result<
+        types::MarkAnnouncementAsSeenResponse,
+        Error<MarkAnnouncementAsSeenError>,
+    >;
+    type IntoFuture = Pending<
+        types::MarkAnnouncementAsSeenResponse,
+        MarkAnnouncementAsSeenError,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`TeamAnnouncementsClient::list_announcements_of_supervisors`] documents no error bodies.
+pub type ListAnnouncementsOfSupervisorsError = Never;
+
+/// The error bodies of [`TeamAnnouncementsClient::create_announcement`].
+pub type CreateAnnouncementError = crate::authentication::application_logins::ValidateOtpError;
+
+/// [`TeamAnnouncementsClient::list_announcements_of_teams`] documents no error bodies.
+pub type ListAnnouncementsOfTeamsError = Never;
+
+/// The error bodies of [`TeamAnnouncementsClient::get_announcement`].
+pub type GetAnnouncementError = crate::authentication::application_logins::ValidateOtpError;
+
+/// The error bodies of [`TeamAnnouncementsClient::update_announcement`].
+pub type UpdateAnnouncementError = crate::authentication::application_logins::ValidateOtpError;
+
+/// The error bodies of [`TeamAnnouncementsClient::delete_announcement`].
+pub type DeleteAnnouncementError = crate::authentication::application_logins::ValidateOtpError;
+
+/// The error bodies of [`TeamAnnouncementsClient::mark_announcement_as_seen`].
+pub type MarkAnnouncementAsSeenError = crate::authentication::application_logins::ValidateOtpError;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Tenants.
 
-use clientwright_runtime::{Error, FilePart, Never, Pending, Response};
+use clientwright_runtime::{Error, FilePart, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -212,20 +212,25 @@ static LIST_TENANTS: Operation = Operation {
 };
 
 /// The request of [`TenantsClient::list_tenants`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListTenants(Call);
 
 impl ListTenants {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::TenantSummary>>, Never> {
+    pub fn send(self) -> Pending<Response<Vec<types::TenantSummary>>, ListTenantsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListTenants {
-    type Output = Result<Vec<types::TenantSummary>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::TenantSummary>, Never>;
+    type Output = Result<Vec<types::TenantSummary>, Error<ListTenantsError>>;
+    type IntoFuture = Pending<Vec<types::TenantSummary>, ListTenantsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -246,20 +251,25 @@ static CREATE_TENANT: Operation = Operation {
 };
 
 /// The request of [`TenantsClient::create_tenant`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateTenant(Call);
 
 impl CreateTenant {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::TenantDetails>, types::Error> {
+    pub fn send(self) -> Pending<Response<types::TenantDetails>, CreateTenantError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateTenant {
-    type Output = Result<types::TenantDetails, Error<types::Error>>;
-    type IntoFuture = Pending<types::TenantDetails, types::Error>;
+    type Output = Result<types::TenantDetails, Error<CreateTenantError>>;
+    type IntoFuture = Pending<types::TenantDetails, CreateTenantError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -267,20 +277,25 @@ impl IntoFuture for CreateTenant {
 }
 
 /// The request of [`TenantsClient::create_tenant_with_logo`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateTenantWithLogo(Call);
 
 impl CreateTenantWithLogo {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::TenantDetails>, types::Error> {
+    pub fn send(self) -> Pending<Response<types::TenantDetails>, CreateTenantError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateTenantWithLogo {
-    type Output = Result<types::TenantDetails, Error<types::Error>>;
-    type IntoFuture = Pending<types::TenantDetails, types::Error>;
+    type Output = Result<types::TenantDetails, Error<CreateTenantError>>;
+    type IntoFuture = Pending<types::TenantDetails, CreateTenantError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -310,20 +325,27 @@ static GET_TENANT_LOGO: Operation = Operation {
 };
 
 /// The request of [`TenantsClient::get_tenant_logo`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetTenantLogo(Call);
 
 impl GetTenantLogo {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::GetTenantLogoResponse>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::GetTenantLogoResponse>, GetTenantLogoError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetTenantLogo {
-    type Output = Result<types::GetTenantLogoResponse, Error<Never>>;
-    type IntoFuture = Pending<types::GetTenantLogoResponse, Never>;
+    type Output = Result<types::GetTenantLogoResponse, Error<GetTenantLogoError>>;
+    type IntoFuture = Pending<types::GetTenantLogoResponse, GetTenantLogoError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -341,20 +363,25 @@ static UPDATE_TENANT: Operation = Operation {
 };
 
 /// The request of [`TenantsClient::update_tenant`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateTenant(Call);
 
 impl UpdateTenant {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::TenantSummary>, Never> {
+    pub fn send(self) -> Pending<Response<types::TenantSummary>, UpdateTenantError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateTenant {
-    type Output = Result<types::TenantSummary, Error<Never>>;
-    type IntoFuture = Pending<types::TenantSummary, Never>;
+    type Output = Result<types::TenantSummary, Error<UpdateTenantError>>;
+    type IntoFuture = Pending<types::TenantSummary, UpdateTenantError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -372,22 +399,42 @@ static DELETE_TENANT: Operation = Operation {
 };
 
 /// The request of [`TenantsClient::delete_tenant`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteTenant(Call);
 
 impl DeleteTenant {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Response>, Never> {
+    pub fn send(self) -> Pending<Response<types::Response>, DeleteTenantError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteTenant {
-    type Output = Result<types::Response, Error<Never>>;
-    type IntoFuture = Pending<types::Response, Never>;
+    type Output = Result<types::Response, Error<DeleteTenantError>>;
+    type IntoFuture = Pending<types::Response, DeleteTenantError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`TenantsClient::list_tenants`] documents no error bodies.
+pub type ListTenantsError = Never;
+
+/// The error bodies of [`TenantsClient::create_tenant`].
+pub type CreateTenantError = crate::authentication::application_logins::ValidateOtpError;
+
+/// [`TenantsClient::get_tenant_logo`] documents no error bodies.
+pub type GetTenantLogoError = Never;
+
+/// [`TenantsClient::update_tenant`] documents no error bodies.
+pub type UpdateTenantError = Never;
+
+/// [`TenantsClient::delete_tenant`] documents no error bodies.
+pub type DeleteTenantError = Never;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag archives.
 
-use clientwright_runtime::{Download, Error, Never, Pending, Response};
+use clientwright_runtime::{Download, Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -254,7 +254,7 @@ static LIST_ARCHIVES: Operation = Operation {
 };
 
 /// The request of [`ArchivesClient::list_archives`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListArchives(Call);
 
@@ -274,8 +274,13 @@ impl ListArchives {
         Self(self.0.query("offset", &offset))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ArchiveList>, Never> {
+    pub fn send(self) -> Pending<Response<types::ArchiveList>, ListArchivesError> {
         self.0.response()
     }
 
@@ -288,20 +293,22 @@ impl ListArchives {
         self,
     ) -> clientwright_runtime::PagedItems<
         types::CommunicationConferencesArchiveResponse,
-        Never,
+        ListArchivesError,
     > {
         self.0.paged_items()
     }
 
     /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
-    pub fn pages(self) -> clientwright_runtime::Pages<types::ArchiveList, Never> {
+    pub fn pages(
+        self,
+    ) -> clientwright_runtime::Pages<types::ArchiveList, ListArchivesError> {
         self.0.pages()
     }
 }
 
 impl IntoFuture for ListArchives {
-    type Output = Result<types::ArchiveList, Error<Never>>;
-    type IntoFuture = Pending<types::ArchiveList, Never>;
+    type Output = Result<types::ArchiveList, Error<ListArchivesError>>;
+    type IntoFuture = Pending<types::ArchiveList, ListArchivesError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -329,7 +336,7 @@ static LIST_ARCHIVES_BY_ARCHIVE_SERVICE: Operation = Operation {
 };
 
 /// The request of [`ArchivesClient::list_archives_by_archive_service`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListArchivesByArchiveService(Call);
 
@@ -349,8 +356,15 @@ impl ListArchivesByArchiveService {
         Self(self.0.query("offset", &offset))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ArchiveList>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::ArchiveList>, ListArchivesByArchiveServiceError> {
         self.0.response()
     }
 
@@ -363,20 +377,25 @@ impl ListArchivesByArchiveService {
         self,
     ) -> clientwright_runtime::PagedItems<
         types::CommunicationConferencesArchiveResponse,
-        Never,
+        ListArchivesByArchiveServiceError,
     > {
         self.0.paged_items()
     }
 
     /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
-    pub fn pages(self) -> clientwright_runtime::Pages<types::ArchiveList, Never> {
+    pub fn pages(
+        self,
+    ) -> clientwright_runtime::Pages<
+        types::ArchiveList,
+        ListArchivesByArchiveServiceError,
+    > {
         self.0.pages()
     }
 }
 
 impl IntoFuture for ListArchivesByArchiveService {
-    type Output = Result<types::ArchiveList, Error<Never>>;
-    type IntoFuture = Pending<types::ArchiveList, Never>;
+    type Output = Result<types::ArchiveList, Error<ListArchivesByArchiveServiceError>>;
+    type IntoFuture = Pending<types::ArchiveList, ListArchivesByArchiveServiceError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -397,23 +416,36 @@ static GET_ARCHIVE: Operation = Operation {
 };
 
 /// The request of [`ArchivesClient::get_archive`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetArchive(Call);
 
 impl GetArchive {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::CommunicationConferencesArchiveResponse>, Never> {
+    ) -> Pending<
+        Response<types::CommunicationConferencesArchiveResponse>,
+        GetArchiveError,
+    > {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetArchive {
-    type Output = Result<types::CommunicationConferencesArchiveResponse, Error<Never>>;
-    type IntoFuture = Pending<types::CommunicationConferencesArchiveResponse, Never>;
-
+    type Output = Result<
+        types::CommunicationConferencesArchiveResponse,
+        Error<GetArchiveError>,
+    >;
+    type IntoFuture = Pending<
+        types::CommunicationConferencesArchiveResponse,
+        GetArchiveError,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -434,20 +466,25 @@ static DOWNLOAD_ARCHIVE: Operation = Operation {
 };
 
 /// The request of [`ArchivesClient::download_archive`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DownloadArchive(Call);
 
 impl DownloadArchive {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Download>, Never> {
+    pub fn send(self) -> Pending<Response<Download>, DownloadArchiveError> {
         self.0.download_response()
     }
 }
 
 impl IntoFuture for DownloadArchive {
-    type Output = Result<Download, Error<Never>>;
-    type IntoFuture = Pending<Download, Never>;
+    type Output = Result<Download, Error<DownloadArchiveError>>;
+    type IntoFuture = Pending<Download, DownloadArchiveError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.download()
@@ -468,20 +505,25 @@ static ABANDON_ARCHIVE_BY_ID: Operation = Operation {
 };
 
 /// The request of [`ArchivesClient::abandon_archive_by_id`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AbandonArchiveById(Call);
 
 impl AbandonArchiveById {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, AbandonArchiveByIdError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for AbandonArchiveById {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<AbandonArchiveByIdError>>;
+    type IntoFuture = Pending<(), AbandonArchiveByIdError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -502,22 +544,45 @@ static ABANDON_ARCHIVE: Operation = Operation {
 };
 
 /// The request of [`ArchivesClient::abandon_archive`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AbandonArchive(Call);
 
 impl AbandonArchive {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, AbandonArchiveError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for AbandonArchive {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<AbandonArchiveError>>;
+    type IntoFuture = Pending<(), AbandonArchiveError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`ArchivesClient::list_archives`] documents no error bodies.
+pub type ListArchivesError = Never;
+
+/// [`ArchivesClient::list_archives_by_archive_service`] documents no error bodies.
+pub type ListArchivesByArchiveServiceError = Never;
+
+/// [`ArchivesClient::get_archive`] documents no error bodies.
+pub type GetArchiveError = Never;
+
+/// [`ArchivesClient::download_archive`] documents no error bodies.
+pub type DownloadArchiveError = Never;
+
+/// [`ArchivesClient::abandon_archive_by_id`] documents no error bodies.
+pub type AbandonArchiveByIdError = Never;
+
+/// [`ArchivesClient::abandon_archive`] documents no error bodies.
+pub type AbandonArchiveError = Never;

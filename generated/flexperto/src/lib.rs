@@ -56,7 +56,7 @@
 //!
 //! # Errors
 //!
-//! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other response is kept as it came. No error shows a credential.
+//! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other response is kept as it came. `AnyError` is the error of every operation, so that `?` works where several are called. No error shows a credential.
 //!
 //! ```no_run
 //! # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -65,6 +65,14 @@
 //!     Err(flexperto::Error::Api(error)) => println!("{}: {:?}", error.status, error.body),
 //!     Err(error) if error.is_timeout() || error.is_connect() => println!("try later: {error}"),
 //!     Err(error) => return Err(error.into()),
+//! }
+//!
+//! async fn all(client: &flexperto::Client) -> Result<(), flexperto::AnyError> {
+//!     client.users().list_users().await?;
+//!     Ok(())
+//! }
+//! if let Err(error) = all(client).await {
+//!     println!("{}: {:?} {:?}", error.operation(), error.status(), error.message());
 //! }
 //! # Ok(())
 //! # }
@@ -125,10 +133,10 @@ pub mod webhook_events;
 pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
-    Base64, Body, BuildError, DecodeError, DeviationPolicy, Deviations, Download,
-    DownloadError, Error, FailedAttempt, FilePart, Headers, Never, Patch, RequestOptions,
-    Response, RetryDecision, RetryPolicy, Secret, Transport, TransportError,
-    TransportErrorKind,
+    AnyError, Base64, Body, BuildError, DecodeError, DeviationPolicy, Deviations,
+    Download, DownloadError, Error, FailedAttempt, FilePart, Headers, Never, Patch,
+    RequestOptions, Response, RetryDecision, RetryPolicy, Secret, Transport,
+    TransportError, TransportErrorKind,
 };
 
 #[cfg(feature = "blocking")]

@@ -3,7 +3,7 @@
 
 //! The operations under the tag meetings.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -73,7 +73,7 @@ static RESERVE_MEETING: Operation = Operation {
 };
 
 /// The request of [`MeetingsClient::reserve_meeting`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReserveMeeting(Call);
 
@@ -90,17 +90,27 @@ impl ReserveMeeting {
         Self(self.0.query("supressMails", &supress_mails))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ReserveMeetingResponse>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::ReserveMeetingResponse>, ReserveMeetingError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ReserveMeeting {
-    type Output = Result<types::ReserveMeetingResponse, Error<Never>>;
-    type IntoFuture = Pending<types::ReserveMeetingResponse, Never>;
+    type Output = Result<types::ReserveMeetingResponse, Error<ReserveMeetingError>>;
+    type IntoFuture = Pending<types::ReserveMeetingResponse, ReserveMeetingError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`MeetingsClient::reserve_meeting`] documents no error bodies.
+pub type ReserveMeetingError = Never;

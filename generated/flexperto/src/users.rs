@@ -3,7 +3,7 @@
 
 //! The operations under the tag users.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -141,7 +141,7 @@ static LIST_USERS: Operation = Operation {
 };
 
 /// The request of [`UsersClient::list_users`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListUsers(Call);
 
@@ -169,8 +169,13 @@ impl ListUsers {
         Self(self.0.query("email", email))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::UserList>, Never> {
+    pub fn send(self) -> Pending<Response<types::UserList>, ListUsersError> {
         self.0.response()
     }
 
@@ -179,19 +184,19 @@ impl ListUsers {
     /// The next page begins at `offset`, after as many items as came.
     ///
     /// Inferred from names and types, not stated by the vendor.
-    pub fn items(self) -> clientwright_runtime::PagedItems<types::User, Never> {
+    pub fn items(self) -> clientwright_runtime::PagedItems<types::User, ListUsersError> {
         self.0.paged_items()
     }
 
     /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
-    pub fn pages(self) -> clientwright_runtime::Pages<types::UserList, Never> {
+    pub fn pages(self) -> clientwright_runtime::Pages<types::UserList, ListUsersError> {
         self.0.pages()
     }
 }
 
 impl IntoFuture for ListUsers {
-    type Output = Result<types::UserList, Error<Never>>;
-    type IntoFuture = Pending<types::UserList, Never>;
+    type Output = Result<types::UserList, Error<ListUsersError>>;
+    type IntoFuture = Pending<types::UserList, ListUsersError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -213,7 +218,7 @@ static CREATE_USER: Operation = Operation {
 };
 
 /// The request of [`UsersClient::create_user`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateUser(Call);
 
@@ -225,15 +230,20 @@ impl CreateUser {
         Self(self.0.query("supressMails", &supress_mails))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::User>, Never> {
+    pub fn send(self) -> Pending<Response<types::User>, CreateUserError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateUser {
-    type Output = Result<types::User, Error<Never>>;
-    type IntoFuture = Pending<types::User, Never>;
+    type Output = Result<types::User, Error<CreateUserError>>;
+    type IntoFuture = Pending<types::User, CreateUserError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -254,7 +264,7 @@ static CONFIRM_EMAIL: Operation = Operation {
 };
 
 /// The request of [`UsersClient::confirm_email`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ConfirmEmail(Call);
 
@@ -272,17 +282,31 @@ impl ConfirmEmail {
         Self(self.0.json("application/json", body))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, ConfirmEmailError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ConfirmEmail {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<ConfirmEmailError>>;
+    type IntoFuture = Pending<(), ConfirmEmailError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`UsersClient::list_users`] documents no error bodies.
+pub type ListUsersError = Never;
+
+/// [`UsersClient::create_user`] documents no error bodies.
+pub type CreateUserError = Never;
+
+/// [`UsersClient::confirm_email`] documents no error bodies.
+pub type ConfirmEmailError = Never;

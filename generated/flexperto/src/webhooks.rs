@@ -3,7 +3,7 @@
 
 //! The operations under the tag webhooks.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -124,20 +124,25 @@ static REGISTER_SUBSCRIPTION_WEBHOOK: Operation = Operation {
 };
 
 /// The request of [`WebhooksClient::register_subscription_webhook`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RegisterSubscriptionWebhook(Call);
 
 impl RegisterSubscriptionWebhook {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, RegisterSubscriptionWebhookError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for RegisterSubscriptionWebhook {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<RegisterSubscriptionWebhookError>>;
+    type IntoFuture = Pending<(), RegisterSubscriptionWebhookError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -158,22 +163,33 @@ static REGISTER_WEBHOOK: Operation = Operation {
 };
 
 /// The request of [`WebhooksClient::register_webhook`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RegisterWebhook(Call);
 
 impl RegisterWebhook {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, RegisterWebhookError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for RegisterWebhook {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<RegisterWebhookError>>;
+    type IntoFuture = Pending<(), RegisterWebhookError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`WebhooksClient::register_subscription_webhook`] documents no error bodies.
+pub type RegisterSubscriptionWebhookError = Never;
+
+/// [`WebhooksClient::register_webhook`] documents no error bodies.
+pub type RegisterWebhookError = Never;

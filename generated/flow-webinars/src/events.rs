@@ -3,8 +3,9 @@
 
 //! The operations under the tag Events.
 
-use clientwright_runtime::{Error, Pending, Response};
+use clientwright_runtime::{Error, Pending, RequestOptions, Response, ResponseBody};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::json::{DecodeError, Reader};
 use crate::{client, types};
 
 /// The operations under the tag Events.
@@ -166,7 +167,7 @@ static LIST_EVENT_SESSIONS: Operation = Operation {
 };
 
 /// The request of [`EventsClient::list_event_sessions`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListEventSessions(Call);
 
@@ -185,17 +186,22 @@ impl ListEventSessions {
         Self(self.0.query("simple_analytics", &simple_analytics.into()))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::EventSessionListEnvelope>, types::ApiError> {
+    ) -> Pending<Response<types::EventSessionListEnvelope>, ListEventSessionsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListEventSessions {
-    type Output = Result<types::EventSessionListEnvelope, Error<types::ApiError>>;
-    type IntoFuture = Pending<types::EventSessionListEnvelope, types::ApiError>;
+    type Output = Result<types::EventSessionListEnvelope, Error<ListEventSessionsError>>;
+    type IntoFuture = Pending<types::EventSessionListEnvelope, ListEventSessionsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -215,22 +221,27 @@ static GET_PUBLIC_EVENT_SESSION: Operation = Operation {
 };
 
 /// The request of [`EventsClient::get_public_event_session`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetPublicEventSession(Call);
 
 impl GetPublicEventSession {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::EventSessionEnvelope>, types::ApiError> {
+    ) -> Pending<Response<types::EventSessionEnvelope>, GetPublicEventSessionError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetPublicEventSession {
-    type Output = Result<types::EventSessionEnvelope, Error<types::ApiError>>;
-    type IntoFuture = Pending<types::EventSessionEnvelope, types::ApiError>;
+    type Output = Result<types::EventSessionEnvelope, Error<GetPublicEventSessionError>>;
+    type IntoFuture = Pending<types::EventSessionEnvelope, GetPublicEventSessionError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -251,22 +262,27 @@ static GET_EVENT_SESSION: Operation = Operation {
 };
 
 /// The request of [`EventsClient::get_event_session`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetEventSession(Call);
 
 impl GetEventSession {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::EventSessionEnvelope>, types::ApiError> {
+    ) -> Pending<Response<types::EventSessionEnvelope>, GetEventSessionError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetEventSession {
-    type Output = Result<types::EventSessionEnvelope, Error<types::ApiError>>;
-    type IntoFuture = Pending<types::EventSessionEnvelope, types::ApiError>;
+    type Output = Result<types::EventSessionEnvelope, Error<GetEventSessionError>>;
+    type IntoFuture = Pending<types::EventSessionEnvelope, GetEventSessionError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -287,22 +303,58 @@ static CREATE_EVENT: Operation = Operation {
 };
 
 /// The request of [`EventsClient::create_event`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateEvent(Call);
 
 impl CreateEvent {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::EventCreationResult>, types::ApiError> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::EventCreationResult>, CreateEventError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateEvent {
-    type Output = Result<types::EventCreationResult, Error<types::ApiError>>;
-    type IntoFuture = Pending<types::EventCreationResult, types::ApiError>;
+    type Output = Result<types::EventCreationResult, Error<CreateEventError>>;
+    type IntoFuture = Pending<types::EventCreationResult, CreateEventError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// The error bodies of [`EventsClient::list_event_sessions`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ListEventSessionsError {
+    /// The error.
+    ApiError(types::ApiError),
+}
+
+impl ResponseBody for ListEventSessionsError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        ResponseBody::read_response(status, r).map(Self::ApiError)
+    }
+
+    fn content(&self) -> &dyn std::any::Any {
+        match self {
+            Self::ApiError(it) => it,
+        }
+    }
+}
+
+/// The error bodies of [`EventsClient::get_public_event_session`].
+pub type GetPublicEventSessionError = crate::events::ListEventSessionsError;
+
+/// The error bodies of [`EventsClient::get_event_session`].
+pub type GetEventSessionError = crate::events::ListEventSessionsError;
+
+/// The error bodies of [`EventsClient::create_event`].
+pub type CreateEventError = crate::events::ListEventSessionsError;

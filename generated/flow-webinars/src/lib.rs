@@ -43,7 +43,7 @@
 //!
 //! # Errors
 //!
-//! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other response is kept as it came. No error shows a credential.
+//! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other response is kept as it came. `AnyError` is the error of every operation, so that `?` works where several are called. No error shows a credential.
 //!
 //! ```no_run
 //! # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -52,6 +52,17 @@
 //!     Err(flow_webinars::Error::Api(error)) => println!("{}: {:?}", error.status, error.body),
 //!     Err(error) if error.is_timeout() || error.is_connect() => println!("try later: {error}"),
 //!     Err(error) => return Err(error.into()),
+//! }
+//!
+//! async fn all(client: &flow_webinars::Client) -> Result<(), flow_webinars::AnyError> {
+//!     client.events().list_event_sessions().await?;
+//!     Ok(())
+//! }
+//! if let Err(error) = all(client).await {
+//!     println!("{}: {:?} {:?}", error.operation(), error.status(), error.message());
+//!     if let Some(body) = error.downcast_ref::<flow_webinars::types::ApiError>() {
+//!         println!("{body:?}");
+//!     }
 //! }
 //! # Ok(())
 //! # }
@@ -112,7 +123,7 @@ pub mod types;
 pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
-    Base64, Body, BuildError, DecodeError, DeviationPolicy, Deviations, Error,
+    AnyError, Base64, Body, BuildError, DecodeError, DeviationPolicy, Deviations, Error,
     FailedAttempt, FilePart, Headers, Never, Patch, Redirect, RequestOptions, Response,
     RetryDecision, RetryPolicy, Secret, Transport, TransportError, TransportErrorKind,
 };

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Operators.
 
-use clientwright_runtime::{Error, Pending, Response};
+use clientwright_runtime::{Error, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -59,24 +59,32 @@ static LIST_OPERATORS: Operation = Operation {
 };
 
 /// The request of [`OperatorsClient::list_operators`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListOperators(Call);
 
 impl ListOperators {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::OperatorListEnvelope>, types::ApiError> {
+    ) -> Pending<Response<types::OperatorListEnvelope>, ListOperatorsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListOperators {
-    type Output = Result<types::OperatorListEnvelope, Error<types::ApiError>>;
-    type IntoFuture = Pending<types::OperatorListEnvelope, types::ApiError>;
+    type Output = Result<types::OperatorListEnvelope, Error<ListOperatorsError>>;
+    type IntoFuture = Pending<types::OperatorListEnvelope, ListOperatorsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// The error bodies of [`OperatorsClient::list_operators`].
+pub type ListOperatorsError = crate::events::ListEventSessionsError;

@@ -3,7 +3,9 @@
 
 //! The operations under the tag Registrants.
 
-use clientwright_runtime::{Error, Headers, Pending, Redirect, Response, ResponseBody};
+use clientwright_runtime::{
+    Error, Headers, Pending, Redirect, RequestOptions, Response, ResponseBody,
+};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::json::{DecodeError, Reader};
 use crate::{client, types};
@@ -112,20 +114,27 @@ static CREATE_REGISTRANT: Operation = Operation {
 /// The request of [`RegistrantsClient::create_registrant`].
 ///
 /// [`CreateRegistrantHeaders`] reads the headers of its responses.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateRegistrant(Call);
 
 impl CreateRegistrant {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<CreateRegistrantResponse>, types::ApiError> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<CreateRegistrantResponse>, CreateRegistrantError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateRegistrant {
-    type Output = Result<CreateRegistrantResponse, Error<types::ApiError>>;
-    type IntoFuture = Pending<CreateRegistrantResponse, types::ApiError>;
+    type Output = Result<CreateRegistrantResponse, Error<CreateRegistrantError>>;
+    type IntoFuture = Pending<CreateRegistrantResponse, CreateRegistrantError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -146,22 +155,27 @@ static LIST_REGISTRANTS: Operation = Operation {
 };
 
 /// The request of [`RegistrantsClient::list_registrants`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListRegistrants(Call);
 
 impl ListRegistrants {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::RegistrantListEnvelope>, types::ApiError> {
+    ) -> Pending<Response<types::RegistrantListEnvelope>, ListRegistrantsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListRegistrants {
-    type Output = Result<types::RegistrantListEnvelope, Error<types::ApiError>>;
-    type IntoFuture = Pending<types::RegistrantListEnvelope, types::ApiError>;
+    type Output = Result<types::RegistrantListEnvelope, Error<ListRegistrantsError>>;
+    type IntoFuture = Pending<types::RegistrantListEnvelope, ListRegistrantsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -217,3 +231,9 @@ impl From<&Headers> for CreateRegistrantHeaders {
         }
     }
 }
+
+/// The error bodies of [`RegistrantsClient::create_registrant`].
+pub type CreateRegistrantError = crate::events::ListEventSessionsError;
+
+/// The error bodies of [`RegistrantsClient::list_registrants`].
+pub type ListRegistrantsError = crate::events::ListEventSessionsError;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Reports.
 
-use clientwright_runtime::{Error, Pending, Response};
+use clientwright_runtime::{Error, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -220,22 +220,27 @@ static GET_COMPILED_REPORT: Operation = Operation {
 };
 
 /// The request of [`ReportsClient::get_compiled_report`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCompiledReport(Call);
 
 impl GetCompiledReport {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::CompiledReportEnvelope>, types::ApiError> {
+    ) -> Pending<Response<types::CompiledReportEnvelope>, GetCompiledReportError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetCompiledReport {
-    type Output = Result<types::CompiledReportEnvelope, Error<types::ApiError>>;
-    type IntoFuture = Pending<types::CompiledReportEnvelope, types::ApiError>;
+    type Output = Result<types::CompiledReportEnvelope, Error<GetCompiledReportError>>;
+    type IntoFuture = Pending<types::CompiledReportEnvelope, GetCompiledReportError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -256,20 +261,25 @@ static GET_REGISTRANTS_CSV: Operation = Operation {
 };
 
 /// The request of [`ReportsClient::get_registrants_csv`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetRegistrantsCsv(Call);
 
 impl GetRegistrantsCsv {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<String>, types::ApiError> {
+    pub fn send(self) -> Pending<Response<String>, GetRegistrantsCsvError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetRegistrantsCsv {
-    type Output = Result<String, Error<types::ApiError>>;
-    type IntoFuture = Pending<String, types::ApiError>;
+    type Output = Result<String, Error<GetRegistrantsCsvError>>;
+    type IntoFuture = Pending<String, GetRegistrantsCsvError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -290,20 +300,25 @@ static GET_ATTENDEE_CHAT_CSV: Operation = Operation {
 };
 
 /// The request of [`ReportsClient::get_attendee_chat_csv`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAttendeeChatCsv(Call);
 
 impl GetAttendeeChatCsv {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<String>, types::ApiError> {
+    pub fn send(self) -> Pending<Response<String>, GetAttendeeChatCsvError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetAttendeeChatCsv {
-    type Output = Result<String, Error<types::ApiError>>;
-    type IntoFuture = Pending<String, types::ApiError>;
+    type Output = Result<String, Error<GetAttendeeChatCsvError>>;
+    type IntoFuture = Pending<String, GetAttendeeChatCsvError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -324,20 +339,25 @@ static GET_OPERATOR_CHAT_CSV: Operation = Operation {
 };
 
 /// The request of [`ReportsClient::get_operator_chat_csv`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetOperatorChatCsv(Call);
 
 impl GetOperatorChatCsv {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<String>, types::ApiError> {
+    pub fn send(self) -> Pending<Response<String>, GetOperatorChatCsvError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetOperatorChatCsv {
-    type Output = Result<String, Error<types::ApiError>>;
-    type IntoFuture = Pending<String, types::ApiError>;
+    type Output = Result<String, Error<GetOperatorChatCsvError>>;
+    type IntoFuture = Pending<String, GetOperatorChatCsvError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -358,22 +378,42 @@ static GET_SURVEY_RESPONSES_CSV: Operation = Operation {
 };
 
 /// The request of [`ReportsClient::get_survey_responses_csv`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetSurveyResponsesCsv(Call);
 
 impl GetSurveyResponsesCsv {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<String>, types::ApiError> {
+    pub fn send(self) -> Pending<Response<String>, GetSurveyResponsesCsvError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetSurveyResponsesCsv {
-    type Output = Result<String, Error<types::ApiError>>;
-    type IntoFuture = Pending<String, types::ApiError>;
+    type Output = Result<String, Error<GetSurveyResponsesCsvError>>;
+    type IntoFuture = Pending<String, GetSurveyResponsesCsvError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// The error bodies of [`ReportsClient::get_compiled_report`].
+pub type GetCompiledReportError = crate::events::ListEventSessionsError;
+
+/// The error bodies of [`ReportsClient::get_registrants_csv`].
+pub type GetRegistrantsCsvError = crate::events::ListEventSessionsError;
+
+/// The error bodies of [`ReportsClient::get_attendee_chat_csv`].
+pub type GetAttendeeChatCsvError = crate::events::ListEventSessionsError;
+
+/// The error bodies of [`ReportsClient::get_operator_chat_csv`].
+pub type GetOperatorChatCsvError = crate::events::ListEventSessionsError;
+
+/// The error bodies of [`ReportsClient::get_survey_responses_csv`].
+pub type GetSurveyResponsesCsvError = crate::events::ListEventSessionsError;

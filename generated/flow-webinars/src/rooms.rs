@@ -3,7 +3,7 @@
 
 //! The operations under the tag Rooms.
 
-use clientwright_runtime::{Error, Pending, Response};
+use clientwright_runtime::{Error, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -112,20 +112,25 @@ static LOOKUP_ROOMS: Operation = Operation {
 };
 
 /// The request of [`RoomsClient::lookup_rooms`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct LookupRooms(Call);
 
 impl LookupRooms {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::RoomListEnvelope>, types::ApiError> {
+    pub fn send(self) -> Pending<Response<types::RoomListEnvelope>, LookupRoomsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for LookupRooms {
-    type Output = Result<types::RoomListEnvelope, Error<types::ApiError>>;
-    type IntoFuture = Pending<types::RoomListEnvelope, types::ApiError>;
+    type Output = Result<types::RoomListEnvelope, Error<LookupRoomsError>>;
+    type IntoFuture = Pending<types::RoomListEnvelope, LookupRoomsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -146,24 +151,35 @@ static REGISTER_FOR_ROOM: Operation = Operation {
 };
 
 /// The request of [`RoomsClient::register_for_room`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RegisterForRoom(Call);
 
 impl RegisterForRoom {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::RegistrationEnvelope>, types::ApiError> {
+    ) -> Pending<Response<types::RegistrationEnvelope>, RegisterForRoomError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for RegisterForRoom {
-    type Output = Result<types::RegistrationEnvelope, Error<types::ApiError>>;
-    type IntoFuture = Pending<types::RegistrationEnvelope, types::ApiError>;
+    type Output = Result<types::RegistrationEnvelope, Error<RegisterForRoomError>>;
+    type IntoFuture = Pending<types::RegistrationEnvelope, RegisterForRoomError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// The error bodies of [`RoomsClient::lookup_rooms`].
+pub type LookupRoomsError = crate::events::ListEventSessionsError;
+
+/// The error bodies of [`RoomsClient::register_for_room`].
+pub type RegisterForRoomError = crate::events::ListEventSessionsError;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Surveys.
 
-use clientwright_runtime::{Error, Pending, Response};
+use clientwright_runtime::{Error, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -64,22 +64,32 @@ static LIST_SESSION_SURVEYS: Operation = Operation {
 };
 
 /// The request of [`SurveysClient::list_session_surveys`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListSessionSurveys(Call);
 
 impl ListSessionSurveys {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::SurveyListEnvelope>, types::ApiError> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::SurveyListEnvelope>, ListSessionSurveysError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListSessionSurveys {
-    type Output = Result<types::SurveyListEnvelope, Error<types::ApiError>>;
-    type IntoFuture = Pending<types::SurveyListEnvelope, types::ApiError>;
+    type Output = Result<types::SurveyListEnvelope, Error<ListSessionSurveysError>>;
+    type IntoFuture = Pending<types::SurveyListEnvelope, ListSessionSurveysError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// The error bodies of [`SurveysClient::list_session_surveys`].
+pub type ListSessionSurveysError = crate::events::ListEventSessionsError;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Active Sessions.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -58,22 +58,32 @@ static LIST_ACTIVE_SESSIONS: Operation = Operation {
 };
 
 /// The request of [`ActiveSessionsClient::list_active_sessions`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListActiveSessions(Call);
 
 impl ListActiveSessions {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::Session>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::Session>>, ListActiveSessionsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListActiveSessions {
-    type Output = Result<Vec<types::Session>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::Session>, Never>;
+    type Output = Result<Vec<types::Session>, Error<ListActiveSessionsError>>;
+    type IntoFuture = Pending<Vec<types::Session>, ListActiveSessionsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`ActiveSessionsClient::list_active_sessions`] documents no error bodies.
+pub type ListActiveSessionsError = Never;

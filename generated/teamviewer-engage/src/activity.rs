@@ -4,7 +4,7 @@
 //! The operations under the tag Activity.
 
 use std::collections::BTreeMap;
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::serde_json::Value;
 use crate::{client, types};
@@ -240,13 +240,20 @@ static LIST_CALL_ACTIVITIES: Operation = Operation {
 };
 
 /// The request of [`ActivityClient::list_call_activities`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCallActivities(Call);
 
 impl ListCallActivities {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ActivityPage>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::ActivityPage>, ListCallActivitiesError> {
         self.0.response()
     }
 
@@ -257,19 +264,24 @@ impl ListCallActivities {
     /// Inferred from names and types, not stated by the vendor.
     pub fn items(
         self,
-    ) -> clientwright_runtime::PagedItems<BTreeMap<String, Value>, Never> {
+    ) -> clientwright_runtime::PagedItems<
+        BTreeMap<String, Value>,
+        ListCallActivitiesError,
+    > {
         self.0.paged_items()
     }
 
     /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
-    pub fn pages(self) -> clientwright_runtime::Pages<types::ActivityPage, Never> {
+    pub fn pages(
+        self,
+    ) -> clientwright_runtime::Pages<types::ActivityPage, ListCallActivitiesError> {
         self.0.pages()
     }
 }
 
 impl IntoFuture for ListCallActivities {
-    type Output = Result<types::ActivityPage, Error<Never>>;
-    type IntoFuture = Pending<types::ActivityPage, Never>;
+    type Output = Result<types::ActivityPage, Error<ListCallActivitiesError>>;
+    type IntoFuture = Pending<types::ActivityPage, ListCallActivitiesError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -295,13 +307,20 @@ static LIST_LIVE_CHAT_ACTIVITIES: Operation = Operation {
 };
 
 /// The request of [`ActivityClient::list_live_chat_activities`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListLiveChatActivities(Call);
 
 impl ListLiveChatActivities {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ActivityPage>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::ActivityPage>, ListLiveChatActivitiesError> {
         self.0.response()
     }
 
@@ -312,19 +331,24 @@ impl ListLiveChatActivities {
     /// Inferred from names and types, not stated by the vendor.
     pub fn items(
         self,
-    ) -> clientwright_runtime::PagedItems<BTreeMap<String, Value>, Never> {
+    ) -> clientwright_runtime::PagedItems<
+        BTreeMap<String, Value>,
+        ListLiveChatActivitiesError,
+    > {
         self.0.paged_items()
     }
 
     /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
-    pub fn pages(self) -> clientwright_runtime::Pages<types::ActivityPage, Never> {
+    pub fn pages(
+        self,
+    ) -> clientwright_runtime::Pages<types::ActivityPage, ListLiveChatActivitiesError> {
         self.0.pages()
     }
 }
 
 impl IntoFuture for ListLiveChatActivities {
-    type Output = Result<types::ActivityPage, Error<Never>>;
-    type IntoFuture = Pending<types::ActivityPage, Never>;
+    type Output = Result<types::ActivityPage, Error<ListLiveChatActivitiesError>>;
+    type IntoFuture = Pending<types::ActivityPage, ListLiveChatActivitiesError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -350,13 +374,20 @@ static LIST_STATUS_ACTIVITIES: Operation = Operation {
 };
 
 /// The request of [`ActivityClient::list_status_activities`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListStatusActivities(Call);
 
 impl ListStatusActivities {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ActivityPage>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::ActivityPage>, ListStatusActivitiesError> {
         self.0.response()
     }
 
@@ -367,19 +398,24 @@ impl ListStatusActivities {
     /// Inferred from names and types, not stated by the vendor.
     pub fn items(
         self,
-    ) -> clientwright_runtime::PagedItems<BTreeMap<String, Value>, Never> {
+    ) -> clientwright_runtime::PagedItems<
+        BTreeMap<String, Value>,
+        ListStatusActivitiesError,
+    > {
         self.0.paged_items()
     }
 
     /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
-    pub fn pages(self) -> clientwright_runtime::Pages<types::ActivityPage, Never> {
+    pub fn pages(
+        self,
+    ) -> clientwright_runtime::Pages<types::ActivityPage, ListStatusActivitiesError> {
         self.0.pages()
     }
 }
 
 impl IntoFuture for ListStatusActivities {
-    type Output = Result<types::ActivityPage, Error<Never>>;
-    type IntoFuture = Pending<types::ActivityPage, Never>;
+    type Output = Result<types::ActivityPage, Error<ListStatusActivitiesError>>;
+    type IntoFuture = Pending<types::ActivityPage, ListStatusActivitiesError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -405,13 +441,20 @@ static LIST_LIVE_VIEW_ACTIVITIES: Operation = Operation {
 };
 
 /// The request of [`ActivityClient::list_live_view_activities`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListLiveViewActivities(Call);
 
 impl ListLiveViewActivities {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ActivityPage>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::ActivityPage>, ListLiveViewActivitiesError> {
         self.0.response()
     }
 
@@ -422,21 +465,38 @@ impl ListLiveViewActivities {
     /// Inferred from names and types, not stated by the vendor.
     pub fn items(
         self,
-    ) -> clientwright_runtime::PagedItems<BTreeMap<String, Value>, Never> {
+    ) -> clientwright_runtime::PagedItems<
+        BTreeMap<String, Value>,
+        ListLiveViewActivitiesError,
+    > {
         self.0.paged_items()
     }
 
     /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
-    pub fn pages(self) -> clientwright_runtime::Pages<types::ActivityPage, Never> {
+    pub fn pages(
+        self,
+    ) -> clientwright_runtime::Pages<types::ActivityPage, ListLiveViewActivitiesError> {
         self.0.pages()
     }
 }
 
 impl IntoFuture for ListLiveViewActivities {
-    type Output = Result<types::ActivityPage, Error<Never>>;
-    type IntoFuture = Pending<types::ActivityPage, Never>;
+    type Output = Result<types::ActivityPage, Error<ListLiveViewActivitiesError>>;
+    type IntoFuture = Pending<types::ActivityPage, ListLiveViewActivitiesError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`ActivityClient::list_call_activities`] documents no error bodies.
+pub type ListCallActivitiesError = Never;
+
+/// [`ActivityClient::list_live_chat_activities`] documents no error bodies.
+pub type ListLiveChatActivitiesError = Never;
+
+/// [`ActivityClient::list_status_activities`] documents no error bodies.
+pub type ListStatusActivitiesError = Never;
+
+/// [`ActivityClient::list_live_view_activities`] documents no error bodies.
+pub type ListLiveViewActivitiesError = Never;

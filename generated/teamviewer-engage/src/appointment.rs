@@ -3,7 +3,7 @@
 
 //! The operations under the tag Appointment.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -312,20 +312,27 @@ static LIST_APPOINTMENTS: Operation = Operation {
 };
 
 /// The request of [`AppointmentClient::list_appointments`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAppointments(Call);
 
 impl ListAppointments {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::Appointment>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::Appointment>>, ListAppointmentsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListAppointments {
-    type Output = Result<Vec<types::Appointment>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::Appointment>, Never>;
+    type Output = Result<Vec<types::Appointment>, Error<ListAppointmentsError>>;
+    type IntoFuture = Pending<Vec<types::Appointment>, ListAppointmentsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -346,20 +353,25 @@ static CREATE_APPOINTMENT: Operation = Operation {
 };
 
 /// The request of [`AppointmentClient::create_appointment`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateAppointment(Call);
 
 impl CreateAppointment {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Appointment>, Never> {
+    pub fn send(self) -> Pending<Response<types::Appointment>, CreateAppointmentError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateAppointment {
-    type Output = Result<types::Appointment, Error<Never>>;
-    type IntoFuture = Pending<types::Appointment, Never>;
+    type Output = Result<types::Appointment, Error<CreateAppointmentError>>;
+    type IntoFuture = Pending<types::Appointment, CreateAppointmentError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -380,20 +392,25 @@ static GET_APPOINTMENT: Operation = Operation {
 };
 
 /// The request of [`AppointmentClient::get_appointment`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAppointment(Call);
 
 impl GetAppointment {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Appointment>, Never> {
+    pub fn send(self) -> Pending<Response<types::Appointment>, GetAppointmentError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetAppointment {
-    type Output = Result<types::Appointment, Error<Never>>;
-    type IntoFuture = Pending<types::Appointment, Never>;
+    type Output = Result<types::Appointment, Error<GetAppointmentError>>;
+    type IntoFuture = Pending<types::Appointment, GetAppointmentError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -414,20 +431,25 @@ static UPDATE_APPOINTMENT: Operation = Operation {
 };
 
 /// The request of [`AppointmentClient::update_appointment`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateAppointment(Call);
 
 impl UpdateAppointment {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Appointment>, Never> {
+    pub fn send(self) -> Pending<Response<types::Appointment>, UpdateAppointmentError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateAppointment {
-    type Output = Result<types::Appointment, Error<Never>>;
-    type IntoFuture = Pending<types::Appointment, Never>;
+    type Output = Result<types::Appointment, Error<UpdateAppointmentError>>;
+    type IntoFuture = Pending<types::Appointment, UpdateAppointmentError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -447,20 +469,25 @@ static DELETE_APPOINTMENT: Operation = Operation {
 };
 
 /// The request of [`AppointmentClient::delete_appointment`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteAppointment(Call);
 
 impl DeleteAppointment {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, DeleteAppointmentError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteAppointment {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<DeleteAppointmentError>>;
+    type IntoFuture = Pending<(), DeleteAppointmentError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -481,21 +508,33 @@ static GET_APPOINTMENT_RUNNING_STATUS: Operation = Operation {
 };
 
 /// The request of [`AppointmentClient::get_appointment_running_status`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAppointmentRunningStatus(Call);
 
 impl GetAppointmentRunningStatus {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::AppointmentRunning>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::AppointmentRunning>, GetAppointmentRunningStatusError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetAppointmentRunningStatus {
-    type Output = Result<types::AppointmentRunning, Error<Never>>;
-    type IntoFuture = Pending<types::AppointmentRunning, Never>;
-
+    type Output = Result<
+        types::AppointmentRunning,
+        Error<GetAppointmentRunningStatusError>,
+    >;
+    type IntoFuture = Pending<
+        types::AppointmentRunning,
+        GetAppointmentRunningStatusError,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -515,22 +554,50 @@ static UPDATE_APPOINTMENT_PROPERTIES: Operation = Operation {
 };
 
 /// The request of [`AppointmentClient::update_appointment_properties`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateAppointmentProperties(Call);
 
 impl UpdateAppointmentProperties {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Appointment>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::Appointment>, UpdateAppointmentPropertiesError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateAppointmentProperties {
-    type Output = Result<types::Appointment, Error<Never>>;
-    type IntoFuture = Pending<types::Appointment, Never>;
+    type Output = Result<types::Appointment, Error<UpdateAppointmentPropertiesError>>;
+    type IntoFuture = Pending<types::Appointment, UpdateAppointmentPropertiesError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`AppointmentClient::list_appointments`] documents no error bodies.
+pub type ListAppointmentsError = Never;
+
+/// [`AppointmentClient::create_appointment`] documents no error bodies.
+pub type CreateAppointmentError = Never;
+
+/// [`AppointmentClient::get_appointment`] documents no error bodies.
+pub type GetAppointmentError = Never;
+
+/// [`AppointmentClient::update_appointment`] documents no error bodies.
+pub type UpdateAppointmentError = Never;
+
+/// [`AppointmentClient::delete_appointment`] documents no error bodies.
+pub type DeleteAppointmentError = Never;
+
+/// [`AppointmentClient::get_appointment_running_status`] documents no error bodies.
+pub type GetAppointmentRunningStatusError = Never;
+
+/// [`AppointmentClient::update_appointment_properties`] documents no error bodies.
+pub type UpdateAppointmentPropertiesError = Never;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Call Recording.
 
-use clientwright_runtime::{Download, Error, Never, Pending, Response};
+use clientwright_runtime::{Download, Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -141,7 +141,7 @@ static DOWNLOAD_CALL_RECORDING: Operation = Operation {
 };
 
 /// The request of [`CallRecordingClient::download_call_recording`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DownloadCallRecording(Call);
 
@@ -161,15 +161,20 @@ impl DownloadCallRecording {
         )
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Download>, Never> {
+    pub fn send(self) -> Pending<Response<Download>, DownloadCallRecordingError> {
         self.0.download_response()
     }
 }
 
 impl IntoFuture for DownloadCallRecording {
-    type Output = Result<Download, Error<Never>>;
-    type IntoFuture = Pending<Download, Never>;
+    type Output = Result<Download, Error<DownloadCallRecordingError>>;
+    type IntoFuture = Pending<Download, DownloadCallRecordingError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.download()
@@ -190,7 +195,7 @@ static LIST_CALL_RECORDINGS: Operation = Operation {
 };
 
 /// The request of [`CallRecordingClient::list_call_recordings`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCallRecordings(Call);
 
@@ -210,15 +215,22 @@ impl ListCallRecordings {
         )
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::CallRecording>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::CallRecording>>, ListCallRecordingsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListCallRecordings {
-    type Output = Result<Vec<types::CallRecording>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::CallRecording>, Never>;
+    type Output = Result<Vec<types::CallRecording>, Error<ListCallRecordingsError>>;
+    type IntoFuture = Pending<Vec<types::CallRecording>, ListCallRecordingsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -238,22 +250,36 @@ static DELETE_CALL_RECORDING: Operation = Operation {
 };
 
 /// The request of [`CallRecordingClient::delete_call_recording`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteCallRecording(Call);
 
 impl DeleteCallRecording {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, DeleteCallRecordingError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteCallRecording {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<DeleteCallRecordingError>>;
+    type IntoFuture = Pending<(), DeleteCallRecordingError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`CallRecordingClient::download_call_recording`] documents no error bodies.
+pub type DownloadCallRecordingError = Never;
+
+/// [`CallRecordingClient::list_call_recordings`] documents no error bodies.
+pub type ListCallRecordingsError = Never;
+
+/// [`CallRecordingClient::delete_call_recording`] documents no error bodies.
+pub type DeleteCallRecordingError = Never;

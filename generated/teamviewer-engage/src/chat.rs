@@ -3,7 +3,7 @@
 
 //! The operations under the tag Chat.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -90,20 +90,27 @@ static GET_CHAT_VISIBILITY: Operation = Operation {
 };
 
 /// The request of [`ChatClient::get_chat_visibility`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetChatVisibility(Call);
 
 impl GetChatVisibility {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ChatVisibility>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::ChatVisibility>, GetChatVisibilityError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetChatVisibility {
-    type Output = Result<types::ChatVisibility, Error<Never>>;
-    type IntoFuture = Pending<types::ChatVisibility, Never>;
+    type Output = Result<types::ChatVisibility, Error<GetChatVisibilityError>>;
+    type IntoFuture = Pending<types::ChatVisibility, GetChatVisibilityError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -123,22 +130,33 @@ static SET_CHAT_VISIBILITY: Operation = Operation {
 };
 
 /// The request of [`ChatClient::set_chat_visibility`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetChatVisibility(Call);
 
 impl SetChatVisibility {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, SetChatVisibilityError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for SetChatVisibility {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<SetChatVisibilityError>>;
+    type IntoFuture = Pending<(), SetChatVisibilityError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`ChatClient::get_chat_visibility`] documents no error bodies.
+pub type GetChatVisibilityError = Never;
+
+/// [`ChatClient::set_chat_visibility`] documents no error bodies.
+pub type SetChatVisibilityError = Never;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag CoBrowsing.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -71,7 +71,7 @@ static GENERATE_UNIVERSAL_CO_BROWSING_LINKS: Operation = Operation {
 };
 
 /// The request of [`CoBrowsingClient::generate_universal_co_browsing_links`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GenerateUniversalCoBrowsingLinks(Call);
 
@@ -81,17 +81,27 @@ impl GenerateUniversalCoBrowsingLinks {
         Self(self.0.query("userEmail", user_email))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::LinkPair>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::LinkPair>, GenerateUniversalCoBrowsingLinksError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GenerateUniversalCoBrowsingLinks {
-    type Output = Result<types::LinkPair, Error<Never>>;
-    type IntoFuture = Pending<types::LinkPair, Never>;
+    type Output = Result<types::LinkPair, Error<GenerateUniversalCoBrowsingLinksError>>;
+    type IntoFuture = Pending<types::LinkPair, GenerateUniversalCoBrowsingLinksError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`CoBrowsingClient::generate_universal_co_browsing_links`] documents no error bodies.
+pub type GenerateUniversalCoBrowsingLinksError = Never;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Customer.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -234,7 +234,7 @@ static ASSIGN_CUSTOMER: Operation = Operation {
 };
 
 /// The request of [`CustomerClient::assign_customer`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AssignCustomer(Call);
 
@@ -249,15 +249,20 @@ impl AssignCustomer {
         Self(self.0.query("The id of the team", the_id_of_the_team))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, AssignCustomerError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for AssignCustomer {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<AssignCustomerError>>;
+    type IntoFuture = Pending<(), AssignCustomerError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -277,20 +282,25 @@ static SET_CUSTOMER_STATUS: Operation = Operation {
 };
 
 /// The request of [`CustomerClient::set_customer_status`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetCustomerStatus(Call);
 
 impl SetCustomerStatus {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, SetCustomerStatusError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for SetCustomerStatus {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<SetCustomerStatusError>>;
+    type IntoFuture = Pending<(), SetCustomerStatusError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -316,13 +326,18 @@ static LIST_CUSTOMERS: Operation = Operation {
 };
 
 /// The request of [`CustomerClient::list_customers`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCustomers(Call);
 
 impl ListCustomers {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::CustomerPage>, Never> {
+    pub fn send(self) -> Pending<Response<types::CustomerPage>, ListCustomersError> {
         self.0.response()
     }
 
@@ -331,19 +346,23 @@ impl ListCustomers {
     /// The next page has the next number in `pageNumber`; the first is 0.
     ///
     /// Inferred from names and types, not stated by the vendor.
-    pub fn items(self) -> clientwright_runtime::PagedItems<types::Customer, Never> {
+    pub fn items(
+        self,
+    ) -> clientwright_runtime::PagedItems<types::Customer, ListCustomersError> {
         self.0.paged_items()
     }
 
     /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
-    pub fn pages(self) -> clientwright_runtime::Pages<types::CustomerPage, Never> {
+    pub fn pages(
+        self,
+    ) -> clientwright_runtime::Pages<types::CustomerPage, ListCustomersError> {
         self.0.pages()
     }
 }
 
 impl IntoFuture for ListCustomers {
-    type Output = Result<types::CustomerPage, Error<Never>>;
-    type IntoFuture = Pending<types::CustomerPage, Never>;
+    type Output = Result<types::CustomerPage, Error<ListCustomersError>>;
+    type IntoFuture = Pending<types::CustomerPage, ListCustomersError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -364,20 +383,25 @@ static CREATE_CUSTOMER: Operation = Operation {
 };
 
 /// The request of [`CustomerClient::create_customer`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateCustomer(Call);
 
 impl CreateCustomer {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Customer>, Never> {
+    pub fn send(self) -> Pending<Response<types::Customer>, CreateCustomerError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateCustomer {
-    type Output = Result<types::Customer, Error<Never>>;
-    type IntoFuture = Pending<types::Customer, Never>;
+    type Output = Result<types::Customer, Error<CreateCustomerError>>;
+    type IntoFuture = Pending<types::Customer, CreateCustomerError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -398,22 +422,42 @@ static GET_CUSTOMER: Operation = Operation {
 };
 
 /// The request of [`CustomerClient::get_customer`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCustomer(Call);
 
 impl GetCustomer {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Customer>, Never> {
+    pub fn send(self) -> Pending<Response<types::Customer>, GetCustomerError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetCustomer {
-    type Output = Result<types::Customer, Error<Never>>;
-    type IntoFuture = Pending<types::Customer, Never>;
+    type Output = Result<types::Customer, Error<GetCustomerError>>;
+    type IntoFuture = Pending<types::Customer, GetCustomerError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`CustomerClient::assign_customer`] documents no error bodies.
+pub type AssignCustomerError = Never;
+
+/// [`CustomerClient::set_customer_status`] documents no error bodies.
+pub type SetCustomerStatusError = Never;
+
+/// [`CustomerClient::list_customers`] documents no error bodies.
+pub type ListCustomersError = Never;
+
+/// [`CustomerClient::create_customer`] documents no error bodies.
+pub type CreateCustomerError = Never;
+
+/// [`CustomerClient::get_customer`] documents no error bodies.
+pub type GetCustomerError = Never;

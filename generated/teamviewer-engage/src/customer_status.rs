@@ -3,7 +3,7 @@
 
 //! The operations under the tag Customer Status.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -95,20 +95,25 @@ static QUERY_CUSTOMER: Operation = Operation {
 };
 
 /// The request of [`CustomerStatusClient::query_customer`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct QueryCustomer(Call);
 
 impl QueryCustomer {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ActiveCustomer>, Never> {
+    pub fn send(self) -> Pending<Response<types::ActiveCustomer>, QueryCustomerError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for QueryCustomer {
-    type Output = Result<types::ActiveCustomer, Error<Never>>;
-    type IntoFuture = Pending<types::ActiveCustomer, Never>;
+    type Output = Result<types::ActiveCustomer, Error<QueryCustomerError>>;
+    type IntoFuture = Pending<types::ActiveCustomer, QueryCustomerError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -129,22 +134,35 @@ static LIST_ACTIVE_CUSTOMERS: Operation = Operation {
 };
 
 /// The request of [`CustomerStatusClient::list_active_customers`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListActiveCustomers(Call);
 
 impl ListActiveCustomers {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::ActiveCustomer>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::ActiveCustomer>>, ListActiveCustomersError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListActiveCustomers {
-    type Output = Result<Vec<types::ActiveCustomer>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::ActiveCustomer>, Never>;
+    type Output = Result<Vec<types::ActiveCustomer>, Error<ListActiveCustomersError>>;
+    type IntoFuture = Pending<Vec<types::ActiveCustomer>, ListActiveCustomersError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`CustomerStatusClient::query_customer`] documents no error bodies.
+pub type QueryCustomerError = Never;
+
+/// [`CustomerStatusClient::list_active_customers`] documents no error bodies.
+pub type ListActiveCustomersError = Never;

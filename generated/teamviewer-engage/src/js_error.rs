@@ -3,7 +3,7 @@
 
 //! The operations under the tag JsError.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -131,13 +131,18 @@ static LIST_JS_ERRORS: Operation = Operation {
 };
 
 /// The request of [`JsErrorClient::list_js_errors`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListJsErrors(Call);
 
 impl ListJsErrors {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::JsErrorPage>, Never> {
+    pub fn send(self) -> Pending<Response<types::JsErrorPage>, ListJsErrorsError> {
         self.0.response()
     }
 
@@ -146,19 +151,23 @@ impl ListJsErrors {
     /// The next page has the next number in `pageNumber`; the first is 0.
     ///
     /// Inferred from names and types, not stated by the vendor.
-    pub fn items(self) -> clientwright_runtime::PagedItems<types::JsError, Never> {
+    pub fn items(
+        self,
+    ) -> clientwright_runtime::PagedItems<types::JsError, ListJsErrorsError> {
         self.0.paged_items()
     }
 
     /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
-    pub fn pages(self) -> clientwright_runtime::Pages<types::JsErrorPage, Never> {
+    pub fn pages(
+        self,
+    ) -> clientwright_runtime::Pages<types::JsErrorPage, ListJsErrorsError> {
         self.0.pages()
     }
 }
 
 impl IntoFuture for ListJsErrors {
-    type Output = Result<types::JsErrorPage, Error<Never>>;
-    type IntoFuture = Pending<types::JsErrorPage, Never>;
+    type Output = Result<types::JsErrorPage, Error<ListJsErrorsError>>;
+    type IntoFuture = Pending<types::JsErrorPage, ListJsErrorsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -179,22 +188,33 @@ static FILTER_JS_ERRORS: Operation = Operation {
 };
 
 /// The request of [`JsErrorClient::filter_js_errors`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FilterJsErrors(Call);
 
 impl FilterJsErrors {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::JsError>>, Never> {
+    pub fn send(self) -> Pending<Response<Vec<types::JsError>>, FilterJsErrorsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for FilterJsErrors {
-    type Output = Result<Vec<types::JsError>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::JsError>, Never>;
+    type Output = Result<Vec<types::JsError>, Error<FilterJsErrorsError>>;
+    type IntoFuture = Pending<Vec<types::JsError>, FilterJsErrorsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`JsErrorClient::list_js_errors`] documents no error bodies.
+pub type ListJsErrorsError = Never;
+
+/// [`JsErrorClient::filter_js_errors`] documents no error bodies.
+pub type FilterJsErrorsError = Never;

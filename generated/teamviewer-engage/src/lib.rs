@@ -40,7 +40,7 @@
 //!
 //! # Errors
 //!
-//! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other response is kept as it came. No error shows a credential.
+//! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other response is kept as it came. `AnyError` is the error of every operation, so that `?` works where several are called. No error shows a credential.
 //!
 //! ```no_run
 //! # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -49,6 +49,14 @@
 //!     Err(teamviewer_engage::Error::Api(error)) => println!("{}: {:?}", error.status, error.body),
 //!     Err(error) if error.is_timeout() || error.is_connect() => println!("try later: {error}"),
 //!     Err(error) => return Err(error.into()),
+//! }
+//!
+//! async fn all(client: &teamviewer_engage::Client) -> Result<(), teamviewer_engage::AnyError> {
+//!     client.customer_status().list_active_customers().await?;
+//!     Ok(())
+//! }
+//! if let Err(error) = all(client).await {
+//!     println!("{}: {:?} {:?}", error.operation(), error.status(), error.message());
 //! }
 //! # Ok(())
 //! # }
@@ -230,7 +238,7 @@ pub mod webhook_events;
 pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
-    AccessToken, Base64, Body, BuildError, ClientCredentials, DecodeError,
+    AccessToken, AnyError, Base64, Body, BuildError, ClientCredentials, DecodeError,
     DeviationPolicy, Deviations, Download, DownloadError, Error, FailedAttempt, FilePart,
     Headers, Never, PasswordGrant, Patch, RefreshTokenGrant, RequestOptions, Response,
     RetryDecision, RetryPolicy, Secret, TokenError, TokenErrorKind, TokenRequest,

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Message.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -138,20 +138,25 @@ static SEND_MESSAGE: Operation = Operation {
 };
 
 /// The request of [`MessageClient::send_message`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendMessage(Call);
 
 impl SendMessage {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, SendMessageError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for SendMessage {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<SendMessageError>>;
+    type IntoFuture = Pending<(), SendMessageError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -177,13 +182,18 @@ static LIST_MESSAGES: Operation = Operation {
 };
 
 /// The request of [`MessageClient::list_messages`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListMessages(Call);
 
 impl ListMessages {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::MessagePage>, Never> {
+    pub fn send(self) -> Pending<Response<types::MessagePage>, ListMessagesError> {
         self.0.response()
     }
 
@@ -192,21 +202,31 @@ impl ListMessages {
     /// The next page has the next number in `pageNumber`; the first is 0.
     ///
     /// Inferred from names and types, not stated by the vendor.
-    pub fn items(self) -> clientwright_runtime::PagedItems<types::Message, Never> {
+    pub fn items(
+        self,
+    ) -> clientwright_runtime::PagedItems<types::Message, ListMessagesError> {
         self.0.paged_items()
     }
 
     /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
-    pub fn pages(self) -> clientwright_runtime::Pages<types::MessagePage, Never> {
+    pub fn pages(
+        self,
+    ) -> clientwright_runtime::Pages<types::MessagePage, ListMessagesError> {
         self.0.pages()
     }
 }
 
 impl IntoFuture for ListMessages {
-    type Output = Result<types::MessagePage, Error<Never>>;
-    type IntoFuture = Pending<types::MessagePage, Never>;
+    type Output = Result<types::MessagePage, Error<ListMessagesError>>;
+    type IntoFuture = Pending<types::MessagePage, ListMessagesError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`MessageClient::send_message`] documents no error bodies.
+pub type SendMessageError = Never;
+
+/// [`MessageClient::list_messages`] documents no error bodies.
+pub type ListMessagesError = Never;

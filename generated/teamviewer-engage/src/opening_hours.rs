@@ -3,7 +3,7 @@
 
 //! The operations under the tag Opening Hours.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -99,20 +99,27 @@ static LIST_OPENING_HOURS: Operation = Operation {
 };
 
 /// The request of [`OpeningHoursClient::list_opening_hours`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListOpeningHours(Call);
 
 impl ListOpeningHours {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::OpeningHours>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::OpeningHours>>, ListOpeningHoursError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListOpeningHours {
-    type Output = Result<Vec<types::OpeningHours>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::OpeningHours>, Never>;
+    type Output = Result<Vec<types::OpeningHours>, Error<ListOpeningHoursError>>;
+    type IntoFuture = Pending<Vec<types::OpeningHours>, ListOpeningHoursError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -133,22 +140,35 @@ static CREATE_OPENING_HOURS: Operation = Operation {
 };
 
 /// The request of [`OpeningHoursClient::create_opening_hours`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateOpeningHours(Call);
 
 impl CreateOpeningHours {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::OpeningHours>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::OpeningHours>, CreateOpeningHoursError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateOpeningHours {
-    type Output = Result<types::OpeningHours, Error<Never>>;
-    type IntoFuture = Pending<types::OpeningHours, Never>;
+    type Output = Result<types::OpeningHours, Error<CreateOpeningHoursError>>;
+    type IntoFuture = Pending<types::OpeningHours, CreateOpeningHoursError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`OpeningHoursClient::list_opening_hours`] documents no error bodies.
+pub type ListOpeningHoursError = Never;
+
+/// [`OpeningHoursClient::create_opening_hours`] documents no error bodies.
+pub type CreateOpeningHoursError = Never;

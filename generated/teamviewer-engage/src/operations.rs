@@ -3,7 +3,7 @@
 
 //! The operations without a tag, which are the client's own methods.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Operation, ResponseSpec, Status};
 use crate::client;
 
@@ -345,7 +345,7 @@ static CREATE_LIVE_VIEW_LINK_BY_SESSION_AND_USER: Operation = Operation {
 };
 
 /// The request of [`Client::create_live_view_link_by_session_and_user`](crate::Client::create_live_view_link_by_session_and_user).
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateLiveViewLinkBySessionAndUser(Call);
 
@@ -356,15 +356,22 @@ impl CreateLiveViewLinkBySessionAndUser {
         Self(self.0.query("language", language))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<String>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<String>, CreateLiveViewLinkBySessionAndUserError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateLiveViewLinkBySessionAndUser {
-    type Output = Result<String, Error<Never>>;
-    type IntoFuture = Pending<String, Never>;
+    type Output = Result<String, Error<CreateLiveViewLinkBySessionAndUserError>>;
+    type IntoFuture = Pending<String, CreateLiveViewLinkBySessionAndUserError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -385,7 +392,7 @@ static CREATE_RECORDING_LINK: Operation = Operation {
 };
 
 /// The request of [`Client::create_recording_link`](crate::Client::create_recording_link).
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateRecordingLink(Call);
 
@@ -396,15 +403,20 @@ impl CreateRecordingLink {
         Self(self.0.query("language", language))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<String>, Never> {
+    pub fn send(self) -> Pending<Response<String>, CreateRecordingLinkError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateRecordingLink {
-    type Output = Result<String, Error<Never>>;
-    type IntoFuture = Pending<String, Never>;
+    type Output = Result<String, Error<CreateRecordingLinkError>>;
+    type IntoFuture = Pending<String, CreateRecordingLinkError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -425,7 +437,7 @@ static CREATE_CHAT_LINK: Operation = Operation {
 };
 
 /// The request of [`Client::create_chat_link`](crate::Client::create_chat_link).
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateChatLink(Call);
 
@@ -436,15 +448,20 @@ impl CreateChatLink {
         Self(self.0.query("language", language))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<String>, Never> {
+    pub fn send(self) -> Pending<Response<String>, CreateChatLinkError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateChatLink {
-    type Output = Result<String, Error<Never>>;
-    type IntoFuture = Pending<String, Never>;
+    type Output = Result<String, Error<CreateChatLinkError>>;
+    type IntoFuture = Pending<String, CreateChatLinkError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -465,7 +482,7 @@ static GET_PRE_SIGNED_ENGAGE_URL: Operation = Operation {
 };
 
 /// The request of [`Client::get_pre_signed_engage_url`](crate::Client::get_pre_signed_engage_url).
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetPreSignedEngageUrl(Call);
 
@@ -476,15 +493,20 @@ impl GetPreSignedEngageUrl {
         Self(self.0.query("language", language))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<String>, Never> {
+    pub fn send(self) -> Pending<Response<String>, GetPreSignedEngageUrlError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetPreSignedEngageUrl {
-    type Output = Result<String, Error<Never>>;
-    type IntoFuture = Pending<String, Never>;
+    type Output = Result<String, Error<GetPreSignedEngageUrlError>>;
+    type IntoFuture = Pending<String, GetPreSignedEngageUrlError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -505,7 +527,7 @@ static CREATE_LIVE_VIEW_LINK_BY_SESSION: Operation = Operation {
 };
 
 /// The request of [`Client::create_live_view_link_by_session`](crate::Client::create_live_view_link_by_session).
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateLiveViewLinkBySession(Call);
 
@@ -516,15 +538,20 @@ impl CreateLiveViewLinkBySession {
         Self(self.0.query("language", language))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<String>, Never> {
+    pub fn send(self) -> Pending<Response<String>, CreateLiveViewLinkBySessionError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateLiveViewLinkBySession {
-    type Output = Result<String, Error<Never>>;
-    type IntoFuture = Pending<String, Never>;
+    type Output = Result<String, Error<CreateLiveViewLinkBySessionError>>;
+    type IntoFuture = Pending<String, CreateLiveViewLinkBySessionError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -545,7 +572,7 @@ static CREATE_CO_BROWSING_JOIN_LINK: Operation = Operation {
 };
 
 /// The request of [`Client::create_co_browsing_join_link`](crate::Client::create_co_browsing_join_link).
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateCoBrowsingJoinLink(Call);
 
@@ -556,15 +583,20 @@ impl CreateCoBrowsingJoinLink {
         Self(self.0.query("language", language))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<String>, Never> {
+    pub fn send(self) -> Pending<Response<String>, CreateCoBrowsingJoinLinkError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateCoBrowsingJoinLink {
-    type Output = Result<String, Error<Never>>;
-    type IntoFuture = Pending<String, Never>;
+    type Output = Result<String, Error<CreateCoBrowsingJoinLinkError>>;
+    type IntoFuture = Pending<String, CreateCoBrowsingJoinLinkError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -585,7 +617,7 @@ static CREATE_CHAT_LINK_BY_CUSTOMER: Operation = Operation {
 };
 
 /// The request of [`Client::create_chat_link_by_customer`](crate::Client::create_chat_link_by_customer).
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateChatLinkByCustomer(Call);
 
@@ -596,15 +628,20 @@ impl CreateChatLinkByCustomer {
         Self(self.0.query("language", language))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<String>, Never> {
+    pub fn send(self) -> Pending<Response<String>, CreateChatLinkByCustomerError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateChatLinkByCustomer {
-    type Output = Result<String, Error<Never>>;
-    type IntoFuture = Pending<String, Never>;
+    type Output = Result<String, Error<CreateChatLinkByCustomerError>>;
+    type IntoFuture = Pending<String, CreateChatLinkByCustomerError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -625,7 +662,7 @@ static CREATE_LIVE_VIEW_LINK_BY_SHARE: Operation = Operation {
 };
 
 /// The request of [`Client::create_live_view_link_by_share`](crate::Client::create_live_view_link_by_share).
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateLiveViewLinkByShare(Call);
 
@@ -636,17 +673,46 @@ impl CreateLiveViewLinkByShare {
         Self(self.0.query("language", language))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<String>, Never> {
+    pub fn send(self) -> Pending<Response<String>, CreateLiveViewLinkByShareError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateLiveViewLinkByShare {
-    type Output = Result<String, Error<Never>>;
-    type IntoFuture = Pending<String, Never>;
+    type Output = Result<String, Error<CreateLiveViewLinkByShareError>>;
+    type IntoFuture = Pending<String, CreateLiveViewLinkByShareError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`Client::create_live_view_link_by_session_and_user`](crate::Client::create_live_view_link_by_session_and_user) documents no error bodies.
+pub type CreateLiveViewLinkBySessionAndUserError = Never;
+
+/// [`Client::create_recording_link`](crate::Client::create_recording_link) documents no error bodies.
+pub type CreateRecordingLinkError = Never;
+
+/// [`Client::create_chat_link`](crate::Client::create_chat_link) documents no error bodies.
+pub type CreateChatLinkError = Never;
+
+/// [`Client::get_pre_signed_engage_url`](crate::Client::get_pre_signed_engage_url) documents no error bodies.
+pub type GetPreSignedEngageUrlError = Never;
+
+/// [`Client::create_live_view_link_by_session`](crate::Client::create_live_view_link_by_session) documents no error bodies.
+pub type CreateLiveViewLinkBySessionError = Never;
+
+/// [`Client::create_co_browsing_join_link`](crate::Client::create_co_browsing_join_link) documents no error bodies.
+pub type CreateCoBrowsingJoinLinkError = Never;
+
+/// [`Client::create_chat_link_by_customer`](crate::Client::create_chat_link_by_customer) documents no error bodies.
+pub type CreateChatLinkByCustomerError = Never;
+
+/// [`Client::create_live_view_link_by_share`](crate::Client::create_live_view_link_by_share) documents no error bodies.
+pub type CreateLiveViewLinkByShareError = Never;

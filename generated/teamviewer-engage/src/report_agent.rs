@@ -3,7 +3,7 @@
 
 //! The operations under the tag Report Agent.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -158,20 +158,25 @@ static GET_AGENT_REPORT: Operation = Operation {
 };
 
 /// The request of [`ReportAgentClient::get_agent_report`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAgentReport(Call);
 
 impl GetAgentReport {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
+    pub fn send(self) -> Pending<Response<types::ReportResult>, GetAgentReportError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetAgentReport {
-    type Output = Result<types::ReportResult, Error<Never>>;
-    type IntoFuture = Pending<types::ReportResult, Never>;
+    type Output = Result<types::ReportResult, Error<GetAgentReportError>>;
+    type IntoFuture = Pending<types::ReportResult, GetAgentReportError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -192,20 +197,27 @@ static GET_AGENT_LOGGED_IN_TIMES: Operation = Operation {
 };
 
 /// The request of [`ReportAgentClient::get_agent_logged_in_times`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAgentLoggedInTimes(Call);
 
 impl GetAgentLoggedInTimes {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::AgentTimes>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::AgentTimes>>, GetAgentLoggedInTimesError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetAgentLoggedInTimes {
-    type Output = Result<Vec<types::AgentTimes>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::AgentTimes>, Never>;
+    type Output = Result<Vec<types::AgentTimes>, Error<GetAgentLoggedInTimesError>>;
+    type IntoFuture = Pending<Vec<types::AgentTimes>, GetAgentLoggedInTimesError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -226,22 +238,38 @@ static GET_AGENT_ONLINE_TIMES: Operation = Operation {
 };
 
 /// The request of [`ReportAgentClient::get_agent_online_times`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAgentOnlineTimes(Call);
 
 impl GetAgentOnlineTimes {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::AgentTimes>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::AgentTimes>>, GetAgentOnlineTimesError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetAgentOnlineTimes {
-    type Output = Result<Vec<types::AgentTimes>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::AgentTimes>, Never>;
+    type Output = Result<Vec<types::AgentTimes>, Error<GetAgentOnlineTimesError>>;
+    type IntoFuture = Pending<Vec<types::AgentTimes>, GetAgentOnlineTimesError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`ReportAgentClient::get_agent_report`] documents no error bodies.
+pub type GetAgentReportError = Never;
+
+/// [`ReportAgentClient::get_agent_logged_in_times`] documents no error bodies.
+pub type GetAgentLoggedInTimesError = Never;
+
+/// [`ReportAgentClient::get_agent_online_times`] documents no error bodies.
+pub type GetAgentOnlineTimesError = Never;

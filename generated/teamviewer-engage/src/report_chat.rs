@@ -3,7 +3,7 @@
 
 //! The operations under the tag Report Chat.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -202,20 +202,27 @@ static GET_CHAT_AGENT_METRICS: Operation = Operation {
 };
 
 /// The request of [`ReportChatClient::get_chat_agent_metrics`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetChatAgentMetrics(Call);
 
 impl GetChatAgentMetrics {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::ChatAgentMetrics>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::ChatAgentMetrics>>, GetChatAgentMetricsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetChatAgentMetrics {
-    type Output = Result<Vec<types::ChatAgentMetrics>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::ChatAgentMetrics>, Never>;
+    type Output = Result<Vec<types::ChatAgentMetrics>, Error<GetChatAgentMetricsError>>;
+    type IntoFuture = Pending<Vec<types::ChatAgentMetrics>, GetChatAgentMetricsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -236,20 +243,27 @@ static GET_CONVERSATION_MESSAGES: Operation = Operation {
 };
 
 /// The request of [`ReportChatClient::get_conversation_messages`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetConversationMessages(Call);
 
 impl GetConversationMessages {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::Message>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::Message>>, GetConversationMessagesError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetConversationMessages {
-    type Output = Result<Vec<types::Message>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::Message>, Never>;
+    type Output = Result<Vec<types::Message>, Error<GetConversationMessagesError>>;
+    type IntoFuture = Pending<Vec<types::Message>, GetConversationMessagesError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -270,20 +284,25 @@ static GET_CHAT_REPORT: Operation = Operation {
 };
 
 /// The request of [`ReportChatClient::get_chat_report`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetChatReport(Call);
 
 impl GetChatReport {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
+    pub fn send(self) -> Pending<Response<types::ReportResult>, GetChatReportError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetChatReport {
-    type Output = Result<types::ReportResult, Error<Never>>;
-    type IntoFuture = Pending<types::ReportResult, Never>;
+    type Output = Result<types::ReportResult, Error<GetChatReportError>>;
+    type IntoFuture = Pending<types::ReportResult, GetChatReportError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -304,22 +323,49 @@ static GET_CONVERSATION_METRICS: Operation = Operation {
 };
 
 /// The request of [`ReportChatClient::get_conversation_metrics`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetConversationMetrics(Call);
 
 impl GetConversationMetrics {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::ConversationMetrics>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<
+        Response<Vec<types::ConversationMetrics>>,
+        GetConversationMetricsError,
+    > {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetConversationMetrics {
-    type Output = Result<Vec<types::ConversationMetrics>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::ConversationMetrics>, Never>;
-
+    type Output = Result<
+        Vec<types::ConversationMetrics>,
+        Error<GetConversationMetricsError>,
+    >;
+    type IntoFuture = Pending<
+        Vec<types::ConversationMetrics>,
+        GetConversationMetricsError,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`ReportChatClient::get_chat_agent_metrics`] documents no error bodies.
+pub type GetChatAgentMetricsError = Never;
+
+/// [`ReportChatClient::get_conversation_messages`] documents no error bodies.
+pub type GetConversationMessagesError = Never;
+
+/// [`ReportChatClient::get_chat_report`] documents no error bodies.
+pub type GetChatReportError = Never;
+
+/// [`ReportChatClient::get_conversation_metrics`] documents no error bodies.
+pub type GetConversationMetricsError = Never;

@@ -4,7 +4,7 @@
 //! The operations under the tag Report CoBrowse.
 
 use std::collections::BTreeMap;
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::serde_json::Value;
 use crate::{client, types};
@@ -113,20 +113,25 @@ static GET_CO_BROWSE_REPORT: Operation = Operation {
 };
 
 /// The request of [`ReportCoBrowseClient::get_co_browse_report`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCoBrowseReport(Call);
 
 impl GetCoBrowseReport {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
+    pub fn send(self) -> Pending<Response<types::ReportResult>, GetCoBrowseReportError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetCoBrowseReport {
-    type Output = Result<types::ReportResult, Error<Never>>;
-    type IntoFuture = Pending<types::ReportResult, Never>;
+    type Output = Result<types::ReportResult, Error<GetCoBrowseReportError>>;
+    type IntoFuture = Pending<types::ReportResult, GetCoBrowseReportError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -147,22 +152,38 @@ static GET_CO_BROWSE_TABLE_REPORT: Operation = Operation {
 };
 
 /// The request of [`ReportCoBrowseClient::get_co_browse_table_report`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCoBrowseTableReport(Call);
 
 impl GetCoBrowseTableReport {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<BTreeMap<String, Value>>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<BTreeMap<String, Value>>>, GetCoBrowseTableReportError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetCoBrowseTableReport {
-    type Output = Result<Vec<BTreeMap<String, Value>>, Error<Never>>;
-    type IntoFuture = Pending<Vec<BTreeMap<String, Value>>, Never>;
+    type Output = Result<
+        Vec<BTreeMap<String, Value>>,
+        Error<GetCoBrowseTableReportError>,
+    >;
+    type IntoFuture = Pending<Vec<BTreeMap<String, Value>>, GetCoBrowseTableReportError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`ReportCoBrowseClient::get_co_browse_report`] documents no error bodies.
+pub type GetCoBrowseReportError = Never;
+
+/// [`ReportCoBrowseClient::get_co_browse_table_report`] documents no error bodies.
+pub type GetCoBrowseTableReportError = Never;

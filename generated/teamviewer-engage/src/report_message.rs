@@ -3,7 +3,7 @@
 
 //! The operations under the tag Report Message.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -68,22 +68,30 @@ static GET_MESSAGE_REPORT: Operation = Operation {
 };
 
 /// The request of [`ReportMessageClient::get_message_report`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetMessageReport(Call);
 
 impl GetMessageReport {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
+    pub fn send(self) -> Pending<Response<types::ReportResult>, GetMessageReportError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetMessageReport {
-    type Output = Result<types::ReportResult, Error<Never>>;
-    type IntoFuture = Pending<types::ReportResult, Never>;
+    type Output = Result<types::ReportResult, Error<GetMessageReportError>>;
+    type IntoFuture = Pending<types::ReportResult, GetMessageReportError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`ReportMessageClient::get_message_report`] documents no error bodies.
+pub type GetMessageReportError = Never;

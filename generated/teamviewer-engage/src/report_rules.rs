@@ -3,7 +3,7 @@
 
 //! The operations under the tag Report Rules.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -65,22 +65,30 @@ static GET_RULE_REPORT: Operation = Operation {
 };
 
 /// The request of [`ReportRulesClient::get_rule_report`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetRuleReport(Call);
 
 impl GetRuleReport {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
+    pub fn send(self) -> Pending<Response<types::ReportResult>, GetRuleReportError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetRuleReport {
-    type Output = Result<types::ReportResult, Error<Never>>;
-    type IntoFuture = Pending<types::ReportResult, Never>;
+    type Output = Result<types::ReportResult, Error<GetRuleReportError>>;
+    type IntoFuture = Pending<types::ReportResult, GetRuleReportError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`ReportRulesClient::get_rule_report`] documents no error bodies.
+pub type GetRuleReportError = Never;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Report Session.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -68,22 +68,30 @@ static GET_SESSION_REPORT: Operation = Operation {
 };
 
 /// The request of [`ReportSessionClient::get_session_report`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetSessionReport(Call);
 
 impl GetSessionReport {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
+    pub fn send(self) -> Pending<Response<types::ReportResult>, GetSessionReportError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetSessionReport {
-    type Output = Result<types::ReportResult, Error<Never>>;
-    type IntoFuture = Pending<types::ReportResult, Never>;
+    type Output = Result<types::ReportResult, Error<GetSessionReportError>>;
+    type IntoFuture = Pending<types::ReportResult, GetSessionReportError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`ReportSessionClient::get_session_report`] documents no error bodies.
+pub type GetSessionReportError = Never;

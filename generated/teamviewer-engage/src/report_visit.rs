@@ -4,7 +4,7 @@
 //! The operations under the tag Report Visit.
 
 use std::collections::BTreeMap;
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::serde_json::Value;
 use crate::{client, types};
@@ -108,20 +108,27 @@ static GET_VISIT_TABLE_REPORT: Operation = Operation {
 };
 
 /// The request of [`ReportVisitClient::get_visit_table_report`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetVisitTableReport(Call);
 
 impl GetVisitTableReport {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<BTreeMap<String, Value>>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<BTreeMap<String, Value>>>, GetVisitTableReportError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetVisitTableReport {
-    type Output = Result<Vec<BTreeMap<String, Value>>, Error<Never>>;
-    type IntoFuture = Pending<Vec<BTreeMap<String, Value>>, Never>;
+    type Output = Result<Vec<BTreeMap<String, Value>>, Error<GetVisitTableReportError>>;
+    type IntoFuture = Pending<Vec<BTreeMap<String, Value>>, GetVisitTableReportError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -142,22 +149,33 @@ static GET_VISIT_REPORT: Operation = Operation {
 };
 
 /// The request of [`ReportVisitClient::get_visit_report`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetVisitReport(Call);
 
 impl GetVisitReport {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ReportResult>, Never> {
+    pub fn send(self) -> Pending<Response<types::ReportResult>, GetVisitReportError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetVisitReport {
-    type Output = Result<types::ReportResult, Error<Never>>;
-    type IntoFuture = Pending<types::ReportResult, Never>;
+    type Output = Result<types::ReportResult, Error<GetVisitReportError>>;
+    type IntoFuture = Pending<types::ReportResult, GetVisitReportError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`ReportVisitClient::get_visit_table_report`] documents no error bodies.
+pub type GetVisitTableReportError = Never;
+
+/// [`ReportVisitClient::get_visit_report`] documents no error bodies.
+pub type GetVisitReportError = Never;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Resource.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -121,13 +121,18 @@ static LIST_RESOURCES: Operation = Operation {
 };
 
 /// The request of [`ResourceClient::list_resources`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListResources(Call);
 
 impl ListResources {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ResourcePage>, Never> {
+    pub fn send(self) -> Pending<Response<types::ResourcePage>, ListResourcesError> {
         self.0.response()
     }
 
@@ -136,19 +141,23 @@ impl ListResources {
     /// The next page has the next number in `pageNumber`; the first is 0.
     ///
     /// Inferred from names and types, not stated by the vendor.
-    pub fn items(self) -> clientwright_runtime::PagedItems<types::Resource, Never> {
+    pub fn items(
+        self,
+    ) -> clientwright_runtime::PagedItems<types::Resource, ListResourcesError> {
         self.0.paged_items()
     }
 
     /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
-    pub fn pages(self) -> clientwright_runtime::Pages<types::ResourcePage, Never> {
+    pub fn pages(
+        self,
+    ) -> clientwright_runtime::Pages<types::ResourcePage, ListResourcesError> {
         self.0.pages()
     }
 }
 
 impl IntoFuture for ListResources {
-    type Output = Result<types::ResourcePage, Error<Never>>;
-    type IntoFuture = Pending<types::ResourcePage, Never>;
+    type Output = Result<types::ResourcePage, Error<ListResourcesError>>;
+    type IntoFuture = Pending<types::ResourcePage, ListResourcesError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -169,22 +178,33 @@ static FILTER_RESOURCES: Operation = Operation {
 };
 
 /// The request of [`ResourceClient::filter_resources`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FilterResources(Call);
 
 impl FilterResources {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::Resource>>, Never> {
+    pub fn send(self) -> Pending<Response<Vec<types::Resource>>, FilterResourcesError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for FilterResources {
-    type Output = Result<Vec<types::Resource>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::Resource>, Never>;
+    type Output = Result<Vec<types::Resource>, Error<FilterResourcesError>>;
+    type IntoFuture = Pending<Vec<types::Resource>, FilterResourcesError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`ResourceClient::list_resources`] documents no error bodies.
+pub type ListResourcesError = Never;
+
+/// [`ResourceClient::filter_resources`] documents no error bodies.
+pub type FilterResourcesError = Never;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Role.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -140,20 +140,25 @@ static GET_ROLE: Operation = Operation {
 };
 
 /// The request of [`RoleClient::get_role`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetRole(Call);
 
 impl GetRole {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Role>, Never> {
+    pub fn send(self) -> Pending<Response<types::Role>, GetRoleError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetRole {
-    type Output = Result<types::Role, Error<Never>>;
-    type IntoFuture = Pending<types::Role, Never>;
+    type Output = Result<types::Role, Error<GetRoleError>>;
+    type IntoFuture = Pending<types::Role, GetRoleError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -173,20 +178,25 @@ static DELETE_ROLE: Operation = Operation {
 };
 
 /// The request of [`RoleClient::delete_role`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteRole(Call);
 
 impl DeleteRole {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, DeleteRoleError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteRole {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<DeleteRoleError>>;
+    type IntoFuture = Pending<(), DeleteRoleError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -212,13 +222,18 @@ static LIST_ROLES: Operation = Operation {
 };
 
 /// The request of [`RoleClient::list_roles`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListRoles(Call);
 
 impl ListRoles {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::RolePage>, Never> {
+    pub fn send(self) -> Pending<Response<types::RolePage>, ListRolesError> {
         self.0.response()
     }
 
@@ -227,21 +242,30 @@ impl ListRoles {
     /// The next page has the next number in `pageNumber`; the first is 0.
     ///
     /// Inferred from names and types, not stated by the vendor.
-    pub fn items(self) -> clientwright_runtime::PagedItems<types::Role, Never> {
+    pub fn items(self) -> clientwright_runtime::PagedItems<types::Role, ListRolesError> {
         self.0.paged_items()
     }
 
     /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
-    pub fn pages(self) -> clientwright_runtime::Pages<types::RolePage, Never> {
+    pub fn pages(self) -> clientwright_runtime::Pages<types::RolePage, ListRolesError> {
         self.0.pages()
     }
 }
 
 impl IntoFuture for ListRoles {
-    type Output = Result<types::RolePage, Error<Never>>;
-    type IntoFuture = Pending<types::RolePage, Never>;
+    type Output = Result<types::RolePage, Error<ListRolesError>>;
+    type IntoFuture = Pending<types::RolePage, ListRolesError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`RoleClient::get_role`] documents no error bodies.
+pub type GetRoleError = Never;
+
+/// [`RoleClient::delete_role`] documents no error bodies.
+pub type DeleteRoleError = Never;
+
+/// [`RoleClient::list_roles`] documents no error bodies.
+pub type ListRolesError = Never;

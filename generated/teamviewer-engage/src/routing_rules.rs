@@ -3,7 +3,7 @@
 
 //! The operations under the tag Routing Rules.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -234,20 +234,25 @@ static GET_ROUTING_RULE: Operation = Operation {
 };
 
 /// The request of [`RoutingRulesClient::get_routing_rule`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetRoutingRule(Call);
 
 impl GetRoutingRule {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::RoutingRule>, Never> {
+    pub fn send(self) -> Pending<Response<types::RoutingRule>, GetRoutingRuleError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetRoutingRule {
-    type Output = Result<types::RoutingRule, Error<Never>>;
-    type IntoFuture = Pending<types::RoutingRule, Never>;
+    type Output = Result<types::RoutingRule, Error<GetRoutingRuleError>>;
+    type IntoFuture = Pending<types::RoutingRule, GetRoutingRuleError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -267,20 +272,25 @@ static DELETE_ROUTING_RULE: Operation = Operation {
 };
 
 /// The request of [`RoutingRulesClient::delete_routing_rule`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteRoutingRule(Call);
 
 impl DeleteRoutingRule {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, DeleteRoutingRuleError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteRoutingRule {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<DeleteRoutingRuleError>>;
+    type IntoFuture = Pending<(), DeleteRoutingRuleError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -300,20 +310,25 @@ static DEACTIVATE_ROUTING_RULE: Operation = Operation {
 };
 
 /// The request of [`RoutingRulesClient::deactivate_routing_rule`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeactivateRoutingRule(Call);
 
 impl DeactivateRoutingRule {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, DeactivateRoutingRuleError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeactivateRoutingRule {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<DeactivateRoutingRuleError>>;
+    type IntoFuture = Pending<(), DeactivateRoutingRuleError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -333,20 +348,25 @@ static ACTIVATE_ROUTING_RULE: Operation = Operation {
 };
 
 /// The request of [`RoutingRulesClient::activate_routing_rule`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ActivateRoutingRule(Call);
 
 impl ActivateRoutingRule {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, ActivateRoutingRuleError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ActivateRoutingRule {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<ActivateRoutingRuleError>>;
+    type IntoFuture = Pending<(), ActivateRoutingRuleError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -367,20 +387,27 @@ static LIST_ROUTING_RULES: Operation = Operation {
 };
 
 /// The request of [`RoutingRulesClient::list_routing_rules`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListRoutingRules(Call);
 
 impl ListRoutingRules {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::RoutingRule>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::RoutingRule>>, ListRoutingRulesError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListRoutingRules {
-    type Output = Result<Vec<types::RoutingRule>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::RoutingRule>, Never>;
+    type Output = Result<Vec<types::RoutingRule>, Error<ListRoutingRulesError>>;
+    type IntoFuture = Pending<Vec<types::RoutingRule>, ListRoutingRulesError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -401,22 +428,45 @@ static CREATE_ROUTING_RULE: Operation = Operation {
 };
 
 /// The request of [`RoutingRulesClient::create_routing_rule`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateRoutingRule(Call);
 
 impl CreateRoutingRule {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::RoutingRule>, Never> {
+    pub fn send(self) -> Pending<Response<types::RoutingRule>, CreateRoutingRuleError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateRoutingRule {
-    type Output = Result<types::RoutingRule, Error<Never>>;
-    type IntoFuture = Pending<types::RoutingRule, Never>;
+    type Output = Result<types::RoutingRule, Error<CreateRoutingRuleError>>;
+    type IntoFuture = Pending<types::RoutingRule, CreateRoutingRuleError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`RoutingRulesClient::get_routing_rule`] documents no error bodies.
+pub type GetRoutingRuleError = Never;
+
+/// [`RoutingRulesClient::delete_routing_rule`] documents no error bodies.
+pub type DeleteRoutingRuleError = Never;
+
+/// [`RoutingRulesClient::deactivate_routing_rule`] documents no error bodies.
+pub type DeactivateRoutingRuleError = Never;
+
+/// [`RoutingRulesClient::activate_routing_rule`] documents no error bodies.
+pub type ActivateRoutingRuleError = Never;
+
+/// [`RoutingRulesClient::list_routing_rules`] documents no error bodies.
+pub type ListRoutingRulesError = Never;
+
+/// [`RoutingRulesClient::create_routing_rule`] documents no error bodies.
+pub type CreateRoutingRuleError = Never;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Session.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -197,20 +197,25 @@ static GET_SESSION: Operation = Operation {
 };
 
 /// The request of [`SessionClient::get_session`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetSession(Call);
 
 impl GetSession {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Session>, Never> {
+    pub fn send(self) -> Pending<Response<types::Session>, GetSessionError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetSession {
-    type Output = Result<types::Session, Error<Never>>;
-    type IntoFuture = Pending<types::Session, Never>;
+    type Output = Result<types::Session, Error<GetSessionError>>;
+    type IntoFuture = Pending<types::Session, GetSessionError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -230,20 +235,25 @@ static DELETE_SESSION: Operation = Operation {
 };
 
 /// The request of [`SessionClient::delete_session`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteSession(Call);
 
 impl DeleteSession {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, DeleteSessionError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteSession {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<DeleteSessionError>>;
+    type IntoFuture = Pending<(), DeleteSessionError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -269,13 +279,18 @@ static LIST_SESSIONS: Operation = Operation {
 };
 
 /// The request of [`SessionClient::list_sessions`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListSessions(Call);
 
 impl ListSessions {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::SessionPage>, Never> {
+    pub fn send(self) -> Pending<Response<types::SessionPage>, ListSessionsError> {
         self.0.response()
     }
 
@@ -284,19 +299,23 @@ impl ListSessions {
     /// The next page has the next number in `pageNumber`; the first is 0.
     ///
     /// Inferred from names and types, not stated by the vendor.
-    pub fn items(self) -> clientwright_runtime::PagedItems<types::Session, Never> {
+    pub fn items(
+        self,
+    ) -> clientwright_runtime::PagedItems<types::Session, ListSessionsError> {
         self.0.paged_items()
     }
 
     /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
-    pub fn pages(self) -> clientwright_runtime::Pages<types::SessionPage, Never> {
+    pub fn pages(
+        self,
+    ) -> clientwright_runtime::Pages<types::SessionPage, ListSessionsError> {
         self.0.pages()
     }
 }
 
 impl IntoFuture for ListSessions {
-    type Output = Result<types::SessionPage, Error<Never>>;
-    type IntoFuture = Pending<types::SessionPage, Never>;
+    type Output = Result<types::SessionPage, Error<ListSessionsError>>;
+    type IntoFuture = Pending<types::SessionPage, ListSessionsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -322,13 +341,18 @@ static FIND_SESSIONS_BY_TAGS: Operation = Operation {
 };
 
 /// The request of [`SessionClient::find_sessions_by_tags`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FindSessionsByTags(Call);
 
 impl FindSessionsByTags {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::SessionPage>, Never> {
+    pub fn send(self) -> Pending<Response<types::SessionPage>, FindSessionsByTagsError> {
         self.0.response()
     }
 
@@ -337,21 +361,37 @@ impl FindSessionsByTags {
     /// The next page has the next number in `/pageable/page`; the first is 0.
     ///
     /// Inferred from names and types, not stated by the vendor.
-    pub fn items(self) -> clientwright_runtime::PagedItems<types::Session, Never> {
+    pub fn items(
+        self,
+    ) -> clientwright_runtime::PagedItems<types::Session, FindSessionsByTagsError> {
         self.0.paged_items()
     }
 
     /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
-    pub fn pages(self) -> clientwright_runtime::Pages<types::SessionPage, Never> {
+    pub fn pages(
+        self,
+    ) -> clientwright_runtime::Pages<types::SessionPage, FindSessionsByTagsError> {
         self.0.pages()
     }
 }
 
 impl IntoFuture for FindSessionsByTags {
-    type Output = Result<types::SessionPage, Error<Never>>;
-    type IntoFuture = Pending<types::SessionPage, Never>;
+    type Output = Result<types::SessionPage, Error<FindSessionsByTagsError>>;
+    type IntoFuture = Pending<types::SessionPage, FindSessionsByTagsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`SessionClient::get_session`] documents no error bodies.
+pub type GetSessionError = Never;
+
+/// [`SessionClient::delete_session`] documents no error bodies.
+pub type DeleteSessionError = Never;
+
+/// [`SessionClient::list_sessions`] documents no error bodies.
+pub type ListSessionsError = Never;
+
+/// [`SessionClient::find_sessions_by_tags`] documents no error bodies.
+pub type FindSessionsByTagsError = Never;

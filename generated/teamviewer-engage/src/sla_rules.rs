@@ -3,7 +3,7 @@
 
 //! The operations under the tag SLA Rules.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -225,20 +225,25 @@ static GET_SLA_RULE: Operation = Operation {
 };
 
 /// The request of [`SlaRulesClient::get_sla_rule`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetSlaRule(Call);
 
 impl GetSlaRule {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::SlaRule>, Never> {
+    pub fn send(self) -> Pending<Response<types::SlaRule>, GetSlaRuleError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetSlaRule {
-    type Output = Result<types::SlaRule, Error<Never>>;
-    type IntoFuture = Pending<types::SlaRule, Never>;
+    type Output = Result<types::SlaRule, Error<GetSlaRuleError>>;
+    type IntoFuture = Pending<types::SlaRule, GetSlaRuleError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -258,20 +263,25 @@ static DELETE_SLA_RULE: Operation = Operation {
 };
 
 /// The request of [`SlaRulesClient::delete_sla_rule`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteSlaRule(Call);
 
 impl DeleteSlaRule {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, DeleteSlaRuleError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteSlaRule {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<DeleteSlaRuleError>>;
+    type IntoFuture = Pending<(), DeleteSlaRuleError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -292,20 +302,25 @@ static LIST_SLA_RULES: Operation = Operation {
 };
 
 /// The request of [`SlaRulesClient::list_sla_rules`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListSlaRules(Call);
 
 impl ListSlaRules {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::SlaRule>>, Never> {
+    pub fn send(self) -> Pending<Response<Vec<types::SlaRule>>, ListSlaRulesError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListSlaRules {
-    type Output = Result<Vec<types::SlaRule>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::SlaRule>, Never>;
+    type Output = Result<Vec<types::SlaRule>, Error<ListSlaRulesError>>;
+    type IntoFuture = Pending<Vec<types::SlaRule>, ListSlaRulesError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -326,20 +341,25 @@ static CREATE_SLA_RULE: Operation = Operation {
 };
 
 /// The request of [`SlaRulesClient::create_sla_rule`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateSlaRule(Call);
 
 impl CreateSlaRule {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::SlaRule>, Never> {
+    pub fn send(self) -> Pending<Response<types::SlaRule>, CreateSlaRuleError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateSlaRule {
-    type Output = Result<types::SlaRule, Error<Never>>;
-    type IntoFuture = Pending<types::SlaRule, Never>;
+    type Output = Result<types::SlaRule, Error<CreateSlaRuleError>>;
+    type IntoFuture = Pending<types::SlaRule, CreateSlaRuleError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -359,20 +379,25 @@ static ACTIVATE_SLA_RULE: Operation = Operation {
 };
 
 /// The request of [`SlaRulesClient::activate_sla_rule`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ActivateSlaRule(Call);
 
 impl ActivateSlaRule {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, ActivateSlaRuleError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ActivateSlaRule {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<ActivateSlaRuleError>>;
+    type IntoFuture = Pending<(), ActivateSlaRuleError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -392,22 +417,45 @@ static DEACTIVATE_SLA_RULE: Operation = Operation {
 };
 
 /// The request of [`SlaRulesClient::deactivate_sla_rule`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeactivateSlaRule(Call);
 
 impl DeactivateSlaRule {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, DeactivateSlaRuleError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeactivateSlaRule {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<DeactivateSlaRuleError>>;
+    type IntoFuture = Pending<(), DeactivateSlaRuleError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`SlaRulesClient::get_sla_rule`] documents no error bodies.
+pub type GetSlaRuleError = Never;
+
+/// [`SlaRulesClient::delete_sla_rule`] documents no error bodies.
+pub type DeleteSlaRuleError = Never;
+
+/// [`SlaRulesClient::list_sla_rules`] documents no error bodies.
+pub type ListSlaRulesError = Never;
+
+/// [`SlaRulesClient::create_sla_rule`] documents no error bodies.
+pub type CreateSlaRuleError = Never;
+
+/// [`SlaRulesClient::activate_sla_rule`] documents no error bodies.
+pub type ActivateSlaRuleError = Never;
+
+/// [`SlaRulesClient::deactivate_sla_rule`] documents no error bodies.
+pub type DeactivateSlaRuleError = Never;

@@ -4,7 +4,7 @@
 //! The operations under the tag Statistics.
 
 use std::collections::BTreeMap;
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::serde_json::Value;
 use crate::client;
@@ -117,20 +117,27 @@ static GET_LIVE_VIEW_STATISTICS: Operation = Operation {
 };
 
 /// The request of [`StatisticsClient::get_live_view_statistics`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetLiveViewStatistics(Call);
 
 impl GetLiveViewStatistics {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<BTreeMap<String, Value>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<BTreeMap<String, Value>>, GetLiveViewStatisticsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetLiveViewStatistics {
-    type Output = Result<BTreeMap<String, Value>, Error<Never>>;
-    type IntoFuture = Pending<BTreeMap<String, Value>, Never>;
+    type Output = Result<BTreeMap<String, Value>, Error<GetLiveViewStatisticsError>>;
+    type IntoFuture = Pending<BTreeMap<String, Value>, GetLiveViewStatisticsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -160,20 +167,27 @@ static GET_LIVE_CHAT_STATISTICS: Operation = Operation {
 };
 
 /// The request of [`StatisticsClient::get_live_chat_statistics`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetLiveChatStatistics(Call);
 
 impl GetLiveChatStatistics {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<BTreeMap<String, Value>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<BTreeMap<String, Value>>, GetLiveChatStatisticsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetLiveChatStatistics {
-    type Output = Result<BTreeMap<String, Value>, Error<Never>>;
-    type IntoFuture = Pending<BTreeMap<String, Value>, Never>;
+    type Output = Result<BTreeMap<String, Value>, Error<GetLiveChatStatisticsError>>;
+    type IntoFuture = Pending<BTreeMap<String, Value>, GetLiveChatStatisticsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -188,3 +202,9 @@ pub struct GetLiveChatStatisticsRequired {
     /// End of the period, in milliseconds since the Unix epoch.
     pub to: i64,
 }
+
+/// [`StatisticsClient::get_live_view_statistics`] documents no error bodies.
+pub type GetLiveViewStatisticsError = Never;
+
+/// [`StatisticsClient::get_live_chat_statistics`] documents no error bodies.
+pub type GetLiveChatStatisticsError = Never;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag System Messages.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -171,20 +171,25 @@ static DELETE_SYSTEM_MESSAGE_LANGUAGE: Operation = Operation {
 };
 
 /// The request of [`SystemMessagesClient::delete_system_message_language`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteSystemMessageLanguage(Call);
 
 impl DeleteSystemMessageLanguage {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, DeleteSystemMessageLanguageError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteSystemMessageLanguage {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<DeleteSystemMessageLanguageError>>;
+    type IntoFuture = Pending<(), DeleteSystemMessageLanguageError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -205,20 +210,27 @@ static LIST_SYSTEM_MESSAGES: Operation = Operation {
 };
 
 /// The request of [`SystemMessagesClient::list_system_messages`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListSystemMessages(Call);
 
 impl ListSystemMessages {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::SystemMessage>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::SystemMessage>>, ListSystemMessagesError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListSystemMessages {
-    type Output = Result<Vec<types::SystemMessage>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::SystemMessage>, Never>;
+    type Output = Result<Vec<types::SystemMessage>, Error<ListSystemMessagesError>>;
+    type IntoFuture = Pending<Vec<types::SystemMessage>, ListSystemMessagesError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -239,20 +251,27 @@ static SAVE_SYSTEM_MESSAGE: Operation = Operation {
 };
 
 /// The request of [`SystemMessagesClient::save_system_message`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SaveSystemMessage(Call);
 
 impl SaveSystemMessage {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::SystemMessage>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::SystemMessage>, SaveSystemMessageError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for SaveSystemMessage {
-    type Output = Result<types::SystemMessage, Error<Never>>;
-    type IntoFuture = Pending<types::SystemMessage, Never>;
+    type Output = Result<types::SystemMessage, Error<SaveSystemMessageError>>;
+    type IntoFuture = Pending<types::SystemMessage, SaveSystemMessageError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -273,22 +292,41 @@ static LIST_SYSTEM_MESSAGE_LANGUAGES: Operation = Operation {
 };
 
 /// The request of [`SystemMessagesClient::list_system_message_languages`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListSystemMessageLanguages(Call);
 
 impl ListSystemMessageLanguages {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<String>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<String>>, ListSystemMessageLanguagesError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListSystemMessageLanguages {
-    type Output = Result<Vec<String>, Error<Never>>;
-    type IntoFuture = Pending<Vec<String>, Never>;
+    type Output = Result<Vec<String>, Error<ListSystemMessageLanguagesError>>;
+    type IntoFuture = Pending<Vec<String>, ListSystemMessageLanguagesError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`SystemMessagesClient::delete_system_message_language`] documents no error bodies.
+pub type DeleteSystemMessageLanguageError = Never;
+
+/// [`SystemMessagesClient::list_system_messages`] documents no error bodies.
+pub type ListSystemMessagesError = Never;
+
+/// [`SystemMessagesClient::save_system_message`] documents no error bodies.
+pub type SaveSystemMessageError = Never;
+
+/// [`SystemMessagesClient::list_system_message_languages`] documents no error bodies.
+pub type ListSystemMessageLanguagesError = Never;

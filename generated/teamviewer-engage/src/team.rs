@@ -3,7 +3,7 @@
 
 //! The operations under the tag Team.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -302,20 +302,25 @@ static GET_TEAM: Operation = Operation {
 };
 
 /// The request of [`TeamClient::get_team`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetTeam(Call);
 
 impl GetTeam {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Team>, Never> {
+    pub fn send(self) -> Pending<Response<types::Team>, GetTeamError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetTeam {
-    type Output = Result<types::Team, Error<Never>>;
-    type IntoFuture = Pending<types::Team, Never>;
+    type Output = Result<types::Team, Error<GetTeamError>>;
+    type IntoFuture = Pending<types::Team, GetTeamError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -335,20 +340,25 @@ static DELETE_TEAM: Operation = Operation {
 };
 
 /// The request of [`TeamClient::delete_team`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteTeam(Call);
 
 impl DeleteTeam {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, DeleteTeamError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteTeam {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<DeleteTeamError>>;
+    type IntoFuture = Pending<(), DeleteTeamError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -368,20 +378,25 @@ static ASSIGN_TEAM_TAG: Operation = Operation {
 };
 
 /// The request of [`TeamClient::assign_team_tag`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AssignTeamTag(Call);
 
 impl AssignTeamTag {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, AssignTeamTagError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for AssignTeamTag {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<AssignTeamTagError>>;
+    type IntoFuture = Pending<(), AssignTeamTagError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -411,20 +426,27 @@ static GET_TEAM_AVAILABILITY: Operation = Operation {
 };
 
 /// The request of [`TeamClient::get_team_availability`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetTeamAvailability(Call);
 
 impl GetTeamAvailability {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::TeamAvailability>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::TeamAvailability>, GetTeamAvailabilityError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetTeamAvailability {
-    type Output = Result<types::TeamAvailability, Error<Never>>;
-    type IntoFuture = Pending<types::TeamAvailability, Never>;
+    type Output = Result<types::TeamAvailability, Error<GetTeamAvailabilityError>>;
+    type IntoFuture = Pending<types::TeamAvailability, GetTeamAvailabilityError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -450,13 +472,18 @@ static LIST_TEAMS: Operation = Operation {
 };
 
 /// The request of [`TeamClient::list_teams`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListTeams(Call);
 
 impl ListTeams {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::TeamPage>, Never> {
+    pub fn send(self) -> Pending<Response<types::TeamPage>, ListTeamsError> {
         self.0.response()
     }
 
@@ -465,19 +492,19 @@ impl ListTeams {
     /// The next page has the next number in `pageNumber`; the first is 0.
     ///
     /// Inferred from names and types, not stated by the vendor.
-    pub fn items(self) -> clientwright_runtime::PagedItems<types::Team, Never> {
+    pub fn items(self) -> clientwright_runtime::PagedItems<types::Team, ListTeamsError> {
         self.0.paged_items()
     }
 
     /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
-    pub fn pages(self) -> clientwright_runtime::Pages<types::TeamPage, Never> {
+    pub fn pages(self) -> clientwright_runtime::Pages<types::TeamPage, ListTeamsError> {
         self.0.pages()
     }
 }
 
 impl IntoFuture for ListTeams {
-    type Output = Result<types::TeamPage, Error<Never>>;
-    type IntoFuture = Pending<types::TeamPage, Never>;
+    type Output = Result<types::TeamPage, Error<ListTeamsError>>;
+    type IntoFuture = Pending<types::TeamPage, ListTeamsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -498,20 +525,25 @@ static CREATE_TEAM: Operation = Operation {
 };
 
 /// The request of [`TeamClient::create_team`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateTeam(Call);
 
 impl CreateTeam {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Team>, Never> {
+    pub fn send(self) -> Pending<Response<types::Team>, CreateTeamError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateTeam {
-    type Output = Result<types::Team, Error<Never>>;
-    type IntoFuture = Pending<types::Team, Never>;
+    type Output = Result<types::Team, Error<CreateTeamError>>;
+    type IntoFuture = Pending<types::Team, CreateTeamError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -531,22 +563,48 @@ static ADD_TEAM_USER: Operation = Operation {
 };
 
 /// The request of [`TeamClient::add_team_user`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddTeamUser(Call);
 
 impl AddTeamUser {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, AddTeamUserError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for AddTeamUser {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<AddTeamUserError>>;
+    type IntoFuture = Pending<(), AddTeamUserError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`TeamClient::get_team`] documents no error bodies.
+pub type GetTeamError = Never;
+
+/// [`TeamClient::delete_team`] documents no error bodies.
+pub type DeleteTeamError = Never;
+
+/// [`TeamClient::assign_team_tag`] documents no error bodies.
+pub type AssignTeamTagError = Never;
+
+/// [`TeamClient::get_team_availability`] documents no error bodies.
+pub type GetTeamAvailabilityError = Never;
+
+/// [`TeamClient::list_teams`] documents no error bodies.
+pub type ListTeamsError = Never;
+
+/// [`TeamClient::create_team`] documents no error bodies.
+pub type CreateTeamError = Never;
+
+/// [`TeamClient::add_team_user`] documents no error bodies.
+pub type AddTeamUserError = Never;

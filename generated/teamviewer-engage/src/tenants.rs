@@ -3,7 +3,7 @@
 
 //! The operations under the tag Tenants.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -90,7 +90,7 @@ static GET_TENANT_QUEUE_STATUS: Operation = Operation {
 };
 
 /// The request of [`TenantsClient::get_tenant_queue_status`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetTenantQueueStatus(Call);
 
@@ -100,15 +100,25 @@ impl GetTenantQueueStatus {
         Self(self.0.json("application/json", body))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::TenantQueueStatus>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::TenantQueueStatus>>, GetTenantQueueStatusError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetTenantQueueStatus {
-    type Output = Result<Vec<types::TenantQueueStatus>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::TenantQueueStatus>, Never>;
+    type Output = Result<
+        Vec<types::TenantQueueStatus>,
+        Error<GetTenantQueueStatusError>,
+    >;
+    type IntoFuture = Pending<Vec<types::TenantQueueStatus>, GetTenantQueueStatusError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -129,7 +139,7 @@ static GET_TENANT_AGENT_STATUS: Operation = Operation {
 };
 
 /// The request of [`TenantsClient::get_tenant_agent_status`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetTenantAgentStatus(Call);
 
@@ -139,17 +149,33 @@ impl GetTenantAgentStatus {
         Self(self.0.json("application/json", body))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::TenantAgentStatus>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::TenantAgentStatus>>, GetTenantAgentStatusError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetTenantAgentStatus {
-    type Output = Result<Vec<types::TenantAgentStatus>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::TenantAgentStatus>, Never>;
+    type Output = Result<
+        Vec<types::TenantAgentStatus>,
+        Error<GetTenantAgentStatusError>,
+    >;
+    type IntoFuture = Pending<Vec<types::TenantAgentStatus>, GetTenantAgentStatusError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`TenantsClient::get_tenant_queue_status`] documents no error bodies.
+pub type GetTenantQueueStatusError = Never;
+
+/// [`TenantsClient::get_tenant_agent_status`] documents no error bodies.
+pub type GetTenantAgentStatusError = Never;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag User.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -257,20 +257,25 @@ static GET_USER: Operation = Operation {
 };
 
 /// The request of [`UserClient::get_user`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetUser(Call);
 
 impl GetUser {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::User>, Never> {
+    pub fn send(self) -> Pending<Response<types::User>, GetUserError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetUser {
-    type Output = Result<types::User, Error<Never>>;
-    type IntoFuture = Pending<types::User, Never>;
+    type Output = Result<types::User, Error<GetUserError>>;
+    type IntoFuture = Pending<types::User, GetUserError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -290,20 +295,25 @@ static DELETE_USER: Operation = Operation {
 };
 
 /// The request of [`UserClient::delete_user`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteUser(Call);
 
 impl DeleteUser {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, DeleteUserError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteUser {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<DeleteUserError>>;
+    type IntoFuture = Pending<(), DeleteUserError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -329,13 +339,18 @@ static LIST_USERS: Operation = Operation {
 };
 
 /// The request of [`UserClient::list_users`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListUsers(Call);
 
 impl ListUsers {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::UserPage>, Never> {
+    pub fn send(self) -> Pending<Response<types::UserPage>, ListUsersError> {
         self.0.response()
     }
 
@@ -344,19 +359,19 @@ impl ListUsers {
     /// The next page has the next number in `pageNumber`; the first is 0.
     ///
     /// Inferred from names and types, not stated by the vendor.
-    pub fn items(self) -> clientwright_runtime::PagedItems<types::User, Never> {
+    pub fn items(self) -> clientwright_runtime::PagedItems<types::User, ListUsersError> {
         self.0.paged_items()
     }
 
     /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
-    pub fn pages(self) -> clientwright_runtime::Pages<types::UserPage, Never> {
+    pub fn pages(self) -> clientwright_runtime::Pages<types::UserPage, ListUsersError> {
         self.0.pages()
     }
 }
 
 impl IntoFuture for ListUsers {
-    type Output = Result<types::UserPage, Error<Never>>;
-    type IntoFuture = Pending<types::UserPage, Never>;
+    type Output = Result<types::UserPage, Error<ListUsersError>>;
+    type IntoFuture = Pending<types::UserPage, ListUsersError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -377,20 +392,25 @@ static CREATE_USER: Operation = Operation {
 };
 
 /// The request of [`UserClient::create_user`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateUser(Call);
 
 impl CreateUser {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::User>, Never> {
+    pub fn send(self) -> Pending<Response<types::User>, CreateUserError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateUser {
-    type Output = Result<types::User, Error<Never>>;
-    type IntoFuture = Pending<types::User, Never>;
+    type Output = Result<types::User, Error<CreateUserError>>;
+    type IntoFuture = Pending<types::User, CreateUserError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -410,20 +430,25 @@ static ASSIGN_USER_ROLE: Operation = Operation {
 };
 
 /// The request of [`UserClient::assign_user_role`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AssignUserRole(Call);
 
 impl AssignUserRole {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, AssignUserRoleError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for AssignUserRole {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<AssignUserRoleError>>;
+    type IntoFuture = Pending<(), AssignUserRoleError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -443,20 +468,25 @@ static ASSIGN_USER_TAG: Operation = Operation {
 };
 
 /// The request of [`UserClient::assign_user_tag`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AssignUserTag(Call);
 
 impl AssignUserTag {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, AssignUserTagError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for AssignUserTag {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<AssignUserTagError>>;
+    type IntoFuture = Pending<(), AssignUserTagError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -471,3 +501,21 @@ pub struct AssignUserTagRequired<'a> {
     /// Tag to put on the user.
     pub tag: &'a str,
 }
+
+/// [`UserClient::get_user`] documents no error bodies.
+pub type GetUserError = Never;
+
+/// [`UserClient::delete_user`] documents no error bodies.
+pub type DeleteUserError = Never;
+
+/// [`UserClient::list_users`] documents no error bodies.
+pub type ListUsersError = Never;
+
+/// [`UserClient::create_user`] documents no error bodies.
+pub type CreateUserError = Never;
+
+/// [`UserClient::assign_user_role`] documents no error bodies.
+pub type AssignUserRoleError = Never;
+
+/// [`UserClient::assign_user_tag`] documents no error bodies.
+pub type AssignUserTagError = Never;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Visit.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -121,20 +121,25 @@ static GET_VISIT: Operation = Operation {
 };
 
 /// The request of [`VisitClient::get_visit`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetVisit(Call);
 
 impl GetVisit {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Visit>, Never> {
+    pub fn send(self) -> Pending<Response<types::Visit>, GetVisitError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetVisit {
-    type Output = Result<types::Visit, Error<Never>>;
-    type IntoFuture = Pending<types::Visit, Never>;
+    type Output = Result<types::Visit, Error<GetVisitError>>;
+    type IntoFuture = Pending<types::Visit, GetVisitError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -160,13 +165,18 @@ static LIST_VISITS: Operation = Operation {
 };
 
 /// The request of [`VisitClient::list_visits`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListVisits(Call);
 
 impl ListVisits {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::VisitPage>, Never> {
+    pub fn send(self) -> Pending<Response<types::VisitPage>, ListVisitsError> {
         self.0.response()
     }
 
@@ -175,21 +185,31 @@ impl ListVisits {
     /// The next page has the next number in `pageNumber`; the first is 0.
     ///
     /// Inferred from names and types, not stated by the vendor.
-    pub fn items(self) -> clientwright_runtime::PagedItems<types::Visit, Never> {
+    pub fn items(
+        self,
+    ) -> clientwright_runtime::PagedItems<types::Visit, ListVisitsError> {
         self.0.paged_items()
     }
 
     /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
-    pub fn pages(self) -> clientwright_runtime::Pages<types::VisitPage, Never> {
+    pub fn pages(
+        self,
+    ) -> clientwright_runtime::Pages<types::VisitPage, ListVisitsError> {
         self.0.pages()
     }
 }
 
 impl IntoFuture for ListVisits {
-    type Output = Result<types::VisitPage, Error<Never>>;
-    type IntoFuture = Pending<types::VisitPage, Never>;
+    type Output = Result<types::VisitPage, Error<ListVisitsError>>;
+    type IntoFuture = Pending<types::VisitPage, ListVisitsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`VisitClient::get_visit`] documents no error bodies.
+pub type GetVisitError = Never;
+
+/// [`VisitClient::list_visits`] documents no error bodies.
+pub type ListVisitsError = Never;

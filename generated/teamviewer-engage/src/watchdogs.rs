@@ -3,7 +3,7 @@
 
 //! The operations under the tag Watchdogs.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -128,20 +128,25 @@ static LIST_WATCHDOGS: Operation = Operation {
 };
 
 /// The request of [`WatchdogsClient::list_watchdogs`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListWatchdogs(Call);
 
 impl ListWatchdogs {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::Watchdog>>, Never> {
+    pub fn send(self) -> Pending<Response<Vec<types::Watchdog>>, ListWatchdogsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListWatchdogs {
-    type Output = Result<Vec<types::Watchdog>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::Watchdog>, Never>;
+    type Output = Result<Vec<types::Watchdog>, Error<ListWatchdogsError>>;
+    type IntoFuture = Pending<Vec<types::Watchdog>, ListWatchdogsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -162,20 +167,25 @@ static CREATE_WATCHDOG: Operation = Operation {
 };
 
 /// The request of [`WatchdogsClient::create_watchdog`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateWatchdog(Call);
 
 impl CreateWatchdog {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Watchdog>, Never> {
+    pub fn send(self) -> Pending<Response<types::Watchdog>, CreateWatchdogError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateWatchdog {
-    type Output = Result<types::Watchdog, Error<Never>>;
-    type IntoFuture = Pending<types::Watchdog, Never>;
+    type Output = Result<types::Watchdog, Error<CreateWatchdogError>>;
+    type IntoFuture = Pending<types::Watchdog, CreateWatchdogError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -195,22 +205,36 @@ static DELETE_WATCHDOG: Operation = Operation {
 };
 
 /// The request of [`WatchdogsClient::delete_watchdog`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteWatchdog(Call);
 
 impl DeleteWatchdog {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, DeleteWatchdogError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteWatchdog {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<DeleteWatchdogError>>;
+    type IntoFuture = Pending<(), DeleteWatchdogError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`WatchdogsClient::list_watchdogs`] documents no error bodies.
+pub type ListWatchdogsError = Never;
+
+/// [`WatchdogsClient::create_watchdog`] documents no error bodies.
+pub type CreateWatchdogError = Never;
+
+/// [`WatchdogsClient::delete_watchdog`] documents no error bodies.
+pub type DeleteWatchdogError = Never;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clientwright::internal::canonical::Canonical;
 use clientwright::internal::diagnostic::Sink;
-use clientwright::internal::ir::{Api, ErrorBody, Outcome};
+use clientwright::internal::ir::{Api, Outcome};
 use clientwright::internal::lower::{self, Ledger, Options};
 use clientwright::{FileId, Format, Manifest, Output, Request, Sources, render};
 
@@ -151,10 +151,6 @@ fn unnamed(api: &Api) -> Vec<String> {
         api.types.iter().flat_map(|it| [(&it.name, &it.pointer), (&it.module, &it.pointer)]);
     let mut names: Vec<_> = types.collect();
     for (_, it) in api.operations() {
-        let errors = match &it.error {
-            ErrorBody::Cases(it) => Some(it),
-            ErrorBody::None | ErrorBody::Value(_) => None,
-        };
         let outcomes = it.outcomes().filter_map(|it| match it {
             Outcome::Cases(it) => Some(it),
             _ => None,
@@ -162,7 +158,9 @@ fn unnamed(api: &Api) -> Vec<String> {
         let own = [&it.name, &it.builder, &it.constant].into_iter();
         let others = it.alternatives.iter().flat_map(|it| [&it.name, &it.constant]);
         let headers = it.headers.iter().map(|it| &it.name);
-        let all = own.chain(others).chain(headers).chain(outcomes.chain(errors).map(|it| &it.name));
+        let variants = it.error.cases.iter().map(|it| &it.variant);
+        let errors = std::iter::once(&it.error.name).chain(variants);
+        let all = own.chain(others).chain(headers).chain(outcomes.map(|it| &it.name)).chain(errors);
         names.extend(all.map(|name| (name, &it.pointer)));
     }
     names.iter().filter(|it| it.0.is_empty()).map(|it| it.1.to_string()).collect()

@@ -1,6 +1,7 @@
 //! Integration tests: one test binary.
 #![cfg(test)]
 
+mod additions;
 mod api;
 mod census;
 mod circles;

@@ -9,11 +9,11 @@ use std::fmt::{Debug, Display, Write as _};
 use clientwright::Pointer;
 use clientwright::internal::ir::{
     Alternative, Api, Body, BodyKind, Constant, Constructor, Dependency, Docs, Enumeration,
-    Envelope, ErrorBody, Example, Extra, Extras, Field, FirstPage, Foreign, Group, HeaderField,
-    HeaderForm, MediaTypeChoice, NestedMember, Operation, Outcome, PageStep, Paging, Param,
-    ParamStyle, Payload, Presence, Provenance, Record, ResponseCase, ResponseEnum, ResponseHeaders,
-    ResponseRules, SavedRequest, Scalar, Sent, Shape, Status, Tagging, Ty, TypeDef, TypeKind,
-    Union, Value, Variant, Webhook, Wire,
+    Envelope, ErrorBody, ErrorCase, Example, Extra, Extras, Field, FirstPage, Foreign, Group,
+    HeaderField, HeaderForm, MediaTypeChoice, NestedMember, Operation, Outcome, PageStep, Paging,
+    Param, ParamStyle, Payload, Presence, Provenance, Record, ResponseCase, ResponseEnum,
+    ResponseHeaders, ResponseRules, SavedRequest, Scalar, Sent, Shape, Status, Tagging, Ty,
+    TypeDef, TypeKind, Union, Value, Variant, Webhook, Wire,
 };
 
 /// The outline of `api`, without what each case would repeat: the package, its title and version.
@@ -290,10 +290,15 @@ impl Outline<'_> {
     }
 
     fn error(&mut self, error: &ErrorBody) {
-        match error {
-            ErrorBody::None => {}
-            ErrorBody::Value(ty) => self.plain(2, format_args!("fails with {}", self.ty(ty))),
-            ErrorBody::Cases(it) => self.cases("fails with", it),
+        let ErrorBody { name, same_as, cases } = error;
+        if cases.is_empty() {
+            return;
+        }
+        let same = same_as.as_ref().map(|it| format!(" = {}", it.1)).unwrap_or_default();
+        self.plain(2, format_args!("fails with {name}{same}"));
+        for ErrorCase { variant, ty, statuses } in cases {
+            let statuses: Vec<String> = statuses.iter().map(|it| status_text(*it)).collect();
+            self.plain(3, format_args!("{} {variant}: {}", statuses.join(", "), self.ty(ty)));
         }
     }
 

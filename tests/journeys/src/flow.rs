@@ -231,7 +231,7 @@ async fn an_event_is_created_or_refused() {
     assert_eq!(refused.local_description.as_deref(), Some("Mind the zone."));
     let error = client.events().create_event(&event("Mars/Utopia")).await.unwrap_err();
     assert_eq!(error.status(), Some(409));
-    let refused = error.api().unwrap();
+    let refused = error.downcast_ref::<flow_webinars::types::ApiError>().unwrap();
     assert_eq!((refused.code, refused.message.as_deref()), (Some(409), Some("REFUSED")));
     assert_eq!(refused.local_description.as_deref(), Some("Mind the zone."));
 }
@@ -248,12 +248,15 @@ async fn refusals_are_read_whatever_was_asked_for() {
     });
     let error = client.registrants().create_registrant(&closed).await.unwrap_err();
     assert_eq!(error.status(), Some(403));
-    assert_eq!(error.api().unwrap().code, Some(4031));
+    assert_eq!(error.downcast_ref::<flow_webinars::types::ApiError>().unwrap().code, Some(4031));
     // An error in JSON where CSV would be the answer.
     let error = client.reports().get_attendee_chat_csv("nope").await.unwrap_err();
-    assert_eq!(error.api().unwrap().message.as_deref(), Some("no such report"));
+    assert_eq!(error.message(), Some("no such report"));
 
     let stranger = builder(&webinars).api_secret("wrong").build().unwrap();
     let error = stranger.events().list_event_sessions().await.unwrap_err();
-    assert_eq!((error.status(), error.api().unwrap().code), (Some(401), Some(401)));
+    assert_eq!(
+        (error.status(), error.downcast_ref::<flow_webinars::types::ApiError>().unwrap().code),
+        (Some(401), Some(401))
+    );
 }

@@ -3,8 +3,9 @@
 
 use flow_webinars::clientwright_runtime::testing::MemoryTransport;
 use flow_webinars::registrants::CreateRegistrantResponse;
-use flow_webinars::types::{CreateRegistrantRequest, CreateRegistrantRequestRequired};
-use flow_webinars::{Client, Error};
+use flow_webinars::types::{ApiError, CreateRegistrantRequest, CreateRegistrantRequestRequired};
+use flow_webinars::events::ListEventSessionsError;
+use flow_webinars::{AnyError, Client, Error, RequestOptions};
 
 const JSON: &[(&str, &str)] = &[("content-type", "application/json")];
 
@@ -17,7 +18,10 @@ fn client(status: u16, body: &'static str) -> Client {
 async fn n_sessions(client: &Client) -> Result<usize, String> {
     match client.events().list_event_sessions().await {
         Ok(envelope) => Ok(envelope.data.unwrap_or_default().len()),
-        Err(Error::Api(error)) => Err(error.body.message.unwrap_or_default()),
+        Err(Error::Api(error)) => match error.body {
+            ListEventSessionsError::ApiError(it) => Err(it.message.unwrap_or_default()),
+            other => Err(format!("{other:?}")),
+        },
         Err(Error::UnexpectedResponse(unexpected)) => {
             Err(format!("{}: {}", unexpected.status, unexpected.text()))
         }
@@ -57,10 +61,33 @@ async fn main() {
         other => panic!("{other:?}"),
     }
 
+    // One error for calls of several operations.
+    let both = async |client: &Client| {
+        client.events().list_event_sessions().await?;
+        Ok::<_, AnyError>(client.surveys().list_session_surveys("t").await?)
+    };
+    assert!(both(&happy).await.is_ok());
+    let error = both(&refused).await.unwrap_err();
+    assert_eq!((error.operation(), error.status()), ("listEventSessions", Some(404)));
+    assert_eq!(error.downcast_ref::<ApiError>().unwrap().code, Some(404));
+
+    // A request is sent as often as it is cloned, with options of its own.
+    let transport = MemoryTransport::responding(200, JSON, r#"{"data":[]}"#);
+    let client = Client::builder().api_secret("s").transport(transport.clone()).build().unwrap();
+    let past = client.events().list_event_sessions().period("past");
+    past.clone().options(RequestOptions::new().header("x-source", "nightly")).await.unwrap();
+    past.await.unwrap();
+    let sent = transport.requests();
+    assert_eq!((&sent[0].url, sent.len()), (&sent[1].url, 2));
+    assert_eq!(sent[0].headers.get("x-source"), Some("nightly"));
+    assert_eq!(sent[1].headers.get("x-source"), None);
+
     // On another task, the call as well as what it comes to: `Send` and `'static`.
     let call = happy.events().list_event_sessions();
     let sessions = tokio::spawn(async move { call.await }).await.unwrap();
     assert!(sessions.is_ok());
+    let call = happy.events().list_event_sessions();
+    assert!(tokio::spawn(call.into_future()).await.unwrap().is_ok());
     let pending = happy.surveys().list_session_surveys("t").send();
     assert!(tokio::spawn(pending).await.unwrap().is_ok());
 }

@@ -36,7 +36,7 @@ async fn readme_4() -> Outcome {
     let client = Client::builder().api_secret(std::env::var("FLOW_API_SECRET")?).build()?;
     match client.events().get_event_session("demo-session-4821").await {
         Ok(envelope) => println!("{:?}", envelope.data),
-        Err(Error::Api(refused)) => println!("{}: {:?}", refused.status, refused.body.message),
+        Err(Error::Api(refused)) => println!("{}: {:?}", refused.status, refused.message()),
         Err(Error::UnexpectedResponse(it)) => println!("{}: {}", it.status, it.text()),
         Err(error) => return Err(error.into()),
     }
@@ -187,6 +187,28 @@ async fn client_6(client: teamviewer_engage::Client) -> Outcome {
         }
     }
     println!("{:?}", rule.additional_properties.get("active"));
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn client_any_error(client: flow_webinars::Client) -> Outcome {
+    use flow_webinars::{AnyError, Client, types};
+
+    async fn overview(client: &Client) -> Result<(), AnyError> {
+        let sessions = client.events().list_event_sessions().await?;
+        let operators = client.events().list_operators().await?;
+        println!("{:?} {:?}", sessions.data, operators.data);
+        Ok(())
+    }
+
+    match overview(&client).await {
+        Ok(()) => {}
+        Err(error) if error.is_retryable() => println!("try later: {error}"),
+        Err(error) => match error.downcast_ref::<types::ApiError>() {
+            Some(body) => println!("{}: {:?} {:?}", error.operation(), error.status(), body.message),
+            None => println!("{error}"),
+        },
+    }
     Ok(())
 }
 

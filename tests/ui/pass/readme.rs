@@ -22,6 +22,17 @@ async fn expertflow_cx_errors(client: &expertflow_cx::Client) -> Result<(), Fail
         Err(error) if error.is_timeout() || error.is_connect() => println!("try later: {error}"),
         Err(error) => return Err(error.into()),
     }
+
+    async fn all(client: &expertflow_cx::Client) -> Result<(), expertflow_cx::AnyError> {
+        client.authentication().application_logins().get_service_token().await?;
+        Ok(())
+    }
+    if let Err(error) = all(client).await {
+        println!("{}: {:?} {:?}", error.operation(), error.status(), error.message());
+        if let Some(body) = error.downcast_ref::<expertflow_cx::types::KeycloakError>() {
+            println!("{body:?}");
+        }
+    }
     Ok(())
 }
 
@@ -57,6 +68,14 @@ async fn flexperto_errors(client: &flexperto::Client) -> Result<(), Failure> {
         Err(error) if error.is_timeout() || error.is_connect() => println!("try later: {error}"),
         Err(error) => return Err(error.into()),
     }
+
+    async fn all(client: &flexperto::Client) -> Result<(), flexperto::AnyError> {
+        client.users().list_users().await?;
+        Ok(())
+    }
+    if let Err(error) = all(client).await {
+        println!("{}: {:?} {:?}", error.operation(), error.status(), error.message());
+    }
     Ok(())
 }
 
@@ -91,6 +110,17 @@ async fn flow_webinars_errors(client: &flow_webinars::Client) -> Result<(), Fail
         Err(error) if error.is_timeout() || error.is_connect() => println!("try later: {error}"),
         Err(error) => return Err(error.into()),
     }
+
+    async fn all(client: &flow_webinars::Client) -> Result<(), flow_webinars::AnyError> {
+        client.events().list_event_sessions().await?;
+        Ok(())
+    }
+    if let Err(error) = all(client).await {
+        println!("{}: {:?} {:?}", error.operation(), error.status(), error.message());
+        if let Some(body) = error.downcast_ref::<flow_webinars::types::ApiError>() {
+            println!("{body:?}");
+        }
+    }
     Ok(())
 }
 
@@ -124,6 +154,14 @@ async fn teamviewer_engage_errors(client: &teamviewer_engage::Client) -> Result<
         Err(teamviewer_engage::Error::Api(error)) => println!("{}: {:?}", error.status, error.body),
         Err(error) if error.is_timeout() || error.is_connect() => println!("try later: {error}"),
         Err(error) => return Err(error.into()),
+    }
+
+    async fn all(client: &teamviewer_engage::Client) -> Result<(), teamviewer_engage::AnyError> {
+        client.customer_status().list_active_customers().await?;
+        Ok(())
+    }
+    if let Err(error) = all(client).await {
+        println!("{}: {:?} {:?}", error.operation(), error.status(), error.message());
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ use super::{
     form, headers,
     multipart::{self, FilePart, Part},
     operation::Operation,
+    options::RequestOptions,
     prepare::prepare,
     prepared::PreparedRequest,
     style::{self, Pair, Style},
@@ -48,6 +49,11 @@ impl Call {
     /// The request that is sent, or why there is none.
     pub(crate) fn prepare(self) -> Result<PreparedRequest, RequestError> {
         prepare(&self.client, self.operation, *self.draft)
+    }
+
+    /// Lays options over those of the client, for this call alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self { client: self.client.with_options(options), ..self }
     }
 
     pub(crate) fn target(mut self, target: Target) -> Self {

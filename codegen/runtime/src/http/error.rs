@@ -1,5 +1,6 @@
 //! What a call can end in instead of its body.
 
+mod any;
 pub(super) mod build;
 mod item;
 pub(super) mod request;
@@ -12,6 +13,7 @@ use bytes::Bytes;
 use self::request::Prefix;
 use self::said::Said;
 pub use self::{
+    any::{AnyError, AnyErrorBody},
     build::BuildError,
     item::ItemError,
     request::{RequestError, RequestErrorKind},
@@ -77,6 +79,21 @@ impl ResponseBody for Never {
 }
 
 impl<E> Error<E> {
+    /// Returns the name of the operation that failed, as the description has it; empty for a request that is none of the
+    /// operations.
+    pub fn operation(&self) -> &'static str {
+        match self {
+            Self::Request(it) => it.operation(),
+            Self::Token(it) => it.operation(),
+            Self::Transport(it) => it.operation(),
+            Self::Api(it) => it.operation,
+            Self::UnexpectedResponse(it) => it.operation,
+            Self::Decode(it) => it.operation,
+            Self::TooLarge(it) => it.operation,
+            Self::Item(it) => it.operation,
+        }
+    }
+
     /// Returns the status of the response, if there was one.
     pub fn status(&self) -> Option<u16> {
         match self {
@@ -175,6 +192,19 @@ impl<E> Error<E> {
         }
     }
 
+    /// Returns the documented error body, if that is what came and it is a `T`: of an enum what its variant holds.
+    ///
+    /// It goes on giving the same when the operation documents more errors.
+    pub fn downcast_ref<T: 'static>(&self) -> Option<&T>
+    where
+        E: ResponseBody + 'static,
+    {
+        match self {
+            Self::Api(it) => it.downcast_ref(),
+            _ => None,
+        }
+    }
+
     /// Returns whether it was a timeout.
     pub fn is_timeout(&self) -> bool {
         match self {
@@ -231,28 +261,35 @@ impl<E> Error<E> {
     }
 }
 
-impl Error<Never> {
-    /// The same error after so many attempts.
-    pub(crate) fn after(self, attempts: u32) -> Self {
+impl<E> Error<E> {
+    /// The same error with another body.
+    fn map<F>(self, body: impl FnOnce(E) -> F) -> Error<F> {
         match self {
-            Self::Token(it) => Self::Token(Box::new(it.after(attempts))),
-            Self::Transport(it) => Self::Transport(it.after(attempts)),
+            Self::Request(it) => Error::Request(it),
+            Self::Token(it) => Error::Token(it),
+            Self::Transport(it) => Error::Transport(it),
+            Self::Api(it) => Error::Api(Box::new(it.map(body))),
+            Self::UnexpectedResponse(it) => Error::UnexpectedResponse(it),
+            Self::Decode(it) => Error::Decode(it),
+            Self::TooLarge(it) => Error::TooLarge(it),
+            Self::Item(it) => Error::Item(it),
+        }
+    }
+}
+
+impl Error<Never> {
+    /// The same error, of a call of this operation after so many attempts.
+    pub(crate) fn of(self, operation: &'static str, attempts: u32) -> Self {
+        match self {
+            Self::Token(it) => Self::Token(Box::new(it.during(operation, attempts))),
+            Self::Transport(it) => Self::Transport(it.of(operation, attempts)),
             other => other,
         }
     }
 
     /// The same error for an operation that documents error bodies.
     pub(crate) fn widen<E>(self) -> Error<E> {
-        match self {
-            Self::Request(it) => Error::Request(it),
-            Self::Token(it) => Error::Token(it),
-            Self::Transport(it) => Error::Transport(it),
-            Self::Api(it) => match it.body {},
-            Self::UnexpectedResponse(it) => Error::UnexpectedResponse(it),
-            Self::Decode(it) => Error::Decode(it),
-            Self::TooLarge(it) => Error::TooLarge(it),
-            Self::Item(it) => Error::Item(it),
-        }
+        self.map(|body| match body {})
     }
 }
 
@@ -312,6 +349,19 @@ impl<E> ApiError<E> {
         let said = Said::of(&head, &bytes);
         let Head { status, headers, attempts, secrets, url: _, reading: _ } = head;
         Self { operation, status, headers, body, bytes, attempts, said, secrets }
+    }
+
+    fn map<F>(self, map: impl FnOnce(E) -> F) -> ApiError<F> {
+        let Self { operation, status, headers, body, bytes, attempts, said, secrets } = self;
+        ApiError { operation, status, headers, body: map(body), bytes, attempts, said, secrets }
+    }
+
+    /// Returns the body, if it is a `T`, as [`Error::downcast_ref`] does.
+    pub fn downcast_ref<T: 'static>(&self) -> Option<&T>
+    where
+        E: ResponseBody + 'static,
+    {
+        self.body.content().downcast_ref()
     }
 
     /// Returns what the server says of the error, as [`Error::message`] does.

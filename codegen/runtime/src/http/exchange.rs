@@ -62,7 +62,9 @@ async fn send_with_retries(
                 return Ok(RawResponse::Streaming(StreamingResponse { resend, ..streaming }));
             }
             Ok(buffered) => return Ok(buffered),
-            Err(AttemptError::Final(error)) => return Err(error.after(attempts.n)),
+            Err(AttemptError::Final(error)) => {
+                return Err(error.of(prepared.operation.name, attempts.n));
+            }
             Err(AttemptError::Retry(wait, _)) => wait,
         };
         watch.retry_scheduled(attempts.n, wait);

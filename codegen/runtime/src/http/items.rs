@@ -283,7 +283,8 @@ impl Source {
                 }
                 Err(error) => {
                     self.ended = true;
-                    return Poll::Ready(Some(Err(Error::Transport(error))));
+                    let (name, attempts) = (self.operation.name, self.download.head.attempts);
+                    return Poll::Ready(Some(Err(Error::Transport(error).of(name, attempts))));
                 }
             }
         }

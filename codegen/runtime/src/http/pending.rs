@@ -143,6 +143,14 @@ impl<T, E> IntoFuture for Accept<T, E> {
     }
 }
 
+// Not derived, which would ask for bodies that are `Clone`.
+impl<T, E> Clone for Accept<T, E> {
+    fn clone(&self) -> Self {
+        let Self { call, body, response } = self;
+        Self { call: call.clone(), body: *body, response: *response }
+    }
+}
+
 impl<T, E> fmt::Debug for Accept<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Accept").field(&self.call).finish()

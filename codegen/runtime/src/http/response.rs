@@ -1,6 +1,6 @@
 //! What a call gives: the body, or the body with its status and headers.
 
-use std::fmt;
+use std::{any::Any, fmt};
 
 use bytes::Bytes;
 
@@ -21,6 +21,14 @@ pub trait ResponseBody: Sized {
     ///
     /// Returns a [`DecodeError`] when the body is something else.
     fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError>;
+
+    /// Returns the body itself: of an enum what its variant holds.
+    fn content(&self) -> &dyn Any
+    where
+        Self: 'static,
+    {
+        self
+    }
 }
 
 impl<T: Json> ResponseBody for T {

@@ -1,5 +1,7 @@
 //! A member that may be missing or `null`, and the two differ.
 
+use std::ops::Deref;
+
 use super::{DecodeError, Json, ObjectWriter, Reader, Writer};
 
 /// What a request says about a value: nothing, that there be none, or what it is.
@@ -25,6 +27,11 @@ impl<T> Patch<T> {
         matches!(self, Self::Null)
     }
 
+    /// Returns whether it is sent as a value.
+    pub const fn is_value(&self) -> bool {
+        matches!(self, Self::Value(_))
+    }
+
     /// Returns the same with a reference to the value.
     pub const fn as_ref(&self) -> Patch<&T> {
         match self {
@@ -32,6 +39,49 @@ impl<T> Patch<T> {
             Self::Null => Patch::Null,
             Self::Value(value) => Patch::Value(value),
         }
+    }
+
+    /// Returns a reference to the value, if there is one.
+    pub const fn as_option(&self) -> Option<&T> {
+        match self {
+            Self::Absent | Self::Null => None,
+            Self::Value(value) => Some(value),
+        }
+    }
+
+    /// Returns a reference to what the value derefs to, if there is one: of a `Patch<String>` an `Option<&str>`.
+    pub fn as_deref(&self) -> Option<&T::Target>
+    where
+        T: Deref,
+    {
+        self.as_option().map(Deref::deref)
+    }
+
+    /// Returns the same with what `f` makes of the value.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Patch<U> {
+        match self {
+            Self::Absent => Patch::Absent,
+            Self::Null => Patch::Null,
+            Self::Value(value) => Patch::Value(f(value)),
+        }
+    }
+
+    /// Returns the value, or `default` if there is none.
+    pub fn unwrap_or(self, default: T) -> T {
+        self.into_option().unwrap_or(default)
+    }
+
+    /// Returns the value, or what `f` makes if there is none.
+    pub fn unwrap_or_else(self, f: impl FnOnce() -> T) -> T {
+        self.into_option().unwrap_or_else(f)
+    }
+
+    /// Returns the value, or the type's default if there is none.
+    pub fn unwrap_or_default(self) -> T
+    where
+        T: Default,
+    {
+        self.into_option().unwrap_or_default()
     }
 
     /// Returns the value, if there is one.

@@ -1,12 +1,14 @@
 //! What an error says, and what it never does.
 
-use std::{error::Error as StdError, io, time::Duration};
+use std::{any::Any, error::Error as StdError, io, time::Duration};
 
 use clientwright_runtime::{
-    Error, Never, RequestOptions, RetryPolicy, TokenError, TransportError, TransportErrorKind,
+    AccessToken, AnyError, BoxFuture, DecodeError, Error, Never, RequestOptions, ResponseBody,
+    RetryPolicy, TokenError, TokenRequest, TokenSource, TransportError, TransportErrorKind,
     codegen::{
         Client, Credential, Operation, Place, ResponseSpec, Scheme, SchemeKind, Server, Status,
     },
+    json::Reader,
     testing::{Canned, MemoryTransport, block_on},
 };
 
@@ -159,4 +161,110 @@ fn no_error_shows_a_secret_that_was_sent() {
     }
     // The password as `authorization` has it.
     assert!(TokenError::new("no").to_string().starts_with("no access token"));
+}
+
+/// An enum over error bodies, as generated code has it.
+#[derive(Clone, Debug, PartialEq)]
+enum UsersError {
+    Problem(Problem),
+    Text(String),
+}
+
+impl ResponseBody for UsersError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        match status {
+            404 => ResponseBody::read_response(status, r).map(Self::Problem),
+            _ => ResponseBody::read_response(status, r).map(Self::Text),
+        }
+    }
+
+    fn content(&self) -> &dyn Any {
+        match self {
+            Self::Problem(it) => it,
+            Self::Text(it) => it,
+        }
+    }
+}
+
+#[test]
+fn errors_of_all_operations_are_one_type() {
+    static TEXTS: Operation = Operation {
+        name: "texts",
+        responses: &[ResponseSpec::json(Status::Code(404)), ResponseSpec::text(Status::Class(4))],
+        ..USERS
+    };
+    let call = |status: u16, body: &'static str| {
+        let canned = Canned::new(status).header("x-request-id", "7").body(body);
+        let transport = MemoryTransport::with(move |_| Ok(canned.clone()));
+        let client = crate::support::client(&transport);
+        block_on(async {
+            client.call(&USERS).body::<Vec<i64>, Problem>().await?;
+            client.call(&TEXTS).body::<Vec<i64>, UsersError>().await?;
+            Ok::<_, AnyError>(client.call(&ANY).body::<(), Never>().await?)
+        })
+    };
+    let gone = call(404, r#"{"code":"gone"}"#).unwrap_err();
+    assert_eq!((gone.operation(), gone.status(), gone.code()), ("users", Some(404), Some("gone")));
+    assert_eq!((gone.request_id(), gone.attempts(), gone.is_retryable()), (Some("7"), 1, false));
+    assert_eq!(gone.downcast_ref(), Some(&Problem { code: "gone".to_owned() }));
+    assert_eq!(gone.downcast_ref::<String>(), None);
+    assert_eq!(
+        gone.to_string(),
+        error(Ok(Canned::new(404).body(r#"{"code":"gone"}"#))).to_string()
+    );
+    let Error::Api(api) = &*gone else { panic!("{gone:?}") };
+    assert_eq!(api.body.downcast_ref(), Some(&Problem { code: "gone".to_owned() }));
+
+    let unread = call(200, "{}").unwrap_err();
+    assert!(matches!(&*unread, Error::Decode(_)) && unread.is_success(), "{unread:?}");
+
+    fn is_good<T: Send + Sync + Clone + StdError + 'static>() {}
+    is_good::<AnyError>();
+}
+
+#[test]
+fn the_body_of_an_error_is_found_by_its_type_however_many_there_are() {
+    let failed = |status, body| -> Error<UsersError> {
+        crate::support::response::<(), _>(&USERS, status, &[], body).unwrap_err()
+    };
+    let gone = failed(404, br#"{"code":"gone"}"#);
+    assert_eq!(gone.downcast_ref(), Some(&Problem { code: "gone".to_owned() }));
+    assert_eq!(gone.downcast_ref::<UsersError>(), None);
+    assert_eq!(failed(400, br#""no""#).downcast_ref(), Some(&"no".to_owned()));
+    assert_eq!(AnyError::from(failed(400, br#""no""#)).downcast_ref(), Some(&"no".to_owned()));
+    // One type is itself.
+    let error = error(Ok(Canned::new(404).body(r#"{"code":"gone"}"#)));
+    assert_eq!(error.downcast_ref(), Some(&Problem { code: "gone".to_owned() }));
+}
+
+#[test]
+fn an_error_says_of_which_operation_it_is_whatever_went_wrong() {
+    let of = |response| error(response).operation();
+    assert_eq!(of(Err(TransportError::new(TransportErrorKind::Connect, "no"))), "users");
+    assert_eq!(of(Ok(Canned::new(404).body(r#"{"code":"gone"}"#))), "users");
+    assert_eq!(of(Ok(Canned::new(500))), "users");
+    assert_eq!(of(Ok(Canned::new(200).body("{}"))), "users");
+    static SECURED: Operation = Operation { security: &[&[&crate::support::TOKEN]], ..USERS };
+    let transport = MemoryTransport::responding(204, &[], "");
+    let client = crate::support::client(&transport);
+    let error = block_on(client.call(&SECURED).body::<Vec<i64>, Never>()).unwrap_err();
+    assert!(matches!(error, Error::Request(_)), "{error:?}");
+    assert_eq!(error.operation(), "users");
+    struct Failing;
+    impl TokenSource for Failing {
+        fn fetch<'a>(
+            &'a self,
+            _: &'a TokenRequest,
+        ) -> BoxFuture<'a, Result<AccessToken, TokenError>> {
+            Box::pin(async { Err(TokenError::new("none")) })
+        }
+    }
+    let client = Client::builder(Server::custom("https://x.test"))
+        .transport(transport)
+        .credential(&crate::support::TOKEN, Credential::source(Failing))
+        .build()
+        .unwrap();
+    let error = block_on(client.call(&SECURED).body::<Vec<i64>, Never>()).unwrap_err();
+    assert!(matches!(error, Error::Token(_)), "{error:?}");
+    assert_eq!(error.operation(), "users");
 }

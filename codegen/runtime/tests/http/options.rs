@@ -147,3 +147,18 @@ fn options_show_no_values() {
     let shown = format!("{options:?}");
     assert!(!shown.contains("s3cret") && shown.contains("x-key"), "{shown}");
 }
+
+#[test]
+fn a_call_has_options_of_its_own() {
+    let transport = MemoryTransport::responding(204, &[], "");
+    let client = client(&transport).with_options(RequestOptions::new().header("x-all", "1"));
+    let call = client.call(&ANY).query("of", "call");
+    let own = call.clone().options(RequestOptions::new().header("x-own", "2"));
+    block_on(own.body::<(), Never>()).unwrap();
+    block_on(call.body::<(), Never>()).unwrap();
+    let sent = transport.requests();
+    let header = |n: usize, name| sent[n].headers.get(name);
+    assert_eq!((header(0, "x-all"), header(0, "x-own")), (Some("1"), Some("2")));
+    assert_eq!((header(1, "x-all"), header(1, "x-own")), (Some("1"), None));
+    assert_eq!((&sent[0].url, sent.len()), (&sent[1].url, 2));
+}

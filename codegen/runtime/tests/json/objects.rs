@@ -255,3 +255,17 @@ fn elsewhere_serde_has_the_numbers_that_a_value_has() {
     let error = serde_json::to_value(&long).unwrap_err();
     assert!(error.to_string().contains("an integer of 64 bits"), "{error}");
 }
+
+#[test]
+fn a_patch_has_the_methods_of_an_option() {
+    let value = Patch::from("Max");
+    assert!(value.is_value() && !Patch::<String>::Null.is_value());
+    assert_eq!(value.as_option().map(String::len), Some(3));
+    assert_eq!((value.as_deref(), Patch::<String>::Null.as_deref()), (Some("Max"), None));
+    assert_eq!(value.clone().map(|it| it.len()), Patch::Value(3));
+    assert_eq!(Patch::<String>::Null.map(|it| it.len()), Patch::Null);
+    assert_eq!(Patch::<String>::Absent.map(|it| it.len()), Patch::Absent);
+    assert_eq!((Patch::Null.unwrap_or(1), Patch::Value(2).unwrap_or(1)), (1, 2));
+    assert_eq!((Patch::Absent.unwrap_or_else(|| 1), Patch::Value(2).unwrap_or_else(|| 1)), (1, 2));
+    assert_eq!((Patch::Null.unwrap_or_default(), value.unwrap_or_default()), (0, "Max".to_owned()));
+}

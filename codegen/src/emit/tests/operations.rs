@@ -6,7 +6,7 @@ use super::sample::{
     ADDRESS, ALIAS, CODE, ROLE, USER, body, docs, named, operation, param, response, user_example,
 };
 use crate::ir::{
-    BodyKind, Docs, ErrorBody, Location, Operation, Outcome, Param, ParamStyle, Payload,
+    BodyKind, Docs, ErrorBody, ErrorCase, Location, Operation, Outcome, Param, ParamStyle, Payload,
     ResponseEnum, Status, Ty,
 };
 
@@ -102,6 +102,10 @@ pub(super) fn forms() -> Vec<Operation> {
     vec![form, parts]
 }
 
+fn error(variant: &str, ty: Ty, statuses: &[Status]) -> ErrorCase {
+    ErrorCase { variant: variant.to_owned(), ty, statuses: statuses.to_vec() }
+}
+
 pub(super) fn bodies() -> Vec<Operation> {
     let mut update = operation("update", "Update", "PUT", "/users/{id}");
     update.params = vec![param(
@@ -131,14 +135,14 @@ pub(super) fn bodies() -> Vec<Operation> {
             case("Found", Status::Code(302), Payload::Redirect),
         ],
     });
-    update.error = ErrorBody::Cases(ResponseEnum {
+    update.error = ErrorBody {
         name: "UpdateError".to_owned(),
+        same_as: None,
         cases: vec![
-            case("Default", Status::Default, Payload::Empty),
-            case("Client", Status::Class(4), Payload::Json(named(5))),
-            case("NotFound", Status::Code(404), Payload::Text),
+            error("Text", Ty::String, &[Status::Code(404), Status::Default]),
+            error("Address", named(5), &[Status::Class(4), Status::Code(410)]),
         ],
-    });
+    };
     let mut patch = operation("patch", "Patch", "PATCH", "/users");
     let users = Ty::List(Box::new(named(USER)));
     patch.body = Some(body(
@@ -148,7 +152,7 @@ pub(super) fn bodies() -> Vec<Operation> {
         false,
         json!([user_example()]),
     ));
-    patch.error = ErrorBody::Value(named(5));
+    patch.error.cases = vec![error("Address", named(5), &[Status::Default])];
     let mut text = operation("text", "Text", "POST", "/text");
     text.body = Some(body(BodyKind::Text, "text/plain", "text", true, json!("plain")));
     text.responses = vec![response(Status::Code(200), Payload::Text)];

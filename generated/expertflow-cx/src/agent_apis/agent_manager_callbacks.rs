@@ -3,7 +3,7 @@
 
 //! The operations under the tag Agent APIs/Agent manager callbacks.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -80,7 +80,7 @@ static ASSIGN_TASK_TO_AGENT: Operation = Operation {
 };
 
 /// The request of [`AgentManagerCallbacksClient::assign_task_to_agent`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AssignTaskToAgent(Call);
 
@@ -90,15 +90,20 @@ impl AssignTaskToAgent {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, AssignTaskToAgentError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for AssignTaskToAgent {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<AssignTaskToAgentError>>;
+    type IntoFuture = Pending<(), AssignTaskToAgentError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -115,7 +120,7 @@ static REVOKE_TASK_FROM_AGENT: Operation = Operation {
 };
 
 /// The request of [`AgentManagerCallbacksClient::revoke_task_from_agent`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RevokeTaskFromAgent(Call);
 
@@ -125,17 +130,28 @@ impl RevokeTaskFromAgent {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, RevokeTaskFromAgentError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for RevokeTaskFromAgent {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<RevokeTaskFromAgentError>>;
+    type IntoFuture = Pending<(), RevokeTaskFromAgentError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`AgentManagerCallbacksClient::assign_task_to_agent`] documents no error bodies.
+pub type AssignTaskToAgentError = Never;
+
+/// [`AgentManagerCallbacksClient::revoke_task_from_agent`] documents no error bodies.
+pub type RevokeTaskFromAgentError = Never;

@@ -3,8 +3,11 @@
 
 //! The operations under the tag Agent APIs/Agent settings.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{
+    Error, Never, Pending, RequestOptions, Response, ResponseBody,
+};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::json::{DecodeError, Reader};
 use crate::{client, types};
 
 /// The operations under the tag Agent APIs/Agent settings.
@@ -151,20 +154,27 @@ static GET_AGENT_PREFERENCES: Operation = Operation {
 };
 
 /// The request of [`AgentSettingsClient::get_agent_preferences`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAgentPreferences(Call);
 
 impl GetAgentPreferences {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::AgentSetting>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::AgentSetting>, GetAgentPreferencesError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetAgentPreferences {
-    type Output = Result<types::AgentSetting, Error<Never>>;
-    type IntoFuture = Pending<types::AgentSetting, Never>;
+    type Output = Result<types::AgentSetting, Error<GetAgentPreferencesError>>;
+    type IntoFuture = Pending<types::AgentSetting, GetAgentPreferencesError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -182,20 +192,25 @@ static UPDATE_AGENT: Operation = Operation {
 };
 
 /// The request of [`AgentSettingsClient::update_agent`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateAgent(Call);
 
 impl UpdateAgent {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::AgentSetting>, Never> {
+    pub fn send(self) -> Pending<Response<types::AgentSetting>, UpdateAgentError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateAgent {
-    type Output = Result<types::AgentSetting, Error<Never>>;
-    type IntoFuture = Pending<types::AgentSetting, Never>;
+    type Output = Result<types::AgentSetting, Error<UpdateAgentError>>;
+    type IntoFuture = Pending<types::AgentSetting, UpdateAgentError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -213,7 +228,7 @@ static GET_AGENT_DESK_SETTINGS: Operation = Operation {
 };
 
 /// The request of [`AgentSettingsClient::get_agent_desk_settings`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAgentDeskSettings(Call);
 
@@ -223,15 +238,22 @@ impl GetAgentDeskSettings {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::AgentDeskSetting>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::AgentDeskSetting>>, GetAgentDeskSettingsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetAgentDeskSettings {
-    type Output = Result<Vec<types::AgentDeskSetting>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::AgentDeskSetting>, Never>;
+    type Output = Result<Vec<types::AgentDeskSetting>, Error<GetAgentDeskSettingsError>>;
+    type IntoFuture = Pending<Vec<types::AgentDeskSetting>, GetAgentDeskSettingsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -253,7 +275,7 @@ static UPDATE_AGENT_DESK_SETTINGS: Operation = Operation {
 };
 
 /// The request of [`AgentSettingsClient::update_agent_desk_settings`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateAgentDeskSettings(Call);
 
@@ -263,19 +285,53 @@ impl UpdateAgentDeskSettings {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::AgentDeskSetting>, types::UnifiedAdminError> {
+    ) -> Pending<Response<types::AgentDeskSetting>, UpdateAgentDeskSettingsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateAgentDeskSettings {
-    type Output = Result<types::AgentDeskSetting, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::AgentDeskSetting, types::UnifiedAdminError>;
+    type Output = Result<types::AgentDeskSetting, Error<UpdateAgentDeskSettingsError>>;
+    type IntoFuture = Pending<types::AgentDeskSetting, UpdateAgentDeskSettingsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
+    }
+}
+
+/// [`AgentSettingsClient::get_agent_preferences`] documents no error bodies.
+pub type GetAgentPreferencesError = Never;
+
+/// [`AgentSettingsClient::update_agent`] documents no error bodies.
+pub type UpdateAgentError = Never;
+
+/// [`AgentSettingsClient::get_agent_desk_settings`] documents no error bodies.
+pub type GetAgentDeskSettingsError = Never;
+
+/// The error bodies of [`AgentSettingsClient::update_agent_desk_settings`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum UpdateAgentDeskSettingsError {
+    /// The error.
+    UnifiedAdminError(types::UnifiedAdminError),
+}
+
+impl ResponseBody for UpdateAgentDeskSettingsError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        ResponseBody::read_response(status, r).map(Self::UnifiedAdminError)
+    }
+
+    fn content(&self) -> &dyn std::any::Any {
+        match self {
+            Self::UnifiedAdminError(it) => it,
+        }
     }
 }

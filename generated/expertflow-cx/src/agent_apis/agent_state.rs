@@ -3,7 +3,7 @@
 
 //! The operations under the tag Agent APIs/Agent state.
 
-use clientwright_runtime::{Error, Pending, Response};
+use clientwright_runtime::{Error, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -130,15 +130,20 @@ static AGENT_LOGIN_ROUTING: Operation = Operation {
 };
 
 /// The request of [`AgentStateClient::agent_login_routing`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AgentLoginRouting(Call);
 
 impl AgentLoginRouting {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::AgentLoginRoutingResponse>, types::RoutingEngineError> {
+    ) -> Pending<Response<types::AgentLoginRoutingResponse>, AgentLoginRoutingError> {
         self.0.response()
     }
 }
@@ -146,12 +151,10 @@ impl AgentLoginRouting {
 impl IntoFuture for AgentLoginRouting {
     type Output = Result<
         types::AgentLoginRoutingResponse,
-        Error<types::RoutingEngineError>,
+        Error<AgentLoginRoutingError>,
     >;
-    type IntoFuture = Pending<
-        types::AgentLoginRoutingResponse,
-        types::RoutingEngineError,
-    >;
+    type IntoFuture = Pending<types::AgentLoginRoutingResponse, AgentLoginRoutingError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -172,22 +175,27 @@ static CHANGE_AGENT_STATE: Operation = Operation {
 };
 
 /// The request of [`AgentStateClient::change_agent_state`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ChangeAgentState(Call);
 
 impl ChangeAgentState {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::AgentStateResponse>, types::RoutingEngineError> {
+    ) -> Pending<Response<types::AgentStateResponse>, ChangeAgentStateError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ChangeAgentState {
-    type Output = Result<types::AgentStateResponse, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::AgentStateResponse, types::RoutingEngineError>;
+    type Output = Result<types::AgentStateResponse, Error<ChangeAgentStateError>>;
+    type IntoFuture = Pending<types::AgentStateResponse, ChangeAgentStateError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -209,24 +217,38 @@ static CHANGE_AGENT_MRD_STATE: Operation = Operation {
 };
 
 /// The request of [`AgentStateClient::change_agent_mrd_state`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ChangeAgentMrdState(Call);
 
 impl ChangeAgentMrdState {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::AgentStateResponse>, types::RoutingEngineError> {
+    ) -> Pending<Response<types::AgentStateResponse>, ChangeAgentMrdStateError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ChangeAgentMrdState {
-    type Output = Result<types::AgentStateResponse, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::AgentStateResponse, types::RoutingEngineError>;
+    type Output = Result<types::AgentStateResponse, Error<ChangeAgentMrdStateError>>;
+    type IntoFuture = Pending<types::AgentStateResponse, ChangeAgentMrdStateError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// The error bodies of [`AgentStateClient::agent_login_routing`].
+pub type AgentLoginRoutingError = crate::agent_apis::agents::CreateAgentError;
+
+/// The error bodies of [`AgentStateClient::change_agent_state`].
+pub type ChangeAgentStateError = crate::agent_apis::agents::CreateAgentError;
+
+/// The error bodies of [`AgentStateClient::change_agent_mrd_state`].
+pub type ChangeAgentMrdStateError = crate::agent_apis::agents::CreateAgentError;

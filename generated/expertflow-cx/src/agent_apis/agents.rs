@@ -3,7 +3,9 @@
 
 //! The operations under the tag Agent APIs/Agents.
 
-use clientwright_runtime::{Error, Never, Pending, Response, ResponseBody};
+use clientwright_runtime::{
+    Error, Never, Pending, RequestOptions, Response, ResponseBody,
+};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::json::{DecodeError, Reader};
 use crate::{client, types};
@@ -199,20 +201,25 @@ static LIST_AGENTS: Operation = Operation {
 };
 
 /// The request of [`AgentsClient::list_agents`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAgents(Call);
 
 impl ListAgents {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::Agent>>, Never> {
+    pub fn send(self) -> Pending<Response<Vec<types::Agent>>, ListAgentsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListAgents {
-    type Output = Result<Vec<types::Agent>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::Agent>, Never>;
+    type Output = Result<Vec<types::Agent>, Error<ListAgentsError>>;
+    type IntoFuture = Pending<Vec<types::Agent>, ListAgentsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -233,20 +240,25 @@ static CREATE_AGENT: Operation = Operation {
 };
 
 /// The request of [`AgentsClient::create_agent`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateAgent(Call);
 
 impl CreateAgent {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Agent>, types::RoutingEngineError> {
+    pub fn send(self) -> Pending<Response<types::Agent>, CreateAgentError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateAgent {
-    type Output = Result<types::Agent, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::Agent, types::RoutingEngineError>;
+    type Output = Result<types::Agent, Error<CreateAgentError>>;
+    type IntoFuture = Pending<types::Agent, CreateAgentError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -264,20 +276,27 @@ static LIST_AGENT_STATES: Operation = Operation {
 };
 
 /// The request of [`AgentsClient::list_agent_states`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAgentStates(Call);
 
 impl ListAgentStates {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::AgentPresence>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::AgentPresence>>, ListAgentStatesError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListAgentStates {
-    type Output = Result<Vec<types::AgentPresence>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::AgentPresence>, Never>;
+    type Output = Result<Vec<types::AgentPresence>, Error<ListAgentStatesError>>;
+    type IntoFuture = Pending<Vec<types::AgentPresence>, ListAgentStatesError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -298,22 +317,25 @@ static GET_AGENT_STATE: Operation = Operation {
 };
 
 /// The request of [`AgentsClient::get_agent_state`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAgentState(Call);
 
 impl GetAgentState {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::AgentPresence>, types::RoutingEngineError> {
+    pub fn send(self) -> Pending<Response<types::AgentPresence>, GetAgentStateError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetAgentState {
-    type Output = Result<types::AgentPresence, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::AgentPresence, types::RoutingEngineError>;
+    type Output = Result<types::AgentPresence, Error<GetAgentStateError>>;
+    type IntoFuture = Pending<types::AgentPresence, GetAgentStateError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -335,11 +357,16 @@ static UPDATE_AGENT: Operation = Operation {
 };
 
 /// The request of [`AgentsClient::update_agent`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateAgent(Call);
 
 impl UpdateAgent {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Agent>, UpdateAgentError> {
         self.0.response()
@@ -370,11 +397,16 @@ static DELETE_AGENT: Operation = Operation {
 };
 
 /// The request of [`AgentsClient::delete_agent`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteAgent(Call);
 
 impl DeleteAgent {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
@@ -392,50 +424,85 @@ impl IntoFuture for DeleteAgent {
     }
 }
 
-/// The errors of [`AgentsClient::update_agent`], by status.
+/// [`AgentsClient::list_agents`] documents no error bodies.
+pub type ListAgentsError = Never;
+
+/// The error bodies of [`AgentsClient::create_agent`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum CreateAgentError {
+    /// The error.
+    RoutingEngineError(types::RoutingEngineError),
+}
+
+impl ResponseBody for CreateAgentError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        ResponseBody::read_response(status, r).map(Self::RoutingEngineError)
+    }
+
+    fn content(&self) -> &dyn std::any::Any {
+        match self {
+            Self::RoutingEngineError(it) => it,
+        }
+    }
+}
+
+/// [`AgentsClient::list_agent_states`] documents no error bodies.
+pub type ListAgentStatesError = Never;
+
+/// The error bodies of [`AgentsClient::get_agent_state`].
+pub type GetAgentStateError = crate::agent_apis::agents::CreateAgentError;
+
+/// The error bodies of [`AgentsClient::update_agent`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateAgentError {
     /// `404`.
-    ///
-    /// Unknown id
-    NotFound(types::RoutingEngineError),
+    RoutingEngineError(types::RoutingEngineError),
     /// `409`.
-    ///
-    /// Limit below running tasks
-    Conflict(types::UpdateAgentError409),
+    UpdateAgentError409(types::UpdateAgentError409),
 }
 
 impl ResponseBody for UpdateAgentError {
     fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            404 => ResponseBody::read_response(status, r).map(Self::NotFound),
-            409 => ResponseBody::read_response(status, r).map(Self::Conflict),
+            404 => ResponseBody::read_response(status, r).map(Self::RoutingEngineError),
+            409 => ResponseBody::read_response(status, r).map(Self::UpdateAgentError409),
             _ => Err(r.error("a status that isn't documented")),
+        }
+    }
+
+    fn content(&self) -> &dyn std::any::Any {
+        match self {
+            Self::RoutingEngineError(it) => it,
+            Self::UpdateAgentError409(it) => it,
         }
     }
 }
 
-/// The errors of [`AgentsClient::delete_agent`], by status.
+/// The error bodies of [`AgentsClient::delete_agent`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteAgentError {
     /// `404`.
-    ///
-    /// Unknown id
-    NotFound(types::RoutingEngineError),
+    RoutingEngineError(types::RoutingEngineError),
     /// `409`.
-    ///
-    /// Agent has open tasks
-    Conflict(Vec<types::Task>),
+    TaskList(Vec<types::Task>),
 }
 
 impl ResponseBody for DeleteAgentError {
     fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            404 => ResponseBody::read_response(status, r).map(Self::NotFound),
-            409 => ResponseBody::read_response(status, r).map(Self::Conflict),
+            404 => ResponseBody::read_response(status, r).map(Self::RoutingEngineError),
+            409 => ResponseBody::read_response(status, r).map(Self::TaskList),
             _ => Err(r.error("a status that isn't documented")),
+        }
+    }
+
+    fn content(&self) -> &dyn std::any::Any {
+        match self {
+            Self::RoutingEngineError(it) => it,
+            Self::TaskList(it) => it,
         }
     }
 }

@@ -3,7 +3,9 @@
 
 //! The operations under the tag Agent APIs/Reason codes.
 
-use clientwright_runtime::{Error, Never, Pending, Response, ResponseBody};
+use clientwright_runtime::{
+    Error, Never, Pending, RequestOptions, Response, ResponseBody,
+};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::json::{DecodeError, Reader};
 use crate::{client, types};
@@ -193,7 +195,7 @@ static LIST_REASON_CODES: Operation = Operation {
 };
 
 /// The request of [`ReasonCodesClient::list_reason_codes`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListReasonCodes(Call);
 
@@ -210,15 +212,20 @@ impl ListReasonCodes {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::Reason>>, Never> {
+    pub fn send(self) -> Pending<Response<Vec<types::Reason>>, ListReasonCodesError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListReasonCodes {
-    type Output = Result<Vec<types::Reason>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::Reason>, Never>;
+    type Output = Result<Vec<types::Reason>, Error<ListReasonCodesError>>;
+    type IntoFuture = Pending<Vec<types::Reason>, ListReasonCodesError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -240,7 +247,7 @@ static CREATE_REASON_CODE: Operation = Operation {
 };
 
 /// The request of [`ReasonCodesClient::create_reason_code`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateReasonCode(Call);
 
@@ -248,6 +255,11 @@ impl CreateReasonCode {
     /// Optional trace id; the service echoes it back as a response header
     pub fn correlation_id(self, correlation_id: &str) -> Self {
         Self(self.0.header("correlationId", correlation_id))
+    }
+
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
     }
 
     /// Sends the request and returns the status and the headers beside the body.
@@ -280,7 +292,7 @@ static GET_REASON_CODE: Operation = Operation {
 };
 
 /// The request of [`ReasonCodesClient::get_reason_code`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetReasonCode(Call);
 
@@ -290,15 +302,20 @@ impl GetReasonCode {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Reason>, types::UnifiedAdminError> {
+    pub fn send(self) -> Pending<Response<types::Reason>, GetReasonCodeError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetReasonCode {
-    type Output = Result<types::Reason, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::Reason, types::UnifiedAdminError>;
+    type Output = Result<types::Reason, Error<GetReasonCodeError>>;
+    type IntoFuture = Pending<types::Reason, GetReasonCodeError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -320,7 +337,7 @@ static UPDATE_REASON_CODE: Operation = Operation {
 };
 
 /// The request of [`ReasonCodesClient::update_reason_code`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateReasonCode(Call);
 
@@ -328,6 +345,11 @@ impl UpdateReasonCode {
     /// Optional trace id; the service echoes it back as a response header
     pub fn correlation_id(self, correlation_id: &str) -> Self {
         Self(self.0.header("correlationId", correlation_id))
+    }
+
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
     }
 
     /// Sends the request and returns the status and the headers beside the body.
@@ -360,7 +382,7 @@ static DELETE_REASON_CODE: Operation = Operation {
 };
 
 /// The request of [`ReasonCodesClient::delete_reason_code`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteReasonCode(Call);
 
@@ -368,6 +390,11 @@ impl DeleteReasonCode {
     /// Optional trace id; the service echoes it back as a response header
     pub fn correlation_id(self, correlation_id: &str) -> Self {
         Self(self.0.header("correlationId", correlation_id))
+    }
+
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
     }
 
     /// Sends the request and returns the status and the headers beside the body.
@@ -387,74 +414,89 @@ impl IntoFuture for DeleteReasonCode {
     }
 }
 
-/// The errors of [`ReasonCodesClient::create_reason_code`], by status.
+/// [`ReasonCodesClient::list_reason_codes`] documents no error bodies.
+pub type ListReasonCodesError = Never;
+
+/// The error bodies of [`ReasonCodesClient::create_reason_code`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateReasonCodeError {
     /// `400`.
-    ///
-    /// Validation failure
-    BadRequest(types::UnifiedAdminError),
+    UnifiedAdminError(types::UnifiedAdminError),
     /// `409`.
-    ///
-    /// Name taken
-    Conflict(types::ReasonError),
+    ReasonError(types::ReasonError),
 }
 
 impl ResponseBody for CreateReasonCodeError {
     fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            400 => ResponseBody::read_response(status, r).map(Self::BadRequest),
-            409 => ResponseBody::read_response(status, r).map(Self::Conflict),
+            400 => ResponseBody::read_response(status, r).map(Self::UnifiedAdminError),
+            409 => ResponseBody::read_response(status, r).map(Self::ReasonError),
             _ => Err(r.error("a status that isn't documented")),
+        }
+    }
+
+    fn content(&self) -> &dyn std::any::Any {
+        match self {
+            Self::UnifiedAdminError(it) => it,
+            Self::ReasonError(it) => it,
         }
     }
 }
 
-/// The errors of [`ReasonCodesClient::update_reason_code`], by status.
+/// The error bodies of [`ReasonCodesClient::get_reason_code`].
+pub type GetReasonCodeError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+
+/// The error bodies of [`ReasonCodesClient::update_reason_code`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateReasonCodeError {
     /// `404`.
-    ///
-    /// Unknown id
-    NotFound(types::UnifiedAdminError),
+    UnifiedAdminError(types::UnifiedAdminError),
     /// `409`.
-    ///
-    /// Name taken
-    Conflict(types::ReasonError),
+    ReasonError(types::ReasonError),
 }
 
 impl ResponseBody for UpdateReasonCodeError {
     fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            404 => ResponseBody::read_response(status, r).map(Self::NotFound),
-            409 => ResponseBody::read_response(status, r).map(Self::Conflict),
+            404 => ResponseBody::read_response(status, r).map(Self::UnifiedAdminError),
+            409 => ResponseBody::read_response(status, r).map(Self::ReasonError),
             _ => Err(r.error("a status that isn't documented")),
+        }
+    }
+
+    fn content(&self) -> &dyn std::any::Any {
+        match self {
+            Self::UnifiedAdminError(it) => it,
+            Self::ReasonError(it) => it,
         }
     }
 }
 
-/// The errors of [`ReasonCodesClient::delete_reason_code`], by status.
+/// The error bodies of [`ReasonCodesClient::delete_reason_code`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteReasonCodeError {
     /// `404`.
-    ///
-    /// Unknown id
-    NotFound(types::UnifiedAdminError),
+    UnifiedAdminError(types::UnifiedAdminError),
     /// `405`.
-    ///
-    /// Built-in reason
-    MethodNotAllowed(types::ReasonError),
+    ReasonError(types::ReasonError),
 }
 
 impl ResponseBody for DeleteReasonCodeError {
     fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            404 => ResponseBody::read_response(status, r).map(Self::NotFound),
-            405 => ResponseBody::read_response(status, r).map(Self::MethodNotAllowed),
+            404 => ResponseBody::read_response(status, r).map(Self::UnifiedAdminError),
+            405 => ResponseBody::read_response(status, r).map(Self::ReasonError),
             _ => Err(r.error("a status that isn't documented")),
+        }
+    }
+
+    fn content(&self) -> &dyn std::any::Any {
+        match self {
+            Self::UnifiedAdminError(it) => it,
+            Self::ReasonError(it) => it,
         }
     }
 }

@@ -3,7 +3,9 @@
 
 //! The operations under the tag Authentication/Application logins.
 
-use clientwright_runtime::{Error, Never, Pending, Response, ResponseBody};
+use clientwright_runtime::{
+    Error, Never, Pending, RequestOptions, Response, ResponseBody,
+};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::json::{DecodeError, Reader};
 use crate::{client, types};
@@ -288,11 +290,16 @@ static AGENT_LOGIN: Operation = Operation {
 };
 
 /// The request of [`ApplicationLoginsClient::agent_login`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AgentLogin(Call);
 
 impl AgentLogin {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::LoginEnvelope>, AgentLoginError> {
         self.0.response()
@@ -321,18 +328,20 @@ static REFRESH_AGENT_TOKEN: Operation = Operation {
 };
 
 /// The request of [`ApplicationLoginsClient::refresh_agent_token`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RefreshAgentToken(Call);
 
 impl RefreshAgentToken {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<
-        Response<types::RefreshAgentTokenResponse>,
-        types::RefreshAgentTokenError400,
-    > {
+    ) -> Pending<Response<types::RefreshAgentTokenResponse>, RefreshAgentTokenError> {
         self.0.response()
     }
 }
@@ -340,12 +349,10 @@ impl RefreshAgentToken {
 impl IntoFuture for RefreshAgentToken {
     type Output = Result<
         types::RefreshAgentTokenResponse,
-        Error<types::RefreshAgentTokenError400>,
+        Error<RefreshAgentTokenError>,
     >;
-    type IntoFuture = Pending<
-        types::RefreshAgentTokenResponse,
-        types::RefreshAgentTokenError400,
-    >;
+    type IntoFuture = Pending<types::RefreshAgentTokenResponse, RefreshAgentTokenError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -364,7 +371,7 @@ static UNIFIED_ADMIN_LOGIN: Operation = Operation {
 };
 
 /// The request of [`ApplicationLoginsClient::unified_admin_login`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UnifiedAdminLogin(Call);
 
@@ -374,17 +381,25 @@ impl UnifiedAdminLogin {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::UnifiedAdminLoginResponse>, types::LoginError> {
+    ) -> Pending<Response<types::UnifiedAdminLoginResponse>, UnifiedAdminLoginError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UnifiedAdminLogin {
-    type Output = Result<types::UnifiedAdminLoginResponse, Error<types::LoginError>>;
-    type IntoFuture = Pending<types::UnifiedAdminLoginResponse, types::LoginError>;
+    type Output = Result<
+        types::UnifiedAdminLoginResponse,
+        Error<UnifiedAdminLoginError>,
+    >;
+    type IntoFuture = Pending<types::UnifiedAdminLoginResponse, UnifiedAdminLoginError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -401,20 +416,25 @@ static SEND_SMS_OTP: Operation = Operation {
 };
 
 /// The request of [`ApplicationLoginsClient::send_sms_otp`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendSmsOtp(Call);
 
 impl SendSmsOtp {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Response>, Never> {
+    pub fn send(self) -> Pending<Response<types::Response>, SendSmsOtpError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for SendSmsOtp {
-    type Output = Result<types::Response, Error<Never>>;
-    type IntoFuture = Pending<types::Response, Never>;
+    type Output = Result<types::Response, Error<SendSmsOtpError>>;
+    type IntoFuture = Pending<types::Response, SendSmsOtpError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -431,20 +451,25 @@ static REGISTER_PHONE_FOR_OTP: Operation = Operation {
 };
 
 /// The request of [`ApplicationLoginsClient::register_phone_for_otp`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RegisterPhoneForOtp(Call);
 
 impl RegisterPhoneForOtp {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Response>, Never> {
+    pub fn send(self) -> Pending<Response<types::Response>, RegisterPhoneForOtpError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for RegisterPhoneForOtp {
-    type Output = Result<types::Response, Error<Never>>;
-    type IntoFuture = Pending<types::Response, Never>;
+    type Output = Result<types::Response, Error<RegisterPhoneForOtpError>>;
+    type IntoFuture = Pending<types::Response, RegisterPhoneForOtpError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -464,20 +489,27 @@ static VALIDATE_OTP: Operation = Operation {
 };
 
 /// The request of [`ApplicationLoginsClient::validate_otp`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ValidateOtp(Call);
 
 impl ValidateOtp {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ValidateOtpResponse>, types::Error> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::ValidateOtpResponse>, ValidateOtpError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ValidateOtp {
-    type Output = Result<types::ValidateOtpResponse, Error<types::Error>>;
-    type IntoFuture = Pending<types::ValidateOtpResponse, types::Error>;
+    type Output = Result<types::ValidateOtpResponse, Error<ValidateOtpError>>;
+    type IntoFuture = Pending<types::ValidateOtpResponse, ValidateOtpError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -498,20 +530,25 @@ static LIST_USERS_BY_ROLE: Operation = Operation {
 };
 
 /// The request of [`ApplicationLoginsClient::list_users_by_role`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListUsersByRole(Call);
 
 impl ListUsersByRole {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::User>>, types::LoginError> {
+    pub fn send(self) -> Pending<Response<Vec<types::User>>, ListUsersByRoleError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListUsersByRole {
-    type Output = Result<Vec<types::User>, Error<types::LoginError>>;
-    type IntoFuture = Pending<Vec<types::User>, types::LoginError>;
+    type Output = Result<Vec<types::User>, Error<ListUsersByRoleError>>;
+    type IntoFuture = Pending<Vec<types::User>, ListUsersByRoleError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -529,51 +566,130 @@ static GET_SERVICE_TOKEN: Operation = Operation {
 };
 
 /// The request of [`ApplicationLoginsClient::get_service_token`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetServiceToken(Call);
 
 impl GetServiceToken {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::GetServiceTokenResponse>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::GetServiceTokenResponse>, GetServiceTokenError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetServiceToken {
-    type Output = Result<types::GetServiceTokenResponse, Error<Never>>;
-    type IntoFuture = Pending<types::GetServiceTokenResponse, Never>;
+    type Output = Result<types::GetServiceTokenResponse, Error<GetServiceTokenError>>;
+    type IntoFuture = Pending<types::GetServiceTokenResponse, GetServiceTokenError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
 
-/// The errors of [`ApplicationLoginsClient::agent_login`], by status.
+/// The error bodies of [`ApplicationLoginsClient::agent_login`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AgentLoginError {
     /// `401`.
-    ///
-    /// Bad credentials
-    Unauthorized(types::LoginError),
-    /// `412`.
-    ///
-    /// Licence problem
-    PreconditionFailed(types::AgentLoginError),
-    /// `500`.
-    ///
-    /// Server error
-    InternalServerError(types::AgentLoginError),
+    LoginError(types::LoginError),
+    /// `412`, `500`.
+    AgentLoginError(types::AgentLoginError),
 }
 
 impl ResponseBody for AgentLoginError {
     fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            401 => ResponseBody::read_response(status, r).map(Self::Unauthorized),
-            412 => ResponseBody::read_response(status, r).map(Self::PreconditionFailed),
-            500 => ResponseBody::read_response(status, r).map(Self::InternalServerError),
+            401 => ResponseBody::read_response(status, r).map(Self::LoginError),
+            412 | 500 => {
+                ResponseBody::read_response(status, r).map(Self::AgentLoginError)
+            }
             _ => Err(r.error("a status that isn't documented")),
         }
     }
+
+    fn content(&self) -> &dyn std::any::Any {
+        match self {
+            Self::LoginError(it) => it,
+            Self::AgentLoginError(it) => it,
+        }
+    }
 }
+
+/// The error bodies of [`ApplicationLoginsClient::refresh_agent_token`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum RefreshAgentTokenError {
+    /// The error.
+    RefreshAgentTokenError400(types::RefreshAgentTokenError400),
+}
+
+impl ResponseBody for RefreshAgentTokenError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        ResponseBody::read_response(status, r).map(Self::RefreshAgentTokenError400)
+    }
+
+    fn content(&self) -> &dyn std::any::Any {
+        match self {
+            Self::RefreshAgentTokenError400(it) => it,
+        }
+    }
+}
+
+/// The error bodies of [`ApplicationLoginsClient::unified_admin_login`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum UnifiedAdminLoginError {
+    /// The error.
+    LoginError(types::LoginError),
+}
+
+impl ResponseBody for UnifiedAdminLoginError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        ResponseBody::read_response(status, r).map(Self::LoginError)
+    }
+
+    fn content(&self) -> &dyn std::any::Any {
+        match self {
+            Self::LoginError(it) => it,
+        }
+    }
+}
+
+/// [`ApplicationLoginsClient::send_sms_otp`] documents no error bodies.
+pub type SendSmsOtpError = Never;
+
+/// [`ApplicationLoginsClient::register_phone_for_otp`] documents no error bodies.
+pub type RegisterPhoneForOtpError = Never;
+
+/// The error bodies of [`ApplicationLoginsClient::validate_otp`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ValidateOtpError {
+    /// The error.
+    Error(types::Error),
+}
+
+impl ResponseBody for ValidateOtpError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        ResponseBody::read_response(status, r).map(Self::Error)
+    }
+
+    fn content(&self) -> &dyn std::any::Any {
+        match self {
+            Self::Error(it) => it,
+        }
+    }
+}
+
+/// The error bodies of [`ApplicationLoginsClient::list_users_by_role`].
+pub type ListUsersByRoleError = crate::authentication::application_logins::UnifiedAdminLoginError;
+
+/// [`ApplicationLoginsClient::get_service_token`] documents no error bodies.
+pub type GetServiceTokenError = Never;

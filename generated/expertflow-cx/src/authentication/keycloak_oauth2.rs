@@ -3,8 +3,11 @@
 
 //! The operations under the tag Authentication/Keycloak (OAuth2).
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{
+    Error, Never, Pending, RequestOptions, Response, ResponseBody,
+};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::json::{DecodeError, Reader};
 use crate::{client, types};
 
 /// The operations under the tag Authentication/Keycloak (OAuth2).
@@ -158,7 +161,7 @@ static TOKEN: Operation = Operation {
 };
 
 /// The request of [`KeycloakOauth2Client::token`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Token(Call);
 
@@ -188,15 +191,20 @@ impl Token {
         Self(self.0.form("audience", audience))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::TokenResponse>, types::KeycloakError> {
+    pub fn send(self) -> Pending<Response<types::TokenResponse>, TokenError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for Token {
-    type Output = Result<types::TokenResponse, Error<types::KeycloakError>>;
-    type IntoFuture = Pending<types::TokenResponse, types::KeycloakError>;
+    type Output = Result<types::TokenResponse, Error<TokenError>>;
+    type IntoFuture = Pending<types::TokenResponse, TokenError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -226,20 +234,27 @@ static INTROSPECT_TOKEN: Operation = Operation {
 };
 
 /// The request of [`KeycloakOauth2Client::introspect_token`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct IntrospectToken(Call);
 
 impl IntrospectToken {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::IntrospectTokenResponse>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::IntrospectTokenResponse>, IntrospectTokenError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for IntrospectToken {
-    type Output = Result<types::IntrospectTokenResponse, Error<Never>>;
-    type IntoFuture = Pending<types::IntrospectTokenResponse, Never>;
+    type Output = Result<types::IntrospectTokenResponse, Error<IntrospectTokenError>>;
+    type IntoFuture = Pending<types::IntrospectTokenResponse, IntrospectTokenError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -274,7 +289,7 @@ static LIST_REALM_USERS_KEYCLOAK_ADMIN: Operation = Operation {
 };
 
 /// The request of [`KeycloakOauth2Client::list_realm_users_keycloak_admin`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListRealmUsersKeycloakAdmin(Call);
 
@@ -286,12 +301,17 @@ impl ListRealmUsersKeycloakAdmin {
         Self(self.0.query("username", username))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<
         Response<Vec<types::ListRealmUsersKeycloakAdminResponseItem>>,
-        types::ListRealmUsersKeycloakAdminError403,
+        ListRealmUsersKeycloakAdminError,
     > {
         self.0.response()
     }
@@ -300,13 +320,57 @@ impl ListRealmUsersKeycloakAdmin {
 impl IntoFuture for ListRealmUsersKeycloakAdmin {
     type Output = Result<
         Vec<types::ListRealmUsersKeycloakAdminResponseItem>,
-        Error<types::ListRealmUsersKeycloakAdminError403>,
+        Error<ListRealmUsersKeycloakAdminError>,
     >;
     type IntoFuture = Pending<
         Vec<types::ListRealmUsersKeycloakAdminResponseItem>,
-        types::ListRealmUsersKeycloakAdminError403,
+        ListRealmUsersKeycloakAdminError,
     >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
+    }
+}
+
+/// The error bodies of [`KeycloakOauth2Client::token`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum TokenError {
+    /// The error.
+    KeycloakError(types::KeycloakError),
+}
+
+impl ResponseBody for TokenError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        ResponseBody::read_response(status, r).map(Self::KeycloakError)
+    }
+
+    fn content(&self) -> &dyn std::any::Any {
+        match self {
+            Self::KeycloakError(it) => it,
+        }
+    }
+}
+
+/// [`KeycloakOauth2Client::introspect_token`] documents no error bodies.
+pub type IntrospectTokenError = Never;
+
+/// The error bodies of [`KeycloakOauth2Client::list_realm_users_keycloak_admin`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ListRealmUsersKeycloakAdminError {
+    /// The error.
+    ListRealmUsersKeycloakAdminError403(types::ListRealmUsersKeycloakAdminError403),
+}
+
+impl ResponseBody for ListRealmUsersKeycloakAdminError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        ResponseBody::read_response(status, r)
+            .map(Self::ListRealmUsersKeycloakAdminError403)
+    }
+
+    fn content(&self) -> &dyn std::any::Any {
+        match self {
+            Self::ListRealmUsersKeycloakAdminError403(it) => it,
+        }
     }
 }

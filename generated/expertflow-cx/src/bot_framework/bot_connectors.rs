@@ -3,7 +3,7 @@
 
 //! The operations under the tag Bot Framework/Bot connectors.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -180,7 +180,7 @@ static LIST_BOT_CONNECTORS: Operation = Operation {
 };
 
 /// The request of [`BotConnectorsClient::list_bot_connectors`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListBotConnectors(Call);
 
@@ -190,15 +190,22 @@ impl ListBotConnectors {
         Self(self.0.query("type", &type_.into()))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::BotConnector>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::BotConnector>>, ListBotConnectorsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListBotConnectors {
-    type Output = Result<Vec<types::BotConnector>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::BotConnector>, Never>;
+    type Output = Result<Vec<types::BotConnector>, Error<ListBotConnectorsError>>;
+    type IntoFuture = Pending<Vec<types::BotConnector>, ListBotConnectorsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -216,20 +223,27 @@ static CREATE_BOT_CONNECTOR: Operation = Operation {
 };
 
 /// The request of [`BotConnectorsClient::create_bot_connector`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateBotConnector(Call);
 
 impl CreateBotConnector {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::BotConnector>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::BotConnector>, CreateBotConnectorError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateBotConnector {
-    type Output = Result<types::BotConnector, Error<Never>>;
-    type IntoFuture = Pending<types::BotConnector, Never>;
+    type Output = Result<types::BotConnector, Error<CreateBotConnectorError>>;
+    type IntoFuture = Pending<types::BotConnector, CreateBotConnectorError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -247,20 +261,27 @@ static UPDATE_BOT_CONNECTOR: Operation = Operation {
 };
 
 /// The request of [`BotConnectorsClient::update_bot_connector`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateBotConnector(Call);
 
 impl UpdateBotConnector {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::BotConnector>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::BotConnector>, UpdateBotConnectorError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateBotConnector {
-    type Output = Result<types::BotConnector, Error<Never>>;
-    type IntoFuture = Pending<types::BotConnector, Never>;
+    type Output = Result<types::BotConnector, Error<UpdateBotConnectorError>>;
+    type IntoFuture = Pending<types::BotConnector, UpdateBotConnectorError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -277,22 +298,39 @@ static DELETE_BOT_CONNECTOR: Operation = Operation {
 };
 
 /// The request of [`BotConnectorsClient::delete_bot_connector`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteBotConnector(Call);
 
 impl DeleteBotConnector {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, DeleteBotConnectorError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteBotConnector {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<DeleteBotConnectorError>>;
+    type IntoFuture = Pending<(), DeleteBotConnectorError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`BotConnectorsClient::list_bot_connectors`] documents no error bodies.
+pub type ListBotConnectorsError = Never;
+
+/// [`BotConnectorsClient::create_bot_connector`] documents no error bodies.
+pub type CreateBotConnectorError = Never;
+
+/// [`BotConnectorsClient::update_bot_connector`] documents no error bodies.
+pub type UpdateBotConnectorError = Never;
+
+/// [`BotConnectorsClient::delete_bot_connector`] documents no error bodies.
+pub type DeleteBotConnectorError = Never;

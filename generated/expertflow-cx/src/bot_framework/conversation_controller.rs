@@ -3,7 +3,7 @@
 
 //! The operations under the tag Bot Framework/Conversation controller.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -50,22 +50,30 @@ static CONTROLLER_WEBHOOK: Operation = Operation {
 };
 
 /// The request of [`ConversationControllerClient::controller_webhook`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ControllerWebhook(Call);
 
 impl ControllerWebhook {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, ControllerWebhookError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ControllerWebhook {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<ControllerWebhookError>>;
+    type IntoFuture = Pending<(), ControllerWebhookError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`ConversationControllerClient::controller_webhook`] documents no error bodies.
+pub type ControllerWebhookError = Never;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Bot Framework/Custom bot webhook.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -77,20 +77,27 @@ static BOT_CALLBACK: Operation = Operation {
 };
 
 /// The request of [`CustomBotWebhookClient::bot_callback`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct BotCallback(Call);
 
 impl BotCallback {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::BotCallbackResponseItem>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::BotCallbackResponseItem>>, BotCallbackError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for BotCallback {
-    type Output = Result<Vec<types::BotCallbackResponseItem>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::BotCallbackResponseItem>, Never>;
+    type Output = Result<Vec<types::BotCallbackResponseItem>, Error<BotCallbackError>>;
+    type IntoFuture = Pending<Vec<types::BotCallbackResponseItem>, BotCallbackError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -107,22 +114,33 @@ static ASYNC_BOT_RESPONSE: Operation = Operation {
 };
 
 /// The request of [`CustomBotWebhookClient::async_bot_response`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AsyncBotResponse(Call);
 
 impl AsyncBotResponse {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, AsyncBotResponseError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for AsyncBotResponse {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<AsyncBotResponseError>>;
+    type IntoFuture = Pending<(), AsyncBotResponseError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`CustomBotWebhookClient::bot_callback`] documents no error bodies.
+pub type BotCallbackError = Never;
+
+/// [`CustomBotWebhookClient::async_bot_response`] documents no error bodies.
+pub type AsyncBotResponseError = Never;

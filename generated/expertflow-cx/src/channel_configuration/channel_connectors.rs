@@ -3,7 +3,7 @@
 
 //! The operations under the tag Channel Configuration/Channel Connectors.
 
-use clientwright_runtime::{Error, Pending, Response};
+use clientwright_runtime::{Error, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -216,7 +216,7 @@ static LIST_CHANNEL_CONNECTORS: Operation = Operation {
 };
 
 /// The request of [`ChannelConnectorsClient::list_channel_connectors`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListChannelConnectors(Call);
 
@@ -226,17 +226,25 @@ impl ListChannelConnectors {
         Self(self.0.query("channelTypeId", channel_type_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<Vec<types::ChannelConnector>>, types::KeycloakError> {
+    ) -> Pending<Response<Vec<types::ChannelConnector>>, ListChannelConnectorsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListChannelConnectors {
-    type Output = Result<Vec<types::ChannelConnector>, Error<types::KeycloakError>>;
-    type IntoFuture = Pending<Vec<types::ChannelConnector>, types::KeycloakError>;
+    type Output = Result<
+        Vec<types::ChannelConnector>,
+        Error<ListChannelConnectorsError>,
+    >;
+    type IntoFuture = Pending<Vec<types::ChannelConnector>, ListChannelConnectorsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -257,20 +265,27 @@ static CREATE_CHANNEL_CONNECTOR: Operation = Operation {
 };
 
 /// The request of [`ChannelConnectorsClient::create_channel_connector`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateChannelConnector(Call);
 
 impl CreateChannelConnector {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ChannelConnector>, types::CcmError> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::ChannelConnector>, CreateChannelConnectorError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateChannelConnector {
-    type Output = Result<types::ChannelConnector, Error<types::CcmError>>;
-    type IntoFuture = Pending<types::ChannelConnector, types::CcmError>;
+    type Output = Result<types::ChannelConnector, Error<CreateChannelConnectorError>>;
+    type IntoFuture = Pending<types::ChannelConnector, CreateChannelConnectorError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -291,20 +306,27 @@ static UPDATE_CHANNEL_CONNECTOR: Operation = Operation {
 };
 
 /// The request of [`ChannelConnectorsClient::update_channel_connector`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateChannelConnector(Call);
 
 impl UpdateChannelConnector {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ChannelConnector>, types::CcmError> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::ChannelConnector>, UpdateChannelConnectorError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateChannelConnector {
-    type Output = Result<types::ChannelConnector, Error<types::CcmError>>;
-    type IntoFuture = Pending<types::ChannelConnector, types::CcmError>;
+    type Output = Result<types::ChannelConnector, Error<UpdateChannelConnectorError>>;
+    type IntoFuture = Pending<types::ChannelConnector, UpdateChannelConnectorError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -325,20 +347,25 @@ static DELETE_CHANNEL_CONNECTOR: Operation = Operation {
 };
 
 /// The request of [`ChannelConnectorsClient::delete_channel_connector`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteChannelConnector(Call);
 
 impl DeleteChannelConnector {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, types::CcmError> {
+    pub fn send(self) -> Pending<Response<()>, DeleteChannelConnectorError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteChannelConnector {
-    type Output = Result<(), Error<types::CcmError>>;
-    type IntoFuture = Pending<(), types::CcmError>;
+    type Output = Result<(), Error<DeleteChannelConnectorError>>;
+    type IntoFuture = Pending<(), DeleteChannelConnectorError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -359,22 +386,44 @@ static GET_CONNECTOR_CONFIGURATION: Operation = Operation {
 };
 
 /// The request of [`ChannelConnectorsClient::get_connector_configuration`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetConnectorConfiguration(Call);
 
 impl GetConnectorConfiguration {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::Attribute>>, types::CcmError> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::Attribute>>, GetConnectorConfigurationError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetConnectorConfiguration {
-    type Output = Result<Vec<types::Attribute>, Error<types::CcmError>>;
-    type IntoFuture = Pending<Vec<types::Attribute>, types::CcmError>;
+    type Output = Result<Vec<types::Attribute>, Error<GetConnectorConfigurationError>>;
+    type IntoFuture = Pending<Vec<types::Attribute>, GetConnectorConfigurationError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// The error bodies of [`ChannelConnectorsClient::list_channel_connectors`].
+pub type ListChannelConnectorsError = crate::authentication::keycloak_oauth2::TokenError;
+
+/// The error bodies of [`ChannelConnectorsClient::create_channel_connector`].
+pub type CreateChannelConnectorError = crate::cim_messages_ccm::inbound_receive::ReceiveError;
+
+/// The error bodies of [`ChannelConnectorsClient::update_channel_connector`].
+pub type UpdateChannelConnectorError = crate::cim_messages_ccm::inbound_receive::ReceiveError;
+
+/// The error bodies of [`ChannelConnectorsClient::delete_channel_connector`].
+pub type DeleteChannelConnectorError = crate::cim_messages_ccm::inbound_receive::ReceiveError;
+
+/// The error bodies of [`ChannelConnectorsClient::get_connector_configuration`].
+pub type GetConnectorConfigurationError = crate::cim_messages_ccm::inbound_receive::ReceiveError;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Channel Configuration/Channel Providers.
 
-use clientwright_runtime::{Error, Pending, Response};
+use clientwright_runtime::{Error, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -167,15 +167,23 @@ static LIST_CHANNEL_PROVIDERS: Operation = Operation {
 };
 
 /// The request of [`ChannelProvidersClient::list_channel_providers`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListChannelProviders(Call);
 
 impl ListChannelProviders {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<Vec<types::ChannelProviderInterface>>, types::KeycloakError> {
+    ) -> Pending<
+        Response<Vec<types::ChannelProviderInterface>>,
+        ListChannelProvidersError,
+    > {
         self.0.response()
     }
 }
@@ -183,11 +191,11 @@ impl ListChannelProviders {
 impl IntoFuture for ListChannelProviders {
     type Output = Result<
         Vec<types::ChannelProviderInterface>,
-        Error<types::KeycloakError>,
+        Error<ListChannelProvidersError>,
     >;
     type IntoFuture = Pending<
         Vec<types::ChannelProviderInterface>,
-        types::KeycloakError,
+        ListChannelProvidersError,
     >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -208,23 +216,33 @@ static CREATE_CHANNEL_PROVIDER: Operation = Operation {
 };
 
 /// The request of [`ChannelProvidersClient::create_channel_provider`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateChannelProvider(Call);
 
 impl CreateChannelProvider {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::ChannelProviderInterface>, types::CcmError> {
+    ) -> Pending<Response<types::ChannelProviderInterface>, CreateChannelProviderError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateChannelProvider {
-    type Output = Result<types::ChannelProviderInterface, Error<types::CcmError>>;
-    type IntoFuture = Pending<types::ChannelProviderInterface, types::CcmError>;
-
+    type Output = Result<
+        types::ChannelProviderInterface,
+        Error<CreateChannelProviderError>,
+    >;
+    type IntoFuture = Pending<
+        types::ChannelProviderInterface,
+        CreateChannelProviderError,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -244,23 +262,33 @@ static UPDATE_CHANNEL_PROVIDER: Operation = Operation {
 };
 
 /// The request of [`ChannelProvidersClient::update_channel_provider`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateChannelProvider(Call);
 
 impl UpdateChannelProvider {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::ChannelProviderInterface>, types::CcmError> {
+    ) -> Pending<Response<types::ChannelProviderInterface>, UpdateChannelProviderError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateChannelProvider {
-    type Output = Result<types::ChannelProviderInterface, Error<types::CcmError>>;
-    type IntoFuture = Pending<types::ChannelProviderInterface, types::CcmError>;
-
+    type Output = Result<
+        types::ChannelProviderInterface,
+        Error<UpdateChannelProviderError>,
+    >;
+    type IntoFuture = Pending<
+        types::ChannelProviderInterface,
+        UpdateChannelProviderError,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -280,22 +308,39 @@ static DELETE_CHANNEL_PROVIDER: Operation = Operation {
 };
 
 /// The request of [`ChannelProvidersClient::delete_channel_provider`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteChannelProvider(Call);
 
 impl DeleteChannelProvider {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, types::CcmError> {
+    pub fn send(self) -> Pending<Response<()>, DeleteChannelProviderError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteChannelProvider {
-    type Output = Result<(), Error<types::CcmError>>;
-    type IntoFuture = Pending<(), types::CcmError>;
+    type Output = Result<(), Error<DeleteChannelProviderError>>;
+    type IntoFuture = Pending<(), DeleteChannelProviderError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// The error bodies of [`ChannelProvidersClient::list_channel_providers`].
+pub type ListChannelProvidersError = crate::authentication::keycloak_oauth2::TokenError;
+
+/// The error bodies of [`ChannelProvidersClient::create_channel_provider`].
+pub type CreateChannelProviderError = crate::cim_messages_ccm::inbound_receive::ReceiveError;
+
+/// The error bodies of [`ChannelProvidersClient::update_channel_provider`].
+pub type UpdateChannelProviderError = crate::cim_messages_ccm::inbound_receive::ReceiveError;
+
+/// The error bodies of [`ChannelProvidersClient::delete_channel_provider`].
+pub type DeleteChannelProviderError = crate::cim_messages_ccm::inbound_receive::ReceiveError;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Channel Configuration/Channel Types.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -209,22 +209,27 @@ static LIST_CHANNEL_TYPES: Operation = Operation {
 };
 
 /// The request of [`ChannelTypesClient::list_channel_types`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListChannelTypes(Call);
 
 impl ListChannelTypes {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<Vec<types::ChannelType>>, types::KeycloakError> {
+    ) -> Pending<Response<Vec<types::ChannelType>>, ListChannelTypesError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListChannelTypes {
-    type Output = Result<Vec<types::ChannelType>, Error<types::KeycloakError>>;
-    type IntoFuture = Pending<Vec<types::ChannelType>, types::KeycloakError>;
+    type Output = Result<Vec<types::ChannelType>, Error<ListChannelTypesError>>;
+    type IntoFuture = Pending<Vec<types::ChannelType>, ListChannelTypesError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -245,20 +250,25 @@ static CREATE_CHANNEL_TYPE: Operation = Operation {
 };
 
 /// The request of [`ChannelTypesClient::create_channel_type`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateChannelType(Call);
 
 impl CreateChannelType {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ChannelType>, types::CcmError> {
+    pub fn send(self) -> Pending<Response<types::ChannelType>, CreateChannelTypeError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateChannelType {
-    type Output = Result<types::ChannelType, Error<types::CcmError>>;
-    type IntoFuture = Pending<types::ChannelType, types::CcmError>;
+    type Output = Result<types::ChannelType, Error<CreateChannelTypeError>>;
+    type IntoFuture = Pending<types::ChannelType, CreateChannelTypeError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -279,20 +289,25 @@ static UPDATE_CHANNEL_TYPE: Operation = Operation {
 };
 
 /// The request of [`ChannelTypesClient::update_channel_type`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateChannelType(Call);
 
 impl UpdateChannelType {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ChannelType>, types::CcmError> {
+    pub fn send(self) -> Pending<Response<types::ChannelType>, UpdateChannelTypeError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateChannelType {
-    type Output = Result<types::ChannelType, Error<types::CcmError>>;
-    type IntoFuture = Pending<types::ChannelType, types::CcmError>;
+    type Output = Result<types::ChannelType, Error<UpdateChannelTypeError>>;
+    type IntoFuture = Pending<types::ChannelType, UpdateChannelTypeError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -313,20 +328,25 @@ static DELETE_CHANNEL_TYPE: Operation = Operation {
 };
 
 /// The request of [`ChannelTypesClient::delete_channel_type`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteChannelType(Call);
 
 impl DeleteChannelType {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, types::CcmError> {
+    pub fn send(self) -> Pending<Response<()>, DeleteChannelTypeError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteChannelType {
-    type Output = Result<(), Error<types::CcmError>>;
-    type IntoFuture = Pending<(), types::CcmError>;
+    type Output = Result<(), Error<DeleteChannelTypeError>>;
+    type IntoFuture = Pending<(), DeleteChannelTypeError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -344,22 +364,52 @@ static LIST_CHANNEL_TYPES_OF_A_MEDIA_ROUTING_DOMAIN: Operation = Operation {
 };
 
 /// The request of [`ChannelTypesClient::list_channel_types_of_a_media_routing_domain`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListChannelTypesOfAMediaRoutingDomain(Call);
 
 impl ListChannelTypesOfAMediaRoutingDomain {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::ChannelType>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<
+        Response<Vec<types::ChannelType>>,
+        ListChannelTypesOfAMediaRoutingDomainError,
+    > {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListChannelTypesOfAMediaRoutingDomain {
-    type Output = Result<Vec<types::ChannelType>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::ChannelType>, Never>;
-
+    type Output = Result<
+        Vec<types::ChannelType>,
+        Error<ListChannelTypesOfAMediaRoutingDomainError>,
+    >;
+    type IntoFuture = Pending<
+        Vec<types::ChannelType>,
+        ListChannelTypesOfAMediaRoutingDomainError,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// The error bodies of [`ChannelTypesClient::list_channel_types`].
+pub type ListChannelTypesError = crate::authentication::keycloak_oauth2::TokenError;
+
+/// The error bodies of [`ChannelTypesClient::create_channel_type`].
+pub type CreateChannelTypeError = crate::cim_messages_ccm::inbound_receive::ReceiveError;
+
+/// The error bodies of [`ChannelTypesClient::update_channel_type`].
+pub type UpdateChannelTypeError = crate::cim_messages_ccm::inbound_receive::ReceiveError;
+
+/// The error bodies of [`ChannelTypesClient::delete_channel_type`].
+pub type DeleteChannelTypeError = crate::cim_messages_ccm::inbound_receive::ReceiveError;
+
+/// [`ChannelTypesClient::list_channel_types_of_a_media_routing_domain`] documents no error bodies.
+pub type ListChannelTypesOfAMediaRoutingDomainError = Never;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Channel Configuration/Channels.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -311,7 +311,7 @@ static LIST_CHANNELS: Operation = Operation {
 };
 
 /// The request of [`ChannelsClient::list_channels`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListChannels(Call);
 
@@ -321,15 +321,20 @@ impl ListChannels {
         Self(self.0.query("channelTypeId", channel_type_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::Channel>>, types::KeycloakError> {
+    pub fn send(self) -> Pending<Response<Vec<types::Channel>>, ListChannelsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListChannels {
-    type Output = Result<Vec<types::Channel>, Error<types::KeycloakError>>;
-    type IntoFuture = Pending<Vec<types::Channel>, types::KeycloakError>;
+    type Output = Result<Vec<types::Channel>, Error<ListChannelsError>>;
+    type IntoFuture = Pending<Vec<types::Channel>, ListChannelsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -350,20 +355,25 @@ static CREATE_CHANNEL: Operation = Operation {
 };
 
 /// The request of [`ChannelsClient::create_channel`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateChannel(Call);
 
 impl CreateChannel {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Channel>, types::CcmError> {
+    pub fn send(self) -> Pending<Response<types::Channel>, CreateChannelError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateChannel {
-    type Output = Result<types::Channel, Error<types::CcmError>>;
-    type IntoFuture = Pending<types::Channel, types::CcmError>;
+    type Output = Result<types::Channel, Error<CreateChannelError>>;
+    type IntoFuture = Pending<types::Channel, CreateChannelError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -384,20 +394,25 @@ static UPDATE_CHANNEL: Operation = Operation {
 };
 
 /// The request of [`ChannelsClient::update_channel`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateChannel(Call);
 
 impl UpdateChannel {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Channel>, types::CcmError> {
+    pub fn send(self) -> Pending<Response<types::Channel>, UpdateChannelError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateChannel {
-    type Output = Result<types::Channel, Error<types::CcmError>>;
-    type IntoFuture = Pending<types::Channel, types::CcmError>;
+    type Output = Result<types::Channel, Error<UpdateChannelError>>;
+    type IntoFuture = Pending<types::Channel, UpdateChannelError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -418,20 +433,25 @@ static DELETE_CHANNEL: Operation = Operation {
 };
 
 /// The request of [`ChannelsClient::delete_channel`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteChannel(Call);
 
 impl DeleteChannel {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, types::CcmError> {
+    pub fn send(self) -> Pending<Response<()>, DeleteChannelError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteChannel {
-    type Output = Result<(), Error<types::CcmError>>;
-    type IntoFuture = Pending<(), types::CcmError>;
+    type Output = Result<(), Error<DeleteChannelError>>;
+    type IntoFuture = Pending<(), DeleteChannelError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -451,20 +471,27 @@ static GET_CHANNEL_BY_SERVICE_IDENTIFIER: Operation = Operation {
 };
 
 /// The request of [`ChannelsClient::get_channel_by_service_identifier`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetChannelByServiceIdentifier(Call);
 
 impl GetChannelByServiceIdentifier {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Channel>, types::CcmError> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::Channel>, GetChannelByServiceIdentifierError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetChannelByServiceIdentifier {
-    type Output = Result<types::Channel, Error<types::CcmError>>;
-    type IntoFuture = Pending<types::Channel, types::CcmError>;
+    type Output = Result<types::Channel, Error<GetChannelByServiceIdentifierError>>;
+    type IntoFuture = Pending<types::Channel, GetChannelByServiceIdentifierError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -482,20 +509,27 @@ static LIST_CHANNELS_USING_A_QUEUE_OR_LIST: Operation = Operation {
 };
 
 /// The request of [`ChannelsClient::list_channels_using_a_queue_or_list`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListChannelsUsingAQueueOrList(Call);
 
 impl ListChannelsUsingAQueueOrList {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::Channel>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::Channel>>, ListChannelsUsingAQueueOrListError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListChannelsUsingAQueueOrList {
-    type Output = Result<Vec<types::Channel>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::Channel>, Never>;
+    type Output = Result<Vec<types::Channel>, Error<ListChannelsUsingAQueueOrListError>>;
+    type IntoFuture = Pending<Vec<types::Channel>, ListChannelsUsingAQueueOrListError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -513,20 +547,27 @@ static LIST_CHANNELS_USING_A_BOT: Operation = Operation {
 };
 
 /// The request of [`ChannelsClient::list_channels_using_a_bot`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListChannelsUsingABot(Call);
 
 impl ListChannelsUsingABot {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::Channel>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::Channel>>, ListChannelsUsingABotError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListChannelsUsingABot {
-    type Output = Result<Vec<types::Channel>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::Channel>, Never>;
+    type Output = Result<Vec<types::Channel>, Error<ListChannelsUsingABotError>>;
+    type IntoFuture = Pending<Vec<types::Channel>, ListChannelsUsingABotError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -547,22 +588,53 @@ static GET_DEFAULT_OUTBOUND_CHANNEL: Operation = Operation {
 };
 
 /// The request of [`ChannelsClient::get_default_outbound_channel`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetDefaultOutboundChannel(Call);
 
 impl GetDefaultOutboundChannel {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Channel>, types::CcmError> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::Channel>, GetDefaultOutboundChannelError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetDefaultOutboundChannel {
-    type Output = Result<types::Channel, Error<types::CcmError>>;
-    type IntoFuture = Pending<types::Channel, types::CcmError>;
+    type Output = Result<types::Channel, Error<GetDefaultOutboundChannelError>>;
+    type IntoFuture = Pending<types::Channel, GetDefaultOutboundChannelError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// The error bodies of [`ChannelsClient::list_channels`].
+pub type ListChannelsError = crate::authentication::keycloak_oauth2::TokenError;
+
+/// The error bodies of [`ChannelsClient::create_channel`].
+pub type CreateChannelError = crate::cim_messages_ccm::inbound_receive::ReceiveError;
+
+/// The error bodies of [`ChannelsClient::update_channel`].
+pub type UpdateChannelError = crate::cim_messages_ccm::inbound_receive::ReceiveError;
+
+/// The error bodies of [`ChannelsClient::delete_channel`].
+pub type DeleteChannelError = crate::cim_messages_ccm::inbound_receive::ReceiveError;
+
+/// The error bodies of [`ChannelsClient::get_channel_by_service_identifier`].
+pub type GetChannelByServiceIdentifierError = crate::cim_messages_ccm::inbound_receive::ReceiveError;
+
+/// [`ChannelsClient::list_channels_using_a_queue_or_list`] documents no error bodies.
+pub type ListChannelsUsingAQueueOrListError = Never;
+
+/// [`ChannelsClient::list_channels_using_a_bot`] documents no error bodies.
+pub type ListChannelsUsingABotError = Never;
+
+/// The error bodies of [`ChannelsClient::get_default_outbound_channel`].
+pub type GetDefaultOutboundChannelError = crate::cim_messages_ccm::inbound_receive::ReceiveError;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Channel Configuration/Customer Widget.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -197,20 +197,27 @@ static LIST_WIDGET_CONFIGURATIONS: Operation = Operation {
 };
 
 /// The request of [`CustomerWidgetClient::list_widget_configurations`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListWidgetConfigurations(Call);
 
 impl ListWidgetConfigurations {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::WidgetConfig>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::WidgetConfig>>, ListWidgetConfigurationsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListWidgetConfigurations {
-    type Output = Result<Vec<types::WidgetConfig>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::WidgetConfig>, Never>;
+    type Output = Result<Vec<types::WidgetConfig>, Error<ListWidgetConfigurationsError>>;
+    type IntoFuture = Pending<Vec<types::WidgetConfig>, ListWidgetConfigurationsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -228,20 +235,27 @@ static CREATE_WIDGET_CONFIGURATION: Operation = Operation {
 };
 
 /// The request of [`CustomerWidgetClient::create_widget_configuration`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateWidgetConfiguration(Call);
 
 impl CreateWidgetConfiguration {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::WidgetConfig>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::WidgetConfig>, CreateWidgetConfigurationError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateWidgetConfiguration {
-    type Output = Result<types::WidgetConfig, Error<Never>>;
-    type IntoFuture = Pending<types::WidgetConfig, Never>;
+    type Output = Result<types::WidgetConfig, Error<CreateWidgetConfigurationError>>;
+    type IntoFuture = Pending<types::WidgetConfig, CreateWidgetConfigurationError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -258,20 +272,27 @@ static GET_WIDGET_CONFIGURATION: Operation = Operation {
 };
 
 /// The request of [`CustomerWidgetClient::get_widget_configuration`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetWidgetConfiguration(Call);
 
 impl GetWidgetConfiguration {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::WidgetConfig>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::WidgetConfig>, GetWidgetConfigurationError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetWidgetConfiguration {
-    type Output = Result<types::WidgetConfig, Error<Never>>;
-    type IntoFuture = Pending<types::WidgetConfig, Never>;
+    type Output = Result<types::WidgetConfig, Error<GetWidgetConfigurationError>>;
+    type IntoFuture = Pending<types::WidgetConfig, GetWidgetConfigurationError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -289,20 +310,27 @@ static UPDATE_WIDGET_CONFIGURATION: Operation = Operation {
 };
 
 /// The request of [`CustomerWidgetClient::update_widget_configuration`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateWidgetConfiguration(Call);
 
 impl UpdateWidgetConfiguration {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::WidgetConfig>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::WidgetConfig>, UpdateWidgetConfigurationError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateWidgetConfiguration {
-    type Output = Result<types::WidgetConfig, Error<Never>>;
-    type IntoFuture = Pending<types::WidgetConfig, Never>;
+    type Output = Result<types::WidgetConfig, Error<UpdateWidgetConfigurationError>>;
+    type IntoFuture = Pending<types::WidgetConfig, UpdateWidgetConfigurationError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -319,22 +347,42 @@ static DELETE_WIDGET_CONFIGURATION: Operation = Operation {
 };
 
 /// The request of [`CustomerWidgetClient::delete_widget_configuration`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteWidgetConfiguration(Call);
 
 impl DeleteWidgetConfiguration {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, DeleteWidgetConfigurationError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteWidgetConfiguration {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<DeleteWidgetConfigurationError>>;
+    type IntoFuture = Pending<(), DeleteWidgetConfigurationError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`CustomerWidgetClient::list_widget_configurations`] documents no error bodies.
+pub type ListWidgetConfigurationsError = Never;
+
+/// [`CustomerWidgetClient::create_widget_configuration`] documents no error bodies.
+pub type CreateWidgetConfigurationError = Never;
+
+/// [`CustomerWidgetClient::get_widget_configuration`] documents no error bodies.
+pub type GetWidgetConfigurationError = Never;
+
+/// [`CustomerWidgetClient::update_widget_configuration`] documents no error bodies.
+pub type UpdateWidgetConfigurationError = Never;
+
+/// [`CustomerWidgetClient::delete_widget_configuration`] documents no error bodies.
+pub type DeleteWidgetConfigurationError = Never;

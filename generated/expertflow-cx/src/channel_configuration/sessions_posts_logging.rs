@@ -3,8 +3,11 @@
 
 //! The operations under the tag Channel Configuration/Sessions, posts, logging.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{
+    Error, Never, Pending, RequestOptions, Response, ResponseBody,
+};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::json::{DecodeError, Reader};
 use crate::{client, types};
 
 /// The operations under the tag Channel Configuration/Sessions, posts, logging.
@@ -142,22 +145,27 @@ static UPDATE_CHANNEL_SESSION_DATA: Operation = Operation {
 };
 
 /// The request of [`SessionsPostsLoggingClient::update_channel_session_data`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateChannelSessionData(Call);
 
 impl UpdateChannelSessionData {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::ChannelSession>, types::ConversationManagerError> {
+    ) -> Pending<Response<types::ChannelSession>, UpdateChannelSessionDataError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateChannelSessionData {
-    type Output = Result<types::ChannelSession, Error<types::ConversationManagerError>>;
-    type IntoFuture = Pending<types::ChannelSession, types::ConversationManagerError>;
+    type Output = Result<types::ChannelSession, Error<UpdateChannelSessionDataError>>;
+    type IntoFuture = Pending<types::ChannelSession, UpdateChannelSessionDataError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -175,21 +183,33 @@ static GET_SOCIAL_MEDIA_POST: Operation = Operation {
 };
 
 /// The request of [`SessionsPostsLoggingClient::get_social_media_post`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetSocialMediaPost(Call);
 
 impl GetSocialMediaPost {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::GetSocialMediaPostResponse>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::GetSocialMediaPostResponse>, GetSocialMediaPostError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetSocialMediaPost {
-    type Output = Result<types::GetSocialMediaPostResponse, Error<Never>>;
-    type IntoFuture = Pending<types::GetSocialMediaPostResponse, Never>;
-
+    type Output = Result<
+        types::GetSocialMediaPostResponse,
+        Error<GetSocialMediaPostError>,
+    >;
+    type IntoFuture = Pending<
+        types::GetSocialMediaPostResponse,
+        GetSocialMediaPostError,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -216,22 +236,53 @@ static SET_CCM_LOG_LEVEL: Operation = Operation {
 };
 
 /// The request of [`SessionsPostsLoggingClient::set_ccm_log_level`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetCcmLogLevel(Call);
 
 impl SetCcmLogLevel {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, SetCcmLogLevelError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for SetCcmLogLevel {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<SetCcmLogLevelError>>;
+    type IntoFuture = Pending<(), SetCcmLogLevelError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// The error bodies of [`SessionsPostsLoggingClient::update_channel_session_data`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum UpdateChannelSessionDataError {
+    /// The error.
+    ConversationManagerError(types::ConversationManagerError),
+}
+
+impl ResponseBody for UpdateChannelSessionDataError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        ResponseBody::read_response(status, r).map(Self::ConversationManagerError)
+    }
+
+    fn content(&self) -> &dyn std::any::Any {
+        match self {
+            Self::ConversationManagerError(it) => it,
+        }
+    }
+}
+
+/// [`SessionsPostsLoggingClient::get_social_media_post`] documents no error bodies.
+pub type GetSocialMediaPostError = Never;
+
+/// [`SessionsPostsLoggingClient::set_ccm_log_level`] documents no error bodies.
+pub type SetCcmLogLevelError = Never;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Channel Connectors/Channel-type settings of connectors.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -122,20 +122,25 @@ static SET_CHANNEL_TYPE_EMAIL_IMAP_SMTP: Operation = Operation {
 };
 
 /// The request of [`ChannelTypeSettingsOfConnectorsClient::set_channel_type_email_imap_smtp`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetChannelTypeEmailImapSmtp(Call);
 
 impl SetChannelTypeEmailImapSmtp {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, SetChannelTypeEmailImapSmtpError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for SetChannelTypeEmailImapSmtp {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<SetChannelTypeEmailImapSmtpError>>;
+    type IntoFuture = Pending<(), SetChannelTypeEmailImapSmtpError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -152,20 +157,25 @@ static SET_CHANNEL_TYPE_EMAIL_MS_EXCHANGE: Operation = Operation {
 };
 
 /// The request of [`ChannelTypeSettingsOfConnectorsClient::set_channel_type_email_ms_exchange`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetChannelTypeEmailMsExchange(Call);
 
 impl SetChannelTypeEmailMsExchange {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, SetChannelTypeEmailMsExchangeError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for SetChannelTypeEmailMsExchange {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<SetChannelTypeEmailMsExchangeError>>;
+    type IntoFuture = Pending<(), SetChannelTypeEmailMsExchangeError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -182,22 +192,36 @@ static SET_CHANNEL_TYPE_YOU_TUBE: Operation = Operation {
 };
 
 /// The request of [`ChannelTypeSettingsOfConnectorsClient::set_channel_type_you_tube`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetChannelTypeYouTube(Call);
 
 impl SetChannelTypeYouTube {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, SetChannelTypeYouTubeError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for SetChannelTypeYouTube {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<SetChannelTypeYouTubeError>>;
+    type IntoFuture = Pending<(), SetChannelTypeYouTubeError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`ChannelTypeSettingsOfConnectorsClient::set_channel_type_email_imap_smtp`] documents no error bodies.
+pub type SetChannelTypeEmailImapSmtpError = Never;
+
+/// [`ChannelTypeSettingsOfConnectorsClient::set_channel_type_email_ms_exchange`] documents no error bodies.
+pub type SetChannelTypeEmailMsExchangeError = Never;
+
+/// [`ChannelTypeSettingsOfConnectorsClient::set_channel_type_you_tube`] documents no error bodies.
+pub type SetChannelTypeYouTubeError = Never;

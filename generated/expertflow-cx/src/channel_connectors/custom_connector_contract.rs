@@ -3,7 +3,7 @@
 
 //! The operations under the tag Channel Connectors/Custom connector contract.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -149,20 +149,25 @@ static PUSH_CONNECTOR_CONFIGURATION_CALLBACK: Operation = Operation {
 };
 
 /// The request of [`CustomConnectorContractClient::push_connector_configuration_callback`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PushConnectorConfigurationCallback(Call);
 
 impl PushConnectorConfigurationCallback {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, PushConnectorConfigurationCallbackError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for PushConnectorConfigurationCallback {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<PushConnectorConfigurationCallbackError>>;
+    type IntoFuture = Pending<(), PushConnectorConfigurationCallbackError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -182,20 +187,25 @@ static RECEIVE_MESSAGE_CALLBACK: Operation = Operation {
 };
 
 /// The request of [`CustomConnectorContractClient::receive_message_callback`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReceiveMessageCallback(Call);
 
 impl ReceiveMessageCallback {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, ReceiveMessageCallbackError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ReceiveMessageCallback {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<ReceiveMessageCallbackError>>;
+    type IntoFuture = Pending<(), ReceiveMessageCallbackError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -212,20 +222,25 @@ static RECEIVE_VOICE_MESSAGE_CALLBACK: Operation = Operation {
 };
 
 /// The request of [`CustomConnectorContractClient::receive_voice_message_callback`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReceiveVoiceMessageCallback(Call);
 
 impl ReceiveVoiceMessageCallback {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, ReceiveVoiceMessageCallbackError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ReceiveVoiceMessageCallback {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<ReceiveVoiceMessageCallbackError>>;
+    type IntoFuture = Pending<(), ReceiveVoiceMessageCallbackError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -243,22 +258,41 @@ static CONNECTOR_HEALTH: Operation = Operation {
 };
 
 /// The request of [`CustomConnectorContractClient::connector_health`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ConnectorHealth(Call);
 
 impl ConnectorHealth {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ConnectorHealthResponse>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::ConnectorHealthResponse>, ConnectorHealthError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ConnectorHealth {
-    type Output = Result<types::ConnectorHealthResponse, Error<Never>>;
-    type IntoFuture = Pending<types::ConnectorHealthResponse, Never>;
+    type Output = Result<types::ConnectorHealthResponse, Error<ConnectorHealthError>>;
+    type IntoFuture = Pending<types::ConnectorHealthResponse, ConnectorHealthError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`CustomConnectorContractClient::push_connector_configuration_callback`] documents no error bodies.
+pub type PushConnectorConfigurationCallbackError = Never;
+
+/// [`CustomConnectorContractClient::receive_message_callback`] documents no error bodies.
+pub type ReceiveMessageCallbackError = Never;
+
+/// [`CustomConnectorContractClient::receive_voice_message_callback`] documents no error bodies.
+pub type ReceiveVoiceMessageCallbackError = Never;
+
+/// [`CustomConnectorContractClient::connector_health`] documents no error bodies.
+pub type ConnectorHealthError = Never;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Channel Connectors/360Dialog WhatsApp.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -129,20 +129,27 @@ static GET360DIALOG_WEBHOOK: Operation = Operation {
 };
 
 /// The request of [`N360dialogWhatsAppClient::get360dialog_webhook`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Get360dialogWebhook(Call);
 
 impl Get360dialogWebhook {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::WebhookResponse>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::WebhookResponse>, Get360dialogWebhookError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for Get360dialogWebhook {
-    type Output = Result<types::WebhookResponse, Error<Never>>;
-    type IntoFuture = Pending<types::WebhookResponse, Never>;
+    type Output = Result<types::WebhookResponse, Error<Get360dialogWebhookError>>;
+    type IntoFuture = Pending<types::WebhookResponse, Get360dialogWebhookError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -169,20 +176,27 @@ static REGISTER360DIALOG_WEBHOOK: Operation = Operation {
 };
 
 /// The request of [`N360dialogWhatsAppClient::register360dialog_webhook`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Register360dialogWebhook(Call);
 
 impl Register360dialogWebhook {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::WebhookResponse>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::WebhookResponse>, Register360dialogWebhookError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for Register360dialogWebhook {
-    type Output = Result<types::WebhookResponse, Error<Never>>;
-    type IntoFuture = Pending<types::WebhookResponse, Never>;
+    type Output = Result<types::WebhookResponse, Error<Register360dialogWebhookError>>;
+    type IntoFuture = Pending<types::WebhookResponse, Register360dialogWebhookError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -212,22 +226,36 @@ static N360DIALOG_NOTIFICATION_CALLBACK: Operation = Operation {
 };
 
 /// The request of [`N360dialogWhatsAppClient::n360dialog_notification_callback`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct N360dialogNotificationCallback(Call);
 
 impl N360dialogNotificationCallback {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, N360dialogNotificationCallbackError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for N360dialogNotificationCallback {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<N360dialogNotificationCallbackError>>;
+    type IntoFuture = Pending<(), N360dialogNotificationCallbackError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`N360dialogWhatsAppClient::get360dialog_webhook`] documents no error bodies.
+pub type Get360dialogWebhookError = Never;
+
+/// [`N360dialogWhatsAppClient::register360dialog_webhook`] documents no error bodies.
+pub type Register360dialogWebhookError = Never;
+
+/// [`N360dialogWhatsAppClient::n360dialog_notification_callback`] documents no error bodies.
+pub type N360dialogNotificationCallbackError = Never;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Channel Connectors/Provider webhooks.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::types;
 
@@ -431,20 +431,25 @@ static WHATS_APP_CLOUD_WEBHOOK_VERIFY: Operation = Operation {
 };
 
 /// The request of [`ProviderWebhooksClient::whats_app_cloud_webhook_verify`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct WhatsAppCloudWebhookVerify(Call);
 
 impl WhatsAppCloudWebhookVerify {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<String>, Never> {
+    pub fn send(self) -> Pending<Response<String>, WhatsAppCloudWebhookVerifyError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for WhatsAppCloudWebhookVerify {
-    type Output = Result<String, Error<Never>>;
-    type IntoFuture = Pending<String, Never>;
+    type Output = Result<String, Error<WhatsAppCloudWebhookVerifyError>>;
+    type IntoFuture = Pending<String, WhatsAppCloudWebhookVerifyError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -471,20 +476,25 @@ static WHATS_APP_CLOUD_WEBHOOK_EVENT: Operation = Operation {
 };
 
 /// The request of [`ProviderWebhooksClient::whats_app_cloud_webhook_event`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct WhatsAppCloudWebhookEvent(Call);
 
 impl WhatsAppCloudWebhookEvent {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, WhatsAppCloudWebhookEventError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for WhatsAppCloudWebhookEvent {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<WhatsAppCloudWebhookEventError>>;
+    type IntoFuture = Pending<(), WhatsAppCloudWebhookEventError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -504,20 +514,25 @@ static FACEBOOK_WEBHOOK_VERIFY: Operation = Operation {
 };
 
 /// The request of [`ProviderWebhooksClient::facebook_webhook_verify`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FacebookWebhookVerify(Call);
 
 impl FacebookWebhookVerify {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<String>, Never> {
+    pub fn send(self) -> Pending<Response<String>, FacebookWebhookVerifyError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for FacebookWebhookVerify {
-    type Output = Result<String, Error<Never>>;
-    type IntoFuture = Pending<String, Never>;
+    type Output = Result<String, Error<FacebookWebhookVerifyError>>;
+    type IntoFuture = Pending<String, FacebookWebhookVerifyError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -544,20 +559,25 @@ static FACEBOOK_WEBHOOK_EVENT: Operation = Operation {
 };
 
 /// The request of [`ProviderWebhooksClient::facebook_webhook_event`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FacebookWebhookEvent(Call);
 
 impl FacebookWebhookEvent {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, FacebookWebhookEventError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for FacebookWebhookEvent {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<FacebookWebhookEventError>>;
+    type IntoFuture = Pending<(), FacebookWebhookEventError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -577,20 +597,25 @@ static INSTAGRAM_WEBHOOK_VERIFY: Operation = Operation {
 };
 
 /// The request of [`ProviderWebhooksClient::instagram_webhook_verify`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct InstagramWebhookVerify(Call);
 
 impl InstagramWebhookVerify {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<String>, Never> {
+    pub fn send(self) -> Pending<Response<String>, InstagramWebhookVerifyError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for InstagramWebhookVerify {
-    type Output = Result<String, Error<Never>>;
-    type IntoFuture = Pending<String, Never>;
+    type Output = Result<String, Error<InstagramWebhookVerifyError>>;
+    type IntoFuture = Pending<String, InstagramWebhookVerifyError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -617,20 +642,25 @@ static INSTAGRAM_WEBHOOK_EVENT: Operation = Operation {
 };
 
 /// The request of [`ProviderWebhooksClient::instagram_webhook_event`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct InstagramWebhookEvent(Call);
 
 impl InstagramWebhookEvent {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, InstagramWebhookEventError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for InstagramWebhookEvent {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<InstagramWebhookEventError>>;
+    type IntoFuture = Pending<(), InstagramWebhookEventError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -646,20 +676,25 @@ static VIBER_WEBHOOK_EVENT: Operation = Operation {
 };
 
 /// The request of [`ProviderWebhooksClient::viber_webhook_event`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ViberWebhookEvent(Call);
 
 impl ViberWebhookEvent {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, ViberWebhookEventError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ViberWebhookEvent {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<ViberWebhookEventError>>;
+    type IntoFuture = Pending<(), ViberWebhookEventError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -676,21 +711,36 @@ static LINKED_IN_WEBHOOK_VERIFY: Operation = Operation {
 };
 
 /// The request of [`ProviderWebhooksClient::linked_in_webhook_verify`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct LinkedInWebhookVerify(Call);
 
 impl LinkedInWebhookVerify {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::LinkedInWebhookVerifyResponse>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<
+        Response<types::LinkedInWebhookVerifyResponse>,
+        LinkedInWebhookVerifyError,
+    > {
         self.0.response()
     }
 }
 
 impl IntoFuture for LinkedInWebhookVerify {
-    type Output = Result<types::LinkedInWebhookVerifyResponse, Error<Never>>;
-    type IntoFuture = Pending<types::LinkedInWebhookVerifyResponse, Never>;
-
+    type Output = Result<
+        types::LinkedInWebhookVerifyResponse,
+        Error<LinkedInWebhookVerifyError>,
+    >;
+    type IntoFuture = Pending<
+        types::LinkedInWebhookVerifyResponse,
+        LinkedInWebhookVerifyError,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -705,22 +755,54 @@ static LINKED_IN_WEBHOOK_EVENT: Operation = Operation {
 };
 
 /// The request of [`ProviderWebhooksClient::linked_in_webhook_event`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct LinkedInWebhookEvent(Call);
 
 impl LinkedInWebhookEvent {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, LinkedInWebhookEventError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for LinkedInWebhookEvent {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<LinkedInWebhookEventError>>;
+    type IntoFuture = Pending<(), LinkedInWebhookEventError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`ProviderWebhooksClient::whats_app_cloud_webhook_verify`] documents no error bodies.
+pub type WhatsAppCloudWebhookVerifyError = Never;
+
+/// [`ProviderWebhooksClient::whats_app_cloud_webhook_event`] documents no error bodies.
+pub type WhatsAppCloudWebhookEventError = Never;
+
+/// [`ProviderWebhooksClient::facebook_webhook_verify`] documents no error bodies.
+pub type FacebookWebhookVerifyError = Never;
+
+/// [`ProviderWebhooksClient::facebook_webhook_event`] documents no error bodies.
+pub type FacebookWebhookEventError = Never;
+
+/// [`ProviderWebhooksClient::instagram_webhook_verify`] documents no error bodies.
+pub type InstagramWebhookVerifyError = Never;
+
+/// [`ProviderWebhooksClient::instagram_webhook_event`] documents no error bodies.
+pub type InstagramWebhookEventError = Never;
+
+/// [`ProviderWebhooksClient::viber_webhook_event`] documents no error bodies.
+pub type ViberWebhookEventError = Never;
+
+/// [`ProviderWebhooksClient::linked_in_webhook_verify`] documents no error bodies.
+pub type LinkedInWebhookVerifyError = Never;
+
+/// [`ProviderWebhooksClient::linked_in_webhook_event`] documents no error bodies.
+pub type LinkedInWebhookEventError = Never;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Channel Connectors/Telegram.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -54,24 +54,40 @@ static REGISTER_TELEGRAM_WEBHOOK: Operation = Operation {
 };
 
 /// The request of [`TelegramClient::register_telegram_webhook`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RegisterTelegramWebhook(Call);
 
 impl RegisterTelegramWebhook {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::RegisterTelegramWebhookResponse>, Never> {
+    ) -> Pending<
+        Response<types::RegisterTelegramWebhookResponse>,
+        RegisterTelegramWebhookError,
+    > {
         self.0.response()
     }
 }
 
 impl IntoFuture for RegisterTelegramWebhook {
-    type Output = Result<types::RegisterTelegramWebhookResponse, Error<Never>>;
-    type IntoFuture = Pending<types::RegisterTelegramWebhookResponse, Never>;
-
+    type Output = Result<
+        types::RegisterTelegramWebhookResponse,
+        Error<RegisterTelegramWebhookError>,
+    >;
+    type IntoFuture = Pending<
+        types::RegisterTelegramWebhookResponse,
+        RegisterTelegramWebhookError,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`TelegramClient::register_telegram_webhook`] documents no error bodies.
+pub type RegisterTelegramWebhookError = Never;

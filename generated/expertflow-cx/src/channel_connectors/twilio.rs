@@ -3,7 +3,7 @@
 
 //! The operations under the tag Channel Connectors/Twilio.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::types;
 
@@ -99,7 +99,7 @@ static TWILIO_INBOUND_MESSAGE_CALLBACK: Operation = Operation {
 };
 
 /// The request of [`TwilioClient::twilio_inbound_message_callback`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct TwilioInboundMessageCallback(Call);
 
@@ -109,15 +109,20 @@ impl TwilioInboundMessageCallback {
         Self(self.0.form("MediaUrl0", media_url0))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, TwilioInboundMessageCallbackError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for TwilioInboundMessageCallback {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<TwilioInboundMessageCallbackError>>;
+    type IntoFuture = Pending<(), TwilioInboundMessageCallbackError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -148,7 +153,7 @@ static TWILIO_STATUS_CALLBACK: Operation = Operation {
 };
 
 /// The request of [`TwilioClient::twilio_status_callback`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct TwilioStatusCallback(Call);
 
@@ -158,15 +163,20 @@ impl TwilioStatusCallback {
         Self(self.0.form("ErrorCode", error_code))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, TwilioStatusCallbackError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for TwilioStatusCallback {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<TwilioStatusCallbackError>>;
+    type IntoFuture = Pending<(), TwilioStatusCallbackError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -183,3 +193,9 @@ pub struct TwilioStatusCallbackRequired<'a> {
     /// Inferred: Twilio's standard.
     pub message_status: types::TwilioStatusCallbackMessageStatus,
 }
+
+/// [`TwilioClient::twilio_inbound_message_callback`] documents no error bodies.
+pub type TwilioInboundMessageCallbackError = Never;
+
+/// [`TwilioClient::twilio_status_callback`] documents no error bodies.
+pub type TwilioStatusCallbackError = Never;

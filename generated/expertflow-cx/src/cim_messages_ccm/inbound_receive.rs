@@ -3,8 +3,9 @@
 
 //! The operations under the tag CIM Messages (CCM)/Inbound – receive.
 
-use clientwright_runtime::{Error, Pending, Response};
+use clientwright_runtime::{Error, Pending, RequestOptions, Response, ResponseBody};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::json::{DecodeError, Reader};
 use crate::types;
 
 /// The operations under the tag CIM Messages (CCM)/Inbound – receive.
@@ -74,22 +75,47 @@ static RECEIVE: Operation = Operation {
 };
 
 /// The request of [`InboundReceiveClient::receive`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Receive(Call);
 
 impl Receive {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, types::CcmError> {
+    pub fn send(self) -> Pending<Response<()>, ReceiveError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for Receive {
-    type Output = Result<(), Error<types::CcmError>>;
-    type IntoFuture = Pending<(), types::CcmError>;
+    type Output = Result<(), Error<ReceiveError>>;
+    type IntoFuture = Pending<(), ReceiveError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
+    }
+}
+
+/// The error bodies of [`InboundReceiveClient::receive`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ReceiveError {
+    /// The error.
+    CcmError(types::CcmError),
+}
+
+impl ResponseBody for ReceiveError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        ResponseBody::read_response(status, r).map(Self::CcmError)
+    }
+
+    fn content(&self) -> &dyn std::any::Any {
+        match self {
+            Self::CcmError(it) => it,
+        }
     }
 }

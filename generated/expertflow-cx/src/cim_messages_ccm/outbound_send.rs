@@ -3,7 +3,7 @@
 
 //! The operations under the tag CIM Messages (CCM)/Outbound – send.
 
-use clientwright_runtime::{Error, Pending, Response};
+use clientwright_runtime::{Error, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -92,20 +92,25 @@ static SEND: Operation = Operation {
 };
 
 /// The request of [`OutboundSendClient::send`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Send(Call);
 
 impl Send {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::SendResponse>, types::CcmError> {
+    pub fn send(self) -> Pending<Response<types::SendResponse>, SendError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for Send {
-    type Output = Result<types::SendResponse, Error<types::CcmError>>;
-    type IntoFuture = Pending<types::SendResponse, types::CcmError>;
+    type Output = Result<types::SendResponse, Error<SendError>>;
+    type IntoFuture = Pending<types::SendResponse, SendError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -126,22 +131,33 @@ static POST_CIM_MESSAGE_NAME_USED_IN_THE_GUIDES: Operation = Operation {
 };
 
 /// The request of [`OutboundSendClient::post_cim_message_name_used_in_the_guides`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PostCimMessageNameUsedInTheGuides(Call);
 
 impl PostCimMessageNameUsedInTheGuides {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, types::CcmError> {
+    pub fn send(self) -> Pending<Response<()>, PostCimMessageNameUsedInTheGuidesError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for PostCimMessageNameUsedInTheGuides {
-    type Output = Result<(), Error<types::CcmError>>;
-    type IntoFuture = Pending<(), types::CcmError>;
+    type Output = Result<(), Error<PostCimMessageNameUsedInTheGuidesError>>;
+    type IntoFuture = Pending<(), PostCimMessageNameUsedInTheGuidesError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// The error bodies of [`OutboundSendClient::send`].
+pub type SendError = crate::cim_messages_ccm::inbound_receive::ReceiveError;
+
+/// The error bodies of [`OutboundSendClient::post_cim_message_name_used_in_the_guides`].
+pub type PostCimMessageNameUsedInTheGuidesError = crate::cim_messages_ccm::inbound_receive::ReceiveError;

@@ -4,9 +4,9 @@
 //! The operations under the tag Conversations and Topics/Conversation data.
 
 use std::collections::BTreeMap;
-use clientwright_runtime::{Error, Pending, Response};
+use clientwright_runtime::{Error, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
-use crate::{client, types};
+use crate::client;
 
 /// The operations under the tag Conversations and Topics/Conversation data.
 #[derive(Clone, Debug)]
@@ -198,20 +198,27 @@ static GET_CONVERSATION_DATA: Operation = Operation {
 };
 
 /// The request of [`ConversationDataClient::get_conversation_data`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetConversationData(Call);
 
 impl GetConversationData {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<BTreeMap<String, String>>, types::Error> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<BTreeMap<String, String>>, GetConversationDataError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetConversationData {
-    type Output = Result<BTreeMap<String, String>, Error<types::Error>>;
-    type IntoFuture = Pending<BTreeMap<String, String>, types::Error>;
+    type Output = Result<BTreeMap<String, String>, Error<GetConversationDataError>>;
+    type IntoFuture = Pending<BTreeMap<String, String>, GetConversationDataError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -232,20 +239,27 @@ static SET_CONVERSATION_DATA: Operation = Operation {
 };
 
 /// The request of [`ConversationDataClient::set_conversation_data`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetConversationData(Call);
 
 impl SetConversationData {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<BTreeMap<String, String>>, types::Error> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<BTreeMap<String, String>>, SetConversationDataError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for SetConversationData {
-    type Output = Result<BTreeMap<String, String>, Error<types::Error>>;
-    type IntoFuture = Pending<BTreeMap<String, String>, types::Error>;
+    type Output = Result<BTreeMap<String, String>, Error<SetConversationDataError>>;
+    type IntoFuture = Pending<BTreeMap<String, String>, SetConversationDataError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -266,21 +280,36 @@ static SET_CONVERSATION_DATA_BY_IDENTIFIER: Operation = Operation {
 };
 
 /// The request of [`ConversationDataClient::set_conversation_data_by_identifier`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetConversationDataByIdentifier(Call);
 
 impl SetConversationDataByIdentifier {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<BTreeMap<String, String>>, types::Error> {
+    pub fn send(
+        self,
+    ) -> Pending<
+        Response<BTreeMap<String, String>>,
+        SetConversationDataByIdentifierError,
+    > {
         self.0.response()
     }
 }
 
 impl IntoFuture for SetConversationDataByIdentifier {
-    type Output = Result<BTreeMap<String, String>, Error<types::Error>>;
-    type IntoFuture = Pending<BTreeMap<String, String>, types::Error>;
-
+    type Output = Result<
+        BTreeMap<String, String>,
+        Error<SetConversationDataByIdentifierError>,
+    >;
+    type IntoFuture = Pending<
+        BTreeMap<String, String>,
+        SetConversationDataByIdentifierError,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -300,22 +329,46 @@ static GET_CONVERSATION_BY_IDENTIFIER: Operation = Operation {
 };
 
 /// The request of [`ConversationDataClient::get_conversation_by_identifier`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetConversationByIdentifier(Call);
 
 impl GetConversationByIdentifier {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<BTreeMap<String, String>>, types::Error> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<BTreeMap<String, String>>, GetConversationByIdentifierError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetConversationByIdentifier {
-    type Output = Result<BTreeMap<String, String>, Error<types::Error>>;
-    type IntoFuture = Pending<BTreeMap<String, String>, types::Error>;
-
+    type Output = Result<
+        BTreeMap<String, String>,
+        Error<GetConversationByIdentifierError>,
+    >;
+    type IntoFuture = Pending<
+        BTreeMap<String, String>,
+        GetConversationByIdentifierError,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// The error bodies of [`ConversationDataClient::get_conversation_data`].
+pub type GetConversationDataError = crate::authentication::application_logins::ValidateOtpError;
+
+/// The error bodies of [`ConversationDataClient::set_conversation_data`].
+pub type SetConversationDataError = crate::authentication::application_logins::ValidateOtpError;
+
+/// The error bodies of [`ConversationDataClient::set_conversation_data_by_identifier`].
+pub type SetConversationDataByIdentifierError = crate::authentication::application_logins::ValidateOtpError;
+
+/// The error bodies of [`ConversationDataClient::get_conversation_by_identifier`].
+pub type GetConversationByIdentifierError = crate::authentication::application_logins::ValidateOtpError;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Conversations and Topics/Conversation search (GraphQL).
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -55,22 +55,40 @@ static SEARCH_CONVERSATIONS: Operation = Operation {
 };
 
 /// The request of [`ConversationSearchGraphqlClient::search_conversations`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SearchConversations(Call);
 
 impl SearchConversations {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::SearchConversationsResponse>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<
+        Response<types::SearchConversationsResponse>,
+        SearchConversationsError,
+    > {
         self.0.response()
     }
 }
 
 impl IntoFuture for SearchConversations {
-    type Output = Result<types::SearchConversationsResponse, Error<Never>>;
-    type IntoFuture = Pending<types::SearchConversationsResponse, Never>;
-
+    type Output = Result<
+        types::SearchConversationsResponse,
+        Error<SearchConversationsError>,
+    >;
+    type IntoFuture = Pending<
+        types::SearchConversationsResponse,
+        SearchConversationsError,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`ConversationSearchGraphqlClient::search_conversations`] documents no error bodies.
+pub type SearchConversationsError = Never;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Conversations and Topics/Customer topics.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -319,7 +319,7 @@ static CHANGE_CUSTOMER_OF_CONVERSATION: Operation = Operation {
 };
 
 /// The request of [`CustomerTopicsClient::change_customer_of_conversation`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ChangeCustomerOfConversation(Call);
 
@@ -329,15 +329,20 @@ impl ChangeCustomerOfConversation {
         Self(self.0.header("Access-Control-Allow-Origin", access_control_allow_origin))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, types::Error> {
+    pub fn send(self) -> Pending<Response<()>, ChangeCustomerOfConversationError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ChangeCustomerOfConversation {
-    type Output = Result<(), Error<types::Error>>;
-    type IntoFuture = Pending<(), types::Error>;
+    type Output = Result<(), Error<ChangeCustomerOfConversationError>>;
+    type IntoFuture = Pending<(), ChangeCustomerOfConversationError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -358,22 +363,25 @@ static MOVE_PAST_CONVERSATIONS: Operation = Operation {
 };
 
 /// The request of [`CustomerTopicsClient::move_past_conversations`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct MovePastConversations(Call);
 
 impl MovePastConversations {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::Response>, types::ConversationManagerError> {
+    pub fn send(self) -> Pending<Response<types::Response>, MovePastConversationsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for MovePastConversations {
-    type Output = Result<types::Response, Error<types::ConversationManagerError>>;
-    type IntoFuture = Pending<types::Response, types::ConversationManagerError>;
+    type Output = Result<types::Response, Error<MovePastConversationsError>>;
+    type IntoFuture = Pending<types::Response, MovePastConversationsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -397,15 +405,23 @@ static LIST_CUSTOMER_ACTIVITIES: Operation = Operation {
 };
 
 /// The request of [`CustomerTopicsClient::list_customer_activities`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCustomerActivities(Call);
 
 impl ListCustomerActivities {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::ListCustomerActivitiesResponse>, Never> {
+    ) -> Pending<
+        Response<types::ListCustomerActivitiesResponse>,
+        ListCustomerActivitiesError,
+    > {
         self.0.response()
     }
 
@@ -418,7 +434,7 @@ impl ListCustomerActivities {
         self,
     ) -> clientwright_runtime::PagedItems<
         types::ListCustomerActivitiesResponseDoc,
-        Never,
+        ListCustomerActivitiesError,
     > {
         self.0.paged_items()
     }
@@ -426,15 +442,23 @@ impl ListCustomerActivities {
     /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(
         self,
-    ) -> clientwright_runtime::Pages<types::ListCustomerActivitiesResponse, Never> {
+    ) -> clientwright_runtime::Pages<
+        types::ListCustomerActivitiesResponse,
+        ListCustomerActivitiesError,
+    > {
         self.0.pages()
     }
 }
 
 impl IntoFuture for ListCustomerActivities {
-    type Output = Result<types::ListCustomerActivitiesResponse, Error<Never>>;
-    type IntoFuture = Pending<types::ListCustomerActivitiesResponse, Never>;
-
+    type Output = Result<
+        types::ListCustomerActivitiesResponse,
+        Error<ListCustomerActivitiesError>,
+    >;
+    type IntoFuture = Pending<
+        types::ListCustomerActivitiesResponse,
+        ListCustomerActivitiesError,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -467,15 +491,23 @@ static LIST_CUSTOMER_PAST_EVENTS_OLDER: Operation = Operation {
 };
 
 /// The request of [`CustomerTopicsClient::list_customer_past_events_older`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCustomerPastEventsOlder(Call);
 
 impl ListCustomerPastEventsOlder {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::ListCustomerPastEventsOlderResponse>, Never> {
+    ) -> Pending<
+        Response<types::ListCustomerPastEventsOlderResponse>,
+        ListCustomerPastEventsOlderError,
+    > {
         self.0.response()
     }
 
@@ -484,22 +516,35 @@ impl ListCustomerPastEventsOlder {
     /// The next page begins at `offset`, after as many items as came.
     ///
     /// Inferred from names and types, not stated by the vendor.
-    pub fn items(self) -> clientwright_runtime::PagedItems<types::CimEvent, Never> {
+    pub fn items(
+        self,
+    ) -> clientwright_runtime::PagedItems<
+        types::CimEvent,
+        ListCustomerPastEventsOlderError,
+    > {
         self.0.paged_items()
     }
 
     /// Returns a stream of the pages; each is requested when it is needed. See [`items`](Self::items).
     pub fn pages(
         self,
-    ) -> clientwright_runtime::Pages<types::ListCustomerPastEventsOlderResponse, Never> {
+    ) -> clientwright_runtime::Pages<
+        types::ListCustomerPastEventsOlderResponse,
+        ListCustomerPastEventsOlderError,
+    > {
         self.0.pages()
     }
 }
 
 impl IntoFuture for ListCustomerPastEventsOlder {
-    type Output = Result<types::ListCustomerPastEventsOlderResponse, Error<Never>>;
-    type IntoFuture = Pending<types::ListCustomerPastEventsOlderResponse, Never>;
-
+    type Output = Result<
+        types::ListCustomerPastEventsOlderResponse,
+        Error<ListCustomerPastEventsOlderError>,
+    >;
+    type IntoFuture = Pending<
+        types::ListCustomerPastEventsOlderResponse,
+        ListCustomerPastEventsOlderError,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -525,20 +570,27 @@ static LIST_CONVERSATION_PAST_EVENTS: Operation = Operation {
 };
 
 /// The request of [`CustomerTopicsClient::list_conversation_past_events`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListConversationPastEvents(Call);
 
 impl ListConversationPastEvents {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::CimEvent>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::CimEvent>>, ListConversationPastEventsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListConversationPastEvents {
-    type Output = Result<Vec<types::CimEvent>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::CimEvent>, Never>;
+    type Output = Result<Vec<types::CimEvent>, Error<ListConversationPastEventsError>>;
+    type IntoFuture = Pending<Vec<types::CimEvent>, ListConversationPastEventsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -556,20 +608,25 @@ static GET_LAST_ROUTED_AGENT: Operation = Operation {
 };
 
 /// The request of [`CustomerTopicsClient::get_last_routed_agent`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetLastRoutedAgent(Call);
 
 impl GetLastRoutedAgent {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<String>, Never> {
+    pub fn send(self) -> Pending<Response<String>, GetLastRoutedAgentError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetLastRoutedAgent {
-    type Output = Result<String, Error<Never>>;
-    type IntoFuture = Pending<String, Never>;
+    type Output = Result<String, Error<GetLastRoutedAgentError>>;
+    type IntoFuture = Pending<String, GetLastRoutedAgentError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -586,22 +643,48 @@ static PUBLISH_MESSAGE_EVENT: Operation = Operation {
 };
 
 /// The request of [`CustomerTopicsClient::publish_message_event`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PublishMessageEvent(Call);
 
 impl PublishMessageEvent {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, PublishMessageEventError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for PublishMessageEvent {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<PublishMessageEventError>>;
+    type IntoFuture = Pending<(), PublishMessageEventError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// The error bodies of [`CustomerTopicsClient::change_customer_of_conversation`].
+pub type ChangeCustomerOfConversationError = crate::authentication::application_logins::ValidateOtpError;
+
+/// The error bodies of [`CustomerTopicsClient::move_past_conversations`].
+pub type MovePastConversationsError = crate::channel_configuration::sessions_posts_logging::UpdateChannelSessionDataError;
+
+/// [`CustomerTopicsClient::list_customer_activities`] documents no error bodies.
+pub type ListCustomerActivitiesError = Never;
+
+/// [`CustomerTopicsClient::list_customer_past_events_older`] documents no error bodies.
+pub type ListCustomerPastEventsOlderError = Never;
+
+/// [`CustomerTopicsClient::list_conversation_past_events`] documents no error bodies.
+pub type ListConversationPastEventsError = Never;
+
+/// [`CustomerTopicsClient::get_last_routed_agent`] documents no error bodies.
+pub type GetLastRoutedAgentError = Never;
+
+/// [`CustomerTopicsClient::publish_message_event`] documents no error bodies.
+pub type PublishMessageEventError = Never;

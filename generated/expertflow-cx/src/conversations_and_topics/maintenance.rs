@@ -3,7 +3,7 @@
 
 //! The operations under the tag Conversations and Topics/Maintenance.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::client;
 
@@ -43,22 +43,30 @@ static RELOAD_ENCRYPTION_KEYS: Operation = Operation {
 };
 
 /// The request of [`MaintenanceClient::reload_encryption_keys`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReloadEncryptionKeys(Call);
 
 impl ReloadEncryptionKeys {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, ReloadEncryptionKeysError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ReloadEncryptionKeys {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<ReloadEncryptionKeysError>>;
+    type IntoFuture = Pending<(), ReloadEncryptionKeysError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`MaintenanceClient::reload_encryption_keys`] documents no error bodies.
+pub type ReloadEncryptionKeysError = Never;

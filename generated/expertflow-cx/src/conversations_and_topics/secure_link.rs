@@ -3,8 +3,11 @@
 
 //! The operations under the tag Conversations and Topics/Secure link.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{
+    Error, Never, Pending, RequestOptions, Response, ResponseBody,
+};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::json::{DecodeError, Reader};
 use crate::{client, types};
 
 /// The operations under the tag Conversations and Topics/Secure link.
@@ -90,21 +93,33 @@ static GENERATE_SECURE_LINK: Operation = Operation {
 };
 
 /// The request of [`SecureLinkClient::generate_secure_link`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GenerateSecureLink(Call);
 
 impl GenerateSecureLink {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::GenerateSecureLinkResponse>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::GenerateSecureLinkResponse>, GenerateSecureLinkError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GenerateSecureLink {
-    type Output = Result<types::GenerateSecureLinkResponse, Error<Never>>;
-    type IntoFuture = Pending<types::GenerateSecureLinkResponse, Never>;
-
+    type Output = Result<
+        types::GenerateSecureLinkResponse,
+        Error<GenerateSecureLinkError>,
+    >;
+    type IntoFuture = Pending<
+        types::GenerateSecureLinkResponse,
+        GenerateSecureLinkError,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -123,32 +138,52 @@ static VERIFY_SECURE_LINK: Operation = Operation {
 };
 
 /// The request of [`SecureLinkClient::verify_secure_link`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct VerifySecureLink(Call);
 
 impl VerifySecureLink {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<
-        Response<types::VerifySecureLinkResponse>,
-        types::VerifySecureLinkError400,
-    > {
+    ) -> Pending<Response<types::VerifySecureLinkResponse>, VerifySecureLinkError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for VerifySecureLink {
-    type Output = Result<
-        types::VerifySecureLinkResponse,
-        Error<types::VerifySecureLinkError400>,
-    >;
-    type IntoFuture = Pending<
-        types::VerifySecureLinkResponse,
-        types::VerifySecureLinkError400,
-    >;
+    type Output = Result<types::VerifySecureLinkResponse, Error<VerifySecureLinkError>>;
+    type IntoFuture = Pending<types::VerifySecureLinkResponse, VerifySecureLinkError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
+    }
+}
+
+/// [`SecureLinkClient::generate_secure_link`] documents no error bodies.
+pub type GenerateSecureLinkError = Never;
+
+/// The error bodies of [`SecureLinkClient::verify_secure_link`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum VerifySecureLinkError {
+    /// The error.
+    VerifySecureLinkError400(types::VerifySecureLinkError400),
+}
+
+impl ResponseBody for VerifySecureLinkError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        ResponseBody::read_response(status, r).map(Self::VerifySecureLinkError400)
+    }
+
+    fn content(&self) -> &dyn std::any::Any {
+        match self {
+            Self::VerifySecureLinkError400(it) => it,
+        }
     }
 }

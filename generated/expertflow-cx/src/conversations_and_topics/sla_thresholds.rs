@@ -3,7 +3,7 @@
 
 //! The operations under the tag Conversations and Topics/SLA thresholds.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -136,20 +136,30 @@ static GET_AGENT_SLA_THRESHOLDS: Operation = Operation {
 };
 
 /// The request of [`SlaThresholdsClient::get_agent_sla_thresholds`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAgentSlaThresholds(Call);
 
 impl GetAgentSlaThresholds {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::AgentSlaThreshold>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::AgentSlaThreshold>>, GetAgentSlaThresholdsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetAgentSlaThresholds {
-    type Output = Result<Vec<types::AgentSlaThreshold>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::AgentSlaThreshold>, Never>;
+    type Output = Result<
+        Vec<types::AgentSlaThreshold>,
+        Error<GetAgentSlaThresholdsError>,
+    >;
+    type IntoFuture = Pending<Vec<types::AgentSlaThreshold>, GetAgentSlaThresholdsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -167,20 +177,27 @@ static AGENT_SLA_THRESHOLDS: Operation = Operation {
 };
 
 /// The request of [`SlaThresholdsClient::agent_sla_thresholds`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AgentSlaThresholds(Call);
 
 impl AgentSlaThresholds {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::AgentSlaThreshold>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::AgentSlaThreshold>>, AgentSlaThresholdsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for AgentSlaThresholds {
-    type Output = Result<Vec<types::AgentSlaThreshold>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::AgentSlaThreshold>, Never>;
+    type Output = Result<Vec<types::AgentSlaThreshold>, Error<AgentSlaThresholdsError>>;
+    type IntoFuture = Pending<Vec<types::AgentSlaThreshold>, AgentSlaThresholdsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -198,21 +215,36 @@ static GET_CUSTOMER_SLA_THRESHOLDS: Operation = Operation {
 };
 
 /// The request of [`SlaThresholdsClient::get_customer_sla_thresholds`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCustomerSlaThresholds(Call);
 
 impl GetCustomerSlaThresholds {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::CustomerSlaThreshold>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<
+        Response<Vec<types::CustomerSlaThreshold>>,
+        GetCustomerSlaThresholdsError,
+    > {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetCustomerSlaThresholds {
-    type Output = Result<Vec<types::CustomerSlaThreshold>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::CustomerSlaThreshold>, Never>;
-
+    type Output = Result<
+        Vec<types::CustomerSlaThreshold>,
+        Error<GetCustomerSlaThresholdsError>,
+    >;
+    type IntoFuture = Pending<
+        Vec<types::CustomerSlaThreshold>,
+        GetCustomerSlaThresholdsError,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -229,22 +261,49 @@ static CUSTOMER_SLA_THRESHOLDS: Operation = Operation {
 };
 
 /// The request of [`SlaThresholdsClient::customer_sla_thresholds`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CustomerSlaThresholds(Call);
 
 impl CustomerSlaThresholds {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::CustomerSlaThreshold>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<
+        Response<Vec<types::CustomerSlaThreshold>>,
+        CustomerSlaThresholdsError,
+    > {
         self.0.response()
     }
 }
 
 impl IntoFuture for CustomerSlaThresholds {
-    type Output = Result<Vec<types::CustomerSlaThreshold>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::CustomerSlaThreshold>, Never>;
-
+    type Output = Result<
+        Vec<types::CustomerSlaThreshold>,
+        Error<CustomerSlaThresholdsError>,
+    >;
+    type IntoFuture = Pending<
+        Vec<types::CustomerSlaThreshold>,
+        CustomerSlaThresholdsError,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`SlaThresholdsClient::get_agent_sla_thresholds`] documents no error bodies.
+pub type GetAgentSlaThresholdsError = Never;
+
+/// [`SlaThresholdsClient::agent_sla_thresholds`] documents no error bodies.
+pub type AgentSlaThresholdsError = Never;
+
+/// [`SlaThresholdsClient::get_customer_sla_thresholds`] documents no error bodies.
+pub type GetCustomerSlaThresholdsError = Never;
+
+/// [`SlaThresholdsClient::customer_sla_thresholds`] documents no error bodies.
+pub type CustomerSlaThresholdsError = Never;

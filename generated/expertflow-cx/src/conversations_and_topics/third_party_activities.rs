@@ -3,7 +3,7 @@
 
 //! The operations under the tag Conversations and Topics/Third-party activities.
 
-use clientwright_runtime::{Error, Pending, Response};
+use clientwright_runtime::{Error, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -63,22 +63,30 @@ static POST_ACTIVITIES: Operation = Operation {
 };
 
 /// The request of [`ThirdPartyActivitiesClient::post_activities`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PostActivities(Call);
 
 impl PostActivities {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, types::CcmError> {
+    pub fn send(self) -> Pending<Response<()>, PostActivitiesError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for PostActivities {
-    type Output = Result<(), Error<types::CcmError>>;
-    type IntoFuture = Pending<(), types::CcmError>;
+    type Output = Result<(), Error<PostActivitiesError>>;
+    type IntoFuture = Pending<(), PostActivitiesError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// The error bodies of [`ThirdPartyActivitiesClient::post_activities`].
+pub type PostActivitiesError = crate::cim_messages_ccm::inbound_receive::ReceiveError;

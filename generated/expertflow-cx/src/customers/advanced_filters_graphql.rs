@@ -3,7 +3,7 @@
 
 //! The operations under the tag Customers/Advanced filters (GraphQL).
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -51,22 +51,30 @@ static GRAPHQL: Operation = Operation {
 };
 
 /// The request of [`AdvancedFiltersGraphqlClient::graphql`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Graphql(Call);
 
 impl Graphql {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::GraphqlResponse>, Never> {
+    pub fn send(self) -> Pending<Response<types::GraphqlResponse>, GraphqlError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for Graphql {
-    type Output = Result<types::GraphqlResponse, Error<Never>>;
-    type IntoFuture = Pending<types::GraphqlResponse, Never>;
+    type Output = Result<types::GraphqlResponse, Error<GraphqlError>>;
+    type IntoFuture = Pending<types::GraphqlResponse, GraphqlError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`AdvancedFiltersGraphqlClient::graphql`] documents no error bodies.
+pub type GraphqlError = Never;

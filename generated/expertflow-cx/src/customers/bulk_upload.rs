@@ -3,7 +3,7 @@
 
 //! The operations under the tag Customers/Bulk upload.
 
-use clientwright_runtime::{Error, FilePart, Pending, Response};
+use clientwright_runtime::{Error, FilePart, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -62,24 +62,40 @@ static BULK_UPLOAD_CUSTOMERS: Operation = Operation {
 };
 
 /// The request of [`BulkUploadClient::bulk_upload_customers`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct BulkUploadCustomers(Call);
 
 impl BulkUploadCustomers {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::BulkUploadCustomersResponse>, types::Error> {
+    ) -> Pending<
+        Response<types::BulkUploadCustomersResponse>,
+        BulkUploadCustomersError,
+    > {
         self.0.response()
     }
 }
 
 impl IntoFuture for BulkUploadCustomers {
-    type Output = Result<types::BulkUploadCustomersResponse, Error<types::Error>>;
-    type IntoFuture = Pending<types::BulkUploadCustomersResponse, types::Error>;
-
+    type Output = Result<
+        types::BulkUploadCustomersResponse,
+        Error<BulkUploadCustomersError>,
+    >;
+    type IntoFuture = Pending<
+        types::BulkUploadCustomersResponse,
+        BulkUploadCustomersError,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// The error bodies of [`BulkUploadClient::bulk_upload_customers`].
+pub type BulkUploadCustomersError = crate::authentication::application_logins::ValidateOtpError;

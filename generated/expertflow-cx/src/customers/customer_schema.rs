@@ -3,8 +3,11 @@
 
 //! The operations under the tag Customers/Customer schema.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{
+    Error, Never, Pending, RequestOptions, Response, ResponseBody,
+};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::json::{DecodeError, Reader};
 use crate::{client, types};
 
 /// The operations under the tag Customers/Customer schema.
@@ -192,20 +195,27 @@ static GET_CUSTOMER_SCHEMA: Operation = Operation {
 };
 
 /// The request of [`CustomerSchemaClient::get_customer_schema`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCustomerSchema(Call);
 
 impl GetCustomerSchema {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::CustomerSchema>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::CustomerSchema>>, GetCustomerSchemaError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetCustomerSchema {
-    type Output = Result<Vec<types::CustomerSchema>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::CustomerSchema>, Never>;
+    type Output = Result<Vec<types::CustomerSchema>, Error<GetCustomerSchemaError>>;
+    type IntoFuture = Pending<Vec<types::CustomerSchema>, GetCustomerSchemaError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -226,25 +236,27 @@ static CREATE_SCHEMA_ATTRIBUTE: Operation = Operation {
 };
 
 /// The request of [`CustomerSchemaClient::create_schema_attribute`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateSchemaAttribute(Call);
 
 impl CreateSchemaAttribute {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::CustomerSchema>, types::CimCustomerValidationError> {
+    ) -> Pending<Response<types::CustomerSchema>, CreateSchemaAttributeError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateSchemaAttribute {
-    type Output = Result<
-        types::CustomerSchema,
-        Error<types::CimCustomerValidationError>,
-    >;
-    type IntoFuture = Pending<types::CustomerSchema, types::CimCustomerValidationError>;
+    type Output = Result<types::CustomerSchema, Error<CreateSchemaAttributeError>>;
+    type IntoFuture = Pending<types::CustomerSchema, CreateSchemaAttributeError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -262,20 +274,27 @@ static UPDATE_SCHEMA_ATTRIBUTE: Operation = Operation {
 };
 
 /// The request of [`CustomerSchemaClient::update_schema_attribute`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateSchemaAttribute(Call);
 
 impl UpdateSchemaAttribute {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::CustomerSchema>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::CustomerSchema>, UpdateSchemaAttributeError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateSchemaAttribute {
-    type Output = Result<types::CustomerSchema, Error<Never>>;
-    type IntoFuture = Pending<types::CustomerSchema, Never>;
+    type Output = Result<types::CustomerSchema, Error<UpdateSchemaAttributeError>>;
+    type IntoFuture = Pending<types::CustomerSchema, UpdateSchemaAttributeError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -293,20 +312,25 @@ static DELETE_SCHEMA_ATTRIBUTE: Operation = Operation {
 };
 
 /// The request of [`CustomerSchemaClient::delete_schema_attribute`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteSchemaAttribute(Call);
 
 impl DeleteSchemaAttribute {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Response>, Never> {
+    pub fn send(self) -> Pending<Response<types::Response>, DeleteSchemaAttributeError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteSchemaAttribute {
-    type Output = Result<types::Response, Error<Never>>;
-    type IntoFuture = Pending<types::Response, Never>;
+    type Output = Result<types::Response, Error<DeleteSchemaAttributeError>>;
+    type IntoFuture = Pending<types::Response, DeleteSchemaAttributeError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -324,20 +348,27 @@ static REORDER_SCHEMA: Operation = Operation {
 };
 
 /// The request of [`CustomerSchemaClient::reorder_schema`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReorderSchema(Call);
 
 impl ReorderSchema {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::CustomerSchema>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::CustomerSchema>>, ReorderSchemaError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ReorderSchema {
-    type Output = Result<Vec<types::CustomerSchema>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::CustomerSchema>, Never>;
+    type Output = Result<Vec<types::CustomerSchema>, Error<ReorderSchemaError>>;
+    type IntoFuture = Pending<Vec<types::CustomerSchema>, ReorderSchemaError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -355,24 +386,72 @@ static LIST_ATTRIBUTE_TYPES: Operation = Operation {
 };
 
 /// The request of [`CustomerSchemaClient::list_attribute_types`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAttributeTypes(Call);
 
 impl ListAttributeTypes {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<Vec<types::ListAttributeTypesResponseItem>>, Never> {
+    ) -> Pending<
+        Response<Vec<types::ListAttributeTypesResponseItem>>,
+        ListAttributeTypesError,
+    > {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListAttributeTypes {
-    type Output = Result<Vec<types::ListAttributeTypesResponseItem>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::ListAttributeTypesResponseItem>, Never>;
-
+    type Output = Result<
+        Vec<types::ListAttributeTypesResponseItem>,
+        Error<ListAttributeTypesError>,
+    >;
+    type IntoFuture = Pending<
+        Vec<types::ListAttributeTypesResponseItem>,
+        ListAttributeTypesError,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`CustomerSchemaClient::get_customer_schema`] documents no error bodies.
+pub type GetCustomerSchemaError = Never;
+
+/// The error bodies of [`CustomerSchemaClient::create_schema_attribute`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum CreateSchemaAttributeError {
+    /// The error.
+    CimCustomerValidationError(types::CimCustomerValidationError),
+}
+
+impl ResponseBody for CreateSchemaAttributeError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        ResponseBody::read_response(status, r).map(Self::CimCustomerValidationError)
+    }
+
+    fn content(&self) -> &dyn std::any::Any {
+        match self {
+            Self::CimCustomerValidationError(it) => it,
+        }
+    }
+}
+
+/// [`CustomerSchemaClient::update_schema_attribute`] documents no error bodies.
+pub type UpdateSchemaAttributeError = Never;
+
+/// [`CustomerSchemaClient::delete_schema_attribute`] documents no error bodies.
+pub type DeleteSchemaAttributeError = Never;
+
+/// [`CustomerSchemaClient::reorder_schema`] documents no error bodies.
+pub type ReorderSchemaError = Never;
+
+/// [`CustomerSchemaClient::list_attribute_types`] documents no error bodies.
+pub type ListAttributeTypesError = Never;

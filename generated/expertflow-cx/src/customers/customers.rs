@@ -3,7 +3,7 @@
 
 //! The operations under the tag Customers/Customers.
 
-use clientwright_runtime::{Error, Pending, Response, ResponseBody};
+use clientwright_runtime::{Error, Pending, RequestOptions, Response, ResponseBody};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::json::{DecodeError, Reader};
 use crate::{client, types};
@@ -201,7 +201,7 @@ static LIST_CUSTOMERS: Operation = Operation {
 };
 
 /// The request of [`CustomersClient::list_customers`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCustomers(Call);
 
@@ -236,17 +236,22 @@ impl ListCustomers {
         Self(self.0.query("customerChannelIdentifier", customer_channel_identifier))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::ListCustomersResponse>, types::KeycloakError> {
+    ) -> Pending<Response<types::ListCustomersResponse>, ListCustomersError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListCustomers {
-    type Output = Result<types::ListCustomersResponse, Error<types::KeycloakError>>;
-    type IntoFuture = Pending<types::ListCustomersResponse, types::KeycloakError>;
+    type Output = Result<types::ListCustomersResponse, Error<ListCustomersError>>;
+    type IntoFuture = Pending<types::ListCustomersResponse, ListCustomersError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -268,11 +273,16 @@ static CREATE_CUSTOMER: Operation = Operation {
 };
 
 /// The request of [`CustomersClient::create_customer`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateCustomer(Call);
 
 impl CreateCustomer {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Customer>, CreateCustomerError> {
         self.0.response()
@@ -302,20 +312,25 @@ static GET_CUSTOMER: Operation = Operation {
 };
 
 /// The request of [`CustomersClient::get_customer`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCustomer(Call);
 
 impl GetCustomer {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Customer>, types::CimCustomerError> {
+    pub fn send(self) -> Pending<Response<types::Customer>, GetCustomerError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetCustomer {
-    type Output = Result<types::Customer, Error<types::CimCustomerError>>;
-    type IntoFuture = Pending<types::Customer, types::CimCustomerError>;
+    type Output = Result<types::Customer, Error<GetCustomerError>>;
+    type IntoFuture = Pending<types::Customer, GetCustomerError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -337,11 +352,16 @@ static UPDATE_CUSTOMER: Operation = Operation {
 };
 
 /// The request of [`CustomersClient::update_customer`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateCustomer(Call);
 
 impl UpdateCustomer {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<types::Customer>, UpdateCustomerError> {
         self.0.response()
@@ -371,70 +391,113 @@ static DELETE_CUSTOMER: Operation = Operation {
 };
 
 /// The request of [`CustomersClient::delete_customer`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteCustomer(Call);
 
 impl DeleteCustomer {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Response>, types::CimCustomerError> {
+    pub fn send(self) -> Pending<Response<types::Response>, DeleteCustomerError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteCustomer {
-    type Output = Result<types::Response, Error<types::CimCustomerError>>;
-    type IntoFuture = Pending<types::Response, types::CimCustomerError>;
+    type Output = Result<types::Response, Error<DeleteCustomerError>>;
+    type IntoFuture = Pending<types::Response, DeleteCustomerError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
 
-/// The errors of [`CustomersClient::create_customer`], by status.
+/// The error bodies of [`CustomersClient::list_customers`].
+pub type ListCustomersError = crate::authentication::keycloak_oauth2::TokenError;
+
+/// The error bodies of [`CustomersClient::create_customer`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CreateCustomerError {
     /// `400`.
-    ///
-    /// Validation failure
-    BadRequest(types::CimCustomerValidationError),
+    CimCustomerValidationError(types::CimCustomerValidationError),
     /// `409`.
-    ///
-    /// Duplicate identifier
-    Conflict(types::CimCustomerError),
+    CimCustomerError(types::CimCustomerError),
 }
 
 impl ResponseBody for CreateCustomerError {
     fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            400 => ResponseBody::read_response(status, r).map(Self::BadRequest),
-            409 => ResponseBody::read_response(status, r).map(Self::Conflict),
+            400 => {
+                ResponseBody::read_response(status, r)
+                    .map(Self::CimCustomerValidationError)
+            }
+            409 => ResponseBody::read_response(status, r).map(Self::CimCustomerError),
             _ => Err(r.error("a status that isn't documented")),
+        }
+    }
+
+    fn content(&self) -> &dyn std::any::Any {
+        match self {
+            Self::CimCustomerValidationError(it) => it,
+            Self::CimCustomerError(it) => it,
         }
     }
 }
 
-/// The errors of [`CustomersClient::update_customer`], by status.
+/// The error bodies of [`CustomersClient::get_customer`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum GetCustomerError {
+    /// The error.
+    CimCustomerError(types::CimCustomerError),
+}
+
+impl ResponseBody for GetCustomerError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        ResponseBody::read_response(status, r).map(Self::CimCustomerError)
+    }
+
+    fn content(&self) -> &dyn std::any::Any {
+        match self {
+            Self::CimCustomerError(it) => it,
+        }
+    }
+}
+
+/// The error bodies of [`CustomersClient::update_customer`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateCustomerError {
     /// `400`.
-    ///
-    /// Validation failure
-    BadRequest(types::CimCustomerValidationError),
+    CimCustomerValidationError(types::CimCustomerValidationError),
     /// `404`.
-    ///
-    /// Unknown id
-    NotFound(types::CimCustomerError),
+    CimCustomerError(types::CimCustomerError),
 }
 
 impl ResponseBody for UpdateCustomerError {
     fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            400 => ResponseBody::read_response(status, r).map(Self::BadRequest),
-            404 => ResponseBody::read_response(status, r).map(Self::NotFound),
+            400 => {
+                ResponseBody::read_response(status, r)
+                    .map(Self::CimCustomerValidationError)
+            }
+            404 => ResponseBody::read_response(status, r).map(Self::CimCustomerError),
             _ => Err(r.error("a status that isn't documented")),
         }
     }
+
+    fn content(&self) -> &dyn std::any::Any {
+        match self {
+            Self::CimCustomerValidationError(it) => it,
+            Self::CimCustomerError(it) => it,
+        }
+    }
 }
+
+/// The error bodies of [`CustomersClient::delete_customer`].
+pub type DeleteCustomerError = crate::customers::customers::GetCustomerError;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Customers/Labels.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -139,20 +139,25 @@ static LIST_LABELS: Operation = Operation {
 };
 
 /// The request of [`LabelsClient::list_labels`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListLabels(Call);
 
 impl ListLabels {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::Label>>, Never> {
+    pub fn send(self) -> Pending<Response<Vec<types::Label>>, ListLabelsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListLabels {
-    type Output = Result<Vec<types::Label>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::Label>, Never>;
+    type Output = Result<Vec<types::Label>, Error<ListLabelsError>>;
+    type IntoFuture = Pending<Vec<types::Label>, ListLabelsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -170,20 +175,25 @@ static UPDATE_LABEL: Operation = Operation {
 };
 
 /// The request of [`LabelsClient::update_label`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateLabel(Call);
 
 impl UpdateLabel {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Label>, Never> {
+    pub fn send(self) -> Pending<Response<types::Label>, UpdateLabelError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateLabel {
-    type Output = Result<types::Label, Error<Never>>;
-    type IntoFuture = Pending<types::Label, Never>;
+    type Output = Result<types::Label, Error<UpdateLabelError>>;
+    type IntoFuture = Pending<types::Label, UpdateLabelError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -204,20 +214,25 @@ static CREATE_LABEL: Operation = Operation {
 };
 
 /// The request of [`LabelsClient::create_label`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateLabel(Call);
 
 impl CreateLabel {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Label>, types::CimCustomerError> {
+    pub fn send(self) -> Pending<Response<types::Label>, CreateLabelError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateLabel {
-    type Output = Result<types::Label, Error<types::CimCustomerError>>;
-    type IntoFuture = Pending<types::Label, types::CimCustomerError>;
+    type Output = Result<types::Label, Error<CreateLabelError>>;
+    type IntoFuture = Pending<types::Label, CreateLabelError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -235,22 +250,39 @@ static DELETE_LABEL: Operation = Operation {
 };
 
 /// The request of [`LabelsClient::delete_label`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteLabel(Call);
 
 impl DeleteLabel {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Response>, Never> {
+    pub fn send(self) -> Pending<Response<types::Response>, DeleteLabelError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteLabel {
-    type Output = Result<types::Response, Error<Never>>;
-    type IntoFuture = Pending<types::Response, Never>;
+    type Output = Result<types::Response, Error<DeleteLabelError>>;
+    type IntoFuture = Pending<types::Response, DeleteLabelError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`LabelsClient::list_labels`] documents no error bodies.
+pub type ListLabelsError = Never;
+
+/// [`LabelsClient::update_label`] documents no error bodies.
+pub type UpdateLabelError = Never;
+
+/// The error bodies of [`LabelsClient::create_label`].
+pub type CreateLabelError = crate::customers::customers::GetCustomerError;
+
+/// [`LabelsClient::delete_label`] documents no error bodies.
+pub type DeleteLabelError = Never;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Customers/User preferences.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -122,20 +122,30 @@ static GET_USER_PREFERENCE: Operation = Operation {
 };
 
 /// The request of [`UserPreferencesClient::get_user_preference`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetUserPreference(Call);
 
 impl GetUserPreference {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::GetUserPreferenceResponse>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::GetUserPreferenceResponse>, GetUserPreferenceError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetUserPreference {
-    type Output = Result<types::GetUserPreferenceResponse, Error<Never>>;
-    type IntoFuture = Pending<types::GetUserPreferenceResponse, Never>;
+    type Output = Result<
+        types::GetUserPreferenceResponse,
+        Error<GetUserPreferenceError>,
+    >;
+    type IntoFuture = Pending<types::GetUserPreferenceResponse, GetUserPreferenceError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -153,20 +163,27 @@ static CREATE_USER_PREFERENCE: Operation = Operation {
 };
 
 /// The request of [`UserPreferencesClient::create_user_preference`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateUserPreference(Call);
 
 impl CreateUserPreference {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::UserPreference>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::UserPreference>, CreateUserPreferenceError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateUserPreference {
-    type Output = Result<types::UserPreference, Error<Never>>;
-    type IntoFuture = Pending<types::UserPreference, Never>;
+    type Output = Result<types::UserPreference, Error<CreateUserPreferenceError>>;
+    type IntoFuture = Pending<types::UserPreference, CreateUserPreferenceError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -184,22 +201,38 @@ static UPDATE_USER_PREFERENCE: Operation = Operation {
 };
 
 /// The request of [`UserPreferencesClient::update_user_preference`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateUserPreference(Call);
 
 impl UpdateUserPreference {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::UserPreference>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::UserPreference>, UpdateUserPreferenceError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateUserPreference {
-    type Output = Result<types::UserPreference, Error<Never>>;
-    type IntoFuture = Pending<types::UserPreference, Never>;
+    type Output = Result<types::UserPreference, Error<UpdateUserPreferenceError>>;
+    type IntoFuture = Pending<types::UserPreference, UpdateUserPreferenceError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`UserPreferencesClient::get_user_preference`] documents no error bodies.
+pub type GetUserPreferenceError = Never;
+
+/// [`UserPreferencesClient::create_user_preference`] documents no error bodies.
+pub type CreateUserPreferenceError = Never;
+
+/// [`UserPreferencesClient::update_user_preference`] documents no error bodies.
+pub type UpdateUserPreferenceError = Never;

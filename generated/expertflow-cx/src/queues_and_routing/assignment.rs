@@ -3,7 +3,7 @@
 
 //! The operations under the tag Queues and Routing/Assignment.
 
-use clientwright_runtime::{Error, Pending, Response};
+use clientwright_runtime::{Error, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -90,20 +90,25 @@ static ASSIGN_AGENT: Operation = Operation {
 };
 
 /// The request of [`AssignmentClient::assign_agent`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AssignAgent(Call);
 
 impl AssignAgent {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Task>, types::RoutingEngineError> {
+    pub fn send(self) -> Pending<Response<types::Task>, AssignAgentError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for AssignAgent {
-    type Output = Result<types::Task, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::Task, types::RoutingEngineError>;
+    type Output = Result<types::Task, Error<AssignAgentError>>;
+    type IntoFuture = Pending<types::Task, AssignAgentError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -124,22 +129,33 @@ static ASSIGN_RESOURCE: Operation = Operation {
 };
 
 /// The request of [`AssignmentClient::assign_resource`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AssignResource(Call);
 
 impl AssignResource {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<String>, types::RoutingEngineError> {
+    pub fn send(self) -> Pending<Response<String>, AssignResourceError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for AssignResource {
-    type Output = Result<String, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<String, types::RoutingEngineError>;
+    type Output = Result<String, Error<AssignResourceError>>;
+    type IntoFuture = Pending<String, AssignResourceError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// The error bodies of [`AssignmentClient::assign_agent`].
+pub type AssignAgentError = crate::agent_apis::agents::CreateAgentError;
+
+/// The error bodies of [`AssignmentClient::assign_resource`].
+pub type AssignResourceError = crate::agent_apis::agents::CreateAgentError;

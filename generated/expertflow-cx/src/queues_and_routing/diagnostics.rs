@@ -3,7 +3,7 @@
 
 //! The operations under the tag Queues and Routing/Diagnostics.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::serde_json::Value;
 use crate::{client, types};
@@ -81,23 +81,36 @@ static LIST_IN_MEMORY_AGENTS: Operation = Operation {
 };
 
 /// The request of [`DiagnosticsClient::list_in_memory_agents`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListInMemoryAgents(Call);
 
 impl ListInMemoryAgents {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<Vec<types::ListInMemoryAgentsResponseItem>>, Never> {
+    ) -> Pending<
+        Response<Vec<types::ListInMemoryAgentsResponseItem>>,
+        ListInMemoryAgentsError,
+    > {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListInMemoryAgents {
-    type Output = Result<Vec<types::ListInMemoryAgentsResponseItem>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::ListInMemoryAgentsResponseItem>, Never>;
-
+    type Output = Result<
+        Vec<types::ListInMemoryAgentsResponseItem>,
+        Error<ListInMemoryAgentsError>,
+    >;
+    type IntoFuture = Pending<
+        Vec<types::ListInMemoryAgentsResponseItem>,
+        ListInMemoryAgentsError,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
@@ -114,22 +127,33 @@ static LIST_IN_MEMORY_QUEUE_TASKS: Operation = Operation {
 };
 
 /// The request of [`DiagnosticsClient::list_in_memory_queue_tasks`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListInMemoryQueueTasks(Call);
 
 impl ListInMemoryQueueTasks {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<Value>>, Never> {
+    pub fn send(self) -> Pending<Response<Vec<Value>>, ListInMemoryQueueTasksError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListInMemoryQueueTasks {
-    type Output = Result<Vec<Value>, Error<Never>>;
-    type IntoFuture = Pending<Vec<Value>, Never>;
+    type Output = Result<Vec<Value>, Error<ListInMemoryQueueTasksError>>;
+    type IntoFuture = Pending<Vec<Value>, ListInMemoryQueueTasksError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`DiagnosticsClient::list_in_memory_agents`] documents no error bodies.
+pub type ListInMemoryAgentsError = Never;
+
+/// [`DiagnosticsClient::list_in_memory_queue_tasks`] documents no error bodies.
+pub type ListInMemoryQueueTasksError = Never;

@@ -3,7 +3,9 @@
 
 //! The operations under the tag Queues and Routing/Media routing domains.
 
-use clientwright_runtime::{Error, Never, Pending, Response, ResponseBody};
+use clientwright_runtime::{
+    Error, Never, Pending, RequestOptions, Response, ResponseBody,
+};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::json::{DecodeError, Reader};
 use crate::{client, types};
@@ -196,7 +198,7 @@ static LIST_MEDIA_ROUTING_DOMAINS: Operation = Operation {
 };
 
 /// The request of [`MediaRoutingDomainsClient::list_media_routing_domains`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListMediaRoutingDomains(Call);
 
@@ -206,12 +208,17 @@ impl ListMediaRoutingDomains {
         Self(self.0.query("mrdId", mrd_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<
         Response<types::ListMediaRoutingDomainsResponse>,
-        types::RoutingEngineError,
+        ListMediaRoutingDomainsError,
     > {
         self.0.response()
     }
@@ -220,11 +227,11 @@ impl ListMediaRoutingDomains {
 impl IntoFuture for ListMediaRoutingDomains {
     type Output = Result<
         types::ListMediaRoutingDomainsResponse,
-        Error<types::RoutingEngineError>,
+        Error<ListMediaRoutingDomainsError>,
     >;
     type IntoFuture = Pending<
         types::ListMediaRoutingDomainsResponse,
-        types::RoutingEngineError,
+        ListMediaRoutingDomainsError,
     >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -245,22 +252,30 @@ static CREATE_MEDIA_ROUTING_DOMAIN: Operation = Operation {
 };
 
 /// The request of [`MediaRoutingDomainsClient::create_media_routing_domain`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateMediaRoutingDomain(Call);
 
 impl CreateMediaRoutingDomain {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::MediaRoutingDomain>, types::RoutingEngineError> {
+    ) -> Pending<Response<types::MediaRoutingDomain>, CreateMediaRoutingDomainError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateMediaRoutingDomain {
-    type Output = Result<types::MediaRoutingDomain, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::MediaRoutingDomain, types::RoutingEngineError>;
+    type Output = Result<
+        types::MediaRoutingDomain,
+        Error<CreateMediaRoutingDomainError>,
+    >;
+    type IntoFuture = Pending<types::MediaRoutingDomain, CreateMediaRoutingDomainError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -282,11 +297,16 @@ static UPDATE_MEDIA_ROUTING_DOMAIN: Operation = Operation {
 };
 
 /// The request of [`MediaRoutingDomainsClient::update_media_routing_domain`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateMediaRoutingDomain(Call);
 
 impl UpdateMediaRoutingDomain {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
@@ -322,11 +342,16 @@ static DELETE_MEDIA_ROUTING_DOMAIN: Operation = Operation {
 };
 
 /// The request of [`MediaRoutingDomainsClient::delete_media_routing_domain`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteMediaRoutingDomain(Call);
 
 impl DeleteMediaRoutingDomain {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
@@ -360,70 +385,98 @@ static LIST_MRD_TYPES: Operation = Operation {
 };
 
 /// The request of [`MediaRoutingDomainsClient::list_mrd_types`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListMrdTypes(Call);
 
 impl ListMrdTypes {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::ListMrdTypesResponseItem>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::ListMrdTypesResponseItem>>, ListMrdTypesError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListMrdTypes {
-    type Output = Result<Vec<types::ListMrdTypesResponseItem>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::ListMrdTypesResponseItem>, Never>;
+    type Output = Result<Vec<types::ListMrdTypesResponseItem>, Error<ListMrdTypesError>>;
+    type IntoFuture = Pending<Vec<types::ListMrdTypesResponseItem>, ListMrdTypesError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
 
-/// The errors of [`MediaRoutingDomainsClient::update_media_routing_domain`], by status.
+/// The error bodies of [`MediaRoutingDomainsClient::list_media_routing_domains`].
+pub type ListMediaRoutingDomainsError = crate::agent_apis::agents::CreateAgentError;
+
+/// The error bodies of [`MediaRoutingDomainsClient::create_media_routing_domain`].
+pub type CreateMediaRoutingDomainError = crate::agent_apis::agents::CreateAgentError;
+
+/// The error bodies of [`MediaRoutingDomainsClient::update_media_routing_domain`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateMediaRoutingDomainError {
     /// `404`.
-    ///
-    /// Unknown id
-    NotFound(types::RoutingEngineError),
+    RoutingEngineError(types::RoutingEngineError),
     /// `409`.
-    ///
-    /// Agents exceed the new limit
-    Conflict(types::UpdateMediaRoutingDomainError409),
+    UpdateMediaRoutingDomainError409(types::UpdateMediaRoutingDomainError409),
 }
 
 impl ResponseBody for UpdateMediaRoutingDomainError {
     fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            404 => ResponseBody::read_response(status, r).map(Self::NotFound),
-            409 => ResponseBody::read_response(status, r).map(Self::Conflict),
+            404 => ResponseBody::read_response(status, r).map(Self::RoutingEngineError),
+            409 => {
+                ResponseBody::read_response(status, r)
+                    .map(Self::UpdateMediaRoutingDomainError409)
+            }
             _ => Err(r.error("a status that isn't documented")),
+        }
+    }
+
+    fn content(&self) -> &dyn std::any::Any {
+        match self {
+            Self::RoutingEngineError(it) => it,
+            Self::UpdateMediaRoutingDomainError409(it) => it,
         }
     }
 }
 
-/// The errors of [`MediaRoutingDomainsClient::delete_media_routing_domain`], by status.
+/// The error bodies of [`MediaRoutingDomainsClient::delete_media_routing_domain`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteMediaRoutingDomainError {
     /// `404`.
-    ///
-    /// Unknown id
-    NotFound(types::RoutingEngineError),
+    RoutingEngineError(types::RoutingEngineError),
     /// `409`.
-    ///
-    /// In use
-    Conflict(types::DeleteMediaRoutingDomainError409),
+    DeleteMediaRoutingDomainError409(types::DeleteMediaRoutingDomainError409),
 }
 
 impl ResponseBody for DeleteMediaRoutingDomainError {
     fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            404 => ResponseBody::read_response(status, r).map(Self::NotFound),
-            409 => ResponseBody::read_response(status, r).map(Self::Conflict),
+            404 => ResponseBody::read_response(status, r).map(Self::RoutingEngineError),
+            409 => {
+                ResponseBody::read_response(status, r)
+                    .map(Self::DeleteMediaRoutingDomainError409)
+            }
             _ => Err(r.error("a status that isn't documented")),
         }
     }
+
+    fn content(&self) -> &dyn std::any::Any {
+        match self {
+            Self::RoutingEngineError(it) => it,
+            Self::DeleteMediaRoutingDomainError409(it) => it,
+        }
+    }
 }
+
+/// [`MediaRoutingDomainsClient::list_mrd_types`] documents no error bodies.
+pub type ListMrdTypesError = Never;

@@ -3,9 +3,8 @@
 
 //! The operations under the tag Queues and Routing/Precision queues.
 
-use clientwright_runtime::{Error, Pending, Response, ResponseBody};
+use clientwright_runtime::{Error, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
-use clientwright_runtime::json::{DecodeError, Reader};
 use crate::{client, types};
 
 /// The operations under the tag Queues and Routing/Precision queues.
@@ -265,7 +264,7 @@ static LIST_QUEUES: Operation = Operation {
 };
 
 /// The request of [`PrecisionQueuesClient::list_queues`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListQueues(Call);
 
@@ -275,17 +274,20 @@ impl ListQueues {
         Self(self.0.query("queueId", queue_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::ListQueuesResponse>, types::RoutingEngineError> {
+    pub fn send(self) -> Pending<Response<types::ListQueuesResponse>, ListQueuesError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListQueues {
-    type Output = Result<types::ListQueuesResponse, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::ListQueuesResponse, types::RoutingEngineError>;
+    type Output = Result<types::ListQueuesResponse, Error<ListQueuesError>>;
+    type IntoFuture = Pending<types::ListQueuesResponse, ListQueuesError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -307,22 +309,25 @@ static CREATE_QUEUE: Operation = Operation {
 };
 
 /// The request of [`PrecisionQueuesClient::create_queue`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateQueue(Call);
 
 impl CreateQueue {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::PrecisionQueue>, types::RoutingEngineError> {
+    pub fn send(self) -> Pending<Response<types::PrecisionQueue>, CreateQueueError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateQueue {
-    type Output = Result<types::PrecisionQueue, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::PrecisionQueue, types::RoutingEngineError>;
+    type Output = Result<types::PrecisionQueue, Error<CreateQueueError>>;
+    type IntoFuture = Pending<types::PrecisionQueue, CreateQueueError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -343,22 +348,25 @@ static GET_QUEUE_BY_NAME: Operation = Operation {
 };
 
 /// The request of [`PrecisionQueuesClient::get_queue_by_name`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetQueueByName(Call);
 
 impl GetQueueByName {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::PrecisionQueue>, types::RoutingEngineError> {
+    pub fn send(self) -> Pending<Response<types::PrecisionQueue>, GetQueueByNameError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetQueueByName {
-    type Output = Result<types::PrecisionQueue, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::PrecisionQueue, types::RoutingEngineError>;
+    type Output = Result<types::PrecisionQueue, Error<GetQueueByNameError>>;
+    type IntoFuture = Pending<types::PrecisionQueue, GetQueueByNameError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -380,22 +388,25 @@ static UPDATE_QUEUE: Operation = Operation {
 };
 
 /// The request of [`PrecisionQueuesClient::update_queue`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateQueue(Call);
 
 impl UpdateQueue {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::PrecisionQueue>, types::RoutingEngineError> {
+    pub fn send(self) -> Pending<Response<types::PrecisionQueue>, UpdateQueueError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateQueue {
-    type Output = Result<types::PrecisionQueue, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::PrecisionQueue, types::RoutingEngineError>;
+    type Output = Result<types::PrecisionQueue, Error<UpdateQueueError>>;
+    type IntoFuture = Pending<types::PrecisionQueue, UpdateQueueError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -417,11 +428,16 @@ static DELETE_QUEUE: Operation = Operation {
 };
 
 /// The request of [`PrecisionQueuesClient::delete_queue`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteQueue(Call);
 
 impl DeleteQueue {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
@@ -453,17 +469,22 @@ static LIST_QUEUES_WITH_AVAILABLE_AGENTS: Operation = Operation {
 };
 
 /// The request of [`PrecisionQueuesClient::list_queues_with_available_agents`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListQueuesWithAvailableAgents(Call);
 
 impl ListQueuesWithAvailableAgents {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<
         Response<Vec<types::ListQueuesWithAvailableAgentsResponseItem>>,
-        types::RoutingEngineError,
+        ListQueuesWithAvailableAgentsError,
     > {
         self.0.response()
     }
@@ -472,11 +493,11 @@ impl ListQueuesWithAvailableAgents {
 impl IntoFuture for ListQueuesWithAvailableAgents {
     type Output = Result<
         Vec<types::ListQueuesWithAvailableAgentsResponseItem>,
-        Error<types::RoutingEngineError>,
+        Error<ListQueuesWithAvailableAgentsError>,
     >;
     type IntoFuture = Pending<
         Vec<types::ListQueuesWithAvailableAgentsResponseItem>,
-        types::RoutingEngineError,
+        ListQueuesWithAvailableAgentsError,
     >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -506,7 +527,7 @@ static LIST_AGENTS_ASSOCIATED_WITH_QUEUES: Operation = Operation {
 };
 
 /// The request of [`PrecisionQueuesClient::list_agents_associated_with_queues`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAgentsAssociatedWithQueues(Call);
 
@@ -516,12 +537,17 @@ impl ListAgentsAssociatedWithQueues {
         Self(self.0.query("queueId", queue_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<
         Response<types::ListAgentsAssociatedWithQueuesResponse>,
-        types::RoutingEngineError,
+        ListAgentsAssociatedWithQueuesError,
     > {
         self.0.response()
     }
@@ -530,37 +556,34 @@ impl ListAgentsAssociatedWithQueues {
 impl IntoFuture for ListAgentsAssociatedWithQueues {
     type Output = Result<
         types::ListAgentsAssociatedWithQueuesResponse,
-        Error<types::RoutingEngineError>,
+        Error<ListAgentsAssociatedWithQueuesError>,
     >;
     type IntoFuture = Pending<
         types::ListAgentsAssociatedWithQueuesResponse,
-        types::RoutingEngineError,
+        ListAgentsAssociatedWithQueuesError,
     >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
 
-/// The errors of [`PrecisionQueuesClient::delete_queue`], by status.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DeleteQueueError {
-    /// `404`.
-    ///
-    /// Unknown id
-    NotFound(types::RoutingEngineError),
-    /// `409`.
-    ///
-    /// Tasks waiting
-    Conflict(Vec<types::Task>),
-}
+/// The error bodies of [`PrecisionQueuesClient::list_queues`].
+pub type ListQueuesError = crate::agent_apis::agents::CreateAgentError;
 
-impl ResponseBody for DeleteQueueError {
-    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        match status {
-            404 => ResponseBody::read_response(status, r).map(Self::NotFound),
-            409 => ResponseBody::read_response(status, r).map(Self::Conflict),
-            _ => Err(r.error("a status that isn't documented")),
-        }
-    }
-}
+/// The error bodies of [`PrecisionQueuesClient::create_queue`].
+pub type CreateQueueError = crate::agent_apis::agents::CreateAgentError;
+
+/// The error bodies of [`PrecisionQueuesClient::get_queue_by_name`].
+pub type GetQueueByNameError = crate::agent_apis::agents::CreateAgentError;
+
+/// The error bodies of [`PrecisionQueuesClient::update_queue`].
+pub type UpdateQueueError = crate::agent_apis::agents::CreateAgentError;
+
+/// The error bodies of [`PrecisionQueuesClient::delete_queue`].
+pub type DeleteQueueError = crate::agent_apis::agents::DeleteAgentError;
+
+/// The error bodies of [`PrecisionQueuesClient::list_queues_with_available_agents`].
+pub type ListQueuesWithAvailableAgentsError = crate::agent_apis::agents::CreateAgentError;
+
+/// The error bodies of [`PrecisionQueuesClient::list_agents_associated_with_queues`].
+pub type ListAgentsAssociatedWithQueuesError = crate::agent_apis::agents::CreateAgentError;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Queues and Routing/Pull mode lists.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -199,7 +199,7 @@ static LIST_PULL_MODE_LISTS: Operation = Operation {
 };
 
 /// The request of [`PullModeListsClient::list_pull_mode_lists`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListPullModeLists(Call);
 
@@ -209,15 +209,22 @@ impl ListPullModeLists {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::PullModeList>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::PullModeList>>, ListPullModeListsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListPullModeLists {
-    type Output = Result<Vec<types::PullModeList>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::PullModeList>, Never>;
+    type Output = Result<Vec<types::PullModeList>, Error<ListPullModeListsError>>;
+    type IntoFuture = Pending<Vec<types::PullModeList>, ListPullModeListsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -238,7 +245,7 @@ static CREATE_PULL_MODE_LIST: Operation = Operation {
 };
 
 /// The request of [`PullModeListsClient::create_pull_mode_list`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreatePullModeList(Call);
 
@@ -248,17 +255,22 @@ impl CreatePullModeList {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::PullModeList>, types::UnifiedAdminError> {
+    ) -> Pending<Response<types::PullModeList>, CreatePullModeListError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreatePullModeList {
-    type Output = Result<types::PullModeList, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::PullModeList, types::UnifiedAdminError>;
+    type Output = Result<types::PullModeList, Error<CreatePullModeListError>>;
+    type IntoFuture = Pending<types::PullModeList, CreatePullModeListError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -280,7 +292,7 @@ static GET_PULL_MODE_LIST: Operation = Operation {
 };
 
 /// The request of [`PullModeListsClient::get_pull_mode_list`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetPullModeList(Call);
 
@@ -290,17 +302,20 @@ impl GetPullModeList {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::PullModeList>, types::UnifiedAdminError> {
+    pub fn send(self) -> Pending<Response<types::PullModeList>, GetPullModeListError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetPullModeList {
-    type Output = Result<types::PullModeList, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::PullModeList, types::UnifiedAdminError>;
+    type Output = Result<types::PullModeList, Error<GetPullModeListError>>;
+    type IntoFuture = Pending<types::PullModeList, GetPullModeListError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -321,7 +336,7 @@ static UPDATE_PULL_MODE_LIST: Operation = Operation {
 };
 
 /// The request of [`PullModeListsClient::update_pull_mode_list`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdatePullModeList(Call);
 
@@ -331,17 +346,22 @@ impl UpdatePullModeList {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::PullModeList>, types::UnifiedAdminError> {
+    ) -> Pending<Response<types::PullModeList>, UpdatePullModeListError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdatePullModeList {
-    type Output = Result<types::PullModeList, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::PullModeList, types::UnifiedAdminError>;
+    type Output = Result<types::PullModeList, Error<UpdatePullModeListError>>;
+    type IntoFuture = Pending<types::PullModeList, UpdatePullModeListError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -362,7 +382,7 @@ static DELETE_PULL_MODE_LIST: Operation = Operation {
 };
 
 /// The request of [`PullModeListsClient::delete_pull_mode_list`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeletePullModeList(Call);
 
@@ -372,19 +392,39 @@ impl DeletePullModeList {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::DeleteResponse>, types::UnifiedAdminError> {
+    ) -> Pending<Response<types::DeleteResponse>, DeletePullModeListError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeletePullModeList {
-    type Output = Result<types::DeleteResponse, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::DeleteResponse, types::UnifiedAdminError>;
+    type Output = Result<types::DeleteResponse, Error<DeletePullModeListError>>;
+    type IntoFuture = Pending<types::DeleteResponse, DeletePullModeListError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`PullModeListsClient::list_pull_mode_lists`] documents no error bodies.
+pub type ListPullModeListsError = Never;
+
+/// The error bodies of [`PullModeListsClient::create_pull_mode_list`].
+pub type CreatePullModeListError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+
+/// The error bodies of [`PullModeListsClient::get_pull_mode_list`].
+pub type GetPullModeListError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+
+/// The error bodies of [`PullModeListsClient::update_pull_mode_list`].
+pub type UpdatePullModeListError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+
+/// The error bodies of [`PullModeListsClient::delete_pull_mode_list`].
+pub type DeletePullModeListError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Queues and Routing/Queue flushing.
 
-use clientwright_runtime::{Error, Pending, Response};
+use clientwright_runtime::{Error, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -95,7 +95,7 @@ static FLUSH_ONE_QUEUE: Operation = Operation {
 };
 
 /// The request of [`QueueFlushingClient::flush_one_queue`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FlushOneQueue(Call);
 
@@ -105,17 +105,22 @@ impl FlushOneQueue {
         Self(self.0.query("enqueuedSince", &enqueued_since))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::RoutingEngineResponse>, types::RoutingEngineError> {
+    ) -> Pending<Response<types::RoutingEngineResponse>, FlushOneQueueError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for FlushOneQueue {
-    type Output = Result<types::RoutingEngineResponse, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::RoutingEngineResponse, types::RoutingEngineError>;
+    type Output = Result<types::RoutingEngineResponse, Error<FlushOneQueueError>>;
+    type IntoFuture = Pending<types::RoutingEngineResponse, FlushOneQueueError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -137,7 +142,7 @@ static FLUSH_ALL_QUEUES: Operation = Operation {
 };
 
 /// The request of [`QueueFlushingClient::flush_all_queues`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FlushAllQueues(Call);
 
@@ -147,19 +152,30 @@ impl FlushAllQueues {
         Self(self.0.query("enqueuedSince", &enqueued_since))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::RoutingEngineResponse>, types::RoutingEngineError> {
+    ) -> Pending<Response<types::RoutingEngineResponse>, FlushAllQueuesError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for FlushAllQueues {
-    type Output = Result<types::RoutingEngineResponse, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::RoutingEngineResponse, types::RoutingEngineError>;
+    type Output = Result<types::RoutingEngineResponse, Error<FlushAllQueuesError>>;
+    type IntoFuture = Pending<types::RoutingEngineResponse, FlushAllQueuesError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// The error bodies of [`QueueFlushingClient::flush_one_queue`].
+pub type FlushOneQueueError = crate::agent_apis::agents::CreateAgentError;
+
+/// The error bodies of [`QueueFlushingClient::flush_all_queues`].
+pub type FlushAllQueuesError = crate::agent_apis::agents::CreateAgentError;

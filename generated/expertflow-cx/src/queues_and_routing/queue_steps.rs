@@ -3,9 +3,8 @@
 
 //! The operations under the tag Queues and Routing/Queue steps.
 
-use clientwright_runtime::{Error, Pending, Response, ResponseBody};
+use clientwright_runtime::{Error, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
-use clientwright_runtime::json::{DecodeError, Reader};
 use crate::{client, types};
 
 /// The operations under the tag Queues and Routing/Queue steps.
@@ -161,22 +160,25 @@ static CREATE_QUEUE_STEP: Operation = Operation {
 };
 
 /// The request of [`QueueStepsClient::create_queue_step`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateQueueStep(Call);
 
 impl CreateQueueStep {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::PrecisionQueue>, types::RoutingEngineError> {
+    pub fn send(self) -> Pending<Response<types::PrecisionQueue>, CreateQueueStepError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateQueueStep {
-    type Output = Result<types::PrecisionQueue, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::PrecisionQueue, types::RoutingEngineError>;
+    type Output = Result<types::PrecisionQueue, Error<CreateQueueStepError>>;
+    type IntoFuture = Pending<types::PrecisionQueue, CreateQueueStepError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -197,22 +199,25 @@ static UPDATE_QUEUE_STEP: Operation = Operation {
 };
 
 /// The request of [`QueueStepsClient::update_queue_step`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateQueueStep(Call);
 
 impl UpdateQueueStep {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::PrecisionQueue>, types::RoutingEngineError> {
+    pub fn send(self) -> Pending<Response<types::PrecisionQueue>, UpdateQueueStepError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateQueueStep {
-    type Output = Result<types::PrecisionQueue, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::PrecisionQueue, types::RoutingEngineError>;
+    type Output = Result<types::PrecisionQueue, Error<UpdateQueueStepError>>;
+    type IntoFuture = Pending<types::PrecisionQueue, UpdateQueueStepError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -234,11 +239,16 @@ static DELETE_QUEUE_STEP: Operation = Operation {
 };
 
 /// The request of [`QueueStepsClient::delete_queue_step`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteQueueStep(Call);
 
 impl DeleteQueueStep {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
@@ -256,26 +266,11 @@ impl IntoFuture for DeleteQueueStep {
     }
 }
 
-/// The errors of [`QueueStepsClient::delete_queue_step`], by status.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DeleteQueueStepError {
-    /// `404`.
-    ///
-    /// Unknown id
-    NotFound(types::RoutingEngineError),
-    /// `409`.
-    ///
-    /// Tasks waiting
-    Conflict(Vec<types::Task>),
-}
+/// The error bodies of [`QueueStepsClient::create_queue_step`].
+pub type CreateQueueStepError = crate::agent_apis::agents::CreateAgentError;
 
-impl ResponseBody for DeleteQueueStepError {
-    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        match status {
-            404 => ResponseBody::read_response(status, r).map(Self::NotFound),
-            409 => ResponseBody::read_response(status, r).map(Self::Conflict),
-            _ => Err(r.error("a status that isn't documented")),
-        }
-    }
-}
+/// The error bodies of [`QueueStepsClient::update_queue_step`].
+pub type UpdateQueueStepError = crate::agent_apis::agents::CreateAgentError;
+
+/// The error bodies of [`QueueStepsClient::delete_queue_step`].
+pub type DeleteQueueStepError = crate::agent_apis::agents::DeleteAgentError;

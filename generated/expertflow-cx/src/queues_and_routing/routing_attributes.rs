@@ -3,7 +3,9 @@
 
 //! The operations under the tag Queues and Routing/Routing attributes.
 
-use clientwright_runtime::{Error, Never, Pending, Response, ResponseBody};
+use clientwright_runtime::{
+    Error, Never, Pending, RequestOptions, Response, ResponseBody,
+};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::json::{DecodeError, Reader};
 use crate::{client, types};
@@ -166,20 +168,30 @@ static LIST_ROUTING_ATTRIBUTES: Operation = Operation {
 };
 
 /// The request of [`RoutingAttributesClient::list_routing_attributes`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListRoutingAttributes(Call);
 
 impl ListRoutingAttributes {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::RoutingAttribute>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::RoutingAttribute>>, ListRoutingAttributesError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListRoutingAttributes {
-    type Output = Result<Vec<types::RoutingAttribute>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::RoutingAttribute>, Never>;
+    type Output = Result<
+        Vec<types::RoutingAttribute>,
+        Error<ListRoutingAttributesError>,
+    >;
+    type IntoFuture = Pending<Vec<types::RoutingAttribute>, ListRoutingAttributesError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -200,22 +212,27 @@ static CREATE_ROUTING_ATTRIBUTE: Operation = Operation {
 };
 
 /// The request of [`RoutingAttributesClient::create_routing_attribute`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateRoutingAttribute(Call);
 
 impl CreateRoutingAttribute {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::RoutingAttribute>, types::RoutingEngineError> {
+    ) -> Pending<Response<types::RoutingAttribute>, CreateRoutingAttributeError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateRoutingAttribute {
-    type Output = Result<types::RoutingAttribute, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::RoutingAttribute, types::RoutingEngineError>;
+    type Output = Result<types::RoutingAttribute, Error<CreateRoutingAttributeError>>;
+    type IntoFuture = Pending<types::RoutingAttribute, CreateRoutingAttributeError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -236,22 +253,27 @@ static UPDATE_ROUTING_ATTRIBUTE: Operation = Operation {
 };
 
 /// The request of [`RoutingAttributesClient::update_routing_attribute`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateRoutingAttribute(Call);
 
 impl UpdateRoutingAttribute {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::RoutingAttribute>, types::RoutingEngineError> {
+    ) -> Pending<Response<types::RoutingAttribute>, UpdateRoutingAttributeError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateRoutingAttribute {
-    type Output = Result<types::RoutingAttribute, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::RoutingAttribute, types::RoutingEngineError>;
+    type Output = Result<types::RoutingAttribute, Error<UpdateRoutingAttributeError>>;
+    type IntoFuture = Pending<types::RoutingAttribute, UpdateRoutingAttributeError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -273,11 +295,16 @@ static DELETE_ROUTING_ATTRIBUTE: Operation = Operation {
 };
 
 /// The request of [`RoutingAttributesClient::delete_routing_attribute`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteRoutingAttribute(Call);
 
 impl DeleteRoutingAttribute {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
@@ -298,26 +325,41 @@ impl IntoFuture for DeleteRoutingAttribute {
     }
 }
 
-/// The errors of [`RoutingAttributesClient::delete_routing_attribute`], by status.
+/// [`RoutingAttributesClient::list_routing_attributes`] documents no error bodies.
+pub type ListRoutingAttributesError = Never;
+
+/// The error bodies of [`RoutingAttributesClient::create_routing_attribute`].
+pub type CreateRoutingAttributeError = crate::agent_apis::agents::CreateAgentError;
+
+/// The error bodies of [`RoutingAttributesClient::update_routing_attribute`].
+pub type UpdateRoutingAttributeError = crate::agent_apis::agents::CreateAgentError;
+
+/// The error bodies of [`RoutingAttributesClient::delete_routing_attribute`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeleteRoutingAttributeError {
     /// `404`.
-    ///
-    /// Unknown id
-    NotFound(types::RoutingEngineError),
+    RoutingEngineError(types::RoutingEngineError),
     /// `409`.
-    ///
-    /// In use
-    Conflict(types::DeleteRoutingAttributeError409),
+    DeleteRoutingAttributeError409(types::DeleteRoutingAttributeError409),
 }
 
 impl ResponseBody for DeleteRoutingAttributeError {
     fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match status {
-            404 => ResponseBody::read_response(status, r).map(Self::NotFound),
-            409 => ResponseBody::read_response(status, r).map(Self::Conflict),
+            404 => ResponseBody::read_response(status, r).map(Self::RoutingEngineError),
+            409 => {
+                ResponseBody::read_response(status, r)
+                    .map(Self::DeleteRoutingAttributeError409)
+            }
             _ => Err(r.error("a status that isn't documented")),
+        }
+    }
+
+    fn content(&self) -> &dyn std::any::Any {
+        match self {
+            Self::RoutingEngineError(it) => it,
+            Self::DeleteRoutingAttributeError409(it) => it,
         }
     }
 }

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Queues and Routing/Tasks.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -319,7 +319,7 @@ static LIST_TASKS: Operation = Operation {
 };
 
 /// The request of [`TasksClient::list_tasks`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListTasks(Call);
 
@@ -329,15 +329,20 @@ impl ListTasks {
         Self(self.0.query("agentId", agent_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::Task>>, Never> {
+    pub fn send(self) -> Pending<Response<Vec<types::Task>>, ListTasksError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListTasks {
-    type Output = Result<Vec<types::Task>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::Task>, Never>;
+    type Output = Result<Vec<types::Task>, Error<ListTasksError>>;
+    type IntoFuture = Pending<Vec<types::Task>, ListTasksError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -358,20 +363,25 @@ static GET_TASK: Operation = Operation {
 };
 
 /// The request of [`TasksClient::get_task`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetTask(Call);
 
 impl GetTask {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Task>, types::RoutingEngineError> {
+    pub fn send(self) -> Pending<Response<types::Task>, GetTaskError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetTask {
-    type Output = Result<types::Task, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::Task, types::RoutingEngineError>;
+    type Output = Result<types::Task, Error<GetTaskError>>;
+    type IntoFuture = Pending<types::Task, GetTaskError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -393,20 +403,25 @@ static CHANGE_TASK_STATE: Operation = Operation {
 };
 
 /// The request of [`TasksClient::change_task_state`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ChangeTaskState(Call);
 
 impl ChangeTaskState {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Task>, types::RoutingEngineError> {
+    pub fn send(self) -> Pending<Response<types::Task>, ChangeTaskStateError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ChangeTaskState {
-    type Output = Result<types::Task, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::Task, types::RoutingEngineError>;
+    type Output = Result<types::Task, Error<ChangeTaskStateError>>;
+    type IntoFuture = Pending<types::Task, ChangeTaskStateError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -427,20 +442,25 @@ static CHANGE_TASK_MEDIA_STATE: Operation = Operation {
 };
 
 /// The request of [`TasksClient::change_task_media_state`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ChangeTaskMediaState(Call);
 
 impl ChangeTaskMediaState {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Task>, types::RoutingEngineError> {
+    pub fn send(self) -> Pending<Response<types::Task>, ChangeTaskMediaStateError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ChangeTaskMediaState {
-    type Output = Result<types::Task, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::Task, types::RoutingEngineError>;
+    type Output = Result<types::Task, Error<ChangeTaskMediaStateError>>;
+    type IntoFuture = Pending<types::Task, ChangeTaskMediaStateError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -461,17 +481,22 @@ static GET_QUEUE_WAIT_TIME_AND_POSITION: Operation = Operation {
 };
 
 /// The request of [`TasksClient::get_queue_wait_time_and_position`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetQueueWaitTimeAndPosition(Call);
 
 impl GetQueueWaitTimeAndPosition {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
     ) -> Pending<
         Response<Vec<types::GetQueueWaitTimeAndPositionResponseItem>>,
-        types::RoutingEngineError,
+        GetQueueWaitTimeAndPositionError,
     > {
         self.0.response()
     }
@@ -480,11 +505,11 @@ impl GetQueueWaitTimeAndPosition {
 impl IntoFuture for GetQueueWaitTimeAndPosition {
     type Output = Result<
         Vec<types::GetQueueWaitTimeAndPositionResponseItem>,
-        Error<types::RoutingEngineError>,
+        Error<GetQueueWaitTimeAndPositionError>,
     >;
     type IntoFuture = Pending<
         Vec<types::GetQueueWaitTimeAndPositionResponseItem>,
-        types::RoutingEngineError,
+        GetQueueWaitTimeAndPositionError,
     >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -501,20 +526,25 @@ static ADD_CHANNEL_SESSION_TO_MEDIA: Operation = Operation {
 };
 
 /// The request of [`TasksClient::add_channel_session_to_media`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddChannelSessionToMedia(Call);
 
 impl AddChannelSessionToMedia {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, AddChannelSessionToMediaError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for AddChannelSessionToMedia {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<AddChannelSessionToMediaError>>;
+    type IntoFuture = Pending<(), AddChannelSessionToMediaError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -531,20 +561,25 @@ static REMOVE_CHANNEL_SESSION_FROM_MEDIA: Operation = Operation {
 };
 
 /// The request of [`TasksClient::remove_channel_session_from_media`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RemoveChannelSessionFromMedia(Call);
 
 impl RemoveChannelSessionFromMedia {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, RemoveChannelSessionFromMediaError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for RemoveChannelSessionFromMedia {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<RemoveChannelSessionFromMediaError>>;
+    type IntoFuture = Pending<(), RemoveChannelSessionFromMediaError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -565,24 +600,61 @@ static REVOKE_RESOURCE_BY_DIRECTION: Operation = Operation {
 };
 
 /// The request of [`TasksClient::revoke_resource_by_direction`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RevokeResourceByDirection(Call);
 
 impl RevokeResourceByDirection {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::RoutingEngineResponse>, types::RoutingEngineError> {
+    ) -> Pending<
+        Response<types::RoutingEngineResponse>,
+        RevokeResourceByDirectionError,
+    > {
         self.0.response()
     }
 }
 
 impl IntoFuture for RevokeResourceByDirection {
-    type Output = Result<types::RoutingEngineResponse, Error<types::RoutingEngineError>>;
-    type IntoFuture = Pending<types::RoutingEngineResponse, types::RoutingEngineError>;
-
+    type Output = Result<
+        types::RoutingEngineResponse,
+        Error<RevokeResourceByDirectionError>,
+    >;
+    type IntoFuture = Pending<
+        types::RoutingEngineResponse,
+        RevokeResourceByDirectionError,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`TasksClient::list_tasks`] documents no error bodies.
+pub type ListTasksError = Never;
+
+/// The error bodies of [`TasksClient::get_task`].
+pub type GetTaskError = crate::agent_apis::agents::CreateAgentError;
+
+/// The error bodies of [`TasksClient::change_task_state`].
+pub type ChangeTaskStateError = crate::agent_apis::agents::CreateAgentError;
+
+/// The error bodies of [`TasksClient::change_task_media_state`].
+pub type ChangeTaskMediaStateError = crate::agent_apis::agents::CreateAgentError;
+
+/// The error bodies of [`TasksClient::get_queue_wait_time_and_position`].
+pub type GetQueueWaitTimeAndPositionError = crate::agent_apis::agents::CreateAgentError;
+
+/// [`TasksClient::add_channel_session_to_media`] documents no error bodies.
+pub type AddChannelSessionToMediaError = Never;
+
+/// [`TasksClient::remove_channel_session_from_media`] documents no error bodies.
+pub type RemoveChannelSessionFromMediaError = Never;
+
+/// The error bodies of [`TasksClient::revoke_resource_by_direction`].
+pub type RevokeResourceByDirectionError = crate::agent_apis::agents::CreateAgentError;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Scheduler and Campaigns/Campaigns.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -115,20 +115,25 @@ static LIST_CAMPAIGNS: Operation = Operation {
 };
 
 /// The request of [`CampaignsClient::list_campaigns`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCampaigns(Call);
 
 impl ListCampaigns {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::Campaign>>, Never> {
+    pub fn send(self) -> Pending<Response<Vec<types::Campaign>>, ListCampaignsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListCampaigns {
-    type Output = Result<Vec<types::Campaign>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::Campaign>, Never>;
+    type Output = Result<Vec<types::Campaign>, Error<ListCampaignsError>>;
+    type IntoFuture = Pending<Vec<types::Campaign>, ListCampaignsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -146,20 +151,25 @@ static CREATE_CAMPAIGN: Operation = Operation {
 };
 
 /// The request of [`CampaignsClient::create_campaign`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateCampaign(Call);
 
 impl CreateCampaign {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Campaign>, Never> {
+    pub fn send(self) -> Pending<Response<types::Campaign>, CreateCampaignError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateCampaign {
-    type Output = Result<types::Campaign, Error<Never>>;
-    type IntoFuture = Pending<types::Campaign, Never>;
+    type Output = Result<types::Campaign, Error<CreateCampaignError>>;
+    type IntoFuture = Pending<types::Campaign, CreateCampaignError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -177,24 +187,46 @@ static UPLOAD_CAMPAIGN_CONTACTS: Operation = Operation {
 };
 
 /// The request of [`CampaignsClient::upload_campaign_contacts`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UploadCampaignContacts(Call);
 
 impl UploadCampaignContacts {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::UploadCampaignContactsResponse>, Never> {
+    ) -> Pending<
+        Response<types::UploadCampaignContactsResponse>,
+        UploadCampaignContactsError,
+    > {
         self.0.response()
     }
 }
 
 impl IntoFuture for UploadCampaignContacts {
-    type Output = Result<types::UploadCampaignContactsResponse, Error<Never>>;
-    type IntoFuture = Pending<types::UploadCampaignContactsResponse, Never>;
-
+    type Output = Result<
+        types::UploadCampaignContactsResponse,
+        Error<UploadCampaignContactsError>,
+    >;
+    type IntoFuture = Pending<
+        types::UploadCampaignContactsResponse,
+        UploadCampaignContactsError,
+    >;
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`CampaignsClient::list_campaigns`] documents no error bodies.
+pub type ListCampaignsError = Never;
+
+/// [`CampaignsClient::create_campaign`] documents no error bodies.
+pub type CreateCampaignError = Never;
+
+/// [`CampaignsClient::upload_campaign_contacts`] documents no error bodies.
+pub type UploadCampaignContactsError = Never;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Scheduler and Campaigns/Scheduled activities.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -162,20 +162,27 @@ static SCHEDULE_ACTIVITY: Operation = Operation {
 };
 
 /// The request of [`ScheduledActivitiesClient::schedule_activity`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ScheduleActivity(Call);
 
 impl ScheduleActivity {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ScheduledActivity>, types::Error> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::ScheduledActivity>, ScheduleActivityError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ScheduleActivity {
-    type Output = Result<types::ScheduledActivity, Error<types::Error>>;
-    type IntoFuture = Pending<types::ScheduledActivity, types::Error>;
+    type Output = Result<types::ScheduledActivity, Error<ScheduleActivityError>>;
+    type IntoFuture = Pending<types::ScheduledActivity, ScheduleActivityError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -193,20 +200,27 @@ static GET_SCHEDULED_ACTIVITY: Operation = Operation {
 };
 
 /// The request of [`ScheduledActivitiesClient::get_scheduled_activity`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetScheduledActivity(Call);
 
 impl GetScheduledActivity {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ScheduledActivity>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::ScheduledActivity>, GetScheduledActivityError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetScheduledActivity {
-    type Output = Result<types::ScheduledActivity, Error<Never>>;
-    type IntoFuture = Pending<types::ScheduledActivity, Never>;
+    type Output = Result<types::ScheduledActivity, Error<GetScheduledActivityError>>;
+    type IntoFuture = Pending<types::ScheduledActivity, GetScheduledActivityError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -224,20 +238,27 @@ static UPDATE_SCHEDULED_ACTIVITY: Operation = Operation {
 };
 
 /// The request of [`ScheduledActivitiesClient::update_scheduled_activity`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateScheduledActivity(Call);
 
 impl UpdateScheduledActivity {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ScheduledActivity>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::ScheduledActivity>, UpdateScheduledActivityError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateScheduledActivity {
-    type Output = Result<types::ScheduledActivity, Error<Never>>;
-    type IntoFuture = Pending<types::ScheduledActivity, Never>;
+    type Output = Result<types::ScheduledActivity, Error<UpdateScheduledActivityError>>;
+    type IntoFuture = Pending<types::ScheduledActivity, UpdateScheduledActivityError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -254,22 +275,39 @@ static DELETE_SCHEDULED_ACTIVITY: Operation = Operation {
 };
 
 /// The request of [`ScheduledActivitiesClient::delete_scheduled_activity`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteScheduledActivity(Call);
 
 impl DeleteScheduledActivity {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, DeleteScheduledActivityError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteScheduledActivity {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<DeleteScheduledActivityError>>;
+    type IntoFuture = Pending<(), DeleteScheduledActivityError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// The error bodies of [`ScheduledActivitiesClient::schedule_activity`].
+pub type ScheduleActivityError = crate::authentication::application_logins::ValidateOtpError;
+
+/// [`ScheduledActivitiesClient::get_scheduled_activity`] documents no error bodies.
+pub type GetScheduledActivityError = Never;
+
+/// [`ScheduledActivitiesClient::update_scheduled_activity`] documents no error bodies.
+pub type UpdateScheduledActivityError = Never;
+
+/// [`ScheduledActivitiesClient::delete_scheduled_activity`] documents no error bodies.
+pub type DeleteScheduledActivityError = Never;

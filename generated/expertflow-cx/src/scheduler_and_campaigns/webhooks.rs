@@ -3,7 +3,7 @@
 
 //! The operations under the tag Scheduler and Campaigns/Webhooks.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -127,20 +127,27 @@ static LIST_WEBHOOKS: Operation = Operation {
 };
 
 /// The request of [`WebhooksClient::list_webhooks`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListWebhooks(Call);
 
 impl ListWebhooks {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::SchedulerWebhook>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::SchedulerWebhook>>, ListWebhooksError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for ListWebhooks {
-    type Output = Result<Vec<types::SchedulerWebhook>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::SchedulerWebhook>, Never>;
+    type Output = Result<Vec<types::SchedulerWebhook>, Error<ListWebhooksError>>;
+    type IntoFuture = Pending<Vec<types::SchedulerWebhook>, ListWebhooksError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -158,20 +165,27 @@ static REGISTER_WEBHOOK: Operation = Operation {
 };
 
 /// The request of [`WebhooksClient::register_webhook`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RegisterWebhook(Call);
 
 impl RegisterWebhook {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::SchedulerWebhook>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<types::SchedulerWebhook>, RegisterWebhookError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for RegisterWebhook {
-    type Output = Result<types::SchedulerWebhook, Error<Never>>;
-    type IntoFuture = Pending<types::SchedulerWebhook, Never>;
+    type Output = Result<types::SchedulerWebhook, Error<RegisterWebhookError>>;
+    type IntoFuture = Pending<types::SchedulerWebhook, RegisterWebhookError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -188,20 +202,25 @@ static DELETE_WEBHOOK: Operation = Operation {
 };
 
 /// The request of [`WebhooksClient::delete_webhook`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteWebhook(Call);
 
 impl DeleteWebhook {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, DeleteWebhookError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeleteWebhook {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<DeleteWebhookError>>;
+    type IntoFuture = Pending<(), DeleteWebhookError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -218,22 +237,39 @@ static DELIVERY_RESULT_CALLBACK: Operation = Operation {
 };
 
 /// The request of [`WebhooksClient::delivery_result_callback`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeliveryResultCallback(Call);
 
 impl DeliveryResultCallback {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, Never> {
+    pub fn send(self) -> Pending<Response<()>, DeliveryResultCallbackError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for DeliveryResultCallback {
-    type Output = Result<(), Error<Never>>;
-    type IntoFuture = Pending<(), Never>;
+    type Output = Result<(), Error<DeliveryResultCallbackError>>;
+    type IntoFuture = Pending<(), DeliveryResultCallbackError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`WebhooksClient::list_webhooks`] documents no error bodies.
+pub type ListWebhooksError = Never;
+
+/// [`WebhooksClient::register_webhook`] documents no error bodies.
+pub type RegisterWebhookError = Never;
+
+/// [`WebhooksClient::delete_webhook`] documents no error bodies.
+pub type DeleteWebhookError = Never;
+
+/// [`WebhooksClient::delivery_result_callback`] documents no error bodies.
+pub type DeliveryResultCallbackError = Never;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Unified Admin Settings/AMQ Setting.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -107,7 +107,7 @@ static GET_AMQ_SETTING: Operation = Operation {
 };
 
 /// The request of [`AmqSettingClient::get_amq_setting`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAmqSetting(Call);
 
@@ -117,15 +117,20 @@ impl GetAmqSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::AmqSetting>>, Never> {
+    pub fn send(self) -> Pending<Response<Vec<types::AmqSetting>>, GetAmqSettingError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetAmqSetting {
-    type Output = Result<Vec<types::AmqSetting>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::AmqSetting>, Never>;
+    type Output = Result<Vec<types::AmqSetting>, Error<GetAmqSettingError>>;
+    type IntoFuture = Pending<Vec<types::AmqSetting>, GetAmqSettingError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -146,7 +151,7 @@ static UPDATE_AMQ_SETTING: Operation = Operation {
 };
 
 /// The request of [`AmqSettingClient::update_amq_setting`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateAmqSetting(Call);
 
@@ -156,15 +161,20 @@ impl UpdateAmqSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::AmqSetting>, types::UnifiedAdminError> {
+    pub fn send(self) -> Pending<Response<types::AmqSetting>, UpdateAmqSettingError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateAmqSetting {
-    type Output = Result<types::AmqSetting, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::AmqSetting, types::UnifiedAdminError>;
+    type Output = Result<types::AmqSetting, Error<UpdateAmqSettingError>>;
+    type IntoFuture = Pending<types::AmqSetting, UpdateAmqSettingError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -185,7 +195,7 @@ static CREATE_AMQ_SETTING: Operation = Operation {
 };
 
 /// The request of [`AmqSettingClient::create_amq_setting`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateAmqSetting(Call);
 
@@ -195,17 +205,31 @@ impl CreateAmqSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::AmqSetting>, types::UnifiedAdminError> {
+    pub fn send(self) -> Pending<Response<types::AmqSetting>, CreateAmqSettingError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateAmqSetting {
-    type Output = Result<types::AmqSetting, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::AmqSetting, types::UnifiedAdminError>;
+    type Output = Result<types::AmqSetting, Error<CreateAmqSettingError>>;
+    type IntoFuture = Pending<types::AmqSetting, CreateAmqSettingError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`AmqSettingClient::get_amq_setting`] documents no error bodies.
+pub type GetAmqSettingError = Never;
+
+/// The error bodies of [`AmqSettingClient::update_amq_setting`].
+pub type UpdateAmqSettingError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+
+/// The error bodies of [`AmqSettingClient::create_amq_setting`].
+pub type CreateAmqSettingError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Unified Admin Settings/Database Setting.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -117,7 +117,7 @@ static GET_DATABASE_SETTING: Operation = Operation {
 };
 
 /// The request of [`DatabaseSettingClient::get_database_setting`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetDatabaseSetting(Call);
 
@@ -127,15 +127,22 @@ impl GetDatabaseSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::DatabaseSetting>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::DatabaseSetting>>, GetDatabaseSettingError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetDatabaseSetting {
-    type Output = Result<Vec<types::DatabaseSetting>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::DatabaseSetting>, Never>;
+    type Output = Result<Vec<types::DatabaseSetting>, Error<GetDatabaseSettingError>>;
+    type IntoFuture = Pending<Vec<types::DatabaseSetting>, GetDatabaseSettingError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -156,7 +163,7 @@ static UPDATE_DATABASE_SETTING: Operation = Operation {
 };
 
 /// The request of [`DatabaseSettingClient::update_database_setting`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateDatabaseSetting(Call);
 
@@ -166,17 +173,22 @@ impl UpdateDatabaseSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::DatabaseSetting>, types::UnifiedAdminError> {
+    ) -> Pending<Response<types::DatabaseSetting>, UpdateDatabaseSettingError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateDatabaseSetting {
-    type Output = Result<types::DatabaseSetting, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::DatabaseSetting, types::UnifiedAdminError>;
+    type Output = Result<types::DatabaseSetting, Error<UpdateDatabaseSettingError>>;
+    type IntoFuture = Pending<types::DatabaseSetting, UpdateDatabaseSettingError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -197,7 +209,7 @@ static CREATE_DATABASE_SETTING: Operation = Operation {
 };
 
 /// The request of [`DatabaseSettingClient::create_database_setting`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateDatabaseSetting(Call);
 
@@ -207,19 +219,33 @@ impl CreateDatabaseSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::DatabaseSetting>, types::UnifiedAdminError> {
+    ) -> Pending<Response<types::DatabaseSetting>, CreateDatabaseSettingError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateDatabaseSetting {
-    type Output = Result<types::DatabaseSetting, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::DatabaseSetting, types::UnifiedAdminError>;
+    type Output = Result<types::DatabaseSetting, Error<CreateDatabaseSettingError>>;
+    type IntoFuture = Pending<types::DatabaseSetting, CreateDatabaseSettingError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`DatabaseSettingClient::get_database_setting`] documents no error bodies.
+pub type GetDatabaseSettingError = Never;
+
+/// The error bodies of [`DatabaseSettingClient::update_database_setting`].
+pub type UpdateDatabaseSettingError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+
+/// The error bodies of [`DatabaseSettingClient::create_database_setting`].
+pub type CreateDatabaseSettingError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Unified Admin Settings/Display Setting.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -117,7 +117,7 @@ static GET_DISPLAY_SETTING: Operation = Operation {
 };
 
 /// The request of [`DisplaySettingClient::get_display_setting`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetDisplaySetting(Call);
 
@@ -127,15 +127,22 @@ impl GetDisplaySetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::DisplaySetting>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::DisplaySetting>>, GetDisplaySettingError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetDisplaySetting {
-    type Output = Result<Vec<types::DisplaySetting>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::DisplaySetting>, Never>;
+    type Output = Result<Vec<types::DisplaySetting>, Error<GetDisplaySettingError>>;
+    type IntoFuture = Pending<Vec<types::DisplaySetting>, GetDisplaySettingError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -156,7 +163,7 @@ static UPDATE_DISPLAY_SETTING: Operation = Operation {
 };
 
 /// The request of [`DisplaySettingClient::update_display_setting`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateDisplaySetting(Call);
 
@@ -166,17 +173,22 @@ impl UpdateDisplaySetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::DisplaySetting>, types::UnifiedAdminError> {
+    ) -> Pending<Response<types::DisplaySetting>, UpdateDisplaySettingError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateDisplaySetting {
-    type Output = Result<types::DisplaySetting, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::DisplaySetting, types::UnifiedAdminError>;
+    type Output = Result<types::DisplaySetting, Error<UpdateDisplaySettingError>>;
+    type IntoFuture = Pending<types::DisplaySetting, UpdateDisplaySettingError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -197,7 +209,7 @@ static CREATE_DISPLAY_SETTING: Operation = Operation {
 };
 
 /// The request of [`DisplaySettingClient::create_display_setting`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateDisplaySetting(Call);
 
@@ -207,19 +219,33 @@ impl CreateDisplaySetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::DisplaySetting>, types::UnifiedAdminError> {
+    ) -> Pending<Response<types::DisplaySetting>, CreateDisplaySettingError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateDisplaySetting {
-    type Output = Result<types::DisplaySetting, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::DisplaySetting, types::UnifiedAdminError>;
+    type Output = Result<types::DisplaySetting, Error<CreateDisplaySettingError>>;
+    type IntoFuture = Pending<types::DisplaySetting, CreateDisplaySettingError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`DisplaySettingClient::get_display_setting`] documents no error bodies.
+pub type GetDisplaySettingError = Never;
+
+/// The error bodies of [`DisplaySettingClient::update_display_setting`].
+pub type UpdateDisplaySettingError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+
+/// The error bodies of [`DisplaySettingClient::create_display_setting`].
+pub type CreateDisplaySettingError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;

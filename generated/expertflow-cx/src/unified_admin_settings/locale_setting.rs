@@ -3,7 +3,7 @@
 
 //! The operations under the tag Unified Admin Settings/Locale Setting.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -117,7 +117,7 @@ static GET_LOCALE_SETTING: Operation = Operation {
 };
 
 /// The request of [`LocaleSettingClient::get_locale_setting`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetLocaleSetting(Call);
 
@@ -127,15 +127,22 @@ impl GetLocaleSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::LocaleSetting>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::LocaleSetting>>, GetLocaleSettingError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetLocaleSetting {
-    type Output = Result<Vec<types::LocaleSetting>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::LocaleSetting>, Never>;
+    type Output = Result<Vec<types::LocaleSetting>, Error<GetLocaleSettingError>>;
+    type IntoFuture = Pending<Vec<types::LocaleSetting>, GetLocaleSettingError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -156,7 +163,7 @@ static UPDATE_LOCALE_SETTING: Operation = Operation {
 };
 
 /// The request of [`LocaleSettingClient::update_locale_setting`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateLocaleSetting(Call);
 
@@ -166,17 +173,22 @@ impl UpdateLocaleSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::LocaleSetting>, types::UnifiedAdminError> {
+    ) -> Pending<Response<types::LocaleSetting>, UpdateLocaleSettingError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateLocaleSetting {
-    type Output = Result<types::LocaleSetting, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::LocaleSetting, types::UnifiedAdminError>;
+    type Output = Result<types::LocaleSetting, Error<UpdateLocaleSettingError>>;
+    type IntoFuture = Pending<types::LocaleSetting, UpdateLocaleSettingError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -197,7 +209,7 @@ static CREATE_LOCALE_SETTING: Operation = Operation {
 };
 
 /// The request of [`LocaleSettingClient::create_locale_setting`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateLocaleSetting(Call);
 
@@ -207,19 +219,33 @@ impl CreateLocaleSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::LocaleSetting>, types::UnifiedAdminError> {
+    ) -> Pending<Response<types::LocaleSetting>, CreateLocaleSettingError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateLocaleSetting {
-    type Output = Result<types::LocaleSetting, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::LocaleSetting, types::UnifiedAdminError>;
+    type Output = Result<types::LocaleSetting, Error<CreateLocaleSettingError>>;
+    type IntoFuture = Pending<types::LocaleSetting, CreateLocaleSettingError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`LocaleSettingClient::get_locale_setting`] documents no error bodies.
+pub type GetLocaleSettingError = Never;
+
+/// The error bodies of [`LocaleSettingClient::update_locale_setting`].
+pub type UpdateLocaleSettingError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+
+/// The error bodies of [`LocaleSettingClient::create_locale_setting`].
+pub type CreateLocaleSettingError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;

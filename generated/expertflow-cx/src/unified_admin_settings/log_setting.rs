@@ -3,7 +3,7 @@
 
 //! The operations under the tag Unified Admin Settings/Log Setting.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -107,7 +107,7 @@ static GET_LOG_SETTING: Operation = Operation {
 };
 
 /// The request of [`LogSettingClient::get_log_setting`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetLogSetting(Call);
 
@@ -117,15 +117,20 @@ impl GetLogSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::LogSetting>>, Never> {
+    pub fn send(self) -> Pending<Response<Vec<types::LogSetting>>, GetLogSettingError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetLogSetting {
-    type Output = Result<Vec<types::LogSetting>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::LogSetting>, Never>;
+    type Output = Result<Vec<types::LogSetting>, Error<GetLogSettingError>>;
+    type IntoFuture = Pending<Vec<types::LogSetting>, GetLogSettingError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -146,7 +151,7 @@ static UPDATE_LOG_SETTING: Operation = Operation {
 };
 
 /// The request of [`LogSettingClient::update_log_setting`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateLogSetting(Call);
 
@@ -156,15 +161,20 @@ impl UpdateLogSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::LogSetting>, types::UnifiedAdminError> {
+    pub fn send(self) -> Pending<Response<types::LogSetting>, UpdateLogSettingError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateLogSetting {
-    type Output = Result<types::LogSetting, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::LogSetting, types::UnifiedAdminError>;
+    type Output = Result<types::LogSetting, Error<UpdateLogSettingError>>;
+    type IntoFuture = Pending<types::LogSetting, UpdateLogSettingError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -185,7 +195,7 @@ static CREATE_LOG_SETTING: Operation = Operation {
 };
 
 /// The request of [`LogSettingClient::create_log_setting`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateLogSetting(Call);
 
@@ -195,17 +205,31 @@ impl CreateLogSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::LogSetting>, types::UnifiedAdminError> {
+    pub fn send(self) -> Pending<Response<types::LogSetting>, CreateLogSettingError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateLogSetting {
-    type Output = Result<types::LogSetting, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::LogSetting, types::UnifiedAdminError>;
+    type Output = Result<types::LogSetting, Error<CreateLogSettingError>>;
+    type IntoFuture = Pending<types::LogSetting, CreateLogSettingError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`LogSettingClient::get_log_setting`] documents no error bodies.
+pub type GetLogSettingError = Never;
+
+/// The error bodies of [`LogSettingClient::update_log_setting`].
+pub type UpdateLogSettingError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+
+/// The error bodies of [`LogSettingClient::create_log_setting`].
+pub type CreateLogSettingError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;

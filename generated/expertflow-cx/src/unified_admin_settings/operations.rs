@@ -3,8 +3,11 @@
 
 //! The operations under the tag Unified Admin Settings/Operations.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{
+    Error, Never, Pending, RequestOptions, Response, ResponseBody,
+};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::json::{DecodeError, Reader};
 use crate::{client, types};
 
 /// The operations under the tag Unified Admin Settings/Operations.
@@ -113,20 +116,25 @@ static HEALTH: Operation = Operation {
 };
 
 /// The request of [`OperationsClient::health`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Health(Call);
 
 impl Health {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::HealthResponse>, Never> {
+    pub fn send(self) -> Pending<Response<types::HealthResponse>, HealthError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for Health {
-    type Output = Result<types::HealthResponse, Error<Never>>;
-    type IntoFuture = Pending<types::HealthResponse, Never>;
+    type Output = Result<types::HealthResponse, Error<HealthError>>;
+    type IntoFuture = Pending<types::HealthResponse, HealthError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -148,7 +156,7 @@ static SET_LOG_LEVEL: Operation = Operation {
 };
 
 /// The request of [`OperationsClient::set_log_level`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetLogLevel(Call);
 
@@ -158,17 +166,22 @@ impl SetLogLevel {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::SetLogLevelResponse>, types::SetLogLevelError400> {
+    ) -> Pending<Response<types::SetLogLevelResponse>, SetLogLevelError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for SetLogLevel {
-    type Output = Result<types::SetLogLevelResponse, Error<types::SetLogLevelError400>>;
-    type IntoFuture = Pending<types::SetLogLevelResponse, types::SetLogLevelError400>;
+    type Output = Result<types::SetLogLevelResponse, Error<SetLogLevelError>>;
+    type IntoFuture = Pending<types::SetLogLevelResponse, SetLogLevelError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -186,22 +199,53 @@ static PROMETHEUS_METRICS: Operation = Operation {
 };
 
 /// The request of [`OperationsClient::prometheus_metrics`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PrometheusMetrics(Call);
 
 impl PrometheusMetrics {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<String>, Never> {
+    pub fn send(self) -> Pending<Response<String>, PrometheusMetricsError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for PrometheusMetrics {
-    type Output = Result<String, Error<Never>>;
-    type IntoFuture = Pending<String, Never>;
+    type Output = Result<String, Error<PrometheusMetricsError>>;
+    type IntoFuture = Pending<String, PrometheusMetricsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`OperationsClient::health`] documents no error bodies.
+pub type HealthError = Never;
+
+/// The error bodies of [`OperationsClient::set_log_level`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum SetLogLevelError {
+    /// The error.
+    SetLogLevelError400(types::SetLogLevelError400),
+}
+
+impl ResponseBody for SetLogLevelError {
+    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        ResponseBody::read_response(status, r).map(Self::SetLogLevelError400)
+    }
+
+    fn content(&self) -> &dyn std::any::Any {
+        match self {
+            Self::SetLogLevelError400(it) => it,
+        }
+    }
+}
+
+/// [`OperationsClient::prometheus_metrics`] documents no error bodies.
+pub type PrometheusMetricsError = Never;

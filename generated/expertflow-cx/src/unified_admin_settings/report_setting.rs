@@ -3,7 +3,7 @@
 
 //! The operations under the tag Unified Admin Settings/Report Setting.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -117,7 +117,7 @@ static GET_REPORT_SETTING: Operation = Operation {
 };
 
 /// The request of [`ReportSettingClient::get_report_setting`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetReportSetting(Call);
 
@@ -127,15 +127,22 @@ impl GetReportSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::ReportSetting>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::ReportSetting>>, GetReportSettingError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetReportSetting {
-    type Output = Result<Vec<types::ReportSetting>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::ReportSetting>, Never>;
+    type Output = Result<Vec<types::ReportSetting>, Error<GetReportSettingError>>;
+    type IntoFuture = Pending<Vec<types::ReportSetting>, GetReportSettingError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -156,7 +163,7 @@ static UPDATE_REPORT_SETTING: Operation = Operation {
 };
 
 /// The request of [`ReportSettingClient::update_report_setting`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateReportSetting(Call);
 
@@ -166,17 +173,22 @@ impl UpdateReportSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::ReportSetting>, types::UnifiedAdminError> {
+    ) -> Pending<Response<types::ReportSetting>, UpdateReportSettingError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateReportSetting {
-    type Output = Result<types::ReportSetting, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::ReportSetting, types::UnifiedAdminError>;
+    type Output = Result<types::ReportSetting, Error<UpdateReportSettingError>>;
+    type IntoFuture = Pending<types::ReportSetting, UpdateReportSettingError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -197,7 +209,7 @@ static CREATE_REPORT_SETTING: Operation = Operation {
 };
 
 /// The request of [`ReportSettingClient::create_report_setting`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateReportSetting(Call);
 
@@ -207,19 +219,33 @@ impl CreateReportSetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::ReportSetting>, types::UnifiedAdminError> {
+    ) -> Pending<Response<types::ReportSetting>, CreateReportSettingError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateReportSetting {
-    type Output = Result<types::ReportSetting, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::ReportSetting, types::UnifiedAdminError>;
+    type Output = Result<types::ReportSetting, Error<CreateReportSettingError>>;
+    type IntoFuture = Pending<types::ReportSetting, CreateReportSettingError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`ReportSettingClient::get_report_setting`] documents no error bodies.
+pub type GetReportSettingError = Never;
+
+/// The error bodies of [`ReportSettingClient::update_report_setting`].
+pub type UpdateReportSettingError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+
+/// The error bodies of [`ReportSettingClient::create_report_setting`].
+pub type CreateReportSettingError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Unified Admin Settings/Security Setting.
 
-use clientwright_runtime::{Error, Never, Pending, Response};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use crate::{client, types};
 
@@ -117,7 +117,7 @@ static GET_SECURITY_SETTING: Operation = Operation {
 };
 
 /// The request of [`SecuritySettingClient::get_security_setting`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetSecuritySetting(Call);
 
@@ -127,15 +127,22 @@ impl GetSecuritySetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::SecuritySetting>>, Never> {
+    pub fn send(
+        self,
+    ) -> Pending<Response<Vec<types::SecuritySetting>>, GetSecuritySettingError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for GetSecuritySetting {
-    type Output = Result<Vec<types::SecuritySetting>, Error<Never>>;
-    type IntoFuture = Pending<Vec<types::SecuritySetting>, Never>;
+    type Output = Result<Vec<types::SecuritySetting>, Error<GetSecuritySettingError>>;
+    type IntoFuture = Pending<Vec<types::SecuritySetting>, GetSecuritySettingError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -156,7 +163,7 @@ static UPDATE_SECURITY_SETTING: Operation = Operation {
 };
 
 /// The request of [`SecuritySettingClient::update_security_setting`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateSecuritySetting(Call);
 
@@ -166,17 +173,22 @@ impl UpdateSecuritySetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::SecuritySetting>, types::UnifiedAdminError> {
+    ) -> Pending<Response<types::SecuritySetting>, UpdateSecuritySettingError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for UpdateSecuritySetting {
-    type Output = Result<types::SecuritySetting, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::SecuritySetting, types::UnifiedAdminError>;
+    type Output = Result<types::SecuritySetting, Error<UpdateSecuritySettingError>>;
+    type IntoFuture = Pending<types::SecuritySetting, UpdateSecuritySettingError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
@@ -197,7 +209,7 @@ static CREATE_SECURITY_SETTING: Operation = Operation {
 };
 
 /// The request of [`SecuritySettingClient::create_security_setting`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateSecuritySetting(Call);
 
@@ -207,19 +219,33 @@ impl CreateSecuritySetting {
         Self(self.0.header("correlationId", correlation_id))
     }
 
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self(self.0.options(options))
+    }
+
     /// Sends the request and returns the status and the headers beside the body.
     pub fn send(
         self,
-    ) -> Pending<Response<types::SecuritySetting>, types::UnifiedAdminError> {
+    ) -> Pending<Response<types::SecuritySetting>, CreateSecuritySettingError> {
         self.0.response()
     }
 }
 
 impl IntoFuture for CreateSecuritySetting {
-    type Output = Result<types::SecuritySetting, Error<types::UnifiedAdminError>>;
-    type IntoFuture = Pending<types::SecuritySetting, types::UnifiedAdminError>;
+    type Output = Result<types::SecuritySetting, Error<CreateSecuritySettingError>>;
+    type IntoFuture = Pending<types::SecuritySetting, CreateSecuritySettingError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.0.body()
     }
 }
+
+/// [`SecuritySettingClient::get_security_setting`] documents no error bodies.
+pub type GetSecuritySettingError = Never;
+
+/// The error bodies of [`SecuritySettingClient::update_security_setting`].
+pub type UpdateSecuritySettingError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+
+/// The error bodies of [`SecuritySettingClient::create_security_setting`].
+pub type CreateSecuritySettingError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;

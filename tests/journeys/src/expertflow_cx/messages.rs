@@ -238,8 +238,8 @@ async fn a_message_for_no_channel_is_refused() {
     });
     let error = client(&cx).cim_messages_ccm().inbound_receive().receive(&message).await;
     let Error::Api(error) = error.unwrap_err() else { panic!() };
-    assert_eq!((error.status, error.body.status), (400, 400));
-    assert_eq!(error.body.message, "BAD_REQUEST");
+    assert_eq!((error.status, error.message()), (400, Some("BAD_REQUEST")));
+    assert_eq!(error.downcast_ref::<expertflow_cx::types::CcmError>().unwrap().status, 400);
 }
 
 #[tokio::test]

@@ -24,6 +24,8 @@ pub struct TokenError {
     message: String,
     /// How often the call was sent for which the token was to be.
     attempts: u32,
+    /// That call's operation.
+    operation: &'static str,
 }
 
 /// Why no access token was got.
@@ -53,6 +55,7 @@ impl TokenError {
             transport: None,
             message: message.into(),
             attempts: 0,
+            operation: "",
         }
     }
 
@@ -113,8 +116,12 @@ impl TokenError {
         self.attempts
     }
 
-    pub(crate) fn after(self, attempts: u32) -> Self {
-        Self { attempts, ..self }
+    pub(crate) fn operation(&self) -> &'static str {
+        self.operation
+    }
+
+    pub(crate) fn during(self, operation: &'static str, attempts: u32) -> Self {
+        Self { operation, attempts, ..self }
     }
 
     /// Whether a token may be had later.

@@ -14,6 +14,7 @@ pub struct TransportError {
     message: String,
     source: Option<Arc<dyn StdError + Send + Sync>>,
     attempts: u32,
+    operation: &'static str,
 }
 
 /// The same kind and message; what they came of doesn't compare.
@@ -68,7 +69,7 @@ impl TransportErrorKind {
 impl TransportError {
     /// Creates an error of this kind. The message must not hold credentials.
     pub fn new(kind: TransportErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), source: None, attempts: 0 }
+        Self { kind, message: message.into(), source: None, attempts: 0, operation: "" }
     }
 
     /// That it took longer than this.
@@ -122,9 +123,14 @@ impl TransportError {
         self.attempts
     }
 
-    /// The same after so many attempts.
-    pub(crate) fn after(self, attempts: u32) -> Self {
-        Self { attempts, ..self }
+    /// The name of the operation, where it is known.
+    pub(crate) fn operation(&self) -> &'static str {
+        self.operation
+    }
+
+    /// The same, of a call of this operation after so many attempts.
+    pub(crate) fn of(self, operation: &'static str, attempts: u32) -> Self {
+        Self { operation, attempts, ..self }
     }
 }
 

@@ -1,0 +1,98 @@
+//! The error bodies of an operation: an enum over their types, or another name of one that is the same.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::Text;
+use super::response::{pattern, status_words};
+use super::tokens::{Imports, ident};
+use crate::ir::{Api, ErrorBody, ErrorCase, Operation, Status};
+use crate::markdown::{Markdown, markdown};
+
+/// The type of what a documented error response gives.
+pub(super) fn ty(operation: &Operation) -> TokenStream {
+    let name = ident(&operation.error.name);
+    quote!(#name)
+}
+
+/// The item.
+pub(super) fn item(
+    api: &Api,
+    imports: &mut Imports,
+    error: &ErrorBody,
+    link: &Markdown,
+) -> TokenStream {
+    let ErrorBody { name, same_as, cases } = error;
+    let name = ident(name);
+    if cases.is_empty() {
+        imports.runtime(&["Never"]);
+        let doc = Text::default().own(markdown!("{} documents no error bodies.", link)).attrs();
+        return quote!(#doc pub type #name = Never;);
+    }
+    let doc = Text::default().own(markdown!("The error bodies of {}.", link)).attrs();
+    if let Some((group, same)) = same_as {
+        let modules = api.groups.get(*group).map(|it| api.modules(it)).unwrap_or_default();
+        let (modules, same) = (modules.into_iter().map(ident), ident(same));
+        return quote!(#doc pub type #name = crate::#(#modules::)*#same;);
+    }
+    imports.runtime(&["DecodeError", "Reader", "ResponseBody"]);
+    let variants = cases.iter().map(|ErrorCase { variant, ty, statuses }| {
+        let statuses = Markdown::joined(statuses.iter().map(|it| status_words(*it)), ", ");
+        // With one variant the enum may be that of other statuses as well.
+        let doc = if cases.len() > 1 { markdown!("{}.", statuses) } else { "The error.".into() };
+        let (doc, variant) = (Text::default().own(doc).attrs(), ident(variant));
+        let ty = imports.ty(api, ty);
+        quote!(#doc #variant(#ty),)
+    });
+    let variants = variants.collect::<Vec<_>>();
+    let read = read(cases);
+    let contents = cases.iter().map(|it| ident(&it.variant));
+    quote! {
+        #doc
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name { #(#variants)* }
+        impl ResponseBody for #name {
+            fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> { #read }
+            fn content(&self) -> &dyn std::any::Any {
+                match self { #(Self::#contents(it) => it,)* }
+            }
+        }
+    }
+}
+
+/// What reads the body of a status, which the runtime knows to be a documented one.
+fn read(cases: &[ErrorCase]) -> TokenStream {
+    let value = |case: &ErrorCase| {
+        let variant = ident(&case.variant);
+        quote!(ResponseBody::read_response(status, r).map(Self::#variant))
+    };
+    if let [only] = cases {
+        return value(only);
+    }
+    // A code wins over its class, and both win over the default, so the arms go in the order of `Status`.
+    let mut arms = Vec::new();
+    for of_kind in [is_code, is_class, is_default] {
+        for case in cases {
+            let statuses = case.statuses.iter().filter(|it| of_kind(**it));
+            let patterns = statuses.map(|it| pattern(*it)).collect::<Vec<_>>();
+            let value = value(case);
+            arms.extend((!patterns.is_empty()).then(|| quote!(#(#patterns)|* => #value,)));
+        }
+    }
+    let has_default = cases.iter().any(|it| it.statuses.contains(&Status::Default));
+    let rest = (!has_default).then(|| quote!(_ => Err(r.error("a status that isn't documented")),));
+    quote!(match status { #(#arms)* #rest })
+}
+
+fn is_code(status: Status) -> bool {
+    matches!(status, Status::Code(_))
+}
+
+fn is_class(status: Status) -> bool {
+    matches!(status, Status::Class(_))
+}
+
+fn is_default(status: Status) -> bool {
+    status == Status::Default
+}

@@ -1,0 +1,91 @@
+//! What documented errors bring: an enum over their types for each operation, and which operations have the same one.
+//!
+//! The variants are types and not statuses, which an error has anyway: that the vendor documents one more status with a
+//! type that is there changes nothing, and another type adds a variant.
+
+use super::{in_memory, is_success};
+use crate::ir::{ErrorBody, ErrorCase, Group, Payload, ResponseCase, Ty, TypeDef};
+use crate::lower::names::Scope;
+
+/// What the documented errors of an operation bring; nothing has a name yet.
+pub(in crate::lower) fn error(responses: &[ResponseCase]) -> ErrorBody {
+    let mut body = ErrorBody::default();
+    // A `default` that is the success as well is an error all the same: it is for every status that isn't named.
+    for response in responses.iter().filter(|it| !is_success(it.status)) {
+        let ty = match in_memory(&response.payload) {
+            Payload::Json(ty) => ty,
+            Payload::Text => Ty::String,
+            Payload::Empty
+            | Payload::Bytes
+            | Payload::Items(_)
+            | Payload::Events(_)
+            | Payload::Redirect => continue,
+        };
+        match body.cases.iter_mut().find(|it| it.ty == ty) {
+            Some(case) => case.statuses.push(response.status),
+            None => {
+                let statuses = vec![response.status];
+                body.cases.push(ErrorCase { variant: String::new(), ty, statuses });
+            }
+        }
+    }
+    body
+}
+
+/// Finds the operations whose errors bring the same: all but the first share its enum.
+pub(super) fn share(groups: &mut [Group]) {
+    let mut known: Vec<(usize, String, Vec<ErrorCase>)> = Vec::new();
+    for (index, group) in groups.iter_mut().enumerate() {
+        for error in
+            group.operations.iter_mut().filter(|it| !it.alternative).map(|it| &mut it.error)
+        {
+            if error.cases.is_empty() {
+                continue;
+            }
+            match known.iter().find(|(.., it)| are_same(it, &error.cases)) {
+                Some((group, name, _)) => error.same_as = Some((*group, name.clone())),
+                None => known.push((index, error.name.clone(), error.cases.clone())),
+            }
+        }
+    }
+}
+
+/// Whether one enum does for both: of which status a type is matters only where there are several.
+fn are_same(first: &[ErrorCase], other: &[ErrorCase]) -> bool {
+    match (first, other) {
+        ([first], [other]) => first.ty == other.ty,
+        _ => first == other,
+    }
+}
+
+/// Calls the variants after their types, once these have names.
+pub(in crate::lower) fn name_variants(groups: &mut [Group], types: &[TypeDef]) {
+    for operation in groups.iter_mut().flat_map(|it| &mut it.operations) {
+        let mut scope = Scope::default();
+        for case in &mut operation.error.cases {
+            case.variant = scope.take(&variant(&case.ty, types));
+        }
+    }
+}
+
+fn variant(ty: &Ty, types: &[TypeDef]) -> String {
+    let name = match ty {
+        Ty::Named(id) => return types.get(id.0).map(|it| it.name.clone()).unwrap_or_default(),
+        Ty::Boxed(ty) | Ty::Nullable(ty) => return variant(ty, types),
+        Ty::List(item) => return format!("{}List", variant(item, types)),
+        Ty::Map(value) => return format!("{}Map", variant(value, types)),
+        Ty::Bool => "Boolean",
+        Ty::I32 | Ty::I64 | Ty::U64 => "Integer",
+        Ty::F64 | Ty::Decimal => "Number",
+        Ty::String => "Text",
+        Ty::Secret => "Secret",
+        Ty::Base64 | Ty::Base64Url => "Bytes",
+        Ty::DateTime => "DateTime",
+        Ty::Date => "Date",
+        Ty::Uuid => "Uuid",
+        Ty::Ipv4 | Ty::Ipv6 | Ty::Ip => "Ip",
+        Ty::Tuple(_) => "Tuple",
+        Ty::Unit | Ty::Any => "Json",
+    };
+    name.to_owned()
+}
