@@ -10,7 +10,7 @@
 //! - `observe`: who is told of it.
 //! - `raw_response`, of which `decode` makes a `response`, an `error`, a `download` or `items` (kept apart by `frames`);
 //!   `typed` for headers; `reading` says by which rules.
-//! - `pages`, with addresses of `links`: one call after the other.
+//! - `pages`, with addresses of `links`, and `waiter`: one call after the other.
 //! - `record` writes what passes a transport.
 //! - `transport` is the door to the network: `reqwest` behind it, `fetch` in a browser, `testing` instead of it.
 //!
@@ -73,6 +73,7 @@ mod tokens;
 mod transport;
 mod typed;
 mod untyped;
+mod waiter;
 
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::HttpTransport;
@@ -114,4 +115,5 @@ pub use self::{
     },
     transport::{BodyStream, Transport, TransportError, TransportErrorKind, TransportResponse},
     untyped::AnyRequest,
+    waiter::{States, WaitError, Waiter, WaiterSpec},
 };
