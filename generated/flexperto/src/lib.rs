@@ -54,6 +54,18 @@
 //! # }
 //! ```
 //!
+//! # Waiting
+//!
+//! A method `wait_until_…` asks again and again until something has a state, or until its limit is reached; its `states` are a stream of what came before.
+//!
+//! ```no_run
+//! # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! let response = client.archives().wait_until_available("5f4621d0c8a1b2000f3e9a10").await?;
+//! println!("{response:?}");
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Errors
 //!
 //! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other response is kept as it came. No error shows a credential.
