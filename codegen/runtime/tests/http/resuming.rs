@@ -241,6 +241,7 @@ async fn each_page_has_its_status_and_headers() {
 async fn what_leads_on_may_be_in_a_header_of_the_vendors_own() {
     static ADDRESS: Operation =
         Operation { paging: Some(&Paging::next_url("Next-Page").items("/data")), ..LIST };
+    static JSON_ADDRESS: Operation = Operation { accept: "application/json", ..ADDRESS };
     static NUMBER: Operation =
         Operation { paging: Some(&Paging::cursor("page", "X-Next-Page").total("X-Total")), ..LIST };
     static TOTALS: Operation = Operation {
@@ -261,7 +262,6 @@ async fn what_leads_on_may_be_in_a_header_of_the_vendors_own() {
         json(&[&next, "x-wp-totalpages: 3", "x-total: 3"], &format!("[{page}]"))
     })
     .await;
-    static JSON_ADDRESS: Operation = Operation { accept: "application/json", ..ADDRESS };
     let client = client(&server);
     for operation in [&JSON_ADDRESS, &NUMBER, &TOTALS] {
         let before = server.requests().len();

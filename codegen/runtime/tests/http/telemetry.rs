@@ -68,6 +68,7 @@ fn header(request: &str, name: &str) -> Option<String> {
 
 #[tokio::test]
 async fn a_trace_goes_on_at_the_server_and_nowhere_else() {
+    static MOVED: Operation = Operation { path: "/moved", ..ANY };
     let other = Loopback::responding(204, &[], "").await;
     let elsewhere = other.origin.clone();
     let server = Loopback::start(move |request| {
@@ -78,7 +79,6 @@ async fn a_trace_goes_on_at_the_server_and_nowhere_else() {
         }
     })
     .await;
-    static MOVED: Operation = Operation { path: "/moved", ..ANY };
     let spans = Arc::new(AtomicU8::new(0));
     let current = move || {
         let id = spans.fetch_add(1, Ordering::Relaxed);

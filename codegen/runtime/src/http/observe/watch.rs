@@ -120,7 +120,7 @@ impl Watch {
             number,
             status: it.status,
             error_type: match error {
-                Some(error) => error_type(it.status, error),
+                Some(error) => Some(error_type(it.status, error)),
                 None => it.status.filter(|it| *it >= 400).map(|it| it.to_string().into()),
             },
             duration: it.shared.environment.now().saturating_sub(it.attempt_begun),
@@ -140,7 +140,7 @@ impl Watch {
     /// Takes note of what the call has come to, when its response has been read.
     pub(crate) fn call_ended<E>(&mut self, error: Option<&Error<E>>) {
         let Some(it) = &mut self.0 else { return };
-        it.end(error.and_then(|error| error_type(it.status, error)));
+        it.end(error.map(|error| error_type(it.status, error)));
     }
 }
 
@@ -175,7 +175,7 @@ impl Drop for Watched {
 }
 
 /// The status of a response that says no, else a word for what went wrong.
-fn error_type<E>(status: Option<u16>, error: &Error<E>) -> Option<Cow<'static, str>> {
+fn error_type<E>(status: Option<u16>, error: &Error<E>) -> Cow<'static, str> {
     let word = match error {
         Error::Request(_) => "request",
         Error::Token(_) => "token",
@@ -193,10 +193,10 @@ fn error_type<E>(status: Option<u16>, error: &Error<E>) -> Option<Cow<'static, s
         Error::TooLarge(_) => "too_large",
         Error::Decode(_) => "decode",
         Error::Api(_) | Error::UnexpectedResponse(_) | Error::Item(_) => match status {
-            Some(status @ 400..) => return Some(status.to_string().into()),
+            Some(status @ 400..) => return status.to_string().into(),
             // Such as a 304, which nobody has documented.
             Some(_) | None => "unexpected_response",
         },
     };
-    Some(word.into())
+    word.into()
 }

@@ -106,7 +106,6 @@ impl PageInfo {
 }
 
 /// Whether a place is one in the body; another is the name of a header.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "`filter` has a reference")]
 fn is_pointer(place: &&str) -> bool {
     place.is_empty() || place.starts_with('/')
 }
