@@ -39,9 +39,9 @@ pub use http::{
     ObservedCall, Observer, PagedItems, Pages, PasswordGrant, Pending, Progress, Reconnect,
     RecordBodies, Recorder, Redirect, RefreshTokenGrant, Request, RequestError, RequestErrorKind,
     RequestOptions, Response, ResponseBody, RetryDecision, RetryPolicy, RetryScheduled, Secret,
-    States, TokenError, TokenErrorKind, TokenRequest, TokenSource, Transport, TransportError,
-    TransportErrorKind, TransportResponse, UnexpectedResponseError, WaitError, Waiter, random_uuid,
-    testing,
+    States, TokenError, TokenErrorKind, TokenRequest, TokenSource, TraceContext, Transport,
+    TransportError, TransportErrorKind, TransportResponse, UnexpectedResponseError, WaitError,
+    Waiter, random_uuid, testing,
 };
 pub use json::{
     Base64, Base64Url, Decimal, DecodeError, Deviation, DeviationKind, DeviationOutcome,
@@ -55,7 +55,12 @@ pub use json::{
 pub mod codegen {
     pub use crate::http::{
         BodyKind, Call, Client, ClientBuilder, Credential, Envelope, ErrorMembers, NamedServer,
-        Operation, Paging, Place, Reserved, ResponseSpec, Scheme, SchemeKind, Server, Status,
-        Style, TokenUrl, Tokens, WaiterSpec,
+        ObservedCall, Operation, Package, Paging, Place, Reserved, ResponseSpec, Scheme,
+        SchemeKind, Server, Status, Style, Telemetry, TokenUrl, Tokens, WaiterSpec,
     };
+    #[cfg(feature = "tracing")]
+    pub use {crate::http::Happening, tracing};
+
+    #[doc(inline)]
+    pub use crate::__package as package;
 }

@@ -22,6 +22,7 @@ use super::{
     call::Call,
     decode,
     error::Error,
+    exchange::Sent,
     maybe_send::BoxFuture,
     raw_response::{BufferedResponse, RawResponse},
     response::ResponseBody,
@@ -143,7 +144,7 @@ enum Step {
     /// A request is to be sent.
     Ask,
     /// Its response is on its way; `None` of it where the time is over first.
-    Asked(BoxFuture<'static, Option<Result<RawResponse, Error>>>),
+    Asked(BoxFuture<'static, Option<Sent>>),
     /// Nothing is sent for a while.
     Pause(BoxFuture<'static, ()>),
     Ended,
@@ -189,9 +190,8 @@ impl<T, E> States<T, E> {
             };
             self.step = Step::Ended;
             let state = match came {
+                Some(sent) => self.receive(sent),
                 None => Some(Err(self.timed_out())),
-                Some(Err(error)) => Some(Err(WaitError::Call(error.widen()))),
-                Some(Ok(raw)) => self.receive(raw),
             };
             if state.is_some() {
                 return Poll::Ready(state);
@@ -200,7 +200,7 @@ impl<T, E> States<T, E> {
     }
 
     /// Sends the request once more.
-    fn ask(&mut self) -> BoxFuture<'static, Option<Result<RawResponse, Error>>> {
+    fn ask(&mut self) -> BoxFuture<'static, Option<Sent>> {
         let mut call = self.waiter.call.clone();
         if self.deadline.is_some() {
             call.renew_key();
@@ -215,24 +215,29 @@ impl<T, E> States<T, E> {
     }
 
     /// What a response gives; `None` where it has nothing to show and another follows.
-    fn receive(&mut self, raw: RawResponse) -> Option<Result<T, WaitError<T, E>>> {
-        let (seen, pause) = match &raw {
-            RawResponse::Buffered(it) => (self.look_at(it), self.pause(it)),
-            RawResponse::Streaming(_) => (Some(Seen::Pending), self.waiter.interval),
-        };
-        let body = match seen {
-            Some(_) => (self.waiter.read)(raw),
-            None => return self.go_on(pause).err().map(Err),
-        };
-        Some(match (body, seen) {
-            (Err(error), _) => Err(WaitError::Call(error)),
-            (Ok(body), Some(Seen::Done)) => Ok(body),
-            (Ok(body), Some(Seen::Failed)) => {
+    fn receive(&mut self, sent: Sent) -> Option<Result<T, WaitError<T, E>>> {
+        let mut pause = self.waiter.interval;
+        let received = sent.read(|raw| {
+            let seen = match &raw {
+                RawResponse::Buffered(it) => {
+                    pause = self.pause(it);
+                    self.look_at(it)
+                }
+                RawResponse::Streaming(_) => Some(Seen::Pending),
+            };
+            seen.map(|seen| Ok((seen, (self.waiter.read)(raw)?))).transpose()
+        });
+        let state = match received {
+            Err(error) => Err(WaitError::Call(error)),
+            Ok(None) => return self.go_on(pause).err().map(Err),
+            Ok(Some((Seen::Done, body))) => Ok(body),
+            Ok(Some((Seen::Pending, body))) => self.go_on(pause).map(|()| body),
+            Ok(Some((Seen::Failed, body))) => {
                 let state = self.last.clone().unwrap_or_default();
                 Err(WaitError::Failed { state, body: Box::new(body) })
             }
-            (Ok(body), _) => self.go_on(pause).map(|()| body),
-        })
+        };
+        Some(state)
     }
 
     /// What the response says; `None` where it is an error that says no more than 'not yet'.
