@@ -25,7 +25,7 @@ pub use operation::{
     SavedRequest, Sent,
 };
 pub use package::{Dependency, Metadata};
-pub use paging::{FirstPage, PageStep, Paging};
+pub use paging::{FirstPage, PagePlace, PageStep, Paging};
 pub use response::{
     Alternative, Envelope, ErrorBody, Example, HeaderField, HeaderForm, Outcome, Payload,
     ResponseCase, ResponseEnum, ResponseHeaders, ResponseRules, Status,

@@ -38,7 +38,7 @@ pub use http::{
     ObservedCall, Observer, PagedItems, Pages, PasswordGrant, Pending, Progress, Reconnect,
     RecordBodies, Recorder, Redirect, RefreshTokenGrant, Request, RequestError, RequestErrorKind,
     RequestOptions, Response, ResponseBody, RetryDecision, RetryPolicy, RetryScheduled, Secret,
-    TokenError, TokenErrorKind, TokenRequest, TokenSource, Transport, TransportError,
+    TokenError, TokenErrorKind, TokenRequest, TokenSource, TraceContext, Transport, TransportError,
     TransportErrorKind, TransportResponse, UnexpectedResponseError, random_uuid, testing,
 };
 pub use json::{
@@ -53,7 +53,12 @@ pub use json::{
 pub mod codegen {
     pub use crate::http::{
         BodyKind, Call, Client, ClientBuilder, Credential, Envelope, ErrorMembers, NamedServer,
-        Operation, Paging, Place, Reserved, ResponseSpec, Scheme, SchemeKind, Server, Status,
-        Style, TokenUrl, Tokens,
+        ObservedCall, Operation, Package, Paging, Place, Reserved, ResponseSpec, Scheme,
+        SchemeKind, Server, Status, Style, Telemetry, TokenUrl, Tokens,
     };
+    #[cfg(feature = "tracing")]
+    pub use {crate::http::Happening, tracing};
+
+    #[doc(inline)]
+    pub use crate::__package as package;
 }

@@ -6,10 +6,9 @@ use super::{Files, response};
 use crate::ir::{
     Alternative, Api, Auth, AuthKind, BodyKind, Constant, Conversion, Envelope, ErrorBody, Extra,
     Extras, Field, FirstPage, Foreign, HeaderField, Location, MediaTypeChoice, NamedServer,
-    Operation, Outcome, PageStep, Paging, Param, Payload, Presence, ResponseEnum, ResponseHeaders,
-    Retry, Scalar, Status, Tagging, Ty, TypeDef, TypeKind, Wire,
+    Operation, Outcome, PagePlace, PageStep, Paging, Param, Payload, Presence, ResponseEnum,
+    ResponseHeaders, Retry, Scalar, Status, Tagging, Ty, TypeDef, TypeKind, Wire,
 };
-use crate::pointer::Pointer;
 
 /// Adds the file.
 pub(super) fn files(api: &Api, files: &mut Files<'_>) {
@@ -369,7 +368,7 @@ fn paging(api: &Api, paging: &Paging) -> Value {
         PageStep::NextUrl(next) => ("next-url", vec![("next", json!(next.as_str()))]),
         PageStep::Link => ("link", Vec::new()),
     };
-    let place = |it: &Option<Pointer>| it.as_ref().map(|it| json!(it.as_str()));
+    let place = |it: &Option<PagePlace>| it.as_ref().map(|it| json!(it.as_str()));
     let places = [
         ("limit", limit.as_ref().map(|it| json!(it))),
         ("items", Some(json!(items.as_str()))),

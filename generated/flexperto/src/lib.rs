@@ -42,7 +42,7 @@
 //!
 //! # Pagination
 //!
-//! A request whose response is one page of many has two more methods: `items` returns a stream of items, and `pages` one of pages. Each page is requested when it is needed.
+//! A request whose response is one page of many has two more methods: `items` returns a stream of items, and `pages` one of pages. Each page is requested when it is needed. After an error `resume` asks for the page again; `continuation_token` is the place as text, to go on from later.
 //!
 //! ```no_run
 //! # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {

@@ -6,14 +6,13 @@ mod access;
 
 use std::fmt::{Debug, Display, Write as _};
 
-use clientwright::Pointer;
 use clientwright::internal::ir::{
     Alternative, Api, Body, BodyKind, Constant, Constructor, Dependency, Docs, Enumeration,
     Envelope, ErrorBody, Example, Extra, Extras, Field, FirstPage, Foreign, Group, HeaderField,
-    HeaderForm, MediaTypeChoice, NestedMember, Operation, Outcome, PageStep, Paging, Param,
-    ParamStyle, Payload, Presence, Provenance, Record, ResponseCase, ResponseEnum, ResponseHeaders,
-    ResponseRules, SavedRequest, Scalar, Sent, Shape, Status, Tagging, Ty, TypeDef, TypeKind,
-    Union, Value, Variant, Webhook, Wire,
+    HeaderForm, MediaTypeChoice, NestedMember, Operation, Outcome, PagePlace, PageStep, Paging,
+    Param, ParamStyle, Payload, Presence, Provenance, Record, ResponseCase, ResponseEnum,
+    ResponseHeaders, ResponseRules, SavedRequest, Scalar, Sent, Shape, Status, Tagging, Ty,
+    TypeDef, TypeKind, Union, Value, Variant, Webhook, Wire,
 };
 
 /// The outline of `api`, without what each case would repeat: the package, its title and version.
@@ -452,10 +451,10 @@ impl Outline<'_> {
         };
         let facts = [
             (", limit ", limit.as_deref()),
-            (", total ", total.as_ref().map(Pointer::as_str)),
-            (", pages ", pages.as_ref().map(Pointer::as_str)),
-            (", more ", more.as_ref().map(Pointer::as_str)),
-            (", page size ", page_size.as_ref().map(Pointer::as_str)),
+            (", total ", total.as_ref().map(PagePlace::as_str)),
+            (", pages ", pages.as_ref().map(PagePlace::as_str)),
+            (", more ", more.as_ref().map(PagePlace::as_str)),
+            (", page size ", page_size.as_ref().map(PagePlace::as_str)),
         ];
         let facts = facts.map(|(name, it)| suffix(name, it.map(str::to_owned).as_ref())).concat();
         let confirmed = if *confirmed { "" } else { ", inferred" };

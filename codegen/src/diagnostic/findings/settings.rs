@@ -167,6 +167,13 @@ pub(crate) fn nothing_in_page(id: &str, at: &str) -> Finding {
     invalid(format!("the response of `{id}` has nothing at `{at}`"))
 }
 
+/// What is no JSON pointer either.
+pub(crate) fn no_header_of_page(id: &str, name: &str, near: Option<&str>) -> Finding {
+    invalid(format!("the responses of `{id}` document no header `{name}`"))
+        .help("a place in the body is a JSON pointer such as `/items`")
+        .did_you_mean(near)
+}
+
 pub(crate) fn page_is_no_list(id: &str) -> Finding {
     invalid(format!("the response of `{id}` is not a list; `items` says where it is"))
 }
