@@ -14,7 +14,7 @@ use super::{
     observe::{Notices, Observer},
     options::RequestOptions,
     random::Random,
-    reading::ErrorMembers,
+    reading::{DeviationCounter, DeviationCounts, ErrorMembers},
     retry::{Budget, RetryPolicy},
     scheme::Scheme,
     server::{NamedServer, Server, TokenUrl},
@@ -47,6 +47,7 @@ impl Client {
             n_retries: RETRIES,
             observers: Vec::new(),
             error_members: ErrorMembers::default(),
+            secret_members: &[],
         }
     }
 
@@ -56,6 +57,12 @@ impl Client {
     #[must_use = "the client itself stays as it is"]
     pub fn with_options(&self, options: RequestOptions) -> Self {
         Self(self.0.with_options(options))
+    }
+
+    /// Returns how often responses weren't as described so far, whatever the policy: those of this client, of its clones,
+    /// and of the clients that [`with_options`](Self::with_options) has made of them.
+    pub fn deviation_counts(&self) -> DeviationCounts {
+        self.0.shared.deviations.counts()
     }
 
     /// Returns the base URL, without a slash at its end.
@@ -98,6 +105,7 @@ pub struct ClientBuilder {
     n_retries: u32,
     observers: Vec<Arc<dyn Observer>>,
     error_members: ErrorMembers,
+    secret_members: &'static [&'static str],
 }
 
 impl ClientBuilder {
@@ -268,6 +276,12 @@ impl ClientBuilder {
         self
     }
 
+    /// Names the members that are secret by their type, so that neither an error nor a recording shows what they hold.
+    pub fn secret_members(mut self, names: &'static [&'static str]) -> Self {
+        self.secret_members = names;
+        self
+    }
+
     /// Sets the `user-agent`.
     pub fn user_agent(mut self, user_agent: &str) -> Self {
         self.user_agent = Some(user_agent.to_owned());
@@ -323,6 +337,7 @@ impl ClientBuilder {
             n_retries,
             observers,
             error_members,
+            secret_members,
         } = self;
         if server.is_unset() {
             let what = "no server is set: give `server` of the client's builder an absolute URL";
@@ -364,6 +379,8 @@ impl ClientBuilder {
             observers,
             notices: Notices::default(),
             error_members,
+            secret_members,
+            deviations: DeviationCounter::default(),
         };
         Ok(Client(Arc::new(Inner { shared: Arc::new(shared), options })))
     }
