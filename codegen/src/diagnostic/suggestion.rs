@@ -23,6 +23,8 @@ pub(super) enum Repair {
     Rename { from: String, to: Vec<String> },
     /// By adding this to the document (YAML).
     UpdateRoot(String),
+    /// By taking out what a JSONPath selects, and adding this to the document (YAML).
+    ReplaceRoot(&'static str, String),
 }
 
 impl Repair {
@@ -34,6 +36,11 @@ impl Repair {
     /// Something that is added to the document.
     pub(super) fn update_root(update: &str) -> Self {
         Self::UpdateRoot(update.to_owned())
+    }
+
+    /// Something that is added to the document, and the JSONPath of what stands against it.
+    pub(super) fn replace_root(path: &'static str, update: &str) -> Self {
+        Self::ReplaceRoot(path, update.to_owned())
     }
 
     /// The overlay action (OpenAPI Overlay 1.0, "Action Object").
@@ -48,6 +55,9 @@ impl Repair {
                 format!("{}{}", removing(&at.child(keyword)), updating(at, update))
             }
             Self::UpdateRoot(update) => updating(&Pointer::root(), update),
+            Self::ReplaceRoot(path, update) => {
+                format!("- target: {path}\n  remove: true\n{}", updating(&Pointer::root(), update))
+            }
             Self::Refer(to) if to.contains('\'') || to.contains(is_obeyed) => {
                 updating(at, &format!("{{$ref: {}}}", quoted(to)))
             }
