@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 use clientwright_runtime::{
-    AnyRequest, BuildError, DeviationPolicy, Observer, PasswordGrant, RefreshTokenGrant,
-    RequestOptions, RetryPolicy, Secret, TokenSource, Transport, codegen,
+    AnyRequest, BuildError, DeviationCounts, DeviationPolicy, Observer, PasswordGrant,
+    RefreshTokenGrant, RequestOptions, RetryPolicy, Secret, TokenSource, TraceContext,
+    Transport, codegen,
 };
 use clientwright_runtime::codegen::{
     Credential, NamedServer, Place, Scheme, SchemeKind, TokenUrl,
@@ -21,7 +22,35 @@ pub struct Client(pub(crate) codegen::Client);
 impl Client {
     /// Returns a builder of a client; it needs a [`server`](ClientBuilder::server).
     pub fn builder() -> ClientBuilder {
-        ClientBuilder(codegen::Client::builder(codegen::Server::custom("")))
+        ClientBuilder(
+            codegen::Client::builder(codegen::Server::custom(""))
+                .package(&PACKAGE)
+                .secret_members(
+                    &[
+                        "access_token",
+                        "amqCertificatePassphrase",
+                        "amqPwd",
+                        "botToken",
+                        "certificateAuthorityPassphrase",
+                        "certificatePassphrase",
+                        "eabcDBPwd",
+                        "ecmDBPwd",
+                        "extensionPassword",
+                        "id_token",
+                        "jksKeymanagerPwd",
+                        "jksKeystorePwd",
+                        "keystorePwd",
+                        "otp",
+                        "password",
+                        "rcDBPwd",
+                        "refreshToken",
+                        "refresh_token",
+                        "secret",
+                        "token",
+                        "truststorePwd",
+                    ],
+                ),
+        )
     }
 
     /// Starts a request that the description doesn't have, with the client's credentials, retries and limits.
@@ -41,6 +70,13 @@ impl Client {
     #[must_use = "the client itself stays as it is"]
     pub fn with_options(&self, options: RequestOptions) -> Self {
         Self(self.0.with_options(options))
+    }
+
+    /// Returns how often responses weren't as described so far, by operation and kind.
+    ///
+    /// Clones, and clients with other options, count together.
+    pub fn deviation_counts(&self) -> DeviationCounts {
+        self.0.deviation_counts()
     }
 
     /// Tokens of Keycloak, and the logins of the services themselves
@@ -369,7 +405,17 @@ impl ClientBuilder {
         Self(self.0.max_body(bytes))
     }
 
-    /// Sets the `user-agent` header.
+    /// Sends `traceparent` (W3C Trace Context) with each call for which `current` tells a context.
+    ///
+    /// It is asked once a call, with the feature `tracing` within the call's span.
+    pub fn trace_context(
+        self,
+        current: impl Fn() -> Option<TraceContext> + Send + Sync + 'static,
+    ) -> Self {
+        Self(self.0.trace_context(current))
+    }
+
+    /// Sets the `user-agent` header; the name and version of this crate by default.
     pub fn user_agent(self, user_agent: &str) -> Self {
         Self(self.0.user_agent(user_agent))
     }
@@ -406,6 +452,8 @@ impl Server {
         Self(codegen::Server::custom(url))
     }
 }
+
+static PACKAGE: codegen::Package = codegen::package!();
 
 pub(crate) static BEARER: Scheme = Scheme {
     name: "access_token",

@@ -4,7 +4,7 @@ mod inner;
 
 use std::{fmt, sync::Arc, time::Duration};
 
-pub(crate) use self::inner::{Inner, Shared};
+pub(crate) use self::inner::{CurrentContext, Inner, Shared};
 use super::{
     clock::{self, Clock},
     credentials::{Credential, resolve},
@@ -13,12 +13,14 @@ use super::{
     headers,
     observe::{Notices, Observer},
     options::RequestOptions,
+    package::{self, Package},
     random::Random,
-    reading::ErrorMembers,
+    reading::{DeviationCounter, DeviationCounts, ErrorMembers},
     retry::{Budget, RetryPolicy},
     scheme::Scheme,
     server::{NamedServer, Server, TokenUrl},
     tokens::AuthorizationRequest,
+    trace_context::TraceContext,
     transport::Transport,
 };
 use crate::json::DeviationPolicy;
@@ -47,6 +49,9 @@ impl Client {
             n_retries: RETRIES,
             observers: Vec::new(),
             error_members: ErrorMembers::default(),
+            secret_members: &[],
+            package: &package::RUNTIME,
+            trace_context: None,
         }
     }
 
@@ -56,6 +61,12 @@ impl Client {
     #[must_use = "the client itself stays as it is"]
     pub fn with_options(&self, options: RequestOptions) -> Self {
         Self(self.0.with_options(options))
+    }
+
+    /// Returns how often responses weren't as described so far, whatever the policy: those of this client, of its clones,
+    /// and of the clients that [`with_options`](Self::with_options) has made of them.
+    pub fn deviation_counts(&self) -> DeviationCounts {
+        self.0.shared.deviations.counts()
     }
 
     /// Returns the base URL, without a slash at its end.
@@ -98,6 +109,9 @@ pub struct ClientBuilder {
     n_retries: u32,
     observers: Vec<Arc<dyn Observer>>,
     error_members: ErrorMembers,
+    secret_members: &'static [&'static str],
+    package: &'static Package,
+    trace_context: Option<CurrentContext>,
 }
 
 impl ClientBuilder {
@@ -268,6 +282,32 @@ impl ClientBuilder {
         self
     }
 
+    /// Names the members that are secret by their type, so that neither an error nor a recording shows what they hold.
+    pub fn secret_members(mut self, names: &'static [&'static str]) -> Self {
+        self.secret_members = names;
+        self
+    }
+
+    /// Says which crate the client is of: what it calls itself unless [`user_agent`](Self::user_agent) is set, and the
+    /// target of its spans and events.
+    pub fn package(mut self, package: &'static Package) -> Self {
+        self.package = package;
+        self
+    }
+
+    /// Sends `traceparent` and `tracestate` (W3C Trace Context) with each call for which `current` tells a context; a
+    /// header of that name that is set otherwise wins.
+    ///
+    /// It is asked once a call, with the feature `tracing` within the call's span. Another origin that a redirect leads to
+    /// gets neither, nor does a token endpoint.
+    pub fn trace_context(
+        mut self,
+        current: impl Fn() -> Option<TraceContext> + Send + Sync + 'static,
+    ) -> Self {
+        self.trace_context = Some(Arc::new(current));
+        self
+    }
+
     /// Sets the `user-agent`.
     pub fn user_agent(mut self, user_agent: &str) -> Self {
         self.user_agent = Some(user_agent.to_owned());
@@ -323,6 +363,9 @@ impl ClientBuilder {
             n_retries,
             observers,
             error_members,
+            secret_members,
+            package,
+            trace_context,
         } = self;
         if server.is_unset() {
             let what = "no server is set: give `server` of the client's builder an absolute URL";
@@ -360,10 +403,20 @@ impl ClientBuilder {
             named,
             auths,
             headers,
-            environment: Arc::new(Environment { transport, clock, random, budget, user_agent }),
+            environment: Arc::new(Environment {
+                transport,
+                clock,
+                random,
+                budget,
+                package,
+                user_agent,
+            }),
             observers,
             notices: Notices::default(),
             error_members,
+            secret_members,
+            deviations: DeviationCounter::default(),
+            trace_context,
         };
         Ok(Client(Arc::new(Inner { shared: Arc::new(shared), options })))
     }

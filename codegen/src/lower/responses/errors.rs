@@ -21,12 +21,11 @@ pub(in crate::lower) fn error(responses: &[ResponseCase]) -> ErrorBody {
             | Payload::Events(_)
             | Payload::Redirect => continue,
         };
-        match body.cases.iter_mut().find(|it| it.ty == ty) {
-            Some(case) => case.statuses.push(response.status),
-            None => {
-                let statuses = vec![response.status];
-                body.cases.push(ErrorCase { variant: String::new(), ty, statuses });
-            }
+        if let Some(case) = body.cases.iter_mut().find(|it| it.ty == ty) {
+            case.statuses.push(response.status);
+        } else {
+            let statuses = vec![response.status];
+            body.cases.push(ErrorCase { variant: String::new(), ty, statuses });
         }
     }
     body

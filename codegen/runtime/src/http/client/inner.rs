@@ -7,10 +7,14 @@ use crate::http::{
     environment::Environment,
     observe::{Notices, Observer},
     options::RequestOptions,
-    reading::ErrorMembers,
+    reading::{DeviationCounter, ErrorMembers},
     retry::RetryPolicy,
     server::{NamedServer, Server},
+    trace_context::TraceContext,
 };
+
+/// Tells where in a trace a call stands.
+pub(crate) type CurrentContext = Arc<dyn Fn() -> Option<TraceContext> + Send + Sync>;
 
 /// A client with the options that its calls have.
 pub(crate) struct Inner {
@@ -33,6 +37,9 @@ pub(crate) struct Shared {
     pub(crate) observers: Vec<Arc<dyn Observer>>,
     pub(crate) notices: Notices,
     pub(crate) error_members: ErrorMembers,
+    pub(crate) secret_members: &'static [&'static str],
+    pub(crate) deviations: DeviationCounter,
+    pub(crate) trace_context: Option<CurrentContext>,
 }
 
 impl Inner {

@@ -121,7 +121,7 @@ impl TokenError {
     }
 
     pub(crate) fn during(self, operation: &'static str, attempts: u32) -> Self {
-        Self { operation, attempts, ..self }
+        Self { attempts, operation, ..self }
     }
 
     /// Whether a token may be had later.

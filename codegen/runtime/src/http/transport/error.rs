@@ -130,7 +130,7 @@ impl TransportError {
 
     /// The same, of a call of this operation after so many attempts.
     pub(crate) fn of(self, operation: &'static str, attempts: u32) -> Self {
-        Self { operation, attempts, ..self }
+        Self { attempts, operation, ..self }
     }
 }
 
