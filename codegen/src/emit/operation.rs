@@ -24,7 +24,10 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
             items.push(builder(api, &mut imports, group, operation));
         }
         for operation in group.operations.iter().filter(|it| !it.alternative) {
-            items.push(response::types(api, &mut imports, operation, &link(group, operation)));
+            let link = link(group, operation);
+            let mut types = response::types(api, &mut imports, operation, &link);
+            types.extend(errors::item(api, &mut imports, &operation.error, &link));
+            items.push(types);
         }
         let mut file = RustFile::default();
         let modules = api.groups_under(Some(index)).map(|it| ident(&it.module));

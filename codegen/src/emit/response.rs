@@ -4,8 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::Text;
+use super::headers;
 use super::tokens::{Imports, ident};
-use super::{errors, headers};
 use crate::ir::{Api, Envelope, Operation, Outcome, Payload, ResponseCase, ResponseEnum, Status};
 use crate::markdown::{Markdown, code, markdown};
 
@@ -82,7 +82,7 @@ pub(super) fn outcome(
     }
 }
 
-/// The enums over an operation's responses and errors, and the struct of their headers.
+/// The enums over an operation's responses, and the struct of their headers.
 pub(super) fn types(
     api: &Api,
     imports: &mut Imports,
@@ -100,7 +100,6 @@ pub(super) fn types(
         }
     }
     out.extend(operation.headers.as_ref().map(|it| headers::item(api, imports, it, link)));
-    out.extend(errors::item(api, imports, &operation.error, link));
     out
 }
 
