@@ -32,6 +32,7 @@ mod texts;
 mod tokens;
 mod types;
 mod union;
+mod waiters;
 mod webhooks;
 mod wire;
 mod wire_test;

@@ -13,6 +13,7 @@ mod retry;
 mod rewrite;
 mod types;
 mod visit;
+mod waiter;
 mod webhook;
 mod wire;
 
@@ -25,7 +26,7 @@ pub use operation::{
     SavedRequest, Sent,
 };
 pub use package::{Dependency, Metadata};
-pub use paging::{FirstPage, PageStep, Paging};
+pub use paging::{FirstPage, PagePlace, PageStep, Paging};
 pub use response::{
     Alternative, Envelope, ErrorBody, Example, HeaderField, HeaderForm, Outcome, Payload,
     ResponseCase, ResponseEnum, ResponseHeaders, ResponseRules, Status,
@@ -37,6 +38,7 @@ pub use types::{
     Usage, Value, Variant,
 };
 pub use visit::surface_types;
+pub use waiter::Waiter;
 pub use webhook::{EventName, Preset, Signature, Timestamp, Webhook};
 pub use wire::{Wire, WireForm};
 

@@ -7,10 +7,10 @@
 //!   `prepare` makes a [`Request`], with `credentials` and a `body` that may be sent as it is read.
 //! - `pending`: the call until it is awaited; `exchange`, `retry`, `tokens`, `redirect`, `collect`, `gzip`: send it through a
 //!   [`Transport`] with a token that is good, follow redirects, read the body, and try again where that may help.
-//! - `observe`: who is told of it.
+//! - `observe`: who is told of it; `trace_context`: what the server is told of who asks, and `package` of which crate it is.
 //! - `raw_response`, of which `decode` makes a `response`, an `error`, a `download` or `items` (kept apart by `frames`);
 //!   `typed` for headers; `reading` says by which rules.
-//! - `pages`, with addresses of `links`: one call after the other.
+//! - `pages`, with addresses of `links`, and `waiter`: one call after the other.
 //! - `record` writes what passes a transport.
 //! - `transport` is the door to the network: `reqwest` behind it, `fetch` in a browser, `testing` instead of it.
 //!
@@ -46,6 +46,7 @@ mod multipart;
 mod observe;
 mod operation;
 mod options;
+mod package;
 mod pages;
 mod paging;
 mod pending;
@@ -70,10 +71,14 @@ mod style;
 mod target;
 pub mod testing;
 mod tokens;
+mod trace_context;
 mod transport;
 mod typed;
 mod untyped;
+mod waiter;
 
+#[cfg(feature = "tracing")]
+pub use self::observe::Happening;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::HttpTransport;
 #[cfg(all(feature = "reqwest", not(all(target_arch = "wasm32", target_os = "unknown"))))]
@@ -92,9 +97,12 @@ pub use self::{
     items::{Event, Item, Items, Reconnect},
     maybe_send::{BoxFuture, MaybeSend, MaybeSync},
     multipart::FilePart,
-    observe::{AttemptEnded, CallEnded, Deprecation, ObservedCall, Observer, RetryScheduled},
+    observe::{
+        AttemptEnded, CallEnded, Deprecation, ObservedCall, Observer, RetryScheduled, Telemetry,
+    },
     operation::{BodyKind, Envelope, Operation, ResponseSpec, Status},
     options::RequestOptions,
+    package::Package,
     pages::{PagedItems, Pages},
     paging::Paging,
     pending::{Accept, Pending},
@@ -112,6 +120,8 @@ pub use self::{
         AccessToken, Authorization, AuthorizationCode, AuthorizationRequest, ClientCredentials,
         PasswordGrant, RefreshTokenGrant, TokenError, TokenErrorKind, TokenRequest, TokenSource,
     },
+    trace_context::TraceContext,
     transport::{BodyStream, Transport, TransportError, TransportErrorKind, TransportResponse},
     untyped::AnyRequest,
+    waiter::{States, WaitError, Waiter, WaiterSpec},
 };

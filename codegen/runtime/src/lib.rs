@@ -7,6 +7,7 @@
 //!
 //! - for calls: [`RequestOptions`], [`RetryPolicy`], [`Error`], [`Response`], [`Observer`];
 //! - for bodies: [`Body`], [`FilePart`], [`Download`], [`Items`], [`Pages`] and [`PagedItems`];
+//! - for what takes its time: [`Waiter`];
 //! - for credentials: [`Secret`], [`TokenSource`] and the grants of OAuth 2.0;
 //! - for the network: [`Transport`], `HttpTransport`, and [`testing`] instead of one;
 //! - for values: [`Decimal`], [`Base64`], [`Patch`], and [`json`], by which types are read and written;
@@ -38,8 +39,9 @@ pub use http::{
     ObservedCall, Observer, PagedItems, Pages, PasswordGrant, Pending, Progress, Reconnect,
     RecordBodies, Recorder, Redirect, RefreshTokenGrant, Request, RequestError, RequestErrorKind,
     RequestOptions, Response, ResponseBody, RetryDecision, RetryPolicy, RetryScheduled, Secret,
-    TokenError, TokenErrorKind, TokenRequest, TokenSource, Transport, TransportError,
-    TransportErrorKind, TransportResponse, UnexpectedResponseError, random_uuid, testing,
+    States, TokenError, TokenErrorKind, TokenRequest, TokenSource, TraceContext, Transport,
+    TransportError, TransportErrorKind, TransportResponse, UnexpectedResponseError, WaitError,
+    Waiter, random_uuid, testing,
 };
 pub use json::{
     Base64, Base64Url, Decimal, DecodeError, Deviation, DeviationKind, DeviationOutcome,
@@ -53,7 +55,12 @@ pub use json::{
 pub mod codegen {
     pub use crate::http::{
         BodyKind, Call, Client, ClientBuilder, Credential, Envelope, ErrorMembers, NamedServer,
-        Operation, Paging, Place, Reserved, ResponseSpec, Scheme, SchemeKind, Server, Status,
-        Style, TokenUrl, Tokens,
+        ObservedCall, Operation, Package, Paging, Place, Reserved, ResponseSpec, Scheme,
+        SchemeKind, Server, Status, Style, Telemetry, TokenUrl, Tokens, WaiterSpec,
     };
+    #[cfg(feature = "tracing")]
+    pub use {crate::http::Happening, tracing};
+
+    #[doc(inline)]
+    pub use crate::__package as package;
 }

@@ -18,6 +18,8 @@ pub(super) enum Repair {
     Refer(String),
     /// By adding this to the document (YAML).
     UpdateRoot(String),
+    /// By taking out what a JSONPath selects, and adding this to the document (YAML).
+    ReplaceRoot(&'static str, String),
 }
 
 impl Repair {
@@ -31,6 +33,11 @@ impl Repair {
         Self::UpdateRoot(update.to_owned())
     }
 
+    /// Something that is added to the document, and the JSONPath of what stands against it.
+    pub(super) fn replace_root(path: &'static str, update: &str) -> Self {
+        Self::ReplaceRoot(path, update.to_owned())
+    }
+
     /// The overlay action (OpenAPI Overlay 1.0, "Action Object").
     pub(super) fn action(&self, place: &Place) -> String {
         let at = node(place);
@@ -41,6 +48,9 @@ impl Repair {
                 format!("{}{}", removing(&at.child(keyword)), updating(at, update))
             }
             Self::UpdateRoot(update) => updating(&Pointer::root(), update),
+            Self::ReplaceRoot(path, update) => {
+                format!("- target: {path}\n  remove: true\n{}", updating(&Pointer::root(), update))
+            }
             Self::Refer(to) => updating(at, &format!("{{$ref: '{to}'}}")),
         }
     }

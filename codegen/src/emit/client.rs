@@ -25,6 +25,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
         "Observer",
         "RequestOptions",
         "RetryPolicy",
+        "TraceContext",
         "Transport",
         // Its `Client`, `ClientBuilder` and `Server` are called like those of this file.
         "codegen",
@@ -33,6 +34,9 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
         client(api),
         builder(api, &mut imports),
         server::item(api, &mut imports),
+        quote!(
+            static PACKAGE: codegen::Package = codegen::package!();
+        ),
         schemes(api, &mut imports),
         server::named(api, &mut imports),
     ];
@@ -75,7 +79,7 @@ fn client(api: &Api) -> TokenStream {
         impl Client {
             #start
             pub fn builder() -> ClientBuilder {
-                ClientBuilder(codegen::Client::builder(#server) #retries #rules)
+                ClientBuilder(codegen::Client::builder(#server).package(&PACKAGE) #retries #rules)
             }
             #retry
             #[doc = " Starts a request that the description doesn't have, with the client's credentials, retries and limits."]
@@ -181,7 +185,14 @@ fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
             pub fn deviations(self, policy: DeviationPolicy) -> Self { Self(self.0.deviations(policy)) }
             #[doc = " Sets how many bytes of a body are read into memory; downloads have no limit."]
             pub fn max_body(self, bytes: usize) -> Self { Self(self.0.max_body(bytes)) }
-            #[doc = " Sets the `user-agent` header."]
+            #[doc = " Sends `traceparent` (W3C Trace Context) with each call for which `current` tells a context."]
+            #[doc = ""]
+            #[doc = " It is asked once a call, with the feature `tracing` within the call's span."]
+            pub fn trace_context(
+                self,
+                current: impl Fn() -> Option<TraceContext> + Send + Sync + 'static,
+            ) -> Self { Self(self.0.trace_context(current)) }
+            #[doc = " Sets the `user-agent` header; the name and version of this crate by default."]
             pub fn user_agent(self, user_agent: &str) -> Self { Self(self.0.user_agent(user_agent)) }
             #[doc = " Adds a header to every request."]
             pub fn header(self, name: &str, value: &str) -> Self { Self(self.0.header(name, value)) }

@@ -78,6 +78,18 @@ pub(super) fn pages(api: &Api) -> Option<String> {
     Some(given(api, &lines))
 }
 
+/// A test of the documentation that waits for a state; `None` where there is none to wait for.
+pub(super) fn waiter(api: &Api) -> Option<String> {
+    let (call, operation) = first_of(api, |it| !it.waiters.is_empty())?;
+    let waiter = operation.waiters.first()?;
+    let (handle, arguments) = call.rsplit_once(&format!(".{}(", operation.name))?;
+    let lines = [
+        format!("let response = client{handle}.{}({arguments}.await?;", waiter.name),
+        "println!(\"{response:?}\");".to_owned(),
+    ];
+    Some(given(api, &lines))
+}
+
 /// A test of the documentation with options for one call; `None` where there is no call to show.
 pub(super) fn options(api: &Api) -> Option<String> {
     let (call, ..) = first_call(api)?;

@@ -134,11 +134,15 @@ pub(super) fn chapters(api: &Api) -> Vec<(&'static str, Markdown, String)> {
         retried
     );
     let pages = "A request whose response is one page of many has two more methods: `items` returns a stream of items, and `pages` \
-                 one of pages. Each page is requested when it is needed.";
+                 one of pages. Each page is requested when it is needed. After an error `resume` asks for the page again; \
+                 `continuation_token` is the place as text, to go on from later.";
     let pages = example::pages(api).map(|test| ("Pagination", markdown!("{}", pages), test));
+    let waiting = "A method `wait_until_…` asks again and again until something has a state, or until its limit is reached; \
+                   its `states` are a stream of what came before.";
+    let waiting = example::waiter(api).map(|test| ("Waiting", markdown!("{}", waiting), test));
     let errors = example::errors(api).map(|test| ("Errors", markdown!("{}", errors), test));
     let options = example::options(api).map(|test| ("Timeouts and retries", options, test));
-    pages.into_iter().chain(errors).chain(options).collect()
+    pages.into_iter().chain(waiting).chain(errors).chain(options).collect()
 }
 
 /// How a client gets its credentials.

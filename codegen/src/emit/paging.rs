@@ -6,9 +6,8 @@ use quote::quote;
 use super::docs::Text;
 use super::response;
 use super::tokens::{Imports, ident};
-use crate::ir::{Api, FirstPage, Operation, PageStep, Paging};
+use crate::ir::{Api, FirstPage, Operation, PagePlace, PageStep, Paging};
 use crate::markdown::{Markdown, code, markdown};
-use crate::pointer::Pointer;
 
 /// The `paging` of the static.
 ///
@@ -44,15 +43,11 @@ pub(super) fn fact(paging: &Paging) -> TokenStream {
         PageStep::Link => quote!(link()),
     };
     let limit = limit.as_ref().map(|it| quote!(.limit(#it)));
-    let places = [
-        ("items", Some(items).filter(|it| **it != Pointer::root())),
-        ("total", total.as_ref()),
-        ("pages", pages.as_ref()),
-        ("more", more.as_ref()),
-        ("page_size", page_size.as_ref()),
-    ];
-    let places = places.into_iter().filter_map(|(name, at)| {
-        let (name, at) = (ident(name), at?.as_str());
+    let items = Some(items.as_str()).filter(|it| !it.is_empty());
+    let places = [("total", total), ("pages", pages), ("more", more), ("page_size", page_size)];
+    let places = places.map(|(name, at)| (name, at.as_ref().map(PagePlace::as_str)));
+    let places = [("items", items)].into_iter().chain(places).filter_map(|(name, at)| {
+        let (name, at) = (ident(name), at?);
         Some(quote!(.#name(#at)))
     });
     quote!(paging: Some(&clientwright_runtime::codegen::Paging::#step #limit #(#places)*),)
@@ -82,7 +77,10 @@ pub(super) fn ends(api: &Api, imports: &mut Imports, operation: &Operation) -> T
 
 /// How the pages follow each other, in a sentence.
 fn how(paging: &Paging) -> Markdown {
-    let at = |it: &Pointer| code(it.as_str());
+    let at = |it: &PagePlace| match it {
+        PagePlace::Body(at) => markdown!("at {}", code(at.as_str())),
+        PagePlace::Header(name) => markdown!("in its header {}", code(name)),
+    };
     match &paging.step {
         PageStep::Offset { parameter, .. } => {
             markdown!("The next page begins at {}, after as many items as came.", code(parameter))
@@ -95,13 +93,13 @@ fn how(paging: &Paging) -> Markdown {
             )
         }
         PageStep::Page { parameter, first: FirstPage::At(number) } => markdown!(
-            "The next page has the next number in {}; the first page says at {} what its own is.",
+            "The next page has the next number in {}; the first page says {} what its own is.",
             code(parameter),
             at(number)
         ),
         PageStep::Cursor { parameter, next } => {
             markdown!(
-                "The next page is asked for by {}, which a page has at {}.",
+                "The next page is asked for by {}, which a page has {}.",
                 code(parameter),
                 at(next)
             )
@@ -109,9 +107,9 @@ fn how(paging: &Paging) -> Markdown {
         PageStep::LastItem { parameter, member } => markdown!(
             "The next page is asked for by {}, which the last item of a page has at {}.",
             code(parameter),
-            at(member)
+            code(member.as_str())
         ),
-        PageStep::NextUrl(next) => markdown!("A page has the next one's address at {}.", at(next)),
+        PageStep::NextUrl(next) => markdown!("A page has the next one's address {}.", at(next)),
         PageStep::Link => {
             "A page has the next one's address in its `Link` header (RFC 8288).".into()
         }

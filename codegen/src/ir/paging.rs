@@ -1,5 +1,7 @@
 //! How results come page by page.
 
+use std::fmt;
+
 use crate::ir::Ty;
 use crate::pointer::Pointer;
 
@@ -17,13 +19,13 @@ pub struct Paging {
     /// The type of an item.
     pub item: Ty,
     /// Where a page has the number of items of all pages.
-    pub total: Option<Pointer>,
+    pub total: Option<PagePlace>,
     /// Where a page has the number of pages.
-    pub pages: Option<Pointer>,
+    pub pages: Option<PagePlace>,
     /// Where a page says whether more comes.
-    pub more: Option<Pointer>,
+    pub more: Option<PagePlace>,
     /// Where a page says how many items it may have, whatever was asked for.
-    pub page_size: Option<Pointer>,
+    pub page_size: Option<PagePlace>,
     /// Whether a person has said so; otherwise it is concluded from names and types.
     pub confirmed: bool,
 }
@@ -50,7 +52,7 @@ pub enum PageStep {
         /// The parameter.
         parameter: String,
         /// Where the value is.
-        next: Pointer,
+        next: PagePlace,
     },
     /// A parameter that takes a member of the last item of the page before.
     LastItem {
@@ -60,7 +62,7 @@ pub enum PageStep {
         member: Pointer,
     },
     /// An address, which the page before has there.
-    NextUrl(Pointer),
+    NextUrl(PagePlace),
     /// An address, which the page before has in its `Link` header.
     Link,
 }
@@ -71,5 +73,36 @@ pub enum FirstPage {
     /// This.
     Is(u64),
     /// What the first page itself says there.
-    At(Pointer),
+    At(PagePlace),
+}
+
+/// Where a response says something about its page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PagePlace {
+    /// There in its body.
+    Body(Pointer),
+    /// In the header of this name.
+    Header(String),
+}
+
+impl PagePlace {
+    /// The pointer, which is empty or begins with a slash, or the name, which doesn't.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Body(at) => at.as_str(),
+            Self::Header(name) => name,
+        }
+    }
+}
+
+impl fmt::Display for PagePlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl From<Pointer> for PagePlace {
+    fn from(at: Pointer) -> Self {
+        Self::Body(at)
+    }
 }

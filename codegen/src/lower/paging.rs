@@ -89,7 +89,7 @@ fn chosen(
             refuse(findings::settings::nothing_to_confirm(id));
             None
         }
-        (Choice::As(rule), Some(candidates)) => match validate::validate(rule, candidates) {
+        (Choice::As(rule), Some(candidates)) => match validate::validate(rule, candidates, true) {
             Ok(paging) => Some(paging),
             Err(misfits) => {
                 for (place, finding) in misfits {
@@ -111,7 +111,7 @@ fn unnamed(
     let candidates = candidates?;
     let default = settings.default.as_ref().map(|it| &it.value);
     if let Some(Choice::As(rule)) = default
-        && let Ok(paging) = validate::validate(rule, candidates)
+        && let Ok(paging) = validate::validate(rule, candidates, false)
     {
         return Some(paging);
     }

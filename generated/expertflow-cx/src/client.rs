@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use clientwright_runtime::{
     AnyRequest, BuildError, DeviationPolicy, Observer, PasswordGrant, RefreshTokenGrant,
-    RequestOptions, RetryPolicy, Secret, TokenSource, Transport, codegen,
+    RequestOptions, RetryPolicy, Secret, TokenSource, TraceContext, Transport, codegen,
 };
 use clientwright_runtime::codegen::{
     Credential, NamedServer, Place, Scheme, SchemeKind, TokenUrl,
@@ -21,7 +21,9 @@ pub struct Client(pub(crate) codegen::Client);
 impl Client {
     /// Returns a builder of a client; it needs a [`server`](ClientBuilder::server).
     pub fn builder() -> ClientBuilder {
-        ClientBuilder(codegen::Client::builder(codegen::Server::custom("")))
+        ClientBuilder(
+            codegen::Client::builder(codegen::Server::custom("")).package(&PACKAGE),
+        )
     }
 
     /// Starts a request that the description doesn't have, with the client's credentials, retries and limits.
@@ -369,7 +371,17 @@ impl ClientBuilder {
         Self(self.0.max_body(bytes))
     }
 
-    /// Sets the `user-agent` header.
+    /// Sends `traceparent` (W3C Trace Context) with each call for which `current` tells a context.
+    ///
+    /// It is asked once a call, with the feature `tracing` within the call's span.
+    pub fn trace_context(
+        self,
+        current: impl Fn() -> Option<TraceContext> + Send + Sync + 'static,
+    ) -> Self {
+        Self(self.0.trace_context(current))
+    }
+
+    /// Sets the `user-agent` header; the name and version of this crate by default.
     pub fn user_agent(self, user_agent: &str) -> Self {
         Self(self.0.user_agent(user_agent))
     }
@@ -406,6 +418,8 @@ impl Server {
         Self(codegen::Server::custom(url))
     }
 }
+
+static PACKAGE: codegen::Package = codegen::package!();
 
 pub(crate) static BEARER: Scheme = Scheme {
     name: "access_token",

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use clientwright_runtime::{
     AnyRequest, BuildError, DeviationPolicy, Observer, RequestOptions, RetryPolicy,
-    Secret, Transport, codegen,
+    Secret, TraceContext, Transport, codegen,
 };
 use clientwright_runtime::codegen::{Credential, Place, Scheme, SchemeKind};
 use crate::types;
@@ -20,7 +20,7 @@ pub struct Client(pub(crate) codegen::Client);
 impl Client {
     /// Returns a builder of a client for the server of [`Server::default`].
     pub fn builder() -> ClientBuilder {
-        ClientBuilder(codegen::Client::builder(Server::default().0))
+        ClientBuilder(codegen::Client::builder(Server::default().0).package(&PACKAGE))
     }
 
     /// Starts a request that the description doesn't have, with the client's credentials, retries and limits.
@@ -151,7 +151,17 @@ impl ClientBuilder {
         Self(self.0.max_body(bytes))
     }
 
-    /// Sets the `user-agent` header.
+    /// Sends `traceparent` (W3C Trace Context) with each call for which `current` tells a context.
+    ///
+    /// It is asked once a call, with the feature `tracing` within the call's span.
+    pub fn trace_context(
+        self,
+        current: impl Fn() -> Option<TraceContext> + Send + Sync + 'static,
+    ) -> Self {
+        Self(self.0.trace_context(current))
+    }
+
+    /// Sets the `user-agent` header; the name and version of this crate by default.
     pub fn user_agent(self, user_agent: &str) -> Self {
         Self(self.0.user_agent(user_agent))
     }
@@ -215,6 +225,8 @@ impl Default for Server {
         )
     }
 }
+
+static PACKAGE: codegen::Package = codegen::package!();
 
 pub(crate) static API_KEY: Scheme = Scheme {
     name: "api_key",

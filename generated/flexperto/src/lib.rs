@@ -42,7 +42,7 @@
 //!
 //! # Pagination
 //!
-//! A request whose response is one page of many has two more methods: `items` returns a stream of items, and `pages` one of pages. Each page is requested when it is needed.
+//! A request whose response is one page of many has two more methods: `items` returns a stream of items, and `pages` one of pages. Each page is requested when it is needed. After an error `resume` asks for the page again; `continuation_token` is the place as text, to go on from later.
 //!
 //! ```no_run
 //! # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -50,6 +50,18 @@
 //! while let Some(item) = items.next().await {
 //!     println!("{:?}", item?);
 //! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Waiting
+//!
+//! A method `wait_until_…` asks again and again until something has a state, or until its limit is reached; its `states` are a stream of what came before.
+//!
+//! ```no_run
+//! # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! let response = client.archives().wait_until_available("5f4621d0c8a1b2000f3e9a10").await?;
+//! println!("{response:?}");
 //! # Ok(())
 //! # }
 //! ```

@@ -3,7 +3,6 @@ version=4.3
 ready=/_ping
 
 install() {
-    published docker-engine-1.41.yaml >/dev/null
     from_debian podman
 }
 
@@ -16,5 +15,5 @@ start() {
 }
 
 description() {
-    published docker-engine-1.41.yaml
+    published docker-engine-1.41.yaml docker.io engine/api/swagger.yaml
 }

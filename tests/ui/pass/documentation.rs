@@ -319,6 +319,24 @@ async fn client_pagination(client: flexperto::Client) -> Outcome {
 }
 
 #[rustfmt::skip]
+async fn client_places(client: flexperto::Client) -> Outcome {
+    let mut users = client.users().list_users().items();
+    while let Some(user) = users.next().await {
+        match user {
+            Ok(user) => println!("{:?}", user.email),
+            Err(error) if error.is_retryable() => users.resume(),
+            Err(error) => {
+                std::fs::write("place", users.continuation_token().unwrap_or_default())?;
+                return Err(error.into());
+            }
+        }
+    }
+    let rest = client.users().list_users().items().continue_from(&std::fs::read_to_string("place")?);
+    drop(rest);
+    Ok(())
+}
+
+#[rustfmt::skip]
 async fn client_12(id: expertflow_cx::clientwright_runtime::uuid::Uuid) -> Outcome {
     use expertflow_cx::PasswordGrant;
     use expertflow_cx::types::{ChannelData, ChannelDataRequired, MessageHeader, PlainBody, PlainMessageRequired};
@@ -560,6 +578,32 @@ fn client_observing() {
             }
         }
     }
+}
+
+struct CurrentSpan {
+    trace_id: [u8; 16],
+    span_id: [u8; 8],
+    flags: u8,
+}
+
+fn current_span() -> Option<CurrentSpan> {
+    Some(CurrentSpan { trace_id: [1; 16], span_id: [1; 8], flags: 1 })
+}
+
+#[rustfmt::skip]
+fn client_trace() -> Outcome {
+    use flexperto::clientwright_runtime::TraceContext;
+
+    let client = flexperto::Client::builder()
+        .server(flexperto::Server::tenant("acme", "live"))
+        .api_key(std::env::var("FLEXPERTO_API_KEY")?)
+        .trace_context(|| {
+            let span = current_span()?;
+            Some(TraceContext::new(span.trace_id, span.span_id, span.flags))
+        })
+        .build()?;
+    drop(client);
+    Ok(())
 }
 
 fn main() -> Outcome {

@@ -4,7 +4,7 @@ mod inner;
 
 use std::{fmt, sync::Arc, time::Duration};
 
-pub(crate) use self::inner::{Inner, Shared};
+pub(crate) use self::inner::{CurrentContext, Inner, Shared};
 use super::{
     clock::{self, Clock},
     credentials::{Credential, resolve},
@@ -13,12 +13,14 @@ use super::{
     headers,
     observe::{Notices, Observer},
     options::RequestOptions,
+    package::{self, Package},
     random::Random,
     reading::ErrorMembers,
     retry::{Budget, RetryPolicy},
     scheme::Scheme,
     server::{NamedServer, Server, TokenUrl},
     tokens::AuthorizationRequest,
+    trace_context::TraceContext,
     transport::Transport,
 };
 use crate::json::DeviationPolicy;
@@ -47,6 +49,8 @@ impl Client {
             n_retries: RETRIES,
             observers: Vec::new(),
             error_members: ErrorMembers::default(),
+            package: &package::RUNTIME,
+            trace_context: None,
         }
     }
 
@@ -98,6 +102,8 @@ pub struct ClientBuilder {
     n_retries: u32,
     observers: Vec<Arc<dyn Observer>>,
     error_members: ErrorMembers,
+    package: &'static Package,
+    trace_context: Option<CurrentContext>,
 }
 
 impl ClientBuilder {
@@ -268,6 +274,26 @@ impl ClientBuilder {
         self
     }
 
+    /// Says which crate the client is of: what it calls itself unless [`user_agent`](Self::user_agent) is set, and the
+    /// target of its spans and events.
+    pub fn package(mut self, package: &'static Package) -> Self {
+        self.package = package;
+        self
+    }
+
+    /// Sends `traceparent` and `tracestate` (W3C Trace Context) with each call for which `current` tells a context; a
+    /// header of that name that is set otherwise wins.
+    ///
+    /// It is asked once a call, with the feature `tracing` within the call's span. Another origin that a redirect leads to
+    /// gets neither, nor does a token endpoint.
+    pub fn trace_context(
+        mut self,
+        current: impl Fn() -> Option<TraceContext> + Send + Sync + 'static,
+    ) -> Self {
+        self.trace_context = Some(Arc::new(current));
+        self
+    }
+
     /// Sets the `user-agent`.
     pub fn user_agent(mut self, user_agent: &str) -> Self {
         self.user_agent = Some(user_agent.to_owned());
@@ -323,6 +349,8 @@ impl ClientBuilder {
             n_retries,
             observers,
             error_members,
+            package,
+            trace_context,
         } = self;
         if server.is_unset() {
             let what = "no server is set: give `server` of the client's builder an absolute URL";
@@ -360,10 +388,18 @@ impl ClientBuilder {
             named,
             auths,
             headers,
-            environment: Arc::new(Environment { transport, clock, random, budget, user_agent }),
+            environment: Arc::new(Environment {
+                transport,
+                clock,
+                random,
+                budget,
+                package,
+                user_agent,
+            }),
             observers,
             notices: Notices::default(),
             error_members,
+            trace_context,
         };
         Ok(Client(Arc::new(Inner { shared: Arc::new(shared), options })))
     }

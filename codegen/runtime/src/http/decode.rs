@@ -27,7 +27,7 @@ pub(crate) fn response<T: ResponseBody, E: ResponseBody>(
             match read {
                 Ok(body) => {
                     let BufferedResponse { head, bytes, operation: _, truncated: _ } = buffered;
-                    Ok(Response { head, body, bytes, deviations })
+                    Ok(Response { head: head.told(), body, bytes, deviations })
                 }
                 Err(error) => Err(buffered.refused(error, deviations)),
             }
@@ -42,7 +42,8 @@ pub(crate) fn raw<E: ResponseBody>(raw: RawResponse) -> Result<Response<Bytes>, 
     match buffered.verdict() {
         Verdict::Success(_) => {
             let BufferedResponse { head, bytes, operation: _, truncated: _ } = buffered;
-            Ok(Response { head, body: bytes.clone(), bytes, deviations: Deviations::default() })
+            let (body, deviations) = (bytes.clone(), Deviations::default());
+            Ok(Response { head: head.told(), body, bytes, deviations })
         }
         Verdict::Failure(kind) => Err(failure(buffered, kind)),
     }

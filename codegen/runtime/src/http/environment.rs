@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use super::{clock::Clock, random::Random, retry::Budget, transport::Transport};
+use super::{clock::Clock, package::Package, random::Random, retry::Budget, transport::Transport};
 
 /// What a client sends with.
 pub(crate) struct Environment {
@@ -18,6 +18,8 @@ pub(crate) struct Environment {
     pub(crate) clock: Clock,
     pub(crate) random: Random,
     pub(crate) budget: Budget,
+    /// The crate that the client is of.
+    pub(crate) package: &'static Package,
     /// The `user-agent`, if one was set.
     pub(crate) user_agent: Option<String>,
 }

@@ -30,26 +30,52 @@ pub(crate) async fn run(
     client: Arc<Inner>,
     prepared: Result<PreparedRequest, RequestError>,
     streaming: bool,
-) -> Result<RawResponse, Error> {
-    let mut prepared = prepared.map_err(Error::Request)?;
+) -> Sent {
+    let mut prepared = match prepared {
+        Ok(prepared) => prepared,
+        Err(error) => return Sent { outcome: Err(Error::Request(error)), watch: Watch::none() },
+    };
     prepared.request.streaming = streaming;
     prepared.request.accepts_gzip = !streaming;
     let limits = client.options.limits();
     prepared.request.connect_timeout = limits.connect_timeout;
+    prepared.request.default_user_agent = client.shared.environment.package.user_agent;
     let mut watch = Watch::begin(&client.shared, prepared.operation, &prepared.request);
     let span = watch.span();
     let outcome = span.hold(send_with_retries(&client, prepared, &mut watch)).await;
-    watch.call_ended(outcome.as_ref().err());
-    outcome
+    Sent { outcome, watch }
+}
+
+/// What came of sending a call, and who is told what it comes to when it has been read.
+pub(crate) struct Sent {
+    outcome: Result<RawResponse, Error>,
+    watch: Watch,
+}
+
+impl Sent {
+    /// Reads the response, and tells what the call has come to.
+    pub(crate) fn read<T, E>(
+        self,
+        read: impl FnOnce(RawResponse) -> Result<T, Error<E>>,
+    ) -> Result<T, Error<E>> {
+        let Self { outcome, mut watch } = self;
+        let outcome = outcome.map_err(Error::widen).and_then(read);
+        watch.call_ended(outcome.as_ref().err());
+        outcome
+    }
 }
 
 /// Makes attempts until one is the last.
 async fn send_with_retries(
     client: &Arc<Inner>,
     mut prepared: PreparedRequest,
-    watch: &mut Watch<'_>,
+    watch: &mut Watch,
 ) -> Result<RawResponse, Error> {
     let resend = if prepared.request.streaming { Repeat::of(client, &prepared) } else { None };
+    // Within the span, so that this may be the current context.
+    if let Some(context) = client.shared.trace_context.as_ref().and_then(|current| current()) {
+        context.put(&mut prepared.request.headers);
+    }
     let environment = &client.shared.environment;
     let deadline = environment.deadline(client.options.limits().timeout);
     let mut attempts = Attempts::new(environment, client.options.retry_policy(), deadline);
@@ -91,7 +117,7 @@ async fn attempt(
     client: &Arc<Inner>,
     prepared: &mut PreparedRequest,
     attempts: &mut Attempts<'_>,
-    watch: &mut Watch<'_>,
+    watch: &mut Watch,
 ) -> Result<RawResponse, AttemptError> {
     let response = follow_redirects(client, prepared, attempts, watch).await;
     let response = response.map_err(|it| classify(client, prepared, attempts, it))?;
@@ -109,7 +135,7 @@ async fn attempt(
     let reading = Reading {
         policy: client.options.deviations.unwrap_or_default(),
         error_members: shared.error_members,
-        listener: watch.listener(shared),
+        listener: watch.listener(),
     };
     let head = reads.then(|| (response.status, response.headers.clone()));
     let received = receive(client, prepared, response, attempts, reading).await;
@@ -178,7 +204,7 @@ async fn follow_redirects(
     client: &Arc<Inner>,
     prepared: &mut PreparedRequest,
     attempts: &mut Attempts<'_>,
-    watch: &mut Watch<'_>,
+    watch: &mut Watch,
 ) -> Result<TransportResponse, Error> {
     let mut held = authorize(client, prepared, &[], attempts).await?;
     let (limits, may_repeat) = (client.options.limits(), may_repeat(client, prepared));
@@ -303,7 +329,8 @@ impl Resend for Repeat {
         if let Some(id) = last_event_id {
             prepared.request.headers.insert("last-event-id", id);
         }
-        Box::pin(run(Arc::clone(&self.client), Ok(prepared), true))
+        let sent = run(Arc::clone(&self.client), Ok(prepared), true);
+        Box::pin(async move { sent.await.read(Ok) })
     }
 
     fn environment(&self) -> &Arc<Environment> {

@@ -14,7 +14,9 @@ use std::{borrow::Cow, time::Duration};
 
 use crate::json::Deviations;
 
-pub use self::notice::Deprecation;
+#[cfg(feature = "tracing")]
+pub use self::span::Happening;
+pub use self::{notice::Deprecation, span::Telemetry};
 pub(crate) use self::{notice::Notices, watch::Watch};
 
 /// Is told what becomes of calls; `ClientBuilder::observer` adds one.
@@ -52,13 +54,15 @@ pub trait Observer: Send + Sync {
         let _ = (call, retry);
     }
 
-    /// It has a result: the whole body, not decoded yet, the head of a stream or a download, or an error.
+    /// It has a result: the body, decoded, or the head of a stream or a download, or an error, such as a body that isn't as
+    /// described.
     fn call_ended(&self, call: &ObservedCall, ended: &CallEnded<'_>) {
         let _ = (call, ended);
     }
 
     /// Its response isn't as described, whether or not it was read nevertheless; told for each response, and for each
-    /// item of pages that deviates, after [`call_ended`](Self::call_ended), when the body is decoded.
+    /// item of pages that deviates, when it is decoded, which is before [`call_ended`](Self::call_ended) for a response, and after it
+    /// for an item.
     fn deviated(&self, call: &ObservedCall, deviations: &Deviations) {
         let _ = (call, deviations);
     }
@@ -121,7 +125,8 @@ pub struct CallEnded<'a> {
     pub status: Option<u16>,
     /// What went wrong, as `error.type` of OpenTelemetry's semantic conventions for HTTP has it: a status of 400 or more as
     /// text, else `request`, `token`, `connect`, `timeout`, `closed`, `request_body`, `body`, `too_large`, `redirect`,
-    /// `refused`, `other`, or `cancelled` for a call whose future was dropped.
+    /// `refused`, `other`, `decode` for a success that can't be read, `unexpected_response` for a status that is neither a
+    /// success nor an error, such as 304, or `cancelled` for a call whose future was dropped.
     pub error_type: Option<Cow<'static, str>>,
     /// How long it took, with all attempts and waits.
     pub duration: Duration,

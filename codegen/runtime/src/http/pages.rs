@@ -4,6 +4,7 @@
 //! - Out: one page after the other, each by a call of its own: with credentials, retries and the call's other values.
 //! - Invariants: nothing is asked for before it is wanted; there is an end, whatever the server says.
 
+mod continuation;
 mod info;
 mod progress;
 
@@ -20,6 +21,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 
 use self::{
+    continuation::Continuation,
     info::PageInfo,
     progress::{NextRequest, Progress},
 };
@@ -27,10 +29,12 @@ use super::{
     call::Call,
     decode,
     error::Error,
+    exchange::Sent,
+    headers::Headers,
     maybe_send::BoxFuture,
     operation::Operation,
     raw_response::{BufferedResponse, RawResponse},
-    response::{Head, ResponseBody},
+    response::{Head, Response, ResponseBody},
 };
 use crate::json::{
     DecodeError, Decoded, DeviationPolicy, Deviations, Json, decode_with, pick::unescape,
@@ -55,15 +59,19 @@ impl Call {
 ///
 /// A cursor, an address or a page that repeats is [`Error::Request`], and so is an address of another origin: the pages
 /// can't go on, and those so far aren't all.
+///
+/// After any other error [`resume`](Self::resume) goes on at the page that wasn't got, and
+/// [`continuation_token`](Self::continuation_token) is the place as text, for another time or another process.
 #[must_use = "pages do nothing until they are asked for"]
 pub struct Pages<P, E> {
     pager: Pager,
-    read: fn(RawResponse) -> Result<P, Error<E>>,
+    read: fn(RawResponse) -> Result<Response<P>, Error<E>>,
 }
 
 /// The items of an operation's results, page after page. Read them with [`next`](Self::next), or as a [`Stream`].
 ///
-/// As [`Pages`], with the items of a page handed out before the next page is asked for.
+/// As [`Pages`], with the items of a page handed out before the next page is asked for. The place of
+/// [`continuation_token`](Self::continuation_token) is that of the next item.
 #[must_use = "items do nothing until they are asked for"]
 pub struct PagedItems<T, E> {
     pager: Pager,
@@ -74,7 +82,7 @@ pub struct PagedItems<T, E> {
 
 impl<P: ResponseBody, E: ResponseBody> Pages<P, E> {
     fn new(call: Call) -> Self {
-        Self { pager: Pager::new(call), read: decode::body::<P, E> }
+        Self { pager: Pager::new(call), read: decode::response::<P, E> }
     }
 }
 
@@ -95,6 +103,38 @@ impl<P, E> Pages<P, E> {
         poll_fn(|cx| self.poll_page(cx)).await
     }
 
+    /// Returns the next page with its status and headers, or `None` after the last one. Dropping the future loses nothing.
+    ///
+    /// # Errors
+    ///
+    /// Fails like [`next`](Self::next).
+    pub async fn next_response(&mut self) -> Option<Result<Response<P>, Error<E>>> {
+        poll_fn(|cx| self.poll_response(cx)).await
+    }
+
+    /// Lets the next page be the one that an error came instead of, to be asked for again; without such an error nothing
+    /// changes.
+    pub fn resume(&mut self) {
+        self.pager.resume();
+    }
+
+    /// Returns the place of the next page as text, or `None` after the last one; after an error, that of the page that
+    /// wasn't got.
+    ///
+    /// [`continue_from`](Self::continue_from) goes on there, with a request of the same parameters. Its form may change
+    /// with the version of this crate; it has no credential, and what the server says leads to the page.
+    pub fn continuation_token(&self) -> Option<String> {
+        self.pager.place().map(|it| it.write(&self.pager.call))
+    }
+
+    /// Begins at the place of this [`continuation_token`](Self::continuation_token) instead of the first page.
+    ///
+    /// Text that is none of this operation is [`Error::Request`] of the kind `Paging`, in place of the first page.
+    pub fn continue_from(mut self, token: &str) -> Self {
+        self.pager.continue_from(token);
+        self
+    }
+
     /// Returns all pages that are left, up to the first error.
     ///
     /// # Errors
@@ -109,11 +149,15 @@ impl<P, E> Pages<P, E> {
     }
 
     fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<P, Error<E>>>> {
-        Poll::Ready(match ready!(self.pager.poll(cx)) {
-            Some(Ok((raw, _))) => Some((self.read)(raw)),
-            Some(Err(error)) => Some(Err(error.widen())),
-            None => None,
-        })
+        self.poll_response(cx).map(|it| it.map(|it| it.map(Response::into_body)))
+    }
+
+    fn poll_response(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Response<P>, Error<E>>>> {
+        let read = self.read;
+        self.pager.poll(cx, &mut |raw, _, _| read(raw).map(Some))
     }
 }
 
@@ -142,6 +186,46 @@ impl<T, E> PagedItems<T, E> {
         poll_fn(|cx| self.poll_item(cx)).await
     }
 
+    /// Returns the status of the page that the last item is of; `None` before the first page.
+    pub fn page_status(&self) -> Option<u16> {
+        self.page.head.as_ref().map(|it| it.status)
+    }
+
+    /// Returns the headers of the page that the last item is of; `None` before the first page.
+    pub fn page_headers(&self) -> Option<&Headers> {
+        self.page.head.as_ref().map(|it| &it.headers)
+    }
+
+    /// Lets the next items be those of the page that an error came instead of, to be asked for again; without such an
+    /// error nothing changes.
+    pub fn resume(&mut self) {
+        self.pager.resume();
+    }
+
+    /// Returns the place of the next item as text, or `None` after the last page; after an error, that of the page that
+    /// wasn't got.
+    ///
+    /// [`continue_from`](Self::continue_from) goes on there, with a request of the same parameters: it asks for the page
+    /// again, and leaves out as many items as were handed out of it. Its form may change with the version of this crate; it
+    /// has no credential, and what the server says leads to the page.
+    pub fn continuation_token(&self) -> Option<String> {
+        let place = match &self.page.from {
+            Some(from) if !self.page.items.is_empty() => {
+                Some(Continuation { skip: self.page.skipped + self.page.count, ..from.clone() })
+            }
+            Some(_) | None => self.pager.place(),
+        };
+        place.map(|it| it.write(&self.pager.call))
+    }
+
+    /// Begins at the place of this [`continuation_token`](Self::continuation_token) instead of the first page.
+    ///
+    /// Text that is none of this operation is [`Error::Request`] of the kind `Paging`, in place of the first item.
+    pub fn continue_from(mut self, token: &str) -> Self {
+        self.pager.continue_from(token);
+        self
+    }
+
     /// Returns all items that are left, up to the first error.
     ///
     /// # Errors
@@ -165,16 +249,17 @@ impl<T, E> PagedItems<T, E> {
                 }
                 return Poll::Ready(Some(value.map_err(broken)));
             }
-            let (raw, items) = match ready!(self.pager.poll(cx)) {
-                Some(Ok(page)) => page,
-                Some(Err(error)) => return Poll::Ready(Some(Err(error.widen()))),
+            let (page, refuse) = (&mut self.page, self.refuse);
+            let filled = self.pager.poll(cx, &mut |raw, items, from| {
+                let buffered = raw.into_buffered().map_err(Error::Transport)?;
+                let Some(items) = items else { return Err(refuse(buffered)) };
+                page.fill(buffered, items, from);
+                Ok(Some(()))
+            });
+            match ready!(filled) {
+                Some(Ok(())) => {}
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
-            };
-            // Only what streams isn't buffered, and pages don't.
-            let RawResponse::Buffered(buffered) = raw else { return Poll::Ready(None) };
-            match items {
-                Some(items) => self.page.fill(buffered, items, self.pager.items_at()),
-                None => return Poll::Ready(Some(Err((self.refuse)(buffered)))),
             }
         }
     }
@@ -218,24 +303,31 @@ struct Page {
     at: &'static str,
     /// How many of them were handed out.
     count: usize,
+    /// How many before these were handed out another time.
+    skipped: usize,
+    /// What it was asked for by.
+    from: Option<Continuation>,
 }
 
 impl Page {
     fn none(operation: &'static Operation) -> Self {
         let (bytes, items) = (Bytes::new(), VecDeque::new());
-        Self { operation, head: None, bytes, items, at: "", count: 0 }
+        Self { operation, head: None, bytes, items, at: "", count: 0, skipped: 0, from: None }
     }
 
-    fn fill(&mut self, buffered: BufferedResponse, items: Vec<Range<usize>>, at: &'static str) {
+    fn fill(&mut self, buffered: BufferedResponse, items: Vec<Range<usize>>, from: Continuation) {
         let BufferedResponse { operation, head, bytes, truncated: _ } = buffered;
-        *self = Self { operation, head: Some(head), bytes, items: items.into(), at, count: 0 };
+        let (skipped, at) = (from.skip, operation.paging.map_or("", |it| it.items));
+        let items = items.into_iter().skip(skipped).collect();
+        let (head, from) = (Some(head), Some(from));
+        *self = Self { operation, head, bytes, items, at, count: 0, skipped, from };
     }
 
     /// The number and the text of the next item.
     fn next(&mut self) -> Option<(usize, Bytes)> {
         let range = self.items.pop_front()?;
         self.count += 1;
-        Some((self.count - 1, self.bytes.slice(range)))
+        Some((self.skipped + self.count - 1, self.bytes.slice(range)))
     }
 
     /// The error of an item as that of its page.
@@ -268,68 +360,121 @@ struct Pager {
     call: Call,
     progress: Progress,
     state: State,
+    /// What the page is asked for by that is on its way, or that an error came instead of.
+    asked: Option<Continuation>,
     /// How many pages may still be asked for.
     left: usize,
 }
 
 enum State {
     /// This page is to be asked for.
-    Ready(NextRequest),
+    Ready(Continuation),
     /// A page is on its way.
-    Asked(BoxFuture<'static, Result<RawResponse, Error>>),
+    Asked(BoxFuture<'static, Sent>),
     /// There is a next page that can't be asked for.
     Failed(Error),
     Ended,
 }
 
-/// A response, and where its items are; `None` where it is no page.
-type ReceivedPage = (RawResponse, Option<Vec<Range<usize>>>);
+/// Reads a response of which is known where its items are (`None` where it is no page), and what it was asked for by.
+type Read<'r, T, E> = dyn FnMut(RawResponse, Option<Vec<Range<usize>>>, Continuation) -> Result<Option<T>, Error<E>>
+    + 'r;
 
 impl Pager {
     fn new(call: Call) -> Self {
         let progress = Progress::new(&call);
-        Self { call, progress, state: State::Ready(NextRequest::First), left: usize::MAX }
+        let first = Continuation::new(NextRequest::First, progress.mark());
+        Self { call, progress, state: State::Ready(first), asked: None, left: usize::MAX }
     }
 
-    fn items_at(&self) -> &'static str {
-        self.call.operation.paging.map_or("", |it| it.items)
+    /// Where it goes on.
+    fn place(&self) -> Option<Continuation> {
+        match &self.state {
+            State::Ready(next) => Some(next.clone()),
+            State::Asked(_) | State::Failed(_) | State::Ended => self.asked.clone(),
+        }
     }
 
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<ReceivedPage, Error>>> {
+    fn resume(&mut self) {
+        if let (State::Ended, Some(asked)) = (&self.state, self.asked.take()) {
+            self.left = self.left.saturating_add(1);
+            self.state = State::Ready(asked);
+        }
+    }
+
+    fn continue_from(&mut self, token: &str) {
+        self.state = match Continuation::read(token, self.call.operation) {
+            Ok(place) => {
+                self.progress.go_on(place.mark, &place.next);
+                State::Ready(place)
+            }
+            Err(error) => State::Failed(Error::Request(error.of(self.call.operation.name))),
+        };
+    }
+
+    fn poll<T, E>(
+        &mut self,
+        cx: &mut Context<'_>,
+        read: &mut Read<'_, T, E>,
+    ) -> Poll<Option<Result<T, Error<E>>>> {
         loop {
-            let raw = match &mut self.state {
+            let sent = match &mut self.state {
                 State::Asked(asked) => Some(ready!(asked.as_mut().poll(cx))),
                 State::Ready(_) | State::Failed(_) | State::Ended => None,
             };
-            let state = std::mem::replace(&mut self.state, State::Ended);
-            return Poll::Ready(match (raw, state) {
-                (Some(Ok(raw)), _) => self.receive(raw).map(Ok),
-                (Some(Err(error)), _) | (None, State::Failed(error)) => Some(Err(error)),
-                (None, State::Ready(next)) if self.left > 0 => {
+            if let Some(sent) = sent {
+                self.state = State::Ended;
+                let read = sent.read(|raw| match self.receive(&raw) {
+                    Received::Page(items, from) => read(raw, items, from),
+                    Received::End => Ok(None),
+                });
+                return Poll::Ready(read.transpose());
+            }
+            match std::mem::replace(&mut self.state, State::Ended) {
+                State::Failed(error) => return Poll::Ready(Some(Err(error.widen()))),
+                State::Ready(next) if self.left > 0 => {
                     self.left -= 1;
-                    self.state = State::Asked(next.of(&self.call).send(false));
-                    continue;
+                    self.state = State::Asked(next.next.clone().of(&self.call).send(false));
+                    self.asked = Some(next);
                 }
-                (None, _) => None,
-            });
+                // The place is kept for who goes on another time.
+                State::Ready(next) => {
+                    self.state = State::Ready(next);
+                    return Poll::Ready(None);
+                }
+                State::Asked(_) | State::Ended => return Poll::Ready(None),
+            }
         }
     }
 
-    /// Settles what comes after a response, and whether it is a page at all.
-    fn receive(&mut self, raw: RawResponse) -> Option<ReceivedPage> {
-        let RawResponse::Buffered(buffered) = &raw else { return None };
+    /// Settles what comes after a response, and whether it is a page at all; what can't be read is told when it is.
+    fn receive(&mut self, raw: &RawResponse) -> Received {
+        let (RawResponse::Buffered(buffered), Some(from)) = (raw, self.asked.clone()) else {
+            return Received::End;
+        };
         if !buffered.operation.is_success(buffered.head.status) {
-            let past_the_end = buffered.head.status == 404 && self.progress.may_be_past_the_end();
-            return (!past_the_end).then_some((raw, None));
+            if buffered.head.status == 404 && self.progress.may_be_past_the_end() {
+                self.asked = None;
+                return Received::End;
+            }
+            return Received::Page(None, from);
         }
-        let Some(paging) = self.call.operation.paging else { return Some((raw, None)) };
-        // What can't be read is told when it is decoded.
-        let Ok(info) = PageInfo::read(paging, buffered) else { return Some((raw, None)) };
+        let info = self.call.operation.paging.map(|it| PageInfo::read(it, buffered));
+        let Some(Ok(info)) = info else { return Received::Page(None, from) };
         self.state = match self.progress.next(&info, buffered) {
-            Ok(Some(next)) => State::Ready(next),
+            Ok(Some(next)) => State::Ready(Continuation::new(next, self.progress.mark())),
             Ok(None) => State::Ended,
             Err(error) => State::Failed(Error::Request(error.of(buffered.operation.name))),
         };
-        Some((raw, Some(info.items)))
+        self.asked = None;
+        Received::Page(Some(info.items), from)
     }
+}
+
+/// What a response is.
+enum Received {
+    /// A page, or an error in its place, and what it was asked for by.
+    Page(Option<Vec<Range<usize>>>, Continuation),
+    /// That there is no such page.
+    End,
 }

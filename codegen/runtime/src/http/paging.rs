@@ -3,8 +3,8 @@
 /// How the pages of an operation follow each other.
 ///
 /// A parameter is named as on the wire: one of the query by its name (`limit`), a member of a JSON body by a JSON
-/// pointer (RFC 6901, `/page/after`). What a response holds is found by JSON pointers; the empty one is the whole
-/// response.
+/// pointer (RFC 6901, `/page/after`). What a response holds is found by JSON pointers, of which the empty one is the whole
+/// body; a place that is none is the name of a header, such as `x-next-page`.
 ///
 /// ```
 /// use clientwright_runtime::codegen::{Operation, Paging};

@@ -12,7 +12,7 @@ use super::{
     decode,
     download::Download,
     error::{Error, RequestError},
-    exchange,
+    exchange::{self, Sent},
     items::{Item, Items},
     maybe_send::BoxFuture,
     operation::Operation,
@@ -28,7 +28,7 @@ use super::{
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Pending<T, E> {
     unsent: Option<Call>,
-    sent: Option<BoxFuture<'static, Result<RawResponse, Error>>>,
+    sent: Option<BoxFuture<'static, Sent>>,
     /// Whether the body is handed on as it arrives.
     streaming: bool,
     decode: fn(RawResponse) -> Result<T, Error<E>>,
@@ -58,10 +58,8 @@ impl<T, E> Future for Pending<T, E> {
             self.sent = Some(call.send(self.streaming));
         }
         let Some(sent) = &mut self.sent else { unreachable!("it was sent above") };
-        Poll::Ready(match ready!(sent.as_mut().poll(cx)) {
-            Ok(response) => (self.decode)(response),
-            Err(error) => Err(error.widen()),
-        })
+        let sent = ready!(sent.as_mut().poll(cx));
+        Poll::Ready(sent.read(self.decode))
     }
 }
 
@@ -113,7 +111,7 @@ impl Call {
         Accept { call: Self { operation, ..self }, body, response }
     }
 
-    pub(crate) fn send(self, streaming: bool) -> BoxFuture<'static, Result<RawResponse, Error>> {
+    pub(crate) fn send(self, streaming: bool) -> BoxFuture<'static, Sent> {
         let client = self.client.clone();
         Box::pin(exchange::run(client, self.prepare(), streaming))
     }

@@ -37,6 +37,8 @@ pub struct Request {
     pub streaming: bool,
     /// Whether a body that is gzipped is welcome; the runtime unpacks it.
     pub accepts_gzip: bool,
+    /// The `user-agent` that `HttpTransport` sends where there is none among the headers; empty for its own.
+    pub(crate) default_user_agent: &'static str,
     /// Whether it asks for an access token, rather than being a call's own.
     pub(crate) is_for_token: bool,
     /// Which headers and query parameters `Debug` hides.
@@ -57,6 +59,7 @@ impl Request {
             connect_timeout: None,
             streaming: false,
             accepts_gzip: false,
+            default_user_agent: "",
             is_for_token: false,
             sensitive: Sensitive::default(),
         }

@@ -219,6 +219,12 @@ impl HttpTransport {
             value.set_sensitive(request.hides_header(name));
             sent.headers_mut().append(field, value);
         }
+        if self.0.network.user_agent.is_none()
+            && !request.default_user_agent.is_empty()
+            && let Ok(agent) = http::HeaderValue::from_str(request.default_user_agent)
+        {
+            sent.headers_mut().entry(http::header::USER_AGENT).or_insert(agent);
+        }
         if request.accepts_gzip {
             let gzip = http::HeaderValue::from_static("gzip");
             sent.headers_mut().entry(http::header::ACCEPT_ENCODING).or_insert(gzip);

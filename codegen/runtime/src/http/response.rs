@@ -74,6 +74,12 @@ impl Head {
         self.headers.get("content-length")?.trim().parse().ok()
     }
 
+    /// That of a response of which all is told: its span ends with the call, however long somebody keeps the response.
+    pub(crate) fn told(mut self) -> Self {
+        self.reading.listener = None;
+        self
+    }
+
     /// Tells where the body isn't as described, without the credentials that were sent.
     pub(crate) fn tell(&self, deviations: Deviations) -> Deviations {
         let deviations = deviations.rewritten(&|text| self.secrets.hide(text));

@@ -65,6 +65,9 @@ mod recording;
 mod redirects;
 #[cfg(test)]
 mod responses;
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
+mod resuming;
 #[cfg(test)]
 mod retries;
 #[cfg(test)]
@@ -74,6 +77,9 @@ mod security;
 mod settings;
 #[cfg(test)]
 mod support;
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
+mod telemetry;
 #[cfg(test)]
 mod tokens;
 #[cfg(test)]
@@ -81,3 +87,6 @@ mod untyped;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
 mod uploads;
+#[cfg(any(feature = "native-tls", feature = "rustls"))]
+#[cfg(test)]
+mod waiting;

@@ -155,7 +155,7 @@ fn deprecation_is_told_once_for_an_operation() {
 mod spans {
     use std::fmt::Write as _;
 
-    use clientwright_runtime::codegen::{ResponseSpec, Status};
+    use clientwright_runtime::codegen::{Package, ResponseSpec, Status, package};
 
     use tracing::{
         Event, Metadata, Subscriber,
@@ -240,10 +240,100 @@ mod spans {
         assert!(!told.concat().contains("s3cret"));
     }
 
+    static LISTS: Operation =
+        Operation { responses: &[ResponseSpec::json(Status::Code(200))], ..USER };
+
+    #[test]
+    fn a_call_that_fails_is_a_span_with_an_error() {
+        let lines = Lines::default();
+        let transport = MemoryTransport::responding(200, &[("x-request-id", "r1")], "[[1");
+        let client = builder(&transport).build().unwrap();
+        tracing::subscriber::with_default(lines.clone(), || {
+            let call = client.call(&LISTS).path("id", "7").body::<Vec<Vec<i64>>, Never>();
+            assert!(block_on(call).unwrap_err().is_success());
+        });
+        let told = lines.0.take();
+        let end = [
+            "record http.response.status_code=200",
+            "record error.type=\"decode\"",
+            "record otel.status_code=\"ERROR\"",
+            "event message=call failed operation=\"getUser\" attempts=1 \
+             http.response.status_code=200 error.type=\"decode\" request_id=\"r1\"",
+        ];
+        assert_eq!(told[told.len() - 4..], end);
+    }
+
+    #[test]
+    fn a_method_that_servers_invent_is_no_name_of_a_span() {
+        static PURGE: Operation = Operation { method: "PURGE", ..ANY };
+        let lines = Lines::default();
+        let transport = MemoryTransport::responding(204, &[], "");
+        let client = builder(&transport).build().unwrap();
+        tracing::subscriber::with_default(lines.clone(), || {
+            block_on(client.call(&PURGE).body::<(), Never>()).unwrap();
+        });
+        let told = lines.0.take();
+        assert!(told[0].contains("otel.name=\"HTTP /any\""), "{told:?}");
+        assert!(told[0].contains("http.request.method=\"_OTHER\""), "{told:?}");
+        assert_eq!(told[1], "record http.request.method_original=\"PURGE\"");
+    }
+
+    /// A subscriber that keeps targets, and counts who holds a span.
+    #[derive(Clone, Default)]
+    struct Holders(Notes, Arc<Mutex<usize>>);
+
+    impl Subscriber for Holders {
+        fn enabled(&self, _: &Metadata<'_>) -> bool {
+            true
+        }
+
+        fn new_span(&self, span: &Attributes<'_>) -> Id {
+            self.0.note(span.metadata().target().to_owned());
+            *self.1.lock().unwrap() += 1;
+            Id::from_u64(1)
+        }
+
+        fn record(&self, _: &Id, _: &Record<'_>) {}
+
+        fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+        fn event(&self, event: &Event<'_>) {
+            self.0.note(event.metadata().target().to_owned());
+        }
+
+        fn enter(&self, _: &Id) {}
+
+        fn exit(&self, _: &Id) {}
+
+        fn clone_span(&self, id: &Id) -> Id {
+            *self.1.lock().unwrap() += 1;
+            id.clone()
+        }
+
+        fn try_close(&self, _: Id) -> bool {
+            *self.1.lock().unwrap() -= 1;
+            false
+        }
+    }
+
+    #[test]
+    fn a_span_has_the_target_of_its_crate_and_ends_with_the_call() {
+        static HERE: Package = package!();
+        let holders = Holders::default();
+        let transport = MemoryTransport::responding(200, &[], "[[1],null]");
+        let client = builder(&transport).package(&HERE).build().unwrap();
+        tracing::subscriber::with_default(holders.clone(), || {
+            let call = client.call(&LISTS).path("id", "7").response::<Vec<Vec<i64>>, Never>();
+            let response = block_on(call).unwrap();
+            assert_eq!(*holders.1.lock().unwrap(), 0, "the response holds the span");
+            assert_eq!(response.body().len(), 2);
+        });
+        // The span, its one attempt, a deviation, and how many there are.
+        assert_eq!(holders.0.take(), [module_path!(); 4]);
+    }
+
     #[test]
     fn what_deviates_is_an_event() {
-        static LISTS: Operation =
-            Operation { responses: &[ResponseSpec::json(Status::Code(200))], ..USER };
         let lines = Lines::default();
         let transport = MemoryTransport::responding(200, &[], "[[1],null]");
         let client = builder(&transport).build().unwrap();
@@ -251,11 +341,12 @@ mod spans {
             block_on(client.call(&LISTS).path("id", "7").body::<Vec<Vec<i64>>, Never>()).unwrap();
         });
         let told = lines.0.take();
-        let events = [
+        let end = [
             "event message=response deviates operation=\"getUser\" path=\"[1]\" \
              expected=\"an array\" found=\"null\" outcome=Accepted",
             "event message=deviations operation=\"getUser\" monotonic_counter.deviations=1",
+            "record http.response.status_code=200",
         ];
-        assert_eq!(told[told.len() - 2..], events);
+        assert_eq!(told[told.len() - 3..], end);
     }
 }

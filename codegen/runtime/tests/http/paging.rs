@@ -17,10 +17,10 @@ use clientwright_runtime::{
 
 use crate::support::{Problem, client};
 
-static KEY: Scheme =
+pub(crate) static KEY: Scheme =
     Scheme { name: "key", kind: SchemeKind::ApiKey { place: Place::Query, name: "key" } };
 
-const LIST: Operation = Operation {
+pub(crate) const LIST: Operation = Operation {
     name: "list",
     path: "/users",
     responses: &[ResponseSpec::json(Status::Code(200)), ResponseSpec::json(Status::Class(4))],

@@ -167,6 +167,13 @@ pub(crate) fn nothing_in_page(id: &str, at: &str) -> Finding {
     invalid(format!("the response of `{id}` has nothing at `{at}`"))
 }
 
+/// What is no JSON pointer either.
+pub(crate) fn no_header_of_page(id: &str, name: &str, near: Option<&str>) -> Finding {
+    invalid(format!("the responses of `{id}` document no header `{name}`"))
+        .help("a place in the body is a JSON pointer such as `/items`")
+        .did_you_mean(near)
+}
+
 pub(crate) fn page_is_no_list(id: &str) -> Finding {
     invalid(format!("the response of `{id}` is not a list; `items` says where it is"))
 }
@@ -177,6 +184,32 @@ pub(crate) fn no_list_in_page(id: &str, at: &str) -> Finding {
 
 pub(crate) fn nothing_in_item(at: &str) -> Finding {
     invalid(format!("an item has nothing at `{at}`"))
+}
+
+// `[waiters]`
+
+pub(crate) fn done_and_failed(state: &str) -> Finding {
+    invalid(format!(
+        "`{state}` can't be both a state that is waited for and one that never becomes it"
+    ))
+}
+
+pub(crate) fn unknown_waiter_operation(id: &str) -> Finding {
+    unknown_operation(id).help("an `operationId`, or method and path such as `GET /exports/{id}`")
+}
+
+pub(crate) fn no_state(id: &str) -> Finding {
+    invalid(format!("`{id}` gives no JSON of one type that could tell a state"))
+}
+
+pub(crate) fn unknown_state(state: &str, at: &str, near: Option<&str>) -> Finding {
+    invalid(format!("`{state}` is none of the values that are documented at `{at}`"))
+        .did_you_mean(near)
+        .help("an action of the overlay adds a value to the `enum`")
+}
+
+pub(crate) fn waiter_takes_a_name(method: &str) -> Finding {
+    invalid(format!("there is a method `{method}` already")).help("call the waiter otherwise")
 }
 
 // `names.lock`

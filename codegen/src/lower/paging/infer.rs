@@ -61,7 +61,7 @@ pub(super) fn infer(candidates: &Candidates<'_>) -> Result<Option<Paging>, Ambig
             return Ok(None);
         }
     }
-    let at = |member: Option<&Member>| member.map(|it| it.at.clone());
+    let at = |member: Option<&Member>| member.map(|it| it.at.clone().into());
     let counted = matches!(step, PageStep::Offset { .. } | PageStep::Page { .. });
     Ok(Some(Paging {
         limit: facts.limit.map(|it| it.wire.clone()),
@@ -338,7 +338,7 @@ impl<'s> Facts<'s> {
 
     fn first_of(page: &Parameter, number: &Member) -> FirstPage {
         let first = page.hints.first().or_else(|| number.hints.first());
-        first.map_or_else(|| FirstPage::At(number.at.clone()), FirstPage::Is)
+        first.map_or_else(|| FirstPage::At(number.at.clone().into()), FirstPage::Is)
     }
 
     /// The member that says which page it is on.
@@ -381,7 +381,7 @@ impl<'s> Facts<'s> {
             let is_it = |it: &&Member| it.word == "href" && it.within == "next";
             candidates.members.iter().find(is_it).filter(sure)
         };
-        member.or_else(href).map(|it| PageStep::NextUrl(it.at.clone()))
+        member.or_else(href).map(|it| PageStep::NextUrl(it.at.clone().into()))
     }
 
     /// An address in the header, where a parameter shows that there are pages.
@@ -394,5 +394,5 @@ impl<'s> Facts<'s> {
 }
 
 fn cursor(parameter: &Parameter, member: &Member) -> PageStep {
-    PageStep::Cursor { parameter: parameter.wire.clone(), next: member.at.clone() }
+    PageStep::Cursor { parameter: parameter.wire.clone(), next: member.at.clone().into() }
 }

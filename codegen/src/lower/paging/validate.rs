@@ -1,7 +1,8 @@
 //! Pagination as the settings have it, held against the description.
 
-use crate::diagnostic::{Finding, Place, findings};
-use crate::ir::{FirstPage, PageStep, Paging, Ty};
+use crate::diagnostic::{Finding, Place, findings, most_similar};
+use crate::http::is_token;
+use crate::ir::{FirstPage, PagePlace, PageStep, Paging, Ty};
 use crate::pointer::Pointer;
 use crate::settings::{PageRule, PageStyle, Setting};
 
@@ -10,13 +11,17 @@ use super::candidates::Candidates;
 /// What doesn't fit, and where the settings have it.
 type Misfits = Vec<(Option<Place>, Finding)>;
 
-/// What the settings say of an operation.
+/// What the settings say of an operation; of one that they don't name, headers have to be documented that lead on.
 ///
 /// # Errors
 ///
 /// What of it the description doesn't have.
-pub(super) fn validate(rule: &PageRule, candidates: &Candidates<'_>) -> Result<Paging, Misfits> {
-    let mut check = Check { candidates, misfits: Vec::new() };
+pub(super) fn validate(
+    rule: &PageRule,
+    candidates: &Candidates<'_>,
+    is_named: bool,
+) -> Result<Paging, Misfits> {
+    let mut check = Check { candidates, is_named, misfits: Vec::new() };
     let (items, item) = check.items(rule.items.as_ref());
     let step = check.step(rule, &item);
     let paging = Paging {
@@ -35,13 +40,15 @@ pub(super) fn validate(rule: &PageRule, candidates: &Candidates<'_>) -> Result<P
 
 struct Check<'s> {
     candidates: &'s Candidates<'s>,
+    /// Whether the settings name the operation.
+    is_named: bool,
     misfits: Misfits,
 }
 
 impl Check<'_> {
     fn step(&mut self, rule: &PageRule, item: &Ty) -> PageStep {
         let parameter = rule.parameter.as_ref().map(|it| self.parameter(it)).unwrap_or_default();
-        let next = self.place(rule.next.as_ref()).unwrap_or_else(Pointer::root);
+        let next = self.place(rule.next.as_ref()).unwrap_or_else(|| Pointer::root().into());
         let first = rule.first.as_ref().map(|it| it.value);
         match rule.style {
             PageStyle::Offset => PageStep::Offset { parameter, first: first.unwrap_or(0) },
@@ -72,16 +79,44 @@ impl Check<'_> {
         name.clone()
     }
 
-    /// A place in the response.
-    fn place(&mut self, setting: Option<&Setting<String>>) -> Option<Pointer> {
+    /// A place in the response: a JSON pointer into its body, or the name of a header.
+    fn place(&mut self, setting: Option<&Setting<String>>) -> Option<PagePlace> {
         let setting = setting?;
+        let name = &setting.value;
+        if !name.starts_with('/') && is_token(name) {
+            return self.header(setting);
+        }
         let at = self.pointer(setting)?;
         let candidates = self.candidates;
         if !candidates.is_any && candidates.type_at(candidates.page()?, &at).is_none() {
             let id = &candidates.operation.id;
             self.misfit(setting, findings::settings::nothing_in_page(id, at.as_str()));
         }
-        Some(at)
+        Some(at.into())
+    }
+
+    /// A header of the response, which many descriptions leave out; not a member without its slash, nor a documented header
+    /// with a slip.
+    fn header(&mut self, setting: &Setting<String>) -> Option<PagePlace> {
+        let name = &setting.value;
+        let candidates = self.candidates;
+        let documented = candidates.operation.headers.iter().flat_map(|it| &it.fields);
+        let documented: Vec<&str> = documented.map(|it| it.wire.as_str()).collect();
+        if documented.iter().any(|it| it.eq_ignore_ascii_case(name)) {
+            return Some(PagePlace::Header(name.clone()));
+        }
+        let member = Pointer::root().child(name);
+        let is_member = candidates
+            .page()
+            .is_some_and(|it| !candidates.is_any && candidates.type_at(it, &member).is_some());
+        let near = most_similar(&name.to_ascii_lowercase(), documented);
+        if is_member || near.is_some() || !self.is_named {
+            let near = if is_member { Some(member.as_str()) } else { near };
+            let id = &candidates.operation.id;
+            self.misfit(setting, findings::settings::no_header_of_page(id, name, near));
+            return None;
+        }
+        Some(PagePlace::Header(name.clone()))
     }
 
     fn items(&mut self, setting: Option<&Setting<String>>) -> (Pointer, Ty) {

@@ -10,7 +10,11 @@ use crate::http::{
     reading::ErrorMembers,
     retry::RetryPolicy,
     server::{NamedServer, Server},
+    trace_context::TraceContext,
 };
+
+/// Tells where in a trace a call stands.
+pub(crate) type CurrentContext = Arc<dyn Fn() -> Option<TraceContext> + Send + Sync>;
 
 /// A client with the options that its calls have.
 pub(crate) struct Inner {
@@ -33,6 +37,7 @@ pub(crate) struct Shared {
     pub(crate) observers: Vec<Arc<dyn Observer>>,
     pub(crate) notices: Notices,
     pub(crate) error_members: ErrorMembers,
+    pub(crate) trace_context: Option<CurrentContext>,
 }
 
 impl Inner {

@@ -1,28 +1,152 @@
 //! Spans and events of the crate `tracing`, with its feature; else nothing at all.
 //!
 //! Names are those of OpenTelemetry's semantic conventions for HTTP client spans 1.23 and later, where they are stable;
-//! `otel.name` and `otel.kind` are what tracing-opentelemetry makes the span's name and kind of.
+//! `otel.name`, `otel.kind` and `otel.status_code` are what tracing-opentelemetry makes the span's name, kind and status
+//! of. `url.full` is left out: a path or a query may hold what is nobody's business.
+//!
+//! What `tracing` knows of a span is static, its target too. So the macros that write them stand in the generated crate,
+//! by `__telemetry!`, whose target is a module of that crate.
 
 #[cfg(feature = "tracing")]
-pub(super) use self::on::Emitter;
+pub(crate) use self::on::{Emitter, Span};
 #[cfg(feature = "tracing")]
-pub(crate) use self::on::Span;
+pub use self::on::{Happening, Telemetry};
 
 #[cfg(not(feature = "tracing"))]
-pub(super) use self::off::Emitter;
+pub use self::off::Telemetry;
 #[cfg(not(feature = "tracing"))]
-pub(crate) use self::off::Span;
+pub(crate) use self::off::{Emitter, Span};
 
 #[cfg(feature = "tracing")]
 mod on {
-    use std::future::Future;
+    use std::{fmt, future::Future};
 
-    use tracing::{Instrument, Level, field::Empty};
+    use tracing::Instrument;
 
     use crate::{
         http::observe::{AttemptEnded, CallEnded, Deprecation, ObservedCall, RetryScheduled},
         json::{Deviation, Deviations},
     };
+
+    /// What writes the spans and events of one crate.
+    #[derive(Clone, Copy)]
+    pub struct Telemetry {
+        /// Whether somebody listens.
+        pub is_enabled: fn() -> bool,
+        /// Begins the span of a call, which has this name.
+        pub span: fn(call: &ObservedCall, method: &str, name: &str) -> tracing::Span,
+        /// Writes an event within it.
+        pub event: fn(span: &tracing::Span, happening: Happening<'_>),
+    }
+
+    impl fmt::Debug for Telemetry {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("Telemetry")
+        }
+    }
+
+    /// What events are about.
+    #[derive(Clone, Copy, Debug)]
+    pub enum Happening<'a> {
+        /// An attempt has ended.
+        AttemptEnded(&'a AttemptEnded<'a>),
+        /// There will be another.
+        RetryScheduled(&'a RetryScheduled),
+        /// The call has ended in an error.
+        CallFailed(&'a ObservedCall, &'a CallEnded<'a>),
+        /// The response isn't as described, here.
+        Deviated(&'a ObservedCall, &'a Deviation),
+        /// It isn't in so many places.
+        Deviations(&'a ObservedCall, u64),
+        /// The operation's end is near.
+        Deprecated(&'a ObservedCall, &'a Deprecation),
+    }
+
+    /// Writes spans and events whose target is the module that it stands in.
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __telemetry {
+        () => {{
+            use $crate::codegen::{Happening, ObservedCall, Telemetry, tracing};
+
+            fn is_enabled() -> bool {
+                tracing::enabled!(tracing::Level::INFO)
+            }
+
+            fn span(call: &ObservedCall, method: &str, name: &str) -> tracing::Span {
+                tracing::info_span!(
+                    "http_call",
+                    otel.kind = "client",
+                    otel.name = name,
+                    otel.status_code = tracing::field::Empty,
+                    operation = call.operation,
+                    http.request.method = method,
+                    http.request.method_original = tracing::field::Empty,
+                    url.template = call.path,
+                    server.address = call.server_address.as_str(),
+                    server.port = call.server_port,
+                    http.response.status_code = tracing::field::Empty,
+                    http.request.resend_count = tracing::field::Empty,
+                    error.type = tracing::field::Empty,
+                )
+            }
+
+            fn event(span: &tracing::Span, happening: Happening<'_>) {
+                match happening {
+                    Happening::AttemptEnded(it) => tracing::debug!(
+                        parent: span,
+                        attempt = it.number,
+                        http.response.status_code = it.status,
+                        error.type = it.error_type.as_deref(),
+                        duration = it.duration.as_secs_f64(),
+                        request_id = it.request_id,
+                        "attempt ended"
+                    ),
+                    Happening::RetryScheduled(it) => tracing::info!(
+                        parent: span,
+                        attempt = it.number,
+                        wait = it.wait.as_secs_f64(),
+                        "retry scheduled"
+                    ),
+                    Happening::CallFailed(call, it) => tracing::info!(
+                        parent: span,
+                        operation = call.operation,
+                        attempts = it.attempts,
+                        http.response.status_code = it.status,
+                        error.type = it.error_type.as_deref(),
+                        request_id = it.request_id,
+                        "call failed"
+                    ),
+                    Happening::Deviated(call, it) => tracing::warn!(
+                        parent: span,
+                        operation = call.operation,
+                        path = it.path(),
+                        expected = it.expected(),
+                        found = it.found(),
+                        outcome = ?it.outcome(),
+                        "response deviates"
+                    ),
+                    // tracing-opentelemetry counts fields of this name.
+                    Happening::Deviations(call, count) => tracing::debug!(
+                        parent: span,
+                        operation = call.operation,
+                        monotonic_counter.deviations = count,
+                        "deviations"
+                    ),
+                    Happening::Deprecated(call, it) => tracing::warn!(
+                        parent: span,
+                        operation = call.operation,
+                        deprecated = it.deprecated,
+                        since = it.since.map(|it| it.to_rfc3339()),
+                        sunset = it.sunset.map(|it| it.to_rfc3339()),
+                        "deprecated operation"
+                    ),
+                }
+            }
+
+            Telemetry { is_enabled, span, event }
+        }};
+    }
 
     /// What a call's steps are in.
     pub(crate) struct Span(tracing::Span);
@@ -39,110 +163,71 @@ mod on {
 
     /// Writes to the span of one call.
     #[derive(Clone)]
-    pub(in crate::http::observe) struct Emitter(tracing::Span);
+    pub(crate) struct Emitter {
+        span: tracing::Span,
+        telemetry: Telemetry,
+    }
 
     impl Emitter {
-        pub(in crate::http::observe) fn is_enabled() -> bool {
-            tracing::enabled!(Level::INFO)
+        pub(crate) fn is_enabled(telemetry: &Telemetry) -> bool {
+            (telemetry.is_enabled)()
         }
 
-        pub(in crate::http::observe) fn of(call: &ObservedCall) -> Self {
-            let ObservedCall { operation, method, path, server_address, server_port } = call;
-            let name = format!("{method} {path}");
-            let span = tracing::info_span!(
-                "http_call",
-                otel.kind = "client",
-                otel.name = name.trim_end(),
-                operation = *operation,
-                http.request.method = &**method,
-                url.template = *path,
-                server.address = server_address.as_str(),
-                server.port = *server_port,
-                http.response.status_code = Empty,
-                http.request.resend_count = Empty,
-                error.type = Empty,
-            );
-            Self(span)
+        pub(crate) fn of(telemetry: Telemetry, call: &ObservedCall) -> Self {
+            // Names of spans and values of attributes are few, whatever methods servers invent.
+            let (method, word) = match &*call.method {
+                known @ ("CONNECT" | "DELETE" | "GET" | "HEAD" | "OPTIONS" | "PATCH" | "POST"
+                | "PUT" | "QUERY" | "TRACE") => (known, known),
+                _ => ("_OTHER", "HTTP"),
+            };
+            let name = format!("{word} {}", call.path);
+            let span = (telemetry.span)(call, method, name.trim_end());
+            if method == "_OTHER" {
+                span.record("http.request.method_original", &*call.method);
+            }
+            Self { span, telemetry }
         }
 
-        pub(in crate::http::observe) fn span(&self) -> Span {
-            Span(self.0.clone())
+        pub(crate) fn span(&self) -> Span {
+            Span(self.span.clone())
         }
 
-        pub(in crate::http::observe) fn attempt_ended(&self, ended: &AttemptEnded<'_>) {
-            let AttemptEnded { number, status, error_type, duration, request_id } = ended;
-            tracing::debug!(
-                parent: &self.0,
-                attempt = *number,
-                http.response.status_code = *status,
-                error.type = error_type.as_deref(),
-                duration = duration.as_secs_f64(),
-                request_id = *request_id,
-                "attempt ended"
-            );
+        fn event(&self, happening: Happening<'_>) {
+            (self.telemetry.event)(&self.span, happening);
         }
 
-        pub(in crate::http::observe) fn retry_scheduled(&self, retry: &RetryScheduled) {
-            let RetryScheduled { number, wait } = retry;
-            let wait = wait.as_secs_f64();
-            tracing::info!(parent: &self.0, attempt = *number, wait, "retry scheduled");
+        pub(crate) fn attempt_ended(&self, ended: &AttemptEnded<'_>) {
+            self.event(Happening::AttemptEnded(ended));
         }
 
-        pub(in crate::http::observe) fn call_ended(&self, ended: &CallEnded<'_>) {
+        pub(crate) fn retry_scheduled(&self, retry: &RetryScheduled) {
+            self.event(Happening::RetryScheduled(retry));
+        }
+
+        pub(crate) fn call_ended(&self, call: &ObservedCall, ended: &CallEnded<'_>) {
             let CallEnded { attempts, status, error_type, duration: _, request_id: _ } = ended;
             if let Some(status) = status {
-                self.0.record("http.response.status_code", *status);
+                self.span.record("http.response.status_code", *status);
             }
             if *attempts > 1 {
-                self.0.record("http.request.resend_count", attempts - 1);
+                self.span.record("http.request.resend_count", attempts - 1);
             }
             if let Some(error_type) = error_type {
-                self.0.record("error.type", &**error_type);
+                self.span.record("error.type", &**error_type);
+                self.span.record("otel.status_code", "ERROR");
+                self.event(Happening::CallFailed(call, ended));
             }
         }
 
-        pub(in crate::http::observe) fn deviated(
-            &self,
-            call: &ObservedCall,
-            deviations: &Deviations,
-        ) {
-            let each = |it: &Deviation| {
-                tracing::warn!(
-                    parent: &self.0,
-                    operation = call.operation,
-                    path = it.path(),
-                    expected = it.expected(),
-                    found = it.found(),
-                    outcome = ?it.outcome(),
-                    "response deviates"
-                );
-            };
-            deviations.into_iter().for_each(each);
-            let (count, operation) = (deviations.count(), call.operation);
-            // tracing-opentelemetry counts fields of this name.
-            tracing::debug!(
-                parent: &self.0,
-                operation,
-                monotonic_counter.deviations = count as u64,
-                "deviations"
-            );
+        pub(crate) fn deviated(&self, call: &ObservedCall, deviations: &Deviations) {
+            for deviation in deviations {
+                self.event(Happening::Deviated(call, deviation));
+            }
+            self.event(Happening::Deviations(call, deviations.count() as u64));
         }
 
-        pub(in crate::http::observe) fn deprecated(
-            &self,
-            call: &ObservedCall,
-            notice: &Deprecation,
-        ) {
-            let Deprecation { deprecated, since, sunset } = notice;
-            let text = |it: &Option<chrono::DateTime<chrono::Utc>>| it.map(|it| it.to_rfc3339());
-            tracing::warn!(
-                parent: &self.0,
-                operation = call.operation,
-                deprecated,
-                since = text(since),
-                sunset = text(sunset),
-                "deprecated operation"
-            );
+        pub(crate) fn deprecated(&self, call: &ObservedCall, notice: &Deprecation) {
+            self.event(Happening::Deprecated(call, notice));
         }
     }
 }
@@ -153,6 +238,19 @@ mod off {
         http::observe::{AttemptEnded, CallEnded, Deprecation, ObservedCall, RetryScheduled},
         json::Deviations,
     };
+
+    /// Nothing.
+    #[derive(Clone, Copy, Debug)]
+    pub struct Telemetry;
+
+    /// Writes nothing.
+    #[doc(hidden)]
+    #[macro_export]
+    macro_rules! __telemetry {
+        () => {
+            $crate::codegen::Telemetry
+        };
+    }
 
     /// Nothing.
     pub(crate) struct Span;
@@ -170,30 +268,30 @@ mod off {
 
     /// Writes nothing.
     #[derive(Clone)]
-    pub(in crate::http::observe) struct Emitter;
+    pub(crate) struct Emitter;
 
     #[expect(clippy::unused_self, reason = "with the feature it has a span")]
     impl Emitter {
-        pub(in crate::http::observe) fn is_enabled() -> bool {
+        pub(crate) fn is_enabled(_: &Telemetry) -> bool {
             false
         }
 
-        pub(in crate::http::observe) fn of(_: &ObservedCall) -> Self {
+        pub(crate) fn of(_: Telemetry, _: &ObservedCall) -> Self {
             Self
         }
 
-        pub(in crate::http::observe) fn span(&self) -> Span {
+        pub(crate) fn span(&self) -> Span {
             Span
         }
 
-        pub(in crate::http::observe) fn attempt_ended(&self, _: &AttemptEnded<'_>) {}
+        pub(crate) fn attempt_ended(&self, _: &AttemptEnded<'_>) {}
 
-        pub(in crate::http::observe) fn retry_scheduled(&self, _: &RetryScheduled) {}
+        pub(crate) fn retry_scheduled(&self, _: &RetryScheduled) {}
 
-        pub(in crate::http::observe) fn call_ended(&self, _: &CallEnded<'_>) {}
+        pub(crate) fn call_ended(&self, _: &ObservedCall, _: &CallEnded<'_>) {}
 
-        pub(in crate::http::observe) fn deviated(&self, _: &ObservedCall, _: &Deviations) {}
+        pub(crate) fn deviated(&self, _: &ObservedCall, _: &Deviations) {}
 
-        pub(in crate::http::observe) fn deprecated(&self, _: &ObservedCall, _: &Deprecation) {}
+        pub(crate) fn deprecated(&self, _: &ObservedCall, _: &Deprecation) {}
     }
 }

@@ -20,10 +20,10 @@ use crate::http::{
 };
 
 /// What is known of a call that somebody watches; nothing of one that nobody does.
-pub(crate) struct Watch<'a>(Option<Box<Watched<'a>>>);
+pub(crate) struct Watch(Option<Box<Watched>>);
 
-struct Watched<'a> {
-    shared: &'a Shared,
+struct Watched {
+    shared: Arc<Shared>,
     operation: &'static Operation,
     call: ObservedCall,
     emitter: Emitter,
@@ -36,13 +36,19 @@ struct Watched<'a> {
     has_ended: bool,
 }
 
-impl<'a> Watch<'a> {
+impl Watch {
+    /// That of a call that isn't begun.
+    pub(crate) fn none() -> Self {
+        Self(None)
+    }
+
     pub(crate) fn begin(
-        shared: &'a Shared,
+        shared: &Arc<Shared>,
         operation: &'static Operation,
         request: &Request,
     ) -> Self {
-        if shared.observers.is_empty() && !Emitter::is_enabled() {
+        let telemetry = shared.environment.package.telemetry;
+        if shared.observers.is_empty() && !Emitter::is_enabled(&telemetry) {
             return Self(None);
         }
         let url = Url::parse(&request.url).ok();
@@ -56,9 +62,9 @@ impl<'a> Watch<'a> {
         };
         let now = shared.environment.now();
         let watched = Watched {
-            shared,
+            shared: Arc::clone(shared),
             operation,
-            emitter: Emitter::of(&call),
+            emitter: Emitter::of(telemetry, &call),
             call,
             begun: now,
             attempt_begun: now,
@@ -102,9 +108,9 @@ impl<'a> Watch<'a> {
     }
 
     /// Who is told where the response isn't as described.
-    pub(crate) fn listener(&self, shared: &Arc<Shared>) -> Option<Arc<dyn Listener>> {
+    pub(crate) fn listener(&self) -> Option<Arc<dyn Listener>> {
         let it = self.0.as_ref()?;
-        let (shared, call, emitter) = (Arc::clone(shared), it.call.clone(), it.emitter.clone());
+        let (shared, call, emitter) = (Arc::clone(&it.shared), it.call.clone(), it.emitter.clone());
         Some(Arc::new(Report { shared, call, emitter }))
     }
 
@@ -113,7 +119,10 @@ impl<'a> Watch<'a> {
         let ended = AttemptEnded {
             number,
             status: it.status,
-            error_type: error_type(it.status, error),
+            error_type: match error {
+                Some(error) => Some(error_type(it.status, error)),
+                None => it.status.filter(|it| *it >= 400).map(|it| it.to_string().into()),
+            },
             duration: it.shared.environment.now().saturating_sub(it.attempt_begun),
             request_id: it.request_id.as_deref(),
         };
@@ -128,13 +137,14 @@ impl<'a> Watch<'a> {
         it.tell(|observer, call| observer.retry_scheduled(call, &retry));
     }
 
-    pub(crate) fn call_ended(&mut self, error: Option<&Error>) {
+    /// Takes note of what the call has come to, when its response has been read.
+    pub(crate) fn call_ended<E>(&mut self, error: Option<&Error<E>>) {
         let Some(it) = &mut self.0 else { return };
-        it.end(error_type(it.status, error));
+        it.end(error.map(|error| error_type(it.status, error)));
     }
 }
 
-impl Watched<'_> {
+impl Watched {
     fn tell(&self, what: impl Fn(&dyn Observer, &ObservedCall)) {
         for observer in &self.shared.observers {
             what(&**observer, &self.call);
@@ -150,13 +160,13 @@ impl Watched<'_> {
             duration: self.shared.environment.now().saturating_sub(self.begun),
             request_id: self.request_id.as_deref(),
         };
-        self.emitter.call_ended(&ended);
+        self.emitter.call_ended(&self.call, &ended);
         self.tell(|observer, call| observer.call_ended(call, &ended));
     }
 }
 
 /// Whoever drops the future of a call has no result, and observers should know.
-impl Drop for Watched<'_> {
+impl Drop for Watched {
     fn drop(&mut self) {
         if !self.has_ended {
             self.end(Some("cancelled".into()));
@@ -164,10 +174,8 @@ impl Drop for Watched<'_> {
     }
 }
 
-fn error_type(status: Option<u16>, error: Option<&Error>) -> Option<Cow<'static, str>> {
-    let Some(error) = error else {
-        return status.filter(|it| *it >= 400).map(|it| it.to_string().into());
-    };
+/// The status of a response that says no, else a word for what went wrong.
+fn error_type<E>(status: Option<u16>, error: &Error<E>) -> Cow<'static, str> {
     let word = match error {
         Error::Request(_) => "request",
         Error::Token(_) => "token",
@@ -183,8 +191,12 @@ fn error_type(status: Option<u16>, error: Option<&Error>) -> Option<Cow<'static,
             TransportErrorKind::Other => "other",
         },
         Error::TooLarge(_) => "too_large",
-        // They are told apart only when a body is decoded.
-        Error::Api(_) | Error::UnexpectedResponse(_) | Error::Decode(_) | Error::Item(_) => "other",
+        Error::Decode(_) => "decode",
+        Error::Api(_) | Error::UnexpectedResponse(_) | Error::Item(_) => match status {
+            Some(status @ 400..) => return status.to_string().into(),
+            // Such as a 304, which nobody has documented.
+            Some(_) | None => "unexpected_response",
+        },
     };
-    Some(word.into())
+    word.into()
 }

@@ -1,6 +1,7 @@
 //! What a page says about itself and the next one.
 
 use std::{
+    borrow::Cow,
     hash::{DefaultHasher, Hash, Hasher},
     ops::Range,
 };
@@ -12,7 +13,7 @@ use crate::{
         raw_response::BufferedResponse,
     },
     json::{
-        DecodeError, Flat, flatten,
+        DecodeError, Flat, encode, flatten,
         pick::{has_items, items, pick},
     },
 };
@@ -60,11 +61,15 @@ impl PageInfo {
         let text: &[u8] =
             if buffered.bytes.trim_ascii().is_empty() { b"null" } else { &buffered.bytes };
         let wanted = [Some(at), total, pages, more, page_size, number, next];
-        let pointers: Vec<&str> = wanted.iter().copied().flatten().collect();
+        let pointers: Vec<&str> = wanted.iter().copied().flatten().filter(is_pointer).collect();
         let mut found = pick(text, &pointers)?.into_iter();
-        let mut facts = wanted.map(|it| it.and_then(|_| found.next().flatten()));
-        let [array, total, pages, more, page_size, number, next] = &mut facts;
-        let array = array.unwrap_or(b"null");
+        let facts = wanted.map(|it| match it.filter(is_pointer) {
+            Some(_) => found.next().flatten().map(Cow::Borrowed),
+            None => buffered.head.headers.get(it?).map(of_header),
+        });
+        let [array, total, pages, more, page_size, number, next] = &facts;
+        let array: &[u8] = array.as_deref().unwrap_or(b"null");
+        let (number, next) = (number.as_deref(), next.as_deref());
         let has_list = array != b"null";
         let items = items(text, array)?;
         let last = items.last().and_then(|it| text.get(it.clone()));
@@ -90,14 +95,24 @@ impl PageInfo {
             has_list,
             has_other_list: beside.is_some_and(has_items),
             fingerprint: fingerprint(array),
-            total: total.and_then(number_in),
-            pages: pages.and_then(number_in),
-            more: more.and_then(boolean_in),
-            page_size: page_size.and_then(number_in),
+            total: total.as_deref().and_then(number_in),
+            pages: pages.as_deref().and_then(number_in),
+            more: more.as_deref().and_then(boolean_in),
+            page_size: page_size.as_deref().and_then(number_in),
             number: number.and_then(number_in),
             next,
         })
     }
+}
+
+/// Whether a place is one in the body; another is the name of a header.
+fn is_pointer(place: &&str) -> bool {
+    place.is_empty() || place.starts_with('/')
+}
+
+/// The value of a header, as JSON.
+fn of_header(value: &str) -> Cow<'static, [u8]> {
+    Cow::Owned(encode(&value.trim().to_owned()))
 }
 
 /// A number that tells texts apart.

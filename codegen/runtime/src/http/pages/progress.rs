@@ -19,6 +19,7 @@ use crate::{
 };
 
 /// Which page to ask for.
+#[derive(Clone)]
 pub(super) enum NextRequest {
     /// The one that the call asks for by itself.
     First,
@@ -46,22 +47,28 @@ impl NextRequest {
 
 pub(super) struct Progress {
     paging: Option<&'static Paging>,
-    /// The number of items before the page, or the number of the page, once it is known.
-    position: Option<u64>,
-    /// What the first page is counted from, once it is known.
-    first: u64,
-    /// Whether the first page was the first of all.
-    from_start: bool,
+    mark: Mark,
     /// How many items a page may have, as the call says.
     limit: Option<u64>,
-    /// How many pages there were.
-    pages: usize,
-    /// How many items there were.
-    items: u64,
     /// The cursors and addresses so far.
     known: BTreeSet<u64>,
     /// The items of the page before.
     before: Option<u64>,
+}
+
+/// How far the pages have come, in numbers.
+#[derive(Clone, Copy)]
+pub(super) struct Mark {
+    /// The number of items before the page, or the number of the page, once it is known.
+    pub(super) position: Option<u64>,
+    /// What the first page is counted from, once it is known.
+    pub(super) first: u64,
+    /// Whether the first page was the first of all.
+    pub(super) from_start: bool,
+    /// How many pages there were.
+    pub(super) pages: usize,
+    /// How many items there were.
+    pub(super) items: u64,
 }
 
 impl Progress {
@@ -79,22 +86,37 @@ impl Progress {
             }
             _ => None,
         };
-        Self {
-            paging,
+        let mark = Mark {
             position: given.or(first),
             first: first.unwrap_or(1),
             from_start: given.is_none() || given == first,
-            limit: paging.and_then(|it| it.limit).and_then(number),
             pages: 0,
             items: 0,
-            known: known.into_iter().collect(),
-            before: None,
-        }
+        };
+        let limit = paging.and_then(|it| it.limit).and_then(number);
+        Self { paging, mark, limit, known: known.into_iter().collect(), before: None }
+    }
+
+    pub(super) fn mark(&self) -> Mark {
+        self.mark
+    }
+
+    /// Goes on from there.
+    pub(super) fn go_on(&mut self, mark: Mark, next: &NextRequest) {
+        let known = match next {
+            NextRequest::First => None,
+            NextRequest::By(_, value) => Some(fingerprint(Flat::text(value).as_bytes())),
+            NextRequest::At(next) => Some(fingerprint(next.to.as_bytes())),
+        };
+        self.mark = mark;
+        self.known = known.into_iter().collect();
+        self.before = None;
     }
 
     /// Whether there may be no such page, as some servers say by a 404 instead of an empty one.
     pub(super) fn may_be_past_the_end(&self) -> bool {
-        self.pages > 0 && matches!(self.paging.map(|it| it.strategy), Some(Strategy::Page { .. }))
+        self.mark.pages > 0
+            && matches!(self.paging.map(|it| it.strategy), Some(Strategy::Page { .. }))
     }
 
     /// What comes after a page; `None` after the last one.
@@ -108,9 +130,9 @@ impl Progress {
         buffered: &BufferedResponse,
     ) -> Result<Option<NextRequest>, RequestError> {
         let Some(Paging { strategy, .. }) = self.paging else { return Ok(None) };
-        self.pages += 1;
+        self.mark.pages += 1;
         let count = u64::try_from(page.items.len()).unwrap_or(u64::MAX);
-        self.items = self.items.saturating_add(count);
+        self.mark.items = self.mark.items.saturating_add(count);
         if page.more == Some(false) {
             return Ok(None);
         }
@@ -121,13 +143,13 @@ impl Progress {
         match *strategy {
             Strategy::Offset { parameter, .. } => self.count_on(page, count, count, parameter),
             Strategy::Page { parameter, first, .. } => {
-                if self.pages == 1 && first.is_none() {
-                    let number = page.number.unwrap_or(self.first);
+                if self.mark.pages == 1 && first.is_none() {
+                    let number = page.number.unwrap_or(self.mark.first);
                     // What comes unasked is the first page.
-                    if self.from_start {
-                        self.first = number;
+                    if self.mark.from_start {
+                        self.mark.first = number;
                     }
-                    self.position = self.position.or(Some(number));
+                    self.mark.position = self.mark.position.or(Some(number));
                 }
                 self.count_on(page, count, 1, parameter)
             }
@@ -151,12 +173,12 @@ impl Progress {
     ///
     /// Where nothing counts, an empty page is the end, and some servers write `null` for an empty list.
     fn lacks_items(&self, page: &PageInfo) -> bool {
-        let first = self.first;
+        let first = self.mark.first;
         let come = match self.paging.map(|it| it.strategy) {
             Some(Strategy::Offset { .. }) => {
-                Some(self.position.unwrap_or(first).saturating_sub(first))
+                Some(self.mark.position.unwrap_or(first).saturating_sub(first))
             }
-            Some(Strategy::Page { .. }) => self.from_start.then_some(self.items),
+            Some(Strategy::Page { .. }) => self.mark.from_start.then_some(self.mark.items),
             // What leads on says whether there is more.
             _ => return page.more == Some(true) && matches!(page.next, Next::None),
         };
@@ -194,8 +216,8 @@ impl Progress {
             return Err(stuck(message));
         }
         self.before = Some(page.fingerprint);
-        let position = self.position.unwrap_or(self.first).saturating_add(by);
-        self.position = Some(position);
+        let position = self.mark.position.unwrap_or(self.mark.first).saturating_add(by);
+        self.mark.position = Some(position);
         Ok(Some(NextRequest::By(parameter, position.to_string().into_bytes())))
     }
 
@@ -205,12 +227,12 @@ impl Progress {
             return false;
         }
         let is_page = matches!(self.paging.map(|it| it.strategy), Some(Strategy::Page { .. }));
-        let before = self.position.unwrap_or(self.first).saturating_sub(self.first);
+        let before = self.mark.position.unwrap_or(self.mark.first).saturating_sub(self.mark.first);
         if let Some(pages) = page.pages.filter(|it| is_page && *it > before) {
             return pages == before.saturating_add(1);
         }
         let come = if is_page {
-            self.from_start.then_some(self.items)
+            self.mark.from_start.then_some(self.mark.items)
         } else {
             Some(before.saturating_add(count))
         };
@@ -219,7 +241,8 @@ impl Progress {
         {
             // A total that is exactly one full page may be the number of items on it.
             let size = page.page_size.or(self.limit);
-            return total == come && !(self.pages == 1 && size == Some(count) && come == count);
+            return total == come
+                && !(self.mark.pages == 1 && size == Some(count) && come == count);
         }
         // What only repeats the request isn't what the server applies.
         page.page_size.is_some_and(|it| count < it && self.limit != Some(it))

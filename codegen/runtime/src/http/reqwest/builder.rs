@@ -6,6 +6,9 @@ use ::reqwest::{NoProxy, Proxy, Url, redirect::Policy};
 
 use super::{BuildError, HttpTransport, Shared, Tls, chain};
 
+/// The `user-agent` of a client that is of no crate.
+const USER_AGENT: &str = concat!("clientwright-runtime/", env!("CARGO_PKG_VERSION"));
+
 /// Puts an [`HttpTransport`] together.
 ///
 /// ```no_run
@@ -60,7 +63,7 @@ pub(super) struct Network {
     https_only: bool,
     tcp_keepalive: Option<Duration>,
     local_address: Option<IpAddr>,
-    user_agent: String,
+    pub(super) user_agent: Option<String>,
     proxies: Arc<[Proxy]>,
     ignore_environment: bool,
 }
@@ -74,7 +77,7 @@ impl Default for HttpTransportBuilder {
             https_only: false,
             tcp_keepalive: Some(Duration::from_secs(15)),
             local_address: None,
-            user_agent: concat!("clientwright-runtime/", env!("CARGO_PKG_VERSION")).to_owned(),
+            user_agent: None,
             proxies: Arc::default(),
             ignore_environment: false,
         };
@@ -187,10 +190,10 @@ impl HttpTransportBuilder {
         self
     }
 
-    /// Sets the `user-agent` of requests that have none of their own; `clientwright-runtime/` and its version by
-    /// default.
+    /// Sets the `user-agent` of requests that have none of their own; by default the name and version of the crate that the
+    /// client is of.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
-        self.network.user_agent = user_agent.into();
+        self.network.user_agent = Some(user_agent.into());
         self
     }
 
@@ -202,7 +205,8 @@ impl HttpTransportBuilder {
     /// isn't one, a setting that needs a feature, a user agent that no header can carry.
     pub fn build(self) -> Result<HttpTransport, BuildError> {
         let Self { proxies, trust, mut network } = self;
-        if http::HeaderValue::from_str(&network.user_agent).is_err() {
+        let user_agent = network.user_agent.as_deref().unwrap_or(USER_AGENT);
+        if http::HeaderValue::from_str(user_agent).is_err() {
             return Err(BuildError::new("`user_agent` has a character no header can carry"));
         }
         network.ignore_environment = proxies.ignore_environment;
@@ -256,7 +260,7 @@ impl Network {
             .pool_max_idle_per_host(self.pool_max_idle_per_host)
             .tcp_keepalive(self.tcp_keepalive)
             .local_address(self.local_address)
-            .user_agent(&self.user_agent);
+            .user_agent(self.user_agent.as_deref().unwrap_or(USER_AGENT));
         if self.ignore_environment {
             builder = builder.no_proxy();
         }

@@ -123,6 +123,7 @@ fn request(token: &TokenRequest, form: Form) -> Request {
     request.connect_timeout = token.limits.connect_timeout;
     request.accepts_gzip = true;
     request.is_for_token = true;
+    request.default_user_agent = token.environment.package.user_agent;
     // Such a query is rare, and what it holds is nobody's business.
     request.sensitive.hide_query_of(&request.url);
     request
