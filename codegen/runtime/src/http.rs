@@ -57,6 +57,7 @@ mod raw_response;
 mod reading;
 mod record;
 mod redact;
+mod redacted;
 mod redirect;
 mod request;
 #[cfg(feature = "reqwest")]
@@ -107,7 +108,7 @@ pub use self::{
     paging::Paging,
     pending::{Accept, Pending},
     random::random_uuid,
-    reading::ErrorMembers,
+    reading::{DeviationCounts, ErrorMembers},
     record::{RecordBodies, Recorder},
     request::Request,
     response::{Redirect, Response, ResponseBody},

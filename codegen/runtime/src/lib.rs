@@ -34,9 +34,9 @@ pub use http::HttpTransportBuilder;
 pub use http::{
     Accept, AccessToken, AnyRequest, ApiError, AttemptEnded, Authorization, AuthorizationCode,
     AuthorizationRequest, Body, BodyStream, BodyTooLargeError, BoxFuture, BuildError, CallEnded,
-    ClientCredentials, DecodeResponseError, Deprecation, Download, DownloadError, Error, Event,
-    FailedAttempt, FilePart, Headers, Item, ItemError, Items, MaybeSend, MaybeSync, Never,
-    ObservedCall, Observer, PagedItems, Pages, PasswordGrant, Pending, Progress, Reconnect,
+    ClientCredentials, DecodeResponseError, Deprecation, DeviationCounts, Download, DownloadError,
+    Error, Event, FailedAttempt, FilePart, Headers, Item, ItemError, Items, MaybeSend, MaybeSync,
+    Never, ObservedCall, Observer, PagedItems, Pages, PasswordGrant, Pending, Progress, Reconnect,
     RecordBodies, Recorder, Redirect, RefreshTokenGrant, Request, RequestError, RequestErrorKind,
     RequestOptions, Response, ResponseBody, RetryDecision, RetryPolicy, RetryScheduled, Secret,
     States, TokenError, TokenErrorKind, TokenRequest, TokenSource, TraceContext, Transport,

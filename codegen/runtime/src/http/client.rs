@@ -15,7 +15,7 @@ use super::{
     options::RequestOptions,
     package::{self, Package},
     random::Random,
-    reading::ErrorMembers,
+    reading::{DeviationCounter, DeviationCounts, ErrorMembers},
     retry::{Budget, RetryPolicy},
     scheme::Scheme,
     server::{NamedServer, Server, TokenUrl},
@@ -49,6 +49,7 @@ impl Client {
             n_retries: RETRIES,
             observers: Vec::new(),
             error_members: ErrorMembers::default(),
+            secret_members: &[],
             package: &package::RUNTIME,
             trace_context: None,
         }
@@ -60,6 +61,12 @@ impl Client {
     #[must_use = "the client itself stays as it is"]
     pub fn with_options(&self, options: RequestOptions) -> Self {
         Self(self.0.with_options(options))
+    }
+
+    /// Returns how often responses weren't as described so far, whatever the policy: those of this client, of its clones,
+    /// and of the clients that [`with_options`](Self::with_options) has made of them.
+    pub fn deviation_counts(&self) -> DeviationCounts {
+        self.0.shared.deviations.counts()
     }
 
     /// Returns the base URL, without a slash at its end.
@@ -102,6 +109,7 @@ pub struct ClientBuilder {
     n_retries: u32,
     observers: Vec<Arc<dyn Observer>>,
     error_members: ErrorMembers,
+    secret_members: &'static [&'static str],
     package: &'static Package,
     trace_context: Option<CurrentContext>,
 }
@@ -274,6 +282,12 @@ impl ClientBuilder {
         self
     }
 
+    /// Names the members that are secret by their type, so that neither an error nor a recording shows what they hold.
+    pub fn secret_members(mut self, names: &'static [&'static str]) -> Self {
+        self.secret_members = names;
+        self
+    }
+
     /// Says which crate the client is of: what it calls itself unless [`user_agent`](Self::user_agent) is set, and the
     /// target of its spans and events.
     pub fn package(mut self, package: &'static Package) -> Self {
@@ -349,6 +363,7 @@ impl ClientBuilder {
             n_retries,
             observers,
             error_members,
+            secret_members,
             package,
             trace_context,
         } = self;
@@ -399,6 +414,8 @@ impl ClientBuilder {
             observers,
             notices: Notices::default(),
             error_members,
+            secret_members,
+            deviations: DeviationCounter::default(),
             trace_context,
         };
         Ok(Client(Arc::new(Inner { shared: Arc::new(shared), options })))

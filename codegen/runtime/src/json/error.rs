@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{DeviationKind, deviation::is_secret_name};
+use super::{DeviationKind, deviation::is_secret_name, reader::shortened};
 
 /// Why a value couldn't be read: what was found, at which path and byte of the text.
 ///
@@ -96,10 +96,18 @@ impl DecodeError {
         self
     }
 
-    /// Returns the error that there are words where JSON was expected.
-    pub(crate) fn not_json(mut self, words: &str) -> Self {
+    /// Returns the error that there are words where JSON was expected, if those are what `text` is.
+    pub(crate) fn of_words(mut self, text: &[u8]) -> Self {
+        let text = std::str::from_utf8(text).unwrap_or_default().trim();
+        let is_like_json = text.is_empty() || text.starts_with(['{', '[', '"']);
+        if is_like_json
+            || self.is_hidden()
+            || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+        {
+            return self;
+        }
         let inner = &mut *self.0;
-        inner.message = format!("not JSON: `{words}`");
+        inner.message = format!("not JSON: `{}`", shortened(text, 40));
         (inner.kind, inner.expected, inner.offset) = (DeviationKind::Syntax, "JSON".to_owned(), 0);
         self
     }

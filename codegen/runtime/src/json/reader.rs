@@ -37,6 +37,8 @@ pub struct Reader<'a> {
     pub(super) n_unknown: usize,
     /// The member that didn't come, where the object being read has ended and those are gone through.
     pub(super) ended: Option<&'static str>,
+    /// What was come across that notes depend on.
+    pub(super) met: Met,
     /// What is accepted that isn't as described.
     pub(super) policy: DeviationPolicy,
     /// Whether nothing is accepted, whatever the policy: a union tries its variants.
@@ -47,6 +49,15 @@ pub struct Reader<'a> {
     pub(super) notes: Notes,
     /// The form of the value that is read next.
     pub(super) wire: Wire,
+}
+
+/// What a reader has come across.
+#[derive(Default)]
+pub(super) struct Met {
+    /// A member that has a place beside those that objects list: a tag, or one of the others.
+    other: bool,
+    /// Something that no report shows.
+    pub(super) secret: bool,
 }
 
 /// What a reader reads.
@@ -112,6 +123,7 @@ impl<'a> Reader<'a> {
             retries: 0,
             n_unknown: 0,
             ended: None,
+            met: Met::default(),
             wire: Wire::PLAIN,
             policy: DeviationPolicy::refuse(),
             is_trying: false,
@@ -212,7 +224,8 @@ impl<'a> Reader<'a> {
             next = self.next_key(fields, guess, false)?;
         }
         self.depth -= 1;
-        if seen.is_empty() && self.depth == 0 && has_members && !fields.is_empty() {
+        let may_be_known = !seen.is_empty() || self.met.other || fields.is_empty();
+        if self.depth == 0 && has_members && !may_be_known {
             self.knew_none(object);
         }
         Ok(seen)
@@ -294,9 +307,15 @@ impl<'a> Reader<'a> {
     /// Fails as [`Json::read`] of the type does.
     pub fn extra<T: Json>(&mut self, map: &mut BTreeMap<String, T>) -> Result<(), DecodeError> {
         let key = self.take_key();
+        self.met.other = true;
         let value = T::read(self)?;
         map.insert(key, value);
         Ok(())
+    }
+
+    /// Takes note that the next object has a member which isn't among those that are listed: its tag.
+    pub(super) fn has_tag(&mut self) {
+        self.met.other = true;
     }
 
     /// Returns the name of the current member, if it isn't one of the fields given to [`object`](Self::object).

@@ -80,6 +80,13 @@ pub(crate) fn unknown_scheme(name: &str, near: Option<&str>) -> Finding {
     Finding::new(Code::UnknownSecurity, message).repair(Repair::Remove).did_you_mean(near)
 }
 
+/// An alternative of `security` that names a scheme which is ignored.
+pub(crate) fn unusable_alternative(name: &str) -> Finding {
+    let message =
+        format!("the security scheme `{name}` can't be used; this alternative is ignored, too");
+    Finding::new(Code::UnknownSecurity, message)
+}
+
 /// Credentials that nothing requires.
 pub(crate) fn required_nowhere() -> Finding {
     let message =

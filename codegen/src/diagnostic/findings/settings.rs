@@ -91,11 +91,17 @@ pub(crate) fn unknown_stream(id: &str) -> Finding {
     unknown_operation(id).help("an `operationId`, or method and path such as `GET /events`")
 }
 
+/// What the setting or extension of a stream says of its items.
+pub(super) const STREAM_ITEM: &str =
+    "the `item` of a stream is a JSON pointer into each of its values, such as `/result`";
+
+/// What is said of an `item` that isn't there.
+pub(super) fn no_item(pointer: &str) -> String {
+    format!("the values of the stream have no `{pointer}` that is described; items are any JSON")
+}
+
 pub(crate) fn no_stream_item(pointer: &str) -> Finding {
-    invalid(format!(
-        "the values of the stream have no `{pointer}` that is described; items are any JSON"
-    ))
-    .help("the `item` of a stream is a JSON pointer into each of its values, such as `/result`")
+    invalid(no_item(pointer)).help(STREAM_ITEM)
 }
 
 // `[webhooks]`

@@ -3,7 +3,7 @@
 use openapiv3::{Parameter, StatusCode};
 
 use crate::canonical::Endpoint;
-use crate::diagnostic::findings;
+use crate::diagnostic::{findings, yaml_text};
 use crate::lower::params::data;
 use crate::lower::resolver::PARAMETERS;
 use crate::lower::walk::Walk;
@@ -33,8 +33,8 @@ struct Sign {
 impl Walk<'_> {
     /// Reports the best sign, once: a parameter that is a credential, or else a 401.
     pub(super) fn report_undescribed_security(&mut self) {
-        let described =
-            self.api.components.as_ref().is_some_and(|it| !it.security_schemes.is_empty());
+        // Of schemes that can't be used nothing is left in it but that there were some.
+        let described = self.canonical.root.pointer("/components/securitySchemes").is_some();
         if described || self.api.security.is_some() {
             return;
         }
@@ -82,6 +82,7 @@ fn credential(parameter: &Parameter) -> Option<(String, String)> {
     }
     let letters: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
     let is_key = KEYS.contains(&letters.to_ascii_lowercase().as_str());
+    let name = yaml_text(name);
     is_key.then(|| (message, added("key", &format!("{{type: apiKey, in: {place}, name: {name}}}"))))
 }
 
