@@ -57,8 +57,10 @@ from_npm() {
 published() {
     if [[ -f $shared/$1 ]]; then
         printf '%s\n' "$shared/$1"
+    elif (($# == 3)); then
+        from_source "$2" "$3"
     else
-        from_source "${@:2}"
+        skip "../shared/servers has no $1, and no package has it either"
     fi
 }
 
