@@ -57,7 +57,7 @@ fn a_vendor_is_reconciled_once() {
     assert_eq!(ran.err, "1 exchange, 1 of documented operations: 0 deviations, 0 actions\n");
     let ran = reconcile(&project, &["shop", "good.har", "short.har"]).ends(1);
     let line =
-        "specs/shop/api.yaml:16:12: required member `total` is missing, in 1 of 2 exchanges\n";
+        "specs/shop/api.yaml:16:5: required member `total` is missing, in 1 of 2 exchanges\n";
     assert!(ran.out.contains(line), "{}", ran.out);
     assert!(ran.out.contains("  short.har:1:40: $[0] has no `total`\n"), "{}", ran.out);
     assert!(!project.path(overlay).exists());
