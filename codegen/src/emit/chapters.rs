@@ -35,8 +35,8 @@ pub(super) fn all(api: &Api) -> Vec<Chapter> {
     chapters
 }
 
-fn chapter(title: &'static str, text: Markdown, test: Option<String>) -> Chapter {
-    Chapter { title, text, test }
+fn chapter(title: &'static str, text: Markdown, example: Option<String>) -> Chapter {
+    Chapter { title, text, test: example }
 }
 
 const PAGINATION: &str = "A request whose response is one page of many has two more methods: `items` returns a stream of items, and \
