@@ -26,6 +26,8 @@ pub use chrono;
 pub use serde_json;
 pub use uuid;
 
+#[cfg(feature = "digest")]
+pub use http::Digest;
 #[cfg(feature = "reqwest")]
 pub use http::HttpTransport;
 #[cfg(all(feature = "reqwest", not(all(target_arch = "wasm32", target_os = "unknown"))))]
@@ -34,12 +36,13 @@ pub use http::{
     Accept, AccessToken, AnyRequest, ApiError, AttemptEnded, Authorization, AuthorizationCode,
     AuthorizationRequest, Body, BodyStream, BodyTooLargeError, BoxFuture, BuildError, CallEnded,
     ClientCredentials, DecodeResponseError, Deprecation, Download, DownloadError, Error, Event,
-    FailedAttempt, FilePart, Headers, Item, ItemError, Items, MaybeSend, MaybeSync, Never,
-    ObservedCall, Observer, PagedItems, Pages, PasswordGrant, Pending, Progress, Reconnect,
+    Extensions, FailedAttempt, FilePart, Headers, Item, ItemError, Items, MaybeSend, MaybeSync,
+    Never, ObservedCall, Observer, PagedItems, Pages, PasswordGrant, Pending, Progress, Reconnect,
     RecordBodies, Recorder, Redirect, RefreshTokenGrant, Request, RequestError, RequestErrorKind,
     RequestOptions, Response, ResponseBody, RetryDecision, RetryPolicy, RetryScheduled, Secret,
-    TokenError, TokenErrorKind, TokenRequest, TokenSource, TraceContext, Transport, TransportError,
-    TransportErrorKind, TransportResponse, UnexpectedResponseError, random_uuid, testing,
+    Signer, TokenError, TokenErrorKind, TokenRequest, TokenSource, TraceContext, Transport,
+    TransportError, TransportErrorKind, TransportResponse, UnexpectedResponseError, random_uuid,
+    testing,
 };
 pub use json::{
     Base64, Base64Url, Decimal, DecodeError, Deviation, DeviationKind, DeviationOutcome,

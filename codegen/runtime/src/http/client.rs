@@ -19,6 +19,7 @@ use super::{
     retry::{Budget, RetryPolicy},
     scheme::Scheme,
     server::{NamedServer, Server, TokenUrl},
+    signer::Signer,
     tokens::AuthorizationRequest,
     trace_context::TraceContext,
     transport::Transport,
@@ -51,6 +52,7 @@ impl Client {
             error_members: ErrorMembers::default(),
             package: &package::RUNTIME,
             trace_context: None,
+            signer: None,
         }
     }
 
@@ -104,6 +106,7 @@ pub struct ClientBuilder {
     error_members: ErrorMembers,
     package: &'static Package,
     trace_context: Option<CurrentContext>,
+    signer: Option<Arc<dyn Signer>>,
 }
 
 impl ClientBuilder {
@@ -200,6 +203,16 @@ impl ClientBuilder {
         wrap: impl Fn(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync + 'static,
     ) -> Self {
         self.wraps.push(Arc::new(wrap));
+        self
+    }
+
+    /// Signs each request to the client's server right before it is sent.
+    ///
+    /// It stands for schemes of the description that no fixed credential is enough for: those of `http` that are neither
+    /// basic nor bearer, and keys in `authorization`; one that is set otherwise is sent all the same.
+    /// Calls that are [`anonymous`](Self::anonymous) aren't signed.
+    pub fn signer(mut self, signer: impl Signer + 'static) -> Self {
+        self.signer = Some(Arc::new(signer));
         self
     }
 
@@ -351,6 +364,7 @@ impl ClientBuilder {
             error_members,
             package,
             trace_context,
+            signer,
         } = self;
         if server.is_unset() {
             let what = "no server is set: give `server` of the client's builder an absolute URL";
@@ -400,6 +414,7 @@ impl ClientBuilder {
             notices: Notices::default(),
             error_members,
             trace_context,
+            signer,
         };
         Ok(Client(Arc::new(Inner { shared: Arc::new(shared), options })))
     }

@@ -10,6 +10,7 @@ use crate::http::{
     reading::ErrorMembers,
     retry::RetryPolicy,
     server::{NamedServer, Server},
+    signer::Signer,
     trace_context::TraceContext,
 };
 
@@ -38,6 +39,7 @@ pub(crate) struct Shared {
     pub(crate) notices: Notices,
     pub(crate) error_members: ErrorMembers,
     pub(crate) trace_context: Option<CurrentContext>,
+    pub(crate) signer: Option<Arc<dyn Signer>>,
 }
 
 impl Inner {
