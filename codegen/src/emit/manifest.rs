@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::Files;
-use crate::ir::{Api, Auth, AuthKind, Dependency, Metadata};
+use crate::ir::{Api, Dependency, Metadata};
 use crate::request::Manifest;
 
 /// Adds the file.
@@ -88,21 +88,8 @@ const PASSED: &[(&str, &str)] = &[
 fn passed(api: &Api) -> impl Iterator<Item = (&'static str, &'static str)> {
     let webhooks = ("webhooks", "Verifies the signatures of webhooks");
     let pkce = ("pkce", "Asks people for authorizations, with a proof key (RFC 7636)");
-    let digest =
-        ("digest", "`Digest`, which signs requests by HTTP's digest authentication (RFC 7616)");
-    let is_digest = |it: &Auth| match &it.kind {
-        AuthKind::Http { scheme } => scheme.eq_ignore_ascii_case("digest"),
-        AuthKind::ApiKey { .. }
-        | AuthKind::Bearer
-        | AuthKind::Basic
-        | AuthKind::OAuth2
-        | AuthKind::OpenIdConnect => false,
-    };
-    let own = [
-        (!api.webhooks.is_empty()).then_some(webhooks),
-        super::grants::asks(api).then_some(pkce),
-        api.auths.iter().any(is_digest).then_some(digest),
-    ];
+    let own =
+        [(!api.webhooks.is_empty()).then_some(webhooks), super::grants::asks(api).then_some(pkce)];
     PASSED.iter().copied().chain(own.into_iter().flatten())
 }
 
