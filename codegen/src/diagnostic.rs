@@ -15,6 +15,7 @@ pub(crate) use finding::Finding;
 pub use render::{Format, render, visible};
 pub(crate) use render::{is_obeyed, positions, visible_json};
 pub use similar::most as most_similar;
+pub(crate) use suggestion::yaml_text;
 
 use self::similar::Similar;
 use crate::pointer::Pointer;

@@ -11,6 +11,7 @@
 
 mod api_json;
 mod argument;
+mod chapters;
 mod client;
 mod docs;
 mod enumeration;
@@ -32,6 +33,7 @@ mod texts;
 mod tokens;
 mod types;
 mod union;
+mod waiters;
 mod webhooks;
 mod wire;
 mod wire_test;

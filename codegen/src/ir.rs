@@ -13,6 +13,7 @@ mod retry;
 mod rewrite;
 mod types;
 mod visit;
+mod waiter;
 mod webhook;
 mod wire;
 
@@ -37,6 +38,7 @@ pub use types::{
     Usage, Value, Variant,
 };
 pub use visit::surface_types;
+pub use waiter::Waiter;
 pub use webhook::{EventName, Preset, Signature, Timestamp, Webhook};
 pub use wire::{Wire, WireForm};
 

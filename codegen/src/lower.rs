@@ -39,6 +39,7 @@ mod params;
 mod parsed;
 mod pass;
 mod pending;
+mod places;
 mod recursion;
 mod resolver;
 mod responses;
@@ -49,6 +50,7 @@ mod servers;
 mod short_names;
 mod steps;
 mod usage;
+mod waiters;
 mod walk;
 mod webhooks;
 mod wire;
@@ -99,6 +101,8 @@ const PASSES: &[Pass] = &[
     events::PASS,
     // Setters make way for the ends of pages, so that requests are shown with their last names.
     paging::PASS,
+    // Methods of handles, beside which no other may be called so.
+    waiters::PASS,
     // Values are read as the finished types do.
     examples::PASS,
     // Until here all is concluded from what the description says.

@@ -15,6 +15,7 @@ mod responses;
 mod retry;
 mod streams;
 mod types;
+mod waiters;
 mod webhooks;
 
 use serde_json::Value;
@@ -31,6 +32,7 @@ pub use responses::Responses;
 pub use retry::Retry;
 pub use streams::{Stream, StreamMembers, Streams};
 pub use types::{Conversion, Dependency, Derive, Members, OwnType, TypeKinds, Types};
+pub use waiters::{WaiterRule, Waiters};
 pub use webhooks::Webhooks;
 
 /// What a `vendor.toml` says of the client; by default nothing.
@@ -54,6 +56,8 @@ pub struct Settings {
     pub streams: Streams,
     /// `[types]`
     pub types: Types,
+    /// `[waiters]`
+    pub waiters: Waiters,
 }
 
 /// A value, and where it stands.
@@ -81,6 +85,7 @@ impl Settings {
         let retry = root.table("retry", Retry::read).unwrap_or_default();
         let streams = root.table("streams", Streams::read).unwrap_or_default();
         let types = root.table("types", Types::read).unwrap_or_default();
+        let waiters = root.table("waiters", Waiters::read).unwrap_or_default();
         root.finish();
         Self {
             formats,
@@ -92,6 +97,7 @@ impl Settings {
             retry,
             streams,
             types,
+            waiters,
         }
     }
 }
@@ -193,18 +199,36 @@ impl<'a> Table<'a> {
 
     /// Takes a list of strings, each with its place; none where there is no such key.
     pub(crate) fn strings(&mut self, key: &str) -> Vec<Setting<String>> {
+        let text = |it: &Value| it.as_str().map(str::to_owned);
+        self.list(key, "a list of strings", text)
+    }
+
+    /// Takes a list of strings, numbers and truth values as their texts, each with its place; none where there is no
+    /// such key.
+    pub(crate) fn scalars(&mut self, key: &str) -> Vec<Setting<String>> {
+        let text = |it: &Value| match it {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(_) | Value::Bool(_) => Some(it.to_string()),
+            Value::Null | Value::Array(_) | Value::Object(_) => None,
+        };
+        self.list(key, "a list of strings, numbers or truth values", text)
+    }
+
+    fn list(
+        &mut self,
+        key: &str,
+        what: &str,
+        read: impl Fn(&Value) -> Option<String>,
+    ) -> Vec<Setting<String>> {
         let Some(Setting { value, place }) = self.take(key) else { return Vec::new() };
         let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
         let texts = items.iter().enumerate().map(|(n, it)| {
             let at = self.at.child(key).index(n);
-            Some(Setting {
-                value: it.as_str()?.to_owned(),
-                place: self.document.origins.place(&at),
-            })
+            Some(Setting { value: read(it)?, place: self.document.origins.place(&at) })
         });
         match texts.collect::<Option<Vec<_>>>().filter(|_| value.is_array()) {
             Some(texts) => texts,
-            None => self.refuse(key, place, "a list of strings").unwrap_or_default(),
+            None => self.refuse(key, place, what).unwrap_or_default(),
         }
     }
 

@@ -53,10 +53,37 @@ from_npm() {
     touch "$home/node/$version.installed"
 }
 
-# The description of this name that others have published.
+# The description of this name that others have published, or else this file of the source of a package of Debian.
 published() {
-    [[ -f $shared/$1 ]] || skip "../shared/servers has no $1"
-    printf '%s\n' "$shared/$1"
+    if [[ -f $shared/$1 ]]; then
+        printf '%s\n' "$shared/$1"
+    elif (($# == 3)); then
+        from_source "$2" "$3"
+    else
+        skip "../shared/servers has no $1, and no package has it either"
+    fi
+}
+
+# Takes a file out of a source package of Debian, once: $home/source/PACKAGE.yaml.
+from_source() {
+    local package=$1 file=$2 folder=$home/source
+    if [[ ! -f $folder/$package.yaml ]]; then
+        rm -rf "$folder"
+        mkdir -p "$folder/lists/partial"
+        # The system's own lists are of binary packages alone, and stay as they are.
+        apt-get indextargets --format "deb-src \$(REPO_URI) \$(RELEASE) \$(COMPONENT)" 'Created-By: Packages' | sort --unique >"$folder/sources.list"
+        local get=(apt-get --quiet --yes -o "Dir::Etc::SourceList=$folder/sources.list" -o Dir::Etc::SourceParts=-
+            -o "Dir::State::Lists=$folder/lists" -o Acquire::Retries=1 -o Acquire::http::Timeout=20)
+        installing timeout --kill-after=10 "$install_limit" "${get[@]}" update
+        (cd "$folder" && installing timeout --kill-after=10 "$install_limit" "${get[@]}" source --download-only "$package") || exit
+        local archive
+        for archive in "$folder"/*.orig*.tar.*; do
+            tar --extract --to-stdout --wildcards --file "$archive" "*/$file" >"$folder/found" 2>/dev/null && break
+        done
+        [[ -s $folder/found ]] || skip "the source of $package has no $file"
+        mv "$folder/found" "$folder/$package.yaml"
+    fi
+    printf '%s\n' "$folder/$package.yaml"
 }
 
 # The description that the server has at this path, with options of curl.

@@ -10,7 +10,7 @@
 //! - `observe`: who is told of it; `trace_context`: what the server is told of who asks, and `package` of which crate it is.
 //! - `raw_response`, of which `decode` makes a `response`, an `error`, a `download` or `items` (kept apart by `frames`);
 //!   `typed` for headers; `reading` says by which rules.
-//! - `pages`, with addresses of `links`: one call after the other.
+//! - `pages`, with addresses of `links`, and `waiter`: one call after the other.
 //! - `record` writes what passes a transport.
 //! - `transport` is the door to the network: `reqwest` behind it, `fetch` in a browser, `testing` instead of it.
 //!
@@ -58,6 +58,7 @@ mod raw_response;
 mod reading;
 mod record;
 mod redact;
+mod redacted;
 mod redirect;
 mod request;
 #[cfg(feature = "reqwest")]
@@ -77,6 +78,7 @@ mod trace_context;
 mod transport;
 mod typed;
 mod untyped;
+mod waiter;
 
 #[cfg(feature = "tracing")]
 pub use self::observe::Happening;
@@ -111,7 +113,7 @@ pub use self::{
     paging::Paging,
     pending::{Accept, Pending},
     random::random_uuid,
-    reading::ErrorMembers,
+    reading::{DeviationCounts, ErrorMembers},
     record::{RecordBodies, Recorder},
     request::Request,
     response::{Redirect, Response, ResponseBody},
@@ -128,4 +130,5 @@ pub use self::{
     trace_context::TraceContext,
     transport::{BodyStream, Transport, TransportError, TransportErrorKind, TransportResponse},
     untyped::AnyRequest,
+    waiter::{States, WaitError, Waiter, WaiterSpec},
 };

@@ -76,7 +76,7 @@ pub use self::decimal::{Decimal, ParseDecimalError};
 pub use self::deviation::{
     Deviation, DeviationKind, DeviationOutcome, DeviationPolicy, Deviations,
 };
-pub(crate) use self::deviation::{has_secret_word, letters};
+pub(crate) use self::deviation::{has_secret_word, is_secret_name, letters};
 pub use self::error::DecodeError;
 pub use self::flatten::{Flat, flatten};
 pub(crate) use self::located::redacted;
@@ -84,7 +84,6 @@ pub(crate) use self::notes::Notes;
 pub use self::param::Param;
 pub use self::patch::Patch;
 pub use self::reader::Reader;
-pub(crate) use self::reader::shortened;
 pub use self::shape::{Kind, Scalar, Shape};
 pub use self::wire::{Wire, Wired};
 pub use self::writer::{ArrayWriter, ObjectWriter, Writer};
@@ -99,6 +98,9 @@ pub trait Json: Sized {
     /// An [`Option`] and a [`Patch`] read them as `null`: `""` where there is no number, `"0000-00-00"` where there is no
     /// date. Types that have an empty text, such as strings, have none.
     const ABSENT: &'static [&'static str] = &[];
+
+    /// Whether no report may show a value, whatever comes in its place: that of a secret, and of a list or map of them.
+    const IS_SECRET: bool = false;
 
     /// Returns the value of a required member that didn't come: an empty list or map, or an error.
     ///

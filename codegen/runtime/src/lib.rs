@@ -7,6 +7,7 @@
 //!
 //! - for calls: [`RequestOptions`], [`RetryPolicy`], [`Error`], [`Response`], [`Observer`];
 //! - for bodies: [`Body`], [`FilePart`], [`Download`], [`Items`], [`Pages`] and [`PagedItems`];
+//! - for what takes its time: [`Waiter`];
 //! - for credentials: [`Secret`], [`TokenSource`] and the grants of OAuth 2.0;
 //! - for the network: [`Transport`], `HttpTransport`, and [`testing`] instead of one;
 //! - for values: [`Decimal`], [`Base64`], [`Patch`], and [`json`], by which types are read and written;
@@ -35,14 +36,14 @@ pub use http::HttpTransportBuilder;
 pub use http::{
     Accept, AccessToken, AnyRequest, ApiError, AttemptEnded, Authorization, AuthorizationCode,
     AuthorizationRequest, Body, BodyStream, BodyTooLargeError, BoxFuture, BuildError, CallEnded,
-    ClientCredentials, DecodeResponseError, Deprecation, Download, DownloadError, Error, Event,
-    Extensions, FailedAttempt, FilePart, Headers, Item, ItemError, Items, MaybeSend, MaybeSync,
-    Never, ObservedCall, Observer, PagedItems, Pages, PasswordGrant, Pending, Progress, Reconnect,
-    RecordBodies, Recorder, Redirect, RefreshTokenGrant, Request, RequestError, RequestErrorKind,
-    RequestOptions, Response, ResponseBody, RetryDecision, RetryPolicy, RetryScheduled, Secret,
-    Signer, TokenError, TokenErrorKind, TokenRequest, TokenSource, TraceContext, Transport,
-    TransportError, TransportErrorKind, TransportResponse, UnexpectedResponseError, random_uuid,
-    testing,
+    ClientCredentials, DecodeResponseError, Deprecation, DeviationCounts, Download, DownloadError,
+    Error, Event, Extensions, FailedAttempt, FilePart, Headers, Item, ItemError, Items, MaybeSend,
+    MaybeSync, Never, ObservedCall, Observer, PagedItems, Pages, PasswordGrant, Pending, Progress,
+    Reconnect, RecordBodies, Recorder, Redirect, RefreshTokenGrant, Request, RequestError,
+    RequestErrorKind, RequestOptions, Response, ResponseBody, RetryDecision, RetryPolicy,
+    RetryScheduled, Secret, Signer, States, TokenError, TokenErrorKind, TokenRequest, TokenSource,
+    TraceContext, Transport, TransportError, TransportErrorKind, TransportResponse,
+    UnexpectedResponseError, WaitError, Waiter, random_uuid, testing,
 };
 pub use json::{
     Base64, Base64Url, Decimal, DecodeError, Deviation, DeviationKind, DeviationOutcome,
@@ -57,7 +58,7 @@ pub mod codegen {
     pub use crate::http::{
         BodyKind, Call, Client, ClientBuilder, Credential, Envelope, ErrorMembers, NamedServer,
         ObservedCall, Operation, Package, Paging, Place, Reserved, ResponseSpec, Scheme,
-        SchemeKind, Server, Status, Style, Telemetry, TokenUrl, Tokens,
+        SchemeKind, Server, Status, Style, Telemetry, TokenUrl, Tokens, WaiterSpec,
     };
     #[cfg(feature = "tracing")]
     pub use {crate::http::Happening, tracing};

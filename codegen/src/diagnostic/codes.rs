@@ -390,6 +390,11 @@ codes! {
     /// The schema of a body, a response or a parameter's `content` has members or items, and its media type isn't that of
     /// JSON, a form or XML. It is taken and given as it is, as bytes or as text.
     NotJson = "gap::not-json", Gap;
+    /// The extension `x-clientwright-stream` of an operation names an `item` that its values don't have by their schema. The
+    /// items are any JSON.
+    ///
+    /// Describe it, or name another one, with an overlay.
+    StreamItem = "gap::stream-item", Gap;
     /// An operation looks paginated, but names and types leave in doubt how. It has no `pages` and no `items`.
     ///
     /// Say how, or that it isn't, in `[pagination]` of `vendor.toml`. All operations with the same doubt share a finding.

@@ -72,7 +72,7 @@ impl Finding {
     /// The finding about what is at `place`.
     pub(crate) fn at(self, place: Place) -> Diagnostic {
         let Self { code, message, labels, help, repair, keyword } = self;
-        let overlay = repair.map(|it| it.action(&place));
+        let overlay = repair.and_then(|it| it.action(&place));
         let place = match keyword {
             Some(keyword) => place.keyword(keyword),
             None => place,

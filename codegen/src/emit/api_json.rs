@@ -7,7 +7,7 @@ use crate::ir::{
     Alternative, Api, Auth, AuthKind, BodyKind, Constant, Conversion, Envelope, ErrorBody, Extra,
     Extras, Field, FirstPage, Foreign, HeaderField, Location, MediaTypeChoice, NamedServer,
     Operation, Outcome, PagePlace, PageStep, Paging, Param, Payload, Presence, ResponseEnum,
-    ResponseHeaders, Retry, Scalar, Status, Tagging, Ty, TypeDef, TypeKind, Wire,
+    ResponseHeaders, Retry, Scalar, Status, Tagging, Ty, TypeDef, TypeKind, Waiter, Wire,
 };
 
 /// Adds the file.
@@ -299,7 +299,6 @@ fn operation(api: &Api, operation: &Operation) -> Value {
         ErrorBody::Value(it) => json!(ty(api, it)),
         ErrorBody::Cases(it) => cases(api, it),
     };
-    let requests = operation.requests.iter().map(|it| it.name.as_str()).collect::<Vec<_>>();
     let mut out = json!({
         "id": operation.id,
         "method": operation.method,
@@ -315,24 +314,31 @@ fn operation(api: &Api, operation: &Operation) -> Value {
         "gives": gives(api, &operation.outcome),
         "error": error,
     });
+    if let Some(out) = out.as_object_mut() {
+        out.extend(of_some(api, operation));
+    }
+    out
+}
+
+/// What only some operations have.
+fn of_some(api: &Api, operation: &Operation) -> Map<String, Value> {
     let alternatives = operation.alternatives.iter().map(|it| alternative(api, it));
     let alternatives = alternatives.collect::<Map<_, _>>();
-    if let Some(out) = out.as_object_mut() {
-        if !alternatives.is_empty() {
-            out.insert("alternatives".to_owned(), Value::Object(alternatives));
-        }
-        out.extend(texts(operation));
-        out.extend(operation.is_repeatable.map(|it| ("repeatable".to_owned(), it.into())));
-        if let Some(it) = &operation.headers {
-            out.insert("headers".to_owned(), headers(api, it));
-        }
-        out.extend(operation.paging.iter().map(|it| ("paging".to_owned(), paging(api, it))));
-        out.extend(response::envelope_of(&operation.responses).map(envelope));
-        if !requests.is_empty() {
-            out.insert("requests".to_owned(), json!(requests));
-        }
-        out.extend(operation.alternative.then(|| ("alternative".to_owned(), true.into())));
+    let requests = operation.requests.iter().map(|it| it.name.as_str()).collect::<Vec<_>>();
+    let mut out = Map::new();
+    if !alternatives.is_empty() {
+        out.insert("alternatives".to_owned(), Value::Object(alternatives));
     }
+    out.extend(texts(operation));
+    out.extend(operation.is_repeatable.map(|it| ("repeatable".to_owned(), it.into())));
+    out.extend(operation.headers.iter().map(|it| ("headers".to_owned(), headers(api, it))));
+    out.extend(operation.paging.iter().map(|it| ("paging".to_owned(), paging(api, it))));
+    out.extend(waiters(operation).map(|it| ("waiters".to_owned(), it)));
+    out.extend(response::envelope_of(&operation.responses).map(envelope));
+    if !requests.is_empty() {
+        out.insert("requests".to_owned(), json!(requests));
+    }
+    out.extend(operation.alternative.then(|| ("alternative".to_owned(), true.into())));
     out
 }
 
@@ -345,6 +351,25 @@ fn texts(operation: &Operation) -> impl Iterator<Item = (String, Value)> {
     let texts =
         [("required", &operation.required), ("idempotency_key", &operation.idempotency_key)];
     texts.into_iter().filter_map(|(key, it)| Some((key.to_owned(), json!(it.as_ref()?))))
+}
+
+/// By the names of the methods.
+fn waiters(operation: &Operation) -> Option<Value> {
+    let waiter = |it: &Waiter| {
+        let Waiter { name, constant: _, state, done, failed, pending_statuses, interval, limit } =
+            it;
+        let value = json!({
+            "state": state.as_str(),
+            "done": done,
+            "failed": failed,
+            "pending_statuses": pending_statuses,
+            "interval": interval,
+            "limit": limit,
+        });
+        (name.clone(), value)
+    };
+    let waiters = operation.waiters.iter().map(waiter).collect::<Map<_, _>>();
+    (!waiters.is_empty()).then_some(Value::Object(waiters))
 }
 
 fn paging(api: &Api, paging: &Paging) -> Value {

@@ -9,7 +9,7 @@ use super::docs::{self, Text};
 use super::tokens::{Imports, Scope, ident};
 use super::{Files, grants, server};
 use crate::format::RustFile;
-use crate::ir::{Api, Auth, AuthKind, Place, ResponseRules, Retry};
+use crate::ir::{Api, Auth, AuthKind, Place, ResponseRules, Retry, TypeKind};
 use crate::markdown::{self, Markdown, code, markdown};
 
 /// Adds the file.
@@ -21,6 +21,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     imports.runtime(&[
         "AnyRequest",
         "BuildError",
+        "DeviationCounts",
         "DeviationPolicy",
         "Observer",
         "RequestOptions",
@@ -66,6 +67,7 @@ fn client(api: &Api) -> TokenStream {
         quote!(codegen::Server::custom(""))
     };
     let rules = response_rules(&api.response_rules);
+    let secrets = secret_members(api);
     // A description of webhooks or of types alone.
     let idle = api
         .operations()
@@ -80,7 +82,7 @@ fn client(api: &Api) -> TokenStream {
         impl Client {
             #start
             pub fn builder() -> ClientBuilder {
-                ClientBuilder(codegen::Client::builder(#server).package(&PACKAGE) #retries #rules)
+                ClientBuilder(codegen::Client::builder(#server).package(&PACKAGE) #retries #rules #secrets)
             }
             #retry
             #[doc = " Starts a request that the description doesn't have, with the client's credentials, retries and limits."]
@@ -94,6 +96,10 @@ fn client(api: &Api) -> TokenStream {
             #[doc = " It shares connections and tokens with this one, so that it may be created for a single call."]
             #[must_use = "the client itself stays as it is"]
             pub fn with_options(&self, options: RequestOptions) -> Self { Self(self.0.with_options(options)) }
+            #[doc = " Returns how often responses weren't as described so far, by operation and kind."]
+            #[doc = ""]
+            #[doc = " Clones, and clients with other options, count together."]
+            pub fn deviation_counts(&self) -> DeviationCounts { self.0.deviation_counts() }
             #(#handles)*
         }
     }
@@ -113,6 +119,17 @@ fn response_rules(rules: &ResponseRules) -> TokenStream {
         quote!(.error_members(codegen::ErrorMembers { message: &[#(#error_messages),*], code: &[#(#error_codes),*] }))
     });
     quote!(#policy #members)
+}
+
+/// The members that are secret by their type, for texts that are shown before or without being decoded.
+fn secret_members(api: &Api) -> Option<TokenStream> {
+    let records = api.types.iter().filter_map(|it| {
+        let TypeKind::Record(record) = &it.kind else { return None };
+        Some(record)
+    });
+    let secret = records.flat_map(|it| &it.fields).filter(|it| it.ty.is_secret(&api.types));
+    let names = secret.map(|it| it.wire.as_str()).collect::<BTreeSet<_>>();
+    (!names.is_empty()).then(|| quote!(.secret_members(&[#(#names),*])))
 }
 
 /// The policy that the settings have.

@@ -94,7 +94,7 @@ pub(super) fn codec(def: &TypeDef, enumeration: &Enumeration<String>) -> TokenSt
             }
         }
         impl Json for types::#name {
-            fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> { Ok(Self::from(r.str()?)) }
+            fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> { Ok(Self::from(&*r.choice()?)) }
             fn blank() -> Self { Self::#other(String::new()) }
             fn write(&self, w: &mut Writer) { w.string(self.as_str()); }
         }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::docs::{self, Text};
 use super::tokens::{Imports, Scope, chain, ident};
-use super::{Files, argument, example, paging, response};
+use super::{Files, argument, example, paging, response, waiters};
 use crate::format::RustFile;
 use crate::ir::{
     Alternative, Api, Body, BodyKind, Extra, Group, Location, MediaTypeChoice, NamedServer,
@@ -64,8 +64,14 @@ pub(super) fn accessors(api: &Api, parent: Option<usize>) -> Vec<TokenStream> {
 
 /// The handle and its methods; without a tag they are the client's own.
 fn handle(api: &Api, imports: &mut Imports, index: usize, group: &Group) -> TokenStream {
-    let methods = group.operations.iter().map(|it| method(api, imports, group, it));
-    let methods = methods.collect::<Vec<_>>();
+    let mut methods = Vec::new();
+    for operation in &group.operations {
+        methods.push(method(api, imports, group, operation));
+        if !operation.waiters.is_empty() {
+            let arguments = signature(api, imports, operation);
+            methods.extend(waiters::methods(api, imports, operation, &arguments));
+        }
+    }
     let Some(handle) = &group.handle else {
         return quote!(impl crate::Client { #(#methods)* });
     };
@@ -96,16 +102,9 @@ fn method(api: &Api, imports: &mut Imports, group: &Group, operation: &Operation
     let deprecated = docs::deprecated(&operation.docs);
     let (name, builder, constant) =
         (ident(&operation.name), ident(&operation.builder), ident(&operation.constant));
-    let mut signature = Vec::new();
-    for param in operation.positional() {
-        let argument::Argument { name, ty, .. } = argument::param(api, imports, param);
-        signature.push(quote!(#name: #ty));
-    }
-    let required = ident(&local(operation, "required"));
-    if let Some(ty) = &operation.required {
-        let (ty, lifetime) = (ident(ty), borrows(api, imports, operation).then(|| quote!(<'_>)));
-        signature.push(quote!(#required: #ty #lifetime));
-    }
+    let signature = signature(api, imports, operation);
+    let signature = signature.into_iter().map(|(name, ty)| quote!(#name: #ty));
+    let required = required_name(operation);
     // They are sent in the description's order, whatever that of the arguments.
     let named = operation.named();
     let mut calls = Vec::from_iter(multipart_type(operation.body.as_ref()));
@@ -119,10 +118,7 @@ fn method(api: &Api, imports: &mut Imports, group: &Group, operation: &Operation
         });
     }
     if let Some(body) = operation.body.as_ref().filter(|it| it.required) {
-        if let Some(argument::Argument { name, ty, call }) = argument::body(api, imports, body) {
-            signature.push(quote!(#name: #ty));
-            calls.push(call);
-        }
+        calls.extend(argument::body(api, imports, body).map(|it| it.call));
         // Fields make the body; when all of them may be missing, the empty form is sent.
         let has_field = operation.params.iter().any(|it| it.required && it.location.is_field());
         match &body.kind {
@@ -141,6 +137,28 @@ fn method(api: &Api, imports: &mut Imports, group: &Group, operation: &Operation
         #deprecated
         pub fn #name(&self, #(#signature),*) -> #builder { #builder(#call) }
     }
+}
+
+/// The arguments of an operation's method: their names and types.
+fn signature(api: &Api, imports: &mut Imports, operation: &Operation) -> Vec<(Ident, TokenStream)> {
+    let mut signature = Vec::new();
+    for param in operation.positional() {
+        let argument::Argument { name, ty, .. } = argument::param(api, imports, param);
+        signature.push((name, ty));
+    }
+    if let Some(ty) = &operation.required {
+        let (ty, lifetime) = (ident(ty), borrows(api, imports, operation).then(|| quote!(<'_>)));
+        signature.push((required_name(operation), quote!(#ty #lifetime)));
+    }
+    let body = operation.body.as_ref().filter(|it| it.required);
+    let body = body.and_then(|it| argument::body(api, imports, it));
+    signature.extend(body.map(|argument::Argument { name, ty, .. }| (name, ty)));
+    signature
+}
+
+/// The argument that has what a method takes by name.
+fn required_name(operation: &Operation) -> Ident {
+    ident(&local(operation, "required"))
 }
 
 /// The struct of the parameters that a method takes by name.
@@ -337,8 +355,10 @@ fn builder(api: &Api, imports: &mut Imports, group: &Group, operation: &Operatio
     let ends = paging::ends(api, imports, operation);
     let required = required(api, imports, group, operation);
     let statics = if operation.alternative { Vec::new() } else { statics };
+    let waiters = waiters::facts(operation);
     quote! {
         #fact
+        #(#waiters)*
         #(#statics)*
         #doc
         #[derive(Debug)]

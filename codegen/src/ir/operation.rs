@@ -2,7 +2,7 @@
 
 use crate::ir::{
     Alternative, Docs, ErrorBody, Example, HeaderField, Outcome, Paging, ResponseCase,
-    ResponseHeaders, Ty, Wire,
+    ResponseHeaders, Ty, Waiter, Wire,
 };
 use crate::pointer::Pointer;
 
@@ -91,6 +91,8 @@ pub struct Operation {
     pub is_repeatable: Option<bool>,
     /// How its results come page by page, if they do.
     pub paging: Option<Paging>,
+    /// The states of what it tells that can be waited for.
+    pub waiters: Vec<Waiter>,
     /// The requests of the description that it stands for, where that says so.
     pub requests: Vec<SavedRequest>,
     /// Whether there is a value for all that it sends, so that a test can call it.

@@ -137,6 +137,18 @@ impl Ty {
         }
     }
 
+    /// Whether it is a secret or is made of some, by whatever names; `types` is the arena.
+    pub fn is_secret(&self, types: &[impl AsRef<TypeKind>]) -> bool {
+        match self {
+            Self::Secret => true,
+            Self::Named(id) => match types.get(id.0).map(AsRef::as_ref) {
+                Some(TypeKind::Alias(ty)) => ty.is_secret(types),
+                _ => false,
+            },
+            _ => self.inner().iter().any(|it| it.is_secret(types)),
+        }
+    }
+
     /// How many of its places hold any JSON value: 1 for `Vec<Value>`.
     pub fn untyped(&self) -> usize {
         usize::from(*self == Self::Any) + self.inner().iter().map(Self::untyped).sum::<usize>()

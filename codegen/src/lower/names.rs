@@ -144,6 +144,7 @@ pub(super) const CLIENT_RESERVED: &[&str] = &[
     "builder",
     "clone",
     "default",
+    "deviation_counts",
     "from",
     "into",
     "new",

@@ -227,6 +227,7 @@ impl<'a> Walk<'a> {
             is_repeatable: None,
             // Types have the answer, and those aren't done yet.
             paging: None,
+            waiters: Vec::new(),
             requests: Vec::new(),
             testable: true,
         }

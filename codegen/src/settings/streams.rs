@@ -29,6 +29,8 @@ pub struct StreamMembers {
     pub item: Option<String>,
     /// The error that may come instead; `/error` unless said, none where it is empty.
     pub error: Option<String>,
+    /// Whether the operation's extension says so, which is the vendor's or an overlay's, and no setting.
+    pub by_extension: bool,
 }
 
 /// What a value has to be.
@@ -42,8 +44,17 @@ impl Streams {
 }
 
 impl Stream {
+    /// Reads the value of an extension; `None` where it is none of these.
+    pub(crate) fn of_extension(value: &Value) -> Option<Self> {
+        let mut stream = Self::of(value)?;
+        if let Self::Values(members) | Self::Events(members) = &mut stream {
+            members.by_extension = true;
+        }
+        Some(stream)
+    }
+
     /// Reads a value; `None` where it is none of these.
-    pub(crate) fn of(value: &Value) -> Option<Self> {
+    fn of(value: &Value) -> Option<Self> {
         let table = match value {
             Value::Bool(false) => return Some(Self::Off),
             Value::Bool(true) => return Some(Self::Values(StreamMembers::default())),

@@ -122,6 +122,21 @@ impl ArchivesClient {
         GetArchive(self.0.call(&GET_ARCHIVE).path("archiveId", archive_id))
     }
 
+    /// Waits until the response of [`get_archive`](Self::get_archive) has `AVAILABLE` at `/status`.
+    ///
+    /// Ends with an error at `FAILED` or `ABANDONED` or `EXPIRED`.
+    ///
+    /// Its arguments are the same. Stated in the `vendor.toml` of this crate.
+    pub fn wait_until_available(
+        &self,
+        archive_id: &str,
+    ) -> clientwright_runtime::Waiter<
+        types::CommunicationConferencesArchiveResponse,
+        Never,
+    > {
+        self.get_archive(archive_id).0.wait_until(&WAIT_UNTIL_AVAILABLE)
+    }
+
     /// Downloads an archive.
     ///
     /// `GET /communication/archives/archives/{archiveId}/download`
@@ -394,6 +409,14 @@ static GET_ARCHIVE: Operation = Operation {
         ResponseSpec::empty(Status::Default),
     ],
     ..Operation::BASE
+};
+
+static WAIT_UNTIL_AVAILABLE: clientwright_runtime::codegen::WaiterSpec = clientwright_runtime::codegen::WaiterSpec {
+    state: "/status",
+    done: &["AVAILABLE"],
+    failed: &["FAILED", "ABANDONED", "EXPIRED"],
+    interval: 10,
+    ..clientwright_runtime::codegen::WaiterSpec::BASE
 };
 
 /// The request of [`ArchivesClient::get_archive`].

@@ -12,7 +12,7 @@ use clientwright::internal::ir::{
     HeaderForm, MediaTypeChoice, NestedMember, Operation, Outcome, PagePlace, PageStep, Paging,
     Param, ParamStyle, Payload, Presence, Provenance, Record, ResponseCase, ResponseEnum,
     ResponseHeaders, ResponseRules, SavedRequest, Scalar, Sent, Shape, Status, Tagging, Ty,
-    TypeDef, TypeKind, Union, Value, Variant, Webhook, Wire,
+    TypeDef, TypeKind, Union, Value, Variant, Waiter, Webhook, Wire,
 };
 
 /// The outline of `api`, without what each case would repeat: the package, its title and version.
@@ -227,11 +227,12 @@ impl Outline<'_> {
             responses,
             outcome,
             error,
-            alternatives,
-            headers,
+            alternatives: _,
+            headers: _,
             idempotency_key,
             is_repeatable,
             paging: _,
+            waiters: _,
             requests: _,
             testable,
         } = operation;
@@ -268,20 +269,33 @@ impl Outline<'_> {
         self.outcome(2, outcome);
         self.error(error);
         if !*alternative {
-            for it in alternatives {
-                self.alternative(responses, it);
-            }
-            if let Some(it) = headers {
-                self.headers(it);
-            }
+            self.others(operation);
         }
         self.uses(operation);
     }
 
-    /// How it is called besides: page by page, and as saved requests do.
+    /// What its responses have besides: other media types, and headers.
+    fn others(&mut self, operation: &Operation) {
+        for it in &operation.alternatives {
+            self.alternative(&operation.responses, it);
+        }
+        if let Some(it) = &operation.headers {
+            self.headers(it);
+        }
+    }
+
+    /// How it is called besides: page by page, until something has a state, and as saved requests do.
     fn uses(&mut self, operation: &Operation) {
         if let Some(it) = &operation.paging {
             self.paging(it);
+        }
+        for it in &operation.waiters {
+            let Waiter { name, constant, state, done, failed, pending_statuses, interval, limit } =
+                it;
+            let line =
+                format!("{name} {constant} at {:?}: {done:?}, not {failed:?}", state.as_str());
+            let times = format!("{pending_statuses:?}, every {interval:?}, for {limit:?}");
+            self.plain(2, format_args!("{line}, {times}"));
         }
         for it in &operation.requests {
             self.saved_request(&operation.params, it);

@@ -2,7 +2,7 @@
 
 pub(crate) mod platform;
 
-use std::sync::Mutex;
+use std::{sync::Mutex, time::Duration};
 
 use flexperto::clientwright_runtime::chrono::{DateTime, FixedOffset};
 use flexperto::types::{
@@ -253,6 +253,39 @@ async fn an_archive_in_the_works_cannot_be_downloaded() {
     let error = client.archives().download_archive(&id).await.unwrap_err();
     let Error::UnexpectedResponse(refused) = error else { panic!("{error:?}") };
     assert_eq!((refused.status, &*refused.text()), (409, "it is Some(\"PROCESSING\")"));
+}
+
+#[tokio::test]
+async fn an_archive_is_waited_for() {
+    let platform = Platform::start().await;
+    platform.close_conference(CONFERENCE, "PROCESSING", "");
+    let client = client(&platform, ADMIN);
+    let list = client.archives().list_archives().await.unwrap();
+    let id = list.items.unwrap()[0].id.clone().unwrap();
+
+    // Whoever shows progress asks for the states.
+    let waiter = client.archives().wait_until_available(&id).interval(Duration::from_millis(10));
+    let mut states = waiter.states();
+    let mut seen = Vec::new();
+    while let Some(archive) = states.next().await {
+        seen.push(archive.unwrap().status.unwrap());
+        let next = ["PACKING", "AVAILABLE"].get(seen.len() - 1);
+        next.inspect(|it| platform.move_on(CONFERENCE, it));
+    }
+    assert_eq!(seen, [ArchiveStatus::Processing, ArchiveStatus::Packing, ArchiveStatus::Available]);
+
+    // Everybody else awaits it.
+    let archive = client.archives().wait_until_available(&id).await.unwrap();
+    assert_eq!(archive.status, Some(ArchiveStatus::Available));
+
+    platform.move_on(CONFERENCE, "FAILED");
+    let error = client.archives().wait_until_available(&id).await.unwrap_err();
+    assert_eq!(error.to_string(), "the state is `FAILED`, which is final");
+
+    platform.move_on(CONFERENCE, "PACKING");
+    let waiter = client.archives().wait_until_available(&id).interval(Duration::from_millis(50));
+    let error = waiter.limit(Duration::from_millis(120)).await.unwrap_err();
+    assert_eq!(error.to_string(), "the state is still `PACKING` after 120ms");
 }
 
 #[tokio::test]

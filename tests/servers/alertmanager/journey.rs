@@ -10,9 +10,15 @@ use client::types::{AlertStatusState, Matcher, MatcherRequired, PostableAlert};
 use client::types::{PostableSilence, PostableSilenceRequired, SilenceStatusState};
 use client::{Client, Server};
 
+#[path = "../recording.rs"]
+mod recording;
+
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let client = Client::builder().server(Server::standard(env::var("SERVER_URL")?)).build()?;
+    let client = Client::builder()
+        .wrap(recording::wrap)
+        .server(Server::standard(env::var("SERVER_URL")?))
+        .build()?;
 
     let status = client.general().get_status().await?;
     assert!(status.version_info.version.starts_with("0.25"));

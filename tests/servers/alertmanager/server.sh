@@ -4,7 +4,6 @@ version=0.25
 ready=/-/ready
 
 install() {
-    published alertmanager-0.25.yaml >/dev/null
     from_debian prometheus-alertmanager
 }
 
@@ -22,5 +21,5 @@ YAML
 }
 
 description() {
-    published alertmanager-0.25.yaml
+    published alertmanager-0.25.yaml prometheus-alertmanager api/v2/openapi.yaml
 }

@@ -9,6 +9,9 @@ use client::types::{AddCollectionRecordsPayload, CreateCollectionPayload, Embedd
 use client::types::{DeleteCollectionRecordsPayload, GetRequestPayload, HashMapValue, Include};
 use client::{Client, Server};
 
+#[path = "../recording.rs"]
+mod recording;
+
 /// The tenant and the database that a new server has.
 const TENANT: &str = "default_tenant";
 const DATABASE: &str = "default_database";
@@ -16,8 +19,11 @@ const DATABASE: &str = "default_database";
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     // Its description asks for a key; a server that nobody gave one wants none.
-    let client =
-        Client::builder().server(Server::custom(env::var("SERVER_URL")?)).anonymous().build()?;
+    let client = Client::builder()
+        .wrap(recording::wrap)
+        .server(Server::custom(env::var("SERVER_URL")?))
+        .anonymous()
+        .build()?;
     let (system, collections, records) = (client.system(), client.collection(), client.record());
 
     assert!(system.heartbeat().await?.nanosecond_heartbeat > 0);

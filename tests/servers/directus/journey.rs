@@ -7,11 +7,14 @@ use client::types::{Id, ItemsArticles, ItemsArticlesRequest, ItemsArticlesRespon
 use client::types::{LoginRequest, LoginRequestRequired};
 use client::{Client, Patch, Server};
 
+#[path = "../recording.rs"]
+mod recording;
+
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let url = env::var("SERVER_URL")?;
     let (email, password) = (env::var("SERVER_USER")?, env::var("SERVER_KEY")?);
-    let anybody = Client::builder().server(Server::custom(&url)).build()?;
+    let anybody = Client::builder().wrap(recording::wrap).server(Server::custom(&url)).build()?;
     assert_eq!(anybody.server().ping().await?, "pong");
     let login = LoginRequestRequired { email: email.clone(), password: password.into() };
     let login = LoginRequest::new(login);
@@ -19,9 +22,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let token = login.data.and_then(|it| it.access_token).ok_or("there is no token")?;
 
     let client = Client::builder()
+        .wrap(recording::wrap)
         .server(Server::custom(&url))
         .auth(format!("Bearer {token}"))
-        .bearer_token(token)
         .build()?;
     let me = client.users().get_me().await?.data.ok_or("nobody is logged in")?;
     assert_eq!(me.email.as_deref(), Some(email.as_str()));

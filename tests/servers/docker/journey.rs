@@ -8,12 +8,18 @@ use client::types::{ContainerChangesResponseItemKind, ContainerCreateRequest};
 use client::types::{NetworkCreateRequest, VolumeCreateOptions};
 use client::{Client, Server};
 
+#[path = "../recording.rs"]
+mod recording;
+
 /// What podman calls an image that is imported as `journey`.
 const IMAGE: &str = "localhost/journey:latest";
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let client = Client::builder().server(Server::standard(env::var("SERVER_URL")?)).build()?;
+    let client = Client::builder()
+        .wrap(recording::wrap)
+        .server(Server::standard(env::var("SERVER_URL")?))
+        .build()?;
     assert_eq!(client.system().system_ping().await?, "OK");
     let version = client.system().system_version().await?;
     assert!(version.version.is_some_and(|it| it.starts_with("4.3")));
@@ -32,7 +38,7 @@ async fn images(client: &Client) -> Result<(), Box<dyn Error>> {
     let archive = archive("hello.txt", b"hello\n");
     client.image().image_create_bytes(archive).from_src("-").repo("localhost/journey").await?;
     let images = client.image().image_list().await?;
-    assert_eq!(images[0].repo_tags, Some(vec![IMAGE.to_owned()]));
+    assert_eq!(images[0].repo_tags, [IMAGE]);
     let image = client.image().image_inspect(IMAGE).await?;
     assert_eq!(image.id, Some(images[0].id.clone()));
     assert_eq!(client.image().image_history(IMAGE).await?.len(), 1);

@@ -10,9 +10,13 @@ use client::types::{PatchApiContentsByPathRequest, PostApiContentsByPathRequest}
 use client::types::{PostApiKernelsRequest, PutApiContentsByPathRequest, Session};
 use client::{Client, Server};
 
+#[path = "../recording.rs"]
+mod recording;
+
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let client = Client::builder()
+        .wrap(recording::wrap)
         .server(Server::standard(env::var("SERVER_URL")?))
         .api_key(format!("token {}", env::var("SERVER_KEY")?))
         .build()?;
@@ -79,13 +83,13 @@ async fn kernels(client: &Client) -> Result<(), Box<dyn Error>> {
     let session = Session::new().with_path(notebook.path).with_name("first").with_type("notebook");
     let session = client.sessions().post_api_sessions().body(&session).await?;
     let id = session.id.ok_or("the session has no id")?;
-    let kernel = session.kernel.and_then(|it| it.id).ok_or("the session has no kernel")?;
+    let kernel = session.kernel.ok_or("the session has no kernel")?.id;
     assert_eq!(client.sessions().get_api_sessions().await?.len(), 1);
     let second = Session::new().with_name("second");
     let session = client.sessions().patch_api_sessions_by_session(id, &second).await?;
     assert_eq!(session.name.as_deref(), Some("second"));
 
-    assert_eq!(client.kernels().get_api_kernels_by_kernel_id(kernel).await?.id, Some(kernel));
+    assert_eq!(client.kernels().get_api_kernels_by_kernel_id(kernel).await?.id, kernel);
     client.kernels().post_api_kernels_interrupt_by_kernel_id(kernel).await?;
     let restarted = client.kernels().post_api_kernels_restart_by_kernel_id(kernel).await?;
     assert_eq!(restarted.name, "python3");
@@ -94,9 +98,8 @@ async fn kernels(client: &Client) -> Result<(), Box<dyn Error>> {
     let another = PostApiKernelsRequest::new("python3");
     let another = client.kernels().post_api_kernels().body(&another).await?;
     assert_eq!(client.kernels().get_api_kernels().await?.len(), 1);
-    let id = another.id.ok_or("the kernel has no id")?;
-    client.kernels().delete_api_kernels_by_kernel_id(id).await?;
-    let gone = client.kernels().get_api_kernels_by_kernel_id(id).await.map(drop);
+    client.kernels().delete_api_kernels_by_kernel_id(another.id).await?;
+    let gone = client.kernels().get_api_kernels_by_kernel_id(another.id).await.map(drop);
     assert_eq!(gone.map_err(|it| it.status()), Err(Some(404)));
     Ok(())
 }

@@ -5,7 +5,6 @@ ready=/
 export SERVER_KEY=journey-7f3a
 
 install() {
-    published powerdns.yaml >/dev/null
     from_debian pdns-server pdns-backend-sqlite3 sqlite3
 }
 
@@ -14,11 +13,11 @@ start() {
     # The API is what is driven; the port of the names is any that is free.
     exec pdns_server --config-dir="$data" --socket-dir="$data" --daemon=no --guardian=no --disable-syslog \
         --launch=gsqlite3 --gsqlite3-database="$data/zones.db" --gsqlite3-dnssec=yes \
-        --local-address=127.0.0.1 --local-port=$((port + 10000)) \
+        --local-address=127.0.0.1 --local-port="$(free_port)" \
         --security-poll-suffix= --api=yes --api-key="$SERVER_KEY" \
         --webserver=yes --webserver-address=127.0.0.1 --webserver-port="$port"
 }
 
 description() {
-    published powerdns.yaml
+    published powerdns.yaml pdns pdns/api-swagger.yaml
 }

@@ -12,10 +12,13 @@ use client::types::{SetStateStatus, SetTaskRunStateBody, StateCreate, StateType,
 use client::types::{TaskRunCreateRequired, VariableCreate, VariableValue, WorkPoolCreate};
 use client::{Client, Server};
 
+#[path = "../recording.rs"]
+mod recording;
+
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let url = format!("{}/api", env::var("SERVER_URL")?);
-    let client = Client::builder().server(Server::custom(url)).build()?;
+    let client = Client::builder().wrap(recording::wrap).server(Server::custom(url)).build()?;
 
     let flow = FlowCreate::new("nightly").with_tags(vec!["reports".into()]);
     let flow = client.flows().create_flow(&flow).await?;

@@ -530,6 +530,9 @@ async fn client_what_deviates(client: flexperto::Client) -> Outcome {
     for deviation in response.deviations() {
         println!("{:?}: {deviation}", deviation.kind());
     }
+    for (operation, kind, count) in client.deviation_counts().iter() {
+        println!("{operation}: {count} of {kind:?}");
+    }
     Ok(())
 }
 

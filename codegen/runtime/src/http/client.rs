@@ -15,7 +15,7 @@ use super::{
     options::RequestOptions,
     package::{self, Package},
     random::Random,
-    reading::ErrorMembers,
+    reading::{DeviationCounter, DeviationCounts, ErrorMembers},
     retry::{Budget, RetryPolicy},
     scheme::Scheme,
     server::{NamedServer, Server, TokenUrl},
@@ -50,6 +50,7 @@ impl Client {
             n_retries: RETRIES,
             observers: Vec::new(),
             error_members: ErrorMembers::default(),
+            secret_members: &[],
             package: &package::RUNTIME,
             trace_context: None,
             signer: None,
@@ -62,6 +63,12 @@ impl Client {
     #[must_use = "the client itself stays as it is"]
     pub fn with_options(&self, options: RequestOptions) -> Self {
         Self(self.0.with_options(options))
+    }
+
+    /// Returns how often responses weren't as described so far, whatever the policy: those of this client, of its clones,
+    /// and of the clients that [`with_options`](Self::with_options) has made of them.
+    pub fn deviation_counts(&self) -> DeviationCounts {
+        self.0.shared.deviations.counts()
     }
 
     /// Returns the base URL, without a slash at its end.
@@ -104,6 +111,7 @@ pub struct ClientBuilder {
     n_retries: u32,
     observers: Vec<Arc<dyn Observer>>,
     error_members: ErrorMembers,
+    secret_members: &'static [&'static str],
     package: &'static Package,
     trace_context: Option<CurrentContext>,
     signer: Option<Arc<dyn Signer>>,
@@ -287,6 +295,12 @@ impl ClientBuilder {
         self
     }
 
+    /// Names the members that are secret by their type, so that neither an error nor a recording shows what they hold.
+    pub fn secret_members(mut self, names: &'static [&'static str]) -> Self {
+        self.secret_members = names;
+        self
+    }
+
     /// Says which crate the client is of: what it calls itself unless [`user_agent`](Self::user_agent) is set, and the
     /// target of its spans and events.
     pub fn package(mut self, package: &'static Package) -> Self {
@@ -362,6 +376,7 @@ impl ClientBuilder {
             n_retries,
             observers,
             error_members,
+            secret_members,
             package,
             trace_context,
             signer,
@@ -413,6 +428,8 @@ impl ClientBuilder {
             observers,
             notices: Notices::default(),
             error_members,
+            secret_members,
+            deviations: DeviationCounter::default(),
             trace_context,
             signer,
         };

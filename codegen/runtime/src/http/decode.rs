@@ -14,7 +14,7 @@ use super::{
     raw_response::{BufferedResponse, RawResponse, StreamingResponse},
     response::{Head, Response, ResponseBody},
 };
-use crate::json::{DecodeError, DeviationKind, Deviations, Notes, Reader, pick::pick, shortened};
+use crate::json::{DecodeError, DeviationKind, Deviations, Notes, Reader, pick::pick};
 
 /// Decodes a response into the body with its head.
 pub(crate) fn response<T: ResponseBody, E: ResponseBody>(
@@ -256,10 +256,7 @@ impl BufferedResponse {
             return error
                 .with_message(format!("it is packed as `{encoding}`, which was not asked for"));
         }
-        let error = match said_in_words(&self.bytes) {
-            Some(words) => error.not_json(&words),
-            None => error,
-        };
+        let error = error.of_words(&self.bytes);
         let media_type = self.media_type();
         if media_type.is_empty() || is_json(&media_type) {
             return error;
@@ -280,13 +277,6 @@ impl BufferedResponse {
             Err(error) => Err(DecodeError::new("the text is not UTF-8", error.valid_up_to())),
         }
     }
-}
-
-/// The beginning of a body that is words where JSON is described.
-fn said_in_words(body: &[u8]) -> Option<String> {
-    let text = std::str::from_utf8(body).ok()?.trim();
-    let is_like_json = text.starts_with(['{', '[', '"']) || pick(body, &[]).is_ok();
-    (!is_like_json).then(|| shortened(text, 40))
 }
 
 fn is_latin1(content_type: &str) -> bool {

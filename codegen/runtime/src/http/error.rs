@@ -18,13 +18,14 @@ pub use self::{
 };
 use super::{
     headers::{Headers, request_id},
-    redact::Secrets,
+    redact::{Secrets, boundary},
+    redacted,
     response::{Head, ResponseBody},
     retry::{self, Failure},
     tokens::error::TokenError,
     transport::error::TransportError,
 };
-use crate::json::{DecodeError, Deviations, Reader};
+use crate::json::{DecodeError, Deviations, Reader, is_secret_name};
 
 /// The error of a call.
 ///
@@ -549,6 +550,9 @@ impl fmt::Debug for BodyTooLargeError {
 
 impl StdError for BodyTooLargeError {}
 
+/// How many bytes of a body are looked through for members that are secret: more than are shown.
+const REDACTED: usize = 1 << 16;
+
 /// A struct as `Debug` shows it, but for credentials and for more than a part of each field.
 struct Shown<'a, 'b, 'f> {
     secrets: &'a Secrets,
@@ -575,7 +579,12 @@ impl<'a, 'b, 'f> Shown<'a, 'b, 'f> {
     /// A body: as text where it is some.
     fn body(&mut self, name: &str, bytes: &Bytes) -> &mut Self {
         match std::str::from_utf8(bytes) {
-            Ok(text) => self.field(name, &text),
+            Ok(text) => {
+                let (beginning, rest) = text.split_at(boundary(text, REDACTED));
+                let is_secret = |name: &str| is_secret_name(name) || self.secrets.has_member(name);
+                let shown = redacted::json(beginning, "…", &is_secret);
+                self.field(name, &(shown + rest))
+            }
             Err(_) => self.field(name, bytes),
         }
     }

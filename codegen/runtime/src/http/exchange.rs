@@ -137,6 +137,8 @@ async fn attempt(
     let reading = Reading {
         policy: client.options.deviations.unwrap_or_default(),
         error_members: shared.error_members,
+        operation: prepared.operation.name,
+        counter: shared.deviations.clone(),
         listener: watch.listener(),
     };
     let head = reads.then(|| (response.status, response.headers.clone()));

@@ -23,7 +23,9 @@ use super::{
     operation::{Envelope, Operation},
     raw_response::{BufferedResponse, Resend, StreamingResponse},
 };
-use crate::json::{DecodeError, Json, Reader, Writer, pick::pick};
+use crate::json::{
+    DecodeError, DeviationPolicy, Deviations, Json, Notes, Reader, Writer, pick::pick,
+};
 
 /// The items of a body, one after the other: values of JSON, records, or server-sent [`Event`]s.
 ///
@@ -33,7 +35,7 @@ use crate::json::{DecodeError, Json, Reader, Writer, pick::pick};
 /// How items are kept apart is said by the response's media type, and by what was asked for where it says nothing.
 pub struct Items<T> {
     source: Source,
-    read: fn(&Parts<'_>) -> Result<Next<T>, DecodeError>,
+    read: fn(&mut Parts<'_>) -> Result<Next<T>, DecodeError>,
 }
 
 /// What comes of an item's text.
@@ -56,7 +58,7 @@ pub trait Item: Sized {
     ///
     /// Returns a [`DecodeError`] when the item is something else.
     #[doc(hidden)]
-    fn of(frame: &Parts<'_>) -> Result<Next<Self>, DecodeError>;
+    fn of(parts: &mut Parts<'_>) -> Result<Next<Self>, DecodeError>;
 }
 
 /// The text of an item, and what an event says beside it.
@@ -66,6 +68,9 @@ pub struct Parts<'a> {
     frame: &'a Frame,
     /// Whether events were asked for, so that the type of an item may be that of a whole one.
     events: bool,
+    policy: DeviationPolicy,
+    /// Where what was read isn't as described.
+    deviations: Deviations,
 }
 
 /// A server-sent event.
@@ -92,6 +97,8 @@ struct Source {
     limit: usize,
     /// How many items there were.
     count: usize,
+    /// Where they weren't as described.
+    deviations: Deviations,
     ended: bool,
     /// What sends the request again.
     resend: Option<Box<dyn Resend>>,
@@ -111,6 +118,7 @@ impl<T: Item> Items<T> {
             frames,
             limit,
             count: 0,
+            deviations: Deviations::default(),
             ended: false,
             resend,
             reconnecting: None,
@@ -128,6 +136,13 @@ impl<T> Items<T> {
     /// Returns the headers.
     pub fn headers(&self) -> &Headers {
         self.source.download.headers()
+    }
+
+    /// Returns where the items so far weren't as described, each with its number in the path: `[3].id`.
+    ///
+    /// The policy of the call says what is accepted of that, and whether an item that can't be read is left out.
+    pub fn deviations(&self) -> &Deviations {
+        &self.source.deviations
     }
 
     /// Connects again where a stream of server-sent events breaks off or ends.
@@ -194,13 +209,24 @@ impl<T> Items<T> {
             };
             let frame = match self.source.open(frame) {
                 Ok(frame) => frame,
-                Err(error) => return Poll::Ready(Some(Err(error))),
+                Err(Some(error)) => return Poll::Ready(Some(Err(error))),
+                Err(None) => continue,
             };
-            match (self.read)(&Parts { frame: &frame, events: self.source.events }) {
-                Ok(Next::Item(item)) => return Poll::Ready(Some(Ok(item))),
+            let mut parts = self.source.parts(&frame);
+            let read = (self.read)(&mut parts);
+            let deviations = parts.deviations;
+            match read {
+                Ok(Next::Item(item)) => {
+                    self.source.tell(deviations);
+                    return Poll::Ready(Some(Ok(item)));
+                }
                 Ok(Next::Nothing) => self.source.count -= 1,
                 Ok(Next::End) => self.source.end(),
-                Err(error) => return Poll::Ready(Some(Err(self.source.broken(frame, error)))),
+                Err(error) => {
+                    if let Some(error) = self.source.broken(frame, error, deviations) {
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                }
             }
         }
     }
@@ -313,8 +339,28 @@ impl Source {
         ))))
     }
 
-    /// What is in the envelope of an item.
-    fn open(&self, frame: Frame) -> Result<Frame, Error> {
+    fn parts<'a>(&self, frame: &'a Frame) -> Parts<'a> {
+        let deviations = Deviations::default();
+        Parts { frame, events: self.events, policy: self.policy(), deviations }
+    }
+
+    fn policy(&self) -> DeviationPolicy {
+        self.download.head.reading.policy
+    }
+
+    /// Tells where the last item isn't as described, and keeps it.
+    fn tell(&mut self, deviations: Deviations) -> Deviations {
+        if deviations.is_empty() {
+            return deviations;
+        }
+        let nth = self.count.saturating_sub(1);
+        let told = self.download.head.tell(deviations.at(&|it| it.in_item(nth)));
+        self.deviations.append(told.clone());
+        told
+    }
+
+    /// What is in the envelope of an item; no error where the item is left out.
+    fn open(&mut self, frame: Frame) -> Result<Frame, Option<Error>> {
         let Some(Envelope { item, error: error_at }) = self.operation.envelope else {
             return Ok(frame);
         };
@@ -327,11 +373,13 @@ impl Source {
         if let Some(error) = error.filter(is_error) {
             let head = self.download.head.clone();
             let bytes = frame.data.slice_ref(error);
-            return Err(Error::Item(Box::new(ItemError::new(self.operation.name, head, bytes))));
+            let error = ItemError::new(self.operation.name, head, bytes);
+            return Err(Some(Error::Item(Box::new(error))));
         }
         let Some(found) = found else {
             let what = DecodeError::new(format!("there is no `{item}`"), 0);
-            return Err(self.broken(frame, what));
+            let deviations = Deviations::collect(Notes::default(), &frame.data, Some(&what));
+            return Err(self.broken(frame, what, deviations));
         };
         Ok(Frame { data: frame.data.slice_ref(found), ..frame })
     }
@@ -341,16 +389,30 @@ impl Source {
         self.download.stop();
     }
 
-    fn broken(&self, frame: Frame, error: DecodeError) -> Error {
+    /// The error of an item that can't be read; none where it is left out.
+    ///
+    /// A document that came in place of a stream is never left out, as there would be nothing.
+    fn broken(
+        &mut self,
+        frame: Frame,
+        error: DecodeError,
+        deviations: Deviations,
+    ) -> Option<Error> {
+        if self.policy().skips_items() && self.frames.framing() != Framing::Whole {
+            self.tell(deviations.skipped());
+            return None;
+        }
+        let deviations = self.tell(deviations);
         let error = error.in_item(self.count.saturating_sub(1));
         let (operation, head) = (self.operation, self.download.head.clone());
-        BufferedResponse { operation, head, bytes: frame.data, truncated: false }.not_decoded(error)
+        let item = BufferedResponse { operation, head, bytes: frame.data, truncated: false };
+        Some(item.refused(error, deviations))
     }
 }
 
 /// A JSON text; of an event its data, or where events were asked for the object that OpenAPI 3.2 describes them by.
 impl<T: Json> Item for T {
-    fn of(parts: &Parts<'_>) -> Result<Next<Self>, DecodeError> {
+    fn of(parts: &mut Parts<'_>) -> Result<Next<Self>, DecodeError> {
         let mut slot = None;
         let read = parts.value(&mut |r| r.field(&mut slot))?;
         Ok(read.with(slot))
@@ -358,7 +420,7 @@ impl<T: Json> Item for T {
 }
 
 impl<T: Json> Item for Event<T> {
-    fn of(parts: &Parts<'_>) -> Result<Next<Self>, DecodeError> {
+    fn of(parts: &mut Parts<'_>) -> Result<Next<Self>, DecodeError> {
         let mut slot = None;
         let read = parts.data(&mut |r| r.field(&mut slot))?;
         let Fields { id, has_id: _, event, retry } =
@@ -384,10 +446,10 @@ type Read<'r> = dyn FnMut(&mut Reader<'_>) -> Result<(), DecodeError> + 'r;
 const END: &[u8] = b"[DONE]";
 
 impl Parts<'_> {
-    fn value(&self, read: &mut Read<'_>) -> Result<Next<()>, DecodeError> {
+    fn value(&mut self, read: &mut Read<'_>) -> Result<Next<()>, DecodeError> {
         let data = &self.frame.data;
         let fields = match &self.frame.event {
-            None => return json(data, read).map(Next::Item),
+            None => return self.json(data, read).map(Next::Item),
             Some(_) if !self.events => return self.data(read),
             Some(fields) => fields,
         };
@@ -395,28 +457,45 @@ impl Parts<'_> {
         let text = String::from_utf8_lossy(data);
         let mut quoted = Writer::new();
         quoted.string(&text);
-        json(&object(fields, &quoted.into_bytes()), read)
-            .or_else(|_| json(&object(fields, data), read))
-            .map(Next::Item)
-    }
-
-    fn data(&self, read: &mut Read<'_>) -> Result<Next<()>, DecodeError> {
-        let data = self.frame.data.trim_ascii();
-        let Err(error) = json(data, read) else { return Ok(Next::Item(())) };
-        let text = String::from_utf8_lossy(&self.frame.data);
-        match read(&mut Reader::text(&text)) {
-            Ok(()) => Ok(Next::Item(())),
-            Err(_) if data.is_empty() => Ok(Next::Nothing),
-            Err(_) if data == END => Ok(Next::End),
-            Err(_) => Err(error),
+        let (quoted, bare) = (object(fields, &quoted.into_bytes()), object(fields, data));
+        let as_string = self.json(&quoted, read);
+        if as_string.is_ok() && self.deviations.is_empty() {
+            return Ok(Next::Item(()));
         }
+        match self.json(&bare, read) {
+            Err(_) if as_string.is_ok() => self.json(&quoted, read),
+            as_json => as_json,
+        }
+        .map(Next::Item)
     }
-}
 
-fn json(text: &[u8], read: &mut Read<'_>) -> Result<(), DecodeError> {
-    let mut r = Reader::new(text);
-    read(&mut r)?;
-    r.finish()
+    fn data(&mut self, read: &mut Read<'_>) -> Result<Next<()>, DecodeError> {
+        let data = self.frame.data.trim_ascii();
+        let as_json = self.json(data, read);
+        if as_json.is_ok() && self.deviations.is_empty() {
+            return Ok(Next::Item(()));
+        }
+        // Where a text is described, a text that looks like a number is as described.
+        let text = String::from_utf8_lossy(&self.frame.data);
+        let next = match (read(&mut Reader::text(&text)), as_json) {
+            (Ok(()), _) => Next::Item(()),
+            (Err(_), Ok(())) => return Ok(Next::Item(())),
+            (Err(_), Err(_)) if data.is_empty() => Next::Nothing,
+            (Err(_), Err(_)) if data == END => Next::End,
+            (Err(_), Err(error)) => return Err(error),
+        };
+        self.deviations = Deviations::default();
+        Ok(next)
+    }
+
+    /// Reads JSON by the policy; where it isn't as described is what is kept.
+    fn json(&mut self, text: &[u8], read: &mut Read<'_>) -> Result<(), DecodeError> {
+        let mut r = Reader::new(text);
+        r.accept(self.policy);
+        let read = read(&mut r).and_then(|()| r.finish()).map_err(|it| it.of_words(text));
+        self.deviations = Deviations::collect(r.take_notes(), text, read.as_ref().err());
+        read
+    }
 }
 
 /// An event as an object; `data` is JSON.

@@ -66,6 +66,7 @@ impl Call {
 pub struct Pages<P, E> {
     pager: Pager,
     read: fn(RawResponse) -> Result<Response<P>, Error<E>>,
+    deviations: Deviations,
 }
 
 /// The items of an operation's results, page after page. Read them with [`next`](Self::next), or as a [`Stream`].
@@ -76,13 +77,15 @@ pub struct Pages<P, E> {
 pub struct PagedItems<T, E> {
     pager: Pager,
     page: Page,
+    deviations: Deviations,
     read: fn(&[u8], DeviationPolicy) -> Decoded<T>,
     refuse: fn(BufferedResponse) -> Error<E>,
 }
 
 impl<P: ResponseBody, E: ResponseBody> Pages<P, E> {
     fn new(call: Call) -> Self {
-        Self { pager: Pager::new(call), read: decode::response::<P, E> }
+        let (read, deviations) = (decode::response::<P, E>, Deviations::default());
+        Self { pager: Pager::new(call), read, deviations }
     }
 }
 
@@ -91,6 +94,11 @@ impl<P, E> Pages<P, E> {
     pub fn max_pages(mut self, pages: usize) -> Self {
         self.pager.left = pages;
         self
+    }
+
+    /// Returns where the pages so far weren't as described.
+    pub fn deviations(&self) -> &Deviations {
+        &self.deviations
     }
 
     /// Returns the next page, or `None` after the last one. Dropping the future loses nothing.
@@ -156,8 +164,12 @@ impl<P, E> Pages<P, E> {
         &mut self,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Response<P>, Error<E>>>> {
-        let read = self.read;
-        self.pager.poll(cx, &mut |raw, _, _| read(raw).map(Some))
+        let (read, deviations) = (self.read, &mut self.deviations);
+        self.pager.poll(cx, &mut |raw, _, _| {
+            let response = read(raw)?;
+            deviations.append(response.deviations.clone());
+            Ok(Some(response))
+        })
     }
 }
 
@@ -165,7 +177,8 @@ impl<T: Json, E: ResponseBody> PagedItems<T, E> {
     fn new(call: Call) -> Self {
         let page = Page::none(call.operation);
         let read = decode_with::<T>;
-        Self { pager: Pager::new(call), page, read, refuse: decode::refusal::<E> }
+        let (deviations, refuse) = (Deviations::default(), decode::refusal::<E>);
+        Self { pager: Pager::new(call), page, deviations, read, refuse }
     }
 }
 
@@ -174,6 +187,13 @@ impl<T, E> PagedItems<T, E> {
     pub fn max_pages(mut self, pages: usize) -> Self {
         self.pager.left = pages;
         self
+    }
+
+    /// Returns where the items so far weren't as described, each with its number on its page in the path.
+    ///
+    /// The policy of the call says what is accepted of that, and whether an item that can't be read is left out.
+    pub fn deviations(&self) -> &Deviations {
+        &self.deviations
     }
 
     /// Returns the next item, or `None` after the last one. Dropping the future loses nothing.
@@ -242,11 +262,16 @@ impl<T, E> PagedItems<T, E> {
     fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error<E>>>> {
         loop {
             if let Some((index, text)) = self.page.next() {
-                let Decoded { value, deviations } = (self.read)(&text, self.page.policy());
-                let broken = |it| self.page.broken(index, text, it).widen();
-                if value.is_ok() {
-                    self.page.tell(index, deviations);
+                let policy = self.page.policy();
+                let Decoded { value, deviations } = (self.read)(&text, policy);
+                let is_skipped = value.is_err() && policy.skips_items();
+                let deviations = if is_skipped { deviations.skipped() } else { deviations };
+                let told = self.page.tell(index, deviations);
+                self.deviations.append(told.clone());
+                if is_skipped {
+                    continue;
                 }
+                let broken = |it| self.page.broken(index, text, it, told).widen();
                 return Poll::Ready(Some(value.map_err(broken)));
             }
             let (page, refuse) = (&mut self.page, self.refuse);
@@ -340,17 +365,25 @@ impl Page {
         self.head.as_ref().map(|it| it.reading.policy).unwrap_or_default()
     }
 
-    /// Tells where an item isn't as described that was read nevertheless.
-    fn tell(&self, index: usize, deviations: Deviations) {
-        let Some(head) = self.head.as_ref().filter(|_| !deviations.is_empty()) else { return };
-        head.tell(deviations.at(&|it| self.outwards(index, it)));
+    /// Tells where an item isn't as described.
+    fn tell(&self, index: usize, deviations: Deviations) -> Deviations {
+        let Some(head) = self.head.as_ref().filter(|_| !deviations.is_empty()) else {
+            return deviations;
+        };
+        head.tell(deviations.at(&|it| self.outwards(index, it)))
     }
 
-    fn broken(&self, index: usize, bytes: Bytes, error: DecodeError) -> Error {
+    fn broken(
+        &self,
+        index: usize,
+        bytes: Bytes,
+        error: DecodeError,
+        deviations: Deviations,
+    ) -> Error {
         let Some(head) = self.head.clone() else { unreachable!("an item is of a page that came") };
         let error = self.outwards(index, error);
         let operation = self.operation;
-        BufferedResponse { operation, head, bytes, truncated: false }.not_decoded(error)
+        BufferedResponse { operation, head, bytes, truncated: false }.refused(error, deviations)
     }
 }
 

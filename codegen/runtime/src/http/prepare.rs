@@ -245,7 +245,7 @@ fn sensitive(client: &Inner, operation: &Operation, auths: &[&Auth]) -> Sensitiv
 /// What no error repeats.
 fn secrets(client: &Inner, auths: &[&Auth]) -> Secrets {
     let Inner { shared, options } = client;
-    let mut secrets = Secrets::default();
+    let mut secrets = Secrets::with_members(shared.secret_members);
     for auth in auths {
         match auth {
             Auth::Header(_, value) => secrets.add_header(value.expose()),

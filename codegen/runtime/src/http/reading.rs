@@ -1,25 +1,81 @@
 //! By which rules a response is read, and who is told where it isn't as its description says.
 
-use std::{fmt, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    sync::{Arc, Mutex},
+};
 
-use super::maybe_send::{MaybeSend, MaybeSync};
-use crate::json::{DeviationPolicy, Deviations};
+use super::{
+    lock::lock,
+    maybe_send::{MaybeSend, MaybeSync},
+};
+use crate::json::{DeviationKind, DeviationPolicy, Deviations};
 
 /// What a response is read by.
 #[derive(Clone, Default)]
 pub(crate) struct Reading {
     pub(crate) policy: DeviationPolicy,
     pub(crate) error_members: ErrorMembers,
+    /// The name of the operation whose response it is.
+    pub(crate) operation: &'static str,
+    pub(crate) counter: DeviationCounter,
     /// `None` where nobody listens.
     pub(crate) listener: Option<Arc<dyn Listener>>,
 }
 
 impl Reading {
-    /// Tells of what isn't as described, if there is anything and anybody.
+    /// Counts what isn't as described, and tells of it, if there is anything and anybody.
     pub(crate) fn tell(&self, deviations: &Deviations) {
-        if let Some(listener) = self.listener.as_ref().filter(|_| !deviations.is_empty()) {
+        if deviations.is_empty() {
+            return;
+        }
+        self.counter.add(self.operation, deviations);
+        if let Some(listener) = &self.listener {
             listener.deviated(deviations);
         }
+    }
+}
+
+/// Counts for all calls of a client; clones count together.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct DeviationCounter(Arc<Mutex<DeviationCounts>>);
+
+impl DeviationCounter {
+    fn add(&self, operation: &'static str, deviations: &Deviations) {
+        let mut counts = lock(&self.0);
+        for (kind, n) in deviations.counts() {
+            *counts.0.entry((operation, kind)).or_default() += n;
+        }
+    }
+
+    /// What was counted so far.
+    pub(crate) fn counts(&self) -> DeviationCounts {
+        lock(&self.0).clone()
+    }
+}
+
+/// How often the responses to a client's calls weren't as described, by operation and [kind](DeviationKind).
+///
+/// `deviation_counts` of a client returns it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeviationCounts(BTreeMap<(&'static str, DeviationKind), usize>);
+
+impl DeviationCounts {
+    /// Returns how many deviations there were.
+    pub fn total(&self) -> usize {
+        self.0.values().sum()
+    }
+
+    /// Returns how many there were of this kind.
+    pub fn of_kind(&self, kind: DeviationKind) -> usize {
+        self.iter().filter(|it| it.1 == kind).map(|it| it.2).sum()
+    }
+
+    /// Returns an iterator over the names of operations, kinds, and how many there were of both, in this order; a request
+    /// that the description doesn't have is `request`.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, DeviationKind, usize)> + '_ {
+        self.0.iter().map(|((operation, kind), n)| (*operation, *kind, *n))
     }
 }
 

@@ -8,7 +8,6 @@
 
 mod bodies;
 mod entry;
-mod redacted;
 mod sink;
 
 use std::{
@@ -22,16 +21,15 @@ use std::{
 use bytes::Bytes;
 
 pub use self::bodies::RecordBodies;
-pub(crate) use self::redacted::is_placeholder;
 use self::{
     entry::{Options, Seen},
-    redacted::Names,
     sink::Sink,
 };
 use super::{
     clock,
     lock::lock,
     maybe_send::BoxFuture,
+    redacted::Names,
     request::Request,
     transport::{BodyStream, Transport, TransportError, TransportResponse},
 };
@@ -64,10 +62,11 @@ use super::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Written are at most 10,000 exchanges, of each body at most 1 MiB. Not written, but `[redacted]`, are: headers and
+/// Written are at most 10,000 exchanges, of each body at most 1 MiB, and 64 MB in all. A file can be read by its owner
+/// alone, where the platform has owners. Not written, but `[redacted]`, are: headers and
 /// parameters that are credentials, cookies, members of JSON and of forms with names such as `password`, `secret`,
-/// `token` or `api_key`, and what [`redact`](Self::redact) names; where a text repeats a credential of its request, there
-/// is `…`. What a `Secret` of a description is called otherwise has to be named.
+/// `token` or `api_key`, those that are a [`Secret`](crate::Secret) in the description, and what [`redact`](Self::redact)
+/// names; where a text repeats a credential of its request, there is `…`.
 ///
 /// An exchange is written when its response has ended, by whoever reads it, in one step and behind those before it: the
 /// file is whole then. If the process is killed in the middle of that, only the last line is broken, and
@@ -85,6 +84,10 @@ pub struct Recorder {
 struct Shared {
     sink: Sink,
     entries: usize,
+    /// How many bytes they have.
+    size: usize,
+    /// How many bytes of bodies are held that haven't ended.
+    held: usize,
     left_out: usize,
     error: Option<io::Error>,
     /// Whether the file has failed, so that nothing more is written.
@@ -108,11 +111,20 @@ impl Recorder {
     }
 
     fn new(sink: Sink) -> Self {
-        let shared = Shared { sink, entries: 0, left_out: 0, error: None, is_broken: false };
+        let shared = Shared {
+            sink,
+            entries: 0,
+            size: 0,
+            held: 0,
+            left_out: 0,
+            error: None,
+            is_broken: false,
+        };
         let options = Options {
             bodies: RecordBodies::All,
             body_limit: 1 << 20,
             entry_limit: 10_000,
+            size_limit: SIZE,
             names: Names::default(),
         };
         Self { shared: Arc::new(Mutex::new(shared)), options }
@@ -136,6 +148,14 @@ impl Recorder {
     #[must_use]
     pub fn entry_limit(mut self, entries: usize) -> Self {
         self.options.entry_limit = entries;
+        self
+    }
+
+    /// Sets how many bytes the whole recording may have, and how many bytes of bodies are held at a time until they have
+    /// ended; 64 MB unless set. An exchange that would be too much is left out, and of a body what is too much.
+    #[must_use]
+    pub fn size_limit(mut self, bytes: usize) -> Self {
+        self.options.size_limit = bytes;
         self
     }
 
@@ -166,6 +186,20 @@ impl Recorder {
         lock(&self.shared).error.take()
     }
 
+    /// Makes room for so many bytes of a body on its way, or for as many as there is room.
+    fn hold(&self, bytes: usize) -> usize {
+        let mut shared = lock(&self.shared);
+        let bytes = bytes.min(self.options.size_limit.saturating_sub(shared.held));
+        shared.held += bytes;
+        bytes
+    }
+
+    /// Gives it back.
+    fn release(&self, bytes: usize) {
+        let mut shared = lock(&self.shared);
+        shared.held = shared.held.saturating_sub(bytes);
+    }
+
     /// Writes an entry, if there is still room.
     fn write(&self, entry: impl FnOnce() -> String) {
         let mut shared = lock(&self.shared);
@@ -178,9 +212,13 @@ impl Recorder {
         // Nobody waits while the texts are looked through.
         let entry = entry();
         let mut shared = lock(&self.shared);
-        if shared.is_broken {
+        let size = shared.size.saturating_add(entry.len());
+        if shared.is_broken || size > self.options.size_limit {
             shared.left_out += 1;
-        } else if let Err(error) = shared.sink.append(&entry) {
+            return;
+        }
+        shared.size = size;
+        if let Err(error) = shared.sink.append(&entry) {
             shared.is_broken = true;
             shared.error = Some(error);
         }
@@ -192,6 +230,9 @@ impl fmt::Debug for Recorder {
         f.debug_struct("Recorder").field("options", &self.options).finish_non_exhaustive()
     }
 }
+
+/// How large a recording gets: what `clientwright reconcile` reads.
+const SIZE: usize = 64_000_000;
 
 /// The transport around another.
 #[derive(Debug)]
@@ -270,12 +311,14 @@ impl Kept {
         seen.received = received;
         seen.size += chunk.len();
         let room = limit.saturating_sub(seen.body.len()).min(chunk.len());
+        let room = self.recorder.hold(room);
         seen.body.extend_from_slice(chunk.get(..room).unwrap_or_default());
     }
 
     fn finish(&mut self, error: Option<&str>) {
         let Some(mut seen) = self.seen.take() else { return };
         seen.error = error.map(str::to_owned);
+        self.recorder.release(seen.body.len());
         self.recorder.write(|| seen.to_json(&self.recorder.options));
     }
 }

@@ -42,9 +42,12 @@ const FORM: &[&str] = &[
     "subject_token",
 ];
 
-/// The credentials that a request was sent with, so that no error shows them.
+/// What no error shows: the credentials that a request was sent with, and the members that are secret by their type.
 #[derive(Clone, Default)]
-pub(crate) struct Secrets(Arc<Vec<Secret>>);
+pub(crate) struct Secrets {
+    values: Arc<Vec<Secret>>,
+    members: &'static [&'static str],
+}
 
 /// Responses are the same whatever was sent for them.
 impl PartialEq for Secrets {
@@ -56,10 +59,20 @@ impl PartialEq for Secrets {
 impl Eq for Secrets {}
 
 impl Secrets {
+    /// None so far, for an API in which members of these names are secret.
+    pub(crate) fn with_members(members: &'static [&'static str]) -> Self {
+        Self { values: Arc::default(), members }
+    }
+
+    /// Whether members of this name are secret by their type.
+    pub(crate) fn has_member(&self, name: &str) -> bool {
+        self.members.contains(&name)
+    }
+
     /// Adds a credential as the user gave it.
     pub(crate) fn add(&mut self, text: &str) {
-        if text.len() >= SHORTEST && !self.0.iter().any(|it| it.expose() == text) {
-            Arc::make_mut(&mut self.0).push(Secret::new(text));
+        if text.len() >= SHORTEST && !self.values.iter().any(|it| it.expose() == text) {
+            Arc::make_mut(&mut self.values).push(Secret::new(text));
         }
     }
 
@@ -112,17 +125,10 @@ impl Secrets {
 
     /// The text with `…` in place of every credential.
     pub(crate) fn hide(&self, text: &str) -> String {
-        if self.0.is_empty() {
+        if self.values.is_empty() {
             return text.to_owned();
         }
-        let mut needles: Vec<Zeroizing<String>> = Vec::new();
-        for secret in &*self.0 {
-            needles.push(Zeroizing::new(secret.expose().to_owned()));
-            needles.push(Zeroizing::new(STANDARD_NO_PAD.encode(secret.expose())));
-            needles.push(Zeroizing::new(URL_SAFE_NO_PAD.encode(secret.expose())));
-        }
-        // A longer one may begin with a shorter.
-        needles.sort_by_key(|it| std::cmp::Reverse(it.len()));
+        let needles = self.needles();
         let mut out = String::with_capacity(text.len());
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
@@ -134,6 +140,36 @@ impl Secrets {
             rest = rest.get(found.unwrap_or(first.len_utf8())..).unwrap_or_default();
         }
         out
+    }
+
+    /// The same of a text that was cut somewhere, which may end with the beginning of a credential.
+    pub(crate) fn hide_cut(&self, text: &str) -> String {
+        let mut hidden = self.hide(text);
+        let needles = self.needles();
+        let longest = needles.iter().map(|it| it.len()).max().unwrap_or_default();
+        let earliest = hidden.len().saturating_sub(longest.saturating_mul(LONGEST_SPELLING));
+        let mut tails = hidden.char_indices().map(|it| it.0).filter(|it| *it >= earliest);
+        let begun = tails.find(|at| {
+            let tail = hidden.get(*at..).unwrap_or_default();
+            needles.iter().any(|it| is_begun(tail, it))
+        });
+        if let Some(at) = begun {
+            hidden.truncate(at);
+            hidden.push('…');
+        }
+        hidden
+    }
+
+    /// The credentials, each as it may be written, the longest first: a longer one may begin with a shorter.
+    fn needles(&self) -> Vec<Zeroizing<String>> {
+        let mut needles: Vec<Zeroizing<String>> = Vec::new();
+        for secret in &*self.values {
+            needles.push(Zeroizing::new(secret.expose().to_owned()));
+            needles.push(Zeroizing::new(STANDARD_NO_PAD.encode(secret.expose())));
+            needles.push(Zeroizing::new(URL_SAFE_NO_PAD.encode(secret.expose())));
+        }
+        needles.sort_by_key(|it| std::cmp::Reverse(it.len()));
+        needles
     }
 }
 
@@ -170,6 +206,27 @@ fn spelled(text: &str, secret: &str) -> Option<usize> {
         rest = after(rest, c)?;
     }
     Some(text.len() - rest.len())
+}
+
+/// How many bytes of a text a byte of a credential may take, escaped in texts within texts.
+const LONGEST_SPELLING: usize = 12;
+
+/// Whether a text ends while it spells `secret`, and has a part of it.
+fn is_begun(text: &str, secret: &str) -> bool {
+    let mut rest = text;
+    for c in secret.chars() {
+        match after(rest, c) {
+            Some(after) => rest = after,
+            // An escape may be cut, too.
+            None => return rest.len() < text.len() && is_cut_escape(rest),
+        }
+    }
+    false
+}
+
+fn is_cut_escape(rest: &str) -> bool {
+    let is_escape = rest.starts_with(['%', '\\']) && rest.len() <= LONGEST_SPELLING;
+    rest.is_empty() || is_escape
 }
 
 /// How many backslashes in a row are read as one escape: more than five texts in each other have.
@@ -264,6 +321,17 @@ mod tests {
         assert_eq!(secrets.hide("what is short stays: abc"), "what is short stays: abc");
         secrets.add_form(b"grant_type=password&password=hunter%203");
         assert_eq!(secrets.hide("password: hunter+3"), "password: …");
+    }
+
+    #[test]
+    fn of_a_text_that_was_cut_no_beginning_of_a_secret_is_shown() {
+        let secrets = secrets(&["s3cr/t-value"]);
+        for cut in ["s", "s3cr", "s3cr%2", "s3cr%2Ft-va", r"s3cr\u00", r"s3cr\/t-", "czNjci90LXZ"] {
+            assert_eq!(secrets.hide_cut(&format!("key: {cut}")), "key: …", "{cut}");
+        }
+        assert_eq!(secrets.hide_cut("s3cr and 100%"), "s3cr and 100%");
+        assert_eq!(secrets.hide_cut("s3cr/t-value, and"), "…, and");
+        assert_eq!(Secrets::default().hide_cut("s3cr"), "s3cr");
     }
 
     #[test]

@@ -40,8 +40,10 @@ impl PartialEq for Secret {
 impl Eq for Secret {}
 
 impl Json for Secret {
+    const IS_SECRET: bool = true;
+
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        r.secret().map(Self::new)
+        r.unseen(Reader::string).map(Self::new)
     }
 
     fn blank() -> Self {

@@ -6,6 +6,7 @@ use super::{DecodeError, Json, Reader, Writer};
 
 impl<T: Json> Json for Option<T> {
     const ABSENT: &'static [&'static str] = T::ABSENT;
+    const IS_SECRET: bool = T::IS_SECRET;
 
     fn missing(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.missing_as_null().map(|()| None)
@@ -29,6 +30,7 @@ impl<T: Json> Json for Option<T> {
 
 impl<T: Json> Json for Box<T> {
     const ABSENT: &'static [&'static str] = T::ABSENT;
+    const IS_SECRET: bool = T::IS_SECRET;
 
     fn missing(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         T::missing(r).map(Self::new)
@@ -49,16 +51,23 @@ impl<T: Json> Json for Box<T> {
 
 /// `null`, or nothing, is the empty list.
 impl<T: Json> Json for Vec<T> {
+    const IS_SECRET: bool = T::IS_SECRET;
+
     fn missing(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.missing_as_empty("an array").map(|()| Self::new())
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut items = Self::new();
-        r.list(&mut |r| {
+        let mut each = |r: &mut Reader<'_>| {
             items.push(T::read(r)?);
             Ok(())
-        })?;
+        };
+        if T::IS_SECRET {
+            r.unseen(|r| r.list(&mut each))?;
+        } else {
+            r.list(&mut each)?;
+        }
         Ok(items)
     }
 
@@ -73,13 +82,20 @@ impl<T: Json> Json for Vec<T> {
 
 /// `null`, or nothing, is the empty map.
 impl<T: Json> Json for BTreeMap<String, T> {
+    const IS_SECRET: bool = T::IS_SECRET;
+
     fn missing(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         r.missing_as_empty("an object").map(|()| Self::new())
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut map = Self::new();
-        r.members_or_none(&mut |r| r.extra(&mut map))?;
+        let mut each = |r: &mut Reader<'_>| r.extra(&mut map);
+        if T::IS_SECRET {
+            r.unseen(|r| r.members_or_none(&mut each))?;
+        } else {
+            r.members_or_none(&mut each)?;
+        }
         Ok(map)
     }
 

@@ -2,7 +2,10 @@
 //!
 //! `notes` is what a reader writes down, and `located` makes these of it.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
+
+/// How many deviations of one response are kept; the others are counted.
+pub(super) const KEPT: usize = 100;
 
 /// What to do where a response isn't as its description says.
 ///
@@ -162,18 +165,24 @@ impl fmt::Display for Deviation {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Deviations {
     pub(super) kept: Vec<Deviation>,
-    pub(super) count: usize,
+    /// How many there are of each kind.
+    pub(super) counts: BTreeMap<DeviationKind, usize>,
 }
 
 impl Deviations {
     /// Returns how many there are.
     pub fn count(&self) -> usize {
-        self.count
+        self.counts.values().sum()
+    }
+
+    /// Returns how many there are of each kind, of those kinds that there are.
+    pub fn counts(&self) -> impl Iterator<Item = (DeviationKind, usize)> + '_ {
+        self.counts.iter().map(|(kind, n)| (*kind, *n))
     }
 
     /// Returns whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.count == 0
+        self.counts.is_empty()
     }
 
     /// Returns the first of them, 100 at most, in the order of the text; one that was refused is the last.
@@ -184,6 +193,25 @@ impl Deviations {
     /// Returns an iterator over these.
     pub fn iter(&self) -> std::slice::Iter<'_, Deviation> {
         self.kept.iter()
+    }
+
+    /// Adds those of what came after.
+    pub(crate) fn append(&mut self, other: Self) {
+        let room = KEPT.saturating_sub(self.kept.len());
+        self.kept.extend(other.kept.into_iter().take(room));
+        for (kind, n) in other.counts {
+            *self.counts.entry(kind).or_default() += n;
+        }
+    }
+
+    /// The same where what was refused is left out as an item.
+    pub(crate) fn skipped(mut self) -> Self {
+        for it in &mut self.kept {
+            if it.outcome == DeviationOutcome::Refused {
+                it.outcome = DeviationOutcome::ItemSkipped;
+            }
+        }
+        self
     }
 
     /// The same with other texts.

@@ -96,10 +96,18 @@ impl DecodeError {
         self
     }
 
-    /// Returns the error that there are words where JSON was expected.
-    pub(crate) fn not_json(mut self, words: &str) -> Self {
+    /// Returns the error that there are words where JSON was expected, if those are what `text` is.
+    pub(crate) fn of_words(mut self, text: &[u8]) -> Self {
+        let text = std::str::from_utf8(text).unwrap_or_default().trim();
+        let is_like_json = text.is_empty() || text.starts_with(['{', '[', '"']);
+        if is_like_json
+            || self.is_hidden()
+            || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+        {
+            return self;
+        }
         let inner = &mut *self.0;
-        inner.message = format!("not JSON: `{words}`");
+        inner.message = format!("not JSON: `{}`", shortened(text, 40));
         (inner.kind, inner.expected, inner.offset) = (DeviationKind::Syntax, "JSON".to_owned(), 0);
         self
     }
@@ -151,4 +159,14 @@ impl std::error::Error for DecodeError {}
 fn is_identifier(name: &str) -> bool {
     name.starts_with(|it: char| it.is_alphabetic() || it == '_' || it == '$')
         && name.chars().all(|it| it.is_alphanumeric() || it == '_' || it == '$')
+}
+
+/// The first characters of a text, and `…` where there are more.
+#[cold]
+pub(crate) fn shortened(text: &str, n_chars: usize) -> String {
+    let mut shown: String = text.chars().take(n_chars).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown
 }

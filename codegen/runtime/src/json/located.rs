@@ -2,24 +2,24 @@
 
 use super::{
     DecodeError, Deviation, DeviationKind, DeviationOutcome, Deviations, Kind, Reader,
-    deviation::is_secret_name,
-    notes::{HIDDEN, KEPT, Noted, Notes},
-    reader::shortened,
+    deviation::{KEPT, is_secret_name},
+    error::shortened,
+    notes::{HIDDEN, Noted, Notes},
 };
 
 impl Deviations {
     /// Those that a reader has noted, and the error that it ended in.
     pub(crate) fn collect(notes: Notes, text: &[u8], error: Option<&DecodeError>) -> Self {
-        let Notes { mut kept, count } = notes;
+        let Notes { mut kept, counts } = notes;
         kept.sort_by_key(|it| it.offset);
         let paths = paths(text, &kept);
         let located = kept.iter().zip(paths).map(|(it, path)| Deviation::of(it, path, text));
-        let mut all = Self { kept: located.collect(), count };
+        let mut all = Self { kept: located.collect(), counts };
         if let Some(error) = error {
             all.kept.truncate(KEPT - 1);
             let refused = Noted::of(error, DeviationOutcome::Refused);
             all.kept.push(Deviation::of(&refused, error.path().to_owned(), text));
-            all.count += 1;
+            *all.counts.entry(error.kind()).or_default() += 1;
         }
         all
     }
@@ -126,7 +126,7 @@ fn excerpt(text: &[u8], at: usize) -> String {
     // More than is shown, so that a large one isn't read.
     let beginning = rest.get(..1 << 10).unwrap_or(rest);
     let mut shown = String::new();
-    if redacted(&mut Reader::new(beginning), &mut shown).is_err() {
+    if redacted(&mut Reader::new(beginning), &is_secret_name, &mut shown).is_err() {
         if shown.is_empty() {
             // Words, or a long string: what is behind it may be another's.
             let end = beginning.iter().skip(1).position(|it| *it == b'"').map(|it| it + 1);
@@ -139,7 +139,11 @@ fn excerpt(text: &[u8], at: usize) -> String {
 }
 
 /// Writes JSON again, with `…` for the values of members that have the name of a secret.
-pub(crate) fn redacted(r: &mut Reader<'_>, out: &mut String) -> Result<(), DecodeError> {
+pub(crate) fn redacted(
+    r: &mut Reader<'_>,
+    is_secret: &dyn Fn(&str) -> bool,
+    out: &mut String,
+) -> Result<(), DecodeError> {
     let mut separator = "";
     match r.kind()? {
         Kind::Object => {
@@ -149,11 +153,11 @@ pub(crate) fn redacted(r: &mut Reader<'_>, out: &mut String) -> Result<(), Decod
                 out.push_str(std::mem::replace(&mut separator, ","));
                 out.push_str(&serde_json::Value::from(name.as_str()).to_string());
                 out.push(':');
-                if is_secret_name(&name) && r.kind()? != Kind::Object {
+                if is_secret(&name) && r.kind()? != Kind::Object {
                     out.push_str("\"…\"");
                     return r.skip();
                 }
-                redacted(r, out)
+                redacted(r, is_secret, out)
             })?;
             out.push('}');
         }
@@ -161,7 +165,7 @@ pub(crate) fn redacted(r: &mut Reader<'_>, out: &mut String) -> Result<(), Decod
             out.push('[');
             r.array(&mut |r| {
                 out.push_str(std::mem::replace(&mut separator, ","));
-                redacted(r, out)
+                redacted(r, is_secret, out)
             })?;
             out.push(']');
         }
@@ -359,5 +363,28 @@ mod tests {
             let (_, told) = self::told::<Vec<crate::Secret>>("[\"a\", 123]", policy);
             assert!(told[0].starts_with("at `[1]`: expected a string, found `…`"), "{told:?}");
         }
+    }
+
+    #[test]
+    fn what_comes_in_the_place_of_secrets_is_not_shown() {
+        type Secrets = Vec<crate::Secret>;
+        type Named = std::collections::BTreeMap<String, crate::Secret>;
+        fn hidden<T: Json>(text: &str) {
+            for policy in [REFUSE, ACCEPT, ACCEPT.skip_items()] {
+                let decoded = decode_with::<T>(text.as_bytes(), policy);
+                let shown = format!("{:?} {:?}", decoded.deviations, decoded.value.err());
+                assert!(decoded.deviations.count() > 0 && !shown.contains("4711"), "{shown}");
+            }
+        }
+        hidden::<Secrets>("\"x4711\"");
+        hidden::<Secrets>("{\"a\":\"x4711\"}");
+        hidden::<Secrets>("[\"a\",[\"x4711\"]]");
+        hidden::<Named>("\"x4711\"");
+        hidden::<Named>("{\"a\":4711}");
+        hidden::<Named>("[\"x4711\"]");
+        hidden::<Option<Secrets>>("4711");
+        hidden::<Vec<Named>>("{\"a\":\"x4711\"}");
+        hidden::<Vec<(crate::Secret, i64)>>("[[\"x4711\",\"a\"]]");
+        hidden::<crate::Secret>("\"a\u{1}4711\"");
     }
 }

@@ -2,22 +2,22 @@
 //!
 //! Only once all is read, and there is a note, `located` looks the paths up. So reading what is as described pays nothing.
 
-use super::{DecodeError, DeviationKind, DeviationOutcome};
+use std::collections::BTreeMap;
 
-/// How many deviations of one response are kept; the others are counted.
-pub(super) const KEPT: usize = 100;
+use super::{DecodeError, DeviationKind, DeviationOutcome, deviation::KEPT};
 
 /// What a reader has noted.
 #[derive(Default)]
 pub(crate) struct Notes {
     pub(super) kept: Vec<Noted>,
-    pub(super) count: usize,
+    /// How many there are of each kind.
+    pub(super) counts: BTreeMap<DeviationKind, usize>,
 }
 
 impl Notes {
     #[cold]
     pub(super) fn add(&mut self, noted: Noted) {
-        self.count += 1;
+        *self.counts.entry(noted.kind).or_default() += 1;
         if self.kept.len() < KEPT {
             self.kept.push(noted);
         }
@@ -33,7 +33,9 @@ impl Notes {
     }
 
     pub(super) fn append(&mut self, other: Self) {
-        self.count += other.count;
+        for (kind, n) in other.counts {
+            *self.counts.entry(kind).or_default() += n;
+        }
         let room = KEPT.saturating_sub(self.kept.len());
         self.kept.extend(other.kept.into_iter().take(room));
     }

@@ -64,6 +64,7 @@ impl From<&str> for Patch<String> {
 
 impl<T: Json> Json for Patch<T> {
     const ABSENT: &'static [&'static str] = T::ABSENT;
+    const IS_SECRET: bool = T::IS_SECRET;
 
     fn missing(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Option::missing(r).map(Self::from)

@@ -12,6 +12,7 @@ use std::fmt;
 
 use jiter::{Jiter, JiterError, Peek};
 
+use super::error::shortened;
 use super::notes::Notes;
 use super::{DecodeError, DeviationKind, DeviationPolicy, Json, Kind, Wire};
 
@@ -37,6 +38,8 @@ pub struct Reader<'a> {
     pub(super) n_unknown: usize,
     /// The member that didn't come, where the object being read has ended and those are gone through.
     pub(super) ended: Option<&'static str>,
+    /// What was come across that notes depend on.
+    pub(super) met: Met,
     /// What is accepted that isn't as described.
     pub(super) policy: DeviationPolicy,
     /// Whether nothing is accepted, whatever the policy: a union tries its variants.
@@ -47,6 +50,15 @@ pub struct Reader<'a> {
     pub(super) notes: Notes,
     /// The form of the value that is read next.
     pub(super) wire: Wire,
+}
+
+/// What a reader has come across.
+#[derive(Default)]
+pub(super) struct Met {
+    /// A member that has a place beside those that objects list: a tag, or one of the others.
+    other: bool,
+    /// Something that no report shows.
+    pub(super) secret: bool,
 }
 
 /// What a reader reads.
@@ -112,6 +124,7 @@ impl<'a> Reader<'a> {
             retries: 0,
             n_unknown: 0,
             ended: None,
+            met: Met::default(),
             wire: Wire::PLAIN,
             policy: DeviationPolicy::refuse(),
             is_trying: false,
@@ -212,7 +225,8 @@ impl<'a> Reader<'a> {
             next = self.next_key(fields, guess, false)?;
         }
         self.depth -= 1;
-        if seen.is_empty() && self.depth == 0 && has_members && !fields.is_empty() {
+        let may_be_known = !seen.is_empty() || self.met.other || fields.is_empty();
+        if self.depth == 0 && has_members && !may_be_known {
             self.knew_none(object);
         }
         Ok(seen)
@@ -294,9 +308,15 @@ impl<'a> Reader<'a> {
     /// Fails as [`Json::read`] of the type does.
     pub fn extra<T: Json>(&mut self, map: &mut BTreeMap<String, T>) -> Result<(), DecodeError> {
         let key = self.take_key();
+        self.met.other = true;
         let value = T::read(self)?;
         map.insert(key, value);
         Ok(())
+    }
+
+    /// Takes note that the next object has a member which isn't among those that are listed: its tag.
+    pub(super) fn has_tag(&mut self) {
+        self.met.other = true;
     }
 
     /// Returns the name of the current member, if it isn't one of the fields given to [`object`](Self::object).
@@ -533,16 +553,6 @@ pub(super) fn out_of_range(bits: u32, offset: usize) -> DecodeError {
 pub(super) fn not_a(expected: &str, text: &str, offset: usize) -> DecodeError {
     let message = format!("expected {expected}, found `{}`", shortened(text.trim(), 40));
     DecodeError::of(DeviationKind::Format, expected, message, offset)
-}
-
-/// The first characters of a text, and `…` where there are more.
-#[cold]
-pub(crate) fn shortened(text: &str, n_chars: usize) -> String {
-    let mut shown: String = text.chars().take(n_chars).collect();
-    if shown.len() < text.len() {
-        shown.push('…');
-    }
-    shown
 }
 
 #[cold]

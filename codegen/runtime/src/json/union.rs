@@ -103,7 +103,10 @@ impl<'a> Reader<'a> {
         each: &mut dyn FnMut(usize, &mut Reader<'_>) -> Result<T, DecodeError>,
     ) -> Result<T, DecodeError> {
         let index = match self.tag(property, tags) {
-            Tag::Known(index) => index,
+            Tag::Known(index) => {
+                self.has_tag();
+                index
+            }
             Tag::Missing | Tag::Unknown => usize::MAX,
         };
         self.named(index, each)
@@ -126,7 +129,10 @@ impl<'a> Reader<'a> {
         each: &mut dyn FnMut(usize, &mut Reader<'_>) -> Result<T, DecodeError>,
     ) -> Result<T, DecodeError> {
         match self.tag(property, tags) {
-            Tag::Known(index) => each(index, self),
+            Tag::Known(index) => {
+                self.has_tag();
+                each(index, self)
+            }
             Tag::Unknown => self.named(usize::MAX, each),
             Tag::Missing => {
                 let value = self.capture()?;

@@ -1,16 +1,24 @@
 //! Responses of a real server that aren't as described: what is read, what is refused, and who is told.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
 
 use clientwright_runtime::{
     DecodeError, Deviation, DeviationKind, DeviationOutcome, DeviationPolicy, Deviations, Error,
-    HttpTransport, Json, Never, ObservedCall, Observer, RequestOptions, RetryPolicy,
+    Event, HttpTransport, Item, Json, Never, ObservedCall, Observer, RequestOptions, RetryPolicy,
     chrono::{DateTime, FixedOffset},
-    codegen::{Client, ClientBuilder, ErrorMembers, Operation, ResponseSpec, Server, Status},
+    codegen::{
+        Client, ClientBuilder, Envelope, ErrorMembers, Operation, ResponseSpec, Server, Status,
+    },
     json::{Reader, Writer},
 };
 
-use crate::{loopback::Loopback, support::Problem};
+use crate::{
+    loopback::{Loopback, Step},
+    support::Problem,
+};
 
 static IMAGES: Operation = Operation {
     name: "images",
@@ -275,4 +283,243 @@ async fn items_of_pages_are_read_by_the_policy_and_told_with_their_place() {
     );
     let name = crate::paging::OFFSET.name;
     assert_eq!(*told.0.lock().unwrap(), [format!("{name}: {one}"), format!("{name}: {other}")]);
+    assert_eq!(texts(items.deviations()), [one, other]);
+
+    let skipping = RequestOptions::new().deviations(DeviationPolicy::refuse().skip_items());
+    let call = client.with_options(skipping).call(&crate::paging::OFFSET);
+    let mut items = call.paged_items::<u64, Never>();
+    assert_eq!(items.next().await.unwrap().unwrap(), 2);
+    assert!(items.next().await.is_none());
+    assert_eq!(
+        texts(items.deviations()),
+        [
+            "at `items[0]`: expected an integer, found `\"1\"` (item left out)",
+            "at `items[2]`: expected an integer, found `{}` (item left out)",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn no_error_shows_a_member_that_is_secret_by_its_type() {
+    let body = r#"{"name":7,"pin":"4711","nested":[{"pin":["4712"]}],"password":"4713"}"#;
+    for status in [200, 422, 500] {
+        let server = Loopback::responding(status, JSON, body).await;
+        let client = builder(&server).retry(RetryPolicy::none()).secret_members(&["pin"]);
+        let call = client.build().unwrap().call(&IMAGES);
+        let error = call.body::<Image, Image>().await.unwrap_err();
+        for shown in [error.to_string(), format!("{error:?}"), format!("{error:#?}")] {
+            assert!(!shown.contains("471") && !shown.is_empty(), "{shown}");
+        }
+    }
+}
+
+fn texts(deviations: &Deviations) -> Vec<String> {
+    deviations.iter().map(ToString::to_string).collect()
+}
+
+static WATCH: Operation = Operation {
+    name: "watch",
+    path: "/watch",
+    accept: "application/x-ndjson",
+    responses: &[ResponseSpec::items(Status::Code(200))],
+    ..Operation::BASE
+};
+
+static EVENTS: Operation = Operation { name: "events", accept: "text/event-stream", ..WATCH };
+
+/// The envelope of a gateway of gRPC, whose items may have nothing between them.
+static GATEWAY: Operation = Operation {
+    name: "gateway",
+    accept: "application/json",
+    envelope: Some(&Envelope { item: "/result", error: "/error" }),
+    ..WATCH
+};
+
+/// Sends the chunks as they are, and closes.
+async fn stream(media_type: &str, chunks: &[&str]) -> Loopback {
+    let media_type = format!("content-type: {media_type}");
+    let chunks: Vec<String> = chunks.iter().map(|it| (*it).to_owned()).collect();
+    Loopback::start(move |_| {
+        let chunks = chunks.iter().map(Step::chunk);
+        std::iter::once(Step::chunked(&[&media_type]))
+            .chain(chunks)
+            .chain([Step::chunk("")])
+            .collect()
+    })
+    .await
+}
+
+#[tokio::test]
+async fn items_of_streams_are_read_by_the_policy_and_told_with_their_number() {
+    let image = r#"{"name":7,"tags":null}"#;
+    let (line, event) = (format!("{image}\n"), format!("data: {image}\n\n"));
+    let result = format!(r#"{{"result":{image}}}"#);
+    streamed::<Image>(&WATCH, "application/x-ndjson", &line, |it| it.name).await;
+    streamed::<Event<Image>>(&EVENTS, "text/event-stream", &event, |it| it.data.name).await;
+    streamed::<Image>(&GATEWAY, "application/json", &result, |it| it.name).await;
+}
+
+/// Reads a stream of two images of the name 7 and without tags, by both policies.
+async fn streamed<T: Item>(
+    operation: &'static Operation,
+    media_type: &str,
+    image: &str,
+    name: fn(T) -> String,
+) {
+    let server = stream(media_type, &[image, image]).await;
+    let told = Told::default();
+    let strict = builder(&server).observer(told.clone()).build().unwrap();
+    let mut refused = strict.call(operation).items::<T, Never>().await.unwrap();
+    let Some(Err(Error::Decode(error))) = refused.next().await else { panic!("{media_type}") };
+    assert_eq!(texts(&error.deviations), ["at `[0].name`: expected a string, found `7`"]);
+    assert_eq!(texts(refused.deviations()), texts(&error.deviations));
+
+    let client = strict.with_options(RequestOptions::new().deviations(DeviationPolicy::accept()));
+    told.0.lock().unwrap().clear();
+    let mut items = client.call(operation).items::<T, Never>().await.unwrap();
+    let mut names = Vec::new();
+    while let Some(item) = items.next().await {
+        names.push(name(item.unwrap()));
+    }
+    assert_eq!(names, ["7", "7"]);
+    let expected = [
+        "at `[0].name`: expected a string, found `7` (accepted)",
+        "at `[0].tags`: expected an array, found `null` (accepted)",
+        "at `[1].name`: expected a string, found `7` (accepted)",
+        "at `[1].tags`: expected an array, found `null` (accepted)",
+    ];
+    assert_eq!(texts(items.deviations()), expected);
+    assert_eq!(*told.0.lock().unwrap(), expected.map(|it| format!("{}: {it}", operation.name)));
+    let counts = client.deviation_counts();
+    assert_eq!((counts.total(), counts.of_kind(DeviationKind::Type)), (5, 3));
+}
+
+#[tokio::test]
+async fn an_item_of_a_stream_that_cannot_be_read_is_left_out_where_the_policy_says_so() {
+    let server = stream("application/x-ndjson", &["1\n\"x\"\n", "no JSON\n", "4\n"]).await;
+    let skipping = builder(&server).deviations(DeviationPolicy::accept().skip_items());
+    let client = skipping.build().unwrap();
+    let mut items = client.call(&WATCH).items::<i64, Never>().await.unwrap();
+    let mut read = Vec::new();
+    while let Some(item) = items.next().await {
+        read.push(item.unwrap());
+    }
+    assert_eq!(read, [1, 4]);
+    assert_eq!(
+        texts(items.deviations()),
+        [
+            "at `[1]`: expected an integer, found `\"x\"` (item left out)",
+            "at `[2]`: expected JSON, found `no JSON` (item left out)",
+        ]
+    );
+
+    // What the server says in place of an item is an error, whatever the policy.
+    let server =
+        stream("application/json", &[r#"{"result":"x"}{"other":1}{"error":{"code":5}}"#]).await;
+    let client = builder(&server).deviations(DeviationPolicy::accept().skip_items()).build();
+    let mut items = client.unwrap().call(&GATEWAY).items::<i64, Never>().await.unwrap();
+    assert!(matches!(items.next().await, Some(Err(Error::Item(_)))));
+    assert_eq!(items.deviations().count(), 2);
+
+    // A document in place of a stream would leave nothing.
+    let server = stream("application/json", &[r#"{"code":5}"#]).await;
+    let client = builder(&server).deviations(DeviationPolicy::accept().skip_items()).build();
+    let mut items = client.unwrap().call(&EVENTS).items::<i64, Never>().await.unwrap();
+    assert!(matches!(items.next().await, Some(Err(Error::Decode(_)))));
+}
+
+#[tokio::test]
+async fn data_of_an_event_that_is_a_text_deviates_from_nothing() {
+    let server = stream("text/event-stream", &["data: 12\n\ndata: true\n\ndata: [DONE]\n\n"]).await;
+    let client = builder(&server).deviations(DeviationPolicy::accept()).build().unwrap();
+    let mut items = client.call(&EVENTS).items::<Event<String>, Never>().await.unwrap();
+    assert_eq!(items.next().await.unwrap().unwrap().data, "12");
+    assert_eq!(items.next().await.unwrap().unwrap().data, "true");
+    assert!(items.next().await.is_some() && items.deviations().is_empty());
+}
+
+#[tokio::test]
+async fn deviations_are_counted_by_operation_and_kind_for_a_client_and_its_clones() {
+    let server = Loopback::responding(200, JSON, r#"[{"name":1,"tags":null},{"name":"b"}]"#).await;
+    let client = builder(&server).deviations(DeviationPolicy::accept()).build().unwrap();
+    assert_eq!(client.deviation_counts().total(), 0);
+    client.clone().call(&IMAGES).body::<Vec<Image>, Never>().await.unwrap();
+    let strict = client.with_options(RequestOptions::new().deviations(DeviationPolicy::refuse()));
+    strict.call(&IMAGES).body::<Vec<Image>, Never>().await.unwrap_err();
+    client.request("GET", "/x").send_json::<Vec<Image>>().await.unwrap();
+    let counts = client.deviation_counts();
+    assert_eq!(
+        counts.iter().collect::<Vec<_>>(),
+        [
+            ("images", DeviationKind::Missing, 1),
+            ("images", DeviationKind::Null, 1),
+            ("images", DeviationKind::Type, 2),
+            ("request", DeviationKind::Missing, 1),
+            ("request", DeviationKind::Null, 1),
+            ("request", DeviationKind::Type, 1),
+        ]
+    );
+    assert_eq!((counts.total(), counts.of_kind(DeviationKind::Type)), (7, 3));
+}
+
+/// A record that keeps the members which nobody described, and one whose tag isn't among its members.
+#[derive(Debug, PartialEq)]
+struct Labels {
+    id: Option<String>,
+    others: BTreeMap<String, i64>,
+}
+
+impl Json for Labels {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.object(&["id"], |it: &mut Self, field, r| match field {
+            0 => r.optional(&mut it.id),
+            _ => r.extra(&mut it.others),
+        })
+    }
+
+    fn blank() -> Self {
+        Self { id: None, others: BTreeMap::new() }
+    }
+
+    fn write(&self, _: &mut Writer) {}
+}
+
+#[derive(Debug, PartialEq)]
+enum Shape {
+    Cart(Cart),
+    Other,
+}
+
+impl Json for Shape {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.tagged("kind", &["cart"], &mut |index, r| match index {
+            0 => Cart::read(r).map(Self::Cart),
+            _ => r.skip().map(|()| Self::Other),
+        })
+    }
+
+    fn blank() -> Self {
+        Self::Other
+    }
+
+    fn write(&self, _: &mut Writer) {}
+}
+
+#[tokio::test]
+async fn a_member_that_has_a_place_is_a_known_one() {
+    let server = Loopback::responding(422, JSON, r#"{"retries":3}"#).await;
+    let client = builder(&server).build().unwrap();
+    let error = client.call(&IMAGES).body::<Image, Labels>().await.unwrap_err();
+    let Error::Api(error) = error else { panic!("{error}") };
+    assert_eq!(error.body.others["retries"], 3);
+    assert_eq!(client.deviation_counts().total(), 0);
+
+    let server = Loopback::responding(200, JSON, r#"{"kind":"cart","lines2":3}"#).await;
+    let client = builder(&server).build().unwrap();
+    let response = client.call(&IMAGES).response::<Shape, Never>().await.unwrap();
+    assert_eq!(*response.body(), Shape::Cart(Cart { id: None, lines: vec![] }));
+    assert_eq!(
+        texts(response.deviations()),
+        ["at `lines`: expected an array, found nothing (accepted)"]
+    );
 }

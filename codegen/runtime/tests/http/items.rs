@@ -45,7 +45,7 @@ fn lines_come_one_by_one_and_a_broken_one_ends_nothing() {
         [
             "1",
             "23",
-            "error: logs: the call succeeded with status 200, but its body is not as documented: at `[2]`: invalid JSON: expected value",
+            "error: logs: the call succeeded with status 200, but its body is not as documented: at `[2]`: not JSON: `x`",
             "error: logs: the call succeeded with status 200, but its body is not as documented: at `[3]`: expected an integer, found an array",
             "4",
         ]
@@ -88,7 +88,7 @@ fn data_that_is_no_json_is_text_or_the_announced_end() {
         texts(problems, |it| it.data.code),
         [
             "x",
-            "error: logs: the call succeeded with status 200, but its body is not as documented: at `[1]`: invalid JSON: expected value"
+            "error: logs: the call succeeded with status 200, but its body is not as documented: at `[1]`: not JSON: `oops`"
         ]
     );
     let words = texts(items::<Event<String>>(&EVENTS, "text/event-stream", &body), |it| it.data);

@@ -93,3 +93,6 @@ mod untyped;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
 mod uploads;
+#[cfg(any(feature = "native-tls", feature = "rustls"))]
+#[cfg(test)]
+mod waiting;

@@ -243,3 +243,158 @@ fn a_recording_answers_in_its_order_and_says_what_is_nearest() {
     assert_eq!(replay.left(), 0);
     assert_eq!(Replay::from_har("{}").unwrap_err().to_string(), "it has no `log.entries`");
 }
+
+#[test]
+fn a_recording_has_a_limit_for_all_of_it() {
+    let recorder = Recorder::in_memory().size_limit(1200);
+    let all = recorded("a text", &recorder, 4);
+    assert!(!all.is_empty() && all.len() < 4, "{}", all.len());
+    assert_eq!(recorder.left_out(), 4 - all.len());
+    assert!(recorder.to_har().len() < 1400);
+    // Of bodies on their way no more is held, either.
+    let recorder = Recorder::in_memory().size_limit(1200);
+    let long: &'static str = Box::leak("x".repeat(5000).into_boxed_str());
+    let content = &recorded(long, &recorder, 1);
+    assert_eq!((content.len(), recorder.left_out()), (0, 1));
+}
+
+#[test]
+fn a_credential_that_is_cut_shows_nothing_of_its_beginning() {
+    let body = "your token: s3cret-of-mine";
+    for limit in 13..body.len() {
+        let recorder = Recorder::in_memory().body_limit(limit);
+        let wrapped = recorder.clone();
+        let client = Client::builder(Server::custom("https://x.test"))
+            .transport(MemoryTransport::responding(200, &[("content-type", "text/plain")], body))
+            .credential(&TOKEN, Credential::token("s3cret-of-mine"))
+            .wrap(move |inner| wrapped.wrap(inner))
+            .build()
+            .unwrap();
+        block_on(client.call(&SECURED).body::<String, Never>()).unwrap();
+        let content = &entries(&recorder.to_har())[0]["response"]["content"];
+        assert_eq!(content["text"], "your token: …", "{limit}");
+    }
+}
+
+static SECURED: Operation = Operation { security: &[&[&TOKEN]], ..TEXT };
+
+#[tokio::test]
+async fn members_that_are_secret_by_their_type_are_not_recorded() {
+    let server =
+        Loopback::responding(200, &["content-type: application/json"], r#"{"pin":"4711","id":1}"#);
+    let (server, recorder) = (server.await, Recorder::in_memory());
+    let wrapped = recorder.clone();
+    let client = Client::builder(Server::custom(&server.origin))
+        .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
+        .secret_members(&["pin"])
+        .anonymous()
+        .wrap(move |inner| wrapped.wrap(inner))
+        .build()
+        .unwrap();
+    let call = client.call(&LOGIN).json("application/json", &json!({"pin": "4711", "id": 1}));
+    call.body::<Value, Never>().await.unwrap();
+    let entry = &entries(&recorder.to_har())[0];
+    let expected = r#"{"pin":"[redacted]","id":1}"#;
+    assert_eq!(entry["response"]["content"]["text"], expected);
+    assert!(!entry.to_string().contains("4711"), "{entry}");
+    // What the names of a description alone would hide isn't hidden without them.
+    assert!(entry["request"]["postData"]["text"].as_str().unwrap().contains(r#""id":1"#));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("session.har");
+    let mode = || fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+    Recorder::create(&path).unwrap();
+    assert_eq!(mode(), 0o600);
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+    fs::write(&path, "a longer text that was there before, of which nothing stays ".repeat(9))
+        .unwrap();
+    Recorder::create(&path).unwrap();
+    assert_eq!((mode(), entries(&fs::read_to_string(&path).unwrap()).len()), (0o600, 0));
+}
+
+/// Where the process that is to be killed records.
+const RECORD_TO: &str = "CLIENTWRIGHT_TEST_RECORD_TO";
+
+#[test]
+#[ignore = "a process of its own, which `a_recording_outlives_its_process` starts and kills"]
+fn records_until_it_is_killed() {
+    let path = std::env::var_os(RECORD_TO).unwrap();
+    let recorder = Recorder::create(path).unwrap();
+    let body: &'static str = Box::leak("a body ".repeat(10_000).into_boxed_str());
+    let transport = MemoryTransport::responding(200, &[("content-type", "text/plain")], body);
+    let client = Client::builder(Server::custom("https://x.test"))
+        .transport(transport)
+        .wrap(move |inner| recorder.wrap(inner))
+        .build()
+        .unwrap();
+    loop {
+        assert_eq!(block_on(text(&client)).unwrap(), body);
+    }
+}
+
+#[test]
+fn a_recording_outlives_its_process() {
+    let folder = tempfile::tempdir().unwrap();
+    for round in 0..5 {
+        let path = folder.path().join(format!("{round}.har"));
+        let mut child = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "--ignored", "recording::records_until_it_is_killed"])
+            .env(RECORD_TO, &path)
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        let size = || fs::metadata(&path).map_or(0, |it| it.len());
+        while size() < 500_000 {
+            assert!(child.try_wait().unwrap().is_none(), "it should record until it is killed");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let left = Replay::from_har(&fs::read_to_string(&path).unwrap()).unwrap().left();
+        assert!(left >= 5, "{left}");
+    }
+}
+
+#[test]
+fn what_was_cut_within_a_write_is_read_up_to_the_line_before() {
+    let recorder = Recorder::in_memory();
+    recorded("a text", &recorder, 2);
+    let har = recorder.to_har();
+    // An entry is written over the end of the file, which it brings along.
+    let (before, last) = har.rsplit_once(",\n").unwrap();
+    let (tail, write) = ("\n]}}\n", format!(",\n{last}"));
+    for cut in 0..=write.len() - tail.len() {
+        let left_of_tail = tail.get(cut..).unwrap_or_default();
+        let broken = format!("{before}{}{left_of_tail}", &write[..cut]);
+        let left = Replay::from_har(&broken).map(|it| it.left());
+        let n_lost = usize::from(left_of_tail.len() < tail.len() && cut < 2);
+        assert_eq!(left, Ok(1 - n_lost), "{cut}: {broken}");
+    }
+    assert!(Replay::from_har("{\n\"log\": 1,\n\"x\"").is_err());
+}
+
+#[test]
+fn placeholders_of_other_recorders_stand_for_what_is_sent() {
+    for placeholder in ["[redacted]", "[Filtered]", "[MASKED]", "__redacted__", "***", "<redacted>"]
+    {
+        let har = json!({"log": {"entries": [{
+            "request": {
+                "method": "POST",
+                "url": format!("https://x.test/login?key={placeholder}"),
+                "postData": {"mimeType": "application/json", "text": json!({"password": placeholder}).to_string()},
+            },
+            "response": {"status": 200, "content": {"mimeType": "application/json", "text": "7"}},
+        }]}});
+        let replay = Replay::from_har(&har.to_string()).unwrap();
+        let client = Client::builder(Server::custom("https://x.test")).transport(replay);
+        let call = client.anonymous().build().unwrap().call(&LOGIN).query("key", "k");
+        let call = call.json("application/json", &json!({"password": "hunter2"}));
+        assert_eq!(block_on(call.body::<i64, Never>()).unwrap(), 7, "{placeholder}");
+    }
+}

@@ -1,7 +1,10 @@
 //! Booleans, numbers and strings.
 
 use clientwright_runtime::serde_json::Value;
-use clientwright_runtime::{Decimal, decode, json::Reader};
+use clientwright_runtime::{
+    Decimal, DecodeError, DeviationPolicy, Json, decode,
+    json::{Reader, Writer, decode_with},
+};
 use serde::de::IgnoredAny;
 
 use super::{again, error, read, write};
@@ -221,15 +224,59 @@ fn strings_that_are_none() {
 }
 
 #[test]
-fn choices() {
-    const ROLES: &[&str] = &["admin", "expert"];
-    let choice =
-        |text: &str| Reader::new(text.as_bytes()).choice(ROLES).map_err(|it| it.to_string());
-    assert_eq!(choice(r#""expert""#), Ok(Ok(1)));
-    assert_eq!(choice(r#""\u0061dmin""#), Ok(Ok(0)));
-    assert_eq!(choice(r#""new""#), Ok(Err("new".to_owned())));
+fn the_text_of_an_enum() {
+    fn choice(text: &str) -> Result<String, String> {
+        let mut reader = Reader::new(text.as_bytes());
+        reader.choice().map(Into::into).map_err(|it| it.to_string())
+    }
+    assert_eq!(choice(r#""expert""#), Ok("expert".to_owned()));
+    assert_eq!(choice(r#""\u0061dmin""#), Ok("admin".to_owned()));
     assert_eq!(choice("1"), Err("expected a string, found a number".to_owned()));
-    assert_eq!(Reader::text("admin").choice(ROLES), Ok(Ok(0)));
+    assert_eq!(Reader::text("admin").choice().as_deref(), Ok("admin"));
+}
+
+/// An enum as generated code has it.
+#[derive(Debug, PartialEq)]
+enum Version {
+    One,
+    Yes,
+    Other(String),
+}
+
+impl Json for Version {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(match &*r.choice()? {
+            "1" => Self::One,
+            "true" => Self::Yes,
+            other => Self::Other(other.to_owned()),
+        })
+    }
+
+    fn blank() -> Self {
+        Self::Other(String::new())
+    }
+
+    fn write(&self, _: &mut Writer) {}
+}
+
+#[test]
+fn an_enum_of_texts_takes_numbers_and_booleans_where_the_policy_says_so() {
+    let text = br#"[1, true, 2.50, "1"]"#;
+    let accepted = decode_with::<Vec<Version>>(text, DeviationPolicy::accept());
+    let values = [Version::One, Version::Yes, Version::Other("2.50".to_owned()), Version::One];
+    assert_eq!(accepted.value.unwrap(), values);
+    let told: Vec<_> = accepted.deviations.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "at `[0]`: expected a string, found `1` (accepted)",
+            "at `[1]`: expected a string, found `true` (accepted)",
+            "at `[2]`: expected a string, found `2.50` (accepted)",
+        ]
+    );
+    let refused = decode_with::<Vec<Version>>(text, DeviationPolicy::refuse());
+    assert!(refused.value.is_err());
+    assert!(decode_with::<Version>(b"null", DeviationPolicy::accept()).value.is_err());
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::finding::Finding;
 use crate::diagnostic::findings::listed;
+use crate::diagnostic::findings::settings::{STREAM_ITEM, no_item};
 use crate::diagnostic::suggestion::Repair;
 use crate::diagnostic::{Code, Place};
 
@@ -62,7 +63,16 @@ pub(crate) fn misspelled_media_type<'a>(
     key: &str,
     read_as: impl IntoIterator<Item = &'a str>,
 ) -> Finding {
-    repaired(format!("the media type `{key}` is read as {}", listed(read_as, " and ")))
+    let names: Vec<&str> = read_as.into_iter().collect();
+    let message =
+        format!("the media type `{key}` is read as {}", listed(names.iter().copied(), " and "));
+    let to = names.into_iter().map(str::to_owned).collect();
+    repaired(message).repair(Repair::Rename { from: key.to_owned(), to })
+}
+
+/// The extension of a stream names an item that isn't there.
+pub(crate) fn no_stream_item(pointer: &str) -> Finding {
+    Finding::new(Code::StreamItem, no_item(pointer)).help(STREAM_ITEM)
 }
 
 /// The only media type of a body is none.

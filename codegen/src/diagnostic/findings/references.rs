@@ -19,6 +19,7 @@ pub(crate) struct Unfollowed {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Instead {
     AnyValue,
+    AnyResponse,
     EmptyResponse,
     MediaTypeWithoutSchema,
     Nothing,
@@ -135,6 +136,7 @@ impl Unfollowed {
     pub(crate) fn finding(&self, instead: Instead) -> Finding {
         let instead = match instead {
             Instead::AnyValue => "any value is taken instead",
+            Instead::AnyResponse => "read as a response of any JSON",
             Instead::EmptyResponse => "read as a response without a body",
             Instead::MediaTypeWithoutSchema => "read as a media type without a schema",
             Instead::Nothing => "it is ignored",

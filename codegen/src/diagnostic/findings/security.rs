@@ -80,6 +80,13 @@ pub(crate) fn unknown_scheme(name: &str, near: Option<&str>) -> Finding {
     Finding::new(Code::UnknownSecurity, message).repair(Repair::Remove).did_you_mean(near)
 }
 
+/// An alternative of `security` that names a scheme which is ignored.
+pub(crate) fn unusable_alternative(name: &str) -> Finding {
+    let message =
+        format!("the security scheme `{name}` can't be used; this alternative is ignored, too");
+    Finding::new(Code::UnknownSecurity, message)
+}
+
 /// Credentials that nothing requires.
 pub(crate) fn required_nowhere() -> Finding {
     let message =
@@ -99,13 +106,18 @@ pub(crate) fn unmarked(n_unmarked: usize, n_all: usize) -> Finding {
         .repair(Repair::update_root("{security: [{…: []}]}"))
 }
 
-/// Signs of credentials in a description without security schemes; `how` is what such a scheme would be.
-pub(crate) fn undescribed(sign: &str, scheme: &str) -> Finding {
+/// Signs of credentials in a description without security schemes; `scheme` is what adds one. Operations that say that they
+/// need none (`is_denied`) would go on saying so.
+pub(crate) fn undescribed(sign: &str, scheme: &str, is_denied: bool) -> Finding {
     let message =
         format!("{sign}, and the description has no security schemes; no credential is asked for");
     Finding::new(Code::UndescribedSecurity, message)
         .help("an overlay can add the scheme and say that it is needed")
-        .repair(Repair::update_root(scheme))
+        .repair(if is_denied {
+            Repair::replace_root("$.paths.*[?@.security].security", scheme)
+        } else {
+            Repair::update_root(scheme)
+        })
 }
 
 /// Source: OpenAPI 3.0.4, "Security Scheme Object", `scheme`.

@@ -91,11 +91,17 @@ pub(crate) fn unknown_stream(id: &str) -> Finding {
     unknown_operation(id).help("an `operationId`, or method and path such as `GET /events`")
 }
 
+/// What the setting or extension of a stream says of its items.
+pub(super) const STREAM_ITEM: &str =
+    "the `item` of a stream is a JSON pointer into each of its values, such as `/result`";
+
+/// What is said of an `item` that isn't there.
+pub(super) fn no_item(pointer: &str) -> String {
+    format!("the values of the stream have no `{pointer}` that is described; items are any JSON")
+}
+
 pub(crate) fn no_stream_item(pointer: &str) -> Finding {
-    invalid(format!(
-        "the values of the stream have no `{pointer}` that is described; items are any JSON"
-    ))
-    .help("the `item` of a stream is a JSON pointer into each of its values, such as `/result`")
+    invalid(no_item(pointer)).help(STREAM_ITEM)
 }
 
 // `[webhooks]`
@@ -184,6 +190,32 @@ pub(crate) fn no_list_in_page(id: &str, at: &str) -> Finding {
 
 pub(crate) fn nothing_in_item(at: &str) -> Finding {
     invalid(format!("an item has nothing at `{at}`"))
+}
+
+// `[waiters]`
+
+pub(crate) fn done_and_failed(state: &str) -> Finding {
+    invalid(format!(
+        "`{state}` can't be both a state that is waited for and one that never becomes it"
+    ))
+}
+
+pub(crate) fn unknown_waiter_operation(id: &str) -> Finding {
+    unknown_operation(id).help("an `operationId`, or method and path such as `GET /exports/{id}`")
+}
+
+pub(crate) fn no_state(id: &str) -> Finding {
+    invalid(format!("`{id}` gives no JSON of one type that could tell a state"))
+}
+
+pub(crate) fn unknown_state(state: &str, at: &str, near: Option<&str>) -> Finding {
+    invalid(format!("`{state}` is none of the values that are documented at `{at}`"))
+        .did_you_mean(near)
+        .help("an action of the overlay adds a value to the `enum`")
+}
+
+pub(crate) fn waiter_takes_a_name(method: &str) -> Finding {
+    invalid(format!("there is a method `{method}` already")).help("call the waiter otherwise")
 }
 
 // `names.lock`

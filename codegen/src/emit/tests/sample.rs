@@ -267,6 +267,7 @@ pub(super) fn operation(name: &str, builder: &str, method: &str, path: &str) -> 
         alternatives: Vec::new(),
         headers: None,
         paging: None,
+        waiters: Vec::new(),
         error: ErrorBody::None,
         idempotency_key: None,
         is_repeatable: None,

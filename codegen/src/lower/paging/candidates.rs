@@ -9,6 +9,7 @@ use crate::ir::{
     BodyKind, Location, Operation, Outcome, Param, ParamStyle, Presence, Record, Ty, TypeKind,
 };
 use crate::lower::draft::Definition;
+use crate::lower::places;
 use crate::lower::resolver::follow;
 use crate::pointer::Pointer;
 
@@ -112,28 +113,12 @@ impl<'a> Candidates<'a> {
 
     /// The type behind `Box`, `Option` and other names for it.
     pub(super) fn plain<'t>(&'t self, ty: &'t Ty) -> &'t Ty {
-        let mut ty = ty;
-        for _ in 0..16 {
-            ty = match ty {
-                Ty::Nullable(inner) | Ty::Boxed(inner) => inner,
-                Ty::Named(id) => match self.types.get(id.0).map(|it| &it.kind) {
-                    Some(TypeKind::Alias(inner)) => inner,
-                    _ => return ty,
-                },
-                _ => return ty,
-            };
-        }
-        ty
+        places::plain(self.types, ty)
     }
 
     /// The definition of an object.
     pub(super) fn record(&self, ty: &Ty) -> Option<(&'a Definition, &'a Record)> {
-        let Ty::Named(id) = self.plain(ty) else { return None };
-        let def = self.types.get(id.0)?;
-        match &def.kind {
-            TypeKind::Record(record) => Some((def, record)),
-            _ => None,
-        }
+        places::record(self.types, ty)
     }
 
     /// Whether an item may be an object.
@@ -196,20 +181,7 @@ impl<'a> Candidates<'a> {
 
     /// The type of what is at a place in a value of some type; any value, where the type leaves that open.
     pub(super) fn type_at(&self, ty: &Ty, at: &Pointer) -> Option<Ty> {
-        let mut ty = ty.clone();
-        for token in at.tokens() {
-            ty = match self.plain(&ty) {
-                Ty::Any => return Some(Ty::Any),
-                Ty::Map(inner) => (**inner).clone(),
-                plain => {
-                    let (_, record) = self.record(plain)?;
-                    let field =
-                        record.fields.iter().find(|it| it.wire == token).map(|it| it.ty.clone());
-                    field.or_else(|| record.extra.as_ref().map(|it| it.1.clone()))?
-                }
-            };
-        }
-        Some(ty)
+        places::type_at(self.types, ty, at)
     }
 
     fn parameter(&mut self, param: &'a Param) {

@@ -66,7 +66,7 @@ impl<'a> Walk<'a> {
             return Some(setting.value.clone());
         }
         let said = endpoint.source.extensions.get(extensions::STREAM)?;
-        let stream = Stream::of(said);
+        let stream = Stream::of_extension(said);
         if stream.is_none() {
             let at = endpoint.at().child(extensions::STREAM);
             self.report(&at, findings::members::malformed_value(extensions::STREAM));
@@ -106,7 +106,7 @@ impl<'a> Walk<'a> {
         }
         let members = members?;
         let item = match (&members.item, value) {
-            (Some(pointer), Some(value)) => self.member_at(value, pointer),
+            (Some(pointer), Some(value)) => self.member_at(value, pointer, members.by_extension),
             (_, value) => value,
         };
         Some(Streamed { kind: said, item, envelope: envelope(members) })
@@ -140,13 +140,20 @@ impl<'a> Walk<'a> {
         &mut self,
         value: (Node<'a>, Pointer),
         pointer: &str,
+        by_extension: bool,
     ) -> Option<(Node<'a>, Pointer)> {
         let whole = value.1.clone();
         let tokens = Pointer::parse(pointer).unwrap_or_default();
         let found =
             tokens.tokens().try_fold(value, |it, name| self.described_member(it, &name, DEPTH));
         if found.is_none() {
-            self.report(&whole, findings::settings::no_stream_item(pointer));
+            // A setting is somebody's who relies on it; an extension may be the vendor's slip.
+            let finding = if by_extension {
+                findings::bodies::no_stream_item(pointer)
+            } else {
+                findings::settings::no_stream_item(pointer)
+            };
+            self.report(&whole, finding);
         }
         found
     }

@@ -3,7 +3,7 @@
 use openapiv3::{Parameter, StatusCode};
 
 use crate::canonical::Endpoint;
-use crate::diagnostic::findings;
+use crate::diagnostic::{findings, yaml_text};
 use crate::lower::params::data;
 use crate::lower::resolver::PARAMETERS;
 use crate::lower::walk::Walk;
@@ -26,21 +26,24 @@ struct Sign {
     at: Pointer,
     message: String,
     scheme: String,
+    /// Whether the operation says that it needs none, which a scheme of the document wouldn't change.
+    is_denied: bool,
 }
 
 impl Walk<'_> {
     /// Reports the best sign, once: a parameter that is a credential, or else a 401.
     pub(super) fn report_undescribed_security(&mut self) {
-        let described =
-            self.api.components.as_ref().is_some_and(|it| !it.security_schemes.is_empty());
+        // Of schemes that can't be used nothing is left in it but that there were some.
+        let described = self.canonical.root.pointer("/components/securitySchemes").is_some();
         if described || self.api.security.is_some() {
             return;
         }
-        let mut operations = self.canonical.operations();
-        let sign = operations.find_map(|it| self.credential_parameter(&it));
-        let sign = sign.or_else(|| self.canonical.operations().find_map(|it| unauthorized(&it)));
-        if let Some(Sign { at, message, scheme }) = sign {
-            self.report(&at, findings::security::undescribed(&message, &scheme));
+        let parameter = self.canonical.operations().find_map(|it| self.credential_parameter(&it));
+        let status =
+            |is_denied| self.canonical.operations().find_map(|it| unauthorized(&it, is_denied));
+        let sign = parameter.or_else(|| status(false)).or_else(|| status(true));
+        if let Some(Sign { at, message, scheme, is_denied }) = sign {
+            self.report(&at, findings::security::undescribed(&message, &scheme, is_denied));
         }
     }
 
@@ -55,7 +58,7 @@ impl Walk<'_> {
             list.iter().enumerate().find_map(|(index, node)| {
                 let (parameter, at) = self.resolver.find(&PARAMETERS, node, &at.index(index))?;
                 let (message, scheme) = credential(parameter)?;
-                Some(Sign { at, message, scheme })
+                Some(Sign { at, message, scheme, is_denied: denies(endpoint) })
             })
         })
     }
@@ -79,17 +82,24 @@ fn credential(parameter: &Parameter) -> Option<(String, String)> {
     }
     let letters: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
     let is_key = KEYS.contains(&letters.to_ascii_lowercase().as_str());
+    let name = yaml_text(name);
     is_key.then(|| (message, added("key", &format!("{{type: apiKey, in: {place}, name: {name}}}"))))
 }
 
+/// Whether an operation says that it needs no credential, as some frameworks have each of them say.
+fn denies(endpoint: &Endpoint<'_>) -> bool {
+    endpoint.source.security.as_ref().is_some_and(Vec::is_empty)
+}
+
 /// A response that asks for a credential (RFC 9110, section 15.5.2).
-fn unauthorized(endpoint: &Endpoint<'_>) -> Option<Sign> {
-    let asks = endpoint.source.security.is_none()
+fn unauthorized(endpoint: &Endpoint<'_>, is_denied: bool) -> Option<Sign> {
+    let asks = denies(endpoint) == is_denied
         && endpoint.source.responses.responses.contains_key(&StatusCode::Code(401));
     asks.then(|| Sign {
         at: endpoint.at().child("responses").child("401"),
         message: "a response 401 asks for a credential".to_owned(),
         scheme: added("bearer", "{type: http, scheme: bearer}"),
+        is_denied,
     })
 }
 

@@ -29,14 +29,16 @@ const FLOWS: [&str; 4] = ["implicit", "password", "clientCredentials", "authoriz
 /// The members that only some flows have.
 const URLS: [&str; 2] = ["authorizationUrl", "tokenUrl"];
 
-/// The names of the schemes, and of those that need nothing of a client.
+/// The names of the schemes, of those that need nothing of a client, and of those that can't be used.
+#[derive(Default)]
 struct Schemes {
     known: BTreeSet<String>,
     silent: BTreeSet<String>,
+    unusable: BTreeSet<String>,
 }
 
 fn run(document: &mut Document, sink: &mut Sink) {
-    let mut schemes = Schemes { known: BTreeSet::new(), silent: BTreeSet::new() };
+    let mut schemes = Schemes::default();
     at_root(document, sink, |cx, root| {
         let (at, components, key) = (At::root(), "components", "securitySchemes");
         let Some(Value::Object(members)) = root.get_mut(components).and_then(|it| it.get_mut(key))
@@ -45,6 +47,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
         };
         let at = at.key(components);
         let at = at.key(key);
+        let is_described = !members.is_empty();
         members.retain(|name, scheme| {
             let here = at.key(name);
             let Value::Object(object) = scheme else { return false };
@@ -52,11 +55,7 @@ fn run(document: &mut Document, sink: &mut Sink) {
                 schemes.known.insert(name.clone());
                 return true;
             }
-            if object
-                .get("type")
-                .and_then(Value::as_str)
-                .is_some_and(|it| it.eq_ignore_ascii_case("mutualTLS"))
-            {
+            if is_mutual_tls(object) {
                 cx.report(&here, findings::security::client_certificate(name));
                 schemes.silent.insert(name.clone());
                 return false;
@@ -66,14 +65,31 @@ fn run(document: &mut Document, sink: &mut Sink) {
                 keep_own_members(cx, &here, object);
                 schemes.known.insert(name.clone());
             }
+            if !keep {
+                schemes.unusable.insert(name.clone());
+            }
             keep
         });
+        // An empty one stays where there were schemes.
+        if !is_described && let Some(Value::Object(components)) = root.get_mut(components) {
+            components.shift_remove(key);
+        }
     });
     walk(document, sink, &mut |cx, at, kind, value| {
         if let (Kind::Root | Kind::Operation, Value::Object(object)) = (kind, value) {
             repair_requirements(cx, at, object, &schemes);
         }
     });
+}
+
+/// Whether a scheme is the client's certificate, however its type is written.
+fn is_mutual_tls(scheme: &Object) -> bool {
+    matches!(plain(text(scheme, "type")).as_str(), "mutualtls" | "mtls")
+}
+
+/// In lower case, without what is between words.
+fn plain(text: &str) -> String {
+    text.to_ascii_lowercase().replace(['-', '_', ' '], "")
 }
 
 /// Leaves out what only schemes of another type have.
@@ -102,7 +118,7 @@ fn text<'a>(object: &'a Object, key: &str) -> &'a str {
 
 fn repair_scheme(cx: &mut Context<'_>, at: &At<'_>, scheme: &mut Object) -> bool {
     let written = text(scheme, "type").to_owned();
-    let (kind, http) = match written.to_ascii_lowercase().replace(['-', '_', ' '], "").as_str() {
+    let (kind, http) = match plain(&written).as_str() {
         "apikey" => ("apiKey", ""),
         "http" => ("http", ""),
         "oauth2" | "oauth" | "oauth2.0" => ("oauth2", ""),
@@ -263,9 +279,13 @@ fn repair_requirements(cx: &mut Context<'_>, at: &At<'_>, owner: &mut Object, sc
         follow_case(cx, here, alternative, schemes);
         let unknown = alternative.keys().find(|it| !schemes.known.contains(*it));
         if let Some(name) = unknown {
-            let known = schemes.known.iter().map(String::as_str);
-            let near = cx.sink.most_similar(name, known);
-            cx.report(here, findings::security::unknown_scheme(name, near));
+            let finding = if schemes.unusable.contains(name) {
+                findings::security::unusable_alternative(name)
+            } else {
+                let known = schemes.known.iter().map(String::as_str);
+                findings::security::unknown_scheme(name, cx.sink.most_similar(name, known))
+            };
+            cx.report(here, finding);
             return false;
         }
         for scopes in alternative.values_mut() {

@@ -282,34 +282,45 @@ fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan, copied: &mut Cop
                 let section = format!("#/components/{}", kind.section().unwrap_or("schemas"));
                 let section = cx.origins.spelled(&section);
                 let near = near.as_ref().map(|it| cx.origins.spelled(it));
-                let finding = unfollowed.component(instead(kind), &section, near.as_deref());
+                let finding = unfollowed.component(instead(kind, at), &section, near.as_deref());
                 cx.report(at, finding);
-                drop_ref(kind, value);
+                drop_ref(kind, at, value);
             }
             Some(Fix::Refuse(unfollowed)) => {
-                cx.report(&at.key("$ref"), unfollowed.finding(instead(kind)));
-                drop_ref(kind, value);
+                cx.report(&at.key("$ref"), unfollowed.finding(instead(kind, at)));
+                drop_ref(kind, at, value);
             }
         }
     });
 }
 
 /// What is done where a reference leads nowhere.
-fn instead(kind: Kind) -> Instead {
+fn instead(kind: Kind, at: &At<'_>) -> Instead {
     match kind {
         Kind::Schema => Instead::AnyValue,
+        Kind::Response if has_result(at) => Instead::AnyResponse,
         Kind::Response => Instead::EmptyResponse,
         Kind::MediaType => Instead::MediaTypeWithoutSchema,
         _ => Instead::Nothing,
     }
 }
 
-fn drop_ref(kind: Kind, value: &mut Value) {
+/// Whether the response at this place is what somebody makes the call for. Where it would be read as one without a body,
+/// that would be lost, while of an error everything is kept as it came.
+fn has_result(at: &At<'_>) -> bool {
+    let status = at.name().unwrap_or_default();
+    status.starts_with('2') && !matches!(status, "204" | "205")
+}
+
+fn drop_ref(kind: Kind, at: &At<'_>, value: &mut Value) {
     match (kind, &mut *value) {
         (Kind::Schema, Value::Object(object)) => {
             object.shift_remove("$ref");
         }
         (Kind::MediaType, value) => *value = json!({}),
+        (Kind::Response, value) if has_result(at) => {
+            *value = json!({ "description": "", "content": { "application/json": {} } });
+        }
         (Kind::Response, value) => *value = json!({ "description": "" }),
         // Nulls in the place of objects are swept out by a later pass.
         (_, value) => *value = Value::Null,

@@ -111,7 +111,7 @@ impl From<&str> for types::ActionBodyType {
 
 impl Json for types::ActionBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

@@ -45,7 +45,7 @@ impl From<&str> for types::ActionName {
 
 impl Json for types::ActionName {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

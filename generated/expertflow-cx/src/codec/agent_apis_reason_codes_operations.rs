@@ -59,7 +59,7 @@ impl From<&str> for types::ListReasonCodesType {
 
 impl Json for types::ListReasonCodesType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

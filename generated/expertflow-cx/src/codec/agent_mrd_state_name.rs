@@ -41,7 +41,7 @@ impl From<&str> for types::AgentMrdStateName {
 
 impl Json for types::AgentMrdStateName {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

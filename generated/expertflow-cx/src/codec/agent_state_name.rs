@@ -31,7 +31,7 @@ impl From<&str> for types::AgentStateName {
 
 impl Json for types::AgentStateName {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

@@ -85,7 +85,7 @@ impl From<&str> for types::AttributeSchemaAttributeType {
 
 impl Json for types::AttributeSchemaAttributeType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

@@ -219,7 +219,7 @@ impl From<&str> for types::BotCallbackType {
 
 impl Json for types::BotCallbackType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

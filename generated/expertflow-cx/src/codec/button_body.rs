@@ -71,7 +71,7 @@ impl From<&str> for types::ButtonBodyButtonMessageType {
 
 impl Json for types::ButtonBodyButtonMessageType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {
@@ -104,7 +104,7 @@ impl From<&str> for types::ButtonBodyType {
 
 impl Json for types::ButtonBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

@@ -85,7 +85,7 @@ impl From<&str> for types::CalendarEventEventType {
 
 impl Json for types::CalendarEventEventType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

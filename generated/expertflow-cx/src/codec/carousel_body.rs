@@ -62,7 +62,7 @@ impl From<&str> for types::CarouselBodyCarouselMessageType {
 
 impl Json for types::CarouselBodyCarouselMessageType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {
@@ -171,7 +171,7 @@ impl From<&str> for types::CarouselBodyType {
 
 impl Json for types::CarouselBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

@@ -35,7 +35,7 @@ impl From<&str> for types::TwilioStatusCallbackMessageStatus {
 
 impl Json for types::TwilioStatusCallbackMessageStatus {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

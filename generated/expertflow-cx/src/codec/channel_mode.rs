@@ -29,7 +29,7 @@ impl From<&str> for types::ChannelMode {
 
 impl Json for types::ChannelMode {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

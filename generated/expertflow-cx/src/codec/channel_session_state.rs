@@ -58,7 +58,7 @@ impl From<&str> for types::ChannelSessionStateName {
 
 impl Json for types::ChannelSessionStateName {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {
@@ -99,7 +99,7 @@ impl From<&str> for types::ChannelSessionStateReasonCode {
 
 impl Json for types::ChannelSessionStateReasonCode {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

@@ -155,7 +155,7 @@ impl From<&str> for types::CimEventName {
 
 impl Json for types::CimEventName {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

@@ -33,7 +33,7 @@ impl From<&str> for types::CimEventType {
 
 impl Json for types::CimEventType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

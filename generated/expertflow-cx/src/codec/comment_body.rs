@@ -77,7 +77,7 @@ impl From<&str> for types::CommentBodyItemType {
 
 impl Json for types::CommentBodyItemType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {
@@ -110,7 +110,7 @@ impl From<&str> for types::CommentBodyType {
 
 impl Json for types::CommentBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

@@ -205,7 +205,7 @@ impl From<&str> for types::ContactBodyType {
 
 impl Json for types::ContactBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

@@ -57,7 +57,7 @@ impl From<&str> for types::DeletedNotificationBodyType {
 
 impl Json for types::DeletedNotificationBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

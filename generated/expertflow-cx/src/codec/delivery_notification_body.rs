@@ -95,7 +95,7 @@ impl From<&str> for types::DeliveryNotificationBodyStatus {
 
 impl Json for types::DeliveryNotificationBodyStatus {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {
@@ -128,7 +128,7 @@ impl From<&str> for types::DeliveryNotificationBodyType {
 
 impl Json for types::DeliveryNotificationBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

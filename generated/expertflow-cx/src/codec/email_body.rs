@@ -101,7 +101,7 @@ impl From<&str> for types::EmailBodyType {
 
 impl Json for types::EmailBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

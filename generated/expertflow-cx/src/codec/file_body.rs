@@ -63,7 +63,7 @@ impl From<&str> for types::FileBodyType {
 
 impl Json for types::FileBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

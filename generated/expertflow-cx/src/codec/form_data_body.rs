@@ -66,7 +66,7 @@ impl From<&str> for types::FormDataBodyType {
 
 impl Json for types::FormDataBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

@@ -58,7 +58,7 @@ impl From<&str> for types::GetAllFiltersQuery {
 
 impl Json for types::GetAllFiltersQuery {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

@@ -62,7 +62,7 @@ impl From<&str> for types::GetCustomerByFilterQueryQuery {
 
 impl Json for types::GetCustomerByFilterQueryQuery {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

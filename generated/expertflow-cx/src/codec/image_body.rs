@@ -63,7 +63,7 @@ impl From<&str> for types::ImageBodyType {
 
 impl Json for types::ImageBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

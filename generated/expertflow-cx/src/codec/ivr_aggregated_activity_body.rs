@@ -120,7 +120,7 @@ impl From<&str> for types::IvrAggregatedActivityBodyType {
 
 impl Json for types::IvrAggregatedActivityBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

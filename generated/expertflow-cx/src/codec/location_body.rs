@@ -116,7 +116,7 @@ impl From<&str> for types::LocationBodyType {
 
 impl Json for types::LocationBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

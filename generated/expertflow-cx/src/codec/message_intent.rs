@@ -67,7 +67,7 @@ impl From<&str> for types::MessageIntent {
 
 impl Json for types::MessageIntent {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

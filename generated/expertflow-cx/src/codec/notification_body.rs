@@ -91,7 +91,7 @@ impl From<&str> for types::NotificationBodyNotificationType {
 
 impl Json for types::NotificationBodyNotificationType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {
@@ -124,7 +124,7 @@ impl From<&str> for types::NotificationBodyType {
 
 impl Json for types::NotificationBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

@@ -57,7 +57,7 @@ impl From<&str> for types::PlainBodyType {
 
 impl Json for types::PlainBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

@@ -130,7 +130,7 @@ impl From<&str> for types::ListMrdTypesResponseItemName {
 
 impl Json for types::ListMrdTypesResponseItemName {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

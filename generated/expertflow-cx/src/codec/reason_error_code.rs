@@ -27,7 +27,7 @@ impl From<&str> for types::ReasonErrorCode {
 
 impl Json for types::ReasonErrorCode {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

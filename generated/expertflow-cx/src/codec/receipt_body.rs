@@ -251,7 +251,7 @@ impl From<&str> for types::ReceiptBodyType {
 
 impl Json for types::ReceiptBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

@@ -56,7 +56,7 @@ impl From<&str> for types::RequestQueueType {
 
 impl Json for types::RequestQueueType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

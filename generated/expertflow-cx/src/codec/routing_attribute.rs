@@ -58,7 +58,7 @@ impl From<&str> for types::RoutingAttributeType {
 
 impl Json for types::RoutingAttributeType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

@@ -41,7 +41,7 @@ impl From<&str> for types::RoutingEngineErrorCode {
 
 impl Json for types::RoutingEngineErrorCode {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

@@ -73,7 +73,7 @@ impl From<&str> for types::RoutingPolicyAgentSelectionPolicy {
 
 impl Json for types::RoutingPolicyAgentSelectionPolicy {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {
@@ -110,7 +110,7 @@ impl From<&str> for types::RoutingPolicyRoutingMode {
 
 impl Json for types::RoutingPolicyRoutingMode {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

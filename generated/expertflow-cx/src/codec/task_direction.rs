@@ -41,7 +41,7 @@ impl From<&str> for types::TaskDirection {
 
 impl Json for types::TaskDirection {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

@@ -33,7 +33,7 @@ impl From<&str> for types::TaskMediaState {
 
 impl Json for types::TaskMediaState {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

@@ -58,7 +58,7 @@ impl From<&str> for types::TaskStateName {
 
 impl Json for types::TaskStateName {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {
@@ -113,7 +113,7 @@ impl From<&str> for types::TaskStateReasonCode {
 
 impl Json for types::TaskStateReasonCode {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

@@ -82,7 +82,7 @@ impl From<&str> for types::TaskTypeMode {
 
 impl Json for types::TaskTypeMode {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

@@ -191,7 +191,7 @@ impl From<&str> for types::TemplateBodyComponentParameterParameterType {
 
 impl Json for types::TemplateBodyComponentParameterParameterType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {
@@ -228,7 +228,7 @@ impl From<&str> for types::TemplateBodyComponentType {
 
 impl Json for types::TemplateBodyComponentType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {
@@ -261,7 +261,7 @@ impl From<&str> for types::TemplateBodyType {
 
 impl Json for types::TemplateBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

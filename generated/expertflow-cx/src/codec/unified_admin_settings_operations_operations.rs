@@ -124,7 +124,7 @@ impl From<&str> for types::SetLogLevelLevel {
 
 impl Json for types::SetLogLevelLevel {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

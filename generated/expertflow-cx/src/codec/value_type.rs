@@ -53,7 +53,7 @@ impl From<&str> for types::ValueType {
 
 impl Json for types::ValueType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

@@ -63,7 +63,7 @@ impl From<&str> for types::VoiceBodyType {
 
 impl Json for types::VoiceBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

@@ -60,7 +60,7 @@ impl From<&str> for types::WrapUpBodyType {
 
 impl Json for types::WrapUpBodyType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

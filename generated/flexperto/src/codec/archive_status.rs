@@ -37,7 +37,7 @@ impl From<&str> for types::ArchiveStatus {
 
 impl Json for types::ArchiveStatus {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

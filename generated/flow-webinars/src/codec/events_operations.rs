@@ -29,7 +29,7 @@ impl From<&str> for types::ListEventSessionsPeriod {
 
 impl Json for types::ListEventSessionsPeriod {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

@@ -119,7 +119,7 @@ impl From<&str> for types::AppointmentValidType {
 
 impl Json for types::AppointmentValidType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

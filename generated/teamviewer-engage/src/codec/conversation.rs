@@ -81,7 +81,7 @@ impl From<&str> for types::ConversationStatus {
 
 impl Json for types::ConversationStatus {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

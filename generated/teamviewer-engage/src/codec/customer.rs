@@ -73,7 +73,7 @@ impl From<&str> for types::CustomerGender {
 
 impl Json for types::CustomerGender {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

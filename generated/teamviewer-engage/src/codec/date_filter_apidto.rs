@@ -73,7 +73,7 @@ impl From<&str> for types::DateFilterApidtoGrouping {
 
 impl Json for types::DateFilterApidtoGrouping {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

@@ -101,7 +101,7 @@ impl From<&str> for types::ResourceFilterGroupBy {
 
 impl Json for types::ResourceFilterGroupBy {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

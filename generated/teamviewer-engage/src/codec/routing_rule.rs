@@ -58,7 +58,7 @@ impl From<&str> for types::RoutingRuleType {
 
 impl Json for types::RoutingRuleType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

@@ -51,7 +51,7 @@ impl From<&str> for types::RoutingToRoutingActionType {
 
 impl Json for types::RoutingToRoutingActionType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

@@ -51,7 +51,7 @@ impl From<&str> for types::SendFlowRoutingActionType {
 
 impl Json for types::SendFlowRoutingActionType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

@@ -33,7 +33,7 @@ impl From<&str> for types::MessageType {
 
 impl Json for types::MessageType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

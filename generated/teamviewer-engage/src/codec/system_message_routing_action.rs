@@ -51,7 +51,7 @@ impl From<&str> for types::SystemMessageRoutingActionType {
 
 impl Json for types::SystemMessageRoutingActionType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

@@ -54,7 +54,7 @@ impl From<&str> for types::UrlRoutingRuleConditionApidtoType {
 
 impl Json for types::UrlRoutingRuleConditionApidtoType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

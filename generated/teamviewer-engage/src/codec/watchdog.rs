@@ -61,7 +61,7 @@ impl From<&str> for types::WatchdogWatchdogType {
 
 impl Json for types::WatchdogWatchdogType {
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self::from(r.str()?))
+        Ok(Self::from(&*r.choice()?))
     }
 
     fn blank() -> Self {

@@ -7,7 +7,7 @@ use crate::http::{
     environment::Environment,
     observe::{Notices, Observer},
     options::RequestOptions,
-    reading::ErrorMembers,
+    reading::{DeviationCounter, ErrorMembers},
     retry::RetryPolicy,
     server::{NamedServer, Server},
     signer::Signer,
@@ -38,6 +38,8 @@ pub(crate) struct Shared {
     pub(crate) observers: Vec<Arc<dyn Observer>>,
     pub(crate) notices: Notices,
     pub(crate) error_members: ErrorMembers,
+    pub(crate) secret_members: &'static [&'static str],
+    pub(crate) deviations: DeviationCounter,
     pub(crate) trace_context: Option<CurrentContext>,
     pub(crate) signer: Option<Arc<dyn Signer>>,
 }

@@ -9,15 +9,13 @@ use flate2::bufread::MultiGzDecoder;
 use serde_json::{Value, json};
 use url::{Url, form_urlencoded};
 
-use super::{
-    bodies::RecordBodies,
-    redacted::{self, Names, REDACTED},
-};
+use super::bodies::RecordBodies;
 use crate::http::{
     clock,
     headers::{self, Headers},
     media_type::essence,
     redact::Secrets,
+    redacted::{self, Names, REDACTED},
     request::Request,
 };
 
@@ -27,6 +25,7 @@ pub(super) struct Options {
     pub(super) bodies: RecordBodies,
     pub(super) body_limit: usize,
     pub(super) entry_limit: usize,
+    pub(super) size_limit: usize,
     pub(super) names: Names,
 }
 
@@ -92,7 +91,7 @@ impl Seen {
 
     /// The entry, in one line.
     pub(super) fn to_json(&self, options: &Options) -> String {
-        let Options { bodies, body_limit: limit, names, entry_limit: _ } = options;
+        let Options { bodies, body_limit: limit, names, entry_limit: _, size_limit: _ } = options;
         let writer = Writer { draft: &self.draft, bodies: *bodies, limit: *limit, names };
         let started = i64::try_from(self.draft.started.as_millis()).unwrap_or_default();
         let started = DateTime::from_timestamp_millis(started).unwrap_or_default();
@@ -250,12 +249,13 @@ impl Writer<'_> {
         if body.is_empty() || self.bodies == RecordBodies::None {
             return content;
         }
+        let is_cut = body.len() < size;
         if let Some(text) = text(body) {
-            members.insert("text".to_owned(), Value::from(self.text(text, media_type)));
+            members.insert("text".to_owned(), Value::from(self.text(text, is_cut, media_type)));
         } else if self.bodies == RecordBodies::All {
             // What isn't UTF-8 may be a text all the same, with secrets in it.
             let lossy = String::from_utf8_lossy(body);
-            let shown = self.text(&lossy, media_type);
+            let shown = self.text(&lossy, is_cut, media_type);
             if shown == *lossy {
                 members.insert("text".to_owned(), Value::from(STANDARD.encode(body)));
                 members.insert("encoding".to_owned(), Value::from("base64"));
@@ -267,15 +267,16 @@ impl Writer<'_> {
     }
 
     /// The text without its secrets: those of the request, and members that are called so wherever JSON stands in it.
-    fn text(&self, text: &str, media_type: &str) -> String {
+    fn text(&self, text: &str, is_cut: bool, media_type: &str) -> String {
         // What a parameter of the query is called says nothing of a member.
-        let is_secret = |name: &str| self.names.hide(name);
+        let secrets = &self.draft.secrets;
+        let is_secret = |name: &str| self.names.hide(name) || secrets.has_member(name);
         let text = if essence(media_type) == "application/x-www-form-urlencoded" {
             redacted::pairs(text, &|name| is_secret(name) || name == "code")
         } else {
-            redacted::json(text, &is_secret)
+            redacted::json(text, REDACTED, &is_secret)
         };
-        self.draft.secrets.hide(&text)
+        if is_cut { secrets.hide_cut(&text) } else { secrets.hide(&text) }
     }
 }
 

@@ -24,9 +24,25 @@ pub(super) enum Sink {
     Memory(String),
 }
 
+/// Creates or empties a file that only its owner may read, where the platform has such a thing: it tells what passed.
+fn private(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path)?;
+    // The mode is that of a new file. A device keeps its own.
+    #[cfg(unix)]
+    if file.metadata()?.is_file() {
+        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    }
+    file.set_len(0)?;
+    Ok(file)
+}
+
 impl Sink {
     pub(super) fn create(path: &Path) -> io::Result<Self> {
-        let mut file = File::create(path)?;
+        let mut file = private(path)?;
         file.write_all(format!("{HEAD}{TAIL}").as_bytes())?;
         Ok(Self::File { file, end: HEAD.len() as u64 })
     }

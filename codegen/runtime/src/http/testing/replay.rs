@@ -21,7 +21,7 @@ use crate::http::{
     headers::Headers,
     lock::lock,
     maybe_send::BoxFuture,
-    record::is_placeholder,
+    redacted::is_placeholder,
     request::Request,
     transport::{BodyStream, Transport, TransportError, TransportErrorKind, TransportResponse},
 };
@@ -116,15 +116,18 @@ enum Difference {
 }
 
 impl Replay {
-    /// Reads a recording.
+    /// Reads a recording; of one whose process was killed, the exchanges before the last line.
     ///
     /// # Errors
     ///
     /// It is no HAR file, or an entry has no request or no response.
     pub fn from_har(text: &str) -> Result<Arc<Self>, ReplayError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let root: Value = serde_json::from_str(text)
-            .map_err(|error| ReplayError(format!("the recording is no JSON: {error}")))?;
+        let fail = |error| ReplayError(format!("the recording is no JSON: {error}"));
+        let root: Value = match serde_json::from_str(text) {
+            Ok(root) => root,
+            Err(error) => whole(text).ok_or_else(|| fail(error))?,
+        };
         let entries = root.pointer("/log/entries").and_then(Value::as_array);
         let entries = entries.ok_or_else(|| ReplayError("it has no `log.entries`".to_owned()))?;
         let entries = entries.iter().enumerate().map(|(index, it)| {
@@ -215,6 +218,27 @@ impl Content {
             _ => false,
         }
     }
+}
+
+/// How many lines at its end a write that was broken off may have spoilt.
+const MOST_BROKEN: usize = 3;
+
+/// What a [`Recorder`](crate::Recorder) has written, a line an exchange, without the last line, which is broken.
+fn whole(text: &str) -> Option<Value> {
+    let mut rest = text.trim_end();
+    // What stands behind the end of a list may be left of a line before.
+    for _ in 0..MOST_BROKEN {
+        let (before, _) = rest.rsplit_once('\n')?;
+        rest = before.trim_end();
+        let lines = rest.strip_suffix(',').unwrap_or(rest);
+        if let Ok(root) = serde_json::from_str(&format!("{lines}]}}}}")) {
+            return Some(root);
+        }
+        if let Ok(root) = serde_json::from_str(rest) {
+            return Some(root);
+        }
+    }
+    None
 }
 
 /// Whether the recorded value is the other one, apart from what was redacted.

@@ -31,6 +31,7 @@ impl Reader<'_> {
     pub(in crate::json) fn go_on_after(&mut self, inner: &Reader<'_>) {
         self.retries = inner.retries;
         self.is_held_back |= inner.is_held_back;
+        self.met.secret |= inner.met.secret;
     }
 
     /// Whether what has one reading is accepted.
@@ -46,11 +47,15 @@ impl Reader<'_> {
         self.notes.add(Noted { kind, outcome, offset, within, at: offset, expected });
     }
 
-    /// Reads a string that no report shows.
-    pub(crate) fn secret(&mut self) -> Result<String, DecodeError> {
+    /// Reads what no report shows.
+    pub(crate) fn unseen<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, DecodeError>,
+    ) -> Result<T, DecodeError> {
         let n_notes = self.notes.len();
-        let read = self.string();
+        let read = read(self);
         self.notes.hide_after(n_notes);
+        self.met.secret = true;
         read.map_err(DecodeError::hidden)
     }
 
@@ -170,8 +175,15 @@ impl Reader<'_> {
             return self.take_instead(Instead::Null, WHAT);
         }
         let offset = self.offset();
+        let outer = std::mem::take(&mut self.met.secret);
         each(self)?;
+        let n_notes = self.notes.len();
         self.note(DeviationKind::Type, WHAT, offset);
+        // What is shown would be all of it.
+        if self.met.secret {
+            self.notes.hide_after(n_notes);
+        }
+        self.met.secret |= outer;
         Ok(())
     }
 

@@ -1,5 +1,7 @@
 //! How strings, numbers, booleans and `null` are read, from JSON or from a text.
 
+use std::borrow::Cow;
+
 use jiter::{NumberInt, Peek};
 
 use super::{Reader, Source, not_a, out_of_range, syntax};
@@ -49,24 +51,18 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a string: the index of it in `known`, or the string itself when it isn't there.
-    ///
-    /// For enums: a known value costs no allocation.
+    /// Reads a string as [`string`](Self::string) does, without a copy where none is needed: the value of an enum.
     ///
     /// # Errors
     ///
     /// Fails when the value isn't a string.
-    pub fn choice(
-        &mut self,
-        known: &'static [&'static str],
-    ) -> Result<Result<usize, String>, DecodeError> {
+    pub fn choice(&mut self) -> Result<Cow<'_, str>, DecodeError> {
         if self.policy.accepts()
             && let Some(text) = self.text_of_scalar()?
         {
-            return Ok(known.iter().position(|it| *it == text).ok_or(text));
+            return Ok(Cow::Owned(text));
         }
-        let text = self.str()?;
-        Ok(known.iter().position(|it| *it == text).ok_or_else(|| text.to_owned()))
+        self.str().map(Cow::Borrowed)
     }
 
     /// Reads an integer; `5.0` is one.

@@ -12,7 +12,17 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
     let last = text.trim().rsplit(' ').next().unwrap_or_default().to_ascii_lowercase();
     let is_stars = last.len() > 2 && last.bytes().all(|it| it == b'*');
     is_stars
-        || matches!(last.as_str(), "[redacted]" | "<redacted>" | "redacted" | "(redacted)" | "…")
+        || matches!(
+            last.as_str(),
+            "[redacted]"
+                | "<redacted>"
+                | "redacted"
+                | "(redacted)"
+                | "[filtered]"
+                | "[masked]"
+                | "__redacted__"
+                | "…"
+        )
 }
 
 /// Names whose values are secret, beside those that always are.
@@ -56,10 +66,10 @@ pub(super) fn pairs(text: &str, is_secret: &dyn Fn(&str) -> bool) -> String {
     pairs.collect::<Vec<_>>().join("&")
 }
 
-/// JSON, whole or cut anywhere, without the values of secret members and of all below them.
+/// JSON, whole or cut anywhere, with another text `instead` of the values of secret members and of all below them.
 ///
 /// It is copied token by token, so that numbers keep their digits and what is broken stays as it is.
-pub(super) fn json(text: &str, is_secret: &dyn Fn(&str) -> bool) -> String {
+pub(super) fn json(text: &str, instead: &str, is_secret: &dyn Fn(&str) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     // Whether all in an open object or list is secret.
@@ -92,7 +102,7 @@ pub(super) fn json(text: &str, is_secret: &dyn Fn(&str) -> bool) -> String {
             }
             c if c.is_whitespace() || c == ':' => out.push_str(token),
             _ if is_hidden && !matches!(token, "null" | "true" | "false") => {
-                out.push_str("\"[redacted]\"");
+                out.extend(["\"", instead, "\""]);
             }
             _ => out.push_str(token),
         }
@@ -133,12 +143,15 @@ mod tests {
     fn secrets_go_and_all_else_stays() {
         let text = r#"{ "user": "a", "Password" : "x\"y", "n": 1.50, "client_secret": {"v": [1, null, "z"]}, "b": "c" }"#;
         assert_eq!(
-            json(text, &hides),
+            json(text, REDACTED, &hides),
             r#"{ "user": "a", "Password" : "[redacted]", "n": 1.50, "client_secret": {"v": ["[redacted]", null, "[redacted]"]}, "b": "c" }"#
         );
-        assert_eq!(json(r#"[{"access_token":"s3cr"#, &hides), r#"[{"access_token":"[redacted]""#);
-        assert_eq!(json(r#"{"a":"b","tok"#, &hides), r#"{"a":"b","tok"#);
-        assert_eq!(json("no JSON, \"really", &hides), "no JSON, \"really");
+        assert_eq!(
+            json(r#"[{"access_token":"s3cr"#, REDACTED, &hides),
+            r#"[{"access_token":"[redacted]""#
+        );
+        assert_eq!(json(r#"{"a":"b","tok"#, REDACTED, &hides), r#"{"a":"b","tok"#);
+        assert_eq!(json("no JSON, \"really", REDACTED, &hides), "no JSON, \"really");
         assert_eq!(pairs("a=1&api%5Fkey=k&b", &hides), "a=1&api%5Fkey=%5Bredacted%5D&b");
     }
 

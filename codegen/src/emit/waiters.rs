@@ -1,0 +1,90 @@
+//! Waiting for states: a method of the handle and a static for each.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+use super::docs::Text;
+use super::response;
+use super::tokens::{Imports, ident};
+use crate::ir::{Api, Operation, Waiter};
+use crate::markdown::{Markdown, code, item, markdown};
+
+/// The methods of the handle, whose arguments are those of the operation's own.
+///
+/// Types are named by their paths: a tag or an operation may well be called `Waiter`.
+pub(super) fn methods(
+    api: &Api,
+    imports: &mut Imports,
+    operation: &Operation,
+    arguments: &[(Ident, TokenStream)],
+) -> Vec<TokenStream> {
+    let (body, ..) = response::outcome(api, imports, &operation.outcome);
+    let error = response::error(api, imports, &operation.error);
+    let names = arguments.iter().map(|(name, _)| name).collect::<Vec<_>>();
+    let signature = arguments.iter().map(|(name, ty)| quote!(#name: #ty)).collect::<Vec<_>>();
+    let begun = ident(&operation.name);
+    let method = |it: &Waiter| {
+        let docs = docs(operation, it).attrs();
+        let (name, constant) = (ident(&it.name), ident(&it.constant));
+        quote! {
+            #docs
+            pub fn #name(&self, #(#signature),*) -> clientwright_runtime::Waiter<#body, #error> {
+                self.#begun(#(#names),*).0.wait_until(&#constant)
+            }
+        }
+    };
+    operation.waiters.iter().map(method).collect()
+}
+
+/// What the runtime has to know of each.
+pub(super) fn facts(operation: &Operation) -> Vec<TokenStream> {
+    let fact = |it: &Waiter| {
+        let Waiter { constant, state, done, failed, pending_statuses, interval, limit, name: _ } =
+            it;
+        let constant = ident(constant);
+        let state = state.as_str();
+        let failed = (!failed.is_empty()).then(|| quote!(failed: &[#(#failed),*],));
+        let statuses = pending_statuses.iter().map(|it| Literal::u16_unsuffixed(*it));
+        let statuses =
+            (!pending_statuses.is_empty()).then(|| quote!(pending_statuses: &[#(#statuses),*],));
+        let seconds = |it: &Option<u64>| it.map(Literal::u64_unsuffixed);
+        let interval = seconds(interval).map(|it| quote!(interval: #it,));
+        let limit = seconds(limit).map(|it| quote!(limit: #it,));
+        quote! {
+            static #constant: clientwright_runtime::codegen::WaiterSpec =
+                clientwright_runtime::codegen::WaiterSpec {
+                    state: #state, done: &[#(#done),*], #failed #statuses #interval #limit
+                    ..clientwright_runtime::codegen::WaiterSpec::BASE
+                };
+        }
+    };
+    operation.waiters.iter().map(fact).collect()
+}
+
+fn docs(operation: &Operation, waiter: &Waiter) -> Text {
+    let Waiter { state, done, failed, pending_statuses, .. } = waiter;
+    let values = |it: &[String]| Markdown::joined(it.iter().map(|it| code(it)), " or ");
+    let own = item(&operation.name);
+    let what = markdown!(
+        "Waits until the response of [`{0}`](Self::{0}) has {1} at {2}.",
+        own,
+        values(done),
+        code(state.as_str())
+    );
+    let text = Text::default().own(what);
+    let text = match failed.as_slice() {
+        [] => text,
+        failed => text.own(markdown!("Ends with an error at {}.", values(failed))),
+    };
+    let text = match pending_statuses.as_slice() {
+        [] => text,
+        statuses => {
+            let statuses = statuses.iter().map(u16::to_string).collect::<Vec<_>>();
+            text.own(markdown!(
+                "Status {} only says that there is no state yet.",
+                values(&statuses)
+            ))
+        }
+    };
+    text.own("Its arguments are the same. Stated in the `vendor.toml` of this crate.")
+}
