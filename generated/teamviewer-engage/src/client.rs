@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 use clientwright_runtime::{
-    AnyRequest, BuildError, DeviationPolicy, Observer, RequestOptions, RetryPolicy,
-    Secret, TokenSource, TraceContext, Transport, codegen,
+    AnyRequest, BuildError, DeviationCounts, DeviationPolicy, Observer, RequestOptions,
+    RetryPolicy, Secret, TokenSource, TraceContext, Transport, codegen,
 };
 use clientwright_runtime::codegen::{Credential, Place, Scheme, SchemeKind};
 
@@ -39,6 +39,13 @@ impl Client {
     #[must_use = "the client itself stays as it is"]
     pub fn with_options(&self, options: RequestOptions) -> Self {
         Self(self.0.with_options(options))
+    }
+
+    /// Returns how often responses weren't as described so far, by operation and kind.
+    ///
+    /// Clones, and clients with other options, count together.
+    pub fn deviation_counts(&self) -> DeviationCounts {
+        self.0.deviation_counts()
     }
 
     /// Find and list the customers who are active now
