@@ -53,7 +53,7 @@ pub(super) fn all(canonical: &Canonical, settings: &Settings) -> Vec<Operation> 
 fn stream(endpoint: &Endpoint<'_>, settings: &Settings) -> Option<Stream> {
     let id = endpoint.id();
     let set = settings.streams.operations.iter().find(|(name, _)| *name == id);
-    let said = || endpoint.source.extensions.get(extensions::STREAM).and_then(Stream::of);
+    let said = || endpoint.source.extensions.get(extensions::STREAM).and_then(Stream::of_extension);
     set.map(|(_, it)| it.value.clone()).or_else(said)
 }
 
