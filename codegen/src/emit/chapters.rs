@@ -9,7 +9,7 @@ pub(super) struct Chapter {
     pub(super) title: &'static str,
     pub(super) text: Markdown,
     /// A test of the documentation.
-    pub(super) test: Option<String>,
+    pub(super) example: Option<String>,
 }
 
 /// The chapters, in the order in which people ask.
@@ -36,7 +36,7 @@ pub(super) fn all(api: &Api) -> Vec<Chapter> {
 }
 
 fn chapter(title: &'static str, text: Markdown, example: Option<String>) -> Chapter {
-    Chapter { title, text, test: example }
+    Chapter { title, text, example }
 }
 
 const PAGINATION: &str = "A request whose response is one page of many has two more methods: `items` returns a stream of items, and \

@@ -26,10 +26,10 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     }
     let tested = |it: &str| markdown::fenced("no_run", it);
     text = text.own(markdown!("# A first call\n\n{}", tested(&example::doc_test(api))));
-    for Chapter { title, text: said, test } in chapters::all(api) {
+    for Chapter { title, text: said, example } in chapters::all(api) {
         text = text.own(markdown!("# {}\n\n{}", title, said));
-        if let Some(test) = test {
-            text = text.own(tested(&test));
+        if let Some(example) = example {
+            text = text.own(tested(&example));
         }
     }
     if let Some(webhooks) = webhooks::text(api, |it| markdown!("[`{}`]", it)) {

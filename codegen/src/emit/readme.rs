@@ -28,9 +28,9 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     if let Some(servers) = server::named_text(api) {
         parts.push(markdown!("## Servers of their own\n\n{}", servers));
     }
-    for Chapter { title, text, test } in chapters::all(api) {
+    for Chapter { title, text, example } in chapters::all(api) {
         parts.push(markdown!("## {}\n\n{}", title, text));
-        parts.extend(test.map(|it| visible(&it)));
+        parts.extend(example.map(|it| visible(&it)));
     }
     if !api.groups.is_empty() {
         parts.push(markdown!("## Operations\n\n{}", groups(api)));

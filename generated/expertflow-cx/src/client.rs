@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 use clientwright_runtime::{
-    AnyRequest, BuildError, DeviationCounts, DeviationPolicy, Observer, PasswordGrant,
-    RefreshTokenGrant, RequestOptions, RetryPolicy, Secret, TokenSource, TraceContext,
-    Transport, codegen,
+    AnyRequest, BuildError, DeviationPolicy, Observer, PasswordGrant, RefreshTokenGrant,
+    RequestOptions, RetryPolicy, Secret, Signer, TokenSource, TraceContext, Transport,
+    codegen,
 };
 use clientwright_runtime::codegen::{
     Credential, NamedServer, Place, Scheme, SchemeKind, TokenUrl,
@@ -23,33 +23,7 @@ impl Client {
     /// Returns a builder of a client; it needs a [`server`](ClientBuilder::server).
     pub fn builder() -> ClientBuilder {
         ClientBuilder(
-            codegen::Client::builder(codegen::Server::custom(""))
-                .package(&PACKAGE)
-                .secret_members(
-                    &[
-                        "access_token",
-                        "amqCertificatePassphrase",
-                        "amqPwd",
-                        "botToken",
-                        "certificateAuthorityPassphrase",
-                        "certificatePassphrase",
-                        "eabcDBPwd",
-                        "ecmDBPwd",
-                        "extensionPassword",
-                        "id_token",
-                        "jksKeymanagerPwd",
-                        "jksKeystorePwd",
-                        "keystorePwd",
-                        "otp",
-                        "password",
-                        "rcDBPwd",
-                        "refreshToken",
-                        "refresh_token",
-                        "secret",
-                        "token",
-                        "truststorePwd",
-                    ],
-                ),
+            codegen::Client::builder(codegen::Server::custom("")).package(&PACKAGE),
         )
     }
 
@@ -70,13 +44,6 @@ impl Client {
     #[must_use = "the client itself stays as it is"]
     pub fn with_options(&self, options: RequestOptions) -> Self {
         Self(self.0.with_options(options))
-    }
-
-    /// Returns how often responses weren't as described so far, by operation and kind.
-    ///
-    /// Clones, and clients with other options, count together.
-    pub fn deviation_counts(&self) -> DeviationCounts {
-        self.0.deviation_counts()
     }
 
     /// Tokens of Keycloak, and the logins of the services themselves
@@ -403,6 +370,13 @@ impl ClientBuilder {
     /// Sets how many bytes of a body are read into memory; downloads have no limit.
     pub fn max_body(self, bytes: usize) -> Self {
         Self(self.0.max_body(bytes))
+    }
+
+    /// Signs each request right before it is sent; the signer sees all its headers and its body.
+    ///
+    /// Another origin that a redirect leads to gets no signature.
+    pub fn signer(self, signer: impl Signer + 'static) -> Self {
+        Self(self.0.signer(signer))
     }
 
     /// Sends `traceparent` (W3C Trace Context) with each call for which `current` tells a context.

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 use clientwright_runtime::{
-    AnyRequest, BuildError, DeviationCounts, DeviationPolicy, Observer, RequestOptions,
-    RetryPolicy, Secret, TraceContext, Transport, codegen,
+    AnyRequest, BuildError, DeviationPolicy, Observer, RequestOptions, RetryPolicy,
+    Secret, Signer, TraceContext, Transport, codegen,
 };
 use clientwright_runtime::codegen::{Credential, Place, Scheme, SchemeKind};
 
@@ -39,13 +39,6 @@ impl Client {
     #[must_use = "the client itself stays as it is"]
     pub fn with_options(&self, options: RequestOptions) -> Self {
         Self(self.0.with_options(options))
-    }
-
-    /// Returns how often responses weren't as described so far, by operation and kind.
-    ///
-    /// Clones, and clients with other options, count together.
-    pub fn deviation_counts(&self) -> DeviationCounts {
-        self.0.deviation_counts()
     }
 
     /// Webinar events and their sessions
@@ -164,6 +157,13 @@ impl ClientBuilder {
     /// Sets how many bytes of a body are read into memory; downloads have no limit.
     pub fn max_body(self, bytes: usize) -> Self {
         Self(self.0.max_body(bytes))
+    }
+
+    /// Signs each request right before it is sent; the signer sees all its headers and its body.
+    ///
+    /// Another origin that a redirect leads to gets no signature.
+    pub fn signer(self, signer: impl Signer + 'static) -> Self {
+        Self(self.0.signer(signer))
     }
 
     /// Sends `traceparent` (W3C Trace Context) with each call for which `current` tells a context.
