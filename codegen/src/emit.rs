@@ -11,6 +11,7 @@
 
 mod api_json;
 mod argument;
+mod chapters;
 mod client;
 mod docs;
 mod enumeration;

@@ -13,9 +13,10 @@ use crate::diagnostic::{Diagnostic, Place, Severity, Sink, positions};
 use crate::dialect::Dialect;
 use crate::document::Document;
 use crate::load;
-use crate::pipeline::{canonicalize, read_with_overlay};
+use crate::pipeline::{canonicalize, read_with_overlay, settings};
 use crate::pointer::Pointer;
 use crate::request::Request;
+use crate::settings::Settings;
 use crate::source::{FileId, Sources};
 use crate::traffic::{self, Action, Actions, Described, Deviation, Exchange, Recording};
 
@@ -28,6 +29,8 @@ const ROUNDS: usize = 16;
 pub struct Reconciliation {
     /// Each kind of deviation once, in the order of the description.
     pub deviations: Vec<Observed>,
+    /// What is otherwise too, and read as described by clients with these settings: no action would do any good.
+    pub harmless: Vec<Observed>,
     /// The text of the overlay with the new actions; `None` where there are none.
     pub overlay: Option<String>,
     /// How many actions are new.
@@ -93,8 +96,15 @@ pub fn reconcile(
         let at = positions(&places, &sources);
         result.skipped.extend(at.iter().zip(&skipped).map(|(at, it)| format!("{at}: {}", it.why)));
     }
-    let mut rounds =
-        Rounds { exchanges, sources, request: request.clone(), tried: BTreeSet::new(), result };
+    let settings = settings(&sources, request, &mut sink);
+    let mut rounds = Rounds {
+        exchanges,
+        sources,
+        request: request.clone(),
+        settings,
+        tried: BTreeSet::new(),
+        result,
+    };
     for _ in 0..ROUNDS {
         if !rounds.next((folder, name), &mut sink) {
             break;
@@ -137,6 +147,7 @@ struct Rounds {
     exchanges: Vec<Exchange>,
     sources: Sources,
     request: Request,
+    settings: Settings,
     /// What was tried to be repaired: the place, and the deviation.
     tried: BTreeSet<(Pointer, String)>,
     result: Reconciliation,
@@ -151,7 +162,7 @@ impl Rounds {
             own.into_findings().into_iter().for_each(|it| sink.push(it));
             return false;
         };
-        let held = traffic::hold(&canonical, &self.exchanges);
+        let held = traffic::hold(&canonical, &self.settings, &self.exchanges);
         self.result.exchanges = (self.exchanges.len(), held.known);
         let mut actions = Actions::default();
         let mut found = Vec::new();
@@ -167,7 +178,11 @@ impl Rounds {
             self.tried.insert(key);
             found.push((deviation, what, new));
         }
-        self.report(&canonical, found);
+        for observed in self.observed(&canonical, found) {
+            self.result.add(observed);
+        }
+        let harmless = held.harmless.iter().map(|it| (it, it.kind.clause(), Vec::new()));
+        self.result.harmless = self.observed(&canonical, harmless.collect());
         let all = actions.all;
         if all.is_empty() {
             return false;
@@ -182,8 +197,12 @@ impl Rounds {
         true
     }
 
-    /// Keeps what was found for people.
-    fn report(&mut self, canonical: &Canonical, found: Vec<(&Deviation, String, Vec<Action>)>) {
+    /// What was found, for people.
+    fn observed(
+        &self,
+        canonical: &Canonical,
+        found: Vec<(&Deviation, String, Vec<Action>)>,
+    ) -> Vec<Observed> {
         let mut places = Vec::new();
         for (deviation, ..) in &found {
             let at = canonical.origins.place(&deviation.at);
@@ -192,18 +211,15 @@ impl Rounds {
             places.extend([at, seen]);
         }
         let mut texts = positions(&places, &self.sources).into_iter();
-        for (deviation, what, new) in found {
-            let (place, seen) =
-                (texts.next().unwrap_or_default(), texts.next().unwrap_or_default());
-            self.result.add(Observed {
-                what: what.replace(char::is_control, " "),
-                place,
-                count: (deviation.seen.len(), deviation.of),
-                excerpt: deviation.excerpt.clone(),
-                seen,
-                actions: traffic::items(&new, 0),
-            });
-        }
+        let observed = found.into_iter().map(|(deviation, what, new)| Observed {
+            what: what.replace(char::is_control, " "),
+            place: texts.next().unwrap_or_default(),
+            seen: texts.next().unwrap_or_default(),
+            count: (deviation.seen.len(), deviation.of),
+            excerpt: deviation.excerpt.clone(),
+            actions: traffic::items(&new, 0),
+        });
+        observed.collect()
     }
 }
 

@@ -6,9 +6,13 @@
 //!   same actions, whose dates are those of the recordings.
 
 mod action;
+mod coerce;
+mod credentials;
 mod deviation;
+mod events;
 mod exchange;
 mod har;
+mod harmless;
 mod hold;
 mod json_path;
 mod observe;
@@ -17,6 +21,7 @@ mod overlay;
 mod postman;
 mod redacted;
 mod route;
+mod template;
 mod value;
 
 pub(crate) use action::{Action, Actions, Described};

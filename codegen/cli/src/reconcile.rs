@@ -95,6 +95,11 @@ fn report(found: &Reconciliation, shell: &mut Shell<'_>) -> Result<(), Error> {
             shell.print(format_args!("  {line}"))?;
         }
     }
+    for Observed { what, place, count, .. } in &found.harmless {
+        let (n, of) = count;
+        let of = number(*of, "exchange");
+        shell.print(format_args!("{place}: {what}, in {n} of {of}: harmless, clients read it"))?;
+    }
     let (all, known) = found.exchanges;
     let deviations = number(found.deviations.len(), "deviation");
     shell.eprint(format_args!(

@@ -4,9 +4,9 @@
 //! - `client`: what calls have in common; `options`: what one call has that others don't; `environment`: what they are all
 //!   sent with, of which `clock` and `random` are the time and chance, in whose place a test puts its own.
 //! - `call`, `untyped` (for what no operation is), `form`, `multipart`, `escape`: collect the values in a `draft`, of which
-//!   `prepare` makes a [`Request`], with `credentials` and a `body` that may be sent as it is read.
+//!   `prepare` makes a [`Request`], with `credentials`, `extensions` and a `body` that may be sent as it is read.
 //! - `pending`: the call until it is awaited; `exchange`, `retry`, `tokens`, `redirect`, `collect`, `gzip`: send it through a
-//!   [`Transport`] with a token that is good, follow redirects, read the body, and try again where that may help.
+//!   [`Transport`] with a token that is good and what a `signer` makes, follow redirects, read the body, and try again where that may help.
 //! - `observe`: who is told of it; `trace_context`: what the server is told of who asks, and `package` of which crate it is.
 //! - `raw_response`, of which `decode` makes a `response`, an `error`, a `download` or `items` (kept apart by `frames`);
 //!   `typed` for headers; `reading` says by which rules.
@@ -33,6 +33,7 @@ mod environment;
 mod error;
 mod escape;
 mod exchange;
+mod extensions;
 mod form;
 mod frames;
 mod gzip;
@@ -68,6 +69,7 @@ mod retry;
 mod scheme;
 mod secret;
 mod server;
+mod signer;
 mod style;
 mod target;
 pub mod testing;
@@ -84,6 +86,8 @@ pub use self::observe::Happening;
 pub use self::reqwest::HttpTransport;
 #[cfg(all(feature = "reqwest", not(all(target_arch = "wasm32", target_os = "unknown"))))]
 pub use self::reqwest::HttpTransportBuilder;
+#[cfg(feature = "digest")]
+pub use self::signer::Digest;
 pub use self::{
     body::Body,
     call::Call,
@@ -94,6 +98,7 @@ pub use self::{
         AnyError, AnyErrorBody, ApiError, BodyTooLargeError, BuildError, DecodeResponseError,
         Error, ItemError, Never, RequestError, RequestErrorKind, UnexpectedResponseError,
     },
+    extensions::Extensions,
     headers::Headers,
     items::{Event, Item, Items, Reconnect},
     maybe_send::{BoxFuture, MaybeSend, MaybeSync},
@@ -116,6 +121,7 @@ pub use self::{
     scheme::{Place, Scheme, SchemeKind},
     secret::Secret,
     server::{NamedServer, Server, TokenUrl},
+    signer::Signer,
     style::{Reserved, Style},
     tokens::{
         AccessToken, Authorization, AuthorizationCode, AuthorizationRequest, ClientCredentials,

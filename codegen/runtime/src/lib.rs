@@ -27,6 +27,8 @@ pub use chrono;
 pub use serde_json;
 pub use uuid;
 
+#[cfg(feature = "digest")]
+pub use http::Digest;
 #[cfg(feature = "reqwest")]
 pub use http::HttpTransport;
 #[cfg(all(feature = "reqwest", not(all(target_arch = "wasm32", target_os = "unknown"))))]
@@ -35,13 +37,14 @@ pub use http::{
     Accept, AccessToken, AnyError, AnyErrorBody, AnyRequest, ApiError, AttemptEnded, Authorization,
     AuthorizationCode, AuthorizationRequest, Body, BodyStream, BodyTooLargeError, BoxFuture,
     BuildError, CallEnded, ClientCredentials, DecodeResponseError, Deprecation, DeviationCounts,
-    Download, DownloadError, Error, Event, FailedAttempt, FilePart, Headers, Item, ItemError,
-    Items, MaybeSend, MaybeSync, Never, ObservedCall, Observer, PagedItems, Pages, PasswordGrant,
-    Pending, Progress, Reconnect, RecordBodies, Recorder, Redirect, RefreshTokenGrant, Request,
-    RequestError, RequestErrorKind, RequestOptions, Response, ResponseBody, RetryDecision,
-    RetryPolicy, RetryScheduled, Secret, States, TokenError, TokenErrorKind, TokenRequest,
-    TokenSource, TraceContext, Transport, TransportError, TransportErrorKind, TransportResponse,
-    UnexpectedResponseError, WaitError, Waiter, random_uuid, testing,
+    Download, DownloadError, Error, Event, Extensions, FailedAttempt, FilePart, Headers, Item,
+    ItemError, Items, MaybeSend, MaybeSync, Never, ObservedCall, Observer, PagedItems, Pages,
+    PasswordGrant, Pending, Progress, Reconnect, RecordBodies, Recorder, Redirect,
+    RefreshTokenGrant, Request, RequestError, RequestErrorKind, RequestOptions, Response,
+    ResponseBody, RetryDecision, RetryPolicy, RetryScheduled, Secret, Signer, States, TokenError,
+    TokenErrorKind, TokenRequest, TokenSource, TraceContext, Transport, TransportError,
+    TransportErrorKind, TransportResponse, UnexpectedResponseError, WaitError, Waiter, random_uuid,
+    testing,
 };
 pub use json::{
     Base64, Base64Url, Decimal, DecodeError, Deviation, DeviationKind, DeviationOutcome,

@@ -26,6 +26,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
         "Observer",
         "RequestOptions",
         "RetryPolicy",
+        "Signer",
         "TraceContext",
         "Transport",
         // Its `Client`, `ClientBuilder` and `Server` are called like those of this file.
@@ -164,6 +165,7 @@ fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
         }
     });
     let (deviations, retry) = (deviations_doc(api), retry_doc(api));
+    let on_requests = on_requests();
     quote! {
         #[doc = " A builder of a [`Client`]."]
         #[derive(Debug)]
@@ -202,13 +204,7 @@ fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
             pub fn deviations(self, policy: DeviationPolicy) -> Self { Self(self.0.deviations(policy)) }
             #[doc = " Sets how many bytes of a body are read into memory; downloads have no limit."]
             pub fn max_body(self, bytes: usize) -> Self { Self(self.0.max_body(bytes)) }
-            #[doc = " Sends `traceparent` (W3C Trace Context) with each call for which `current` tells a context."]
-            #[doc = ""]
-            #[doc = " It is asked once a call, with the feature `tracing` within the call's span."]
-            pub fn trace_context(
-                self,
-                current: impl Fn() -> Option<TraceContext> + Send + Sync + 'static,
-            ) -> Self { Self(self.0.trace_context(current)) }
+            #on_requests
             #[doc = " Sets the `user-agent` header; the name and version of this crate by default."]
             pub fn user_agent(self, user_agent: &str) -> Self { Self(self.0.user_agent(user_agent)) }
             #[doc = " Adds a header to every request."]
@@ -220,6 +216,23 @@ fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
             #[doc = " Returns a [`BuildError`] when a setting is missing or invalid."]
             pub fn build(self) -> Result<Client, BuildError> { self.0.build().map(Client) }
         }
+    }
+}
+
+/// The setters of what is asked for each request or call.
+fn on_requests() -> TokenStream {
+    quote! {
+        #[doc = " Signs each request right before it is sent; the signer sees all its headers and its body."]
+        #[doc = ""]
+        #[doc = " Another origin that a redirect leads to gets no signature."]
+        pub fn signer(self, signer: impl Signer + 'static) -> Self { Self(self.0.signer(signer)) }
+        #[doc = " Sends `traceparent` (W3C Trace Context) with each call for which `current` tells a context."]
+        #[doc = ""]
+        #[doc = " It is asked once a call, with the feature `tracing` within the call's span."]
+        pub fn trace_context(
+            self,
+            current: impl Fn() -> Option<TraceContext> + Send + Sync + 'static,
+        ) -> Self { Self(self.0.trace_context(current)) }
     }
 }
 

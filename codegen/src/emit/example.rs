@@ -109,6 +109,54 @@ pub(super) fn waiter(api: &Api) -> Option<String> {
     Some(given(api, &lines))
 }
 
+/// A test of the documentation with the shortest example of the operations that do; `None` where all are too long.
+pub(super) fn shortest(api: &Api, does: impl Fn(&Operation) -> bool) -> Option<String> {
+    let fit = ranked(api, does).into_iter();
+    let whole = fit.filter_map(|(group, it)| snippet::whole(api, group, it));
+    whole.min_by_key(Vec::len).map(|it| given(api, &it))
+}
+
+/// A test of the documentation that answers a call without a network; `None` where there is no call to show.
+pub(super) fn mock(api: &Api) -> Option<String> {
+    let (call, _, operation) = first_call(api)?;
+    let krate = api.crate_name();
+    let mut lines = vec![
+        "# fn example() -> Result<(), Box<dyn std::error::Error>> {".to_owned(),
+        format!("use {krate}::TransportErrorKind;"),
+        format!("use {krate}::clientwright_runtime::testing::{{Mock, block_on}};"),
+        String::new(),
+        "let mock = Mock::new();".to_owned(),
+    ];
+    let mut client = client(api, Some(operation), |_| "\"not a secret\"".to_owned());
+    client.insert(1, "    .transport(mock.clone())".to_owned());
+    lines.extend(client);
+    lines.extend([
+        format!("mock.when(client{call}).error(TransportErrorKind::Timeout).always();"),
+        format!("let error = block_on(client{call}).unwrap_err();"),
+        "assert!(error.is_timeout());".to_owned(),
+        "# Ok(())\n# }".to_owned(),
+    ]);
+    Some(lines.join("\n"))
+}
+
+/// A test of the documentation that waits on its thread; `None` where there is no call to show.
+pub(super) fn blocking(api: &Api) -> Option<String> {
+    let (call, prints, _) = first_call(api)?;
+    let krate = api.crate_name();
+    let mut lines = vec![
+        "# #[cfg(feature = \"blocking\")]".to_owned(),
+        format!(
+            "# fn example(client: &{krate}::Client) -> Result<(), Box<dyn std::error::Error>> {{"
+        ),
+        format!("use {krate}::blocking::Wait;"),
+        String::new(),
+        format!("let response = client{call}.wait()?;"),
+    ];
+    lines.extend(prints.then(|| "println!(\"{response:?}\");".to_owned()));
+    lines.push("# Ok(())\n# }".to_owned());
+    Some(lines.join("\n"))
+}
+
 /// A test of the documentation with options for one call; `None` where there is no call to show.
 pub(super) fn options(api: &Api) -> Option<String> {
     let (call, ..) = first_call(api)?;
@@ -147,10 +195,10 @@ pub(super) fn doc_test(api: &Api) -> String {
         let imports = call.iter().take_while(|it| it.is_empty() || it.starts_with("use ")).count();
         let (imports, call) = call.split_at(imports);
         lines.extend(imports.iter().cloned());
-        lines.extend(client(api, Some(operation)));
+        lines.extend(client(api, Some(operation), from_environment));
         lines.extend(call.iter().cloned());
     } else {
-        lines.extend(client(api, None));
+        lines.extend(client(api, None, from_environment));
         if api.operations().next().is_none() {
             lines.push("# let _ = client;".to_owned());
             lines.push("# Ok(())\n# }".to_owned());
@@ -191,7 +239,13 @@ fn one_line(api: &Api, group: &Group, operation: &Operation) -> Option<Vec<Strin
     Some(vec![format!("let response = client{call}.await?;"), print])
 }
 
-fn client(api: &Api, first: Option<&Operation>) -> Vec<String> {
+/// The expression for a credential that the environment has.
+fn from_environment(variable: &str) -> String {
+    format!("std::env::var(\"{variable}\")?")
+}
+
+/// The lines that make a client; `secret` makes a credential of the variable's name.
+fn client(api: &Api, first: Option<&Operation>, secret: impl Fn(&str) -> String) -> Vec<String> {
     let krate = api.crate_name();
     let mut lines = vec![format!("let client = {krate}::Client::builder()")];
     if let Some(server) = place::server(api) {
@@ -203,7 +257,7 @@ fn client(api: &Api, first: Option<&Operation>) -> Vec<String> {
     }
     for (auth, variable) in credentials(api, first) {
         let user = if auth.kind == AuthKind::Basic { "\"user\", " } else { "" };
-        lines.push(format!("    .{}({user}std::env::var(\"{variable}\")?)", auth.name));
+        lines.push(format!("    .{}({user}{})", auth.name, secret(&variable)));
     }
     if let Some(unsent) = first.and_then(unsent) {
         lines.push(format!("    // {unsent}"));

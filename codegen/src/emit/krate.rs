@@ -2,6 +2,7 @@
 
 use quote::quote;
 
+use super::chapters::{self, Chapter};
 use super::docs::{Text, summary};
 use super::tokens::ident;
 use super::{Files, example, grants, module, webhooks};
@@ -25,8 +26,11 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     }
     let tested = |it: &str| markdown::fenced("no_run", it);
     text = text.own(markdown!("# A first call\n\n{}", tested(&example::doc_test(api))));
-    for (title, said, code) in chapters(api) {
-        text = text.own(markdown!("# {}\n\n{}\n\n{}", title, said, tested(&code)));
+    for Chapter { title, text: said, example } in chapters::all(api) {
+        text = text.own(markdown!("# {}\n\n{}", title, said));
+        if let Some(example) = example {
+            text = text.own(tested(&example));
+        }
     }
     if let Some(webhooks) = webhooks::text(api, |it| markdown!("[`{}`]", it)) {
         text = text.own(markdown!("# Webhooks\n\n{}", webhooks));
@@ -111,40 +115,6 @@ fn scalars(api: &Api) -> impl Iterator<Item = &'static str> {
     let used = |wanted: &Ty| api.uses().any(|it| it.mentions(wanted));
     let names = [(Ty::Base64Url, "Base64Url"), (Ty::Decimal, "Decimal")];
     names.into_iter().filter(move |(ty, _)| used(ty)).map(|(_, name)| name)
-}
-
-/// What the documentation and the README show besides the first call: a title, a text and a test each.
-pub(super) fn chapters(api: &Api) -> Vec<(&'static str, Markdown, String)> {
-    let errors = "A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other \
-                  response is kept as it came. `AnyError` is the error of every operation, so that `?` works where several are \
-                  called. No error shows a credential.";
-    let retried = |often: &str| {
-        let often = markdown::plain(often);
-        markdown!(
-            "A request that is safe to repeat is retried {}, when no response came or one that asks for a retry.",
-            often
-        )
-    };
-    let retried = match api.retry.as_ref().and_then(|it| it.max_retries) {
-        Some(0) => markdown!("No request is retried."),
-        None | Some(2) => retried("up to twice"),
-        Some(1) => retried("once"),
-        Some(n) => retried(&format!("up to {n} times")),
-    };
-    let options = markdown!(
-        "A call may take one minute in all. {} `RequestOptions` change that for some calls, `ClientBuilder` for all.",
-        retried
-    );
-    let pages = "A request whose response is one page of many has two more methods: `items` returns a stream of items, and `pages` \
-                 one of pages. Each page is requested when it is needed. After an error `resume` asks for the page again; \
-                 `continuation_token` is the place as text, to go on from later.";
-    let pages = example::pages(api).map(|test| ("Pagination", markdown!("{}", pages), test));
-    let waiting = "A method `wait_until_…` asks again and again until something has a state, or until its limit is reached; \
-                   its `states` are a stream of what came before.";
-    let waiting = example::waiter(api).map(|test| ("Waiting", markdown!("{}", waiting), test));
-    let errors = example::errors(api).map(|test| ("Errors", markdown!("{}", errors), test));
-    let options = example::options(api).map(|test| ("Timeouts and retries", options, test));
-    pages.into_iter().chain(waiting).chain(errors).chain(options).collect()
 }
 
 /// How a client gets its credentials.

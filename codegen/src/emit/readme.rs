@@ -1,5 +1,6 @@
 //! `README.md`.
 
+use super::chapters::{self, Chapter};
 use super::docs::summary;
 use super::{Files, example, krate, server, webhooks};
 use crate::ir::{Api, Docs, TypeKind};
@@ -27,8 +28,9 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     if let Some(servers) = server::named_text(api) {
         parts.push(markdown!("## Servers of their own\n\n{}", servers));
     }
-    for (title, said, test) in krate::chapters(api) {
-        parts.push(markdown!("## {}\n\n{}\n\n{}", title, said, visible(&test)));
+    for Chapter { title, text, example } in chapters::all(api) {
+        parts.push(markdown!("## {}\n\n{}", title, text));
+        parts.extend(example.map(|it| visible(&it)));
     }
     if !api.groups.is_empty() {
         parts.push(markdown!("## Operations\n\n{}", groups(api)));

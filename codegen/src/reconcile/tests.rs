@@ -1,5 +1,11 @@
 //! Whatever a server does otherwise, one overlay makes the description true of it, and a second run finds nothing.
 
+mod credentials;
+mod recordings;
+mod servers;
+mod streams;
+mod values;
+
 use serde_json::{Value, json};
 
 use crate::{Code, Reconciliation, Request, Severity, Sources, generate, reconcile};

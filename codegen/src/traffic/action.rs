@@ -4,7 +4,9 @@
 //! - Out: actions that change no more than the deviation asks for; none where an overlay can't say it.
 
 mod body;
+mod credential;
 mod schema;
+mod server;
 
 use std::collections::BTreeSet;
 
@@ -12,9 +14,10 @@ use serde_json::{Value, json};
 
 use crate::dialect::Dialect;
 use crate::document::Origins;
+use crate::extensions;
 use crate::pointer::Pointer;
 
-use super::deviation::{Credential, Deviation, Kind};
+use super::deviation::{Deviation, Kind};
 use super::exchange::Exchange;
 use super::json_path;
 use super::observe::Spelling;
@@ -78,6 +81,8 @@ pub(crate) struct Actions {
     pub(crate) all: Vec<Action>,
     /// The nodes of which a part is taken away, so that nothing else can be said of them in the same round.
     rebuilt: BTreeSet<Pointer>,
+    /// Whether the `security` of the root is changed.
+    has_root_security: bool,
 }
 
 impl Actions {
@@ -91,6 +96,15 @@ impl Actions {
         let (at, _) = described.node(&deviation.at);
         if self.rebuilt.iter().any(|it| at.strip_prefix(it).is_some()) {
             return None;
+        }
+        // What the root is to ask for counts for the operations, which are looked at again.
+        let is_credential =
+            |it: &Kind| matches!(it, Kind::Credential(_) | Kind::CredentialUnneeded(_));
+        if is_credential(&deviation.kind) {
+            if self.has_root_security && deviation.at != Pointer::root() {
+                return None;
+            }
+            self.has_root_security |= deviation.at == Pointer::root();
         }
         let when = when(deviation, exchanges);
         let builder =
@@ -147,7 +161,13 @@ impl Builder<'_> {
             Kind::RequestBody(_) => self.request_body(&at),
             Kind::Parameter(name) => self.parameter(&at, name),
             Kind::MissingParameter => self.update(&at, json!({ "required": false })),
+            Kind::EmptyParameter => {
+                self.update_marked(&at, json!({ extensions::ALLOW_EMPTY: true }));
+            }
             Kind::Credential(credential) => self.credential(&at, credential),
+            Kind::CredentialUnneeded(sufficed) => self.unneeded(&at, sufficed),
+            Kind::Stream(form) => self.stream(&at, *form),
+            Kind::Server(base) => self.server(base),
             Kind::Operation(method, path) => self.operation(&at, method, path),
             Kind::Unreadable(_) => {}
         }
@@ -197,49 +217,5 @@ impl Builder<'_> {
         }
         self.rebuilt = Some(at.clone());
         self.push(target, Effect::Remove);
-    }
-
-    fn credential(&mut self, at: &Pointer, credential: &Credential) {
-        let is_swagger2 = self.described.is_swagger2();
-        let key = |name: &str| json!({ "type": "apiKey", "in": "header", "name": name });
-        let (usual, scheme) = match credential {
-            Credential::Bearer if is_swagger2 => ("bearer", key("Authorization")),
-            Credential::Bearer => ("bearer", json!({ "type": "http", "scheme": "bearer" })),
-            Credential::Basic if is_swagger2 => ("basic", json!({ "type": "basic" })),
-            Credential::Basic => ("basic", json!({ "type": "http", "scheme": "basic" })),
-            Credential::Header(name) => ("apiKey", key(name)),
-        };
-        let root = &self.described.root;
-        let section =
-            if is_swagger2 { "/securityDefinitions" } else { "/components/securitySchemes" };
-        let is_same = |known: &Value| {
-            let text = |it: &Value, key: &str| {
-                it.get(key).and_then(Value::as_str).map(str::to_ascii_lowercase)
-            };
-            let same = |key: &&str| text(known, key) == text(&scheme, key);
-            // A key that is the whole header is a way to send a token, too.
-            let is_header = text(known, "in").as_deref() == Some("header")
-                && text(known, "name").as_deref() == Some("authorization");
-            is_header && *credential == Credential::Bearer
-                || ["type", "scheme", "in", "name"].iter().all(same)
-        };
-        let known = root.pointer(section).and_then(Value::as_object);
-        let same = known.into_iter().flatten().find(|(_, it)| is_same(it)).map(|it| it.0.clone());
-        let name = same.clone().unwrap_or_else(|| usual.to_owned());
-        if same.is_none() {
-            let schemes = json!({ name.clone(): scheme });
-            let update = if is_swagger2 {
-                json!({ "securityDefinitions": schemes })
-            } else {
-                json!({ "components": { "securitySchemes": schemes } })
-            };
-            self.update(&Pointer::root(), update);
-        }
-        // Sent isn't required: only a refusal shows that.
-        let mut security = vec![json!({ name: [] })];
-        if !self.deviation.is_required {
-            security.push(json!({}));
-        }
-        self.update(at, json!({ "security": security }));
     }
 }

@@ -40,8 +40,16 @@ pub(crate) enum Kind {
     Parameter(String),
     /// A required parameter wasn't sent; at the parameter.
     MissingParameter,
-    /// A credential was sent to an operation that asks for none; at the operation.
+    /// A required path parameter was sent empty; at the parameter.
+    EmptyParameter,
+    /// A credential was sent that isn't asked for; at the operation, or at the root for all that inherit its `security`.
     Credential(Credential),
+    /// A credential that is asked for wasn't needed, where these schemes were sent; at the same places.
+    CredentialUnneeded(Vec<String>),
+    /// A response came value by value where one value is documented; at the operation.
+    Stream(StreamForm),
+    /// The requests were made below a path that no server has; at the root.
+    Server(String),
     /// A path was called that isn't described; at the paths.
     Operation(String, String),
 }
@@ -65,7 +73,14 @@ impl Kind {
             Self::RequestBody(_) => "undocumented request body".to_owned(),
             Self::Parameter(name) => format!("undocumented query parameter `{name}`"),
             Self::MissingParameter => "a required parameter is missing".to_owned(),
+            Self::EmptyParameter => "an empty value for a path parameter".to_owned(),
             Self::Credential(it) => format!("undocumented credential ({})", it.clause()),
+            Self::CredentialUnneeded(_) => "a required credential is not needed".to_owned(),
+            Self::Stream(form) => form.clause().to_owned(),
+            Self::Server(base) if base.is_empty() => {
+                "requests without the path of any server".to_owned()
+            }
+            Self::Server(base) => format!("requests below `{base}`, which no server has"),
             Self::Operation(method, path) => format!("undocumented operation `{method} {path}`"),
         }
     }
@@ -105,6 +120,24 @@ impl Form {
             Self::UnixMilliseconds => "milliseconds since 1970 for a time",
             Self::ListOrOne => "one item for a list",
             Self::EmptyNull => "an empty text or a date of zeros for no value",
+        }
+    }
+}
+
+/// How a response came value by value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum StreamForm {
+    /// JSON values, one behind the other.
+    Values,
+    /// Server-sent events.
+    Events,
+}
+
+impl StreamForm {
+    fn clause(self) -> &'static str {
+        match self {
+            Self::Values => "several JSON values where one is documented",
+            Self::Events => "server-sent events where one value is documented",
         }
     }
 }
@@ -149,6 +182,8 @@ pub(crate) struct Deviation {
     pub(crate) is_body: bool,
     /// Whether it was required there: a credential, without which the server refused.
     pub(crate) is_required: bool,
+    /// Whether it was seen in a request.
+    pub(crate) is_sent: bool,
 }
 
 /// Something that one exchange shows.
@@ -160,6 +195,8 @@ pub(crate) struct Found {
     pub(crate) excerpt: String,
     /// Whether it is a whole body.
     pub(crate) is_body: bool,
+    /// Whether it is of a request.
+    pub(crate) is_sent: bool,
 }
 
 /// What one exchange shows: deviations, and the places that it has something at.
@@ -198,7 +235,7 @@ impl Deviations {
                 looked.times += 1;
             }
         }
-        for Found { at, kind, value, excerpt, is_body } in notes.found {
+        for Found { at, kind, value, excerpt, is_body, is_sent } in notes.found {
             let of = self.found.entry((at.clone(), kind.clone())).or_insert_with(|| Deviation {
                 at,
                 kind,
@@ -208,7 +245,9 @@ impl Deviations {
                 excerpt,
                 is_body,
                 is_required: false,
+                is_sent,
             });
+            of.is_sent |= is_sent;
             of.seen.insert(index);
             if of.values.len() < MOST_VALUES
                 && let Some(value) = value

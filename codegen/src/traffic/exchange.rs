@@ -6,7 +6,14 @@ use url::Url;
 use crate::diagnostic::Place;
 use crate::http::essence;
 
+use super::events;
 use super::redacted::is_redacted;
+
+/// The media type of server-sent events.
+pub(super) const EVENTS: &str = "text/event-stream";
+
+/// What stands before each value of a JSON text sequence (RFC 7464, section 2.1).
+const SEPARATOR: char = '\u{1e}';
 
 /// What a recording holds.
 #[derive(Clone, Debug, Default)]
@@ -45,6 +52,8 @@ pub(crate) struct Exchange {
     pub(crate) status: u16,
     /// What came.
     pub(crate) response: Message,
+    /// Whether the recording would show a credential: some programs leave them out.
+    pub(crate) shows_credentials: bool,
 }
 
 impl Exchange {
@@ -86,6 +95,8 @@ pub(crate) enum Body {
     Json(Value),
     /// A sequence of JSON values: lines, or values one behind the other.
     Items(Vec<Value>),
+    /// The data of server-sent events.
+    Events(Vec<Value>),
     /// A form, name by name.
     Form(Vec<(String, String)>),
     /// A text of another kind.
@@ -99,7 +110,9 @@ pub(crate) enum Body {
 impl Body {
     /// Reads a text by its media type, and by what it looks like.
     pub(crate) fn of_text(text: &str, media_type: &str) -> Self {
-        if text.is_empty() {
+        let text = text.trim_start_matches('\u{feff}');
+        // White space alone is no body: some servers end every response by a line end.
+        if text.trim().is_empty() {
             return Self::Empty;
         }
         if is_redacted(text) {
@@ -111,9 +124,14 @@ impl Body {
                 pairs.map(|(name, it)| (name.into_owned(), it.into_owned())).collect(),
             );
         }
-        let looks_like_json = text.trim_start().starts_with(['{', '[']);
-        if is_json(media_type) || looks_like_json {
-            let values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+        if media_type == EVENTS || events::looks_like_some(text) {
+            return Self::Events(events::data(text));
+        }
+        let begins_as_json = |it: &str| it.trim_start().starts_with(['{', '[', SEPARATOR]);
+        if is_json(media_type) || begins_as_json(text) {
+            // No JSON value has the separator in it, since it would be escaped there.
+            let text = text.replace(SEPARATOR, "\n");
+            let values = serde_json::Deserializer::from_str(&text).into_iter::<Value>();
             if let Ok(mut values) = values.collect::<Result<Vec<_>, _>>() {
                 return match values.len() {
                     1 if !is_sequence(media_type) => Self::Json(values.remove(0)),
@@ -130,20 +148,47 @@ pub(crate) fn is_json(media_type: &str) -> bool {
     media_type.ends_with("/json") || media_type.ends_with("+json") || is_sequence(media_type)
 }
 
-/// Whether a media type is one of several JSON values.
+/// Whether a media type is one of several JSON values, as the generator tells them.
 pub(crate) fn is_sequence(media_type: &str) -> bool {
-    const SEQUENCES: [&str; 6] = [
-        "application/x-ndjson",
-        "application/ndjson",
-        "application/jsonl",
-        "application/x-jsonlines",
-        "application/json-seq",
-        "application/jsonlines",
-    ];
-    SEQUENCES.contains(&media_type)
+    let has = |word: &&str| media_type.contains(*word);
+    ["ndjson", "jsonl", "json-lines", "jsonlines"].iter().any(has)
+        || matches!(media_type, "application/json-seq" | "application/stream+json")
+        || media_type.ends_with("+json-seq")
 }
 
 /// A media type as it is compared.
 pub(crate) fn plain_media_type(text: &str) -> String {
     essence(text).to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_body_is_read_by_what_it_looks_like() {
+        let lines = Body::Items(vec![json!({"a": 1}), json!({"a": 2})]);
+        for text in
+            ["{\"a\":1}\n{\"a\":2}\n", "\u{1e}{\"a\":1}\n\u{1e}{\"a\":2}\n", "{\"a\":1}{\"a\":2}"]
+        {
+            for media_type in ["application/json", "text/plain", "", "application/x-ndjson"] {
+                assert_eq!(Body::of_text(text, media_type), lines, "{text} {media_type}");
+            }
+        }
+        let one = "\u{1e}{\"a\":1}\n";
+        assert_eq!(Body::of_text(one, "application/json"), Body::Json(json!({"a": 1})));
+        assert_eq!(Body::of_text(one, "application/json-seq"), Body::Items(vec![json!({"a": 1})]));
+        let events = "event: x\ndata: {\"a\":1}\n\n: still there\n\ndata: two\ndata: lines\n\ndata: [DONE]\n\n";
+        let data = Body::Events(vec![json!({"a": 1}), json!("two\nlines")]);
+        assert_eq!(Body::of_text(events, "text/event-stream"), data);
+        assert_eq!(Body::of_text(events, "application/json"), data);
+        assert_eq!(Body::of_text("\u{feff}[1]", "application/json"), Body::Json(json!([1])));
+        for empty in ["", "\n", " \r\n\t"] {
+            assert_eq!(Body::of_text(empty, "text/plain"), Body::Empty, "{empty:?}");
+        }
+        let text = "data: is what this text is about";
+        assert_eq!(Body::of_text(text, "text/plain"), Body::Text(text.to_owned()));
+    }
 }

@@ -8,7 +8,7 @@
 //! recorder say that a response broke off.
 
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{GeneralPurpose, STANDARD_NO_PAD};
 use serde_json::Value;
 use url::Url;
 
@@ -16,6 +16,7 @@ use crate::document::Document;
 use crate::pointer::Pointer;
 
 use super::exchange::{Body, Exchange, Message, Recording, Skipped, plain_media_type};
+use super::redacted::has_redacted;
 
 /// Reads the entries of `document`.
 pub(super) fn read(document: &Document) -> Recording {
@@ -25,9 +26,11 @@ pub(super) fn read(document: &Document) -> Recording {
         recording.skip(document, &at, "`log.entries` is no list");
         return recording;
     };
+    let shows_credentials = shows_credentials(&document.root, entries);
     for (index, entry) in entries.iter().enumerate() {
         let at = at.index(index);
-        let mut reader = Reader { document, recording: &mut recording, at: at.clone() };
+        let mut reader =
+            Reader { document, recording: &mut recording, at: at.clone(), shows_credentials };
         match reader.entry(entry) {
             Ok(exchange) => recording.exchanges.push(exchange),
             Err(why) => recording.skip(document, &at, why),
@@ -47,6 +50,7 @@ struct Reader<'a> {
     document: &'a Document,
     recording: &'a mut Recording,
     at: Pointer,
+    shows_credentials: bool,
 }
 
 impl Reader<'_> {
@@ -66,6 +70,9 @@ impl Reader<'_> {
         let status = response.get("status").and_then(Value::as_u64).unwrap_or_default();
         let status = u16::try_from(status).ok().filter(|it| (100..600).contains(it));
         let status = status.ok_or("no response came")?;
+        if status == 101 {
+            return Err("the connection went on with another protocol".to_owned());
+        }
         let query = query(request, &url);
         url.set_query(None);
         let error = response.get("_error").or_else(|| entry.get("_error"));
@@ -79,60 +86,124 @@ impl Reader<'_> {
             status,
             response: self.response(response, broke_off),
             url,
+            shows_credentials: self.shows_credentials,
         })
     }
 
     fn request(&mut self, request: &Value) -> Message {
         let headers = headers(request);
+        let size = number(request, "bodySize");
         let Some(data) = request.get("postData").filter(|it| it.is_object()) else {
-            let size = request.get("bodySize").and_then(Value::as_i64).unwrap_or_default();
             let body = if size > 0 { Body::Partial } else { Body::Empty };
             return message(headers, None, body);
         };
-        let stated = text(data, "mimeType").map(plain_media_type);
-        let media_type = stated.clone().unwrap_or_default();
+        let stated = text(data, "mimeType").map(plain_media_type).filter(|it| !it.is_empty());
+        let mut message = message(headers, stated, Body::Empty);
         let params = data.get("params").and_then(Value::as_array).filter(|it| !it.is_empty());
-        let body = match (text(data, "text").filter(|it| !it.is_empty()), params) {
-            (Some(_), _) => self.body(data, &media_type, "request/postData/text"),
+        message.body = match (text(data, "text").filter(|it| !it.is_empty()), params) {
+            _ if is_cut(data) => Body::Partial,
+            (Some(_), _) => self.body(data, (&message.media_type, size), "request/postData/text"),
             (None, Some(params)) => Body::Form(params.iter().filter_map(pair).collect()),
+            (None, None) if size > 0 => Body::Partial,
             (None, None) => Body::Empty,
         };
-        message(headers, stated, body)
+        message
     }
 
     fn response(&mut self, response: &Value, broke_off: bool) -> Message {
         let headers = headers(response);
-        let Some(content) = response.get("content") else {
-            return message(headers, None, Body::Empty);
-        };
+        let none = Value::Null;
+        let content = response.get("content").unwrap_or(&none);
         let stated = text(content, "mimeType").map(plain_media_type);
         let stated = stated.filter(|it| !it.is_empty() && it != "x-unknown");
-        let media_type = stated.clone().unwrap_or_default();
-        let size = content.get("size").and_then(Value::as_i64).unwrap_or_default();
-        let body = match text(content, "text").filter(|it| !it.is_empty()) {
-            _ if broke_off => Body::Partial,
-            Some(text) if is_shorter(text, content, size) => Body::Partial,
-            Some(_) => self.body(content, &media_type, "response/content/text"),
-            None if size > 0 => Body::Partial,
+        let mut message = message(headers, stated, Body::Empty);
+        let size = number(content, "size");
+        message.body = match text(content, "text").filter(|it| !it.is_empty()) {
+            _ if broke_off || is_cut(content) => Body::Partial,
+            Some(_) => self.body(content, (&message.media_type, size), "response/content/text"),
+            None if size > 0 || had_body(response, &message) => Body::Partial,
             None => Body::Empty,
         };
-        message(headers, stated, body)
+        message
     }
 
-    fn body(&mut self, content: &Value, media_type: &str, way: &str) -> Body {
+    /// A body that was recorded as a text, and that had `size` bytes.
+    fn body(&mut self, content: &Value, (media_type, size): (&str, i64), way: &str) -> Body {
         let text = text(content, "text").unwrap_or_default();
-        let is_base64 = content.get("encoding").is_some_and(|it| it == "base64");
-        if !is_base64 {
-            return Body::of_text(text, media_type);
+        // What was taken out made it shorter, or longer.
+        let size = if has_redacted(text) { 0 } else { size };
+        let encoding = content.get("encoding").and_then(Value::as_str).unwrap_or_default();
+        if !encoding.eq_ignore_ascii_case("base64") {
+            return whole(Body::of_text(text, media_type), text.len(), size);
         }
         let plain: String = text.chars().filter(|it| !it.is_ascii_whitespace()).collect();
-        let Ok(bytes) = STANDARD.decode(plain) else {
+        let Ok(bytes) = BASE64.decode(plain.trim_end_matches('=')) else {
             let at = way.split('/').fold(self.at.clone(), |at, it| at.child(it));
             self.recording.skip(self.document, &at, "the body is no base64");
             return Body::Partial;
         };
-        String::from_utf8(bytes).map_or(Body::Bytes, |it| Body::of_text(&it, media_type))
+        let length = bytes.len();
+        let body =
+            String::from_utf8(bytes).map_or(Body::Bytes, |it| Body::of_text(&it, media_type));
+        whole(body, length, size)
     }
+}
+
+/// Base64 without its padding, which some leave out.
+const BASE64: GeneralPurpose = STANDARD_NO_PAD;
+
+/// A body of which `length` bytes of `size` were recorded.
+///
+/// Some programs count what a text was before its encoding or its line ends were changed: what can be read as a whole is
+/// all of it, unless there is less than half.
+fn whole(body: Body, length: usize, size: i64) -> Body {
+    let length = i64::try_from(length).unwrap_or(i64::MAX);
+    let is_read = match &body {
+        Body::Json(it) => it.is_object() || it.is_array(),
+        Body::Items(_) | Body::Events(_) | Body::Form(_) => true,
+        Body::Text(_) | Body::Bytes | Body::Empty | Body::Partial => false,
+    };
+    let is_whole = length >= size || is_read && length.saturating_mul(2) >= size;
+    if is_whole { body } else { Body::Partial }
+}
+
+/// Whether a response without a text had a body nevertheless: then the recording says nothing of it.
+fn had_body(response: &Value, message: &Message) -> bool {
+    let stated = message.header("content-length").and_then(|it| it.trim().parse::<u64>().ok());
+    let says_size = response.get("content").is_some_and(|it| it.get("size").is_some());
+    match stated {
+        Some(length) => length > 0,
+        // A size of -1 is one that isn't known.
+        None if says_size => {
+            number(response, "bodySize") > 0
+                || response.get("content").is_some_and(|it| number(it, "size") < 0)
+        }
+        None => number(response, "bodySize") != 0,
+    }
+}
+
+/// Whether a body is said to be only a part of what there was.
+fn is_cut(content: &Value) -> bool {
+    const WORDS: [&str; 7] =
+        ["truncat", "cut", "omit", "too large", "partial", "not available", "discard"];
+    let comment = text(content, "comment").unwrap_or_default().to_ascii_lowercase();
+    content.get("_truncated").is_some_and(|it| *it == true)
+        || WORDS.iter().any(|it| comment.contains(it))
+}
+
+/// Whether a recording shows credentials: browsers leave them out unless they are asked to keep them.
+fn shows_credentials(root: &Value, entries: &[Value]) -> bool {
+    let creator = root.pointer("/log/creator/name").and_then(Value::as_str).unwrap_or_default();
+    let is_browser = ["WebInspector", "Web Inspector"].iter().any(|it| creator.contains(it));
+    let names = |it: &Value| {
+        let headers = it.get("request").map(headers).unwrap_or_default();
+        headers.iter().any(|(name, _)| matches!(name.as_str(), "authorization" | "cookie"))
+    };
+    !is_browser || entries.iter().any(names)
+}
+
+fn number(value: &Value, key: &str) -> i64 {
+    value.get(key).and_then(Value::as_i64).unwrap_or_default()
 }
 
 fn message(headers: Vec<(String, String)>, stated: Option<String>, body: Body) -> Message {
@@ -140,15 +211,6 @@ fn message(headers: Vec<(String, String)>, stated: Option<String>, body: Body) -
     let header = message.header("content-type").map(plain_media_type);
     message.media_type = header.or(stated).unwrap_or_default();
     message
-}
-
-/// Whether a recording has less of a body than there was.
-fn is_shorter(text: &str, content: &Value, size: i64) -> bool {
-    let is_base64 = content.get("encoding").is_some_and(|it| it == "base64");
-    let length = if is_base64 { text.len() / 4 * 3 } else { text.len() };
-    // Some count characters, and some what a text was before its encoding was undone.
-    let is_cut = content.get("_truncated").is_some_and(|it| *it == true);
-    is_cut || i64::try_from(length).is_ok_and(|length| length.saturating_mul(2) < size)
 }
 
 fn text<'v>(value: &'v Value, key: &str) -> Option<&'v str> {

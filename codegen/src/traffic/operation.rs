@@ -2,9 +2,11 @@
 
 use serde_json::Value;
 
-use crate::canonical::Canonical;
+use crate::canonical::{Canonical, Endpoint};
 use crate::extensions;
+use crate::lower::follow;
 use crate::pointer::Pointer;
+use crate::settings::{Settings, Stream};
 
 /// An operation, and how its requests are recognized.
 #[derive(Clone, Debug)]
@@ -19,10 +21,14 @@ pub(super) struct Operation {
     pub(super) path: String,
     /// What the query has to hold.
     pub(super) query: Vec<(String, String)>,
+    /// What is said of its response besides: that it is a stream, or none.
+    pub(super) stream: Option<Stream>,
+    /// Whether the last segment is a parameter that may be sent empty, or could be.
+    pub(super) ends_in_text: bool,
 }
 
 /// The operations of a document.
-pub(super) fn all(canonical: &Canonical) -> Vec<Operation> {
+pub(super) fn all(canonical: &Canonical, settings: &Settings) -> Vec<Operation> {
     let all = canonical.operations().map(|endpoint| {
         let (item, at) = (endpoint.item_at(), endpoint.at());
         let named = |at: &Pointer| {
@@ -35,7 +41,36 @@ pub(super) fn all(canonical: &Canonical) -> Vec<Operation> {
         let query = url::form_urlencoded::parse(query.as_bytes());
         let query = query.map(|(name, it)| (name.into_owned(), it.into_owned())).collect();
         let method = endpoint.method.to_ascii_uppercase();
-        Operation { at, item, method, path: path.to_owned(), query }
+        let ends_in_text =
+            last_parameter(path).is_some_and(|name| is_text(&canonical.root, [&at, &item], name));
+        let stream = stream(&endpoint, settings);
+        Operation { at, item, method, path: path.to_owned(), query, stream, ends_in_text }
     });
     all.collect()
+}
+
+/// What a setting says of the stream that an operation gives, or else its extension.
+fn stream(endpoint: &Endpoint<'_>, settings: &Settings) -> Option<Stream> {
+    let id = endpoint.id();
+    let set = settings.streams.operations.iter().find(|(name, _)| *name == id);
+    let said = || endpoint.source.extensions.get(extensions::STREAM).and_then(Stream::of_extension);
+    set.map(|(_, it)| it.value.clone()).or_else(said)
+}
+
+/// The parameter that the last segment of a path is.
+pub(super) fn last_parameter(path: &str) -> Option<&str> {
+    let name = path.rsplit('/').next()?.strip_prefix('{')?.strip_suffix('}')?;
+    (!name.contains(['{', '}'])).then_some(name)
+}
+
+/// Whether a path parameter is a text.
+fn is_text(root: &Value, nodes: [&Pointer; 2], name: &str) -> bool {
+    let lists = nodes.into_iter().filter_map(|it| it.child("parameters").get(root)?.as_array());
+    let mut parameters = lists.flatten().filter_map(|it| follow(root, it));
+    let own = parameters.find(|it| {
+        it.get("in").is_some_and(|it| it == "path") && it.get("name").is_some_and(|it| it == name)
+    });
+    let schema = own.and_then(|it| follow(root, it.get("schema")?));
+    let ty = schema.and_then(|it| it.get("type"));
+    own.is_some() && ty.is_none_or(|it| it == "string")
 }

@@ -38,7 +38,8 @@ pub(crate) fn append(
     let text = &file.text;
     let inner = text.get(list.value.clone())?;
     if inner.starts_with('[') {
-        return in_flow(text, list.value.end, first.depth == 2, actions);
+        let items_end = if first.depth == 2 { last_item(file, &at) } else { None };
+        return in_flow(text, list.value.end, items_end, actions);
     }
     let start = text.get(..first.value.start)?.rfind('\n').map_or(0, |it| it + 1);
     let indent = text.get(start..first.value.start)?.find('-')?;
@@ -54,16 +55,45 @@ fn line_end(text: &str, from: usize) -> usize {
     rest.find('\n').map_or(text.len(), |it| from + it)
 }
 
+/// Where the last item of a list ends.
+fn last_item(file: &SourceFile, list: &Pointer) -> Option<usize> {
+    let end = |index: usize| {
+        let at = list.index(index);
+        let span = locate(file, &[&at]).into_iter().next()?;
+        (span.depth == 2).then_some(span.value.end)
+    };
+    // The length isn't known: it is below the first power of two that has no item.
+    let mut beyond = 1;
+    while end(beyond).is_some() {
+        beyond *= 2;
+    }
+    let (mut known, mut beyond) = (beyond / 2, beyond);
+    while beyond - known > 1 {
+        let middle = known + (beyond - known) / 2;
+        if end(middle).is_some() { known = middle } else { beyond = middle }
+    }
+    end(known)
+}
+
 /// Before the bracket that ends the list; JSON is YAML, too.
-fn in_flow(text: &str, end: usize, has_items: bool, actions: &[Action]) -> Option<String> {
+///
+/// `last` is where its last item ends, before or behind a comment.
+fn in_flow(text: &str, end: usize, last: Option<usize>, actions: &[Action]) -> Option<String> {
     let before = text.get(..end)?.strip_suffix(']')?;
     let after = text.get(end..)?;
-    let (before, comma) = match before.trim_end().strip_suffix(',') {
-        Some(_) => (before.trim_end(), ""),
-        None => (before.trim_end(), if has_items { "," } else { "" }),
+    let rest = before.get(last.unwrap_or(before.len())..).unwrap_or_default();
+    let is_code = |line: &str| !line.split('#').next().unwrap_or_default().trim().is_empty();
+    let has_comma = last.is_none() || rest.lines().any(is_code);
+    let before = before.trim_end();
+    let has_comment = before.lines().last().is_some_and(|it| it.contains('#'));
+    let comma = match (has_comma, has_comment) {
+        (true, _) => "\n    ",
+        (false, false) => ",\n    ",
+        // Behind a comment it would be a part of it.
+        (false, true) => "\n    , ",
     };
     let actions: Vec<String> = actions.iter().map(|it| json(it).to_string()).collect();
-    Some(format!("{before}{comma}\n    {}\n  ]{after}", actions.join(",\n    ")))
+    Some(format!("{before}{comma}{}\n  ]{after}", actions.join(",\n    ")))
 }
 
 /// An action as JSON.

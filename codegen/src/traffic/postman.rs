@@ -57,22 +57,63 @@ fn exchange(
     let status = response.get("code").and_then(Value::as_u64).and_then(|it| u16::try_from(it).ok());
     let status = status.filter(|it| (100..600).contains(it)).ok_or("it has no `code`")?;
     let url = request.get("url").ok_or("its request has no `url`")?;
-    let raw = url.as_str().or_else(|| text(url, "raw")).ok_or("its request has no `url`")?;
-    let raw = fill(raw, variables);
+    let raw = url.as_str().or_else(|| text(url, "raw")).map(str::to_owned);
+    let raw = raw.or_else(|| joined(url)).ok_or("its request has no `url`")?;
+    let raw = fill(&raw, variables);
     let full = if raw.contains("://") { raw } else { format!("http://{raw}") };
     let mut url = Url::parse(&full).map_err(|error| format!("`url` is no address: {error}"))?;
     let query = url.query_pairs().map(|(name, it)| (name.into_owned(), it.into_owned())).collect();
     url.set_query(None);
+    let mut sent = message(request, &request_text(request, variables));
+    let auth = request.get("auth").or_else(|| item.get("request")?.get("auth"));
+    if sent.header("authorization").is_none() {
+        sent.headers.extend(auth.and_then(credential));
+    }
     Ok(Exchange {
         place,
         date: String::new(),
         method: text(request, "method").unwrap_or("GET").to_ascii_uppercase(),
         url,
         query,
-        request: message(request, &request_text(request, variables)),
+        request: sent,
         status,
         response: message(response, text(response, "body").unwrap_or_default()),
+        // What is set for a folder or by an environment isn't saved with a request.
+        shows_credentials: false,
     })
+}
+
+/// An address that is there in parts alone.
+fn joined(url: &Value) -> Option<String> {
+    let parts = |key: &str, between: &str| {
+        let parts: Vec<&str> = list(url, key).filter_map(Value::as_str).collect();
+        (!parts.is_empty()).then(|| parts.join(between))
+    };
+    let protocol = text(url, "protocol").unwrap_or("http");
+    let (host, path) = (parts("host", ".")?, parts("path", "/").unwrap_or_default());
+    let query = list(url, "query").filter(|it| it.get("disabled").is_none_or(|it| *it != true));
+    let query = query.filter_map(|it| Some((text(it, "key")?, text(it, "value").unwrap_or(""))));
+    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(query).finish();
+    Some(format!("{protocol}://{host}/{path}?{query}"))
+}
+
+/// The header that `auth` stands for, without what is secret.
+fn credential(auth: &Value) -> Option<(String, String)> {
+    let header = |name: &str, value: &str| Some((name.to_ascii_lowercase(), value.to_owned()));
+    match text(auth, "type")? {
+        "bearer" | "oauth2" => header("authorization", "Bearer [redacted]"),
+        "basic" => header("authorization", "Basic [redacted]"),
+        "apikey" => {
+            let said = |name: &str| {
+                let listed = list(auth, "apikey").find(|it| text(it, "key") == Some(name));
+                let one = auth.get("apikey").and_then(|it| text(it, name));
+                listed.and_then(|it| text(it, "value")).or(one)
+            };
+            let name = said("key").filter(|_| said("in") != Some("query"))?;
+            header(name, "[redacted]")
+        }
+        _ => None,
+    }
 }
 
 fn request_text(request: &Value, variables: &Map<String, Value>) -> String {

@@ -24,6 +24,11 @@ pub(crate) fn is_redacted(text: &str) -> bool {
     is_stars || PLACEHOLDERS.contains(&last.as_str())
 }
 
+/// Whether something was taken out of a text.
+pub(crate) fn has_redacted(text: &str) -> bool {
+    text.contains('…') || text.contains("[redacted]") || text.contains("***")
+}
+
 /// Whether a value is such a text.
 pub(crate) fn is_redacted_value(value: &Value) -> bool {
     value.as_str().is_some_and(is_redacted)

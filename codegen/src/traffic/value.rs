@@ -11,6 +11,7 @@ use serde_json::{Map, Number, Value};
 use crate::extensions;
 use crate::lower::{follow, reads};
 use crate::pointer::Pointer;
+use crate::settings::Settings;
 
 use super::deviation::{Form, Found, Kind, Notes};
 use super::redacted::{is_redacted_value, is_secret_name};
@@ -67,6 +68,7 @@ impl<'s> Here<'s> {
 /// Holds values against the schemas of a document.
 pub(super) struct Values<'a> {
     root: &'a Value,
+    settings: &'a Settings,
     direction: Direction,
     steps: usize,
 }
@@ -75,8 +77,8 @@ pub(super) struct Values<'a> {
 type At<'a> = (Pointer, &'a Value);
 
 impl<'a> Values<'a> {
-    pub(super) fn new(root: &'a Value, direction: Direction) -> Self {
-        Self { root, direction, steps: STEPS }
+    pub(super) fn new(root: &'a Value, settings: &'a Settings, direction: Direction) -> Self {
+        Self { root, settings, direction, steps: STEPS }
     }
 
     /// Holds a whole body against the schema at `at`.
@@ -116,7 +118,7 @@ impl<'a> Values<'a> {
         }
         if value.is_null() {
             if !self.takes_null(schema, 8) {
-                notes.found.push(found(site, Kind::Null, None, value, path));
+                notes.found.push(self.found(site, Kind::Null, None, (value, path)));
             }
             return;
         }
@@ -124,12 +126,12 @@ impl<'a> Values<'a> {
         self.parts((at.clone(), schema), &mut parts, 16);
         for (at, part) in &parts {
             if let Some(kind) = self.scalar(at, part, value, here) {
-                notes.found.push(found(at, kind, Some(value.clone()), value, path));
+                notes.found.push(self.found(at, kind, Some(value.clone()), (value, path)));
                 return;
             }
             let listed = part.get("enum").and_then(Value::as_array);
             if listed.is_some_and(|it| !it.is_empty() && !it.contains(value)) {
-                notes.found.push(found(at, Kind::Value, Some(value.clone()), value, path));
+                notes.found.push(self.found(at, Kind::Value, Some(value.clone()), (value, path)));
             }
         }
         match value {
@@ -148,8 +150,33 @@ impl<'a> Values<'a> {
         }
     }
 
+    fn found(
+        &self,
+        at: &Pointer,
+        kind: Kind,
+        value: Option<Value>,
+        (seen, path): (&Value, &str),
+    ) -> Found {
+        let mut shown = String::new();
+        if path.split(['.', '[']).any(is_secret_name) {
+            shown.push('…');
+        } else {
+            show(seen, &mut shown);
+        }
+        let excerpt = bounded(&format!("{path} = {shown}"));
+        let is_sent = self.direction == Direction::Sent;
+        Found { at: at.clone(), kind, value, excerpt, is_body: path == "$", is_sent }
+    }
+
+    /// The format of a schema, or the known one that a setting says it is read as.
+    fn format(&self, schema: &'a Value) -> &'a str {
+        let own = schema.get("format").and_then(Value::as_str).unwrap_or_default();
+        let known = self.settings.formats.read_as.iter().find(|(name, _)| name == own);
+        known.map_or(own, |(_, known)| &known.value)
+    }
+
     /// The schema and those that an `allOf` makes part of it.
-    fn parts(&self, (at, schema): At<'a>, parts: &mut Vec<At<'a>>, depth: usize) {
+    pub(super) fn parts(&self, (at, schema): At<'a>, parts: &mut Vec<At<'a>>, depth: usize) {
         if parts.iter().any(|it| it.0 == at) {
             return;
         }
@@ -163,7 +190,7 @@ impl<'a> Values<'a> {
         }
     }
 
-    fn takes_null(&self, schema: &Value, depth: usize) -> bool {
+    pub(super) fn takes_null(&self, schema: &Value, depth: usize) -> bool {
         let Some(schema) = follow(self.root, schema) else { return true };
         if depth == 0 || schema.get("nullable").is_some_and(|it| *it == true) {
             return true;
@@ -187,12 +214,12 @@ impl<'a> Values<'a> {
     fn scalar(
         &mut self,
         at: &Pointer,
-        schema: &Value,
+        schema: &'a Value,
         value: &Value,
         here: Here<'_>,
     ) -> Option<Kind> {
         let ty = schema.get("type").and_then(Value::as_str)?;
-        let format = schema.get("format").and_then(Value::as_str).unwrap_or_default();
+        let format = self.format(schema);
         let forms = forms(schema);
         let has = |form: &str| forms.contains(&form);
         let stated = |form: Form| if has(form.name()) { None } else { Some(Kind::Form(form)) };
@@ -293,6 +320,7 @@ impl<'a> Values<'a> {
                     value: None,
                     excerpt,
                     is_body: false,
+                    is_sent: self.direction == Direction::Sent,
                 });
             }
         }
@@ -341,7 +369,7 @@ impl<'a> Values<'a> {
         for (name, value) in others {
             let kind = Kind::Member((*name).clone());
             let path = member(path, name);
-            notes.found.push(found(at, kind, Some((*value).clone()), value, &path));
+            notes.found.push(self.found(at, kind, Some((*value).clone()), (value, &path)));
         }
     }
 
@@ -388,7 +416,7 @@ impl<'a> Values<'a> {
             notes.looked.extend(trial.looked);
         } else {
             let kind = Kind::Type;
-            notes.found.push(found(union, kind, Some(value.clone()), value, here.path));
+            notes.found.push(self.found(union, kind, Some(value.clone()), (value, here.path)));
         }
     }
 
@@ -468,17 +496,6 @@ fn is_nothing(text: &str, ty: &str, format: &str) -> bool {
 fn member(path: &str, name: &str) -> String {
     let is_plain = name.chars().all(|it| it.is_ascii_alphanumeric() || it == '_');
     if is_plain { format!("{path}.{name}") } else { format!("{path}['{name}']") }
-}
-
-fn found(at: &Pointer, kind: Kind, value: Option<Value>, seen: &Value, path: &str) -> Found {
-    let mut shown = String::new();
-    if path.split(['.', '[']).any(is_secret_name) {
-        shown.push('…');
-    } else {
-        show(seen, &mut shown);
-    }
-    let excerpt = bounded(&format!("{path} = {shown}"));
-    Found { at: at.clone(), kind, value, excerpt, is_body: path == "$" }
 }
 
 /// Writes as much of a value as an excerpt shows, without what has the name of a secret.

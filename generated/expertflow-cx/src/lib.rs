@@ -62,6 +62,35 @@
 //! # }
 //! ```
 //!
+//! # Uploads
+//!
+//! A body of bytes, and a file of a form, comes from memory, from disk or from a stream (`Body::from_path`, `FilePart::from_path`), and is sent as it is read.
+//!
+//! ```no_run
+//! # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! let response = client
+//!     .licenses()
+//!     .upload_license_file(
+//!         expertflow_cx::FilePart::new("file.bin", std::fs::read("file.bin")?),
+//!     )
+//!     .await?;
+//! println!("{response:?}");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Downloads
+//!
+//! A body of bytes is a `Download`: `save` writes it to a file, `chunk` gives it as it arrives, and `bytes` has it whole.
+//!
+//! ```no_run
+//! # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! let download = client.files().download_file_stream("b4a7d0c9_receipt.png").await?;
+//! let bytes = download.bytes().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Errors
 //!
 //! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other response is kept as it came. `AnyError` is the error of every operation, so that `?` works where several are called. No error shows a credential.
@@ -102,6 +131,47 @@
 //!     .timeout(Duration::from_secs(120))
 //!     .retry(RetryPolicy::new().max_retries(5));
 //! let response = client.with_options(patient).authentication().application_logins().get_service_token().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Observing
+//!
+//! `.observer(…)` on the builder takes an `Observer`, which is told of each call, attempt, retry and deviation. The feature `tracing` writes a span for each call. `.wrap(…)` takes a `Transport` around the one that sends: for headers, signatures or a record of what passes.
+//!
+//! # Tests of yours
+//!
+//! A `Mock` in place of the network answers the calls that a test expects, and fails on others. `Replay` answers from a recording.
+//!
+//! ```no_run
+//! # fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use expertflow_cx::TransportErrorKind;
+//! use expertflow_cx::clientwright_runtime::testing::{Mock, block_on};
+//!
+//! let mock = Mock::new();
+//! let client = expertflow_cx::Client::builder()
+//!     .transport(mock.clone())
+//!     .server(expertflow_cx::Server::base_url("https://api.example.com"))
+//!     .access_token("not a secret")
+//!     .build()?;
+//! mock.when(client.authentication().application_logins().get_service_token()).error(TransportErrorKind::Timeout).always();
+//! let error = block_on(client.authentication().application_logins().get_service_token()).unwrap_err();
+//! assert!(error.is_timeout());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Without async
+//!
+//! With the feature `blocking` every request can be waited for, and every stream is an iterator by `wait_each`.
+//!
+//! ```no_run
+//! # #[cfg(feature = "blocking")]
+//! # fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! use expertflow_cx::blocking::Wait;
+//!
+//! let response = client.authentication().application_logins().get_service_token().wait()?;
+//! println!("{response:?}");
 //! # Ok(())
 //! # }
 //! ```

@@ -85,6 +85,46 @@
 //! # }
 //! ```
 //!
+//! # Observing
+//!
+//! `.observer(…)` on the builder takes an `Observer`, which is told of each call, attempt, retry and deviation. The feature `tracing` writes a span for each call. `.wrap(…)` takes a `Transport` around the one that sends: for headers, signatures or a record of what passes.
+//!
+//! # Tests of yours
+//!
+//! A `Mock` in place of the network answers the calls that a test expects, and fails on others. `Replay` answers from a recording.
+//!
+//! ```no_run
+//! # fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use flow_webinars::TransportErrorKind;
+//! use flow_webinars::clientwright_runtime::testing::{Mock, block_on};
+//!
+//! let mock = Mock::new();
+//! let client = flow_webinars::Client::builder()
+//!     .transport(mock.clone())
+//!     .api_secret("not a secret")
+//!     .build()?;
+//! mock.when(client.events().list_event_sessions()).error(TransportErrorKind::Timeout).always();
+//! let error = block_on(client.events().list_event_sessions()).unwrap_err();
+//! assert!(error.is_timeout());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Without async
+//!
+//! With the feature `blocking` every request can be waited for, and every stream is an iterator by `wait_each`.
+//!
+//! ```no_run
+//! # #[cfg(feature = "blocking")]
+//! # fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! use flow_webinars::blocking::Wait;
+//!
+//! let response = client.events().list_event_sessions().wait()?;
+//! println!("{response:?}");
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Operations
 //!
 //! | Request | Method | |

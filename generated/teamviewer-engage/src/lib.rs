@@ -38,6 +38,21 @@
 //! # }
 //! ```
 //!
+//! # Downloads
+//!
+//! A body of bytes is a `Download`: `save` writes it to a file, `chunk` gives it as it arrives, and `bytes` has it whole.
+//!
+//! ```no_run
+//! # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! let download = client
+//!     .call_recording()
+//!     .download_call_recording("5c593c9c8b02502bc3f8ffe3")
+//!     .await?;
+//! let bytes = download.bytes().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Errors
 //!
 //! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other response is kept as it came. `AnyError` is the error of every operation, so that `?` works where several are called. No error shows a credential.
@@ -75,6 +90,46 @@
 //!     .timeout(Duration::from_secs(120))
 //!     .retry(RetryPolicy::new().max_retries(5));
 //! let response = client.with_options(patient).customer_status().list_active_customers().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Observing
+//!
+//! `.observer(…)` on the builder takes an `Observer`, which is told of each call, attempt, retry and deviation. The feature `tracing` writes a span for each call. `.wrap(…)` takes a `Transport` around the one that sends: for headers, signatures or a record of what passes.
+//!
+//! # Tests of yours
+//!
+//! A `Mock` in place of the network answers the calls that a test expects, and fails on others. `Replay` answers from a recording.
+//!
+//! ```no_run
+//! # fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use teamviewer_engage::TransportErrorKind;
+//! use teamviewer_engage::clientwright_runtime::testing::{Mock, block_on};
+//!
+//! let mock = Mock::new();
+//! let client = teamviewer_engage::Client::builder()
+//!     .transport(mock.clone())
+//!     .bearer_token("not a secret")
+//!     .build()?;
+//! mock.when(client.customer_status().list_active_customers()).error(TransportErrorKind::Timeout).always();
+//! let error = block_on(client.customer_status().list_active_customers()).unwrap_err();
+//! assert!(error.is_timeout());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Without async
+//!
+//! With the feature `blocking` every request can be waited for, and every stream is an iterator by `wait_each`.
+//!
+//! ```no_run
+//! # #[cfg(feature = "blocking")]
+//! # fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! use teamviewer_engage::blocking::Wait;
+//!
+//! let response = client.customer_status().list_active_customers().wait()?;
+//! println!("{response:?}");
 //! # Ok(())
 //! # }
 //! ```

@@ -21,6 +21,7 @@ mod newman;
 mod outline;
 mod project;
 mod promises;
+mod reconcile;
 mod regen;
 mod reordering;
 mod samples;

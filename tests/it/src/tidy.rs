@@ -72,6 +72,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "diagnostic",
             "document",
             "dialect",
+            "settings",
             "canonical",
             "lower",
         ],

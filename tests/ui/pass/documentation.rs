@@ -605,6 +605,48 @@ fn client_observing() {
     }
 }
 
+fn signature(_: &str, _: &str, _: &[u8]) -> String {
+    String::new()
+}
+
+#[rustfmt::skip]
+fn client_signatures(key: &str) -> Outcome {
+    use std::error::Error as StdError;
+
+    use flexperto::clientwright_runtime::{Headers, Request, Signer};
+
+    struct Hmac;
+
+    impl Signer for Hmac {
+        fn sign(&self, request: &Request) -> Result<Headers, Box<dyn StdError + Send + Sync>> {
+            let body = request.body_bytes().ok_or("a body that is streamed can't be signed")?;
+            let mut headers = Headers::new();
+            headers.insert("x-signature", signature(&request.method, &request.url, body));
+            Ok(headers)
+        }
+    }
+
+    let client = flexperto::Client::builder().api_key(key).signer(Hmac).build()?;
+    drop(client);
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn client_extensions(client: flexperto::Client) -> Outcome {
+    use flexperto::RequestOptions;
+
+    struct Tenant(&'static str);
+
+    let options = RequestOptions::new().extension(Tenant("acme"));
+    let page = client.with_options(options).users().list_users().await?;
+
+    fn tenant_of(request: &flexperto::clientwright_runtime::Request) -> Option<&'static str> {
+        request.extensions().get::<Tenant>().map(|it| it.0)
+    }
+    let _ = (page, tenant_of);
+    Ok(())
+}
+
 struct CurrentSpan {
     trace_id: [u8; 16],
     span_id: [u8; 8],

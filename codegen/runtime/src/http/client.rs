@@ -19,6 +19,7 @@ use super::{
     retry::{Budget, RetryPolicy},
     scheme::Scheme,
     server::{NamedServer, Server, TokenUrl},
+    signer::Signer,
     tokens::AuthorizationRequest,
     trace_context::TraceContext,
     transport::Transport,
@@ -52,6 +53,7 @@ impl Client {
             secret_members: &[],
             package: &package::RUNTIME,
             trace_context: None,
+            signer: None,
         }
     }
 
@@ -112,6 +114,7 @@ pub struct ClientBuilder {
     secret_members: &'static [&'static str],
     package: &'static Package,
     trace_context: Option<CurrentContext>,
+    signer: Option<Arc<dyn Signer>>,
 }
 
 impl ClientBuilder {
@@ -208,6 +211,16 @@ impl ClientBuilder {
         wrap: impl Fn(Arc<dyn Transport>) -> Arc<dyn Transport> + Send + Sync + 'static,
     ) -> Self {
         self.wraps.push(Arc::new(wrap));
+        self
+    }
+
+    /// Signs each request to the client's server right before it is sent.
+    ///
+    /// It stands for schemes of the description that no fixed credential is enough for: those of `http` that are neither
+    /// basic nor bearer, and keys in `authorization`; one that is set otherwise is sent all the same.
+    /// Calls that are [`anonymous`](Self::anonymous) aren't signed.
+    pub fn signer(mut self, signer: impl Signer + 'static) -> Self {
+        self.signer = Some(Arc::new(signer));
         self
     }
 
@@ -366,6 +379,7 @@ impl ClientBuilder {
             secret_members,
             package,
             trace_context,
+            signer,
         } = self;
         if server.is_unset() {
             let what = "no server is set: give `server` of the client's builder an absolute URL";
@@ -417,6 +431,7 @@ impl ClientBuilder {
             secret_members,
             deviations: DeviationCounter::default(),
             trace_context,
+            signer,
         };
         Ok(Client(Arc::new(Inner { shared: Arc::new(shared), options })))
     }

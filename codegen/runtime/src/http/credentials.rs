@@ -207,7 +207,8 @@ fn is_cookie_value(value: &str) -> bool {
     value.bytes().all(|byte| byte.is_ascii_graphic() && !b"\",;\\".contains(&byte))
 }
 
-/// The credentials that a call carries: the first alternative that is complete, else none if that is allowed.
+/// The credentials that a call carries: the first alternative that is complete, else none if that is allowed. Where
+/// requests are signed, a scheme that may be that of the signature is there.
 ///
 /// # Errors
 ///
@@ -215,12 +216,15 @@ fn is_cookie_value(value: &str) -> bool {
 pub(crate) fn choose<'a>(
     operation: &Operation,
     auths: &'a [SchemeAuth],
+    is_signed: bool,
 ) -> Result<Vec<&'a Auth>, RequestError> {
     let find =
         |scheme: &Scheme| auths.iter().find(|it| it.scheme == scheme.name).map(|it| &it.auth);
     let alternatives = || operation.security.iter().filter(|it| !it.is_empty());
     for alternative in alternatives() {
-        if let Some(auths) = alternative.iter().map(|it| find(it)).collect() {
+        // What a signer makes is no credential that is kept.
+        let kept = alternative.iter().filter(|it| !is_signed || !it.may_be_signature());
+        if let Some(auths) = kept.map(|it| find(it)).collect() {
             return Ok(auths);
         }
     }
@@ -302,7 +306,7 @@ mod tests {
             .iter()
             .map(|it| resolve(it, &Credential::token("t"), &server(), &[]).unwrap())
             .collect();
-        choose(&operation, &auths).map(|it| it.len()).map_err(|it| it.to_string())
+        choose(&operation, &auths, false).map(|it| it.len()).map_err(|it| it.to_string())
     }
 
     #[test]

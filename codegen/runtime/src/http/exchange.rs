@@ -12,7 +12,7 @@ use super::{
     collect,
     download::Download,
     environment::Environment,
-    error::{Error, RequestError},
+    error::{Error, RequestError, RequestErrorKind},
     frames::Framing,
     maybe_send::BoxFuture,
     observe::Watch,
@@ -20,7 +20,9 @@ use super::{
     raw_response::{RawResponse, Resend, StreamingResponse},
     reading::Reading,
     redirect,
+    request::Request,
     retry::{Attempts, FailedAttempt, Failure},
+    signer::{Signer, signed},
     tokens::{CachedToken, Caller, TokenError},
     transport::{TransportError, TransportResponse},
 };
@@ -213,7 +215,9 @@ async fn follow_redirects(
     let mut held = authorize(client, prepared, &[], attempts).await?;
     let (limits, may_repeat) = (client.options.limits(), may_repeat(client, prepared));
     attempts.begin(limits, &mut prepared.request, may_repeat);
+    prepared.request.attempt = attempts.n;
     watch.sends(attempts.n);
+    let mut was_challenged = false;
     loop {
         // One budget for all hops and the body; a stream's is until its head.
         prepared.request.timeout = attempts.left();
@@ -221,8 +225,21 @@ async fn follow_redirects(
             // What nobody waits for isn't to be done.
             return Err(fail(attempts.timed_out(), prepared));
         }
-        let sent = client.shared.environment.transport.send(prepared.request.clone()).await;
+        let signer = signer(client, prepared);
+        let request = match signer {
+            Some(signer) => sign(signer, prepared)?,
+            None => prepared.request.clone(),
+        };
+        let sent = client.shared.environment.transport.send(request).await;
         let response = sent.map_err(|it| fail(it, prepared))?;
+        if response.status == 401
+            && !was_challenged
+            && prepared.request.body.is_replayable()
+            && signer.is_some_and(|it| it.challenged(&prepared.request, &response.headers))
+        {
+            was_challenged = true;
+            continue;
+        }
         if response.status == 401
             && !held.is_empty()
             && prepared.trusted
@@ -240,6 +257,21 @@ async fn follow_redirects(
             None => return Ok(response),
         }
     }
+}
+
+/// What signs the request; another origin that a redirect has led to gets no signature.
+fn signer<'c>(client: &'c Inner, prepared: &PreparedRequest) -> Option<&'c dyn Signer> {
+    let is_signed = prepared.trusted && !client.options.anonymous;
+    client.shared.signer.as_deref().filter(|_| is_signed)
+}
+
+fn sign(signer: &dyn Signer, prepared: &mut PreparedRequest) -> Result<Request, Error> {
+    let fail = |it| {
+        let message = format!("the request can't be signed: {it}");
+        let error = RequestError::new(RequestErrorKind::Credentials, message);
+        Error::Request(error.of(prepared.operation.name))
+    };
+    signed(signer, &mut prepared.request).map_err(fail)
 }
 
 /// Puts tokens into the headers that are for them, others than the `refused` ones.

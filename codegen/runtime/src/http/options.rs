@@ -4,6 +4,7 @@ use std::{fmt, time::Duration};
 
 use super::{
     error::request::{RequestError, RequestErrorKind},
+    extensions::Extensions,
     headers,
     retry::{self, RetryPolicy},
     server::Server,
@@ -48,6 +49,7 @@ pub struct RequestOptions {
     pub(crate) max_body: Option<usize>,
     pub(crate) anonymous: bool,
     pub(crate) deviations: Option<DeviationPolicy>,
+    pub(crate) extensions: Extensions,
 }
 
 impl RequestOptions {
@@ -141,6 +143,13 @@ impl RequestOptions {
         self
     }
 
+    /// Lets this value go with each request of a call, to a wrapping transport that asks for one of its type by
+    /// `Request::extensions`; it isn't sent.
+    pub fn extension<T: Send + Sync + 'static>(mut self, value: T) -> Self {
+        self.extensions.insert(value);
+        self
+    }
+
     /// Sets what to do where a response isn't as described.
     pub fn deviations(mut self, policy: DeviationPolicy) -> Self {
         self.deviations = Some(policy);
@@ -179,6 +188,7 @@ impl RequestOptions {
             max_body,
             anonymous,
             deviations,
+            extensions,
         } = under;
         self.headers = laid_over(self.headers, headers);
         self.query = laid_over(self.query, query);
@@ -192,6 +202,7 @@ impl RequestOptions {
         self.max_body = self.max_body.or(*max_body);
         self.anonymous |= anonymous;
         self.deviations = self.deviations.or(*deviations);
+        self.extensions = self.extensions.over(extensions);
         self
     }
 
@@ -281,6 +292,7 @@ impl fmt::Debug for RequestOptions {
             .field("max_body", &self.max_body)
             .field("anonymous", &self.anonymous)
             .field("deviations", &self.deviations)
+            .field("extensions", &self.extensions)
             .finish()
     }
 }

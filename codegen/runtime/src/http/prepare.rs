@@ -52,7 +52,7 @@ fn write(
         _ if options.anonymous => Vec::new(),
         // Nobody says which are needed.
         Some(_) => shared.auths.iter().map(|it| &it.auth).collect(),
-        None => credentials::choose(operation, &shared.auths)?,
+        None => credentials::choose(operation, &shared.auths, shared.signer.is_some())?,
     };
     // What is said for one call wins.
     auths.retain(|it| !it.goes_to_one_of(&options.headers));
@@ -99,6 +99,8 @@ fn write(
     let mut request = Request::new(method, url);
     request.headers = headers;
     request.body = body;
+    request.operation = Some(operation.name);
+    request.extensions = options.extensions.clone();
     request.sensitive = sensitive(client, operation, &auths);
     let (mut keys, mut tokens) = (Vec::new(), Vec::new());
     for auth in auths {

@@ -6,6 +6,7 @@ use url::form_urlencoded;
 
 use super::{
     body::Body,
+    extensions::Extensions,
     headers::{Headers, is_credential_header},
     redact::Secrets,
     transport::error::TransportError,
@@ -39,6 +40,11 @@ pub struct Request {
     pub accepts_gzip: bool,
     /// The `user-agent` that `HttpTransport` sends where there is none among the headers; empty for its own.
     pub(crate) default_user_agent: &'static str,
+    /// The operation that it is of; `None` where it asks for an access token.
+    pub(crate) operation: Option<&'static str>,
+    /// Which attempt at its call it is of, from 1; 0 before the first.
+    pub(crate) attempt: u32,
+    pub(crate) extensions: Extensions,
     /// Whether it asks for an access token, rather than being a call's own.
     pub(crate) is_for_token: bool,
     /// Which headers and query parameters `Debug` hides.
@@ -60,6 +66,9 @@ impl Request {
             streaming: false,
             accepts_gzip: false,
             default_user_agent: "",
+            operation: None,
+            attempt: 0,
+            extensions: Extensions::default(),
             is_for_token: false,
             sensitive: Sensitive::default(),
         }
@@ -79,6 +88,37 @@ impl Request {
         text.push('\n');
         text.push_str(&String::from_utf8_lossy(self.body.as_bytes().map_or(&[], |it| it)));
         text
+    }
+
+    /// Returns the bytes of the body where they are in memory, of an empty one none; `None` where it is streamed.
+    pub fn body_bytes(&self) -> Option<&[u8]> {
+        if self.body.is_empty() { Some(&[]) } else { self.body.as_bytes().map(|it| &**it) }
+    }
+
+    /// Returns the name of the operation that it is of: `None` where it is for an access token, `request` for one that
+    /// no operation is.
+    pub fn operation(&self) -> Option<&'static str> {
+        self.operation
+    }
+
+    /// Returns which attempt at its call it is of, from 1; those after redirects have the number of theirs.
+    pub fn attempt(&self) -> u32 {
+        self.attempt
+    }
+
+    /// Returns whether it asks for an access token, rather than being a call's own.
+    pub fn is_for_token(&self) -> bool {
+        self.is_for_token
+    }
+
+    /// Returns the values of the user's own that go with it ([`RequestOptions::extension`](crate::RequestOptions::extension)).
+    pub fn extensions(&self) -> &Extensions {
+        &self.extensions
+    }
+
+    /// Returns the values that go with it, for adding some for those who see it next.
+    pub fn extensions_mut(&mut self) -> &mut Extensions {
+        &mut self.extensions
     }
 
     /// Hides the value of this header in `Debug`, and in the compression of HTTP/2, as that of a credential.

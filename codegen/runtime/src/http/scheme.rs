@@ -13,6 +13,23 @@ pub struct Scheme {
     pub kind: SchemeKind,
 }
 
+impl Scheme {
+    /// Whether it may be what a signer does: a scheme of the `authorization` header that is none of tokens and passwords.
+    pub(crate) fn may_be_signature(&self) -> bool {
+        match self.kind {
+            SchemeKind::Http { .. } => true,
+            SchemeKind::ApiKey { place: Place::Header, name } => {
+                name.eq_ignore_ascii_case("authorization")
+            }
+            SchemeKind::ApiKey { .. }
+            | SchemeKind::Bearer
+            | SchemeKind::Basic
+            | SchemeKind::OAuth2
+            | SchemeKind::OpenIdConnect => false,
+        }
+    }
+}
+
 /// How a scheme proves who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

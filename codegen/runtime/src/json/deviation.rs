@@ -4,7 +4,8 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use super::notes::KEPT;
+/// How many deviations of one response are kept; the others are counted.
+pub(super) const KEPT: usize = 100;
 
 /// What to do where a response isn't as its description says.
 ///

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{DeviationKind, deviation::is_secret_name, reader::shortened};
+use super::{DeviationKind, deviation::is_secret_name};
 
 /// Why a value couldn't be read: what was found, at which path and byte of the text.
 ///
@@ -159,4 +159,14 @@ impl std::error::Error for DecodeError {}
 fn is_identifier(name: &str) -> bool {
     name.starts_with(|it: char| it.is_alphabetic() || it == '_' || it == '$')
         && name.chars().all(|it| it.is_alphanumeric() || it == '_' || it == '$')
+}
+
+/// The first characters of a text, and `…` where there are more.
+#[cold]
+pub(crate) fn shortened(text: &str, n_chars: usize) -> String {
+    let mut shown: String = text.chars().take(n_chars).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown
 }

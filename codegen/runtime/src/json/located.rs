@@ -2,9 +2,9 @@
 
 use super::{
     DecodeError, Deviation, DeviationKind, DeviationOutcome, Deviations, Kind, Reader,
-    deviation::is_secret_name,
-    notes::{HIDDEN, KEPT, Noted, Notes},
-    reader::shortened,
+    deviation::{KEPT, is_secret_name},
+    error::shortened,
+    notes::{HIDDEN, Noted, Notes},
 };
 
 impl Deviations {

@@ -4,10 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{DecodeError, DeviationKind, DeviationOutcome};
-
-/// How many deviations of one response are kept; the others are counted.
-pub(super) const KEPT: usize = 100;
+use super::{DecodeError, DeviationKind, DeviationOutcome, deviation::KEPT};
 
 /// What a reader has noted.
 #[derive(Default)]

@@ -12,6 +12,7 @@ use std::fmt;
 
 use jiter::{Jiter, JiterError, Peek};
 
+use super::error::shortened;
 use super::notes::Notes;
 use super::{DecodeError, DeviationKind, DeviationPolicy, Json, Kind, Wire};
 
@@ -552,16 +553,6 @@ pub(super) fn out_of_range(bits: u32, offset: usize) -> DecodeError {
 pub(super) fn not_a(expected: &str, text: &str, offset: usize) -> DecodeError {
     let message = format!("expected {expected}, found `{}`", shortened(text.trim(), 40));
     DecodeError::of(DeviationKind::Format, expected, message, offset)
-}
-
-/// The first characters of a text, and `…` where there are more.
-#[cold]
-pub(crate) fn shortened(text: &str, n_chars: usize) -> String {
-    let mut shown: String = text.chars().take(n_chars).collect();
-    if shown.len() < text.len() {
-        shown.push('…');
-    }
-    shown
 }
 
 #[cold]

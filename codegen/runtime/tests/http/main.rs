@@ -37,6 +37,9 @@ mod items;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
 mod loopback;
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
+mod middleware;
 #[cfg(test)]
 mod missing_lists;
 #[cfg(test)]
@@ -75,6 +78,9 @@ mod security;
 #[cfg(any(feature = "native-tls", feature = "rustls"))]
 #[cfg(test)]
 mod settings;
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
+mod signing;
 #[cfg(test)]
 mod support;
 #[cfg(feature = "reqwest")]

@@ -13,12 +13,13 @@ use std::{
 };
 
 use clientwright_runtime::{
-    BoxFuture, Items, Never, PasswordGrant, Pending, Request, RetryPolicy, Transport,
-    TransportError, TransportErrorKind, TransportResponse,
+    BoxFuture, Items, Never, PasswordGrant, Pending, Request, RequestOptions, RetryPolicy,
+    Transport, TransportError, TransportErrorKind, TransportResponse,
     codegen::{
         BodyKind, Client, ClientBuilder, Credential, Operation, Place, ResponseSpec, Scheme,
         SchemeKind, Server, Status,
     },
+    serde_json,
     testing::{Canned, MemoryTransport, Mock, block_on},
 };
 
@@ -266,6 +267,51 @@ impl Transport for Layer {
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
         self.inner.sleep(duration)
     }
+}
+
+#[test]
+fn a_call_is_expected_by_predicates() {
+    let (mock, client) = mocked();
+    let add = |n: i64| {
+        let call = client.call(&ADD).query("unit", "m").query("n", &n);
+        let body = serde_json::json!({"sum": n, "at": "2026-11-30T05:00:00Z"});
+        call.json("application/json", &body).header("x-tenant", "acme").body::<i64, Problem>()
+    };
+    mock.when(add(0))
+        .query_where("n", |values| values == ["7"])
+        .json_where(|body| body["sum"].as_i64() == Some(7) && body["at"].is_string())
+        .header("X-Tenant", "acme")
+        .request_where(|request| !request.url.contains("debug"))
+        .responds_with(201, 14)
+        .always();
+    // Neither the number nor the time of the one that was written down.
+    assert_eq!(block_on(add(7)), Ok(14));
+    let unexpected = |call: clientwright_runtime::codegen::Call| {
+        block_on(call.body::<i64, Problem>()).unwrap_err().to_string()
+    };
+    let call = |n: i64, sum: i64, tenant: &str| {
+        let call = client.call(&ADD).query("unit", "m").query("n", &n);
+        let body = serde_json::json!({"sum": sum, "at": ""});
+        call.json("application/json", &body).header("x-tenant", tenant)
+    };
+    for (call, said) in [
+        (call(8, 7, "acme"), "whose predicate doesn't take [\"8\"] for `n`"),
+        (call(7, 8, "acme"), "whose predicate doesn't take the body `{\"at\":\"\",\"sum\":8}`"),
+        (call(7, 7, "other"), "whose header `x-tenant` has another value; it is `other`"),
+        (call(7, 7, "acme").query("unit", "km"), "whose query is another"),
+        (client.call(&ADD).query("unit", "m").query("n", &7), "doesn't take the body none"),
+    ] {
+        let message = unexpected(call);
+        assert!(message.contains(said), "{message}");
+    }
+    let debug = RequestOptions::new().header("x-tenant", "s3cret-tenant");
+    let (mock, client) = (&mock, client.with_options(debug));
+    let body = serde_json::json!({"sum": 7, "at": ""});
+    let call = client.call(&ADD).query("unit", "m").query("n", &7);
+    let message = unexpected(call.json("application/json", &body));
+    assert!(message.contains("has another value; it is another"), "{message}");
+    assert!(!message.contains("s3cret"), "{message}");
+    assert_eq!(mock.requests().len(), 7);
 }
 
 #[test]

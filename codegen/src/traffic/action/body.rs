@@ -8,8 +8,9 @@ use crate::dialect::Dialect;
 use crate::extensions;
 use crate::pointer::Pointer;
 
-use super::super::exchange::{Body, Exchange, Message, is_json, is_sequence};
-use super::super::hold::json_of;
+use super::super::coerce::json_of;
+use super::super::deviation::StreamForm;
+use super::super::exchange::{Body, EVENTS, Exchange, Message, is_json, is_sequence};
 use super::super::observe::schema;
 use super::Builder;
 
@@ -77,12 +78,14 @@ impl<'a> Builder<'a> {
 
     fn media(&self, name: &str, messages: &[&Message]) -> Value {
         let spelling = self.described.spelling();
-        if is_sequence(name) {
-            let items = messages.iter().filter_map(|it| match &it.body {
-                Body::Items(items) => Some(items),
-                _ => None,
-            });
-            let items: Vec<&Value> = items.flatten().collect();
+        let pieces = messages.iter().map(|it| match &it.body {
+            Body::Items(items) | Body::Events(items) => Some(items.as_slice()),
+            Body::Json(one) if is_sequence(name) => Some(std::slice::from_ref(one)),
+            _ => None,
+        });
+        let pieces: Option<Vec<&[Value]>> = pieces.collect();
+        if let Some(pieces) = pieces {
+            let items: Vec<&Value> = pieces.into_iter().flatten().collect();
             let is_new = self.described.dialect == Dialect::OpenApi32;
             let key = if is_new { "itemSchema" } else { extensions::ITEM_SCHEMA };
             return json!({ key: schema(&items, spelling) });
@@ -114,7 +117,7 @@ impl<'a> Builder<'a> {
         }
         let has_schema = node.get("schema").is_some();
         // All media types of a response have one schema in OpenAPI 2.0.
-        if has_schema && !is_json(name) {
+        if has_schema && !is_json(name) && name != EVENTS {
             return;
         }
         if let (false, Some(schema)) = (has_schema, self.only_schema(&messages)) {
@@ -151,6 +154,15 @@ impl<'a> Builder<'a> {
             let update = json!({ "produces": all });
             self.update(operation, update);
         }
+    }
+
+    /// Says that the response comes value by value, whatever its media type says.
+    pub(super) fn stream(&mut self, at: &Pointer, form: StreamForm) {
+        let said = match form {
+            StreamForm::Values => Value::Bool(true),
+            StreamForm::Events => Value::from("events"),
+        };
+        self.update(at, json!({ extensions::STREAM: said }));
     }
 
     /// Takes the body away where none ever came.
@@ -249,6 +261,7 @@ fn media_type(message: &Message) -> &str {
     match (message.media_type.as_str(), &message.body) {
         ("", Body::Json(_)) => "application/json",
         ("", Body::Items(_)) => "application/x-ndjson",
+        ("", Body::Events(_)) => EVENTS,
         ("", Body::Form(_)) => "application/x-www-form-urlencoded",
         ("", Body::Text(_)) => "text/plain",
         ("", _) => "application/octet-stream",

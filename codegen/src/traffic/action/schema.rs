@@ -11,6 +11,9 @@ use super::super::observe::{Spelling, schema};
 use super::super::redacted::is_redacted_value;
 use super::{Builder, Effect};
 
+/// How many new values an enumeration is given; with more of them it is none.
+const MOST_NEW: usize = 20;
+
 /// Members of a schema that say nothing about its values.
 const ANNOTATIONS: [&str; 9] = [
     "description",
@@ -197,11 +200,28 @@ impl Builder<'_> {
         let values = self.deviation.values.iter().filter(|it| !is_redacted_value(it));
         let mut values: Vec<Value> = values.cloned().collect();
         values.sort_by_key(ToString::to_string);
+        if values.len() > MOST_NEW {
+            return self.open(at, node, &values);
+        }
         if let Some(only) = node.get("const") {
             values.insert(0, only.clone());
             self.remove(at, &["const"]);
         }
         self.update_marked(at, json!({ "enum": values }));
+    }
+
+    /// Takes the enumeration away from a schema whose values nobody can list.
+    fn open(&mut self, at: &Pointer, node: &Value, values: &[Value]) {
+        let Some(members) = node.as_object() else { return };
+        let is_list = |it: &&str| matches!(*it, "enum" | "const") || it.starts_with("x-enum");
+        let names: Vec<&str> = members.keys().map(String::as_str).filter(is_list).collect();
+        let listed = node.get("enum").and_then(Value::as_array).into_iter().flatten();
+        let is_text = values.iter().chain(listed).all(|it| it.is_string() || it.is_null());
+        self.when.push_str(", with more new values than can be listed");
+        self.remove(at, &names);
+        let has_type = members.contains_key("type");
+        let update = if is_text && !has_type { json!({ "type": "string" }) } else { json!({}) };
+        self.update_marked(at, update);
     }
 
     pub(super) fn member(&mut self, at: &Pointer, node: &Value, name: &str) {

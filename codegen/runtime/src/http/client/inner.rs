@@ -10,6 +10,7 @@ use crate::http::{
     reading::{DeviationCounter, ErrorMembers},
     retry::RetryPolicy,
     server::{NamedServer, Server},
+    signer::Signer,
     trace_context::TraceContext,
 };
 
@@ -40,6 +41,7 @@ pub(crate) struct Shared {
     pub(crate) secret_members: &'static [&'static str],
     pub(crate) deviations: DeviationCounter,
     pub(crate) trace_context: Option<CurrentContext>,
+    pub(crate) signer: Option<Arc<dyn Signer>>,
 }
 
 impl Inner {

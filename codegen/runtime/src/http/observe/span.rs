@@ -272,6 +272,10 @@ mod off {
 
     #[expect(clippy::unused_self, reason = "with the feature it has a span")]
     impl Emitter {
+        #[expect(
+            clippy::trivially_copy_pass_by_ref,
+            reason = "with the feature it has the targets"
+        )]
         pub(crate) fn is_enabled(_: &Telemetry) -> bool {
             false
         }

@@ -28,6 +28,7 @@ pub(super) struct Expectation {
     pub(super) request: Request,
     pub(super) any_query: bool,
     pub(super) any_body: bool,
+    pub(super) checks: Vec<Check>,
     /// With how often each is still given; `None` for always.
     pub(super) responses: Vec<(Option<usize>, Result<Canned, TransportErrorKind>)>,
 }
@@ -35,8 +36,8 @@ pub(super) struct Expectation {
 impl Expectations {
     /// Expects this request; returns its number.
     pub(super) fn expect(&mut self, request: Request) -> usize {
-        let (any_query, any_body, responses) = (false, false, Vec::new());
-        self.expected.push(Expectation { request, any_query, any_body, responses });
+        let (any_query, any_body, checks, responses) = (false, false, Vec::new(), Vec::new());
+        self.expected.push(Expectation { request, any_query, any_body, checks, responses });
         self.expected.len() - 1
     }
 
@@ -62,7 +63,7 @@ impl Expectations {
     /// Says what came, and what was expected that is most like it.
     fn unexpected(&self, request: &Request) -> String {
         let mut message = format!("unexpected request: {}", shown(request));
-        let rank = |it: &&Expectation| it.difference(request).map_or(u8::MAX, |it| it as u8);
+        let rank = |it: &&Expectation| it.difference(request).map_or(usize::MAX, Difference::rank);
         let Some(nearest) = self.expected.iter().max_by_key(rank) else {
             message.push_str("; no call was expected");
             return message;
@@ -70,6 +71,12 @@ impl Expectations {
         let expected = shown(&nearest.request);
         let what = match nearest.difference(request) {
             None => "whose answers are used up",
+            Some(Difference::Check(index)) => {
+                let got = nearest.checks.get(index).and_then(|it| (it.fails)(request));
+                let got = got.unwrap_or_default();
+                let _ = write!(message, "; nearest expectation: {expected}, {got}");
+                return message;
+            }
             Some(Difference::Path) => "which is another path",
             Some(Difference::Method) => "which is another method",
             Some(Difference::Query) => "whose query is another",
@@ -94,6 +101,89 @@ enum Difference {
     Method,
     Query,
     Body,
+    /// The check of this number.
+    Check(usize),
+}
+
+impl Difference {
+    fn rank(self) -> usize {
+        match self {
+            Self::Path => 0,
+            Self::Method => 1,
+            Self::Query => 2,
+            Self::Body => 3,
+            Self::Check(index) => 4 + index,
+        }
+    }
+}
+
+/// Says why something doesn't hold of a request.
+type Fails = dyn Fn(&Request) -> Option<String> + Send + Sync;
+
+/// What else has to hold of a request.
+pub(super) struct Check {
+    /// The query parameter that is looked at here instead of being compared.
+    pub(super) parameter: Option<String>,
+    /// Says why it doesn't hold.
+    pub(super) fails: Box<Fails>,
+}
+
+impl Check {
+    /// That a header has this value.
+    pub(super) fn header(name: &str, value: &str) -> Self {
+        let (name, value) = (name.to_ascii_lowercase(), value.to_owned());
+        Self::of(None, move |request| {
+            let got = request.headers.get(&name);
+            if got == Some(&value) {
+                return None;
+            }
+            let got = match got {
+                Some(_) if request.hides_header(&name) => "another".to_owned(),
+                Some(got) => format!("`{got}`"),
+                None => "missing".to_owned(),
+            };
+            Some(format!("whose header `{name}` has another value; it is {got}"))
+        })
+    }
+
+    /// That a predicate takes the values of a query parameter.
+    pub(super) fn query(
+        name: &str,
+        predicate: impl Fn(&[String]) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        let name = name.to_owned();
+        Self::of(Some(name.clone()), move |request| {
+            let own = query(request).into_iter().filter(|(it, _)| *it == name);
+            let values: Vec<String> = own.map(|(_, value)| value).collect();
+            let got = || format!("whose predicate doesn't take {values:?} for `{name}`");
+            (!predicate(&values)).then(got)
+        })
+    }
+
+    /// That a predicate takes the body, as JSON.
+    pub(super) fn json(predicate: impl Fn(&Value) -> bool + Send + Sync + 'static) -> Self {
+        Self::of(None, move |request| {
+            let bytes = request.body.as_bytes();
+            let json = bytes.and_then(|it| serde_json::from_slice::<Value>(it).ok());
+            let got = || format!("whose predicate doesn't take the body {}", text(request));
+            (!json.is_some_and(|it| predicate(&it))).then(got)
+        })
+    }
+
+    /// That a predicate takes the request.
+    pub(super) fn request(predicate: impl Fn(&Request) -> bool + Send + Sync + 'static) -> Self {
+        Self::of(None, move |request| {
+            let got = || format!("whose predicate doesn't take {request:?}");
+            (!predicate(request)).then(got)
+        })
+    }
+
+    fn of(
+        parameter: Option<String>,
+        fails: impl Fn(&Request) -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
+        Self { parameter, fails: Box::new(fails) }
+    }
 }
 
 impl Expectation {
@@ -103,13 +193,23 @@ impl Expectation {
             Some(Difference::Path)
         } else if expected.method != request.method {
             Some(Difference::Method)
-        } else if !self.any_query && query(expected) != query(request) {
+        } else if !self.any_query && self.compared(expected) != self.compared(request) {
             Some(Difference::Query)
         } else if !self.any_body && !same_body(expected, request) {
             Some(Difference::Body)
         } else {
-            None
+            let failed = self.checks.iter().position(|it| (it.fails)(request).is_some());
+            failed.map(Difference::Check)
         }
+    }
+
+    /// The parameters that no check is about.
+    fn compared(&self, request: &Request) -> Vec<(String, String)> {
+        let mut pairs = query(request);
+        let is_checked =
+            |name: &str| self.checks.iter().any(|it| it.parameter.as_deref() == Some(name));
+        pairs.retain(|(name, _)| !is_checked(name));
+        pairs
     }
 }
 

@@ -61,7 +61,7 @@ impl Mock {
     /// Expects this call; what the result is told says how it is answered.
     ///
     /// A request is this call when its method, its URL and its body are the same: parameters of the query in any order,
-    /// JSON in any layout. Headers don't matter. Where several expectations fit, the first that has an answer left
+    /// JSON in any layout. Headers don't matter, unless the result is told which; it takes predicates, too. Where several expectations fit, the first that has an answer left
     /// gives it.
     ///
     /// # Panics

@@ -9,12 +9,11 @@ use std::{
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
-#[cfg(doc)]
 use serde_json::Value;
 
 use super::{
     canned::{Canned, json},
-    expectations::{Expectation, Expectations},
+    expectations::{Check, Expectation, Expectations},
 };
 use crate::{
     http::{
@@ -28,6 +27,7 @@ use crate::{
         raw_response::{BufferedResponse, RawResponse},
         reading::Reading,
         redact::Secrets,
+        request::Request,
         response::{Head, ResponseBody},
         transport::TransportErrorKind,
     },
@@ -69,6 +69,41 @@ impl<T, E> When<T, E> {
     /// Takes any body.
     pub fn any_body(self) -> Self {
         self.change(|it| it.any_body = true);
+        self
+    }
+
+    /// Takes a request only with this header.
+    pub fn header(self, name: &str, value: &str) -> Self {
+        self.change(|it| it.checks.push(Check::header(name, value)));
+        self
+    }
+
+    /// Takes a request only where the predicate takes the values of this query parameter, whatever the expected call has
+    /// there.
+    pub fn query_where(
+        self,
+        name: &str,
+        predicate: impl Fn(&[String]) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        self.change(|it| it.checks.push(Check::query(name, predicate)));
+        self
+    }
+
+    /// Takes a request only where the predicate takes its body, which is JSON, whatever that of the expected call is.
+    pub fn json_where(self, predicate: impl Fn(&Value) -> bool + Send + Sync + 'static) -> Self {
+        self.change(|it| {
+            it.any_body = true;
+            it.checks.push(Check::json(predicate));
+        });
+        self
+    }
+
+    /// Takes a request only where the predicate takes it.
+    pub fn request_where(
+        self,
+        predicate: impl Fn(&Request) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        self.change(|it| it.checks.push(Check::request(predicate)));
         self
     }
 

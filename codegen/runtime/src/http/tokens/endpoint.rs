@@ -64,6 +64,7 @@ pub(crate) async fn post(token: &TokenRequest, form: Form) -> Result<AccessToken
     loop {
         attempts.begin(token.limits, &mut request, may_repeat);
         request.timeout = attempts.left();
+        request.attempt = attempts.n;
         let after =
             |failure| attempts.after(&FailedAttempt { may_repeat, ..FailedAttempt::of(failure) });
         let wait = match token.transport().send(request.clone()).await {

@@ -1,0 +1,191 @@
+//! Requests that are signed when all else of them is known, over a network.
+
+use std::{
+    error::Error as StdError,
+    sync::{Arc, Mutex},
+};
+
+use clientwright_runtime::{
+    Body, Error, Headers, HttpTransport, Never, Request, RequestOptions, RetryPolicy, Signer,
+    codegen::{Client, ClientBuilder, Operation, Place, Scheme, SchemeKind, Server},
+};
+
+use crate::{
+    loopback::{Loopback, Step},
+    support::{ANY, POST},
+};
+
+static HMAC: Scheme = Scheme { name: "hmac", kind: SchemeKind::Http { scheme: "hmac" } };
+static KEY: Scheme = Scheme {
+    name: "key",
+    kind: SchemeKind::ApiKey { place: Place::Header, name: "Authorization" },
+};
+static SIGNED: Operation = Operation { security: &[&[&HMAC], &[&KEY]], ..POST };
+static READ: Operation = Operation { security: &[&[&KEY]], ..ANY };
+
+/// Signs by what it sees, and counts.
+#[derive(Clone, Default)]
+struct Seen(Arc<Mutex<Vec<String>>>);
+
+impl Signer for Seen {
+    fn sign(&self, request: &Request) -> Result<Headers, Box<dyn StdError + Send + Sync>> {
+        let body = request.body_bytes().ok_or("its body is streamed")?;
+        let names: Vec<&str> = request.headers.iter().map(|(name, _)| name).collect();
+        let path = request.url.rsplit_once("/").map_or("", |it| it.1);
+        let body = String::from_utf8_lossy(body);
+        let line = format!("{} {path} {} {body}", request.method, names.join(","));
+        let mut seen = self.0.lock().unwrap();
+        seen.push(line);
+        let signature = format!("Signed sig-{:04}", seen.len());
+        Ok([("authorization", signature.as_str()), ("x-signed-at", "12")].into_iter().collect())
+    }
+}
+
+fn builder(server: &Loopback) -> ClientBuilder {
+    Client::builder(Server::custom(&server.origin))
+        .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
+}
+
+fn header(request: &str, name: &str) -> Option<String> {
+    let start = format!("{name}: ");
+    request.lines().find_map(|it| it.strip_prefix(&start)).map(str::to_owned)
+}
+
+#[tokio::test]
+async fn each_attempt_is_signed_with_all_that_is_sent() {
+    let server = Loopback::start(|request| {
+        if request.contains("sig-0001") {
+            return vec![Step::response(429, &["retry-after: 0"], b"")];
+        }
+        if request.starts_with("POST /any ") {
+            return vec![Step::redirect(307, "/moved")];
+        }
+        // As if it had the secret: it repeats what was sent.
+        let authorization = header(request, "authorization").unwrap();
+        vec![Step::response(500, &[], authorization.as_bytes())]
+    })
+    .await;
+    let seen = Seen::default();
+    let client = builder(&server).signer(seen.clone()).build().unwrap();
+    let call = client.call(&SIGNED).header("x-a", "1").text("text/plain", "body");
+    let error = call.body::<(), Never>().await.unwrap_err();
+    assert_eq!(
+        *seen.0.lock().unwrap(),
+        [
+            "POST any content-type,x-a body",
+            "POST any content-type,x-a body",
+            "POST moved content-type,x-a body",
+        ]
+    );
+    let requests = server.requests();
+    let sent: Vec<_> = requests.iter().map(|it| header(it, "authorization").unwrap()).collect();
+    assert_eq!(sent, ["Signed sig-0001", "Signed sig-0002", "Signed sig-0003"]);
+    assert_eq!(header(&requests[2], "x-signed-at").as_deref(), Some("12"));
+    assert_eq!(error.status(), Some(500));
+    for shown in [format!("{error}"), format!("{error:?}")] {
+        assert!(!shown.contains("sig-0003"), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn a_signature_goes_to_no_other_origin() {
+    let other = Loopback::responding(204, &[], "").await;
+    let elsewhere = other.origin.clone();
+    let server = Loopback::start(move |_| vec![Step::redirect(302, &elsewhere)]).await;
+    let seen = Seen::default();
+    let client = builder(&server).signer(seen.clone()).build().unwrap();
+    client.call(&READ).body::<(), Never>().await.unwrap();
+    assert!(header(&server.requests()[0], "authorization").is_some());
+    let moved = &other.requests()[0];
+    assert_eq!((header(moved, "authorization"), header(moved, "x-signed-at")), (None, None));
+    // The one that stayed.
+    assert_eq!(seen.0.lock().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn what_can_not_be_signed_is_not_sent() {
+    let server = Loopback::responding(204, &[], "").await;
+    let client = builder(&server).signer(Seen::default()).build().unwrap();
+    let body = Body::from_path("Cargo.toml").unwrap();
+    let result = client.call(&SIGNED).bytes("text/plain", body).body::<(), Never>().await;
+    let Err(Error::Request(error)) = result else { panic!("{result:?}") };
+    assert_eq!(error.message(), "the request can't be signed: its body is streamed");
+    assert!(server.requests().is_empty());
+    // Nobody asked for it here.
+    let anonymous = client.with_options(RequestOptions::new().anonymous());
+    anonymous.call(&SIGNED).body::<(), Never>().await.unwrap();
+    assert_eq!(header(&server.requests()[0], "authorization"), None);
+}
+
+#[cfg(feature = "digest")]
+mod digest {
+    use clientwright_runtime::Digest;
+
+    use super::*;
+
+    fn challenge(nonce: &str, more: &str) -> Vec<Step> {
+        let value = format!(
+            "www-authenticate: Basic realm=x, Digest realm=\"r\", qop=\"auth\", nonce=\"{nonce}\"{more}"
+        );
+        vec![Step::response(401, &[&value], b"")]
+    }
+
+    #[tokio::test]
+    async fn a_challenge_is_answered_once_and_then_at_once() {
+        let server = Loopback::start(|request| match header(request, "authorization") {
+            Some(it) if it.contains("nonce=\"n1\"") && it.contains("nc=00000003") => {
+                challenge("n2", ", stale=true")
+            }
+            Some(it) if it.contains("response=") => vec![Step::response(204, &[], b"")],
+            _ => challenge("n1", ""),
+        })
+        .await;
+        let client = builder(&server).signer(Digest::new("sam", "s3cret pass")).build().unwrap();
+        for _ in 0..3 {
+            let call = client.call(&SIGNED).query("a", "b c").text("text/plain", "body");
+            call.body::<(), Never>().await.unwrap();
+        }
+        let sent: Vec<_> = server.requests().iter().map(|it| header(it, "authorization")).collect();
+        assert_eq!(sent[0], None);
+        let counts = sent[1..].iter().map(|it| {
+            let it = it.as_ref().unwrap();
+            assert!(it.starts_with("Digest username=\"sam\", realm=\"r\", "), "{it}");
+            assert!(it.contains("uri=\"/any?a=b%20c\""), "{it}");
+            assert!(!it.contains("s3cret"), "{it}");
+            let (_, nonce) = it.split_once("nonce=\"").unwrap();
+            let (_, count) = it.split_once("nc=").unwrap();
+            format!("{} {}", &nonce[..2], &count[..8])
+        });
+        let counts: Vec<String> = counts.collect();
+        assert_eq!(counts, ["n1 00000001", "n1 00000002", "n1 00000003", "n2 00000001"]);
+    }
+
+    #[tokio::test]
+    async fn a_password_that_is_refused_is_sent_no_third_time() {
+        // A nonce for each request, as some servers do it.
+        let nonces = std::sync::atomic::AtomicUsize::new(0);
+        let server = Loopback::start(move |_| {
+            let nonce = nonces.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            challenge(&nonce.to_string(), "")
+        })
+        .await;
+        let client = builder(&server)
+            .retry(RetryPolicy::none())
+            .signer(Digest::new("sam", "wrong"))
+            .build()
+            .unwrap();
+        let error = client.call(&READ).body::<(), Never>().await.unwrap_err();
+        assert_eq!((error.status(), server.requests().len()), (Some(401), 2));
+    }
+
+    #[tokio::test]
+    async fn another_origin_that_asks_gets_no_answer() {
+        let other = Loopback::start(|_| challenge("n", "")).await;
+        let elsewhere = other.origin.clone();
+        let server = Loopback::start(move |_| vec![Step::redirect(302, &elsewhere)]).await;
+        let client = builder(&server).signer(Digest::new("sam", "s3cret pass")).build().unwrap();
+        let error = client.call(&READ).body::<(), Never>().await.unwrap_err();
+        assert_eq!((error.status(), other.requests().len()), (Some(401), 1));
+        assert_eq!(header(&other.requests()[0], "authorization"), None);
+    }
+}

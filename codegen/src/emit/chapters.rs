@@ -1,0 +1,118 @@
+//! What the crate's page and its README say besides the first call: a chapter for each thing that the crate has.
+
+use super::example;
+use crate::ir::{Api, BodyKind, Location, Operation, Outcome};
+use crate::markdown::{self, Markdown, markdown};
+
+/// A chapter.
+pub(super) struct Chapter {
+    pub(super) title: &'static str,
+    pub(super) text: Markdown,
+    /// A test of the documentation.
+    pub(super) example: Option<String>,
+}
+
+/// The chapters, in the order in which people ask.
+pub(super) fn all(api: &Api) -> Vec<Chapter> {
+    let mut chapters = Vec::new();
+    chapters
+        .extend(example::pages(api).map(|it| chapter("Pagination", PAGINATION.into(), Some(it))));
+    chapters.extend(example::waiter(api).map(|it| chapter("Waiting", WAITING.into(), Some(it))));
+    for (title, text, does) in BODIES {
+        if api.operations().any(|(_, it)| does(it)) {
+            chapters.push(chapter(title, text.into(), example::shortest(api, does)));
+        }
+    }
+    chapters.extend(example::errors(api).map(|it| chapter("Errors", ERRORS.into(), Some(it))));
+    if let Some(test) = example::options(api) {
+        chapters.push(chapter("Timeouts and retries", retries(api), Some(test)));
+    }
+    chapters.push(chapter("Observing", OBSERVING.into(), None));
+    chapters.extend(example::mock(api).map(|it| chapter("Tests of yours", TESTS.into(), Some(it))));
+    if let Some(test) = example::blocking(api) {
+        chapters.push(chapter("Without async", BLOCKING.into(), Some(test)));
+    }
+    chapters
+}
+
+fn chapter(title: &'static str, text: Markdown, example: Option<String>) -> Chapter {
+    Chapter { title, text, example }
+}
+
+const PAGINATION: &str = "A request whose response is one page of many has two more methods: `items` returns a stream of items, and \
+    `pages` one of pages. Each page is requested when it is needed. After an error `resume` asks for the page again; \
+    `continuation_token` is the place as text, to go on from later.";
+
+const WAITING: &str = "A method `wait_until_…` asks again and again until something has a state, or until its limit is reached; its \
+    `states` are a stream of what came before.";
+
+const ERRORS: &str = "A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other \
+    response is kept as it came. `AnyError` is the error of every operation, so that `?` works where several are called. No \
+    error shows a credential.";
+
+const OBSERVING: &str = "`.observer(…)` on the builder takes an `Observer`, which is told of each call, attempt, retry and deviation. \
+    The feature `tracing` writes a span for each call. `.wrap(…)` takes a `Transport` around the one that sends: for headers, \
+    signatures or a record of what passes.";
+
+const TESTS: &str = "A `Mock` in place of the network answers the calls that a test expects, and fails on others. `Replay` answers \
+    from a recording.";
+
+const BLOCKING: &str = "With the feature `blocking` every request can be waited for, and every stream is an iterator by `wait_each`.";
+
+/// Which operations do.
+type Does = fn(&Operation) -> bool;
+
+/// What bodies are that aren't JSON: the title, what there is to know, and which operations have one.
+const BODIES: [(&str, &str, Does); 3] = [
+    (
+        "Uploads",
+        "A body of bytes, and a file of a form, comes from memory, from disk or from a stream (`Body::from_path`, \
+         `FilePart::from_path`), and is sent as it is read.",
+        uploads,
+    ),
+    (
+        "Downloads",
+        "A body of bytes is a `Download`: `save` writes it to a file, `chunk` gives it as it arrives, and `bytes` has it whole.",
+        downloads,
+    ),
+    (
+        "Streams",
+        "Items of a stream come one after the other, each as soon as it is there. Server-sent events connect again where the \
+         server lets them.",
+        streams,
+    ),
+];
+
+fn uploads(operation: &Operation) -> bool {
+    let is_file = |it: Location| matches!(it, Location::File | Location::Files);
+    operation.params.iter().any(|it| is_file(it.location))
+        || operation.body.as_ref().is_some_and(|it| matches!(it.kind, BodyKind::Bytes))
+}
+
+fn downloads(operation: &Operation) -> bool {
+    matches!(operation.outcome, Outcome::Download)
+}
+
+fn streams(operation: &Operation) -> bool {
+    matches!(operation.outcome, Outcome::Items(_) | Outcome::Events(_))
+}
+
+fn retries(api: &Api) -> Markdown {
+    let retried = |often: &str| {
+        let often = markdown::plain(often);
+        markdown!(
+            "A request that is safe to repeat is retried {}, when no response came or one that asks for a retry.",
+            often
+        )
+    };
+    let retried = match api.retry.as_ref().and_then(|it| it.max_retries) {
+        Some(0) => markdown!("No request is retried."),
+        None | Some(2) => retried("up to twice"),
+        Some(1) => retried("once"),
+        Some(n) => retried(&format!("up to {n} times")),
+    };
+    markdown!(
+        "A call may take one minute in all. {} `RequestOptions` change that for some calls, `ClientBuilder` for all.",
+        retried
+    )
+}
