@@ -6,7 +6,7 @@
 //! Actions are tried before they are given: the description is read again with them, and what they uncover, such as a value
 //! within a member that nobody described, is looked at in a further round.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::canonical::Canonical;
 use crate::diagnostic::{Diagnostic, Place, Severity, Sink, positions};
@@ -61,20 +61,6 @@ pub struct Observed {
     pub actions: String,
 }
 
-impl Reconciliation {
-    /// Adds a deviation, or what a further round has found of a known one.
-    fn add(&mut self, new: Observed) {
-        let is_same = |it: &&mut Observed| it.what == new.what && it.place == new.place;
-        match self.deviations.iter_mut().find(is_same) {
-            Some(known) => {
-                known.count = known.count.max(new.count);
-                known.actions.push_str(&new.actions);
-            }
-            None => self.deviations.push(new),
-        }
-    }
-}
-
 /// Holds recordings against a description.
 ///
 /// `name` and `folder` are those that a new overlay has in `sources`.
@@ -104,6 +90,7 @@ pub fn reconcile(
         settings,
         tried: BTreeSet::new(),
         result,
+        known: BTreeMap::new(),
     };
     for _ in 0..ROUNDS {
         if !rounds.next((folder, name), &mut sink) {
@@ -151,6 +138,8 @@ struct Rounds {
     /// What was tried to be repaired: the place, and the deviation.
     tried: BTreeSet<(Pointer, String)>,
     result: Reconciliation,
+    /// Which of the result's deviations is of this kind and at this place.
+    known: BTreeMap<(String, String), usize>,
 }
 
 impl Rounds {
@@ -179,7 +168,7 @@ impl Rounds {
             found.push((deviation, what, new));
         }
         for observed in self.observed(&canonical, found) {
-            self.result.add(observed);
+            self.add(observed);
         }
         let harmless = held.harmless.iter().map(|it| (it, it.kind.clause(), Vec::new()));
         self.result.harmless = self.observed(&canonical, harmless.collect());
@@ -195,6 +184,19 @@ impl Rounds {
         self.result.actions += all.len();
         self.result.overlay = Some(text);
         true
+    }
+
+    /// Adds a deviation, or what a further round has found of a known one.
+    fn add(&mut self, new: Observed) {
+        let all = &mut self.result.deviations;
+        let index = *self.known.entry((new.what.clone(), new.place.clone())).or_insert(all.len());
+        match all.get_mut(index) {
+            Some(known) => {
+                known.count = known.count.max(new.count);
+                known.actions.push_str(&new.actions);
+            }
+            None => all.push(new),
+        }
     }
 
     /// What was found, for people.

@@ -42,6 +42,15 @@ pub(crate) enum Effect {
     Remove,
 }
 
+impl Effect {
+    fn text(&self) -> String {
+        match self {
+            Self::Update(value) => value.to_string(),
+            Self::Remove => String::new(),
+        }
+    }
+}
+
 /// The document that overlays are about.
 #[derive(Debug)]
 pub(crate) struct Described {
@@ -79,6 +88,8 @@ impl Described {
 #[derive(Debug, Default)]
 pub(crate) struct Actions {
     pub(crate) all: Vec<Action>,
+    /// What they do, as text, by which one is known that another deviation asks for, too.
+    known: BTreeSet<(String, String)>,
     /// The nodes of which a part is taken away, so that nothing else can be said of them in the same round.
     rebuilt: BTreeSet<Pointer>,
     /// Whether the `security` of the root is changed.
@@ -110,10 +121,8 @@ impl Actions {
         let builder =
             Builder { described, deviation, exchanges, when, actions: Vec::new(), rebuilt: None };
         let (actions, rebuilt) = builder.build();
-        let is_known = |new: &Action| {
-            self.all.iter().any(|it| it.target == new.target && it.effect == new.effect)
-        };
-        let new: Vec<_> = actions.into_iter().filter(|it| !is_known(it)).collect();
+        let is_new = |it: &Action| self.known.insert((it.target.clone(), it.effect.text()));
+        let new: Vec<_> = actions.into_iter().filter(is_new).collect();
         self.rebuilt.extend(rebuilt);
         self.all.extend(new.iter().cloned());
         Some(new)
