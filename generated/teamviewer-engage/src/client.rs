@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use clientwright_runtime::{
     AnyRequest, BuildError, DeviationCounts, DeviationPolicy, Observer, RequestOptions,
-    RetryPolicy, Secret, TokenSource, TraceContext, Transport, codegen,
+    RetryPolicy, Secret, Signer, TokenSource, TraceContext, Transport, codegen,
 };
 use clientwright_runtime::codegen::{Credential, Place, Scheme, SchemeKind};
 
@@ -321,6 +321,13 @@ impl ClientBuilder {
     /// Sets how many bytes of a body are read into memory; downloads have no limit.
     pub fn max_body(self, bytes: usize) -> Self {
         Self(self.0.max_body(bytes))
+    }
+
+    /// Signs each request right before it is sent; the signer sees all its headers and its body.
+    ///
+    /// Another origin that a redirect leads to gets no signature.
+    pub fn signer(self, signer: impl Signer + 'static) -> Self {
+        Self(self.0.signer(signer))
     }
 
     /// Sends `traceparent` (W3C Trace Context) with each call for which `current` tells a context.

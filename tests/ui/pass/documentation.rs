@@ -196,7 +196,7 @@ async fn client_any_error(client: flow_webinars::Client) -> Outcome {
 
     async fn overview(client: &Client) -> Result<(), AnyError> {
         let sessions = client.events().list_event_sessions().await?;
-        let operators = client.events().list_operators().await?;
+        let operators = client.operators().list_operators().await?;
         println!("{:?} {:?}", sessions.data, operators.data);
         Ok(())
     }
