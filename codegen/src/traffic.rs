@@ -2,8 +2,8 @@
 //!
 //! - In: recordings (HAR 1.2, or the saved responses of a Postman collection), and a canonical document.
 //! - Out: each kind of deviation once, with the places and the overlay actions that make the description true.
-//! - Holds: what is redacted is never evidence; an action is never wider than what was seen; the same recordings give the
-//!   same actions, whose dates are those of the recordings.
+//! - Holds: what is redacted is never evidence; an action is no wider than what was seen, but where codegen/docs/traffic.md
+//!   says so; the same recordings give the same actions, whose dates are those of the recordings.
 
 mod action;
 mod coerce;

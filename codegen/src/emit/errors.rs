@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::Text;
 use super::response::{pattern, status_words};
 use super::tokens::{Imports, ident};
-use crate::ir::{Api, ErrorBody, ErrorCase, Operation, Status};
+use crate::ir::{Api, ErrorBody, ErrorCase, Operation, Status, Ty};
 use crate::markdown::{Markdown, markdown};
 
 /// The type of what a documented error response gives.
@@ -46,7 +46,13 @@ pub(super) fn item(
     });
     let variants = variants.collect::<Vec<_>>();
     let read = read(cases);
-    let contents = cases.iter().map(|it| ident(&it.variant));
+    let contents = cases.iter().map(|it| {
+        let variant = ident(&it.variant);
+        // What may be `null` is found by the type of what it is otherwise.
+        let value =
+            matches!(it.ty, Ty::Nullable(_)).then(|| quote!(Self::#variant(Some(it)) => it,));
+        quote!(#value Self::#variant(it) => it,)
+    });
     quote! {
         #doc
         #[derive(Clone, Debug, PartialEq)]
@@ -55,7 +61,7 @@ pub(super) fn item(
         impl ResponseBody for #name {
             fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> { #read }
             fn content(&self) -> &dyn std::any::Any {
-                match self { #(Self::#contents(it) => it,)* }
+                match self { #(#contents)* }
             }
         }
     }

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::docs::Text;
+use super::docs::{self, Text};
 use super::tokens::{Imports, ident};
 use super::{errors, response};
 use crate::ir::{Api, Operation, Waiter};
@@ -23,11 +23,13 @@ pub(super) fn methods(
     let names = arguments.iter().map(|(name, _)| name).collect::<Vec<_>>();
     let signature = arguments.iter().map(|(name, ty)| quote!(#name: #ty)).collect::<Vec<_>>();
     let begun = ident(&operation.name);
+    let deprecated = docs::deprecated(&operation.docs);
     let method = |it: &Waiter| {
-        let docs = docs(operation, it).attrs();
+        let docs = text(operation, it).attrs();
         let (name, constant) = (ident(&it.name), ident(&it.constant));
         quote! {
             #docs
+            #deprecated
             pub fn #name(&self, #(#signature),*) -> clientwright_runtime::Waiter<#body, #error> {
                 self.#begun(#(#names),*).0.wait_until(&#constant)
             }
@@ -61,7 +63,7 @@ pub(super) fn facts(operation: &Operation) -> Vec<TokenStream> {
     operation.waiters.iter().map(fact).collect()
 }
 
-fn docs(operation: &Operation, waiter: &Waiter) -> Text {
+fn text(operation: &Operation, waiter: &Waiter) -> Text {
     let Waiter { state, done, failed, pending_statuses, .. } = waiter;
     let values = |it: &[String]| Markdown::joined(it.iter().map(|it| code(it)), " or ");
     let own = item(&operation.name);

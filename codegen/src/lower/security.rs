@@ -30,11 +30,16 @@ pub(super) const BUILDER_METHODS: &[&str] = &[
     "retry",
     "retry_budget",
     "server",
+    "signer",
     "timeout",
+    "trace_context",
     "transport",
     "user_agent",
     "wrap",
 ];
+
+/// Statics that a client's file has anyway.
+pub(super) const CLIENT_STATICS: &[&str] = &["PACKAGE"];
 
 /// The name of a setter: what each client calls a credential of its kind, or the scheme's own name.
 fn setter(setters: &mut Scope, wire: &str, kind: &AuthKind) -> String {
@@ -52,7 +57,7 @@ impl Walk<'_> {
     pub(super) fn auths(&mut self) -> Vec<Auth> {
         let at = Pointer::root().child("components").child("securitySchemes");
         let mut setters = Scope::new(&[BUILDER_METHODS, CLIENT_RESERVED].concat());
-        let mut constants = Scope::default();
+        let mut constants = Scope::new(CLIENT_STATICS);
         let schemes = self.api.components.as_ref().map(|it| &it.security_schemes);
         let mut auths = Vec::new();
         for (wire, scheme) in schemes.into_iter().flatten() {

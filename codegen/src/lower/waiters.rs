@@ -4,7 +4,7 @@
 //! - Out: [`Operation::waiters`] of the operations that tell the states; findings about settings that don't fit.
 
 use crate::diagnostic::{Finding, Place, findings};
-use crate::ir::{Group, Operation, Outcome, Ty, TypeKind, Waiter};
+use crate::ir::{Group, Operation, Outcome, Payload, Ty, TypeKind, Waiter};
 use crate::lower::draft::{Definition, Draft};
 use crate::lower::names::{shouty, snake};
 use crate::lower::pass::{Context, Pass};
@@ -45,19 +45,23 @@ fn add(
         return misfit(&rule.operation.place, findings::settings::unknown_waiter_operation(id));
     };
     let state = state(operation, types, rule, context)?;
-    let parent = Some(group);
-    let is_handle = |name: &str| groups.iter().any(|it| it.parent == parent && it.accessor == name);
     let Some(own) = groups.get(group) else { return Ok(()) };
+    // Without a tag the methods are the client's own, and so are the handles that stand under nothing.
+    let parent = own.handle.as_ref().map(|_| group);
     let method = method_name(own, name);
-    let mut methods = own.operations.iter().flat_map(|it| {
-        std::iter::once(&it.name).chain(it.waiters.iter().map(|waiter| &waiter.name))
+    let constant = shouty(&method);
+    let is_handle = groups.iter().any(|it| it.parent == parent && it.accessor == method);
+    let is_taken = own.operations.iter().any(|it| {
+        it.name == method
+            || it.waiters.iter().any(|waiter| waiter.name == method)
+            || it.alternatives.iter().any(|other| other.constant == constant)
     });
-    if is_handle(&method) || methods.any(|it| *it == method) {
+    if is_handle || is_taken {
         return misfit(place, findings::settings::waiter_takes_a_name(&method));
     }
     let texts = |it: &[Setting<String>]| it.iter().map(|it| it.value.clone()).collect();
     let waiter = Waiter {
-        constant: shouty(&method),
+        constant,
         name: method,
         state,
         done: texts(&rule.done),
@@ -93,7 +97,12 @@ fn state(
     context: &mut Context<'_>,
 ) -> Result<Pointer, Misfit> {
     let id = &operation.id;
-    let Outcome::Value(body) = &operation.outcome else {
+    // What the success holds stands among the responses, too; a text or nothing is no JSON that a pointer leads into.
+    let body = match &operation.outcome {
+        Outcome::Value(body) => Some(body).filter(|body| has_json(operation, body)),
+        Outcome::Download | Outcome::Items(_) | Outcome::Events(_) | Outcome::Cases(_) => None,
+    };
+    let Some(body) = body else {
         return misfit(&rule.operation.place, findings::settings::no_state(id));
     };
     let Setting { value, place } = &rule.state;
@@ -112,6 +121,10 @@ fn state(
         }
     }
     Ok(at)
+}
+
+fn has_json(operation: &Operation, body: &Ty) -> bool {
+    operation.responses.iter().any(|it| matches!(&it.payload, Payload::Json(ty) if ty == body))
 }
 
 /// The values that a text may have, where they are documented.

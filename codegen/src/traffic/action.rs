@@ -17,7 +17,7 @@ use crate::document::Origins;
 use crate::extensions;
 use crate::pointer::Pointer;
 
-use super::deviation::{Deviation, Kind};
+use super::deviation::{Credential, Deviation, Kind};
 use super::exchange::Exchange;
 use super::json_path;
 use super::observe::Spelling;
@@ -94,6 +94,8 @@ pub(crate) struct Actions {
     rebuilt: BTreeSet<Pointer>,
     /// Whether the `security` of the root is changed.
     has_root_security: bool,
+    /// The header that is a new credential: another one waits, because both would get one name.
+    header: Option<Credential>,
 }
 
 impl Actions {
@@ -116,6 +118,12 @@ impl Actions {
                 return None;
             }
             self.has_root_security |= deviation.at == Pointer::root();
+        }
+        if let Kind::Credential(it @ Credential::Header(_)) = &deviation.kind {
+            if self.header.as_ref().is_some_and(|known| known != it) {
+                return None;
+            }
+            self.header = Some(it.clone());
         }
         let when = when(deviation, exchanges);
         let builder =

@@ -71,7 +71,7 @@ impl Calls {
                 // It was needed at times.
                 Kind::CredentialUnneeded(_) if is_refused => continue,
                 Kind::Credential(_) | Kind::CredentialUnneeded(_) => {
-                    deviation.is_required = is_refused;
+                    deviation.is_required = is_refused && !self.open.contains(&deviation.at);
                     if heirs.contains(&deviation.at) {
                         groups.entry(deviation.kind.clone()).or_default().push(deviation);
                         continue;

@@ -4,13 +4,13 @@
 
 use serde_json::Value;
 
-/// Whether a text is a stream of events, whatever its media type says: its first line is a field or a comment, and some
+/// Whether a text is a stream of events, whatever its media type says: all its lines are fields or comments, and some
 /// event has an end.
 pub(super) fn looks_like_some(text: &str) -> bool {
-    let first = text.lines().next().unwrap_or_default();
-    let is_field = ["data:", "event:", "id:", "retry:", ":"].iter().any(|it| first.starts_with(it));
+    const FIELDS: [&str; 5] = ["data:", "event:", "id:", "retry:", ":"];
+    let is_field = |line: &str| line.is_empty() || FIELDS.iter().any(|it| line.starts_with(it));
     let has_end = || text.contains("\n\n") || text.contains("\r\n\r\n");
-    is_field && has_end() && text.lines().any(|it| it.starts_with("data:"))
+    text.lines().all(is_field) && has_end() && text.lines().any(|it| it.starts_with("data:"))
 }
 
 /// The data of each event: JSON, or else a text. `[DONE]` ends them, as it does for the client.

@@ -184,10 +184,11 @@ fn had_body(response: &Value, message: &Message) -> bool {
 
 /// Whether a body is said to be only a part of what there was.
 fn is_cut(content: &Value) -> bool {
-    const WORDS: [&str; 7] =
-        ["truncat", "cut", "omit", "too large", "partial", "not available", "discard"];
+    const WORDS: [&str; 6] =
+        ["truncat", "omit", "too large", "partial", "not available", "discard"];
     let comment = text(content, "comment").unwrap_or_default().to_ascii_lowercase();
     content.get("_truncated").is_some_and(|it| *it == true)
+        || comment.split(|it: char| !it.is_ascii_alphabetic()).any(|it| it.starts_with("cut"))
         || WORDS.iter().any(|it| comment.contains(it))
 }
 

@@ -23,6 +23,8 @@ pub(super) struct Operation {
     pub(super) query: Vec<(String, String)>,
     /// What is said of its response besides: that it is a stream, or none.
     pub(super) stream: Option<Stream>,
+    /// Whether that is a setting, which no overlay changes.
+    pub(super) is_stream_set: bool,
     /// Whether the last segment is a parameter that may be sent empty, or could be.
     pub(super) ends_in_text: bool,
 }
@@ -44,7 +46,9 @@ pub(super) fn all(canonical: &Canonical, settings: &Settings) -> Vec<Operation> 
         let ends_in_text =
             last_parameter(path).is_some_and(|name| is_text(&canonical.root, [&at, &item], name));
         let stream = stream(&endpoint, settings);
-        Operation { at, item, method, path: path.to_owned(), query, stream, ends_in_text }
+        let (id, path) = (endpoint.id(), path.to_owned());
+        let is_stream_set = settings.streams.operations.iter().any(|(name, _)| *name == id);
+        Operation { at, item, method, path, query, stream, is_stream_set, ends_in_text }
     });
     all.collect()
 }

@@ -139,7 +139,7 @@ impl<'a> Values<'a> {
             Value::Array(items) => self.items(&parts, items, here, notes),
             _ => {}
         }
-        let beside = self.known(&parts, 8);
+        let beside = self.known(&parts);
         for (at, part) in &parts {
             for key in ["oneOf", "anyOf"] {
                 if part.get(key).and_then(Value::as_array).is_some_and(|it| !it.is_empty()) {
@@ -287,7 +287,7 @@ impl<'a> Values<'a> {
             }
             self.missing((at, part), parts, (members, path), notes);
         }
-        let known = self.known(parts, 8);
+        let known = self.known(parts);
         let is_known = |name: &String| {
             described.contains(name)
                 || known.contains(name)
@@ -436,20 +436,20 @@ impl<'a> Values<'a> {
     }
 
     /// The names of all members that are described, whichever alternative has them.
-    fn known(&self, parts: &[At<'a>], depth: usize) -> BTreeSet<String> {
+    fn known(&self, parts: &[At<'a>]) -> BTreeSet<String> {
         let mut known = BTreeSet::new();
-        for (at, part) in parts {
+        let mut seen: BTreeSet<Pointer> = parts.iter().map(|it| it.0.clone()).collect();
+        let mut open = parts.to_vec();
+        while let Some((at, part)) = open.pop() {
             let properties = part.get("properties").and_then(Value::as_object);
             known.extend(properties.into_iter().flat_map(Map::keys).cloned());
             for key in ["oneOf", "anyOf"] {
                 let count = part.get(key).and_then(Value::as_array).map_or(0, Vec::len);
                 for index in 0..count {
-                    let inner = self.resolve(&at.child(key).index(index));
-                    if let Some(inner) = inner.filter(|_| depth > 0) {
-                        let mut parts = Vec::new();
-                        self.parts(inner, &mut parts, 16);
-                        known.extend(self.known(&parts, depth - 1));
-                    }
+                    let Some(inner) = self.resolve(&at.child(key).index(index)) else { continue };
+                    let mut parts = Vec::new();
+                    self.parts(inner, &mut parts, 16);
+                    open.extend(parts.into_iter().filter(|it| seen.insert(it.0.clone())));
                 }
             }
         }

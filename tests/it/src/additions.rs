@@ -7,13 +7,13 @@ use serde_json::Value;
 /// What callers of `getThing` write of its errors: the signatures and types of its request, and the variants.
 fn errors(responses: &str) -> (Vec<String>, BTreeSet<String>) {
     let text = format!(
-        r##"{{"openapi": "3.0.3", "info": {{"title": "T", "version": "1"}},
+        r#"{{"openapi": "3.0.3", "info": {{"title": "T", "version": "1"}},
         "servers": [{{"url": "https://x.example"}}],
         "paths": {{"/things": {{"get": {{"operationId": "getThing", "tags": ["things"],
           "responses": {{"200": {{"description": "It."}}{responses}}}}}}}}},
         "components": {{"schemas": {{
           "Problem": {{"type": "object", "properties": {{"title": {{"type": "string"}}}}}},
-          "Conflict": {{"type": "object", "properties": {{"with": {{"type": "string"}}}}}}}}}}}}"##
+          "Conflict": {{"type": "object", "properties": {{"with": {{"type": "string"}}}}}}}}}}}}"#
     );
     let files = xtask_evaluate::growth::generate(text.clone()).files.expect(&text);
     let file = |name: &str| files.get(name).unwrap();

@@ -341,12 +341,29 @@ async fn client_pagination(client: flexperto::Client) -> Outcome {
 }
 
 #[rustfmt::skip]
+async fn client_waiting(client: flexperto::Client) -> Outcome {
+    let archive = client.archives().wait_until_available("5f4621d0c8a1b2000f3e9a10").await?;
+
+    let waiter = client.archives().wait_until_available("5f4621d0c8a1b2000f3e9a10");
+    let mut states = waiter.interval(Duration::from_secs(30)).limit(Duration::from_secs(3600)).states();
+    while let Some(archive) = states.next().await {
+        println!("{:?}", archive?.status);
+    }
+    drop(archive);
+    Ok(())
+}
+
+#[rustfmt::skip]
 async fn client_places(client: flexperto::Client) -> Outcome {
     let mut users = client.users().list_users().items();
+    let mut failures = 0;
     while let Some(user) = users.next().await {
         match user {
             Ok(user) => println!("{:?}", user.email),
-            Err(error) if error.is_retryable() => users.resume(),
+            Err(error) if error.is_retryable() && failures < 5 => {
+                failures += 1;
+                users.resume();
+            }
             Err(error) => {
                 std::fs::write("place", users.continuation_token().unwrap_or_default())?;
                 return Err(error.into());

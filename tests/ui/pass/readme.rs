@@ -188,4 +188,149 @@ async fn flexperto_pages(client: &flexperto::Client) -> Result<(), Failure> {
     Ok(())
 }
 
+#[rustfmt::skip]
+async fn expertflow_cx_uploads(client: &expertflow_cx::Client) -> Result<(), Failure> {
+    let response = client
+        .licenses()
+        .upload_license_file(
+            expertflow_cx::FilePart::new("file.bin", std::fs::read("file.bin")?),
+        )
+        .await?;
+    println!("{response:?}");
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn expertflow_cx_downloads(client: &expertflow_cx::Client) -> Result<(), Failure> {
+    let download = client.files().download_file_stream("b4a7d0c9_receipt.png").await?;
+    let bytes = download.bytes().await?;
+    Ok(())
+}
+
+#[rustfmt::skip]
+fn expertflow_cx_tests_of_yours() -> Result<(), Failure> {
+    use expertflow_cx::TransportErrorKind;
+    use expertflow_cx::clientwright_runtime::testing::{Mock, block_on};
+
+    let mock = Mock::new();
+    let client = expertflow_cx::Client::builder()
+        .transport(mock.clone())
+        .server(expertflow_cx::Server::base_url("https://api.example.com"))
+        .access_token("not a secret")
+        .build()?;
+    mock.when(client.authentication().application_logins().get_service_token()).error(TransportErrorKind::Timeout).always();
+    let error = block_on(client.authentication().application_logins().get_service_token()).unwrap_err();
+    assert!(error.is_timeout());
+    Ok(())
+}
+
+#[rustfmt::skip]
+fn expertflow_cx_without_async(client: &expertflow_cx::Client) -> Result<(), Failure> {
+    use expertflow_cx::blocking::Wait;
+
+    let response = client.authentication().application_logins().get_service_token().wait()?;
+    println!("{response:?}");
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn flexperto_waiting(client: &flexperto::Client) -> Result<(), Failure> {
+    let response = client.archives().wait_until_available("5f4621d0c8a1b2000f3e9a10").await?;
+    println!("{response:?}");
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn flexperto_downloads(client: &flexperto::Client) -> Result<(), Failure> {
+    let download = client.archives().download_archive("5f4621d0c8a1b2000f3e9a10").await?;
+    let bytes = download.bytes().await?;
+    Ok(())
+}
+
+#[rustfmt::skip]
+fn flexperto_tests_of_yours() -> Result<(), Failure> {
+    use flexperto::TransportErrorKind;
+    use flexperto::clientwright_runtime::testing::{Mock, block_on};
+
+    let mock = Mock::new();
+    let client = flexperto::Client::builder()
+        .transport(mock.clone())
+        .server(flexperto::Server::tenant("your-tenant", "test"))
+        .api_key("not a secret")
+        .build()?;
+    mock.when(client.users().list_users()).error(TransportErrorKind::Timeout).always();
+    let error = block_on(client.users().list_users()).unwrap_err();
+    assert!(error.is_timeout());
+    Ok(())
+}
+
+#[rustfmt::skip]
+fn flexperto_without_async(client: &flexperto::Client) -> Result<(), Failure> {
+    use flexperto::blocking::Wait;
+
+    let response = client.users().list_users().wait()?;
+    println!("{response:?}");
+    Ok(())
+}
+
+#[rustfmt::skip]
+fn flow_webinars_tests_of_yours() -> Result<(), Failure> {
+    use flow_webinars::TransportErrorKind;
+    use flow_webinars::clientwright_runtime::testing::{Mock, block_on};
+
+    let mock = Mock::new();
+    let client = flow_webinars::Client::builder()
+        .transport(mock.clone())
+        .api_secret("not a secret")
+        .build()?;
+    mock.when(client.events().list_event_sessions()).error(TransportErrorKind::Timeout).always();
+    let error = block_on(client.events().list_event_sessions()).unwrap_err();
+    assert!(error.is_timeout());
+    Ok(())
+}
+
+#[rustfmt::skip]
+fn flow_webinars_without_async(client: &flow_webinars::Client) -> Result<(), Failure> {
+    use flow_webinars::blocking::Wait;
+
+    let response = client.events().list_event_sessions().wait()?;
+    println!("{response:?}");
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn teamviewer_engage_downloads(client: &teamviewer_engage::Client) -> Result<(), Failure> {
+    let download = client
+        .call_recording()
+        .download_call_recording("5c593c9c8b02502bc3f8ffe3")
+        .await?;
+    let bytes = download.bytes().await?;
+    Ok(())
+}
+
+#[rustfmt::skip]
+fn teamviewer_engage_tests_of_yours() -> Result<(), Failure> {
+    use teamviewer_engage::TransportErrorKind;
+    use teamviewer_engage::clientwright_runtime::testing::{Mock, block_on};
+
+    let mock = Mock::new();
+    let client = teamviewer_engage::Client::builder()
+        .transport(mock.clone())
+        .bearer_token("not a secret")
+        .build()?;
+    mock.when(client.customer_status().list_active_customers()).error(TransportErrorKind::Timeout).always();
+    let error = block_on(client.customer_status().list_active_customers()).unwrap_err();
+    assert!(error.is_timeout());
+    Ok(())
+}
+
+#[rustfmt::skip]
+fn teamviewer_engage_without_async(client: &teamviewer_engage::Client) -> Result<(), Failure> {
+    use teamviewer_engage::blocking::Wait;
+
+    let response = client.customer_status().list_active_customers().wait()?;
+    println!("{response:?}");
+    Ok(())
+}
+
 fn main() {}

@@ -398,14 +398,9 @@ impl ClientBuilder {
         let auths = auths.collect::<Result<_, _>>()?;
         let agent = user_agent.map(|it| ("user-agent".to_owned(), it));
         let headers: Vec<_> = agent.into_iter().chain(headers).collect();
-        headers
-            .iter()
-            .try_for_each(|(name, value)| headers::check(name, value))
-            .map_err(BuildError::new)?;
-        let transport = match transport {
-            Some(transport) => transport,
-            None => default_transport()?,
-        };
+        let mut checked = headers.iter().map(|(name, value)| headers::check(name, value));
+        checked.try_for_each(|it| it.map_err(BuildError::new))?;
+        let transport = transport.map_or_else(default_transport, Ok)?;
         let user_agent = headers.iter().find(|(name, _)| name == "user-agent");
         let user_agent = user_agent.map(|(_, value)| value.clone());
         let transport = wraps.iter().fold(transport, |inner, wrap| wrap(inner));

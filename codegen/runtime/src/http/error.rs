@@ -434,7 +434,7 @@ impl UnexpectedResponseError {
     ) -> Self {
         let said = Said::of(&head, &bytes);
         let Head { status, headers, attempts, secrets, url: _, reading: _ } = head;
-        let error = error.map(|it| it.rewritten(&|text| secrets.hide(text)));
+        let error = error.map(|it| it.rewritten(&|text| secrets.hide_shortened(text)));
         let (truncated, is_documented) = (false, false);
         Self {
             operation,
@@ -479,7 +479,10 @@ impl fmt::Display for UnexpectedResponseError {
             write!(f, ": {shown}")?;
         }
         match (error, is_documented, shown) {
-            (Some(error), _, _) => write!(f, " (the body is not as documented: {error})"),
+            (Some(error), _, _) => {
+                let error = secrets.shown(format_args!("{error}"));
+                write!(f, " (the body is not as documented: {error})")
+            }
             (None, true, Some(_)) => f.write_str(" (documented without a body)"),
             (None, true, None) => f.write_str(", which is documented and has no body"),
             (None, false, Some(_)) => f.write_str(" (not documented)"),
@@ -534,6 +537,9 @@ impl<'a, 'b, 'f> Shown<'a, 'b, 'f> {
                 let (beginning, rest) = text.split_at(boundary(text, REDACTED));
                 let is_secret = |name: &str| is_secret_name(name) || self.secrets.has_member(name);
                 let shown = redacted::json(beginning, "…", &is_secret);
+                // Where much was left out, what nobody has looked through would be shown.
+                let rest =
+                    if shown.len() < REDACTED / 4 && !rest.is_empty() { "…" } else { rest };
                 self.field(name, &(shown + rest))
             }
             Err(_) => self.field(name, bytes),

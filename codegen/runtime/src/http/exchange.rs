@@ -230,12 +230,14 @@ async fn follow_redirects(
             Some(signer) => sign(signer, prepared)?,
             None => prepared.request.clone(),
         };
+        // What was sent says which challenge it has answered.
+        let answered = signer.map(|it| (it, request.clone()));
         let sent = client.shared.environment.transport.send(request).await;
         let response = sent.map_err(|it| fail(it, prepared))?;
         if response.status == 401
             && !was_challenged
+            && answered.is_some_and(|(it, request)| it.challenged(&request, &response.headers))
             && prepared.request.body.is_replayable()
-            && signer.is_some_and(|it| it.challenged(&prepared.request, &response.headers))
         {
             was_challenged = true;
             continue;

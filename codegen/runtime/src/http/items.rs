@@ -369,8 +369,10 @@ impl Source {
         let Ok(found) = pick(&frame.data, &[item, error_at]) else { return Ok(frame) };
         let [found, error] = found.as_slice() else { return Ok(frame) };
         // No pointer means that there are no errors; to `pick` it is the whole value.
-        let is_error =
-            |it: &&[u8]| !error_at.is_empty() && !matches!(*it, b"null" | b"false" | b"\"\"");
+        let is_error = |it: &&[u8]| {
+            !error_at.is_empty()
+                && !matches!(*it, b"null" | b"false" | b"\"\"" | b"[]" | b"{}" | b"0")
+        };
         if let Some(error) = error.filter(is_error) {
             let head = self.download.head.clone();
             let bytes = frame.data.slice_ref(error);

@@ -130,7 +130,8 @@ impl<P, E> Pages<P, E> {
     /// wasn't got.
     ///
     /// [`continue_from`](Self::continue_from) goes on there, with a request of the same parameters. Its form may change
-    /// with the version of this crate; it has no credential, and what the server says leads to the page.
+    /// with the version of this crate; it has none of the client's credentials, though what the server repeats of
+    /// `RequestOptions::query`, and what the server says leads to the page.
     pub fn continuation_token(&self) -> Option<String> {
         self.pager.place().map(|it| it.write(&self.pager.call))
     }
@@ -138,6 +139,9 @@ impl<P, E> Pages<P, E> {
     /// Begins at the place of this [`continuation_token`](Self::continuation_token) instead of the first page.
     ///
     /// Text that is none of this operation is [`Error::Request`] of the kind `Paging`, in place of the first page.
+    ///
+    /// Take it only from where nobody else can write: it never leads to another origin, but to any address of this one, with
+    /// the client's credentials.
     pub fn continue_from(mut self, token: &str) -> Self {
         self.pager.continue_from(token);
         self
@@ -227,7 +231,8 @@ impl<T, E> PagedItems<T, E> {
     ///
     /// [`continue_from`](Self::continue_from) goes on there, with a request of the same parameters: it asks for the page
     /// again, and leaves out as many items as were handed out of it. Its form may change with the version of this crate; it
-    /// has no credential, and what the server says leads to the page.
+    /// has none of the client's credentials, though what the server repeats of `RequestOptions::query`, and what the server
+    /// says leads to the page.
     pub fn continuation_token(&self) -> Option<String> {
         let place = match &self.page.from {
             Some(from) if !self.page.items.is_empty() => {
@@ -241,7 +246,11 @@ impl<T, E> PagedItems<T, E> {
     /// Begins at the place of this [`continuation_token`](Self::continuation_token) instead of the first page.
     ///
     /// Text that is none of this operation is [`Error::Request`] of the kind `Paging`, in place of the first item.
+    ///
+    /// Take it only from where nobody else can write: it never leads to another origin, but to any address of this one, with
+    /// the client's credentials.
     pub fn continue_from(mut self, token: &str) -> Self {
+        self.page = Page::none(self.pager.call.operation);
         self.pager.continue_from(token);
         self
     }
@@ -429,13 +438,17 @@ impl Pager {
     }
 
     fn resume(&mut self) {
-        if let (State::Ended, Some(asked)) = (&self.state, self.asked.take()) {
+        // What is on its way is still wanted.
+        if matches!(self.state, State::Ended)
+            && let Some(asked) = self.asked.take()
+        {
             self.left = self.left.saturating_add(1);
             self.state = State::Ready(asked);
         }
     }
 
     fn continue_from(&mut self, token: &str) {
+        self.asked = None;
         self.state = match Continuation::read(token, self.call.operation) {
             Ok(place) => {
                 self.progress.go_on(place.mark, &place.next);

@@ -113,7 +113,8 @@ impl Secrets {
         let mut part = Part::default();
         // Nothing fails but the formatting of a value by its own fault.
         let _ = part.write_fmt(text);
-        let mut shown = self.hide(&part.text);
+        let mut shown =
+            if part.more > 0 { self.hide_cut(&part.text) } else { self.hide(&part.text) };
         let end = boundary(&shown, SHOWN);
         let more = shown.len() - end + part.more;
         if more > 0 {
@@ -158,6 +159,19 @@ impl Secrets {
             hidden.push('…');
         }
         hidden
+    }
+
+    /// The same of a text whose parts may have been cut where `…` stands.
+    pub(crate) fn hide_shortened(&self, text: &str) -> String {
+        let hidden = self.hide(text);
+        let Some((before, last)) = hidden.rsplit_once('…') else { return hidden };
+        let mut shown = String::with_capacity(hidden.len());
+        for part in before.split('…') {
+            shown.push_str(self.hide_cut(part).trim_end_matches('…'));
+            shown.push('…');
+        }
+        shown.push_str(last);
+        shown
     }
 
     /// The credentials, each as it may be written, the longest first: a longer one may begin with a shorter.
@@ -254,7 +268,11 @@ fn after(text: &str, c: char) -> Option<&str> {
     }
     let number = u32::from(c);
     let hex = bare.strip_prefix('u').and_then(|it| match it.strip_prefix('{') {
-        Some(it) => it.split_once('}'),
+        // Six digits at most (Rust reference, "Unicode escapes"): nothing is looked for beyond.
+        Some(it) => {
+            let end = it.bytes().take(7).position(|it| it == b'}');
+            end.and_then(|end| Some((it.get(..end)?, it.get(end + 1..)?)))
+        }
         None => it.split_at_checked(4),
     });
     match hex {
@@ -332,6 +350,10 @@ mod tests {
         assert_eq!(secrets.hide_cut("s3cr and 100%"), "s3cr and 100%");
         assert_eq!(secrets.hide_cut("s3cr/t-value, and"), "…, and");
         assert_eq!(Secrets::default().hide_cut("s3cr"), "s3cr");
+        assert_eq!(
+            secrets.hide_shortened("not JSON: `key: s3cr/t-va…` (sent …)"),
+            "not JSON: `key: …` (sent …)"
+        );
     }
 
     #[test]

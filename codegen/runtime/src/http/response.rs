@@ -8,6 +8,7 @@ use super::{
     headers::{Headers, request_id},
     reading::Reading,
     redact::Secrets,
+    redacted,
 };
 use crate::json::{Base64, DecodeError, Deviations, Json, Reader};
 
@@ -90,7 +91,9 @@ impl Head {
 
     /// Tells where the body isn't as described, without the credentials that were sent.
     pub(crate) fn tell(&self, deviations: Deviations) -> Deviations {
-        let deviations = deviations.rewritten(&|text| self.secrets.hide(text));
+        let is_secret = |name: &str| self.secrets.has_member(name);
+        let deviations = deviations
+            .rewritten(&|text| self.secrets.hide_shortened(&redacted::json(text, "…", &is_secret)));
         self.reading.tell(&deviations);
         deviations
     }

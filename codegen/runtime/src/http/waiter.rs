@@ -93,7 +93,8 @@ impl<T, E> Waiter<T, E> {
         Self { limit, ..self }
     }
 
-    /// Returns a stream of the responses: every one until something has the state that is waited for, and that one.
+    /// Returns a stream of the responses: every one after which another request follows, and the one with the state that is
+    /// waited for.
     pub fn states(self) -> States<T, E> {
         States { waiter: self, deadline: None, paused: Duration::ZERO, last: None, step: Step::Ask }
     }
@@ -249,15 +250,19 @@ impl<T, E> States<T, E> {
             return (!pending_statuses.contains(&status)).then_some(Seen::Pending);
         }
         let found = pick(&buffered.bytes, &[state]).ok().and_then(|mut it| it.pop().flatten());
-        self.last = found.and_then(Flat::scalar);
-        let is_in = |values: &[&str]| self.last.as_deref().is_some_and(|it| values.contains(&it));
-        Some(if is_in(done) {
+        let found = found.and_then(Flat::scalar);
+        let is_in = |values: &[&str]| found.as_deref().is_some_and(|it| values.contains(&it));
+        let seen = if is_in(done) {
             Seen::Done
         } else if is_in(failed) {
             Seen::Failed
         } else {
             Seen::Pending
-        })
+        };
+        // An error shows it.
+        let secrets = &buffered.head.secrets;
+        self.last = found.as_deref().map(|it| secrets.shown(format_args!("{it}")));
+        Some(seen)
     }
 
     fn pause(&self, buffered: &BufferedResponse) -> Duration {

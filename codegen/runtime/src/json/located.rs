@@ -153,7 +153,7 @@ pub(crate) fn redacted(
                 out.push_str(std::mem::replace(&mut separator, ","));
                 out.push_str(&serde_json::Value::from(name.as_str()).to_string());
                 out.push(':');
-                if is_secret(&name) && r.kind()? != Kind::Object {
+                if is_secret(&name) {
                     out.push_str("\"…\"");
                     return r.skip();
                 }

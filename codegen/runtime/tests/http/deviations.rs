@@ -301,7 +301,7 @@ async fn items_of_pages_are_read_by_the_policy_and_told_with_their_place() {
 
 #[tokio::test]
 async fn no_error_shows_a_member_that_is_secret_by_its_type() {
-    let body = r#"{"name":7,"pin":"4711","nested":[{"pin":["4712"]}],"password":"4713"}"#;
+    let body = r#"{"name":7,"pin":"4711","nested":[{"pin":["4712"]},{"pin":{"v":"4714"}}],"password":"4713"}"#;
     for status in [200, 422, 500] {
         let server = Loopback::responding(status, JSON, body).await;
         let client = builder(&server).retry(RetryPolicy::none()).secret_members(&["pin"]);

@@ -217,10 +217,10 @@ fn errors_of_all_operations_are_one_type() {
 
     let unread = call(200, "{}").unwrap_err();
     assert!(matches!(&*unread, Error::Decode(_)) && unread.is_success(), "{unread:?}");
-
-    fn is_good<T: Send + Sync + Clone + StdError + 'static>() {}
     is_good::<AnyError>();
 }
+
+fn is_good<T: Send + Sync + Clone + StdError + 'static>() {}
 
 #[test]
 fn the_body_of_an_error_is_found_by_its_type_however_many_there_are() {
@@ -237,6 +237,17 @@ fn the_body_of_an_error_is_found_by_its_type_however_many_there_are() {
     assert_eq!(error.downcast_ref(), Some(&Problem { code: "gone".to_owned() }));
 }
 
+static SECURED: Operation = Operation { security: &[&[&crate::support::TOKEN]], ..USERS };
+
+/// A source that has no token.
+struct Failing;
+
+impl TokenSource for Failing {
+    fn fetch<'a>(&'a self, _: &'a TokenRequest) -> BoxFuture<'a, Result<AccessToken, TokenError>> {
+        Box::pin(async { Err(TokenError::new("none")) })
+    }
+}
+
 #[test]
 fn an_error_says_of_which_operation_it_is_whatever_went_wrong() {
     let of = |response| error(response).operation();
@@ -244,21 +255,11 @@ fn an_error_says_of_which_operation_it_is_whatever_went_wrong() {
     assert_eq!(of(Ok(Canned::new(404).body(r#"{"code":"gone"}"#))), "users");
     assert_eq!(of(Ok(Canned::new(500))), "users");
     assert_eq!(of(Ok(Canned::new(200).body("{}"))), "users");
-    static SECURED: Operation = Operation { security: &[&[&crate::support::TOKEN]], ..USERS };
     let transport = MemoryTransport::responding(204, &[], "");
     let client = crate::support::client(&transport);
     let error = block_on(client.call(&SECURED).body::<Vec<i64>, Never>()).unwrap_err();
     assert!(matches!(error, Error::Request(_)), "{error:?}");
     assert_eq!(error.operation(), "users");
-    struct Failing;
-    impl TokenSource for Failing {
-        fn fetch<'a>(
-            &'a self,
-            _: &'a TokenRequest,
-        ) -> BoxFuture<'a, Result<AccessToken, TokenError>> {
-            Box::pin(async { Err(TokenError::new("none")) })
-        }
-    }
     let client = Client::builder(Server::custom("https://x.test"))
         .transport(transport)
         .credential(&crate::support::TOKEN, Credential::source(Failing))

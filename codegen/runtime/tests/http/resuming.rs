@@ -86,6 +86,20 @@ async fn sevens() -> Loopback {
 static PLAIN_NUMBERED: Operation = Operation { accept: "text/plain", ..NUMBERED };
 
 #[tokio::test]
+async fn to_resume_while_a_page_is_on_its_way_changes_nothing() {
+    let server = sevens().await;
+    let client = client(&server);
+    let mut items = client.call(&CURSOR).paged_items::<u64, Never>();
+    tokio::select! {
+        biased;
+        item = items.next() => panic!("{item:?}"),
+        () = std::future::ready(()) => {}
+    }
+    items.resume();
+    assert_eq!(items.collect().await.unwrap(), [0, 1, 2, 3, 4, 5, 6]);
+}
+
+#[tokio::test]
 async fn a_token_goes_on_in_another_process_with_the_next_item() {
     for operation in [&OFFSET, &CURSOR, &BY_ADDRESS, &PLAIN_NUMBERED] {
         for n in 0..=7 {

@@ -6,7 +6,7 @@ use std::{
 };
 
 use clientwright_runtime::{
-    Body, Error, Headers, HttpTransport, Never, Request, RequestOptions, RetryPolicy, Signer,
+    Body, Error, Headers, HttpTransport, Never, Request, RequestOptions, Signer,
     codegen::{Client, ClientBuilder, Operation, Place, Scheme, SchemeKind, Server},
 };
 
@@ -31,7 +31,7 @@ impl Signer for Seen {
     fn sign(&self, request: &Request) -> Result<Headers, Box<dyn StdError + Send + Sync>> {
         let body = request.body_bytes().ok_or("its body is streamed")?;
         let names: Vec<&str> = request.headers.iter().map(|(name, _)| name).collect();
-        let path = request.url.rsplit_once("/").map_or("", |it| it.1);
+        let path = request.url.rsplit_once('/').map_or("", |it| it.1);
         let body = String::from_utf8_lossy(body);
         let line = format!("{} {path} {} {body}", request.method, names.join(","));
         let mut seen = self.0.lock().unwrap();
@@ -119,7 +119,7 @@ async fn what_can_not_be_signed_is_not_sent() {
 
 #[cfg(feature = "digest")]
 mod digest {
-    use clientwright_runtime::Digest;
+    use clientwright_runtime::{Digest, RetryPolicy};
 
     use super::*;
 
@@ -128,6 +128,24 @@ mod digest {
             "www-authenticate: Basic realm=x, Digest realm=\"r\", qop=\"auth\", nonce=\"{nonce}\"{more}"
         );
         vec![Step::response(401, &[&value], b"")]
+    }
+
+    #[tokio::test]
+    async fn calls_at_once_answer_the_same_challenge() {
+        let server = Loopback::start(|request| match header(request, "authorization") {
+            Some(it) if it.contains("response=") => vec![Step::response(204, &[], b"")],
+            _ => challenge("n", ""),
+        })
+        .await;
+        let client = builder(&server).signer(Digest::new("sam", "s3cret pass")).build().unwrap();
+        let call = async || client.call(&READ).body::<(), Never>().await;
+        let (a, b) = tokio::join!(call(), call());
+        assert!(a.is_ok() && b.is_ok(), "{a:?} {b:?}");
+        let signed = server.requests().into_iter().filter_map(|it| header(&it, "authorization"));
+        let mut counts: Vec<_> =
+            signed.map(|it| it.split_once("nc=").unwrap().1[..8].to_owned()).collect();
+        counts.sort();
+        assert_eq!(counts, ["00000001", "00000002"]);
     }
 
     #[tokio::test]

@@ -7,7 +7,7 @@ use crate::diagnostic::findings;
 use crate::ir::{Auth, Docs, NamedServer};
 use crate::lower::facets::provenance;
 use crate::lower::names::{CLIENT_RESERVED, Scope, shouty, snake};
-use crate::lower::security::BUILDER_METHODS;
+use crate::lower::security::{BUILDER_METHODS, CLIENT_STATICS};
 use crate::lower::servers::{given_default, given_name, short_description, stand_in};
 use crate::lower::walk::Walk;
 
@@ -52,7 +52,7 @@ impl Walk<'_> {
     /// The names of the setter and the static, which nothing else in the client's file has.
     fn setter(&self, server: &Source, url: &str, auths: &[Auth]) -> (String, String) {
         let mut setters = Scope::new(&[BUILDER_METHODS, CLIENT_RESERVED].concat());
-        let mut constants = Scope::default();
+        let mut constants = Scope::new(CLIENT_STATICS);
         for auth in auths {
             let got = auth.grants.iter().map(|it| &it.name).chain(&auth.source);
             for name in got.chain([&auth.name]) {

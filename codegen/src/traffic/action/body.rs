@@ -158,7 +158,11 @@ impl<'a> Builder<'a> {
 
     /// Says that the response comes value by value, whatever its media type says.
     pub(super) fn stream(&mut self, at: &Pointer, form: StreamForm) {
+        let known = at.child(extensions::STREAM);
+        let is_table = known.get(&self.described.root).is_some_and(Value::is_object);
         let said = match form {
+            // What else it says stays.
+            _ if is_table => json!({ "events": form == StreamForm::Events }),
             StreamForm::Values => Value::Bool(true),
             StreamForm::Events => Value::from("events"),
         };

@@ -35,7 +35,14 @@ impl Builder<'_> {
         };
         let known = root.pointer(section).and_then(Value::as_object);
         let same = known.into_iter().flatten().find(|(_, it)| is_same(it)).map(|it| it.0.clone());
-        let name = same.clone().unwrap_or_else(|| usual.to_owned());
+        // Another scheme of that name stays what it is.
+        let is_taken = |name: &str| known.is_some_and(|it| it.contains_key(name));
+        let (mut free, mut count) = (usual.to_owned(), 1);
+        while is_taken(&free) {
+            count += 1;
+            free = format!("{usual}{count}");
+        }
+        let name = same.clone().unwrap_or(free);
         if same.is_none() {
             let schemes = json!({ name.clone(): scheme });
             let update = if is_swagger2 {

@@ -145,7 +145,12 @@ impl<'a> Holder<'a> {
         // Of requests and errors nothing can say that they come value by value.
         if direction == Direction::Received && self.exchange.status / 100 == 2 {
             let at = self.operation.at.clone();
-            self.note(&at, Kind::Stream(form), None);
+            let kind = if self.operation.is_stream_set {
+                Kind::Unreadable(self.exchange.response.media_type.clone())
+            } else {
+                Kind::Stream(form)
+            };
+            self.note(&at, kind, None);
         }
     }
 

@@ -40,15 +40,16 @@ impl DecodeResponseError {
         deviations: Deviations,
     ) -> Self {
         let Head { status, headers, attempts, secrets, url: _, reading: _ } = head;
-        let error = error.rewritten(&|text| secrets.hide(text));
+        let error = error.rewritten(&|text| secrets.hide_shortened(text));
         Self { operation, error, status, headers, bytes, deviations, attempts, secrets }
     }
 }
 
 impl fmt::Display for DecodeResponseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { operation, status, error, .. } = self;
+        let Self { operation, status, error, secrets, .. } = self;
         let prefix = Prefix(operation);
+        let error = secrets.shown(format_args!("{error}"));
         write!(
             f,
             "{prefix}the call succeeded with status {status}, but its body is not as documented: {error}"

@@ -70,7 +70,7 @@ mod on {
             use $crate::codegen::{Happening, ObservedCall, Telemetry, tracing};
 
             fn is_enabled() -> bool {
-                tracing::enabled!(tracing::Level::INFO)
+                tracing::enabled!(tracing::Level::WARN)
             }
 
             fn span(call: &ObservedCall, method: &str, name: &str) -> tracing::Span {

@@ -78,7 +78,11 @@ impl Continuation {
                     Some(value),
                     None,
                 ) => {
-                    let _: Value = serde_json::from_str(value).ok()?;
+                    let json: Value = serde_json::from_str(value).ok()?;
+                    // In a query its members would be parameters of their own.
+                    if json.is_object() && !parameter.starts_with('/') {
+                        return None;
+                    }
                     NextRequest::By(parameter, value.as_bytes().to_vec())
                 }
                 _ => return None,

@@ -130,7 +130,7 @@ impl Progress {
         buffered: &BufferedResponse,
     ) -> Result<Option<NextRequest>, RequestError> {
         let Some(Paging { strategy, .. }) = self.paging else { return Ok(None) };
-        self.mark.pages += 1;
+        self.mark.pages = self.mark.pages.saturating_add(1);
         let count = u64::try_from(page.items.len()).unwrap_or(u64::MAX);
         self.mark.items = self.mark.items.saturating_add(count);
         if page.more == Some(false) {

@@ -39,6 +39,8 @@ struct Session {
     challenge: Challenge,
     /// How many requests were signed by its nonce.
     count: u32,
+    /// The client's own nonce, which with `-sess` is that of the first request (RFC 7616, section 3.4.2).
+    cnonce: String,
 }
 
 impl Digest {
@@ -121,23 +123,32 @@ impl Digest {
 impl Signer for Digest {
     fn sign(&self, request: &Request) -> Result<Headers, Box<dyn Error + Send + Sync>> {
         let mut session = lock(&self.session);
-        let Some(Session { challenge, count }) = &mut *session else { return Ok(Headers::new()) };
+        let Some(Session { challenge, count, cnonce }) = &mut *session else {
+            return Ok(Headers::new());
+        };
         *count = count.saturating_add(1);
-        let cnonce = random_uuid().simple().to_string();
-        let authorization = self.authorization(challenge, request, *count, &cnonce)?;
+        let authorization = self.authorization(challenge, request, *count, cnonce)?;
         Ok([("authorization", authorization.as_str())].into_iter().collect())
     }
 
-    fn challenged(&self, _: &Request, response: &Headers) -> bool {
+    fn challenged(&self, request: &Request, response: &Headers) -> bool {
         let challenges = response.get_all("www-authenticate").flat_map(Challenge::read_all);
         let Some(challenge) = challenges.into_iter().next() else { return false };
-        let mut session = lock(&self.session);
-        // One that was answered already is a refusal, unless it has only grown old.
-        let known = session.as_ref().is_some_and(|it| it.challenge.nonce == challenge.nonce);
-        if known && !challenge.is_stale {
+        // One that this request has answered is a refusal, unless it has only grown old.
+        let nonce = format!(", nonce={}, ", quoted(&challenge.nonce));
+        let sent = request.headers.get("authorization").unwrap_or_default();
+        if sent.contains(&nonce) && !challenge.is_stale {
             return false;
         }
-        *session = Some(Session { challenge, count: 0 });
+        let mut session = lock(&self.session);
+        match &mut *session {
+            // Other calls answer the same one: its count goes on.
+            Some(known) if known.challenge.nonce == challenge.nonce => known.challenge = challenge,
+            _ => {
+                let cnonce = random_uuid().simple().to_string();
+                *session = Some(Session { challenge, count: 0, cnonce });
+            }
+        }
         true
     }
 }
