@@ -60,6 +60,9 @@ pub(crate) const STREAM: &str = "x-clientwright-stream";
 /// At a cookie parameter: `cookie`, the style that OpenAPI 3.2 has for values that are sent as they are.
 pub(crate) const STYLE: &str = "x-clientwright-style";
 
+/// At the root: there were security schemes, and none of them can be used.
+pub(crate) const UNUSABLE_SECURITY: &str = "x-clientwright-unusable-security";
+
 /// At a union: the names of its variants.
 pub(crate) const VARIANTS: &str = "x-clientwright-variants";
 

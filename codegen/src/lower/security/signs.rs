@@ -4,6 +4,7 @@ use openapiv3::{Parameter, StatusCode};
 
 use crate::canonical::Endpoint;
 use crate::diagnostic::{findings, yaml_text};
+use crate::extensions;
 use crate::lower::params::data;
 use crate::lower::resolver::PARAMETERS;
 use crate::lower::walk::Walk;
@@ -33,9 +34,10 @@ struct Sign {
 impl Walk<'_> {
     /// Reports the best sign, once: a parameter that is a credential, or else a 401.
     pub(super) fn report_undescribed_security(&mut self) {
-        // Of schemes that can't be used nothing is left in it but that there were some.
-        let described = self.canonical.root.pointer("/components/securitySchemes").is_some();
-        if described || self.api.security.is_some() {
+        let root = &self.canonical.root;
+        let is_described = root.pointer("/components/securitySchemes").is_some()
+            || extensions::is_on(root.get(extensions::UNUSABLE_SECURITY));
+        if is_described || self.api.security.is_some() {
             return;
         }
         let parameter = self.canonical.operations().find_map(|it| self.credential_parameter(&it));

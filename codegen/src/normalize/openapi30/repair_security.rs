@@ -3,6 +3,7 @@
 //! - In: schemes and requirements of any form.
 //! - Out: schemes of the four types of OpenAPI 3.0 with the members that each has; `security` names only these. What a transport does by itself (a
 //!   client's certificate) is no scheme. An operation none of whose alternatives is left has the document's.
+//!   Where no scheme is left, the root says so.
 //! - Moves: the flow of the older form.
 
 use std::collections::BTreeSet;
@@ -11,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::{Sink, findings};
 use crate::document::Document;
+use crate::extensions;
 use crate::normalize::Pass;
 use crate::normalize::grammar::Kind;
 use crate::normalize::walk::{At, Context, Object, at_root, walk};
@@ -70,9 +72,14 @@ fn run(document: &mut Document, sink: &mut Sink) {
             }
             keep
         });
-        // An empty one stays where there were schemes.
-        if !is_described && let Some(Value::Object(components)) = root.get_mut(components) {
+        if !members.is_empty() {
+            return;
+        }
+        if let Some(Value::Object(components)) = root.get_mut(components) {
             components.shift_remove(key);
+        }
+        if is_described {
+            root.insert(extensions::UNUSABLE_SECURITY.to_owned(), Value::Bool(true));
         }
     });
     walk(document, sink, &mut |cx, at, kind, value| {
