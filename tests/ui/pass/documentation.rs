@@ -342,6 +342,8 @@ async fn client_pagination(client: flexperto::Client) -> Outcome {
 
 #[rustfmt::skip]
 async fn client_waiting(client: flexperto::Client) -> Outcome {
+    use std::time::Duration;
+
     let archive = client.archives().wait_until_available("5f4621d0c8a1b2000f3e9a10").await?;
 
     let waiter = client.archives().wait_until_available("5f4621d0c8a1b2000f3e9a10");

@@ -204,6 +204,7 @@ async fn expertflow_cx_uploads(client: &expertflow_cx::Client) -> Result<(), Fai
 async fn expertflow_cx_downloads(client: &expertflow_cx::Client) -> Result<(), Failure> {
     let download = client.files().download_file_stream("b4a7d0c9_receipt.png").await?;
     let bytes = download.bytes().await?;
+    drop(bytes);
     Ok(())
 }
 
@@ -244,6 +245,7 @@ async fn flexperto_waiting(client: &flexperto::Client) -> Result<(), Failure> {
 async fn flexperto_downloads(client: &flexperto::Client) -> Result<(), Failure> {
     let download = client.archives().download_archive("5f4621d0c8a1b2000f3e9a10").await?;
     let bytes = download.bytes().await?;
+    drop(bytes);
     Ok(())
 }
 
@@ -305,6 +307,7 @@ async fn teamviewer_engage_downloads(client: &teamviewer_engage::Client) -> Resu
         .download_call_recording("5c593c9c8b02502bc3f8ffe3")
         .await?;
     let bytes = download.bytes().await?;
+    drop(bytes);
     Ok(())
 }
 
