@@ -18,8 +18,8 @@ use super::{
     target::Target,
 };
 use crate::json::{
-    Flat, Param,
-    pick::{pick, put},
+    Param,
+    pick::{put, scalar},
 };
 
 const SIMPLE: Style = Style::Simple { explode: false };
@@ -304,7 +304,7 @@ impl Call {
     pub(crate) fn value(&self, name: &str) -> Option<String> {
         if name.starts_with('/') {
             let Payload::Raw { body, .. } = &self.draft.payload else { return None };
-            return Flat::scalar(pick(body.as_bytes()?, &[name]).ok()?.pop()??);
+            return scalar(body.as_bytes()?, name);
         }
         let name = Escape::Strict.name(name);
         let (_, value) = self.draft.query.iter().find(|(it, _)| *it == name)?;

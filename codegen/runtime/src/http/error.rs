@@ -29,7 +29,7 @@ use super::{
     tokens::error::TokenError,
     transport::error::TransportError,
 };
-use crate::json::{DecodeError, Reader, is_secret_name};
+use crate::json::{DecodeError, Reader};
 
 /// The error of a call.
 ///
@@ -535,8 +535,8 @@ impl<'a, 'b, 'f> Shown<'a, 'b, 'f> {
         match std::str::from_utf8(bytes) {
             Ok(text) => {
                 let (beginning, rest) = text.split_at(boundary(text, REDACTED));
-                let is_secret = |name: &str| is_secret_name(name) || self.secrets.has_member(name);
-                let shown = redacted::json(beginning, "…", &is_secret);
+                let shown =
+                    redacted::json(beginning, "…", &|name: &str| self.secrets.hides_member(name));
                 // Where much was left out, what nobody has looked through would be shown.
                 let rest =
                     if shown.len() < REDACTED / 4 && !rest.is_empty() { "…" } else { rest };

@@ -14,15 +14,15 @@ use super::{
     environment::Environment,
     error::{Error, RequestError, RequestErrorKind},
     frames::Framing,
+    headers::Headers,
     maybe_send::BoxFuture,
     observe::Watch,
     prepared::PreparedRequest,
     raw_response::{RawResponse, Resend, StreamingResponse},
     reading::Reading,
     redirect,
-    request::Request,
     retry::{Attempts, FailedAttempt, Failure},
-    signer::{Signer, signed},
+    signer::{Signer, signature, signed},
     tokens::{CachedToken, Caller, TokenError},
     transport::{TransportError, TransportResponse},
 };
@@ -226,17 +226,18 @@ async fn follow_redirects(
             return Err(fail(attempts.timed_out(), prepared));
         }
         let signer = signer(client, prepared);
-        let request = match signer {
+        let signature = match signer {
             Some(signer) => sign(signer, prepared)?,
-            None => prepared.request.clone(),
+            None => Headers::new(),
         };
-        // What was sent says which challenge it has answered.
-        let answered = signer.map(|it| (it, request.clone()));
+        let request = signed(&prepared.request, &signature);
         let sent = client.shared.environment.transport.send(request).await;
         let response = sent.map_err(|it| fail(it, prepared))?;
+        // What was sent says which challenge it has answered.
+        let answered = || signed(&prepared.request, &signature);
         if response.status == 401
             && !was_challenged
-            && answered.is_some_and(|(it, request)| it.challenged(&request, &response.headers))
+            && signer.is_some_and(|it| it.challenged(&answered(), &response.headers))
             && prepared.request.body.is_replayable()
         {
             was_challenged = true;
@@ -267,13 +268,13 @@ fn signer<'c>(client: &'c Inner, prepared: &PreparedRequest) -> Option<&'c dyn S
     client.shared.signer.as_deref().filter(|_| is_signed)
 }
 
-fn sign(signer: &dyn Signer, prepared: &mut PreparedRequest) -> Result<Request, Error> {
+fn sign(signer: &dyn Signer, prepared: &mut PreparedRequest) -> Result<Headers, Error> {
     let fail = |it| {
         let message = format!("the request can't be signed: {it}");
         let error = RequestError::new(RequestErrorKind::Credentials, message);
         Error::Request(error.of(prepared.operation.name))
     };
-    signed(signer, &mut prepared.request).map_err(fail)
+    signature(signer, &mut prepared.request).map_err(fail)
 }
 
 /// Puts tokens into the headers that are for them, others than the `refused` ones.

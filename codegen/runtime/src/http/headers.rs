@@ -242,6 +242,20 @@ pub(crate) fn check(name: &str, value: &str) -> Result<(), String> {
     Err(format!("the header `{}` {problem}", name.escape_debug()))
 }
 
+/// The text of a quoted string up to the closing quote, and what follows it (RFC 9110, section 5.6.4).
+pub(crate) fn unquote(quoted: &str) -> (String, &str) {
+    let mut value = String::new();
+    let mut chars = quoted.char_indices();
+    while let Some((at, it)) = chars.next() {
+        match it {
+            '"' => return (value, quoted.get(at + 1..).unwrap_or_default()),
+            '\\' => value.extend(chars.next().map(|(_, it)| it)),
+            it => value.push(it),
+        }
+    }
+    (value, "")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -452,7 +452,10 @@ impl Parts<'_> {
     fn value(&mut self, read: &mut Read<'_>) -> Result<Next<()>, DecodeError> {
         let data = &self.frame.data;
         let fields = match &self.frame.event {
-            None => return self.json(data, read).map(Next::Item),
+            None => {
+                let (as_json, notes) = self.json(data, read);
+                return self.kept(data, as_json, notes);
+            }
             Some(_) if !self.events => return self.data(read),
             Some(fields) => fields,
         };
@@ -460,44 +463,54 @@ impl Parts<'_> {
         let text = String::from_utf8_lossy(data);
         let mut quoted = Writer::new();
         quoted.string(&text);
-        let (quoted, bare) = (object(fields, &quoted.into_bytes()), object(fields, data));
-        let as_string = self.json(&quoted, read);
-        if as_string.is_ok() && self.deviations.is_empty() {
+        let quoted = object(fields, &quoted.into_bytes());
+        let (as_string, notes) = self.json(&quoted, read);
+        if as_string.is_ok() && notes.is_empty() {
             return Ok(Next::Item(()));
         }
-        match self.json(&bare, read) {
-            Err(_) if as_string.is_ok() => self.json(&quoted, read),
-            as_json => as_json,
+        let bare = object(fields, data);
+        let (as_json, notes) = self.json(&bare, read);
+        if as_json.is_err() && as_string.is_ok() {
+            let (as_string, notes) = self.json(&quoted, read);
+            return self.kept(&quoted, as_string, notes);
         }
-        .map(Next::Item)
+        self.kept(&bare, as_json, notes)
     }
 
     fn data(&mut self, read: &mut Read<'_>) -> Result<Next<()>, DecodeError> {
         let data = self.frame.data.trim_ascii();
-        let as_json = self.json(data, read);
-        if as_json.is_ok() && self.deviations.is_empty() {
+        let (as_json, notes) = self.json(data, read);
+        if as_json.is_ok() && notes.is_empty() {
             return Ok(Next::Item(()));
         }
         // Where a text is described, a text that looks like a number is as described.
         let text = String::from_utf8_lossy(&self.frame.data);
-        let next = match (read(&mut Reader::text(&text)), as_json) {
-            (Ok(()), _) => Next::Item(()),
-            (Err(_), Ok(())) => return Ok(Next::Item(())),
-            (Err(_), Err(_)) if data.is_empty() => Next::Nothing,
-            (Err(_), Err(_)) if data == END => Next::End,
-            (Err(_), Err(error)) => return Err(error),
-        };
-        self.deviations = Deviations::default();
-        Ok(next)
+        match read(&mut Reader::text(&text)) {
+            Ok(()) => Ok(Next::Item(())),
+            Err(_) if as_json.is_err() && data.is_empty() => Ok(Next::Nothing),
+            Err(_) if as_json.is_err() && data == END => Ok(Next::End),
+            Err(_) => self.kept(data, as_json, notes),
+        }
     }
 
-    /// Reads JSON by the policy; where it isn't as described is what is kept.
-    fn json(&mut self, text: &[u8], read: &mut Read<'_>) -> Result<(), DecodeError> {
+    /// Reads JSON by the policy; with what was noted.
+    fn json(&self, text: &[u8], read: &mut Read<'_>) -> (Result<(), DecodeError>, Notes) {
         let mut r = Reader::new(text);
         r.accept(self.policy);
-        let read = read(&mut r).and_then(|()| r.finish()).map_err(|it| it.of_words(text));
-        self.deviations = Deviations::collect(r.take_notes(), text, read.as_ref().err());
-        read
+        let read = read(&mut r).and_then(|()| r.finish());
+        (read, r.take_notes())
+    }
+
+    /// What was read is what there is: where it isn't as described is kept.
+    fn kept(
+        &mut self,
+        text: &[u8],
+        read: Result<(), DecodeError>,
+        notes: Notes,
+    ) -> Result<Next<()>, DecodeError> {
+        let read = read.map_err(|it| it.of_words(text));
+        self.deviations = Deviations::collect(notes, text, read.as_ref().err());
+        read.map(Next::Item)
     }
 }
 

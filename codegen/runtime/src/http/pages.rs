@@ -236,7 +236,7 @@ impl<T, E> PagedItems<T, E> {
     pub fn continuation_token(&self) -> Option<String> {
         let place = match &self.page.from {
             Some(from) if !self.page.items.is_empty() => {
-                Some(Continuation { skip: self.page.skipped + self.page.count, ..from.clone() })
+                Some(Continuation { skip: self.page.count, ..from.clone() })
             }
             Some(_) | None => self.pager.place(),
         };
@@ -335,10 +335,8 @@ struct Page {
     items: VecDeque<Range<usize>>,
     /// Where the items are in the page.
     at: &'static str,
-    /// How many of them were handed out.
+    /// How many of its items were handed out, now or another time.
     count: usize,
-    /// How many before these were handed out another time.
-    skipped: usize,
     /// What it was asked for by.
     from: Option<Continuation>,
 }
@@ -346,22 +344,22 @@ struct Page {
 impl Page {
     fn none(operation: &'static Operation) -> Self {
         let (bytes, items) = (Bytes::new(), VecDeque::new());
-        Self { operation, head: None, bytes, items, at: "", count: 0, skipped: 0, from: None }
+        Self { operation, head: None, bytes, items, at: "", count: 0, from: None }
     }
 
     fn fill(&mut self, buffered: BufferedResponse, items: Vec<Range<usize>>, from: Continuation) {
         let BufferedResponse { operation, head, bytes, truncated: _ } = buffered;
-        let (skipped, at) = (from.skip, operation.paging.map_or("", |it| it.items));
-        let items = items.into_iter().skip(skipped).collect();
+        let (count, at) = (from.skip, operation.paging.map_or("", |it| it.items));
+        let items = items.into_iter().skip(count).collect();
         let (head, from) = (Some(head), Some(from));
-        *self = Self { operation, head, bytes, items, at, count: 0, skipped, from };
+        *self = Self { operation, head, bytes, items, at, count, from };
     }
 
     /// The number and the text of the next item.
     fn next(&mut self) -> Option<(usize, Bytes)> {
         let range = self.items.pop_front()?;
         self.count += 1;
-        Some((self.skipped + self.count - 1, self.bytes.slice(range)))
+        Some((self.count - 1, self.bytes.slice(range)))
     }
 
     /// The error of an item as that of its page.
@@ -480,7 +478,7 @@ impl Pager {
                 State::Failed(error) => return Poll::Ready(Some(Err(error.widen()))),
                 State::Ready(next) if self.left > 0 => {
                     self.left -= 1;
-                    self.state = State::Asked(next.next.clone().of(&self.call).send(false));
+                    self.state = State::Asked(next.next.of(&self.call).send(false));
                     self.asked = Some(next);
                 }
                 // The place is kept for who goes on another time.

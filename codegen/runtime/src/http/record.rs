@@ -176,7 +176,7 @@ impl Recorder {
         lock(&self.shared).sink.text()
     }
 
-    /// Returns how many exchanges were left out, because there were too many or the file has failed.
+    /// Returns how many exchanges were left out, because there were too many, they were too large, or the file has failed.
     pub fn left_out(&self) -> usize {
         lock(&self.shared).left_out
     }

@@ -16,6 +16,7 @@ use url::form_urlencoded;
 use zeroize::Zeroizing;
 
 use super::secret::Secret;
+use crate::json::is_secret_name;
 
 /// How many bytes of a text are shown.
 const SHOWN: usize = 1 << 10;
@@ -67,6 +68,11 @@ impl Secrets {
     /// Whether members of this name are secret by their type.
     pub(crate) fn has_member(&self, name: &str) -> bool {
         self.members.contains(&name)
+    }
+
+    /// Whether no error shows a member of this name: it is called as secrets are, or is one by its type.
+    pub(crate) fn hides_member(&self, name: &str) -> bool {
+        is_secret_name(name) || self.has_member(name)
     }
 
     /// Adds a credential as the user gave it.
@@ -126,35 +132,14 @@ impl Secrets {
 
     /// The text with `…` in place of every credential.
     pub(crate) fn hide(&self, text: &str) -> String {
-        if self.values.is_empty() {
-            return text.to_owned();
-        }
-        let needles = self.needles();
-        let mut out = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some(first) = rest.chars().next() {
-            let found = needles.iter().find_map(|it| spelled(rest, it));
-            match found {
-                Some(_) => out.push('…'),
-                None => out.push(first),
-            }
-            rest = rest.get(found.unwrap_or(first.len_utf8())..).unwrap_or_default();
-        }
-        out
+        hide(text, &self.needles())
     }
 
     /// The same of a text that was cut somewhere, which may end with the beginning of a credential.
     pub(crate) fn hide_cut(&self, text: &str) -> String {
-        let mut hidden = self.hide(text);
         let needles = self.needles();
-        let longest = needles.iter().map(|it| it.len()).max().unwrap_or_default();
-        let earliest = hidden.len().saturating_sub(longest.saturating_mul(LONGEST_SPELLING));
-        let mut tails = hidden.char_indices().map(|it| it.0).filter(|it| *it >= earliest);
-        let begun = tails.find(|at| {
-            let tail = hidden.get(*at..).unwrap_or_default();
-            needles.iter().any(|it| is_begun(tail, it))
-        });
-        if let Some(at) = begun {
+        let mut hidden = hide(text, &needles);
+        if let Some(at) = begun(&hidden, &needles) {
             hidden.truncate(at);
             hidden.push('…');
         }
@@ -163,11 +148,13 @@ impl Secrets {
 
     /// The same of a text whose parts may have been cut where `…` stands.
     pub(crate) fn hide_shortened(&self, text: &str) -> String {
-        let hidden = self.hide(text);
+        let needles = self.needles();
+        let hidden = hide(text, &needles);
         let Some((before, last)) = hidden.rsplit_once('…') else { return hidden };
         let mut shown = String::with_capacity(hidden.len());
         for part in before.split('…') {
-            shown.push_str(self.hide_cut(part).trim_end_matches('…'));
+            let end = begun(part, &needles).unwrap_or(part.len());
+            shown.push_str(part.get(..end).unwrap_or_default());
             shown.push('…');
         }
         shown.push_str(last);
@@ -224,6 +211,34 @@ fn spelled(text: &str, secret: &str) -> Option<usize> {
 
 /// How many bytes of a text a byte of a credential may take, escaped in texts within texts.
 const LONGEST_SPELLING: usize = 12;
+
+fn hide(text: &str, needles: &[Zeroizing<String>]) -> String {
+    if needles.is_empty() {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let found = needles.iter().find_map(|it| spelled(rest, it));
+        match found {
+            Some(_) => out.push('…'),
+            None => out.push(first),
+        }
+        rest = rest.get(found.unwrap_or(first.len_utf8())..).unwrap_or_default();
+    }
+    out
+}
+
+/// Where the beginning of a credential stands that a text ends with; of `needles` the longest is the first.
+fn begun(text: &str, needles: &[Zeroizing<String>]) -> Option<usize> {
+    let longest = needles.first()?.len();
+    let earliest = text.len().saturating_sub(longest.saturating_mul(LONGEST_SPELLING));
+    let mut tails = text.char_indices().map(|it| it.0).filter(|it| *it >= earliest);
+    tails.find(|at| {
+        let tail = text.get(*at..).unwrap_or_default();
+        needles.iter().any(|it| is_begun(tail, it))
+    })
+}
 
 /// Whether a text ends while it spells `secret`, and has a part of it.
 fn is_begun(text: &str, secret: &str) -> bool {

@@ -53,12 +53,12 @@ pub trait Signer: MaybeSend + MaybeSync {
     }
 }
 
-/// The request with its signature, which is a secret of this one too.
+/// The headers of the request's signature, which are secrets of the request from now on.
 ///
 /// # Errors
 ///
 /// Returns why it can't be signed.
-pub(crate) fn signed(signer: &dyn Signer, request: &mut Request) -> Result<Request, String> {
+pub(crate) fn signature(signer: &dyn Signer, request: &mut Request) -> Result<Headers, String> {
     let signature = signer.sign(request).map_err(|it| it.to_string())?;
     for (name, value) in signature.iter() {
         headers::check(name, value)?;
@@ -67,9 +67,14 @@ pub(crate) fn signed(signer: &dyn Signer, request: &mut Request) -> Result<Reque
         }
         request.sensitive.secrets.add_other(value);
     }
+    Ok(signature)
+}
+
+/// The request with its signature.
+pub(crate) fn signed(request: &Request, signature: &Headers) -> Request {
     let mut copy = request.clone();
     for (name, value) in signature.iter() {
         copy.headers.set_secret(name, value);
     }
-    Ok(copy)
+    copy
 }

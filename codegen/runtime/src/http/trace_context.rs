@@ -34,8 +34,9 @@ impl TraceContext {
     ///
     /// Source: Trace Context, sections 3.2.2.3 and 3.2.2.4 (ids) and 3.3 (`tracestate` goes with `traceparent` alone).
     pub(crate) fn put(&self, headers: &mut Headers) {
-        let is_id = |id: &[u8]| id.iter().any(|it| *it != 0);
-        if !is_id(&self.trace_id) || !is_id(&self.parent_id) || headers.get("traceparent").is_some()
+        if self.trace_id == [0; 16]
+            || self.parent_id == [0; 8]
+            || headers.get("traceparent").is_some()
         {
             return;
         }
@@ -49,10 +50,8 @@ impl TraceContext {
 /// The `traceparent` header.
 impl fmt::Display for TraceContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("00-")?;
-        self.trace_id.iter().try_for_each(|it| write!(f, "{it:02x}"))?;
-        f.write_str("-")?;
-        self.parent_id.iter().try_for_each(|it| write!(f, "{it:02x}"))?;
-        write!(f, "-{:02x}", self.flags)
+        let (trace, parent) =
+            (u128::from_be_bytes(self.trace_id), u64::from_be_bytes(self.parent_id));
+        write!(f, "00-{trace:032x}-{parent:016x}-{:02x}", self.flags)
     }
 }

@@ -28,7 +28,7 @@ use super::{
     response::ResponseBody,
     retry,
 };
-use crate::json::{Flat, pick::pick};
+use crate::json::pick::scalar;
 
 /// What is waited for, as generated code states it: which values mean that it has come, and which that it never will.
 ///
@@ -203,30 +203,24 @@ impl<T, E> States<T, E> {
     /// Sends the request once more.
     fn ask(&mut self) -> BoxFuture<'static, Option<Sent>> {
         let mut call = self.waiter.call.clone();
+        let environment = Arc::clone(&call.client.shared.environment);
         if self.deadline.is_some() {
             call.renew_key();
+        } else {
+            self.deadline = environment.deadline(Some(self.waiter.limit));
         }
-        let client = Arc::clone(&call.client);
-        let limit = self.waiter.limit;
-        let begun = || client.shared.environment.now().saturating_add(limit);
-        let deadline = *self.deadline.get_or_insert_with(begun);
-        Box::pin(
-            async move { client.shared.environment.within(Some(deadline), call.send(false)).await },
-        )
+        let deadline = self.deadline;
+        Box::pin(async move { environment.within(deadline, call.send(false)).await })
     }
 
     /// What a response gives; `None` where it has nothing to show and another follows.
     fn receive(&mut self, sent: Sent) -> Option<Result<T, WaitError<T, E>>> {
         let mut pause = self.waiter.interval;
         let received = sent.read(|raw| {
-            let seen = match &raw {
-                RawResponse::Buffered(it) => {
-                    pause = self.pause(it);
-                    self.look_at(it)
-                }
-                RawResponse::Streaming(_) => Some(Seen::Pending),
-            };
-            seen.map(|seen| Ok((seen, (self.waiter.read)(raw)?))).transpose()
+            let buffered = raw.into_buffered().map_err(Error::<E>::Transport)?;
+            pause = self.pause(&buffered);
+            let Some(seen) = self.look_at(&buffered) else { return Ok(None) };
+            Ok(Some((seen, (self.waiter.read)(RawResponse::Buffered(buffered))?)))
         });
         let state = match received {
             Err(error) => Err(WaitError::Call(error)),
@@ -249,8 +243,7 @@ impl<T, E> States<T, E> {
             // What else isn't a success is an error, which reading the body tells.
             return (!pending_statuses.contains(&status)).then_some(Seen::Pending);
         }
-        let found = pick(&buffered.bytes, &[state]).ok().and_then(|mut it| it.pop().flatten());
-        let found = found.and_then(Flat::scalar);
+        let found = scalar(&buffered.bytes, state);
         let is_in = |values: &[&str]| found.as_deref().is_some_and(|it| values.contains(&it));
         let seen = if is_in(done) {
             Seen::Done
@@ -272,14 +265,14 @@ impl<T, E> States<T, E> {
 
     /// Lets another request follow, if there is time for it.
     fn go_on(&mut self, pause: Duration) -> Result<(), WaitError<T, E>> {
-        let client = Arc::clone(&self.waiter.call.client);
-        let left = client.shared.environment.left(self.deadline).unwrap_or_default();
+        let environment = Arc::clone(&self.waiter.call.client.shared.environment);
+        let left = environment.left(self.deadline).unwrap_or_default();
         // A transport in memory doesn't wait, so that its time never ends.
         self.paused = self.paused.saturating_add(pause);
         if left <= pause || self.paused >= self.waiter.limit {
             return Err(self.timed_out());
         }
-        let sleep = async move { client.shared.environment.transport.sleep(pause).await };
+        let sleep = async move { environment.transport.sleep(pause).await };
         self.step = Step::Pause(Box::pin(sleep));
         Ok(())
     }

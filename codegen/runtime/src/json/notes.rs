@@ -27,6 +27,10 @@ impl Notes {
         self.kept.len()
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.kept.is_empty()
+    }
+
     /// Shows nothing of what came in all but the first `n`.
     pub(super) fn hide_after(&mut self, n: usize) {
         self.kept.iter_mut().skip(n).for_each(|it| it.at = HIDDEN);

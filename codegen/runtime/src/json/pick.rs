@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::{DecodeError, Kind, Reader, Writer};
+use super::{DecodeError, Flat, Kind, Reader, Writer};
 
 /// Returns the text of the value at each pointer, where there is one; the last of several members of one name.
 ///
@@ -23,6 +23,11 @@ pub(crate) fn pick<'a>(
     walk(&mut reader, &wanted, &mut found)?;
     reader.finish()?;
     Ok(found)
+}
+
+/// Returns the scalar at a pointer as text; `None` where there is none, or where the text isn't JSON.
+pub(crate) fn scalar(text: &[u8], pointer: &str) -> Option<String> {
+    Flat::scalar(pick(text, &[pointer]).ok()?.pop()??)
 }
 
 /// Returns where the items of the array at `pointer` stand in the text; none where nothing or `null` is there.

@@ -7,11 +7,9 @@ use std::{
 
 use clientwright_runtime::{
     DecodeError, Deviation, DeviationKind, DeviationOutcome, DeviationPolicy, Deviations, Error,
-    Event, HttpTransport, Item, Json, Never, ObservedCall, Observer, RequestOptions, RetryPolicy,
+    Event, Item, Json, Never, ObservedCall, Observer, RequestOptions, RetryPolicy,
     chrono::{DateTime, FixedOffset},
-    codegen::{
-        Client, ClientBuilder, Envelope, ErrorMembers, Operation, ResponseSpec, Server, Status,
-    },
+    codegen::{ClientBuilder, Envelope, ErrorMembers, Operation, ResponseSpec, Status},
     json::{Reader, Writer},
 };
 
@@ -92,9 +90,7 @@ impl Observer for Told {
 }
 
 fn builder(server: &Loopback) -> ClientBuilder {
-    Client::builder(Server::custom(&server.origin))
-        .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
-        .retry(RetryPolicy::new().any_method())
+    server.builder().retry(RetryPolicy::new().any_method())
 }
 
 const JSON: &[&str] = &["content-type: application/json"];

@@ -4,12 +4,9 @@
 use std::sync::Arc;
 
 use clientwright_runtime::{
-    Error, Event, FilePart, HttpTransport, Items, Json, Never, Reconnect, RequestErrorKind,
-    RequestOptions, chrono,
-    codegen::{
-        Client, ClientBuilder, Credential, Envelope, Operation, Place, ResponseSpec, Scheme,
-        SchemeKind, Server, Status,
-    },
+    Error, Event, FilePart, Items, Json, Never, Reconnect, RequestErrorKind, RequestOptions,
+    chrono,
+    codegen::{Credential, Envelope, Operation, Place, ResponseSpec, Scheme, SchemeKind, Status},
     random_uuid,
     serde_json::{Value, json},
 };
@@ -48,16 +45,11 @@ static PULL: Operation = Operation {
     ..WATCH
 };
 
-fn builder(server: &Loopback) -> ClientBuilder {
-    let transport = Arc::new(HttpTransport::without_proxy().unwrap());
-    Client::builder(Server::custom(&*server.origin)).transport(transport)
-}
-
 async fn streamed<T: Json>(
     operation: &'static Operation,
     server: &Loopback,
 ) -> Vec<Result<T, Error>> {
-    let client = builder(server).build().unwrap();
+    let client = server.builder().build().unwrap();
     let mut items: Items<T> = client.call(operation).items::<T, Never>().await.unwrap();
     let mut all = Vec::new();
     while let Some(item) = items.next().await {
@@ -78,14 +70,14 @@ fn times_and_ids_are_at_hand() {
 async fn an_anonymous_client_sends_no_credential_and_needs_none() {
     let server = Loopback::responding(200, &[], "").await;
     let error =
-        builder(&server).build().unwrap().call(&LOGIN).body::<(), Never>().await.unwrap_err();
+        server.builder().build().unwrap().call(&LOGIN).body::<(), Never>().await.unwrap_err();
     let Error::Request(error) = error else { panic!("{error:?}") };
     assert_eq!(error.kind(), RequestErrorKind::Credentials);
     assert!(error.message().contains("set `token` on the client's builder"), "{error}");
     assert!(error.message().contains("`anonymous`"), "{error}");
     assert!(server.requests().is_empty());
 
-    let client = builder(&server).anonymous().build().unwrap();
+    let client = server.builder().anonymous().build().unwrap();
     client.call(&LOGIN).body::<(), Never>().await.unwrap();
     client.request("GET", "/version").await.unwrap();
     assert_eq!(server.requests().len(), 2);
@@ -95,7 +87,7 @@ async fn an_anonymous_client_sends_no_credential_and_needs_none() {
 #[tokio::test]
 async fn a_single_call_is_anonymous_and_the_next_one_is_not() {
     let server = Loopback::responding(200, &[], "").await;
-    let client = builder(&server).credential(&TOKEN, Credential::token("old")).build().unwrap();
+    let client = server.builder().credential(&TOKEN, Credential::token("old")).build().unwrap();
     let login = client.with_options(RequestOptions::new().anonymous());
     login.call(&LOGIN).body::<(), Never>().await.unwrap();
     login.request("POST", "/login").await.unwrap();
@@ -107,7 +99,7 @@ async fn a_single_call_is_anonymous_and_the_next_one_is_not() {
 #[tokio::test]
 async fn a_client_is_not_anonymous_and_something_else_at_once() {
     let server = Loopback::responding(200, &[], "").await;
-    let both = builder(&server).credential(&TOKEN, Credential::token("t")).anonymous().build();
+    let both = server.builder().credential(&TOKEN, Credential::token("t")).anonymous().build();
     assert!(both.unwrap_err().to_string().contains("`token` is set, which would never be sent"));
 }
 
@@ -146,7 +138,7 @@ async fn an_item_of_a_stream_is_there_before_the_next_one() {
         ]
     })
     .await;
-    let client = builder(&server).build().unwrap();
+    let client = server.builder().build().unwrap();
     let mut items = client.call(&WATCH).items::<i64, Never>().await.unwrap();
     assert_eq!(items.next().await.unwrap().unwrap(), 1);
     more.notify_one();
@@ -198,7 +190,7 @@ async fn records_and_events_are_items_where_json_was_described() {
 #[tokio::test]
 async fn a_request_without_an_operation_reads_items_and_events() {
     let lines = Loopback::responding(200, &["content-type: application/x-ndjson"], "1\n2\n").await;
-    let client = builder(&lines).build().unwrap();
+    let client = lines.builder().build().unwrap();
     let items = client.request("GET", "/lines").items::<i64>().await.unwrap();
     assert_eq!(items.collect().await.unwrap(), [1, 2]);
 
@@ -208,7 +200,7 @@ async fn a_request_without_an_operation_reads_items_and_events() {
         "id: 7\nevent: e\ndata: {\"a\":1}\n\n",
     )
     .await;
-    let client = builder(&events).build().unwrap();
+    let client = events.builder().build().unwrap();
     let items = client.request("GET", "/events").items::<Event<Value>>().await.unwrap();
     let all = items.collect().await.unwrap();
     assert_eq!((all[0].id.as_deref(), all[0].event.as_deref()), (Some("7"), Some("e")));
@@ -230,7 +222,7 @@ async fn events_of_a_request_without_an_operation_connect_again() {
         )]
     })
     .await;
-    let client = builder(&server).build().unwrap();
+    let client = server.builder().build().unwrap();
     let events = client.request("GET", "/events").header("accept", "text/event-stream");
     let events = events.items::<Event<i64>>().await.unwrap().reconnect(Reconnect::new());
     let data: Vec<i64> = events.collect().await.unwrap().into_iter().map(|it| it.data).collect();
@@ -240,7 +232,7 @@ async fn events_of_a_request_without_an_operation_connect_again() {
 #[tokio::test]
 async fn a_request_without_an_operation_sends_forms() {
     let server = Loopback::responding(200, &[], "").await;
-    let client = builder(&server).build().unwrap();
+    let client = server.builder().build().unwrap();
     client.request("POST", "/form").form("a", "1 2").form("b", &[3, 4][..]).await.unwrap();
     let part =
         client.request("POST", "/parts").part("a", "x").file("f", FilePart::new("f.txt", "bytes"));

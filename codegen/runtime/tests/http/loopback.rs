@@ -6,6 +6,10 @@ use std::{
     time::Duration,
 };
 
+use clientwright_runtime::{
+    HttpTransport,
+    codegen::{Client, ClientBuilder, Server},
+};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -110,10 +114,22 @@ impl Loopback {
         Self { origin, requests }
     }
 
+    /// A client of it, whatever proxy the environment names.
+    pub(crate) fn builder(&self) -> ClientBuilder {
+        Client::builder(Server::custom(&self.origin))
+            .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
+    }
+
     /// What was asked so far: the request line and the headers without `host`, sorted, then the body.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.requests.lock().unwrap().clone()
     }
+}
+
+/// The value of a header of a request.
+pub(crate) fn header(request: &str, name: &str) -> Option<String> {
+    let start = format!("{name}: ");
+    request.lines().find_map(|it| it.strip_prefix(&start)).map(str::to_owned)
 }
 
 async fn serve(mut stream: TcpStream, answer: Arc<Answer>, requests: Arc<Mutex<Vec<String>>>) {

@@ -6,9 +6,9 @@ use std::{
 };
 
 use clientwright_runtime::{
-    BoxFuture, ClientCredentials, HttpTransport, Never, Request, RequestOptions, Transport,
-    TransportError, TransportResponse,
-    codegen::{Client, Credential, Operation, Server},
+    BoxFuture, ClientCredentials, Never, Request, RequestOptions, Transport, TransportError,
+    TransportResponse,
+    codegen::{Credential, Operation},
 };
 
 use crate::{
@@ -66,8 +66,8 @@ async fn middleware_knows_the_operation_the_attempt_and_what_the_caller_adds() {
     let noted = Arc::clone(&lines);
     let grant =
         ClientCredentials::new("me", "s3cret").token_url(format!("{}/token", server.origin));
-    let client = Client::builder(Server::custom(&server.origin))
-        .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
+    let client = server
+        .builder()
         .credential(&TOKEN, Credential::source(grant))
         .wrap(move |inner| Arc::new(Noting { inner, lines: Arc::clone(&noted) }))
         .build()

@@ -18,7 +18,7 @@ use futures_core::Stream;
 
 use crate::{
     authority::{Authority, Hand, OAUTH, TOKEN_URL, json},
-    support::{ANY, POST},
+    support::{ANY, POST, seconds},
 };
 
 static PUT: Operation = Operation { method: "PUT", ..ANY };
@@ -66,10 +66,6 @@ fn status(client: &Client, operation: &'static Operation) -> Result<u16, Error> 
         Err(Error::UnexpectedResponse(unexpected)) => Ok(unexpected.status),
         Err(error) => Err(error),
     }
-}
-
-fn seconds(transport: &MemoryTransport) -> Vec<f64> {
-    transport.sleeps().iter().map(Duration::as_secs_f64).collect()
 }
 
 #[test]

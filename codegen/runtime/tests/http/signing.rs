@@ -6,12 +6,12 @@ use std::{
 };
 
 use clientwright_runtime::{
-    Body, Error, Headers, HttpTransport, Never, Request, RequestOptions, Signer,
-    codegen::{Client, ClientBuilder, Operation, Place, Scheme, SchemeKind, Server},
+    Body, Error, Headers, Never, Request, RequestOptions, Signer,
+    codegen::{Operation, Place, Scheme, SchemeKind},
 };
 
 use crate::{
-    loopback::{Loopback, Step},
+    loopback::{Loopback, Step, header},
     support::{ANY, POST},
 };
 
@@ -41,16 +41,6 @@ impl Signer for Seen {
     }
 }
 
-fn builder(server: &Loopback) -> ClientBuilder {
-    Client::builder(Server::custom(&server.origin))
-        .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
-}
-
-fn header(request: &str, name: &str) -> Option<String> {
-    let start = format!("{name}: ");
-    request.lines().find_map(|it| it.strip_prefix(&start)).map(str::to_owned)
-}
-
 #[tokio::test]
 async fn each_attempt_is_signed_with_all_that_is_sent() {
     let server = Loopback::start(|request| {
@@ -66,7 +56,7 @@ async fn each_attempt_is_signed_with_all_that_is_sent() {
     })
     .await;
     let seen = Seen::default();
-    let client = builder(&server).signer(seen.clone()).build().unwrap();
+    let client = server.builder().signer(seen.clone()).build().unwrap();
     let call = client.call(&SIGNED).header("x-a", "1").text("text/plain", "body");
     let error = call.body::<(), Never>().await.unwrap_err();
     assert_eq!(
@@ -93,7 +83,7 @@ async fn a_signature_goes_to_no_other_origin() {
     let elsewhere = other.origin.clone();
     let server = Loopback::start(move |_| vec![Step::redirect(302, &elsewhere)]).await;
     let seen = Seen::default();
-    let client = builder(&server).signer(seen.clone()).build().unwrap();
+    let client = server.builder().signer(seen.clone()).build().unwrap();
     client.call(&READ).body::<(), Never>().await.unwrap();
     assert!(header(&server.requests()[0], "authorization").is_some());
     let moved = &other.requests()[0];
@@ -105,7 +95,7 @@ async fn a_signature_goes_to_no_other_origin() {
 #[tokio::test]
 async fn what_can_not_be_signed_is_not_sent() {
     let server = Loopback::responding(204, &[], "").await;
-    let client = builder(&server).signer(Seen::default()).build().unwrap();
+    let client = server.builder().signer(Seen::default()).build().unwrap();
     let body = Body::from_path("Cargo.toml").unwrap();
     let result = client.call(&SIGNED).bytes("text/plain", body).body::<(), Never>().await;
     let Err(Error::Request(error)) = result else { panic!("{result:?}") };
@@ -137,7 +127,7 @@ mod digest {
             _ => challenge("n", ""),
         })
         .await;
-        let client = builder(&server).signer(Digest::new("sam", "s3cret pass")).build().unwrap();
+        let client = server.builder().signer(Digest::new("sam", "s3cret pass")).build().unwrap();
         let call = async || client.call(&READ).body::<(), Never>().await;
         let (a, b) = tokio::join!(call(), call());
         assert!(a.is_ok() && b.is_ok(), "{a:?} {b:?}");
@@ -158,7 +148,7 @@ mod digest {
             _ => challenge("n1", ""),
         })
         .await;
-        let client = builder(&server).signer(Digest::new("sam", "s3cret pass")).build().unwrap();
+        let client = server.builder().signer(Digest::new("sam", "s3cret pass")).build().unwrap();
         for _ in 0..3 {
             let call = client.call(&SIGNED).query("a", "b c").text("text/plain", "body");
             call.body::<(), Never>().await.unwrap();
@@ -187,7 +177,8 @@ mod digest {
             challenge(&nonce.to_string(), "")
         })
         .await;
-        let client = builder(&server)
+        let client = server
+            .builder()
             .retry(RetryPolicy::none())
             .signer(Digest::new("sam", "wrong"))
             .build()
@@ -201,7 +192,7 @@ mod digest {
         let other = Loopback::start(|_| challenge("n", "")).await;
         let elsewhere = other.origin.clone();
         let server = Loopback::start(move |_| vec![Step::redirect(302, &elsewhere)]).await;
-        let client = builder(&server).signer(Digest::new("sam", "s3cret pass")).build().unwrap();
+        let client = server.builder().signer(Digest::new("sam", "s3cret pass")).build().unwrap();
         let error = client.call(&READ).body::<(), Never>().await.unwrap_err();
         assert_eq!((error.status(), other.requests().len()), (Some(401), 1));
         assert_eq!(header(&other.requests()[0], "authorization"), None);

@@ -1,6 +1,6 @@
 //! What the tests share: a client over memory, and types as generated code would write them.
 
-use std::{io::Write, sync::Arc};
+use std::{io::Write, sync::Arc, time::Duration};
 
 use clientwright_runtime::{
     DecodeError, Error, Json, Never,
@@ -53,6 +53,11 @@ pub(crate) fn response<
 ) -> Result<T, Error<E>> {
     let transport = MemoryTransport::responding(status, headers, body);
     block_on(client(&transport).call(operation).body())
+}
+
+/// How long was waited, each time.
+pub(crate) fn seconds(transport: &MemoryTransport) -> Vec<f64> {
+    transport.sleeps().iter().map(Duration::as_secs_f64).collect()
 }
 
 /// A body as a server packs it.

@@ -7,11 +7,11 @@ use std::sync::{
 
 use clientwright_runtime::{
     CallEnded, HttpTransport, Never, ObservedCall, Observer, RequestOptions, TraceContext,
-    codegen::{Client, ClientBuilder, Operation, Package, ResponseSpec, Server, Status, package},
+    codegen::{Operation, Package, ResponseSpec, Status, package},
 };
 
 use crate::{
-    loopback::{Loopback, Step},
+    loopback::{Loopback, Step, header},
     support::{ANY, Problem},
 };
 
@@ -36,11 +36,6 @@ impl Observer for Ends {
     }
 }
 
-fn builder(server: &Loopback) -> ClientBuilder {
-    Client::builder(Server::custom(&server.origin))
-        .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
-}
-
 #[tokio::test]
 async fn a_response_that_cannot_be_read_is_no_success() {
     for (status, headers, body, end) in [
@@ -54,16 +49,11 @@ async fn a_response_that_cannot_be_read_is_no_success() {
     ] {
         let ends = Ends::default();
         let server = Loopback::responding(status, headers, body).await;
-        let client = builder(&server).observer(ends.clone()).build().unwrap();
+        let client = server.builder().observer(ends.clone()).build().unwrap();
         let result = client.call(&JSON).body::<Vec<i64>, Problem>().await;
         assert_eq!(result.is_ok(), end.contains('-'), "{result:?}");
         assert_eq!(*ends.0.lock().unwrap(), [end], "{status} {body}");
     }
-}
-
-fn header(request: &str, name: &str) -> Option<String> {
-    let start = format!("{name}: ");
-    request.lines().find_map(|it| it.strip_prefix(&start)).map(str::to_owned)
 }
 
 #[tokio::test]
@@ -84,7 +74,7 @@ async fn a_trace_goes_on_at_the_server_and_nowhere_else() {
         let id = spans.fetch_add(1, Ordering::Relaxed);
         Some(TraceContext::new([0xab; 16], [id; 8], 1).with_state("acme=00f067aa0ba902b7"))
     };
-    let client = builder(&server).trace_context(current).build().unwrap();
+    let client = server.builder().trace_context(current).build().unwrap();
     // The first id is all zeros, which is none: an invalid `traceparent` would end the trace.
     client.call(&ANY).body::<(), Never>().await.unwrap_err();
     client.call(&ANY).body::<(), Never>().await.unwrap_err();
@@ -114,9 +104,9 @@ async fn a_client_says_of_which_crate_it_is() {
     static ACME: Package = Package { user_agent: "acme/2.1.0", ..package!() };
     let server = Loopback::responding(204, &[], "").await;
     let named = HttpTransport::builder().no_proxy().user_agent("gateway/3").build().unwrap();
-    let acme = || builder(&server).package(&ACME);
+    let acme = || server.builder().package(&ACME);
     for client in [
-        builder(&server),
+        server.builder(),
         acme(),
         acme().transport(Arc::new(named)),
         acme().user_agent("bookings/1.4"),

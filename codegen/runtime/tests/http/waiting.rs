@@ -1,7 +1,7 @@
 //! Waiting for a state: how often a server is asked, what ends it, and a server that never answers.
 
 use std::{
-    sync::{Arc, Mutex},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -14,7 +14,7 @@ use clientwright_runtime::{
 
 use crate::{
     loopback::{Loopback, Step},
-    support::client,
+    support::{client, seconds},
 };
 
 static GET_EXPORT: Operation = Operation {
@@ -37,42 +37,28 @@ fn state(state: &str) -> Canned {
     Canned::new(200).body(json!({ "job": { "state": state } }).to_string())
 }
 
-/// Answers in order, and then with the last one for ever.
-fn answering(answers: impl IntoIterator<Item = Canned>) -> Arc<MemoryTransport> {
-    let mut answers: Vec<Canned> = answers.into_iter().collect();
-    answers.reverse();
-    let answers = Mutex::new(answers);
-    MemoryTransport::with(move |_| {
-        let mut answers = answers.lock().unwrap();
-        Ok(if answers.len() > 1 { answers.pop().unwrap() } else { answers[0].clone() })
-    })
-}
-
 fn waiter(transport: &Arc<MemoryTransport>) -> Waiter<Value, Never> {
     client(transport).call(&GET_EXPORT).wait_until(&READY)
 }
 
-fn seconds(transport: &MemoryTransport) -> Vec<f64> {
-    transport.sleeps().iter().map(Duration::as_secs_f64).collect()
-}
-
 #[test]
 fn the_response_with_the_state_that_is_waited_for_is_given() {
-    let transport = answering([state("NEW"), state("PACKING"), state("READY")]);
+    let transport = MemoryTransport::in_order([state("NEW"), state("PACKING"), state("READY")]);
     let export = block_on(waiter(&transport).into_future()).unwrap();
     assert_eq!(export, json!({ "job": { "state": "READY" } }));
     assert_eq!(transport.requests().len(), 3);
     assert_eq!(seconds(&transport), [5.0, 5.0]);
 
     // What is there at once isn't waited for, and values are compared by their text.
-    let transport = answering([Canned::new(200).body(r#"{"job":{"state":true}}"#)]);
+    let transport = MemoryTransport::in_order([Canned::new(200).body(r#"{"job":{"state":true}}"#)]);
     block_on(waiter(&transport).into_future()).unwrap();
     assert_eq!(seconds(&transport), [0.0; 0]);
 }
 
 #[test]
 fn states_are_given_one_after_the_other() {
-    let transport = answering([state("NEW"), Canned::new(200).body("{}"), state("READY")]);
+    let transport =
+        MemoryTransport::in_order([state("NEW"), Canned::new(200).body("{}"), state("READY")]);
     let mut states = waiter(&transport).interval(Duration::from_secs(1)).states();
     let mut seen = Vec::new();
     while let Some(body) = block_on(states.next()) {
@@ -87,14 +73,14 @@ fn states_are_given_one_after_the_other() {
 fn a_response_that_asks_for_more_time_gets_it() {
     let slow = state("NEW").header("retry-after", "20");
     let hasty = state("NEW").header("retry-after", "1");
-    let transport = answering([slow, hasty, state("READY")]);
+    let transport = MemoryTransport::in_order([slow, hasty, state("READY")]);
     block_on(waiter(&transport).into_future()).unwrap();
     assert_eq!(seconds(&transport), [20.0, 5.0]);
 }
 
 #[test]
 fn a_state_that_is_final_ends_it_with_its_response() {
-    let transport = answering([state("NEW"), state("BROKEN")]);
+    let transport = MemoryTransport::in_order([state("NEW"), state("BROKEN")]);
     let error = block_on(waiter(&transport).into_future()).unwrap_err();
     assert_eq!(error.to_string(), "the state is `BROKEN`, which is final");
     assert_eq!(error.state(), Some("BROKEN"));
@@ -105,7 +91,7 @@ fn a_state_that_is_final_ends_it_with_its_response() {
 
 #[test]
 fn nothing_is_waited_for_that_the_limit_leaves_no_time_for() {
-    let transport = answering([state("NEW")]);
+    let transport = MemoryTransport::with(|_| Ok(state("NEW")));
     let waiter = waiter(&transport).limit(Duration::from_secs(17));
     let error = block_on(waiter.into_future()).unwrap_err();
     assert_eq!(error.to_string(), "the state is still `NEW` after 17s");
@@ -116,25 +102,25 @@ fn nothing_is_waited_for_that_the_limit_leaves_no_time_for() {
 #[test]
 fn an_error_that_only_says_not_yet_is_passed_over_and_others_are_the_end() {
     let missing = Canned::new(404).body("no such thing");
-    let transport = answering([missing.clone(), missing, state("READY")]);
+    let transport = MemoryTransport::in_order([missing.clone(), missing, state("READY")]);
     block_on(waiter(&transport).into_future()).unwrap();
     assert_eq!(seconds(&transport), [5.0, 5.0]);
 
-    let transport = answering([state("NEW"), Canned::new(403).body("not for you")]);
+    let transport = MemoryTransport::in_order([state("NEW"), Canned::new(403).body("not for you")]);
     let error = block_on(waiter(&transport).into_future()).unwrap_err();
     let WaitError::Call(error) = error else { panic!("{error:?}") };
     assert_eq!((error.status(), error.message()), (Some(403), Some("not for you")));
     assert_eq!(transport.requests().len(), 2);
 
     // A success that can't be read isn't asked for again, either.
-    let transport = answering([Canned::new(200).body("{")]);
+    let transport = MemoryTransport::in_order([Canned::new(200).body("{")]);
     let error = block_on(waiter(&transport).into_future()).unwrap_err();
     assert!(matches!(&error, WaitError::Call(it) if it.is_success()), "{error:?}");
 }
 
 #[test]
 fn a_call_is_repeated_within_a_state_as_every_other_call_is() {
-    let transport = answering([state("NEW"), Canned::new(503), state("READY")]);
+    let transport = MemoryTransport::in_order([state("NEW"), Canned::new(503), state("READY")]);
     block_on(waiter(&transport).into_future()).unwrap();
     assert_eq!(transport.requests().len(), 3);
     assert_eq!(transport.sleeps().len(), 2, "an interval, and the retry's");

@@ -1,6 +1,6 @@
 //! The name that a server proposes for a download, in `content-disposition` (RFC 6266).
 
-use crate::http::redact::boundary;
+use crate::http::{headers::unquote, redact::boundary};
 
 /// `filename*` wins over `filename` (RFC 6266, section 4.3).
 pub(super) fn file_name(disposition: &str) -> Option<String> {
@@ -91,20 +91,6 @@ fn parameters(header: &str) -> Vec<(String, String)> {
         rest = next;
     }
     found
-}
-
-/// The text up to the closing quote, and what follows it.
-fn unquote(quoted: &str) -> (String, &str) {
-    let mut value = String::new();
-    let mut chars = quoted.char_indices();
-    while let Some((at, it)) = chars.next() {
-        match it {
-            '"' => return (value, quoted.get(at + 1..).unwrap_or_default()),
-            '\\' => value.extend(chars.next().map(|(_, it)| it)),
-            it => value.push(it),
-        }
-    }
-    (value, "")
 }
 
 /// `UTF-8''na%C3%AFve.txt` (RFC 8187, section 3.2).

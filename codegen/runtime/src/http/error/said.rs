@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::{
     http::{media_type::essence, reading::ErrorMembers, redact::Secrets, response::Head},
-    json::{Reader, is_secret_name, redacted},
+    json::{Reader, redacted},
 };
 
 /// How long a body may be of which these are read.
@@ -161,7 +161,7 @@ pub(super) fn excerpt(body: &[u8], content_type: &str, secrets: &Secrets) -> Opt
         return None;
     }
     let mut json = String::new();
-    let is_secret = |name: &str| is_secret_name(name) || secrets.has_member(name);
+    let is_secret = |name: &str| secrets.hides_member(name);
     let mut reader = Reader::new(text.as_bytes());
     if text.len() <= MOST && redacted(&mut reader, &is_secret, &mut json).is_ok() {
         return Some(secrets.shown(format_args!("{json}")));

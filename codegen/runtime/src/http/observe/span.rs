@@ -169,7 +169,7 @@ mod on {
     }
 
     impl Emitter {
-        pub(crate) fn is_enabled(telemetry: &Telemetry) -> bool {
+        pub(crate) fn is_enabled(telemetry: Telemetry) -> bool {
             (telemetry.is_enabled)()
         }
 
@@ -272,11 +272,7 @@ mod off {
 
     #[expect(clippy::unused_self, reason = "with the feature it has a span")]
     impl Emitter {
-        #[expect(
-            clippy::trivially_copy_pass_by_ref,
-            reason = "with the feature it has the targets"
-        )]
-        pub(crate) fn is_enabled(_: &Telemetry) -> bool {
+        pub(crate) fn is_enabled(_: Telemetry) -> bool {
             false
         }
 

@@ -48,7 +48,7 @@ impl Watch {
         request: &Request,
     ) -> Self {
         let telemetry = shared.environment.package.telemetry;
-        if shared.observers.is_empty() && !Emitter::is_enabled(&telemetry) {
+        if shared.observers.is_empty() && !Emitter::is_enabled(telemetry) {
             return Self(None);
         }
         let url = Url::parse(&request.url).ok();

@@ -1,7 +1,5 @@
 //! A place between pages, as text that goes from process to process.
 
-use std::mem;
-
 use serde_json::{Map, Value, json};
 use url::Url;
 
@@ -87,9 +85,9 @@ impl Continuation {
                 }
                 _ => return None,
             };
-            let number = |value: &mut Value| mem::take(value).as_u64();
-            let mut mark: [Value; 5] = serde_json::from_value(token.get("mark")?.clone()).ok()?;
-            let [position, first, from_start, pages, items] = &mut mark;
+            let number = Value::as_u64;
+            let mark: [Value; 5] = serde_json::from_value(token.get("mark")?.clone()).ok()?;
+            let [position, first, from_start, pages, items] = &mark;
             let mark = Mark {
                 position: number(position),
                 first: number(first)?,

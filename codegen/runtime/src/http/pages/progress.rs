@@ -31,15 +31,15 @@ pub(super) enum NextRequest {
 
 impl NextRequest {
     /// The call for the page.
-    pub(super) fn of(self, call: &Call) -> Call {
+    pub(super) fn of(&self, call: &Call) -> Call {
         let mut call = call.clone();
         if !matches!(self, Self::First) {
             call.renew_key();
         }
         match self {
             Self::First => {}
-            Self::By(parameter, value) => call.set(parameter, &value),
-            Self::At(next) => call.draft.next_page = Some(next),
+            Self::By(parameter, value) => call.set(parameter, value),
+            Self::At(next) => call.draft.next_page = Some(next.clone()),
         }
         call
     }

@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use crate::{
     http::{headers::Headers, transport::TransportErrorKind},
-    json::{Flat, pick::pick},
+    json::pick::scalar,
 };
 
 /// What came of an attempt that may be worth another.
@@ -104,7 +104,7 @@ impl<'a> FailedAttempt<'a> {
 
     /// The scalar that a JSON body has at this JSON pointer (RFC 6901), as text: `/error/code`, say.
     pub fn member(&self, pointer: &str) -> Option<String> {
-        Flat::scalar(pick(self.body, &[pointer]).ok()?.pop()??)
+        scalar(self.body, pointer)
     }
 
     /// Whether sending the request twice does no harm: by its method, its idempotency key or the API's settings.

@@ -4,7 +4,6 @@ use std::{
     error::Error,
     fmt,
     fmt::Write as _,
-    mem,
     sync::{Arc, Mutex},
 };
 
@@ -16,7 +15,11 @@ use zeroize::Zeroizing;
 
 use super::Signer;
 use crate::http::{
-    headers::Headers, lock::lock, random::random_uuid, request::Request, secret::Secret,
+    headers::{Headers, unquote},
+    lock::lock,
+    random::random_uuid,
+    request::Request,
+    secret::Secret,
 };
 
 /// Signs requests by a user and a password that don't go over the wire (RFC 7616).
@@ -289,22 +292,13 @@ fn challenges(header: &str) -> Vec<Parameters> {
 
 /// A token or a quoted string, and what comes after it.
 fn value_of(text: &str) -> (String, &str) {
-    let Some(inner) = text.strip_prefix('"') else {
-        let end = text.find([' ', '\t', ',']).unwrap_or(text.len());
-        // The padding of a `token68` is no name of a parameter.
-        let (value, after) = text.split_at(end);
-        return (value.to_owned(), after);
-    };
-    let (mut value, mut is_escaped) = (String::new(), false);
-    for (index, c) in inner.char_indices() {
-        match c {
-            _ if mem::take(&mut is_escaped) => value.push(c),
-            '\\' => is_escaped = true,
-            '"' => return (value, inner.get(index + 1..).unwrap_or_default()),
-            _ => value.push(c),
-        }
+    if let Some(quoted) = text.strip_prefix('"') {
+        return unquote(quoted);
     }
-    (value, "")
+    let end = text.find([' ', '\t', ',']).unwrap_or(text.len());
+    // The padding of a `token68` is no name of a parameter.
+    let (value, after) = text.split_at(end);
+    (value.to_owned(), after)
 }
 
 fn quoted(text: &str) -> String {

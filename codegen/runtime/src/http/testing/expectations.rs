@@ -63,7 +63,10 @@ impl Expectations {
     /// Says what came, and what was expected that is most like it.
     fn unexpected(&self, request: &Request) -> String {
         let mut message = format!("unexpected request: {}", shown(request));
-        let rank = |it: &&Expectation| it.difference(request).map_or(usize::MAX, Difference::rank);
+        let rank = |it: &&Expectation| {
+            let difference = it.difference(request);
+            (difference.is_none(), difference)
+        };
         let Some(nearest) = self.expected.iter().max_by_key(rank) else {
             message.push_str("; no call was expected");
             return message;
@@ -95,7 +98,7 @@ impl Expectations {
 }
 
 /// In which respect a request isn't the expected one; the later, the nearer.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Difference {
     Path,
     Method,
@@ -103,18 +106,6 @@ enum Difference {
     Body,
     /// The check of this number.
     Check(usize),
-}
-
-impl Difference {
-    fn rank(self) -> usize {
-        match self {
-            Self::Path => 0,
-            Self::Method => 1,
-            Self::Query => 2,
-            Self::Body => 3,
-            Self::Check(index) => 4 + index,
-        }
-    }
 }
 
 /// Says why something doesn't hold of a request.
