@@ -14,3 +14,12 @@ pub(crate) fn is_token(text: &str) -> bool {
 pub(crate) fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
 }
+
+/// Whether a media type, an [`essence`] in lower case, is one that is made for several JSON values.
+///
+/// Source: OpenAPI 3.2.0, "Sequential Media Types"; the runtime tells them apart in the same way.
+pub(crate) fn is_sequence(media_type: &str) -> bool {
+    matches!(media_type, "application/json-seq" | "application/stream+json")
+        || media_type.ends_with("+json-seq")
+        || ["ndjson", "jsonl", "json-lines"].iter().any(|word| media_type.contains(word))
+}

@@ -167,11 +167,14 @@ impl Rounds {
             self.tried.insert(key);
             found.push((deviation, what, new));
         }
-        for observed in self.observed(&canonical, found) {
-            self.add(observed);
+        // Together, because to look for places reads each recording once more.
+        let count = found.len();
+        found.extend(held.harmless.iter().map(|it| (it, it.kind.clause(), Vec::new())));
+        let mut observed = self.observed(&canonical, found);
+        self.result.harmless = observed.split_off(count);
+        for it in observed {
+            self.add(it);
         }
-        let harmless = held.harmless.iter().map(|it| (it, it.kind.clause(), Vec::new()));
-        self.result.harmless = self.observed(&canonical, harmless.collect());
         let all = actions.all;
         if all.is_empty() {
             return false;

@@ -5,6 +5,7 @@ use url::Url;
 
 use crate::diagnostic::Place;
 use crate::http::essence;
+pub(super) use crate::http::is_sequence;
 
 use super::events;
 use super::redacted::is_redacted;
@@ -60,6 +61,11 @@ impl Exchange {
     /// Whether the server did what it was asked for.
     pub(crate) fn is_success(&self) -> bool {
         (200..400).contains(&self.status)
+    }
+
+    /// The server: scheme, host and port.
+    pub(crate) fn origin(&self) -> String {
+        self.url.origin().ascii_serialization()
     }
 
     /// The request in a line.
@@ -146,14 +152,6 @@ impl Body {
 /// Whether a media type is one of JSON.
 pub(crate) fn is_json(media_type: &str) -> bool {
     media_type.ends_with("/json") || media_type.ends_with("+json") || is_sequence(media_type)
-}
-
-/// Whether a media type is one of several JSON values, as the generator tells them.
-pub(crate) fn is_sequence(media_type: &str) -> bool {
-    let has = |word: &&str| media_type.contains(*word);
-    ["ndjson", "jsonl", "json-lines", "jsonlines"].iter().any(has)
-        || matches!(media_type, "application/json-seq" | "application/stream+json")
-        || media_type.ends_with("+json-seq")
 }
 
 /// A media type as it is compared.

@@ -41,9 +41,8 @@ pub(crate) struct Held {
 pub(crate) fn hold(canonical: &Canonical, settings: &Settings, exchanges: &[Exchange]) -> Held {
     let router = Router::new(canonical, settings, exchanges);
     let all: Vec<_> = exchanges.iter().map(|it| (it, router.find(it))).collect();
-    let origin = |it: &Exchange| it.url.origin().ascii_serialization();
     let hosts: BTreeSet<String> =
-        all.iter().filter(|it| it.1.is_some()).map(|it| origin(it.0)).collect();
+        all.iter().filter(|it| it.1.is_some()).map(|it| it.0.origin()).collect();
     let mut held = Held::default();
     let mut deviations = Deviations::default();
     let mut calls = Calls::default();
@@ -59,7 +58,7 @@ pub(crate) fn hold(canonical: &Canonical, settings: &Settings, exchanges: &[Exch
             }
             notes.look(&Pointer::root());
             calls.add(operation, exchange);
-        } else if hosts.contains(&origin(exchange)) {
+        } else if hosts.contains(&exchange.origin()) {
             // Otherwise it is of another server.
             notes.found.extend(undescribed(&router, exchange));
         }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::canonical::{Canonical, Endpoint};
+use crate::canonical::{self, Canonical};
 use crate::extensions;
 use crate::lower::follow;
 use crate::pointer::Pointer;
@@ -44,21 +44,14 @@ pub(super) fn all(canonical: &Canonical, settings: &Settings) -> Vec<Operation> 
         let query = query.map(|(name, it)| (name.into_owned(), it.into_owned())).collect();
         let method = endpoint.method.to_ascii_uppercase();
         let ends_in_text =
-            last_parameter(path).is_some_and(|name| is_text(&canonical.root, [&at, &item], name));
-        let stream = stream(&endpoint, settings);
-        let (id, path) = (endpoint.id(), path.to_owned());
-        let is_stream_set = settings.streams.operations.iter().any(|(name, _)| *name == id);
+            last_parameter(path).is_some_and(|name| is_text(&canonical.root, &at, name));
+        let set = settings.streams.of(&endpoint.id());
+        let extension = || endpoint.source.extensions.get(extensions::STREAM);
+        let stream = set.cloned().or_else(|| extension().and_then(Stream::of_extension));
+        let (is_stream_set, path) = (set.is_some(), path.to_owned());
         Operation { at, item, method, path, query, stream, is_stream_set, ends_in_text }
     });
     all.collect()
-}
-
-/// What a setting says of the stream that an operation gives, or else its extension.
-fn stream(endpoint: &Endpoint<'_>, settings: &Settings) -> Option<Stream> {
-    let id = endpoint.id();
-    let set = settings.streams.operations.iter().find(|(name, _)| *name == id);
-    let said = || endpoint.source.extensions.get(extensions::STREAM).and_then(Stream::of_extension);
-    set.map(|(_, it)| it.value.clone()).or_else(said)
 }
 
 /// The parameter that the last segment of a path is.
@@ -67,10 +60,9 @@ pub(super) fn last_parameter(path: &str) -> Option<&str> {
     (!name.contains(['{', '}'])).then_some(name)
 }
 
-/// Whether a path parameter is a text.
-fn is_text(root: &Value, nodes: [&Pointer; 2], name: &str) -> bool {
-    let lists = nodes.into_iter().filter_map(|it| it.child("parameters").get(root)?.as_array());
-    let mut parameters = lists.flatten().filter_map(|it| follow(root, it));
+/// Whether a path parameter of the operation at `at` is a text.
+fn is_text(root: &Value, at: &Pointer, name: &str) -> bool {
+    let mut parameters = canonical::parameters(root, at).filter_map(|it| follow(root, it));
     let own = parameters.find(|it| {
         it.get("in").is_some_and(|it| it == "path") && it.get("name").is_some_and(|it| it == name)
     });

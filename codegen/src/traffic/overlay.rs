@@ -38,8 +38,7 @@ pub(crate) fn append(
     let text = &file.text;
     let inner = text.get(list.value.clone())?;
     if inner.starts_with('[') {
-        let items_end = if first.depth == 2 { last_item(file, &at) } else { None };
-        return in_flow(text, list.value.end, items_end, actions);
+        return in_flow(text, list.value.end, last_item(file, &at, inner), actions);
     }
     let start = text.get(..first.value.start)?.rfind('\n').map_or(0, |it| it + 1);
     let indent = text.get(start..first.value.start)?.find('-')?;
@@ -55,24 +54,12 @@ fn line_end(text: &str, from: usize) -> usize {
     rest.find('\n').map_or(text.len(), |it| from + it)
 }
 
-/// Where the last item of a list ends.
-fn last_item(file: &SourceFile, list: &Pointer) -> Option<usize> {
-    let end = |index: usize| {
-        let at = list.index(index);
-        let span = locate(file, &[&at]).into_iter().next()?;
-        (span.depth == 2).then_some(span.value.end)
-    };
-    // The length isn't known: it is below the first power of two that has no item.
-    let mut beyond = 1;
-    while end(beyond).is_some() {
-        beyond *= 2;
-    }
-    let (mut known, mut beyond) = (beyond / 2, beyond);
-    while beyond - known > 1 {
-        let middle = known + (beyond - known) / 2;
-        if end(middle).is_some() { known = middle } else { beyond = middle }
-    }
-    end(known)
+/// Where the last item of a list in brackets ends; `None` where it has none.
+fn last_item(file: &SourceFile, list: &Pointer, inner: &str) -> Option<usize> {
+    // It has no more items than commas, and one.
+    let all: Vec<Pointer> = (0..=inner.matches(',').count()).map(|it| list.index(it)).collect();
+    let spans = locate(file, &all.iter().collect::<Vec<_>>());
+    spans.iter().rev().find(|it| it.depth == 2).map(|it| it.value.end)
 }
 
 /// Before the bracket that ends the list; JSON is YAML, too.

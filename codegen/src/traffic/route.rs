@@ -112,8 +112,7 @@ impl Router {
     /// The paths of an exchange below those of servers, with these.
     fn below<'e>(&self, exchange: &'e Exchange) -> Vec<(&str, &'e str)> {
         let path = exchange.url.path();
-        let below = |base: &str| path.strip_prefix(base).filter(|it| it.starts_with('/'));
-        self.bases.iter().filter_map(|base| Some((base.as_str(), below(base)?))).collect()
+        self.bases.iter().filter_map(|base| Some((base.as_str(), rest(path, base)?))).collect()
     }
 
     /// The operation that matches best, and how many of its segments are literal.
@@ -146,7 +145,7 @@ impl Router {
     fn shared(&self, exchanges: &[Exchange]) -> Option<String> {
         let mut requests: BTreeMap<(&str, String, &str), &Exchange> = BTreeMap::new();
         for it in exchanges {
-            let origin = it.url.origin().ascii_serialization();
+            let origin = it.origin();
             if requests.len() < SAMPLE {
                 requests.entry((&it.method, origin, it.url.path())).or_insert(it);
             }
@@ -160,8 +159,7 @@ impl Router {
         let mut found: BTreeMap<String, (usize, usize, BTreeSet<String>)> = BTreeMap::new();
         for ((_, origin, path), exchange) in &requests {
             for base in self.bases.iter().filter(is_stated) {
-                let below = path.strip_prefix(base.as_str()).filter(|it| it.starts_with('/'));
-                if below.is_some_and(|it| literals(exchange, it).is_some()) {
+                if rest(path, base).is_some_and(|it| literals(exchange, it).is_some()) {
                     return None;
                 }
             }
@@ -176,8 +174,7 @@ impl Router {
             }
         }
         let is_most = |base: &String, count: usize, origins: &BTreeSet<String>| {
-            let is_below =
-                |path: &str| path.strip_prefix(base.as_str()).is_some_and(|it| it.starts_with('/'));
+            let is_below = |path: &str| rest(path, base).is_some();
             let all = requests.keys().filter(|it| origins.contains(&it.1) && is_below(it.2));
             count * 2 >= all.count()
         };
@@ -187,6 +184,11 @@ impl Router {
             .max_by_key(|(base, (count, sum, _))| (*count, *sum, std::cmp::Reverse(base.len())));
         best.map(|it| it.0)
     }
+}
+
+/// What of a path follows `base`, which ends before a slash.
+fn rest<'p>(path: &'p str, base: &str) -> Option<&'p str> {
+    path.strip_prefix(base).filter(|it| it.starts_with('/'))
 }
 
 /// The path of a server, without the slash at its end; `None` where it has none.

@@ -41,15 +41,13 @@ impl Template {
         if may_span && path.len() <= SPAN {
             return self.spans(path);
         }
-        let fits = |(part, text): (&Part, &String)| part.takes(text);
-        (self.0.len() == path.len() && self.0.iter().zip(path).all(fits)).then(|| self.literals())
+        fit(&self.0, path).then(|| self.literals())
     }
 
     /// The same, where the parameter at the end is empty.
     pub(super) fn matches_empty(&self, path: &[String]) -> Option<usize> {
         let (_, before) = self.0.split_last()?;
-        let fits = |(part, text): (&Part, &String)| part.takes(text);
-        (before.len() == path.len() && before.iter().zip(path).all(fits)).then(|| self.literals())
+        fit(before, path).then(|| self.literals())
     }
 
     fn literals(&self) -> usize {
@@ -81,6 +79,11 @@ impl Template {
         }
         ends.contains(&path.len()).then(|| self.literals())
     }
+}
+
+/// Whether each part takes a segment.
+fn fit(parts: &[Part], path: &[String]) -> bool {
+    parts.len() == path.len() && parts.iter().zip(path).all(|(part, text)| part.takes(text))
 }
 
 impl Part {

@@ -134,17 +134,18 @@ impl<'a> Values<'a> {
                 notes.found.push(self.found(at, Kind::Value, Some(value.clone()), (value, path)));
             }
         }
+        // Only objects have members that another schema may describe.
+        let known = if value.is_object() { self.known(&parts) } else { BTreeSet::new() };
         match value {
-            Value::Object(members) => self.members(&parts, members, here, notes),
+            Value::Object(members) => self.members((&parts, &known), members, here, notes),
             Value::Array(items) => self.items(&parts, items, here, notes),
             _ => {}
         }
-        let beside = self.known(&parts);
         for (at, part) in &parts {
             for key in ["oneOf", "anyOf"] {
                 if part.get(key).and_then(Value::as_array).is_some_and(|it| !it.is_empty()) {
                     let union = (at.clone(), *part, key);
-                    self.alternatives(&union, value, here.alternative(&beside), notes);
+                    self.alternatives(&union, value, here.alternative(&known), notes);
                 }
             }
         }
@@ -176,7 +177,7 @@ impl<'a> Values<'a> {
     }
 
     /// The schema and those that an `allOf` makes part of it.
-    pub(super) fn parts(&self, (at, schema): At<'a>, parts: &mut Vec<At<'a>>, depth: usize) {
+    fn parts(&self, (at, schema): At<'a>, parts: &mut Vec<At<'a>>, depth: usize) {
         if parts.iter().any(|it| it.0 == at) {
             return;
         }
@@ -259,7 +260,7 @@ impl<'a> Values<'a> {
 
     fn members(
         &mut self,
-        parts: &[At<'a>],
+        (parts, known): (&[At<'a>], &BTreeSet<String>),
         members: &Map<String, Value>,
         here: Here<'_>,
         notes: &mut Notes,
@@ -272,12 +273,10 @@ impl<'a> Values<'a> {
             };
             parts.iter().any(|(_, part)| lists(part))
         };
-        let mut described = BTreeSet::new();
         for (at, part) in parts {
             let properties = part.get("properties").and_then(Value::as_object);
             for name in properties.into_iter().flat_map(Map::keys) {
                 let Some(value) = members.get(name) else { continue };
-                described.insert(name.clone());
                 let at = at.child("properties").child(name);
                 let nullable = at.get(self.root).is_some_and(|it| self.takes_null(it, 8));
                 let may_be_absent = nullable || !required(name);
@@ -287,12 +286,8 @@ impl<'a> Values<'a> {
             }
             self.missing((at, part), parts, (members, path), notes);
         }
-        let known = self.known(parts);
-        let is_known = |name: &String| {
-            described.contains(name)
-                || known.contains(name)
-                || here.beside.is_some_and(|it| it.contains(name))
-        };
+        let is_known =
+            |name: &String| known.contains(name) || here.beside.is_some_and(|it| it.contains(name));
         let others: Vec<_> = members.iter().filter(|(name, _)| !is_known(name)).collect();
         self.others(parts, &others, here, notes);
     }

@@ -5,6 +5,7 @@ ready=/-/ready
 
 install() {
     from_debian prometheus-alertmanager
+    description >/dev/null
 }
 
 start() {

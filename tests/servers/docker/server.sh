@@ -3,6 +3,7 @@ version=4.3
 ready=/_ping
 
 install() {
+    published docker-engine-1.41.yaml >/dev/null
     from_debian podman
 }
 

@@ -6,6 +6,7 @@ export SERVER_KEY=journey-7f3a
 
 install() {
     from_debian pdns-server pdns-backend-sqlite3 sqlite3
+    description >/dev/null
 }
 
 start() {

@@ -19,7 +19,7 @@ const DESCRIPTION: &str = "Observed in traffic.";
 
 impl<'a> Builder<'a> {
     /// The exchanges that show the deviation.
-    fn seen(&self) -> Vec<&'a Exchange> {
+    pub(super) fn seen(&self) -> Vec<&'a Exchange> {
         self.deviation.seen.iter().filter_map(|it| self.exchanges.get(*it)).collect()
     }
 

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::pointer::Pointer;
 
+use super::super::exchange::Exchange;
 use super::Builder;
 
 impl Builder<'_> {
@@ -19,8 +20,7 @@ impl Builder<'_> {
         let listed = self.described.root.get("servers").and_then(Value::as_array);
         let urls = listed.into_iter().flatten().map(|it| it.get("url")?.as_str());
         let urls: Vec<Option<&str>> = urls.collect();
-        let seen = self.deviation.seen.iter().filter_map(|it| self.exchanges.get(*it));
-        let hosts: Vec<String> = seen.map(|it| it.url.origin().ascii_serialization()).collect();
+        let hosts: Vec<String> = self.seen().into_iter().map(Exchange::origin).collect();
         let is_seen = |url: &str| {
             let url = url::Url::parse(url).ok();
             url.is_some_and(|it| hosts.contains(&it.origin().ascii_serialization()))

@@ -100,10 +100,14 @@ impl<'a> Holder<'a> {
         }
     }
 
-    /// What is said of the operation's response: for a success, which alone may be a stream.
+    /// Whether a body is that of a success, which alone may be a stream.
+    fn is_of_success(&self, direction: Direction) -> bool {
+        direction == Direction::Received && self.exchange.status / 100 == 2
+    }
+
+    /// What is said of the operation's response, where that is a success.
     fn said(&self, direction: Direction) -> Option<&'a Stream> {
-        let is_success = direction == Direction::Received && self.exchange.status / 100 == 2;
-        self.operation.stream.as_ref().filter(|_| is_success)
+        self.operation.stream.as_ref().filter(|_| self.is_of_success(direction))
     }
 
     /// The documented JSON that a stream has one behind the other, whatever its own media type is.
@@ -114,7 +118,7 @@ impl<'a> Holder<'a> {
         direction: Direction,
     ) -> Option<&'c str> {
         let is_stream = matches!(message.body, Body::Items(_) | Body::Events(_));
-        let is_success = direction == Direction::Received && self.exchange.status / 100 == 2;
+        let is_success = self.is_of_success(direction);
         let is_said = matches!(self.said(direction), Some(Stream::Values(_) | Stream::Events(_)));
         let says_so = is_sequence(&message.media_type) || message.media_type == EVENTS;
         let mut keys = content.keys().map(String::as_str);
@@ -143,7 +147,7 @@ impl<'a> Holder<'a> {
 
     fn note_stream(&mut self, form: StreamForm, direction: Direction) {
         // Of requests and errors nothing can say that they come value by value.
-        if direction == Direction::Received && self.exchange.status / 100 == 2 {
+        if self.is_of_success(direction) {
             let at = self.operation.at.clone();
             let kind = if self.operation.is_stream_set {
                 Kind::Unreadable(self.exchange.response.media_type.clone())
