@@ -54,9 +54,10 @@ pub(crate) fn emit(api: &Api, manifest: &Manifest) -> BTreeMap<String, String> {
     let mut out = BTreeMap::new();
     let mut files = Files { out: &mut out, notice: notice(manifest, &api.package), module: None };
     manifest::files(api, manifest, &mut files);
-    readme::files(api, &mut files);
+    let chapters = chapters::all(api);
+    readme::files(api, &chapters, &mut files);
     api_json::files(api, &mut files);
-    source(api, &mut files);
+    source(api, &chapters, &mut files);
     wire_test::files(api, &mut files);
     out
 }
@@ -69,15 +70,16 @@ pub(crate) fn emit_module(
 ) -> BTreeMap<String, String> {
     let mut out = BTreeMap::new();
     let notice = notice(manifest, &api.package);
-    source(api, &mut Files { out: &mut out, notice: notice.clone(), module: Some(module) });
+    let mut files = Files { out: &mut out, notice: notice.clone(), module: Some(module) };
+    source(api, &chapters::all(api), &mut files);
     let name = api.crate_name();
     let text = module::nested(&out, &name, &notice);
     BTreeMap::from([(format!("{name}.rs"), text)])
 }
 
 /// Adds the files of `src`.
-fn source(api: &Api, files: &mut Files<'_>) {
-    krate::files(api, files);
+fn source(api: &Api, chapters: &[chapters::Chapter], files: &mut Files<'_>) {
+    krate::files(api, chapters, files);
     client::files(api, files);
     types::files(api, files);
     operation::files(api, files);

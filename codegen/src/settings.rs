@@ -164,6 +164,14 @@ impl<'a> Table<'a> {
         self.read(key, "a whole number, 0 or more", Value::as_u64)
     }
 
+    /// Takes a list of statuses of errors.
+    pub(crate) fn statuses(&mut self, key: &str) -> Option<Vec<u16>> {
+        let status =
+            |it: &Value| u16::try_from(it.as_u64()?).ok().filter(|it| (400..600).contains(it));
+        let list = |it: &Value| it.as_array()?.iter().map(status).collect();
+        self.read(key, "a list of statuses from 400 to 599", list).map(|it| it.value)
+    }
+
     /// Takes what `read` makes of it; where that is nothing, it is reported that it must be `what`.
     pub(crate) fn read<T>(
         &mut self,

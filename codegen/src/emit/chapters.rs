@@ -23,14 +23,17 @@ pub(super) fn all(api: &Api) -> Vec<Chapter> {
             chapters.push(chapter(title, text.into(), example::shortest(api, does)));
         }
     }
-    chapters.extend(example::errors(api).map(|it| chapter("Errors", ERRORS.into(), Some(it))));
-    if let Some(test) = example::options(api) {
-        chapters.push(chapter("Timeouts and retries", retries(api), Some(test)));
+    let first = example::first_call(api);
+    if let Some(first) = &first {
+        chapters.push(chapter("Errors", ERRORS.into(), Some(example::errors(api, first))));
+        let options = example::options(api, first);
+        chapters.push(chapter("Timeouts and retries", retries(api), Some(options)));
     }
     chapters.push(chapter("Observing", OBSERVING.into(), None));
-    chapters.extend(example::mock(api).map(|it| chapter("Tests of yours", TESTS.into(), Some(it))));
-    if let Some(test) = example::blocking(api) {
-        chapters.push(chapter("Without async", BLOCKING.into(), Some(test)));
+    if let Some(first) = &first {
+        chapters.push(chapter("Tests of yours", TESTS.into(), Some(example::mock(api, first))));
+        let blocking = example::blocking(api, first);
+        chapters.push(chapter("Without async", BLOCKING.into(), Some(blocking)));
     }
     chapters
 }
@@ -51,8 +54,8 @@ const ERRORS: &str = "A call that fails returns an `Error`: what the description
     error shows a credential.";
 
 const OBSERVING: &str = "`.observer(…)` on the builder takes an `Observer`, which is told of each call, attempt, retry and deviation. \
-    The feature `tracing` writes a span for each call. `.wrap(…)` takes a `Transport` around the one that sends: for headers, \
-    signatures or a record of what passes.";
+    The feature `tracing` writes a span for each call. `.signer(…)` takes what signs each request, and `.wrap(…)` a `Transport` \
+    around the one that sends: for headers or a record of what passes.";
 
 const TESTS: &str = "A `Mock` in place of the network answers the calls that a test expects, and fails on others. `Replay` answers \
     from a recording.";

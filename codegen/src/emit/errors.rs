@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::Text;
 use super::response::{pattern, status_words};
-use super::tokens::{Imports, ident};
+use super::tokens::{Imports, alias, ident};
 use crate::ir::{Api, ErrorBody, ErrorCase, Operation, Status, Ty};
 use crate::markdown::{Markdown, markdown};
 
@@ -30,10 +30,8 @@ pub(super) fn item(
         return quote!(#doc pub type #name = Never;);
     }
     let doc = Text::default().own(markdown!("The error bodies of {}.", link)).attrs();
-    if let Some((group, same)) = same_as {
-        let modules = api.groups.get(*group).map(|it| api.modules(it)).unwrap_or_default();
-        let (modules, same) = (modules.into_iter().map(ident), ident(same));
-        return quote!(#doc pub type #name = crate::#(#modules::)*#same;);
+    if let Some(same) = same_as {
+        return alias(api, &doc, &name, same);
     }
     imports.runtime(&["DecodeError", "Reader", "ResponseBody"]);
     let variants = cases.iter().map(|ErrorCase { variant, ty, statuses }| {

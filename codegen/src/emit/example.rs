@@ -48,10 +48,10 @@ pub(super) fn server(api: &Api) -> Option<(&Server, TokenStream)> {
     Some((first, quote!(Server::#name(#(#values),*))))
 }
 
-/// A test of the documentation that matches what the first call may end in; `None` where there is no call to show.
-pub(super) fn errors(api: &Api) -> Option<String> {
-    let (call, prints, _) = first_call(api)?;
+/// A test of the documentation that matches what the first call may end in.
+pub(super) fn errors(api: &Api, (call, operation): &FirstCall<'_>) -> String {
     let krate = api.crate_name();
+    let prints = !operation.outcome.is_stream();
     let well = if prints { "Ok(response) => println!(\"{response:?}\")," } else { "Ok(_) => {}" };
     let mut lines = vec![
         format!("match client{call}.await {{"),
@@ -76,7 +76,7 @@ pub(super) fn errors(api: &Api) -> Option<String> {
         ]);
     }
     lines.push("}".to_owned());
-    Some(given(api, &lines))
+    given(api, &lines)
 }
 
 /// The first type of the crate's own that is documented for an error.
@@ -99,13 +99,10 @@ pub(super) fn pages(api: &Api) -> Option<String> {
 
 /// A test of the documentation that waits for a state; `None` where there is none to wait for.
 pub(super) fn waiter(api: &Api) -> Option<String> {
-    let (call, operation) = first_of(api, |it| !it.waiters.is_empty())?;
-    let waiter = operation.waiters.first()?;
-    let (handle, arguments) = call.rsplit_once(&format!(".{}(", operation.name))?;
-    let lines = [
-        format!("let response = client{handle}.{}({arguments}.await?;", waiter.name),
-        "println!(\"{response:?}\");".to_owned(),
-    ];
+    let mut fit = ranked(api, |it| !it.waiters.is_empty()).into_iter();
+    let call = fit.find_map(|(group, it)| called(api, group, it, &it.waiters.first()?.name))?;
+    let lines =
+        [format!("let response = client{call}.await?;"), "println!(\"{response:?}\");".to_owned()];
     Some(given(api, &lines))
 }
 
@@ -116,9 +113,8 @@ pub(super) fn shortest(api: &Api, does: impl Fn(&Operation) -> bool) -> Option<S
     whole.min_by_key(Vec::len).map(|it| given(api, &it))
 }
 
-/// A test of the documentation that answers a call without a network; `None` where there is no call to show.
-pub(super) fn mock(api: &Api) -> Option<String> {
-    let (call, _, operation) = first_call(api)?;
+/// A test of the documentation that answers a call without a network.
+pub(super) fn mock(api: &Api, (call, operation): &FirstCall<'_>) -> String {
     let krate = api.crate_name();
     let mut lines = vec![
         "# fn example() -> Result<(), Box<dyn std::error::Error>> {".to_owned(),
@@ -127,7 +123,7 @@ pub(super) fn mock(api: &Api) -> Option<String> {
         String::new(),
         "let mock = Mock::new();".to_owned(),
     ];
-    let mut client = client(api, Some(operation), |_| "\"not a secret\"".to_owned());
+    let mut client = client(api, Some(*operation), |_| "\"not a secret\"".to_owned());
     client.insert(1, "    .transport(mock.clone())".to_owned());
     lines.extend(client);
     lines.extend([
@@ -136,12 +132,11 @@ pub(super) fn mock(api: &Api) -> Option<String> {
         "assert!(error.is_timeout());".to_owned(),
         "# Ok(())\n# }".to_owned(),
     ]);
-    Some(lines.join("\n"))
+    lines.join("\n")
 }
 
-/// A test of the documentation that waits on its thread; `None` where there is no call to show.
-pub(super) fn blocking(api: &Api) -> Option<String> {
-    let (call, prints, _) = first_call(api)?;
+/// A test of the documentation that waits on its thread.
+pub(super) fn blocking(api: &Api, (call, operation): &FirstCall<'_>) -> String {
     let krate = api.crate_name();
     let mut lines = vec![
         "# #[cfg(feature = \"blocking\")]".to_owned(),
@@ -152,18 +147,19 @@ pub(super) fn blocking(api: &Api) -> Option<String> {
         String::new(),
         format!("let response = client{call}.wait()?;"),
     ];
-    lines.extend(prints.then(|| "println!(\"{response:?}\");".to_owned()));
+    if !operation.outcome.is_stream() {
+        lines.push("println!(\"{response:?}\");".to_owned());
+    }
     lines.push("# Ok(())\n# }".to_owned());
-    Some(lines.join("\n"))
+    lines.join("\n")
 }
 
-/// A test of the documentation with options for one call; `None` where there is no call to show.
-pub(super) fn options(api: &Api) -> Option<String> {
-    let (call, ..) = first_call(api)?;
+/// A test of the documentation with options for one call.
+pub(super) fn options(api: &Api, (call, _): &FirstCall<'_>) -> String {
     let krate = api.crate_name();
     let (policy, new) =
         if api.retry.is_some() { ("Client", "retry_policy") } else { ("RetryPolicy", "new") };
-    Some(given(
+    given(
         api,
         &[
             "use std::time::Duration;".to_owned(),
@@ -174,7 +170,7 @@ pub(super) fn options(api: &Api) -> Option<String> {
             format!("    .retry({policy}::{new}().max_retries(5));"),
             format!("let response = client.with_options(patient){call}.await?;"),
         ],
-    ))
+    )
 }
 
 /// Lines in a function that is given a client.
@@ -297,17 +293,17 @@ fn unsent(operation: &Operation) -> Option<String> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     let names = operation.unsent.iter().map(|it| it.replace(|c| !is_plain(c), "_"));
     let names = names.collect::<Vec<_>>().join(" and ");
-    let what = "can't be sent by this crate, but by a transport of your own: see `wrap`";
+    let what = "can't be sent by a setter, but by a signer of your own: see `signer`";
     (!names.is_empty()).then(|| format!("{names} {what}"))
 }
 
-/// The call to show, from the client's accessor on, whether its response can be printed, and whose it is.
-///
-/// It takes nothing away, unless the first one of all does.
-fn first_call(api: &Api) -> Option<(String, bool, &Operation)> {
+/// A call, from the client's accessor on, and whose it is.
+pub(super) type FirstCall<'a> = (String, &'a Operation);
+
+/// The call to show; it takes nothing away, unless the first one of all does.
+pub(super) fn first_call(api: &Api) -> Option<FirstCall<'_>> {
     let (_, first) = first_lines(api)?;
-    let (call, operation) = first_of(api, |it| effect(it) <= effect(first).max(Effect::Some))?;
-    Some((call, !operation.outcome.is_stream(), operation))
+    first_of(api, |it| effect(it) <= effect(first).max(Effect::Some))
 }
 
 /// The best call to show of the operations that do.
@@ -389,6 +385,11 @@ fn effect(it: &Operation) -> Effect {
 }
 
 fn call(api: &Api, group: &Group, operation: &Operation) -> Option<String> {
+    called(api, group, operation, &operation.name)
+}
+
+/// The same by another method that takes the operation's arguments.
+fn called(api: &Api, group: &Group, operation: &Operation, method: &str) -> Option<String> {
     let body = operation.body.as_ref().filter(|it| it.required);
     let needs_body =
         body.is_some_and(|it| !matches!(it.kind, BodyKind::Form(_) | BodyKind::Multipart(_)));
@@ -406,7 +407,7 @@ fn call(api: &Api, group: &Group, operation: &Operation) -> Option<String> {
     let args = required.map(|it| literal(api, &it.ty, &it.example).map(|it| compact(&it)));
     let args = args.collect::<Option<Vec<_>>>()?.join(", ");
     let accessors = api.accessors(group).into_iter().map(|it| format!(".{it}()"));
-    Some(format!("{}.{}({args})", accessors.collect::<String>(), operation.name))
+    Some(format!("{}.{method}({args})", accessors.collect::<String>()))
 }
 
 /// Tokens of a short expression as a person writes them.

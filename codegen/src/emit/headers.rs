@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{self, Text};
-use super::tokens::{Imports, ident};
+use super::tokens::{Imports, alias, ident};
 use crate::ir::{Api, HeaderField, HeaderForm, ResponseHeaders, Ty};
 use crate::markdown::{Markdown, code, markdown};
 
@@ -18,11 +18,8 @@ pub(super) fn item(
     let ResponseHeaders { name, same_as, fields } = headers;
     let name = ident(name);
     let doc = Text::default().own(markdown!("The headers of the responses of {}.", link));
-    if let Some((group, same)) = same_as {
-        let modules = api.groups.get(*group).map(|it| api.modules(it)).unwrap_or_default();
-        let modules = modules.into_iter().map(ident);
-        let (doc, same) = (doc.attrs(), ident(same));
-        return quote!(#doc pub type #name = crate::#(#modules::)*#same;);
+    if let Some(same) = same_as {
+        return alias(api, &doc.attrs(), &name, same);
     }
     imports.runtime(&["Headers"]);
     let doc = doc

@@ -2,7 +2,7 @@
 
 use quote::quote;
 
-use super::chapters::{self, Chapter};
+use super::chapters::Chapter;
 use super::docs::{Text, summary};
 use super::tokens::ident;
 use super::{Files, example, grants, module, webhooks};
@@ -11,7 +11,7 @@ use crate::ir::{Api, Auth, AuthKind, Group, Operation, Outcome, Payload, Ty};
 use crate::markdown::{self, Markdown, code, item, markdown};
 
 /// Adds the file.
-pub(super) fn files(api: &Api, files: &mut Files<'_>) {
+pub(super) fn files(api: &Api, chapters: &[Chapter], files: &mut Files<'_>) {
     let title = markdown::plain(&api.title);
     let mut text = Text::default().own(markdown!("A client of {}.", title)).docs(&api.docs);
     if !api.version.is_empty() {
@@ -26,10 +26,10 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     }
     let tested = |it: &str| markdown::fenced("no_run", it);
     text = text.own(markdown!("# A first call\n\n{}", tested(&example::doc_test(api))));
-    for Chapter { title, text: said, example } in chapters::all(api) {
+    for Chapter { title, text: said, example } in chapters {
         text = text.own(markdown!("# {}\n\n{}", title, said));
         if let Some(example) = example {
-            text = text.own(tested(&example));
+            text = text.own(tested(example));
         }
     }
     if let Some(webhooks) = webhooks::text(api, |it| markdown!("[`{}`]", it)) {

@@ -1,6 +1,6 @@
 //! `README.md`.
 
-use super::chapters::{self, Chapter};
+use super::chapters::Chapter;
 use super::docs::summary;
 use super::{Files, example, krate, server, webhooks};
 use crate::ir::{Api, Docs, TypeKind};
@@ -9,7 +9,7 @@ use crate::markdown::{self, Markdown, item, markdown};
 const TOKIO: &str = "tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }";
 
 /// Adds the file.
-pub(super) fn files(api: &Api, files: &mut Files<'_>) {
+pub(super) fn files(api: &Api, chapters: &[Chapter], files: &mut Files<'_>) {
     let package = item(&api.package);
     let mut parts = vec![
         markdown!("# {}", &package),
@@ -28,9 +28,9 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     if let Some(servers) = server::named_text(api) {
         parts.push(markdown!("## Servers of their own\n\n{}", servers));
     }
-    for Chapter { title, text, example } in chapters::all(api) {
+    for Chapter { title, text, example } in chapters {
         parts.push(markdown!("## {}\n\n{}", title, text));
-        parts.extend(example.map(|it| visible(&it)));
+        parts.extend(example.as_deref().map(visible));
     }
     if !api.groups.is_empty() {
         parts.push(markdown!("## Operations\n\n{}", groups(api)));

@@ -122,6 +122,23 @@ fn is_redirect(status: Status) -> bool {
     matches!(status, Status::Code(301 | 302 | 303 | 307 | 308))
 }
 
+/// What several operations may document alike: the group and the name of the first one's, and its parts.
+type Firsts<T> = Vec<(usize, String, Vec<T>)>;
+
+/// The one of `known` that has the same parts; what is new is known from then on.
+fn same_as<T: Clone>(
+    known: &mut Firsts<T>,
+    (group, name): (usize, &str),
+    parts: &[T],
+    are_same: fn(&[T], &[T]) -> bool,
+) -> Option<(usize, String)> {
+    if let Some((group, name, _)) = known.iter().find(|(.., it)| are_same(it, parts)) {
+        return Some((*group, name.clone()));
+    }
+    known.push((group, name.to_owned(), parts.to_vec()));
+    None
+}
+
 fn is_success(status: Status) -> bool {
     matches!(status, Status::Code(200..=299) | Status::Class(2))
 }

@@ -21,16 +21,10 @@ impl Retry {
         let policy = ir::Retry {
             max_retries: max_retries.map(|it| it.value),
             max_wait: table.count("max_wait").map(|it| it.value),
-            statuses: statuses(table, "statuses"),
-            refusals: statuses(table, "refusals"),
+            statuses: table.statuses("statuses"),
+            refusals: table.statuses("refusals"),
         };
         let operations = table.table("operations", |it| it.each(Table::flag)).unwrap_or_default();
         Self { policy, operations }
     }
-}
-
-fn statuses(table: &mut Table<'_>, key: &str) -> Option<Vec<u16>> {
-    let status = |it: &Value| u16::try_from(it.as_u64()?).ok().filter(|it| (400..600).contains(it));
-    let list = |it: &Value| it.as_array()?.iter().map(status).collect();
-    table.read(key, "a list of statuses from 400 to 599", list).map(|it| it.value)
 }

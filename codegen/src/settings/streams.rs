@@ -41,6 +41,11 @@ impl Streams {
         let read = |table: &mut Table<'_>, key: &str| table.read(key, EXPECTED, Stream::of);
         Self { operations: table.each(read) }
     }
+
+    /// What is said of the operation that the description calls `id`.
+    pub(crate) fn of(&self, id: &str) -> Option<&Stream> {
+        self.operations.iter().find(|(name, _)| name == id).map(|(_, it)| &it.value)
+    }
 }
 
 impl Stream {

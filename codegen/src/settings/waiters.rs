@@ -43,11 +43,9 @@ impl Waiters {
 
 fn rule(table: &mut Table<'_>) -> Option<WaiterRule> {
     let seconds = |it: &Value| it.as_u64().filter(|it| *it > 0);
-    let status = |it: &Value| u16::try_from(it.as_u64()?).ok().filter(|it| (400..600).contains(it));
-    let statuses = |it: &Value| it.as_array()?.iter().map(status).collect::<Option<Vec<_>>>();
     let (operation, state) = (table.string("operation"), table.string("state"));
     let (done, failed) = (table.scalars("done"), table.scalars("failed"));
-    let pending = table.read("pending_statuses", "a list of statuses from 400 to 599", statuses);
+    let pending = table.statuses("pending_statuses");
     let interval = table.read("interval", "a number of seconds, 1 or more", seconds);
     let limit = table.read("limit", "a number of seconds, 1 or more", seconds);
     let needed = [
@@ -67,7 +65,7 @@ fn rule(table: &mut Table<'_>) -> Option<WaiterRule> {
         state: state?,
         done: (!done.is_empty()).then_some(done)?,
         failed,
-        pending_statuses: pending.map(|it| it.value).unwrap_or_default(),
+        pending_statuses: pending.unwrap_or_default(),
         interval: interval.map(|it| it.value),
         limit: limit.map(|it| it.value),
     })

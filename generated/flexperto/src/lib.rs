@@ -121,7 +121,7 @@
 //!
 //! # Observing
 //!
-//! `.observer(…)` on the builder takes an `Observer`, which is told of each call, attempt, retry and deviation. The feature `tracing` writes a span for each call. `.wrap(…)` takes a `Transport` around the one that sends: for headers, signatures or a record of what passes.
+//! `.observer(…)` on the builder takes an `Observer`, which is told of each call, attempt, retry and deviation. The feature `tracing` writes a span for each call. `.signer(…)` takes what signs each request, and `.wrap(…)` a `Transport` around the one that sends: for headers or a record of what passes.
 //!
 //! # Tests of yours
 //!

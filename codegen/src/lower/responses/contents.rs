@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::diagnostic::findings;
 use crate::extensions;
-use crate::http::essence;
+use crate::http::{essence, is_sequence};
 use crate::ir::{Example, Payload, Ty};
 use crate::lower::bodies::Media;
 use crate::lower::facets::{Basic, Facets, Node};
@@ -222,17 +222,10 @@ fn kind(media: Media, media_type: &str) -> Kind {
 }
 
 /// The media types that are made for sequences.
-///
-/// Source: OpenAPI 3.2.0, "Sequential Media Types"; the runtime tells them apart in the same way.
 fn sequence(media_type: &str) -> Option<Kind> {
     match essence(media_type).to_ascii_lowercase().as_str() {
         "text/event-stream" => Some(Kind::Events),
-        "application/json-seq" | "application/stream+json" => Some(Kind::Items),
-        it if it.ends_with("+json-seq") => Some(Kind::Items),
-        it if ["ndjson", "jsonl", "json-lines"].iter().any(|word| it.contains(word)) => {
-            Some(Kind::Items)
-        }
-        _ => None,
+        it => is_sequence(it).then_some(Kind::Items),
     }
 }
 

@@ -3,7 +3,7 @@
 //! The variants are types and not statuses, which an error has anyway: that the vendor documents one more status with a
 //! type that is there changes nothing, and another type adds a variant.
 
-use super::{in_memory, is_success};
+use super::{in_memory, is_success, same_as};
 use crate::ir::{ErrorBody, ErrorCase, Group, Payload, ResponseCase, Ty, TypeDef};
 use crate::lower::names::Scope;
 
@@ -33,18 +33,11 @@ pub(in crate::lower) fn error(responses: &[ResponseCase]) -> ErrorBody {
 
 /// Finds the operations whose errors bring the same: all but the first share its enum.
 pub(super) fn share(groups: &mut [Group]) {
-    let mut known: Vec<(usize, String, Vec<ErrorCase>)> = Vec::new();
+    let mut known = Vec::new();
     for (index, group) in groups.iter_mut().enumerate() {
-        for error in
-            group.operations.iter_mut().filter(|it| !it.alternative).map(|it| &mut it.error)
-        {
-            if error.cases.is_empty() {
-                continue;
-            }
-            match known.iter().find(|(.., it)| are_same(it, &error.cases)) {
-                Some((group, name, _)) => error.same_as = Some((*group, name.clone())),
-                None => known.push((index, error.name.clone(), error.cases.clone())),
-            }
+        let operations = group.operations.iter_mut().filter(|it| !it.alternative);
+        for error in operations.map(|it| &mut it.error).filter(|it| !it.cases.is_empty()) {
+            error.same_as = same_as(&mut known, (index, &error.name), &error.cases, are_same);
         }
     }
 }

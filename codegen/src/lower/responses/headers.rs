@@ -145,13 +145,10 @@ pub(in crate::lower) fn named(mut fields: Vec<HeaderField>) -> Option<ResponseHe
 
 /// Finds the operations that document the same headers: all but the first share its struct.
 pub(super) fn share(groups: &mut [Group]) {
-    let mut known: Vec<(usize, String, Vec<HeaderField>)> = Vec::new();
+    let mut known = Vec::new();
     for (index, group) in groups.iter_mut().enumerate() {
-        for headers in group.operations.iter_mut().filter_map(|it| it.headers.as_mut()) {
-            match known.iter().find(|(.., it)| are_same(it, &headers.fields)) {
-                Some((group, name, _)) => headers.same_as = Some((*group, name.clone())),
-                None => known.push((index, headers.name.clone(), headers.fields.clone())),
-            }
+        for it in group.operations.iter_mut().filter_map(|it| it.headers.as_mut()) {
+            it.same_as = super::same_as(&mut known, (index, &it.name), &it.fields, are_same);
         }
     }
 }

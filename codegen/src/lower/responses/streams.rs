@@ -60,10 +60,8 @@ const DEPTH: usize = 4;
 impl<'a> Walk<'a> {
     /// What a setting says of an operation's response, or else its extension.
     pub(super) fn said_of_stream(&mut self, endpoint: &Endpoint<'a>) -> Option<Stream> {
-        let id = endpoint.id();
-        let set = self.settings.streams.operations.iter().find(|(name, _)| *name == id);
-        if let Some((_, setting)) = set {
-            return Some(setting.value.clone());
+        if let Some(stream) = self.settings.streams.of(&endpoint.id()) {
+            return Some(stream.clone());
         }
         let said = endpoint.source.extensions.get(extensions::STREAM)?;
         let stream = Stream::of_extension(said);

@@ -282,13 +282,14 @@ fn apply(document: &mut Document, sink: &mut Sink, plan: &Plan, copied: &mut Cop
                 let section = format!("#/components/{}", kind.section().unwrap_or("schemas"));
                 let section = cx.origins.spelled(&section);
                 let near = near.as_ref().map(|it| cx.origins.spelled(it));
-                let finding = unfollowed.component(instead(kind, at), &section, near.as_deref());
-                cx.report(at, finding);
-                drop_ref(kind, at, value);
+                let instead = instead(kind, at);
+                cx.report(at, unfollowed.component(instead, &section, near.as_deref()));
+                drop_ref(instead, value);
             }
             Some(Fix::Refuse(unfollowed)) => {
-                cx.report(&at.key("$ref"), unfollowed.finding(instead(kind, at)));
-                drop_ref(kind, at, value);
+                let instead = instead(kind, at);
+                cx.report(&at.key("$ref"), unfollowed.finding(instead));
+                drop_ref(instead, value);
             }
         }
     });
@@ -312,19 +313,20 @@ fn has_result(at: &At<'_>) -> bool {
     status.starts_with('2') && !matches!(status, "204" | "205")
 }
 
-fn drop_ref(kind: Kind, at: &At<'_>, value: &mut Value) {
-    match (kind, &mut *value) {
-        (Kind::Schema, Value::Object(object)) => {
-            object.shift_remove("$ref");
+fn drop_ref(instead: Instead, value: &mut Value) {
+    *value = match instead {
+        Instead::AnyValue => {
+            if let Value::Object(object) = value {
+                object.shift_remove("$ref");
+            }
+            return;
         }
-        (Kind::MediaType, value) => *value = json!({}),
-        (Kind::Response, value) if has_result(at) => {
-            *value = json!({ "description": "", "content": { "application/json": {} } });
-        }
-        (Kind::Response, value) => *value = json!({ "description": "" }),
+        Instead::AnyResponse => json!({ "description": "", "content": { "application/json": {} } }),
+        Instead::EmptyResponse => json!({ "description": "" }),
+        Instead::MediaTypeWithoutSchema => json!({}),
         // Nulls in the place of objects are swept out by a later pass.
-        (_, value) => *value = Value::Null,
-    }
+        Instead::Nothing => Value::Null,
+    };
 }
 
 fn apply_to_mapping(cx: &mut Context<'_>, at: &At<'_>, discriminator: &mut Object, plan: &Plan) {
