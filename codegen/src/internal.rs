@@ -2,6 +2,9 @@
 
 pub use crate::pipeline::{ledger, read, settings};
 
+/// What tells this generator from others: a hash of its source.
+pub const GENERATOR: &str = env!("GENERATOR");
+
 /// What the command reads: `crate::build`.
 #[cfg(feature = "build")]
 pub mod build {

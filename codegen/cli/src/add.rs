@@ -11,7 +11,7 @@ use clientwright::{FileId, Format, Output, Request, Severity, Sources, render};
 
 use crate::args::{Add, Regen};
 use crate::paths::string;
-use crate::regen::{Run, Update};
+use crate::regen::{Ingredients, Run, Update};
 use crate::vendor::Vendor;
 use crate::{Error, Outcome, Project, Shell, batch, findings, regen, sources, vendor, workspace};
 
@@ -95,8 +95,11 @@ fn bring_in(
     }
 
     let vendors = vendor::select(&project.root, &args.vendors)?.into_iter();
-    let runs = vendors.map(|vendor| Run { vendor, old_names: None, output: output.clone() });
-    let plans = update.plans(runs.collect())?;
+    let runs = vendors.map(|vendor| {
+        let ingredients = Ingredients::read(&vendor, project, shell.generator)?;
+        Ok(Run { vendor, ingredients, old_names: None, output: output.clone() })
+    });
+    let plans = update.plans(runs.collect::<Result<_, Error>>()?)?;
     let outcome = update.write(&plans, None, shell)?;
     if let (Outcome::Done, [plan]) = (outcome, plans.as_slice()) {
         shell.print(format_args!("added  {}", project.show(&folder)))?;

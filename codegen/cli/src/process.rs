@@ -43,6 +43,7 @@ pub fn main(
         command,
         program: env::current_exe().ok(),
         generate: &clientwright::generate,
+        generator: clientwright::internal::GENERATOR,
     };
     ExitCode::from(run(env::args_os(), &mut shell))
 }

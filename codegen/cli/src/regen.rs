@@ -1,6 +1,7 @@
 //! `regen`: `specs/` to `generated/`.
 
 mod line;
+mod lock;
 mod plan;
 
 use std::path::Path;
@@ -11,6 +12,8 @@ use crate::args::Regen;
 use crate::stage::Stage;
 use crate::vendor::{self, Vendor};
 use crate::{Error, Outcome, Project, Shell, batch, findings, sources, written};
+pub(crate) use lock::Ingredients;
+use lock::{Lock, Unchanged};
 use plan::Orphan;
 pub(crate) use plan::{Plan, Run};
 
@@ -21,9 +24,11 @@ pub(crate) fn run(args: &Regen, shell: &mut Shell<'_>) -> Result<Outcome, Error>
         shell.eprint(vendor::NONE_YET)?;
     }
     // Before anything is read: a killed run may have left half a crate.
-    let update = Update::new(args, &project)?;
+    let mut update = Update::new(args, &project)?;
+    let vendors = update.skip_unchanged(vendors, shell.generator)?;
     let (sources, runs) = generate(vendors, &project, shell)?;
-    update.write(&update.plans(runs)?, Some(&sources), shell)
+    let plans = update.plans(runs)?;
+    update.write(&plans, Some(&sources), shell)
 }
 
 /// A run that brings crates of a project up to date.
@@ -32,13 +37,41 @@ pub(crate) struct Update<'a> {
     project: &'a Project,
     /// None where nothing is written.
     pub(crate) stage: Option<Stage>,
+    lock: Lock,
+    /// What needn't be generated.
+    unchanged: Vec<Unchanged>,
 }
 
 impl<'a> Update<'a> {
     /// Finishes what a killed run has left.
     pub(crate) fn new(args: &'a Regen, project: &'a Project) -> Result<Self, Error> {
         let stage = if args.check { None } else { Some(Stage::open(&project.root)?) };
-        Ok(Self { args, project, stage })
+        Ok(Self { args, project, stage, lock: Lock::read(project)?, unchanged: Vec::new() })
+    }
+
+    /// The vendors whose crates have to be generated: all of them where a user wants to see what generating says, or
+    /// that it gives the same.
+    fn skip_unchanged(
+        &mut self,
+        vendors: Vec<Vendor>,
+        generator: &str,
+    ) -> Result<Vec<Vendor>, Error> {
+        let Regen { vendors: _, check, force, verbose } = self.args;
+        if *check || *force || *verbose {
+            return Ok(vendors);
+        }
+        let mut others = Vec::new();
+        for vendor in vendors {
+            let made = match Ingredients::read(&vendor, self.project, generator)? {
+                Some(it) => self.lock.unchanged(&vendor, &it, self.project)?,
+                None => None,
+            };
+            match made {
+                Some(made) => self.unchanged.push(Unchanged { vendor, made }),
+                None => others.push(vendor),
+            }
+        }
+        Ok(others)
     }
 
     /// Compares what was generated with what is there.
@@ -48,28 +81,38 @@ impl<'a> Update<'a> {
 
     /// Writes what differs and says so; findings are printed where `sources` are given.
     pub(crate) fn write(
-        &self,
+        self,
         plans: &[Plan],
         sources: Option<&Sources>,
         shell: &mut Shell<'_>,
     ) -> Result<Outcome, Error> {
-        let Self { args, project, stage } = self;
-        let orphans =
-            if args.vendors.is_empty() { Orphan::find(plans, args, project)? } else { Vec::new() };
-        if let Some(stage) = stage {
+        let Self { args, project, stage, mut lock, unchanged } = self;
+        let orphans = if args.vendors.is_empty() {
+            let used = plans.iter().map(|it| &it.run.vendor);
+            let used = used.chain(unchanged.iter().map(|it| &it.vendor)).map(|it| &it.package);
+            Orphan::find(&used.collect(), args, project)?
+        } else {
+            Vec::new()
+        };
+        if let Some(stage) = &stage {
             for plan in plans {
                 plan.apply(stage, &project.root)?;
+                plan.note(&mut lock);
             }
             for orphan in orphans.iter().filter(|it| it.by_hand.is_empty()) {
                 stage.remove(&project.root.join("generated").join(&orphan.package))?;
             }
+            lock.write(&vendor::list(&project.root.join("specs"))?, stage)?;
         }
-        if !plans.is_empty() || !orphans.is_empty() {
-            shell.print(line::table(plans, &orphans, args.check))?;
+        if !plans.is_empty() || !unchanged.is_empty() || !orphans.is_empty() {
+            shell.print(line::table(plans, &unchanged, &orphans, args.check))?;
         }
         if let Some(sources) = sources {
             let all = plans.iter().flat_map(|it| it.run.output.findings.iter().cloned());
             findings::report(&all.collect::<Vec<_>>(), sources, args.verbose, shell)?;
+        }
+        if let Some(line) = line::left(&unchanged, &project.command) {
+            shell.eprint(line)?;
         }
         let by_hand = plans.iter().flat_map(|it| &it.by_hand);
         let by_hand: Vec<_> = by_hand.chain(orphans.iter().flat_map(|it| &it.by_hand)).collect();
@@ -111,16 +154,18 @@ pub(crate) fn generate(
     shell: &Shell<'_>,
 ) -> Result<(Sources, Vec<Run>), Error> {
     let mut sources = Sources::default();
-    let mut requests = Vec::new();
+    let (mut requests, mut ingredients) = (Vec::new(), Vec::new());
     for vendor in &vendors {
+        // Before the files are read, so that what is written to them meanwhile counts as a change.
+        ingredients.push(Ingredients::read(vendor, project, shell.generator)?);
         requests.push(request(vendor, &mut sources, project)?);
     }
     let outputs = batch::generate(&sources, &requests, shell)?;
-    let runs = vendors.into_iter().zip(requests).zip(outputs);
-    let runs = runs.map(|((vendor, request), output)| {
+    let runs = vendors.into_iter().zip(ingredients).zip(requests).zip(outputs);
+    let runs = runs.map(|(((vendor, ingredients), request), output)| {
         let old_names =
             request.get_names().and_then(|it| sources.file(it)).map(|it| it.text.clone());
-        Run { vendor, old_names, output }
+        Run { vendor, ingredients, old_names, output }
     });
     let runs = runs.collect();
     Ok((sources, runs))

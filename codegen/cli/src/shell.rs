@@ -38,6 +38,9 @@ pub struct Shell<'a> {
     pub program: Option<PathBuf>,
     /// What turns a description into a crate.
     pub generate: Generator<'a>,
+    /// What tells this generator from others, so that what it made before isn't made again; nothing where that can't be
+    /// told.
+    pub generator: &'a str,
 }
 
 /// What the streams can show besides text.

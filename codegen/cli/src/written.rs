@@ -15,7 +15,7 @@ use crate::files::{self, Change, Kind, Tree};
 use crate::{Error, Shell};
 
 /// The name of the file, in the folder of the crate.
-const LOCK: &str = "generated.lock";
+pub(crate) const LOCK: &str = "generated.lock";
 
 /// The names that were given, where they are kept in the folder of the crate.
 pub(crate) const NAMES: &str = "names.lock";
@@ -59,17 +59,15 @@ fn is_own(path: &str) -> bool {
 }
 
 /// The hash of a text in hexadecimal, with the line ends of Unix.
-fn digest(text: &[u8]) -> String {
+pub(crate) fn digest(text: &[u8]) -> String {
     let mut hash = Sha256::new();
-    let mut lines = text.split(|it| *it == b'\n').peekable();
-    while let Some(line) = lines.next() {
-        if lines.peek().is_some() {
-            hash.update(line.strip_suffix(b"\r").unwrap_or(line));
-            hash.update(b"\n");
-        } else {
-            hash.update(line);
-        }
+    let mut rest = text;
+    while let Some(at) = rest.windows(2).position(|it| it == b"\r\n") {
+        let (line, more) = rest.split_at(at);
+        hash.update(line);
+        rest = more.strip_prefix(b"\r").unwrap_or(more);
     }
+    hash.update(rest);
     hash.finalize().iter().fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex
@@ -79,6 +77,8 @@ fn digest(text: &[u8]) -> String {
 /// What earlier runs wrote to a crate.
 #[derive(Debug)]
 pub(crate) struct Written {
+    /// The digest of the lock itself.
+    pub(crate) digest: Option<String>,
     /// The digests of each file; `None` in a crate that was written before there was a lock.
     digests: Option<BTreeMap<String, BTreeSet<String>>>,
     /// Whether the crate says that it was generated.
@@ -89,7 +89,23 @@ impl Written {
     /// Reads the lock of the crate in `dir`.
     pub(crate) fn read(dir: &Path) -> Result<Self, Error> {
         let lock = files::read_optional(&dir.join(LOCK))?;
-        Ok(Self { digests: lock.as_deref().map(parse), is_marked: files::mark(dir)?.is_some() })
+        let digest = lock.as_deref().map(|it| digest(it.as_bytes()));
+        let (digests, is_marked) = (lock.as_deref().map(parse), files::mark(dir)?.is_some());
+        Ok(Self { digest, digests, is_marked })
+    }
+
+    /// Whether the crate has the files that were written, as they were, and no others.
+    pub(crate) fn is_whole(&self, dir: &Path) -> Result<bool, Error> {
+        let Some(digests) = &self.digests else { return Ok(false) };
+        let entries = files::entries(dir)?;
+        let mut files = entries.iter().filter(|(path, _)| !is_own(path));
+        if entries.keys().filter(|it| !is_own(it)).count() != digests.len() {
+            return Ok(false);
+        }
+        let is_written = |(path, kind): (&String, &Kind)| {
+            Ok(*kind == Kind::File && self.wrote(&dir.join(path), path, &Tree::new())?)
+        };
+        files.try_fold(true, |all, it| Ok(all && is_written(it)?))
     }
 
     /// Whether the crate is one that these commands wrote.

@@ -36,6 +36,7 @@ fn run_by(cwd: &Path, args: &[&str], asks: bool, answers: &str, generate: Genera
         is_set: &|it| it.ends_with("_SITE"),
         program: None,
         generate,
+        generator: "",
     };
     let args = [&["clientwright"], args].concat().into_iter().map(Into::into);
     let code = clientwright_cli::run(args, &mut shell);

@@ -113,6 +113,16 @@ pub(crate) fn run(root: &Path, args: &[&str], generate: Generator<'_>) -> Ran {
 
 /// Runs a command line in the project at `root`, in CI or not.
 pub(crate) fn run_as(root: &Path, args: &[&str], generate: Generator<'_>, ci: bool) -> Ran {
+    run_of(root, args, (generate, ""), ci)
+}
+
+/// The same by a generator that can be told from others, if it has a name.
+pub(crate) fn run_of(
+    root: &Path,
+    args: &[&str],
+    (generate, generator): (Generator<'_>, &str),
+    ci: bool,
+) -> Ran {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut shell = Shell {
         cwd: root.to_path_buf(),
@@ -127,6 +137,7 @@ pub(crate) fn run_as(root: &Path, args: &[&str], generate: Generator<'_>, ci: bo
         is_set: &|_| false,
         program: None,
         generate,
+        generator,
     };
     // Cargo starts that program; here it is called.
     let is_other = args.first().is_some_and(|it| EVALUATE.contains(it));

@@ -1,5 +1,7 @@
 //! `cargo xtask regen`: what it does to files, with a stand-in for the generator.
 
+mod lock;
+
 use std::fs::{self, File};
 use std::time::{Duration, SystemTime};
 

@@ -59,6 +59,10 @@ pub(super) const ATTRIBUTES: &[Line] = &[
     Line { text: "/generated/** text eol=lf linguist-generated", about: "generated/**" },
     Line { text: "/generated/*/generated.lock merge=union", about: "generated/*/generated.lock" },
     Line { text: "/specs/*/names.lock text eol=lf", about: "specs/*/names.lock" },
+    Line {
+        text: "/specs/regen.lock text eol=lf linguist-generated merge=union",
+        about: "specs/regen.lock",
+    },
 ];
 
 /// A workflow for GitHub, which has to lie at the top of the repository.

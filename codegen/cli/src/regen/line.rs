@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use clientwright::Census;
 
+use super::lock::Unchanged;
 use super::plan::{Orphan, Plan};
 use crate::files::Change;
 use crate::findings::{count, number};
@@ -13,8 +14,17 @@ use crate::findings::{count, number};
 const COLUMNS: usize = 6;
 
 /// A line for each crate, in columns.
-pub(super) fn table(plans: &[Plan], orphans: &[Orphan], check: bool) -> String {
-    let mut rows: Vec<(Vec<String>, String)> = plans.iter().map(|it| row(it, check)).collect();
+pub(super) fn table(
+    plans: &[Plan],
+    unchanged: &[Unchanged],
+    orphans: &[Orphan],
+    check: bool,
+) -> String {
+    let made = plans.iter().map(|it| (&it.run.vendor.name, row(it, check)));
+    let left = unchanged.iter().map(|it| (&it.vendor.name, unchanged_row(it)));
+    let mut rows: Vec<_> = made.chain(left).collect();
+    rows.sort_by_key(|(vendor, _)| *vendor);
+    let mut rows: Vec<(Vec<String>, String)> = rows.into_iter().map(|(_, it)| it).collect();
     for orphan in orphans {
         let changes = match orphan.by_hand.len() {
             n if n == 0 || check => changes(&orphan.changes, check),
@@ -53,20 +63,41 @@ fn row(plan: &Plan, check: bool) -> (Vec<String>, String) {
         let why = plan.refusal().map_or_else(|| count(&plan.run.output.findings), str::to_owned);
         return (vec![name], format!("failed: {why}; nothing written"));
     }
-    let census = &plan.run.output.census;
+    let cells = std::iter::once(name).chain(facts(&plan.run.output.census)).collect();
+    (cells, changes(&plan.changes, check))
+}
+
+/// The same of one that wasn't generated again.
+fn unchanged_row(Unchanged { vendor, made }: &Unchanged) -> (Vec<String>, String) {
+    let cells = std::iter::once(&vendor.package).chain(&made.facts).cloned().collect();
+    (cells, changes(&BTreeMap::new(), false))
+}
+
+/// What was found when the crates were made that weren't made again.
+pub(super) fn left(unchanged: &[Unchanged], command: &str) -> Option<String> {
+    let found = unchanged.iter().filter(|it| it.made.findings != count(&[]));
+    let found = found.map(|it| format!("{} ({})", it.vendor.package, it.made.findings));
+    let found = found.collect::<Vec<_>>().join(", ");
+    (!found.is_empty()).then(|| {
+        format!(
+            "not generated again, because nothing changed: {found}; `{command} lint` prints them"
+        )
+    })
+}
+
+/// The columns behind a crate's name.
+pub(super) fn facts(census: &Census) -> Vec<String> {
     let mut operations = number(census.operations, "operation");
     if census.skipped > 0 {
         let _ = write!(operations, " ({} skipped)", census.skipped);
     }
-    let cells = vec![
-        name,
+    vec![
         census.dialect.clone(),
         operations,
         number(census.types, "type"),
         provenance(census),
         number(census.gaps, "gap"),
-    ];
-    (cells, changes(&plan.changes, check))
+    ]
 }
 
 /// How many facts aren't the vendor's own, by where they are from.

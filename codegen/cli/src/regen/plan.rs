@@ -14,10 +14,15 @@ use crate::vendor::Vendor;
 use crate::written::{self, Hand, Written};
 use crate::{Error, Project, findings};
 
+use super::line;
+use super::lock::{Ingredients, Lock};
+
 /// A vendor and what the generator made of it.
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) vendor: Vendor,
+    /// What the crate is made of, where that can be told.
+    pub(crate) ingredients: Option<Ingredients>,
     /// The text of `names.lock` as it was.
     pub(crate) old_names: Option<String>,
     pub(crate) output: Output,
@@ -95,6 +100,18 @@ impl Plan {
         Ok(())
     }
 
+    /// Notes what the crate was made of, once it is written.
+    pub(super) fn note(&self, lock: &mut Lock) {
+        let Run { vendor, ingredients, output, .. } = &self.run;
+        match (ingredients, self.want.get(written::LOCK)) {
+            (Some(of), Some(text)) if self.verdict.is_ok() => {
+                let said = (line::facts(&output.census), findings::count(&output.findings));
+                lock.note(vendor, (of, &output.names), text, said);
+            }
+            _ => lock.forget(vendor),
+        }
+    }
+
     /// Whether nothing may be written.
     pub(super) fn is_failed(&self) -> bool {
         self.verdict.is_err()
@@ -158,9 +175,9 @@ pub(super) struct Orphan {
 }
 
 impl Orphan {
-    /// Every crate that `regen` made and that is none of `plans`, which are those of all vendors.
+    /// Every crate that `regen` made and that is none of `used`, which are those of all vendors.
     pub(super) fn find(
-        plans: &[Plan],
+        used: &BTreeSet<&String>,
         args: &Regen,
         project: &Project,
     ) -> Result<Vec<Self>, Error> {
@@ -170,7 +187,7 @@ impl Orphan {
             let dir = generated.join(&package);
             // What was put there in another way, `generate` included, is nobody's business here.
             let ours = files::mark(&dir)?.is_some_and(|it| it.contains(" regen "));
-            if !ours || plans.iter().any(|it| it.run.vendor.package == package) {
+            if !ours || used.contains(&package) {
                 continue;
             }
             let Folder { changes, by_hand } = Folder::read(&dir, &Tree::new())?;
