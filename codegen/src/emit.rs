@@ -34,6 +34,7 @@ mod texts;
 mod tokens;
 mod types;
 mod union;
+mod variables;
 mod waiters;
 mod webhooks;
 mod wire;

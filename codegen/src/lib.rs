@@ -35,7 +35,7 @@
 //!
 //! #[tokio::main]
 //! async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//!     let token = std::env::var("PETSTORE_TOKEN")?;
+//!     let token = std::env::var("PETSTORE_ACCESS_TOKEN")?;
 //!     let client = petstore::Client::builder().bearer_token(token).build()?;
 //!     let pet = client.pets().get_pet(7).await?;
 //!     println!("{}", pet.name);

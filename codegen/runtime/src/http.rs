@@ -2,7 +2,8 @@
 //!
 //! - `operation`, `scheme`, `server`, `style`, `paging`: the static facts that generated code states.
 //! - `client`: what calls have in common; `options`: what one call has that others don't; `environment`: what they are all
-//!   sent with, of which `clock` and `random` are the time and chance, in whose place a test puts its own.
+//!   sent with, of which `clock` and `random` are the time and chance, in whose place a test puts its own; `variables`: what
+//!   the process's environment says of server and credentials.
 //! - `call`, `untyped` (for what no operation is), `form`, `multipart`, `escape`: collect the values in a `draft`, of which
 //!   `prepare` makes a [`Request`], with `credentials`, `extensions` and a `body` that may be sent as it is read.
 //! - `pending`: the call until it is awaited; `exchange`, `retry`, `tokens`, `redirect`, `collect`, `gzip`: send it through a
@@ -78,6 +79,7 @@ mod trace_context;
 mod transport;
 mod typed;
 mod untyped;
+mod variables;
 mod waiter;
 
 #[cfg(feature = "tracing")]
@@ -96,7 +98,8 @@ pub use self::{
     download::{Download, DownloadError, Progress},
     error::{
         AnyError, AnyErrorBody, ApiError, BodyTooLargeError, BuildError, DecodeResponseError,
-        Error, ItemError, Never, RequestError, RequestErrorKind, UnexpectedResponseError,
+        Error, ItemError, Never, RequestError, RequestErrorKind, StateError,
+        UnexpectedResponseError,
     },
     extensions::Extensions,
     headers::Headers,
@@ -130,5 +133,6 @@ pub use self::{
     trace_context::TraceContext,
     transport::{BodyStream, Transport, TransportError, TransportErrorKind, TransportResponse},
     untyped::AnyRequest,
+    variables::{CredentialVariables, GrantVariables, ServerVariables, Variables},
     waiter::{States, WaitError, Waiter, WaiterSpec},
 };

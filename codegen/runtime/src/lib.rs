@@ -41,8 +41,8 @@ pub use http::{
     ItemError, Items, MaybeSend, MaybeSync, Never, ObservedCall, Observer, PagedItems, Pages,
     PasswordGrant, Pending, Progress, Reconnect, RecordBodies, Recorder, Redirect,
     RefreshTokenGrant, Request, RequestError, RequestErrorKind, RequestOptions, Response,
-    ResponseBody, RetryDecision, RetryPolicy, RetryScheduled, Secret, Signer, States, TokenError,
-    TokenErrorKind, TokenRequest, TokenSource, TraceContext, Transport, TransportError,
+    ResponseBody, RetryDecision, RetryPolicy, RetryScheduled, Secret, Signer, StateError, States,
+    TokenError, TokenErrorKind, TokenRequest, TokenSource, TraceContext, Transport, TransportError,
     TransportErrorKind, TransportResponse, UnexpectedResponseError, WaitError, Waiter, random_uuid,
     testing,
 };
@@ -57,9 +57,10 @@ pub use json::{
 #[doc(hidden)]
 pub mod codegen {
     pub use crate::http::{
-        BodyKind, Call, Client, ClientBuilder, Credential, Envelope, ErrorMembers, NamedServer,
-        ObservedCall, Operation, Package, Paging, Place, Reserved, ResponseSpec, Scheme,
-        SchemeKind, Server, Status, Style, Telemetry, TokenUrl, Tokens, WaiterSpec,
+        BodyKind, Call, Client, ClientBuilder, Credential, CredentialVariables, Envelope,
+        ErrorMembers, GrantVariables, NamedServer, ObservedCall, Operation, Package, Paging, Place,
+        Reserved, ResponseSpec, Scheme, SchemeKind, Server, ServerVariables, Status, Style,
+        Telemetry, TokenUrl, Tokens, Variables, WaiterSpec,
     };
     #[cfg(feature = "tracing")]
     pub use {crate::http::Happening, tracing};

@@ -7,6 +7,7 @@ use quote::quote;
 
 use super::docs::{self, Text};
 use super::tokens::{Imports, Scope, ident};
+use super::variables::Variables;
 use super::{Files, grants, server};
 use crate::format::RustFile;
 use crate::ir::{Api, Auth, AuthKind, Place, ResponseRules, Retry, TypeKind};
@@ -16,6 +17,7 @@ use crate::markdown::{self, Markdown, code, markdown};
 pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     let mut imports = Imports::new(Scope::Types);
     imports.add("std::borrow", "Cow");
+    imports.add("std::ffi", "OsString");
     imports.add("std::sync", "Arc");
     imports.add("std::time", "Duration");
     imports.runtime(&[
@@ -32,13 +34,15 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
         // Its `Client`, `ClientBuilder` and `Server` are called like those of this file.
         "codegen",
     ]);
+    let variables = Variables::of(api);
     let items = [
         client(api),
-        builder(api, &mut imports),
+        builder(api, &variables, &mut imports),
         server::item(api, &mut imports),
         quote!(
             static PACKAGE: codegen::Package = codegen::package!();
         ),
+        variables.item(),
         schemes(api, &mut imports),
         server::named(api, &mut imports),
     ];
@@ -84,6 +88,12 @@ fn client(api: &Api) -> TokenStream {
             pub fn builder() -> ClientBuilder {
                 ClientBuilder(codegen::Client::builder(#server).package(&PACKAGE) #retries #rules #secrets)
             }
+            #[doc = " Returns a client for what environment variables say; [`ClientBuilder::from_env`] has their names."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = ""]
+            #[doc = " Returns a [`BuildError`] that names the variables when one is missing or invalid."]
+            pub fn from_env() -> Result<Self, BuildError> { ClientBuilder::from_env()?.build() }
             #retry
             #[doc = " Starts a request that the description doesn't have, with the client's credentials, retries and limits."]
             #[doc = ""]
@@ -153,7 +163,7 @@ fn retry_policy(retry: &Retry) -> TokenStream {
     }
 }
 
-fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
+fn builder(api: &Api, variables: &Variables<'_>, imports: &mut Imports) -> TokenStream {
     let credentials = api.auths.iter().map(|it| credential(api, imports, it)).collect::<Vec<_>>();
     let servers = server::setters(api);
     let anonymous = (!api.auths.is_empty()).then(|| {
@@ -166,12 +176,14 @@ fn builder(api: &Api, imports: &mut Imports) -> TokenStream {
     });
     let (deviations, retry) = (deviations_doc(api), retry_doc(api));
     let on_requests = on_requests();
+    let from_variables = variables.constructors();
     quote! {
         #[doc = " A builder of a [`Client`]."]
         #[derive(Debug)]
         #[must_use = "nothing is made until `build` is called"]
         pub struct ClientBuilder(codegen::ClientBuilder);
         impl ClientBuilder {
+            #from_variables
             #[doc = " Sets the server that requests go to."]
             pub fn server(self, server: Server) -> Self { Self(self.0.server(server.0)) }
             #(#servers)*

@@ -12,8 +12,9 @@ use quote::quote;
 use self::value::{integer, plain};
 use super::argument::{Form, form, resolved};
 use super::tokens::ident;
+use super::variables::Variables;
 use super::{server, wire};
-use crate::ir::{Api, Auth, AuthKind, BodyKind, Group, Location, Operation, Server, Ty, TypeKind};
+use crate::ir::{Api, Auth, BodyKind, Group, Location, Operation, Server, Ty, TypeKind};
 
 /// The expression for an argument, where a literal will do.
 pub(super) fn literal(api: &Api, ty: &Ty, value: &serde_json::Value) -> Option<TokenStream> {
@@ -251,9 +252,10 @@ fn client(api: &Api, first: Option<&Operation>, secret: impl Fn(&str) -> String)
     if let Some((server, url)) = own.and_then(|it| Some((it, wire::unknown_server(it)?))) {
         lines.push(format!("    .{}({url:?})", server.name));
     }
-    for (auth, variable) in credentials(api, first) {
-        let user = if auth.kind == AuthKind::Basic { "\"user\", " } else { "" };
-        lines.push(format!("    .{}({user}{})", auth.name, secret(&variable)));
+    let names = Variables::of(api);
+    for auth in credentials(api, first) {
+        let values = names.given(auth).into_iter().map(&secret).collect::<Vec<_>>();
+        lines.push(format!("    .{}({})", auth.name, values.join(", ")));
     }
     if let Some(unsent) = first.and_then(unsent) {
         lines.push(format!("    // {unsent}"));
@@ -264,28 +266,15 @@ fn client(api: &Api, first: Option<&Operation>, secret: impl Fn(&str) -> String)
 
 /// The environment variables that the first call reads.
 pub(super) fn variables(api: &Api) -> Vec<String> {
-    let credentials = credentials(api, first_lines(api).map(|(_, it)| it));
-    credentials.into_iter().map(|(_, variable)| variable).collect()
+    let names = Variables::of(api);
+    let auths = credentials(api, first_lines(api).map(|(_, it)| it)).into_iter();
+    auths.flat_map(|it| names.given(it)).map(str::to_owned).collect()
 }
 
-/// The credentials of an operation, each with the environment variable that an example has it in.
-fn credentials<'a>(api: &'a Api, operation: Option<&Operation>) -> Vec<(&'a Auth, String)> {
-    let kind = |auth: &Auth| match auth.kind {
-        AuthKind::Basic => "PASSWORD",
-        AuthKind::ApiKey { .. } => "API_KEY",
-        AuthKind::Bearer | AuthKind::Http { .. } | AuthKind::OAuth2 | AuthKind::OpenIdConnect => {
-            "TOKEN"
-        }
-    };
-    let prefix = api.crate_name().to_uppercase();
+/// The credentials of an operation.
+fn credentials<'a>(api: &'a Api, operation: Option<&Operation>) -> Vec<&'a Auth> {
     let all = operation.and_then(|it| it.security.iter().find(|it| !it.is_empty()));
-    let auths: Vec<_> = all.into_iter().flatten().filter_map(|it| api.auths.get(*it)).collect();
-    let variable = |auth: &Auth| {
-        let is_alone = auths.iter().filter(|it| kind(it) == kind(auth)).count() == 1;
-        let own = auth.name.to_uppercase();
-        format!("{prefix}_{}", if is_alone { kind(auth) } else { own.trim_matches('_') })
-    };
-    auths.iter().map(|auth| (*auth, variable(auth))).collect()
+    all.into_iter().flatten().filter_map(|it| api.auths.get(*it)).collect()
 }
 
 /// What whoever makes the call has to see to, because this crate can't.

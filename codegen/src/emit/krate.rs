@@ -5,6 +5,7 @@ use quote::quote;
 use super::chapters::Chapter;
 use super::docs::{Text, summary};
 use super::tokens::ident;
+use super::variables::Variables;
 use super::{Files, example, grants, module, webhooks};
 use crate::format::RustFile;
 use crate::ir::{Api, Auth, AuthKind, Group, Operation, Outcome, Payload, Ty};
@@ -144,7 +145,10 @@ pub(super) fn auth_text(api: &Api) -> Option<Markdown> {
     let what = "Set them on the builder of the client. No output shows them.\nA call that needs none is made by \
                 `.with_options(RequestOptions::new().anonymous())`, and a server that needs none is asked by a client with \
                 `.anonymous()`.";
-    (!lines.is_empty()).then(|| markdown!("{}\n\n{}", what, Markdown::list(lines)))
+    (!lines.is_empty()).then(|| {
+        let variables = Variables::of(api).text();
+        markdown!("{}\n\n{}\n\n{}", what, Markdown::list(lines), variables)
+    })
 }
 
 fn table(api: &Api) -> Markdown {

@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::variables::Variables;
 use super::{Manifest, emit};
-use crate::ir::Api;
+use crate::ir::{Api, Auth, AuthKind, Grant, GrantKind, Place};
 
 fn files(api: &Api) -> BTreeMap<String, String> {
     let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("runtime");
@@ -61,6 +62,63 @@ fn every_rust_file_is_rust_with_a_header() {
             assert!(syn::parse_file(&text).is_ok(), "{path}\n{text}");
         }
     }
+}
+
+#[test]
+fn names_of_variables_follow_the_setters_and_never_meet() {
+    let auth = |name: &str, kind: AuthKind, grants: Vec<Grant>| Auth {
+        wire: name.to_owned(),
+        name: name.to_owned(),
+        constant: name.to_uppercase(),
+        kind,
+        source: None,
+        grants,
+        docs: sample::docs(""),
+    };
+    let grant = |kind, name: &str| Grant {
+        kind,
+        name: name.to_owned(),
+        token_url: None,
+        request: None,
+        scopes: Vec::new(),
+    };
+    let key = || AuthKind::ApiKey { place: Place::Query, name: "k".to_owned() };
+    let grants = vec![
+        grant(GrantKind::ClientCredentials, "client_credentials"),
+        grant(GrantKind::AuthorizationCode, "authorization_code"),
+    ];
+    let auths = vec![
+        auth("basic_auth", AuthKind::Basic, Vec::new()),
+        auth("legacy", AuthKind::Basic, Vec::new()),
+        auth("access_token", AuthKind::OAuth2, grants),
+        auth("second", AuthKind::OAuth2, vec![grant(GrantKind::Password, "second_password_grant")]),
+        auth("base_url_", key(), Vec::new()),
+        auth("tenant", key(), Vec::new()),
+    ];
+    let text = |auths: Vec<Auth>| {
+        let api = Api { auths, ..sample::api() };
+        let text = Variables::of(&api).text();
+        let lines = text.as_str().lines().filter(|it| it.starts_with("- "));
+        lines.map(|it| it.replace("SAMPLE_ONE_", "")).collect::<Vec<_>>().join("\n")
+    };
+    let all = text(auths);
+    assert_eq!(
+        all,
+        "- `USERNAME`, `PASSWORD`: `.basic_auth(…)`\n\
+         - `LEGACY_USERNAME`, `LEGACY_PASSWORD`: `.legacy(…)`\n\
+         - `ACCESS_TOKEN`: `.access_token(…)`\n\
+         - `CLIENT_ID`, `CLIENT_SECRET`: `.client_credentials(…)`\n\
+         - `CLIENT_SECRET`, `TOKEN_URL`, `SCOPE`: what such a grant is told besides, \
+         if it is set\n\
+         - `SECOND`: `.second(…)`\n\
+         - `SECOND_CLIENT_ID`, `SECOND_USERNAME`, `SECOND_PASSWORD`: `.second_password_grant(…)`\n\
+         - `SECOND_CLIENT_SECRET`, `SECOND_TOKEN_URL`, `SECOND_SCOPE`: what such a grant is told besides, if it is set\n\
+         - `BASE_URL_CREDENTIAL`: `.base_url_(…)`\n\
+         - `TENANT`: `.tenant(…)`\n\
+         - `BASE_URL`: the base URL of a custom `.server(…)`\n\
+         - `SERVER_TENANT`, `ROLE`: unless there is a base URL, the variables of the usual server\n\
+         - `FILES_URL`: `.files_url(…)`"
+    );
 }
 
 #[test]

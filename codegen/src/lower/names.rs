@@ -147,6 +147,7 @@ pub(super) const CLIENT_RESERVED: &[&str] = &[
     "default",
     "deviation_counts",
     "from",
+    "from_env",
     "into",
     "new",
     "request",

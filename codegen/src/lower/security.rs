@@ -23,6 +23,8 @@ pub(super) const BUILDER_METHODS: &[&str] = &[
     "build",
     "connect_timeout",
     "deviations",
+    "from_env",
+    "from_variables",
     "header",
     "idle_timeout",
     "max_body",
@@ -39,7 +41,7 @@ pub(super) const BUILDER_METHODS: &[&str] = &[
 ];
 
 /// Statics that a client's file has anyway.
-pub(super) const CLIENT_STATICS: &[&str] = &["PACKAGE"];
+pub(super) const CLIENT_STATICS: &[&str] = &["PACKAGE", "VARIABLES"];
 
 /// The name of a setter: what each client calls a credential of its kind, or the scheme's own name.
 fn setter(setters: &mut Scope, wire: &str, kind: &AuthKind) -> String {

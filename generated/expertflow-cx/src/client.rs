@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::borrow::Cow;
+use std::ffi::OsString;
 use std::sync::Arc;
 use std::time::Duration;
 use clientwright_runtime::{
@@ -51,6 +52,15 @@ impl Client {
                     ],
                 ),
         )
+    }
+
+    /// Returns a client for what environment variables say; [`ClientBuilder::from_env`] has their names.
+    ///
+    /// # Errors
+    ///
+    /// Returns a [`BuildError`] that names the variables when one is missing or invalid.
+    pub fn from_env() -> Result<Self, BuildError> {
+        ClientBuilder::from_env()?.build()
     }
 
     /// Starts a request that the description doesn't have, with the client's credentials, retries and limits.
@@ -197,6 +207,38 @@ impl Client {
 pub struct ClientBuilder(codegen::ClientBuilder);
 
 impl ClientBuilder {
+    /// Returns a builder with what environment variables say; what is set on it wins.
+    ///
+    /// - `EXPERTFLOW_CX_ACCESS_TOKEN`: [`access_token`](Self::access_token)
+    /// - `EXPERTFLOW_CX_CLIENT_ID`, `EXPERTFLOW_CX_USERNAME`, `EXPERTFLOW_CX_PASSWORD`: [`password_grant`](Self::password_grant)
+    /// - `EXPERTFLOW_CX_CLIENT_ID`, `EXPERTFLOW_CX_REFRESH_TOKEN`: [`refresh_token_grant`](Self::refresh_token_grant)
+    /// - `EXPERTFLOW_CX_CLIENT_SECRET`, `EXPERTFLOW_CX_TOKEN_URL`, `EXPERTFLOW_CX_SCOPE`: what such a grant is told besides, if it is set
+    /// - `EXPERTFLOW_CX_AUTHORIZATION`: [`authorization`](Self::authorization)
+    /// - `EXPERTFLOW_CX_BASE_URL`: the base URL of a custom [`server`](Self::server)
+    /// - `EXPERTFLOW_CX_KEYCLOAK_URL`: [`keycloak_url`](Self::keycloak_url)
+    /// - `EXPERTFLOW_CX_CONNECTOR_URL`: [`connector_url`](Self::connector_url)
+    /// - `EXPERTFLOW_CX_BOT_WEBHOOK_URL`: [`bot_webhook_url`](Self::bot_webhook_url)
+    /// - `EXPERTFLOW_CX_MOCK_ID_MOCK_PSTMN_URL`: [`mock_id_mock_pstmn_url`](Self::mock_id_mock_pstmn_url)
+    /// - `EXPERTFLOW_CX_WEBHOOK_URL`: [`webhook_url`](Self::webhook_url)
+    ///
+    /// # Errors
+    ///
+    /// Returns a [`BuildError`] that names the variables: no credential is set and calls need one, one is set and another that it needs isn't, or one is empty or isn't UTF-8.
+    pub fn from_env() -> Result<Self, BuildError> {
+        Self::from_variables(|name| std::env::var_os(name))
+    }
+
+    /// The same as [`from_env`](Self::from_env) for variables that `value` tells, such as those of a test.
+    ///
+    /// # Errors
+    ///
+    /// Those of `from_env`.
+    pub fn from_variables(
+        value: impl Fn(&str) -> Option<OsString>,
+    ) -> Result<Self, BuildError> {
+        Client::builder().0.variables(&VARIABLES, &value).map(Self)
+    }
+
     /// Sets the server that requests go to.
     pub fn server(self, server: Server) -> Self {
         Self(self.0.server(server.0))
@@ -461,6 +503,44 @@ impl Server {
 }
 
 static PACKAGE: codegen::Package = codegen::package!();
+
+static VARIABLES: codegen::Variables = codegen::Variables {
+    base_url: "EXPERTFLOW_CX_BASE_URL",
+    server: None,
+    named_servers: &[
+        (&KEYCLOAK_URL, "EXPERTFLOW_CX_KEYCLOAK_URL"),
+        (&CONNECTOR_URL, "EXPERTFLOW_CX_CONNECTOR_URL"),
+        (&BOT_WEBHOOK_URL, "EXPERTFLOW_CX_BOT_WEBHOOK_URL"),
+        (&MOCK_ID_MOCK_PSTMN_URL, "EXPERTFLOW_CX_MOCK_ID_MOCK_PSTMN_URL"),
+        (&WEBHOOK_URL, "EXPERTFLOW_CX_WEBHOOK_URL"),
+    ],
+    credentials: &[
+        codegen::CredentialVariables::OAuth {
+            scheme: &BEARER,
+            token: "EXPERTFLOW_CX_ACCESS_TOKEN",
+            client_id: "EXPERTFLOW_CX_CLIENT_ID",
+            client_secret: "EXPERTFLOW_CX_CLIENT_SECRET",
+            token_url: "EXPERTFLOW_CX_TOKEN_URL",
+            scope: "EXPERTFLOW_CX_SCOPE",
+            grants: &[
+                codegen::GrantVariables::Password(
+                    "EXPERTFLOW_CX_USERNAME",
+                    "EXPERTFLOW_CX_PASSWORD",
+                    |builder, grant| ClientBuilder(builder).password_grant(grant).0,
+                ),
+                codegen::GrantVariables::RefreshToken(
+                    "EXPERTFLOW_CX_REFRESH_TOKEN",
+                    |builder, grant| ClientBuilder(builder).refresh_token_grant(grant).0,
+                ),
+            ],
+        },
+        codegen::CredentialVariables::Token(
+            &AUTHORIZATION,
+            "EXPERTFLOW_CX_AUTHORIZATION",
+        ),
+    ],
+    needs_credential: true,
+};
 
 pub(crate) static BEARER: Scheme = Scheme {
     name: "access_token",

@@ -38,6 +38,20 @@
 //! - `.access_token_source(…)`: a `TokenSource`, which is asked for such tokens
 //! - `.authorization(…)`: a key, sent in the header `Authorization`
 //!
+//! `Client::from_env()` makes a client of environment variables, and `ClientBuilder::from_env()` a builder that goes on from there. One that is empty is an error, as is a credential that lacks a part.
+//!
+//! - `EXPERTFLOW_CX_ACCESS_TOKEN`: `.access_token(…)`
+//! - `EXPERTFLOW_CX_CLIENT_ID`, `EXPERTFLOW_CX_USERNAME`, `EXPERTFLOW_CX_PASSWORD`: `.password_grant(…)`
+//! - `EXPERTFLOW_CX_CLIENT_ID`, `EXPERTFLOW_CX_REFRESH_TOKEN`: `.refresh_token_grant(…)`
+//! - `EXPERTFLOW_CX_CLIENT_SECRET`, `EXPERTFLOW_CX_TOKEN_URL`, `EXPERTFLOW_CX_SCOPE`: what such a grant is told besides, if it is set
+//! - `EXPERTFLOW_CX_AUTHORIZATION`: `.authorization(…)`
+//! - `EXPERTFLOW_CX_BASE_URL`: the base URL of a custom `.server(…)`
+//! - `EXPERTFLOW_CX_KEYCLOAK_URL`: `.keycloak_url(…)`
+//! - `EXPERTFLOW_CX_CONNECTOR_URL`: `.connector_url(…)`
+//! - `EXPERTFLOW_CX_BOT_WEBHOOK_URL`: `.bot_webhook_url(…)`
+//! - `EXPERTFLOW_CX_MOCK_ID_MOCK_PSTMN_URL`: `.mock_id_mock_pstmn_url(…)`
+//! - `EXPERTFLOW_CX_WEBHOOK_URL`: `.webhook_url(…)`
+//!
 //! # Servers of their own
 //!
 //! Some requests go to a server of their own, credentials included. The builder of the client sets it; a custom server of the client stands in for those that aren't set.
@@ -54,7 +68,7 @@
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = expertflow_cx::Client::builder()
 //!     .server(expertflow_cx::Server::base_url("https://api.example.com"))
-//!     .access_token(std::env::var("EXPERTFLOW_CX_TOKEN")?)
+//!     .access_token(std::env::var("EXPERTFLOW_CX_ACCESS_TOKEN")?)
 //!     .build()?;
 //! let response = client.authentication().application_logins().get_service_token().await?;
 //! println!("{response:?}");

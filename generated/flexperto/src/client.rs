@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::borrow::Cow;
+use std::ffi::OsString;
 use std::sync::Arc;
 use std::time::Duration;
 use clientwright_runtime::{
@@ -25,6 +26,15 @@ impl Client {
                 .package(&PACKAGE)
                 .secret_members(&["password"]),
         )
+    }
+
+    /// Returns a client for what environment variables say; [`ClientBuilder::from_env`] has their names.
+    ///
+    /// # Errors
+    ///
+    /// Returns a [`BuildError`] that names the variables when one is missing or invalid.
+    pub fn from_env() -> Result<Self, BuildError> {
+        ClientBuilder::from_env()?.build()
     }
 
     /// Starts a request that the description doesn't have, with the client's credentials, retries and limits.
@@ -80,6 +90,30 @@ impl Client {
 pub struct ClientBuilder(codegen::ClientBuilder);
 
 impl ClientBuilder {
+    /// Returns a builder with what environment variables say; what is set on it wins.
+    ///
+    /// - `FLEXPERTO_API_KEY`: [`api_key`](Self::api_key)
+    /// - `FLEXPERTO_BASE_URL`: the base URL of a custom [`server`](Self::server)
+    /// - `FLEXPERTO_TENANT`, `FLEXPERTO_ENVIRONMENT`: unless there is a base URL, the variables of the usual server
+    ///
+    /// # Errors
+    ///
+    /// Returns a [`BuildError`] that names the variables: no credential is set and calls need one, one is set and another that it needs isn't, or one is empty or isn't UTF-8.
+    pub fn from_env() -> Result<Self, BuildError> {
+        Self::from_variables(|name| std::env::var_os(name))
+    }
+
+    /// The same as [`from_env`](Self::from_env) for variables that `value` tells, such as those of a test.
+    ///
+    /// # Errors
+    ///
+    /// Those of `from_env`.
+    pub fn from_variables(
+        value: impl Fn(&str) -> Option<OsString>,
+    ) -> Result<Self, BuildError> {
+        Client::builder().0.variables(&VARIABLES, &value).map(Self)
+    }
+
     /// Sets the server that requests go to.
     pub fn server(self, server: Server) -> Self {
         Self(self.0.server(server.0))
@@ -245,6 +279,20 @@ impl Default for Server {
 }
 
 static PACKAGE: codegen::Package = codegen::package!();
+
+static VARIABLES: codegen::Variables = codegen::Variables {
+    base_url: "FLEXPERTO_BASE_URL",
+    server: Some(codegen::ServerVariables {
+        url: "https://{tenant}.{environment}.flexperto.com/api/v2",
+        variables: &[
+            ("tenant", "FLEXPERTO_TENANT", Some("demo")),
+            ("environment", "FLEXPERTO_ENVIRONMENT", Some("test")),
+        ],
+    }),
+    named_servers: &[],
+    credentials: &[codegen::CredentialVariables::Token(&API_KEY, "FLEXPERTO_API_KEY")],
+    needs_credential: true,
+};
 
 pub(crate) static API_KEY: Scheme = Scheme {
     name: "api_key",

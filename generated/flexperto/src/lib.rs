@@ -26,6 +26,12 @@
 //!
 //! - `.api_key(…)`: a key, sent in the header `api-key`
 //!
+//! `Client::from_env()` makes a client of environment variables, and `ClientBuilder::from_env()` a builder that goes on from there. One that is empty is an error, as is a credential that lacks a part.
+//!
+//! - `FLEXPERTO_API_KEY`: `.api_key(…)`
+//! - `FLEXPERTO_BASE_URL`: the base URL of a custom `.server(…)`
+//! - `FLEXPERTO_TENANT`, `FLEXPERTO_ENVIRONMENT`: unless there is a base URL, the variables of the usual server
+//!
 //! # A first call
 //!
 //! ```no_run

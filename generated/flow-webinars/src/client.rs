@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::borrow::Cow;
+use std::ffi::OsString;
 use std::sync::Arc;
 use std::time::Duration;
 use clientwright_runtime::{
@@ -20,6 +21,15 @@ impl Client {
     /// Returns a builder of a client for the server of [`Server::default`].
     pub fn builder() -> ClientBuilder {
         ClientBuilder(codegen::Client::builder(Server::default().0).package(&PACKAGE))
+    }
+
+    /// Returns a client for what environment variables say; [`ClientBuilder::from_env`] has their names.
+    ///
+    /// # Errors
+    ///
+    /// Returns a [`BuildError`] that names the variables when one is missing or invalid.
+    pub fn from_env() -> Result<Self, BuildError> {
+        ClientBuilder::from_env()?.build()
     }
 
     /// Starts a request that the description doesn't have, with the client's credentials, retries and limits.
@@ -85,6 +95,29 @@ impl Client {
 pub struct ClientBuilder(codegen::ClientBuilder);
 
 impl ClientBuilder {
+    /// Returns a builder with what environment variables say; what is set on it wins.
+    ///
+    /// - `FLOW_WEBINARS_API_SECRET`: [`api_secret`](Self::api_secret)
+    /// - `FLOW_WEBINARS_BASE_URL`: the base URL of a custom [`server`](Self::server)
+    ///
+    /// # Errors
+    ///
+    /// Returns a [`BuildError`] that names the variables: no credential is set and calls need one, one is set and another that it needs isn't, or one is empty or isn't UTF-8.
+    pub fn from_env() -> Result<Self, BuildError> {
+        Self::from_variables(|name| std::env::var_os(name))
+    }
+
+    /// The same as [`from_env`](Self::from_env) for variables that `value` tells, such as those of a test.
+    ///
+    /// # Errors
+    ///
+    /// Those of `from_env`.
+    pub fn from_variables(
+        value: impl Fn(&str) -> Option<OsString>,
+    ) -> Result<Self, BuildError> {
+        Client::builder().0.variables(&VARIABLES, &value).map(Self)
+    }
+
     /// Sets the server that requests go to.
     pub fn server(self, server: Server) -> Self {
         Self(self.0.server(server.0))
@@ -229,6 +262,16 @@ impl Default for Server {
 }
 
 static PACKAGE: codegen::Package = codegen::package!();
+
+static VARIABLES: codegen::Variables = codegen::Variables {
+    base_url: "FLOW_WEBINARS_BASE_URL",
+    server: None,
+    named_servers: &[],
+    credentials: &[
+        codegen::CredentialVariables::Token(&API_SECRET, "FLOW_WEBINARS_API_SECRET"),
+    ],
+    needs_credential: true,
+};
 
 pub(crate) static API_SECRET: Scheme = Scheme {
     name: "api_secret",

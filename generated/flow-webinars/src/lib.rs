@@ -28,12 +28,17 @@
 //!
 //! - `.api_secret(…)`: a key, sent in the header `api-secret`
 //!
+//! `Client::from_env()` makes a client of environment variables, and `ClientBuilder::from_env()` a builder that goes on from there. One that is empty is an error, as is a credential that lacks a part.
+//!
+//! - `FLOW_WEBINARS_API_SECRET`: `.api_secret(…)`
+//! - `FLOW_WEBINARS_BASE_URL`: the base URL of a custom `.server(…)`
+//!
 //! # A first call
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = flow_webinars::Client::builder()
-//!     .api_secret(std::env::var("FLOW_WEBINARS_API_KEY")?)
+//!     .api_secret(std::env::var("FLOW_WEBINARS_API_SECRET")?)
 //!     .build()?;
 //! let response = client.events().list_event_sessions().await?;
 //! println!("{response:?}");

@@ -25,12 +25,18 @@
 //! - `.bearer_token_source(…)`: a `TokenSource`, which is asked for such tokens
 //! - `.access_token(…)`: a key, sent in the query parameter `access_token`
 //!
+//! `Client::from_env()` makes a client of environment variables, and `ClientBuilder::from_env()` a builder that goes on from there. One that is empty is an error, as is a credential that lacks a part.
+//!
+//! - `TEAMVIEWER_ENGAGE_BEARER_TOKEN`: `.bearer_token(…)`
+//! - `TEAMVIEWER_ENGAGE_ACCESS_TOKEN`: `.access_token(…)`
+//! - `TEAMVIEWER_ENGAGE_BASE_URL`: the base URL of a custom `.server(…)`
+//!
 //! # A first call
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = teamviewer_engage::Client::builder()
-//!     .bearer_token(std::env::var("TEAMVIEWER_ENGAGE_TOKEN")?)
+//!     .bearer_token(std::env::var("TEAMVIEWER_ENGAGE_BEARER_TOKEN")?)
 //!     .build()?;
 //! let response = client.customer_status().list_active_customers().await?;
 //! println!("{response:?}");

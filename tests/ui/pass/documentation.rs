@@ -85,6 +85,25 @@ mod start {
 }
 
 #[rustfmt::skip]
+fn from_the_environment() -> Outcome {
+    use std::time::Duration;
+
+    let client = flexperto::Client::from_env()?; // FLEXPERTO_API_KEY, FLEXPERTO_TENANT, FLEXPERTO_ENVIRONMENT
+    let hasty = flexperto::ClientBuilder::from_env()?.timeout(Duration::from_secs(5)).build()?;
+    Ok(())
+}
+
+#[rustfmt::skip]
+fn from_an_environment_of_ones_own() -> Outcome {
+    use std::ffi::OsString;
+
+    let client = flexperto::ClientBuilder::from_variables(|name| {
+        (name == "FLEXPERTO_API_KEY").then(|| OsString::from("not a real key"))
+    })?;
+    Ok(())
+}
+
+#[rustfmt::skip]
 fn without_a_credential(client: teamviewer_engage::Client) -> Outcome {
     use teamviewer_engage::RequestOptions;
 

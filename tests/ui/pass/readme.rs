@@ -7,7 +7,7 @@ type Failure = Box<dyn std::error::Error>;
 async fn expertflow_cx_first_call() -> Result<(), Failure> {
     let client = expertflow_cx::Client::builder()
         .server(expertflow_cx::Server::base_url("https://api.example.com"))
-        .access_token(std::env::var("EXPERTFLOW_CX_TOKEN")?)
+        .access_token(std::env::var("EXPERTFLOW_CX_ACCESS_TOKEN")?)
         .build()?;
     let response = client.authentication().application_logins().get_service_token().await?;
     println!("{response:?}");
@@ -95,7 +95,7 @@ async fn flexperto_options(client: &flexperto::Client) -> Result<(), Failure> {
 #[rustfmt::skip]
 async fn flow_webinars_first_call() -> Result<(), Failure> {
     let client = flow_webinars::Client::builder()
-        .api_secret(std::env::var("FLOW_WEBINARS_API_KEY")?)
+        .api_secret(std::env::var("FLOW_WEBINARS_API_SECRET")?)
         .build()?;
     let response = client.events().list_event_sessions().await?;
     println!("{response:?}");
@@ -140,7 +140,7 @@ async fn flow_webinars_options(client: &flow_webinars::Client) -> Result<(), Fai
 #[rustfmt::skip]
 async fn teamviewer_engage_first_call() -> Result<(), Failure> {
     let client = teamviewer_engage::Client::builder()
-        .bearer_token(std::env::var("TEAMVIEWER_ENGAGE_TOKEN")?)
+        .bearer_token(std::env::var("TEAMVIEWER_ENGAGE_BEARER_TOKEN")?)
         .build()?;
     let response = client.customer_status().list_active_customers().await?;
     println!("{response:?}");

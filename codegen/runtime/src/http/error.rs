@@ -5,6 +5,7 @@ pub(super) mod build;
 mod item;
 pub(super) mod request;
 mod said;
+mod state;
 mod unread;
 
 use std::{error::Error as StdError, fmt, time::Duration};
@@ -18,6 +19,7 @@ pub use self::{
     build::BuildError,
     item::ItemError,
     request::{RequestError, RequestErrorKind},
+    state::StateError,
     unread::{BodyTooLargeError, DecodeResponseError},
 };
 use super::{
@@ -61,6 +63,9 @@ pub enum Error<E = Never> {
     TooLarge(Box<BodyTooLargeError>),
     /// An error that the server sends within a stream, in place of an item.
     Item(Box<ItemError>),
+    /// A state that was waited for hasn't come: of an [`AnyError`] alone, which is made of a
+    /// [`WaitError`](crate::WaitError).
+    State(Box<StateError>),
 }
 
 /// The error body of an operation that documents none. There is no value of it.
@@ -94,13 +99,14 @@ impl<E> Error<E> {
             Self::Decode(it) => it.operation,
             Self::TooLarge(it) => it.operation,
             Self::Item(it) => it.operation,
+            Self::State(it) => it.operation,
         }
     }
 
     /// Returns the status of the response, if there was one.
     pub fn status(&self) -> Option<u16> {
         match self {
-            Self::Request(_) | Self::Token(_) | Self::Transport(_) => None,
+            Self::Request(_) | Self::Token(_) | Self::Transport(_) | Self::State(_) => None,
             Self::Api(it) => Some(it.status),
             Self::UnexpectedResponse(it) => Some(it.status),
             Self::Decode(it) => Some(it.status),
@@ -112,7 +118,7 @@ impl<E> Error<E> {
     /// Returns the headers of the response, if there was one.
     pub fn headers(&self) -> Option<&Headers> {
         match self {
-            Self::Request(_) | Self::Token(_) | Self::Transport(_) => None,
+            Self::Request(_) | Self::Token(_) | Self::Transport(_) | Self::State(_) => None,
             Self::Api(it) => Some(&it.headers),
             Self::UnexpectedResponse(it) => Some(&it.headers),
             Self::Decode(it) => Some(&it.headers),
@@ -131,7 +137,11 @@ impl<E> Error<E> {
     /// [`UnexpectedResponseError::truncated`] leaves of it.
     pub fn body_bytes(&self) -> Option<&Bytes> {
         match self {
-            Self::Request(_) | Self::Token(_) | Self::Transport(_) | Self::TooLarge(_) => None,
+            Self::Request(_)
+            | Self::Token(_)
+            | Self::Transport(_)
+            | Self::TooLarge(_)
+            | Self::State(_) => None,
             Self::Api(it) => Some(&it.bytes),
             Self::UnexpectedResponse(it) => Some(&it.bytes),
             Self::Decode(it) => Some(&it.bytes),
@@ -140,10 +150,10 @@ impl<E> Error<E> {
     }
 
     /// Returns how often the request was sent: more than once if it was [sent again](crate::RetryPolicy), and not at
-    /// all if it couldn't be.
+    /// all if it couldn't be; those of a waiter aren't counted.
     pub fn attempts(&self) -> u32 {
         match self {
-            Self::Request(_) => 0,
+            Self::Request(_) | Self::State(_) => 0,
             Self::Token(it) => it.attempts(),
             Self::Transport(it) => it.attempts(),
             Self::Api(it) => it.attempts,
@@ -163,6 +173,7 @@ impl<E> Error<E> {
         match self {
             Self::Request(_) | Self::Decode(_) | Self::TooLarge(_) | Self::Item(_) => false,
             Self::Token(it) => it.is_retryable(),
+            Self::State(it) => it.limit.is_some(),
             Self::Transport(it) => retry::is_transient(it.kind()),
             Self::Api(_) | Self::UnexpectedResponse(_) => {
                 self.response().is_some_and(|(status, headers)| {
@@ -191,7 +202,8 @@ impl<E> Error<E> {
             | Self::UnexpectedResponse(_)
             | Self::Decode(_)
             | Self::TooLarge(_)
-            | Self::Item(_) => None,
+            | Self::Item(_)
+            | Self::State(_) => None,
         }
     }
 
@@ -208,11 +220,12 @@ impl<E> Error<E> {
         }
     }
 
-    /// Returns whether it was a timeout.
+    /// Returns whether it was a timeout, or the limit of a waiter.
     pub fn is_timeout(&self) -> bool {
         match self {
             Self::Token(it) => it.is_timeout(),
             Self::Transport(it) => it.is_timeout(),
+            Self::State(it) => it.limit.is_some(),
             _ => false,
         }
     }
@@ -230,7 +243,11 @@ impl<E> Error<E> {
             Self::UnexpectedResponse(it) => it.message(),
             Self::Item(it) => it.message(),
             Self::Token(it) => Some(it.message()),
-            Self::Request(_) | Self::Transport(_) | Self::Decode(_) | Self::TooLarge(_) => None,
+            Self::Request(_)
+            | Self::Transport(_)
+            | Self::Decode(_)
+            | Self::TooLarge(_)
+            | Self::State(_) => None,
         }
     }
 
@@ -244,7 +261,11 @@ impl<E> Error<E> {
             Self::UnexpectedResponse(it) => it.code(),
             Self::Item(it) => it.code(),
             Self::Token(it) => it.code(),
-            Self::Request(_) | Self::Transport(_) | Self::Decode(_) | Self::TooLarge(_) => None,
+            Self::Request(_)
+            | Self::Transport(_)
+            | Self::Decode(_)
+            | Self::TooLarge(_)
+            | Self::State(_) => None,
         }
     }
 
@@ -276,6 +297,7 @@ impl<E> Error<E> {
             Self::Decode(it) => Error::Decode(it),
             Self::TooLarge(it) => Error::TooLarge(it),
             Self::Item(it) => Error::Item(it),
+            Self::State(it) => Error::State(it),
         }
     }
 }
@@ -307,6 +329,7 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
             Self::Decode(it) => it.fmt(f),
             Self::TooLarge(it) => it.fmt(f),
             Self::Item(it) => it.fmt(f),
+            Self::State(it) => it.fmt(f),
         }
     }
 }
@@ -322,7 +345,8 @@ impl<E: fmt::Debug> StdError for Error<E> {
             | Self::UnexpectedResponse(_)
             | Self::Decode(_)
             | Self::TooLarge(_)
-            | Self::Item(_) => None,
+            | Self::Item(_)
+            | Self::State(_) => None,
         }
     }
 }

@@ -229,7 +229,8 @@ impl<T, E> States<T, E> {
             Ok(Some((Seen::Pending, body))) => self.go_on(pause).map(|()| body),
             Ok(Some((Seen::Failed, body))) => {
                 let state = self.last.clone().unwrap_or_default();
-                Err(WaitError::Failed { state, body: Box::new(body) })
+                let operation = self.operation();
+                Err(WaitError::Failed { operation, state, body: Box::new(body) })
             }
         };
         Some(state)
@@ -278,7 +279,12 @@ impl<T, E> States<T, E> {
     }
 
     fn timed_out(&self) -> WaitError<T, E> {
-        WaitError::TimedOut { state: self.last.clone(), limit: self.waiter.limit }
+        let (operation, state) = (self.operation(), self.last.clone());
+        WaitError::TimedOut { operation, state, limit: self.waiter.limit }
+    }
+
+    fn operation(&self) -> &'static str {
+        self.waiter.call.operation.name
     }
 }
 

@@ -93,6 +93,8 @@ mod untyped;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
 mod uploads;
+#[cfg(test)]
+mod variables;
 #[cfg(any(feature = "native-tls", feature = "rustls"))]
 #[cfg(test)]
 mod waiting;

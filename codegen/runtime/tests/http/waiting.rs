@@ -6,7 +6,7 @@ use std::{
 };
 
 use clientwright_runtime::{
-    Never, RetryPolicy, WaitError, Waiter,
+    AnyError, Error, Never, RetryPolicy, WaitError, Waiter,
     codegen::{Client, Operation, ResponseSpec, Server, Status, WaiterSpec},
     serde_json::{Value, json},
     testing::{Canned, MemoryTransport, block_on},
@@ -82,7 +82,7 @@ fn a_response_that_asks_for_more_time_gets_it() {
 fn a_state_that_is_final_ends_it_with_its_response() {
     let transport = MemoryTransport::in_order([state("NEW"), state("BROKEN")]);
     let error = block_on(waiter(&transport).into_future()).unwrap_err();
-    assert_eq!(error.to_string(), "the state is `BROKEN`, which is final");
+    assert_eq!(error.to_string(), "getExport: the state is `BROKEN`, which is final");
     assert_eq!(error.state(), Some("BROKEN"));
     let WaitError::Failed { body, .. } = error else { panic!("{error:?}") };
     assert_eq!(*body, json!({ "job": { "state": "BROKEN" } }));
@@ -94,9 +94,31 @@ fn nothing_is_waited_for_that_the_limit_leaves_no_time_for() {
     let transport = MemoryTransport::with(|_| Ok(state("NEW")));
     let waiter = waiter(&transport).limit(Duration::from_secs(17));
     let error = block_on(waiter.into_future()).unwrap_err();
-    assert_eq!(error.to_string(), "the state is still `NEW` after 17s");
+    assert_eq!(error.to_string(), "getExport: the state is still `NEW` after 17s");
     assert!(error.is_retryable());
     assert_eq!(seconds(&transport), [5.0; 3], "and not for the two seconds that are left");
+}
+
+#[test]
+fn what_is_waited_for_in_vain_is_an_error_of_every_operation() {
+    let waited = |answers: Vec<Canned>| -> Result<(), AnyError> {
+        let transport = MemoryTransport::in_order(answers);
+        block_on(waiter(&transport).limit(Duration::from_secs(5)).into_future())?;
+        Ok(())
+    };
+    let error = waited(vec![state("BROKEN")]).unwrap_err();
+    assert_eq!(error.to_string(), "getExport: the state is `BROKEN`, which is final");
+    assert_eq!((error.operation(), error.status()), ("getExport", None));
+    assert!(!error.is_retryable() && !error.is_timeout());
+    let Error::State(state_error) = &*error else { panic!("{error:?}") };
+    assert_eq!(state_error.state.as_deref(), Some("BROKEN"));
+
+    let error = waited(vec![state("NEW")]).unwrap_err();
+    assert_eq!(error.to_string(), "getExport: the state is still `NEW` after 5s");
+    assert!(error.is_retryable() && error.is_timeout());
+
+    let error = waited(vec![Canned::new(403).body("not for you")]).unwrap_err();
+    assert_eq!((error.status(), error.message()), (Some(403), Some("not for you")));
 }
 
 #[test]
@@ -134,7 +156,7 @@ async fn a_server_that_hangs_does_not_outlast_the_limit() {
     let began = Instant::now();
     let waiter = client.call(&GET_EXPORT).wait_until::<Value, Never>(&READY);
     let error = waiter.limit(Duration::from_millis(300)).await.unwrap_err();
-    assert_eq!(error.to_string(), "there was no state after 300ms");
+    assert_eq!(error.to_string(), "getExport: there was no state after 300ms");
     assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
 }
 

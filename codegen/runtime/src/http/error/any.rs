@@ -2,7 +2,7 @@
 
 use std::{any::Any, error::Error as StdError, fmt, ops::Deref, sync::Arc};
 
-use super::{Error, TokenError, TransportError, request::RequestError};
+use super::{Error, StateError, TokenError, TransportError, request::RequestError};
 use crate::http::response::ResponseBody;
 
 /// The error of a call of any operation, so that `?` works where calls of several operations stand in one function.
@@ -69,6 +69,12 @@ impl From<TokenError> for AnyError {
 impl From<TransportError> for AnyError {
     fn from(error: TransportError) -> Self {
         Self(Error::Transport(error))
+    }
+}
+
+impl From<StateError> for AnyError {
+    fn from(error: StateError) -> Self {
+        Self(Error::State(Box::new(error)))
     }
 }
 

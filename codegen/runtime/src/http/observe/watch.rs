@@ -192,6 +192,7 @@ fn error_type<E>(status: Option<u16>, error: &Error<E>) -> Cow<'static, str> {
         },
         Error::TooLarge(_) => "too_large",
         Error::Decode(_) => "decode",
+        Error::State(_) => "state",
         Error::Api(_) | Error::UnexpectedResponse(_) | Error::Item(_) => match status {
             Some(status @ 400..) => return status.to_string().into(),
             // Such as a 304, which nobody has documented.

@@ -2,7 +2,10 @@
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
-use crate::http::error::{Error, Never};
+use crate::http::{
+    error::{AnyError, Error, Never, StateError},
+    response::ResponseBody,
+};
 
 /// The error of a [`Waiter`](crate::Waiter).
 ///
@@ -14,6 +17,8 @@ pub enum WaitError<T, E = Never> {
     Call(Error<E>),
     /// The state is one that never becomes the one that is waited for.
     Failed {
+        /// The name of the operation that tells the state, as the description has it.
+        operation: &'static str,
         /// The state, as text.
         state: String,
         /// The response that has it.
@@ -21,6 +26,8 @@ pub enum WaitError<T, E = Never> {
     },
     /// The limit was reached, or would have been before the next request.
     TimedOut {
+        /// The name of the operation that tells the state, as the description has it.
+        operation: &'static str,
         /// The last state that was seen, as text.
         state: Option<String>,
         /// The limit.
@@ -50,18 +57,12 @@ impl<T, E> WaitError<T, E> {
 
 impl<T, E: fmt::Debug> fmt::Display for WaitError<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Call(error) => error.fmt(f),
-            Self::Failed { state, .. } => {
-                write!(f, "the state is `{}`, which is final", state.escape_debug())
-            }
-            Self::TimedOut { state: None, limit } => {
-                write!(f, "there was no state after {limit:?}")
-            }
-            Self::TimedOut { state: Some(state), limit } => {
-                write!(f, "the state is still `{}` after {limit:?}", state.escape_debug())
-            }
-        }
+        let (operation, state, limit) = match self {
+            Self::Call(error) => return error.fmt(f),
+            Self::Failed { operation, state, body: _ } => (operation, Some(state), None),
+            Self::TimedOut { operation, state, limit } => (operation, state.as_ref(), Some(*limit)),
+        };
+        StateError { operation, state: state.cloned(), limit }.fmt(f)
     }
 }
 
@@ -70,6 +71,21 @@ impl<T: fmt::Debug, E: fmt::Debug> StdError for WaitError<T, E> {
         match self {
             Self::Call(error) => error.source(),
             Self::Failed { .. } | Self::TimedOut { .. } => None,
+        }
+    }
+}
+
+/// So that `?` works in a function whose calls are of several operations; the response that has the state is dropped.
+impl<T, E: ResponseBody + fmt::Debug + Send + Sync + 'static> From<WaitError<T, E>> for AnyError {
+    fn from(error: WaitError<T, E>) -> Self {
+        match error {
+            WaitError::Call(error) => error.into(),
+            WaitError::Failed { operation, state, body: _ } => {
+                StateError { operation, state: Some(state), limit: None }.into()
+            }
+            WaitError::TimedOut { operation, state, limit } => {
+                StateError { operation, state, limit: Some(limit) }.into()
+            }
         }
     }
 }
