@@ -45,6 +45,7 @@ mod resolver;
 mod responses;
 mod retry;
 mod schemas;
+mod secrets;
 mod security;
 mod servers;
 mod short_names;
@@ -101,6 +102,8 @@ const PASSES: &[Pass] = &[
     events::PASS,
     // Setters make way for the ends of pages, so that requests are shown with their last names.
     paging::PASS,
+    // What pages follow each other by stays a text.
+    secrets::PASS,
     // Methods of handles, beside which no other may be called so.
     waiters::PASS,
     // Values are read as the finished types do.

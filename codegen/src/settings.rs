@@ -13,6 +13,7 @@ mod package;
 mod pagination;
 mod responses;
 mod retry;
+mod secrets;
 mod streams;
 mod types;
 mod waiters;
@@ -30,6 +31,7 @@ pub use package::Package;
 pub use pagination::{Choice, PageRule, PageStyle, Pagination};
 pub use responses::Responses;
 pub use retry::Retry;
+pub use secrets::Secrets;
 pub use streams::{Stream, StreamMembers, Streams};
 pub use types::{Conversion, Dependency, Derive, Members, OwnType, TypeKinds, Types};
 pub use waiters::{WaiterRule, Waiters};
@@ -52,6 +54,8 @@ pub struct Settings {
     pub responses: Responses,
     /// `[retry]`
     pub retry: Retry,
+    /// `[secrets]`
+    pub secrets: Secrets,
     /// `[streams]`
     pub streams: Streams,
     /// `[types]`
@@ -83,6 +87,7 @@ impl Settings {
         let pagination = root.table("pagination", Pagination::read).unwrap_or_default();
         let responses = root.table("responses", Responses::read).unwrap_or_default();
         let retry = root.table("retry", Retry::read).unwrap_or_default();
+        let secrets = root.table("secrets", Secrets::read).unwrap_or_default();
         let streams = root.table("streams", Streams::read).unwrap_or_default();
         let types = root.table("types", Types::read).unwrap_or_default();
         let waiters = root.table("waiters", Waiters::read).unwrap_or_default();
@@ -95,6 +100,7 @@ impl Settings {
             pagination,
             responses,
             retry,
+            secrets,
             streams,
             types,
             waiters,

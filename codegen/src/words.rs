@@ -4,6 +4,7 @@
 //! - Out: words of ASCII letters and digits with spaces between them, each written so that casing takes it for one.
 
 mod acronyms;
+pub(crate) mod secrets;
 mod signs;
 
 /// The words of a text; what only separates them is left out.

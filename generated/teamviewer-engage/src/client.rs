@@ -20,7 +20,11 @@ pub struct Client(pub(crate) codegen::Client);
 impl Client {
     /// Returns a builder of a client for the server of [`Server::default`].
     pub fn builder() -> ClientBuilder {
-        ClientBuilder(codegen::Client::builder(Server::default().0).package(&PACKAGE))
+        ClientBuilder(
+            codegen::Client::builder(Server::default().0)
+                .package(&PACKAGE)
+                .secret_members(&["password"]),
+        )
     }
 
     /// Returns a client for what environment variables say; [`ClientBuilder::from_env`] has their names.

@@ -432,7 +432,9 @@ async fn client_arguments(client: expertflow_cx::Client, secret: String, passwor
     let keycloak = client.authentication().keycloak_oauth2();
     let required = TokenRequired { grant_type: "password", client_id: "cim", client_secret: &secret };
     let token = keycloak.token("expertflow", required).username("sam.reed").password(&password).await?;
-    drop(token);
+    println!("{:?}", token.access_token); // Secret(…)
+    let text: &str = token.access_token.expose();
+    drop(text);
     Ok(())
 }
 

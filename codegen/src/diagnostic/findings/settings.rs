@@ -75,6 +75,13 @@ pub(crate) fn unused_format(name: &str) -> Finding {
     of_formats(format!("no scalar of the description has the format `{name}`"))
 }
 
+// `[secrets]`
+
+pub(crate) fn unused_secret(name: &str) -> Finding {
+    invalid(format!("`{name}` changes nothing here"))
+        .help("the name of a member that is a string; `also` hides it, `never` shows it")
+}
+
 // `[idempotency]`
 
 pub(crate) fn no_key_header() -> Finding {

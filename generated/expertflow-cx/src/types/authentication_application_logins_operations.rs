@@ -211,7 +211,7 @@ pub struct ValidateOtpResponse {
 #[non_exhaustive]
 pub struct ValidateOtpResponseData {
     /// `token`
-    pub token: String,
+    pub token: clientwright_runtime::Secret,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }

@@ -93,14 +93,14 @@ pub struct VerifySecureLinkError400 {
 #[non_exhaustive]
 pub struct VerifySecureLinkRequest {
     /// `token`
-    pub token: String,
+    pub token: clientwright_runtime::Secret,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl VerifySecureLinkRequest {
     /// Creates a new `VerifySecureLinkRequest` with its required fields.
-    pub fn new(token: impl Into<String>) -> Self {
+    pub fn new(token: impl Into<clientwright_runtime::Secret>) -> Self {
         Self {
             token: token.into(),
             additional_properties: BTreeMap::new(),

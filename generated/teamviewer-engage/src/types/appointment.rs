@@ -25,7 +25,7 @@ pub struct Appointment {
     /// Owner of the appointment; an e-mail address in the vendor's sample.
     pub owner: Option<String>,
     /// Password of the appointment.
-    pub password: Option<String>,
+    pub password: Option<clientwright_runtime::Secret>,
     /// E-mail addresses of those invited.
     pub attendees: Option<Vec<String>>,
     /// Whether every attendee gets an invitation by e-mail.
@@ -113,7 +113,10 @@ impl Appointment {
     }
 
     /// Sets [`password`](Self::password).
-    pub fn with_password(mut self, password: impl Into<String>) -> Self {
+    pub fn with_password(
+        mut self,
+        password: impl Into<clientwright_runtime::Secret>,
+    ) -> Self {
         self.password = Some(password.into());
         self
     }

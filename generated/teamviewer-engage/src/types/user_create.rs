@@ -16,7 +16,7 @@ pub struct UserCreate {
     /// Id of the user's role, or the constant `ADMIN` for an administrator.
     pub role_id: Option<String>,
     /// Password to sign in with.
-    pub password: Option<String>,
+    pub password: Option<clientwright_runtime::Secret>,
     /// Tags of the user.
     pub tags: Option<Vec<String>>,
     /// Whether the MCO integration is on for this user.
@@ -66,7 +66,10 @@ impl UserCreate {
     }
 
     /// Sets [`password`](Self::password).
-    pub fn with_password(mut self, password: impl Into<String>) -> Self {
+    pub fn with_password(
+        mut self,
+        password: impl Into<clientwright_runtime::Secret>,
+    ) -> Self {
         self.password = Some(password.into());
         self
     }

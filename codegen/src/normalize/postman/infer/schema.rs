@@ -274,7 +274,7 @@ impl Writer<'_, '_> {
         for (name, shape) in &record.members {
             let schema = match record.constant(name) {
                 Some(value) => json!({ "type": "string", "enum": [value] }),
-                None => hidden(name, self.shape(shape)),
+                None => self.shape(shape),
             };
             properties.insert((*name).to_owned(), schema);
             if record.requires(shape) {
@@ -290,31 +290,6 @@ impl Writer<'_, '_> {
         set(&mut schema, "additionalProperties", json!({}));
         marked(schema, record.objects.len())
     }
-}
-
-/// Members whose texts are secret, whatever API it is; written in lower case without what stands between words.
-const SECRETS: [&str; 10] = [
-    "accesstoken",
-    "apikey",
-    "apisecret",
-    "clientsecret",
-    "idtoken",
-    "passphrase",
-    "password",
-    "privatekey",
-    "refreshtoken",
-    "secret",
-];
-
-/// Gives a plain text that is a secret by its name the format that `Debug` hides.
-fn hidden(name: &str, mut schema: Value) -> Value {
-    let word: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
-    let is_plain =
-        schema.get("type").is_some_and(|it| it == "string") && schema.get("format").is_none();
-    if is_plain && SECRETS.contains(&word.to_ascii_lowercase().as_str()) {
-        set(&mut schema, "format", Value::from("password"));
-    }
-    schema
 }
 
 /// The keyword for alternatives: under `oneOf`, a value that fits two of them is none (JSON Schema, 2020-12, 10.2.1.3).

@@ -91,16 +91,6 @@ fn what_is_inferred_says_so() {
 }
 
 #[test]
-fn texts_are_secret_by_their_name() {
-    let inferred =
-        infer(&[slot("login", json!([{"user": "max", "clientSecret": "s", "api-key": 1}]))]);
-    let format = |name: &str| inferred.slots[0]["properties"][name]["format"].clone();
-    assert_eq!(format("clientSecret"), "password");
-    assert_eq!(format("user"), Value::Null);
-    assert_eq!(format("api-key"), Value::Null);
-}
-
-#[test]
 fn integers_and_fractions_are_numbers() {
     check(json!([[1, 2.5], [3]]), "[number]");
     check(json!([[9_223_372_036_854_775_807_i64, 2.0]]), "[decimal]");
