@@ -24,7 +24,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let client = Client::builder()
         .wrap(recording::wrap)
         .server(Server::custom(&url))
-        .auth(format!("Bearer {token}"))
+        .auth(format!("Bearer {}", token.expose()))
         .build()?;
     let me = client.users().get_me().await?.data.ok_or("nobody is logged in")?;
     assert_eq!(me.email.as_deref(), Some(email.as_str()));
