@@ -5,7 +5,7 @@
 //! - Each table has a reader of its own, which takes the keys that it knows: what is left over is an error, since a
 //!   setting that nobody reads is one that somebody relies on.
 //!
-//! `crate`, `title` and `input` are for whoever finds the files, and are passed over here.
+//! `crate`, `title`, `input` and `source` are for whoever finds the files, and are passed over here.
 
 mod formats;
 mod idempotency;
@@ -77,7 +77,7 @@ impl Settings {
     /// Reads the tables of `document`.
     pub fn read(document: &Document, sink: &mut Sink) -> Self {
         let mut root = Table::root(document, sink);
-        for key in ["crate", "title", "input"] {
+        for key in ["crate", "title", "input", "source"] {
             let _ = root.take(key);
         }
         let formats = root.table("formats", Formats::read).unwrap_or_default();

@@ -1,30 +1,16 @@
 //! The commands of `xtask-evaluate`, which cargo builds and starts.
 
-use std::env;
 use std::ffi::OsString;
-use std::process::Command;
 
-use clientwright_cli::{Error, Outcome, Project, Shell};
+use clientwright_cli::{Error, Outcome, Shell};
 
-/// Runs a command there. It is built like this program: for release where this one is.
+use crate::other;
+
+/// Runs a command there.
 pub(crate) fn run(
     command: &str,
     args: &[OsString],
     shell: &mut Shell<'_>,
 ) -> Result<Outcome, Error> {
-    let root = Project::find(shell)?.root;
-    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(["run", "--quiet", "--package", "xtask-evaluate"]);
-    if !cfg!(debug_assertions) {
-        cargo.arg("--release");
-    }
-    cargo.arg("--manifest-path").arg(root.join("Cargo.toml"));
-    cargo.arg("--").arg(command).current_dir(&shell.cwd);
-    if let Some(path) = &shell.manifest_path {
-        cargo.arg("--manifest-path").arg(path);
-    }
-    cargo.args(args);
-    let status = cargo.status().map_err(|it| Error::new(format!("can't run cargo: {it}")))?;
-    let code = status.code().and_then(|it| it.try_into().ok());
-    Ok(Outcome::Code(code.unwrap_or(2)))
+    other::run("xtask-evaluate", command, args, shell)
 }

@@ -4,7 +4,9 @@
 
 mod bless;
 mod evaluate;
+mod fetch;
 mod lower;
+mod other;
 
 use std::ffi::OsString;
 
@@ -79,6 +81,8 @@ fn dispatch(args: Args, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
     shell.manifest_path.clone_from(&args.global.manifest_path);
     match args.command {
         None => process::help::<Args>(shell),
+        // Nothing else here needs what talks to servers, so that it is built when it is asked for.
+        Some(Command::Users(clientwright_cli::Command::Fetch(args))) => fetch::run(&args, shell),
         Some(Command::Users(command)) => clientwright_cli::dispatch(&command, args.global, shell),
         Some(Command::Corpus(rest)) => evaluate::run("corpus", &rest.args, shell),
         Some(Command::Conformance(rest)) => evaluate::run("conformance", &rest.args, shell),

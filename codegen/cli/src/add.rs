@@ -10,8 +10,9 @@ use std::path::Path;
 use clientwright::{FileId, Format, Output, Request, Severity, Sources, render};
 
 use crate::args::{Add, Regen};
+use crate::lock::Ingredients;
 use crate::paths::string;
-use crate::regen::{Ingredients, Run, Update};
+use crate::regen::{Run, Update};
 use crate::vendor::Vendor;
 use crate::{Error, Outcome, Project, Shell, batch, findings, regen, sources, vendor, workspace};
 

@@ -6,6 +6,7 @@ pub(crate) mod complete;
 pub(crate) mod values;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use clientwright::internal::dialect::READ;
@@ -51,6 +52,9 @@ pub enum Command {
     /// Bring a description into specs/, and write its crate
     #[command(after_help = OF_ADD)]
     Add(Add),
+    /// Bring the vendors' newest descriptions into specs/, from where their vendor.toml says
+    #[command(after_help = OF_FETCH)]
+    Fetch(Fetch),
     /// Write generated/ from specs/
     #[command(after_help = OF_REGEN)]
     Regen(Regen),
@@ -97,6 +101,15 @@ Exit codes:
   0  added, or there already and the same
   1  the description has errors: nothing is written
   2  it can't be read, or its name is taken";
+const OF_FETCH: &str = "\
+Examples:
+  clientwright fetch                          every vendor with a `source` in its vendor.toml
+  clientwright fetch shop && clientwright regen shop
+
+Exit codes:
+  0  every file is as its server has it
+  1  a file couldn't be fetched, is no description, or was edited here: it stays as it is
+  2  a file can't be read or written, or there is no such vendor";
 const OF_REGEN: &str = "\
 Examples:
   clientwright regen                          every crate whose description changed
@@ -216,6 +229,29 @@ pub struct Completions {
 /// What a file may be.
 fn description() -> String {
     format!("The description: {READ}; JSON or YAML; `-` reads standard input")
+}
+
+/// What `fetch` takes.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Fetch {
+    /// Vendors, by their folders in specs/; all that have a `source` where none is named
+    #[arg(value_name = "VENDOR")]
+    #[cfg_attr(feature = "program", arg(add = complete::vendors()))]
+    pub vendors: Vec<String>,
+    /// Write over files that were edited since they were fetched, or put there by hand, and take what is no description
+    #[arg(long)]
+    pub force: bool,
+    /// How long a file may take, with all attempts
+    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
+    pub timeout: Duration,
+}
+
+/// A time in whole seconds.
+fn seconds(text: &str) -> Result<Duration, String> {
+    match text.parse() {
+        Ok(seconds @ 1..) => Ok(Duration::from_secs(seconds)),
+        _ => Err("a number of seconds, 1 or more".to_owned()),
+    }
 }
 
 #[derive(Debug, clap::Args)]

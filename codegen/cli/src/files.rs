@@ -173,9 +173,9 @@ pub fn list(dir: &Path) -> Result<Vec<String>, Error> {
 /// # Errors
 ///
 /// It can't be written.
-pub fn replace(path: &Path, text: &str, temporary: &Path) -> Result<(), Error> {
+pub fn replace(path: &Path, text: impl AsRef<[u8]>, temporary: &Path) -> Result<(), Error> {
     let staged = temporary.join("file.new");
-    write(&staged, text)?;
+    write_bytes(&staged, text.as_ref())?;
     create_parent(path)?;
     if path.symlink_metadata().is_ok_and(|it| it.is_dir()) {
         fs::remove_dir_all(path).map_err(|it| Error::io(path, "can't remove", &it))?;

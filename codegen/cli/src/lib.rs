@@ -10,12 +10,15 @@ mod batch;
 mod completions;
 mod error;
 mod explain;
+#[cfg(feature = "program")]
+mod fetch;
 pub mod files;
 pub mod findings;
 mod generate;
 #[cfg(feature = "program")]
 mod init;
 pub mod lint;
+mod lock;
 mod normalize;
 pub mod paths;
 pub mod process;
@@ -33,7 +36,7 @@ mod written;
 use std::ffi::OsString;
 
 use crate::args::Args;
-pub use crate::args::{Command, Global};
+pub use crate::args::{Command, Fetch, Global};
 #[cfg(feature = "program")]
 pub use crate::completions::answer as complete;
 pub use crate::error::Error;
@@ -66,6 +69,10 @@ pub fn dispatch(
         #[cfg(feature = "program")]
         Command::Init(args) => init::run(args, shell),
         Command::Add(args) => add::run(args, shell),
+        #[cfg(feature = "program")]
+        Command::Fetch(args) => fetch::run(args, shell),
+        #[cfg(not(feature = "program"))]
+        Command::Fetch(_) => Err(Error::new("this program was built without what fetches")),
         #[cfg(feature = "program")]
         Command::Completions(args) => completions::run(args, shell),
         Command::Regen(args) => regen::run(args, shell),

@@ -1,7 +1,7 @@
 //! `regen`: `specs/` to `generated/`.
 
+mod facts;
 mod line;
-mod lock;
 mod plan;
 
 use std::path::Path;
@@ -9,12 +9,11 @@ use std::path::Path;
 use clientwright::{Request, Sources};
 
 use crate::args::Regen;
+use crate::lock::{Ingredients, Lock};
 use crate::stage::Stage;
 use crate::vendor::{self, Vendor};
 use crate::{Error, Outcome, Project, Shell, batch, findings, sources, written};
-pub(crate) use lock::Ingredients;
-use lock::{Lock, Unchanged};
-use plan::Orphan;
+use plan::{Orphan, Unchanged};
 pub(crate) use plan::{Plan, Run};
 
 pub(crate) fn run(args: &Regen, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
@@ -97,7 +96,7 @@ impl<'a> Update<'a> {
         if let Some(stage) = &stage {
             for plan in plans {
                 plan.apply(stage, &project.root)?;
-                plan.note(&mut lock);
+                lock.note_made(&plan.run.vendor, plan.made());
             }
             for orphan in orphans.iter().filter(|it| it.by_hand.is_empty()) {
                 stage.remove(&project.root.join("generated").join(&orphan.package))?;

@@ -108,7 +108,7 @@ impl Stage {
     }
 
     /// Writes one file in one step.
-    pub(crate) fn replace(&self, path: &Path, text: &str) -> Result<(), Error> {
+    pub(crate) fn replace(&self, path: &Path, text: impl AsRef<[u8]>) -> Result<(), Error> {
         files::replace(path, text, self.home.path())
     }
 }

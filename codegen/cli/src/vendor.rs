@@ -1,5 +1,7 @@
 //! A folder of `specs/`: its `vendor.toml`, and which of its files is the description.
 
+mod source;
+
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
@@ -10,6 +12,7 @@ use clientwright::internal::lower::{check_package_name, package_name};
 use toml::de::{DeTable, DeValue};
 
 use crate::{Error, files};
+pub(crate) use source::Source;
 
 /// The name that an overlay has.
 pub(crate) const OVERLAY: &str = "overlay.yaml";
@@ -56,6 +59,53 @@ impl Vendor {
             folder: dir,
         })
     }
+}
+
+/// A vendor whose files are fetched.
+#[derive(Clone, Debug)]
+pub(crate) struct Sourced {
+    /// The folder's name in `specs/`.
+    pub(crate) name: String,
+    /// The folder.
+    pub(crate) folder: PathBuf,
+    /// What is fetched; at least one.
+    pub(crate) sources: Vec<Source>,
+    /// The path of the description in the folder, if there is one yet.
+    pub(crate) description: Option<String>,
+}
+
+/// The vendors of those named, or of all, that say where their files come from; ordered by name.
+pub(crate) fn sourced(root: &Path, names: &[String]) -> Result<Vec<Sourced>, Error> {
+    let specs = root.join("specs");
+    let mut found = Vec::new();
+    let known = list(&specs)?;
+    if let Some(unknown) = names.iter().find(|it| !known.contains(it)) {
+        return Err(unknown_vendor(&specs, unknown, &select(root, &[]).unwrap_or_default()));
+    }
+    for name in known.into_iter().filter(|it| names.is_empty() || names.contains(it)) {
+        let folder = specs.join(&name);
+        let settings = folder.join("vendor.toml");
+        let config = Config::read(&settings)?;
+        if config.sources.is_empty() {
+            if !names.is_empty() {
+                let help = "`source = \"https://…\"` says where the description comes from";
+                return Err(Error::at(&settings, "has no `source`").help(help));
+            }
+            continue;
+        }
+        let description = match config.input {
+            Some(input) => Some(input),
+            None => match descriptions(&folder)?.as_slice() {
+                [] => None,
+                _ => only_description(&folder)?
+                    .file_name()
+                    .and_then(OsStr::to_str)
+                    .map(str::to_owned),
+            },
+        };
+        found.push(Sourced { name, folder, sources: config.sources, description });
+    }
+    Ok(found)
 }
 
 /// What to say where there are none.
@@ -144,6 +194,7 @@ struct Config {
     package: String,
     title: String,
     input: Option<String>,
+    sources: Vec<Source>,
 }
 
 impl Config {
@@ -151,7 +202,7 @@ impl Config {
         let text = files::read(path)?;
         Self::parse(&text).map_err(|(offset, message)| {
             Error::at_offset(path, &text, offset, message)
-                .help("the keys are `crate`, `title` and, where a folder holds several, `input`")
+                .help("the keys are `crate`, `title`, `source` where it is fetched and, where a folder holds several, `input`")
         })
     }
 
@@ -160,11 +211,16 @@ impl Config {
         let table = DeTable::parse(text)
             .map_err(|it| (it.span().map_or(0, |span| span.start), it.message().to_owned()))?;
         let (mut package, mut title, mut input) = (None, None, None);
+        let mut sources = Vec::new();
         for (key, value) in table.get_ref() {
             let slot = match key.get_ref().as_ref() {
                 "crate" => &mut package,
                 "title" => &mut title,
                 "input" => &mut input,
+                "source" => {
+                    sources = source::read(value)?;
+                    continue;
+                }
                 // Tables are about the client: the generator reads them.
                 _ if value.get_ref().is_table() => continue,
                 other => return Err((key.span().start, format!("unknown key `{other}`"))),
@@ -187,7 +243,7 @@ impl Config {
             (start, format!("`{package}` can't be the name of a crate: it {why}"))
         })?;
         let (_, title) = title.ok_or((0, "`title` is missing".to_owned()))?;
-        Ok(Self { package, title, input: input.map(|(_, it)| it) })
+        Ok(Self { package, title, input: input.map(|(_, it)| it), sources })
     }
 }
 
@@ -250,6 +306,7 @@ mod tests {
             package: "a-b".to_owned(),
             title: "A & B".to_owned(),
             input: Some("x.json".to_owned()),
+            sources: Vec::new(),
         };
         assert_eq!(config, Ok(expected));
     }

@@ -12,6 +12,7 @@ mod determinism;
 mod docs;
 mod emitted;
 mod expect;
+mod fetch;
 mod fixtures;
 mod growth;
 mod inventories;

@@ -116,15 +116,38 @@ pub(crate) fn run_as(root: &Path, args: &[&str], generate: Generator<'_>, ci: bo
     run_of(root, args, (generate, ""), ci)
 }
 
-/// The same by a generator that can be told from others, if it has a name.
+/// Runs a command line of the program `clientwright` in the project at `root`, which has what talks to servers.
+pub(crate) fn run_program(root: &Path, args: &[&str]) -> Ran {
+    run_in(root, (&stand_in, ""), false, |shell| {
+        let args = std::iter::once("clientwright").chain(args.iter().copied());
+        clientwright_cli::run(args.map(OsString::from), shell)
+    })
+}
+
+/// As [`run_as`], by a generator that can be told from others, if it has a name.
 pub(crate) fn run_of(
     root: &Path,
     args: &[&str],
-    (generate, generator): (Generator<'_>, &str),
+    generator: (Generator<'_>, &str),
     ci: bool,
 ) -> Ran {
+    // Cargo starts that program; here it is called.
+    let is_other = args.first().is_some_and(|it| EVALUATE.contains(it));
+    let args = std::iter::once("xtask").chain(args.iter().copied()).map(OsString::from);
+    run_in(root, generator, ci, |shell| {
+        if is_other { xtask_evaluate::run(args, shell) } else { xtask::run(args, shell) }
+    })
+}
+
+/// What a command says in the project at `root`.
+fn run_in(
+    root: &Path,
+    (generate, generator): (Generator<'_>, &str),
+    ci: bool,
+    run: impl FnOnce(&mut Shell<'_>) -> u8,
+) -> Ran {
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let mut shell = Shell {
+    let code = run(&mut Shell {
         cwd: root.to_path_buf(),
         manifest_path: None,
         input: &mut std::io::empty(),
@@ -138,12 +161,7 @@ pub(crate) fn run_of(
         program: None,
         generate,
         generator,
-    };
-    // Cargo starts that program; here it is called.
-    let is_other = args.first().is_some_and(|it| EVALUATE.contains(it));
-    let args = std::iter::once("xtask").chain(args.iter().copied()).map(OsString::from);
-    let code =
-        if is_other { xtask_evaluate::run(args, &mut shell) } else { xtask::run(args, &mut shell) };
+    });
     Ran { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
 }
 

@@ -3,10 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use clientwright::Census;
-
-use super::lock::Unchanged;
-use super::plan::{Orphan, Plan};
+use super::facts::facts;
+use super::plan::{Orphan, Plan, Unchanged};
 use crate::files::Change;
 use crate::findings::{count, number};
 
@@ -83,28 +81,6 @@ pub(super) fn left(unchanged: &[Unchanged], command: &str) -> Option<String> {
             "not generated again, because nothing changed: {found}; `{command} lint` prints them"
         )
     })
-}
-
-/// The columns behind a crate's name.
-pub(super) fn facts(census: &Census) -> Vec<String> {
-    let mut operations = number(census.operations, "operation");
-    if census.skipped > 0 {
-        let _ = write!(operations, " ({} skipped)", census.skipped);
-    }
-    vec![
-        census.dialect.clone(),
-        operations,
-        number(census.types, "type"),
-        provenance(census),
-        number(census.gaps, "gap"),
-    ]
-}
-
-/// How many facts aren't the vendor's own, by where they are from.
-fn provenance(census: &Census) -> String {
-    let Census { web, inferred, observed, .. } = census;
-    let seen = if *observed > 0 { format!(", observed {observed}") } else { String::new() };
-    format!("web {web}, inferred {inferred}{seen}")
 }
 
 /// `unchanged`, or how many files are new, other and gone: `+2 ~3 -1 files`.

@@ -9,13 +9,13 @@ use clientwright::Output;
 use crate::args::Regen;
 use crate::files::{self, Change, Tree};
 use crate::findings::number;
+use crate::lock::{Ingredients, Made};
 use crate::stage::Stage;
 use crate::vendor::Vendor;
 use crate::written::{self, Hand, Written};
 use crate::{Error, Project, findings};
 
-use super::line;
-use super::lock::{Ingredients, Lock};
+use super::facts::facts;
 
 /// A vendor and what the generator made of it.
 #[derive(Debug)]
@@ -26,6 +26,13 @@ pub(crate) struct Run {
     /// The text of `names.lock` as it was.
     pub(crate) old_names: Option<String>,
     pub(crate) output: Output,
+}
+
+/// A vendor whose crate is as the last run left it, and whose files are, too.
+#[derive(Debug)]
+pub(super) struct Unchanged {
+    pub(super) vendor: Vendor,
+    pub(super) made: Made,
 }
 
 /// What a crate should be, and what is to be done about it.
@@ -100,16 +107,16 @@ impl Plan {
         Ok(())
     }
 
-    /// Notes what the crate was made of, once it is written.
-    pub(super) fn note(&self, lock: &mut Lock) {
+    /// What the crate was made of, if it was written.
+    pub(super) fn made(&self) -> Option<Made> {
         let Run { vendor, ingredients, output, .. } = &self.run;
-        match (ingredients, self.want.get(written::LOCK)) {
-            (Some(of), Some(text)) if self.verdict.is_ok() => {
-                let said = (line::facts(&output.census), findings::count(&output.findings));
-                lock.note(vendor, (of, &output.names), text, said);
-            }
-            _ => lock.forget(vendor),
-        }
+        let lock = self.want.get(written::LOCK).filter(|_| self.verdict.is_ok())?;
+        Some(Made {
+            of: ingredients.as_ref()?.named(vendor, &output.names),
+            output: written::digest(lock.as_bytes()),
+            facts: facts(&output.census),
+            findings: findings::count(&output.findings),
+        })
     }
 
     /// Whether nothing may be written.

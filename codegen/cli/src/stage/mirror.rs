@@ -18,7 +18,7 @@ pub(super) fn commit(home: &Home, target: &Path, remove: &BTreeSet<String>) -> R
     let lines = std::iter::once(shown.to_string_lossy().replace('\\', "/"));
     let lines: Vec<_> = lines.chain(remove.iter().cloned()).collect();
     // In one step: half of it would be another one.
-    files::replace(&home.commit(target), &lines.join("\n"), home.path())?;
+    files::replace(&home.commit(target), lines.join("\n"), home.path())?;
     finish(home, target, remove)
 }
 
