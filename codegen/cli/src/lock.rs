@@ -161,14 +161,14 @@ impl Lock {
         self.vendors.entry(vendor.name.clone()).or_default().made = made;
     }
 
-    #[cfg(feature = "program")]
     /// A file of a vendor as it was fetched the last time.
+    #[cfg(feature = "program")]
     pub(crate) fn fetched(&self, vendor: &str, path: &str) -> Option<&Fetched> {
         self.vendors.get(vendor)?.fetched.get(path)
     }
 
-    #[cfg(feature = "program")]
     /// Notes what was fetched for a vendor: all of it.
+    #[cfg(feature = "program")]
     pub(crate) fn note_fetched(&mut self, vendor: &str, fetched: BTreeMap<String, Fetched>) {
         self.vendors.entry(vendor.to_owned()).or_default().fetched = fetched;
     }

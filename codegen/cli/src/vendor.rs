@@ -62,6 +62,7 @@ impl Vendor {
 }
 
 /// A vendor whose files are fetched.
+#[cfg(feature = "program")]
 #[derive(Clone, Debug)]
 pub(crate) struct Sourced {
     /// The folder's name in `specs/`.
@@ -75,6 +76,7 @@ pub(crate) struct Sourced {
 }
 
 /// The vendors of those named, or of all, that say where their files come from; ordered by name.
+#[cfg(feature = "program")]
 pub(crate) fn sourced(root: &Path, names: &[String]) -> Result<Vec<Sourced>, Error> {
     let specs = root.join("specs");
     let mut found = Vec::new();
