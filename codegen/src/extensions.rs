@@ -57,6 +57,12 @@ pub(crate) const REQUIRED: &str = "x-clientwright-required";
 /// At an operation: its response comes value by value, whatever its media type says.
 pub(crate) const STREAM: &str = "x-clientwright-stream";
 
+/// At an operation: how stable it is, `draft`, `alpha`, `beta` or `stable`; a name that others use as well.
+pub(crate) const STABILITY: &str = "x-stability-level";
+
+/// At an operation: when it goes away, a date; a name that others use as well.
+pub(crate) const SUNSET: &str = "x-sunset";
+
 /// At a cookie parameter: `cookie`, the style that OpenAPI 3.2 has for values that are sent as they are.
 pub(crate) const STYLE: &str = "x-clientwright-style";
 

@@ -4,6 +4,7 @@
 //! fallback and reports nothing. Types live in one arena and refer to each other by [`TypeId`].
 
 mod access;
+mod facts;
 mod operation;
 mod package;
 mod paging;
@@ -18,9 +19,10 @@ mod webhook;
 mod wire;
 
 pub use access::{
-    Auth, AuthKind, AuthorizationRequest, Grant, GrantKind, NamedServer, Place, Server,
+    Auth, AuthKind, AuthorizationRequest, Flow, Grant, GrantKind, NamedServer, Place, Server,
     ServerVariable, TokenUrl,
 };
+pub use facts::Facts;
 pub use operation::{
     Body, BodyKind, Extra, Group, Location, MediaTypeChoice, Operation, Param, ParamStyle,
     SavedRequest, Sent,
@@ -29,7 +31,7 @@ pub use package::{Dependency, Metadata};
 pub use paging::{FirstPage, PagePlace, PageStep, Paging};
 pub use response::{
     Alternative, Envelope, ErrorBody, ErrorCase, Example, HeaderField, HeaderForm, Outcome,
-    Payload, ResponseCase, ResponseEnum, ResponseHeaders, ResponseRules, Status,
+    OwnHeader, Payload, ResponseCase, ResponseEnum, ResponseHeaders, ResponseRules, Status,
 };
 pub use retry::Retry;
 pub use types::{

@@ -18,6 +18,7 @@ mod drop_unused;
 mod events;
 mod examples;
 mod facets;
+mod facts;
 mod finish;
 mod formats_from_examples;
 mod forms;
@@ -174,6 +175,7 @@ fn walk(mut walk: Walk<'_>) -> Draft {
     grants::find_servers(&mut auths, &walk.found.named_servers);
     let webhooks = walk.webhooks();
     walk.components();
+    walk.note_facts();
     walk.report_idle_wires();
     walk.report_idle_formats();
     walk.report_idle_own_types();

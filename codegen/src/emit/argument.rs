@@ -357,7 +357,17 @@ fn style_tokens(param: &Param) -> Option<TokenStream> {
 
 /// A body that is an argument or a setter; `None` for forms, whose fields are.
 pub(super) fn body(api: &Api, imports: &mut Imports, body: &Body) -> Option<Argument> {
-    let Body { kind, media_type, choice: _, name, required: _, docs: _, example: _ } = body;
+    let Body {
+        kind,
+        media_type,
+        documented: _,
+        choice: _,
+        name,
+        required: _,
+        docs: _,
+        facts: _,
+        example: _,
+    } = body;
     match kind {
         BodyKind::Json(ty) => {
             let name = ident(name);

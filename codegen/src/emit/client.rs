@@ -268,7 +268,8 @@ fn retry_doc(api: &Api) -> &'static str {
 }
 
 fn credential(api: &Api, imports: &mut Imports, auth: &Auth) -> TokenStream {
-    let Auth { wire, name, constant, kind, docs, source: _, grants: _ } = auth;
+    let Auth { wire, name, constant, kind, docs, source: _, grants: _, flows: _, discovery: _ } =
+        auth;
     imports.runtime(&["Credential", "Secret"]);
     let what: Markdown = match kind {
         AuthKind::ApiKey { place, name } => {

@@ -16,8 +16,17 @@ pub(super) fn table(imports: &mut Imports, responses: &[ResponseCase]) -> TokenS
     }
     imports.runtime(&["ResponseSpec", "Status"]);
     let responses = responses.iter().map(|response| {
-        let ResponseCase { status, payload, docs: _, examples: _, media_type: _, envelope: _ } =
-            response;
+        let ResponseCase {
+            status,
+            payload,
+            docs: _,
+            examples: _,
+            media_type: _,
+            documented: _,
+            facts: _,
+            headers: _,
+            envelope: _,
+        } = response;
         let kind = ident(match payload {
             Payload::Json(_) => "json",
             Payload::Text => "text",

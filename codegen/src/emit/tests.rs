@@ -73,6 +73,8 @@ fn names_of_variables_follow_the_setters_and_never_meet() {
         kind,
         source: None,
         grants,
+        flows: Vec::new(),
+        discovery: None,
         docs: sample::docs(""),
     };
     let grant = |kind, name: &str| Grant {

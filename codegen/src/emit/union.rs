@@ -21,7 +21,7 @@ pub(super) fn definition(
     def: &TypeDef,
     union: &Union,
 ) -> TokenStream {
-    let Union { variants, tagging, unknown } = union;
+    let Union { variants, keyword: _, tagging, unknown } = union;
     let docs = docs::of_definition(def);
     let Extras { derives, attributes } = Extras::of(def);
     let (name, unknown) = (ident(&def.name), ident(unknown));
@@ -121,7 +121,7 @@ pub(super) fn conversions(def: &TypeDef, api: &Api, union: &Union) -> TokenStrea
 
 /// The `impl Json`.
 pub(super) fn codec(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
-    let Union { variants, tagging, unknown } = union;
+    let Union { variants, keyword: _, tagging, unknown } = union;
     let (name, unknown) = (ident(&def.name), ident(unknown));
     let arms = variants.iter().zip(arms(union)).filter_map(|(variant, arm)| {
         let (name, arm) = (ident(&variant.name), arm?);

@@ -65,7 +65,7 @@ pub(super) fn text(api: &Api, link: impl Fn(&'static str) -> Markdown) -> Option
 
 /// The function that reads the payload of one.
 fn function(api: &Api, imports: &mut Imports, webhook: &Webhook) -> TokenStream {
-    let Webhook { wire, events: _, name: _, function, pointer: _, docs, ty, examples: _ } = webhook;
+    let Webhook { wire, function, docs, ty, .. } = webhook;
     let named = markdown!("Reads the payload of the webhook {}.", code(wire));
     let text = Text::default().own(named).docs(docs).attrs();
     let deprecated = docs::deprecated(docs);
@@ -81,7 +81,7 @@ fn event(api: &Api, imports: &mut Imports) -> TokenStream {
     let mut variants = Vec::new();
     let mut arms = Vec::new();
     for webhook in &api.webhooks {
-        let Webhook { wire, events, name, function, pointer: _, docs, ty, examples: _ } = webhook;
+        let Webhook { wire, events, name, function, docs, ty, .. } = webhook;
         let text = Text::default().docs(docs).or_own(code(wire)).attrs();
         let deprecated = docs::deprecated(docs);
         let (name, function, ty) = (ident(name), ident(function), imports.ty(api, ty));

@@ -12,7 +12,7 @@ use url::Url;
 
 use super::server;
 use crate::ir::{
-    Api, AuthKind, Body, BodyKind, Docs, Extra, Location, NamedServer, Operation, Param,
+    Api, AuthKind, Body, BodyKind, Docs, Extra, Facts, Location, NamedServer, Operation, Param,
     ParamStyle, Place, Wire,
 };
 
@@ -269,6 +269,7 @@ pub(super) fn other_fields(body: &Body) -> Vec<(&Extra, Param)> {
         constant: false,
         media_types: Vec::new(),
         docs: Docs::default(),
+        facts: Facts::default(),
         example: extra.example.clone(),
     };
     body.extras().iter().map(|it| (it, field(it))).collect()

@@ -62,8 +62,29 @@ pub struct Auth {
     pub source: Option<String>,
     /// The grants of OAuth 2.0 that get tokens for it.
     pub grants: Vec<Grant>,
+    /// The flows of OAuth 2.0 that the description has, also those that no client can use.
+    pub flows: Vec<Flow>,
+    /// Where `OpenID` Connect is described.
+    pub discovery: Option<String>,
     /// What is written about it.
     pub docs: Docs,
+}
+
+/// A flow of OAuth 2.0, as the description has it.
+///
+/// Source: OpenAPI 3.0.4, "OAuth Flow Object".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flow {
+    /// Its name in the description: `clientCredentials`.
+    pub name: &'static str,
+    /// Where people are asked.
+    pub authorization_url: Option<String>,
+    /// Where tokens are got.
+    pub token_url: Option<String>,
+    /// Where tokens are refreshed, if that is elsewhere.
+    pub refresh_url: Option<String>,
+    /// The names of the scopes.
+    pub scopes: Vec<String>,
 }
 
 /// A grant of OAuth 2.0.

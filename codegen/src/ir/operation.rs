@@ -1,7 +1,7 @@
 //! Operations and what they send.
 
 use crate::ir::{
-    Alternative, Docs, ErrorBody, Example, HeaderField, Outcome, Paging, ResponseCase,
+    Alternative, Docs, ErrorBody, Example, Facts, HeaderField, Outcome, Paging, ResponseCase,
     ResponseHeaders, Ty, Waiter, Wire,
 };
 use crate::pointer::Pointer;
@@ -51,6 +51,8 @@ pub struct Operation {
     /// Whether it sends the body of the operation before it in another media type; the static, the responses and their
     /// enums are that one's.
     pub alternative: bool,
+    /// All of its tags in the description.
+    pub tags: Vec<String>,
     /// The HTTP method, in capitals.
     pub method: String,
     /// The path template, such as `/users/{userId}`.
@@ -61,6 +63,12 @@ pub struct Operation {
     pub summary: Option<String>,
     /// What is written about it.
     pub docs: Docs,
+    /// When it goes away: what the description's `x-sunset` says.
+    pub sunset: Option<String>,
+    /// How stable it is: what the description's `x-stability-level` says.
+    pub stability: Option<String>,
+    /// What the description says that it needs: the names of schemes with the scopes of each, of which any one set will do.
+    pub requirements: Vec<Vec<(String, Vec<String>)>>,
     /// Any one of these sets of credentials will do: indices into [`Api::auths`](crate::ir::Api::auths).
     pub security: Vec<Vec<usize>>,
     /// The schemes, by their names in the description, that its requests go without because no client of this kind can
@@ -169,6 +177,8 @@ pub struct Param {
     pub media_types: Vec<String>,
     /// What is written about it.
     pub docs: Docs,
+    /// What its schema says that its type doesn't show.
+    pub facts: Facts,
     /// A value for tests and documentation.
     pub example: serde_json::Value,
 }
@@ -267,6 +277,8 @@ pub struct Body {
     pub kind: BodyKind,
     /// The media type.
     pub media_type: String,
+    /// All media types that the description has for it, or for another kind of body, in the description's order.
+    pub documented: Vec<String>,
     /// Other media types for the same value.
     pub choice: Option<MediaTypeChoice>,
     /// The argument's or setter's name; empty for forms, whose fields are parameters.
@@ -275,6 +287,8 @@ pub struct Body {
     pub required: bool,
     /// What is written about it.
     pub docs: Docs,
+    /// What its schema says that its type doesn't show.
+    pub facts: Facts,
     /// Bodies for tests and documentation, the first one being used in the wire test.
     pub example: serde_json::Value,
 }

@@ -1,6 +1,6 @@
 //! What comes back of a request.
 
-use crate::ir::{Docs, Ty};
+use crate::ir::{Docs, Facts, Ty};
 
 /// A documented response.
 #[derive(Clone, Debug)]
@@ -15,8 +15,27 @@ pub struct ResponseCase {
     pub examples: Vec<Example>,
     /// The media type of the body; empty where it has none.
     pub media_type: String,
+    /// All media types that the description has for it, in the description's order.
+    pub documented: Vec<String>,
+    /// What the schema of its body says that the type doesn't show.
+    pub facts: Facts,
+    /// The headers that it documents itself.
+    pub headers: Vec<OwnHeader>,
     /// What the values of a stream hold its items in, if they aren't the items.
     pub envelope: Option<Envelope>,
+}
+
+/// What one response says of a header: its type is with those of the operation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OwnHeader {
+    /// Its name on the wire, in lower case.
+    pub wire: String,
+    /// Whether it always comes.
+    pub required: bool,
+    /// Whether the vendor advises against using it.
+    pub deprecated: bool,
+    /// What its schema says that its type doesn't show.
+    pub facts: Facts,
 }
 
 /// What the values of a stream hold: an item, or an error instead.

@@ -1,6 +1,6 @@
 //! Types and what they consist of.
 
-use crate::ir::{Docs, Wire};
+use crate::ir::{Docs, Facts, Wire};
 use crate::pointer::Pointer;
 
 /// The index of a [`TypeDef`] in its arena.
@@ -168,6 +168,8 @@ pub struct TypeDef {
     pub pointer: Pointer,
     /// What is written about it.
     pub docs: Docs,
+    /// What its schema says that it doesn't show.
+    pub facts: Facts,
     /// Whether it is sent, received, or both.
     pub usage: Usage,
     /// The name of the struct of what a record's constructor takes by name, where it does.
@@ -307,6 +309,8 @@ pub struct Field {
     pub constant: Option<Constant>,
     /// What is written about it.
     pub docs: Docs,
+    /// What its schema says that its type doesn't show.
+    pub facts: Facts,
 }
 
 /// The four ways a JSON property is there or not.
@@ -381,6 +385,8 @@ pub struct Value<T> {
 pub struct Union {
     /// The members.
     pub variants: Vec<Variant>,
+    /// The keyword by which the description lists them, if one does: `oneOf` or `anyOf`.
+    pub keyword: Option<&'static str>,
     /// How a value's variant is found.
     pub tagging: Tagging,
     /// The name of the variant that keeps a value which fits none.
@@ -388,6 +394,11 @@ pub struct Union {
 }
 
 impl Union {
+    /// One whose variants nothing tells apart yet but what they look like.
+    pub fn new(variants: Vec<Variant>, unknown: String) -> Self {
+        Self { variants, keyword: None, tagging: Tagging::Untagged, unknown }
+    }
+
     /// Returns the shapes of all variants, each with its variant's index.
     pub fn shapes(&self) -> impl Iterator<Item = (usize, &Shape)> {
         let variants = self.variants.iter().enumerate();

@@ -1,6 +1,6 @@
 //! What the vendor sends to a URL of the user's.
 
-use crate::ir::{Docs, Example, Ty};
+use crate::ir::{Docs, Example, Facts, Ty};
 use crate::pointer::Pointer;
 
 /// Something that the vendor sends to a URL of the user's.
@@ -10,6 +10,8 @@ pub struct Webhook {
     pub wire: String,
     /// What requests call it, where they say which event they are; its name is among these unless it means another.
     pub events: Vec<String>,
+    /// The HTTP method, in capitals.
+    pub method: String,
     /// The variant's name.
     pub name: String,
     /// The name of the function that parses it.
@@ -20,6 +22,8 @@ pub struct Webhook {
     pub docs: Docs,
     /// What is sent.
     pub ty: Ty,
+    /// What its schema says that the type doesn't show.
+    pub facts: Facts,
     /// Examples of it.
     pub examples: Vec<Example>,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Docs, Ty, TypeId, TypeKind, Usage};
+use crate::ir::{Docs, Facts, Ty, TypeId, TypeKind, Usage};
 use crate::lower::draft::Definition;
 use crate::pointer::Pointer;
 
@@ -39,6 +39,7 @@ impl Arena {
         self.defs.push(Definition {
             pointer: pointer.clone(),
             docs,
+            facts: Facts::default(),
             usage: Usage::default(),
             kind: TypeKind::Alias(Ty::Any),
             words: Vec::new(),

@@ -314,8 +314,18 @@ impl<'a> Walk<'a> {
             // The boundary is the user's, and so is the type that names it.
             choice = Some(vec![body_variant.media.concrete(body_variant.media_type)]);
         }
+        let facts = match &kind {
+            BodyKind::Json(ty) => self.facts(&at, ty),
+            BodyKind::Text => self.facts(&at, &Ty::String),
+            BodyKind::Bytes => self.facts(&at, &Ty::Unit),
+            // What is said of the fields stands with these.
+            BodyKind::Form(_) | BodyKind::Multipart(_) => {
+                self.facts(&at, &Ty::Map(Box::new(Ty::Any)))
+            }
+        };
         Some(Body {
             kind,
+            documented: source.content.keys().cloned().collect(),
             media_type: body_variant.sent(),
             choice: choice.map(|known| MediaTypeChoice {
                 name: scope.take_with("content_type", &["body_content_type".to_owned()]),
@@ -328,6 +338,7 @@ impl<'a> Walk<'a> {
                 provenance: provenance(|name| source.extensions.get(name)),
                 deprecated: false,
             },
+            facts,
             example: example.unwrap_or(Value::Null),
         })
     }

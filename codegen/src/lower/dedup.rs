@@ -9,6 +9,7 @@
 //! - Out: every mention leads to the type that stands for all, and [`Draft::shared`] says where else it stood.
 
 mod alike;
+mod facts;
 mod finder;
 mod role;
 mod shared_names;
@@ -68,6 +69,7 @@ fn run(draft: &mut Draft, context: &mut Context<'_>) {
     let shared = finder.shared(&classes, &same, &roles, (&ids, &order));
     for (stand_in, members) in &classes {
         texts::join(draft, *stand_in, members);
+        facts::join(draft, *stand_in, members);
     }
     draft.renumber(&same);
     join_variants(&mut draft.types);

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::diagnostic::Place;
 use crate::ir::{
-    self, Auth, Docs, EventName, Foreign, Group, NamedServer, Server, Signature, Ty, TypeId,
+    self, Auth, Docs, EventName, Facts, Foreign, Group, NamedServer, Server, Signature, Ty, TypeId,
     TypeKind, Usage, Webhook,
 };
 use crate::lower::owner::Owner;
@@ -25,6 +25,8 @@ pub(super) struct Definition {
     pub(super) pointer: Pointer,
     /// What is written about it.
     pub(super) docs: Docs,
+    /// What its schema says that it doesn't show.
+    pub(super) facts: Facts,
     /// Whether it is sent, received, or both.
     pub(super) usage: Usage,
     /// What it is.

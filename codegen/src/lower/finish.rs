@@ -46,13 +46,13 @@ pub(super) fn finish(
     draft.reorder(&order.iter().map(|(old, ..)| TypeId(*old)).collect::<Vec<_>>());
 
     let types = draft.types.into_iter().zip(order).map(|(definition, (old, name, module))| {
-        let Definition { pointer, docs, usage, kind, words: _, own: _ } = definition;
+        let Definition { pointer, docs, facts, usage, kind, words: _, own: _ } = definition;
         let component = pointer.component_schema();
         let wire = component.map(|it| resolver.given_name(&it).to_owned());
         let wire = wire.filter(|wire| *wire != name);
         let required = required.remove(&old);
         let extras = Extras::default();
-        TypeDef { name, module, wire, pointer, docs, usage, required, kind, extras }
+        TypeDef { name, module, wire, pointer, docs, facts, usage, required, kind, extras }
     });
     let mut types: Vec<TypeDef> = types.collect();
     name_error_variants(&mut draft.groups, &types);

@@ -139,7 +139,7 @@ impl<'a> Walk<'a> {
     ) -> Param {
         let sent = self.tag_value(content, (member, others), tags);
         let sent = sent.unwrap_or_else(|| self.common_value(content, member, others));
-        let Sent { ty, form, constant, docs, example } = sent;
+        let Sent { ty, form, constant, docs, facts, example } = sent;
         let encoding = content.source.encoding.get(member.wire);
         let media_types = media_types(encoding);
         let location = match content.media {
@@ -165,6 +165,7 @@ impl<'a> Walk<'a> {
             constant: constant && !is_file,
             media_types: if is_typed { media_types } else { Vec::new() },
             docs,
+            facts,
             example: example.unwrap_or(Value::Null),
         }
     }
@@ -194,7 +195,8 @@ impl<'a> Walk<'a> {
         }
         let ty = self.texts_ty(tags, &content.at.child("properties").child(member.wire));
         let example = example.or_else(|| Some(Value::from(first.as_str())));
-        Some(Sent { ty, docs, example, ..Sent::default() })
+        let facts = self.facts_of_all(member.places(), &ty);
+        Some(Sent { ty, docs, facts, example, ..Sent::default() })
     }
 
     /// What is sent for a field that several alternatives may describe: their type, text where all are, or anything.

@@ -10,7 +10,9 @@ use indexmap::IndexMap;
 use openapiv3::{ReferenceOr, SecurityScheme, Server};
 
 use crate::extensions;
-use crate::ir::{Auth, AuthKind, AuthorizationRequest, Grant, GrantKind, NamedServer, TokenUrl};
+use crate::ir::{
+    self, Auth, AuthKind, AuthorizationRequest, Grant, GrantKind, NamedServer, TokenUrl,
+};
 use crate::lower::names::{Scope, snake};
 use crate::lower::walk::Walk;
 
@@ -92,6 +94,33 @@ fn setter(kind: GrantKind) -> &'static str {
 
 /// What begins an authorization.
 const REQUEST: &str = "authorization_request";
+
+/// The flows as the description has them, in the order of its specification.
+///
+/// Source: OpenAPI 3.0.4, "OAuth Flows Object".
+pub(super) fn flows_stated(scheme: &SecurityScheme) -> Vec<ir::Flow> {
+    let SecurityScheme::OAuth2 { flows, .. } = scheme else { return Vec::new() };
+    let flow = |name, urls: [Option<&String>; 3], scopes: &IndexMap<String, String>| {
+        let [authorization_url, token_url, refresh_url] = urls.map(Option::<&String>::cloned);
+        let scopes = scopes.keys().cloned().collect();
+        ir::Flow { name, authorization_url, token_url, refresh_url, scopes }
+    };
+    let implicit = flows.implicit.as_ref().map(|it| {
+        let urls = [Some(&it.authorization_url), None, it.refresh_url.as_ref()];
+        flow("implicit", urls, &it.scopes)
+    });
+    let password = flows.password.as_ref().map(|it| {
+        flow("password", [None, Some(&it.token_url), it.refresh_url.as_ref()], &it.scopes)
+    });
+    let client = flows.client_credentials.as_ref().map(|it| {
+        flow("clientCredentials", [None, Some(&it.token_url), it.refresh_url.as_ref()], &it.scopes)
+    });
+    let code = flows.authorization_code.as_ref().map(|it| {
+        let urls = [Some(&it.authorization_url), Some(&it.token_url), it.refresh_url.as_ref()];
+        flow("authorizationCode", urls, &it.scopes)
+    });
+    [implicit, password, client, code].into_iter().flatten().collect()
+}
 
 /// The grants that the flows allow; a refresh token comes of a flow with a person in it (RFC 6749, section 4.4.3).
 fn flows(scheme: &SecurityScheme) -> Vec<Flow<'_>> {

@@ -202,6 +202,7 @@ impl<'a> Walk<'a> {
             id: endpoint.id(),
             pointer: endpoint.at(),
             alternative: false,
+            tags: source.tags.clone(),
             method: endpoint.method.to_owned(),
             path: self.sent_path(endpoint).to_owned(),
             server,
@@ -211,6 +212,9 @@ impl<'a> Walk<'a> {
                 provenance: provenance(|name| source.extensions.get(name)),
                 deprecated: source.deprecated,
             },
+            sunset: said(source, extensions::SUNSET),
+            stability: said(source, extensions::STABILITY),
+            requirements: self.stated_requirements(source.security.as_ref(), &security, auths),
             security,
             unsent: self.unsent(source.security.as_ref()),
             accept: responses::accept(&responses),
@@ -232,6 +236,11 @@ impl<'a> Walk<'a> {
             testable: true,
         }
     }
+}
+
+/// The text that an extension of an operation has.
+fn said(source: &openapiv3::Operation, name: &str) -> Option<String> {
+    extensions::text(&source.extensions, name).map(str::to_owned)
 }
 
 /// The line that is written about an operation, and the text where that says more.

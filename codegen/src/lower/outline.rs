@@ -47,7 +47,7 @@ impl Outline<'_> {
     }
 
     fn definition(&mut self, def: &Definition) {
-        let Definition { pointer, docs, usage, kind, words, own } = def;
+        let Definition { pointer, docs, usage, kind, words, own, facts: _ } = def;
         let usage = match (usage.sent, usage.received) {
             (true, true) => ", sent and received",
             (true, false) => ", sent",

@@ -12,7 +12,7 @@ use crate::canonical::Endpoint;
 use crate::diagnostic::findings;
 use crate::extensions;
 use crate::http::is_token;
-use crate::ir::{Auth, AuthKind, Docs, Location, Param, ParamStyle, Place, Ty, Wire};
+use crate::ir::{Auth, AuthKind, Docs, Facts, Location, Param, ParamStyle, Place, Ty, Wire};
 use crate::lower::bodies::Media;
 use crate::lower::docs::value_docs;
 use crate::lower::facets::{Facets, Node, provenance};
@@ -30,6 +30,8 @@ pub(super) struct Sent {
     /// Whether the example is the only value.
     pub(super) constant: bool,
     pub(super) docs: Docs,
+    /// What its schema says that the type doesn't show.
+    pub(super) facts: Facts,
     pub(super) example: Option<Value>,
 }
 
@@ -40,6 +42,7 @@ impl Default for Sent {
             form: Wire::default(),
             constant: false,
             docs: Docs::default(),
+            facts: Facts::default(),
             example: None,
         }
     }
@@ -144,7 +147,7 @@ impl<'a> Walk<'a> {
                 None => (Sent::default(), false),
             },
         };
-        let Sent { ty, form, constant, docs: own_docs, example } = value;
+        let Sent { ty, form, constant, docs: own_docs, facts, example } = value;
         let docs = Docs {
             text: own_docs.text.or_else(description),
             provenance: provenance(|name| data.extensions.get(name)).or(own_docs.provenance),
@@ -171,6 +174,7 @@ impl<'a> Walk<'a> {
             constant,
             media_types: Vec::new(),
             docs,
+            facts,
             example: example.unwrap_or(Value::Null),
         }
     }
@@ -245,11 +249,19 @@ impl<'a> Walk<'a> {
             _ => None,
         };
         if let Some(ty) = ty {
-            return Sent { ty, form: Wire::default(), constant: true, docs, example: only };
+            let mut facts = self.facts(at, &ty);
+            facts.take("enum");
+            return Sent { ty, form: Wire::default(), constant: true, docs, facts, example: only };
         }
-        let mut ty = argument_ty(self.ty(node, at));
+        let whole = self.ty(node, at);
+        let is_nullable = matches!(whole, Ty::Nullable(_));
+        let mut ty = argument_ty(whole);
         let form = self.wire(node, at, &mut ty, false);
-        Sent { ty, form, constant: false, docs, example }
+        let mut facts = self.facts(at, &ty);
+        if is_nullable {
+            facts.set("nullable", true);
+        }
+        Sent { ty, form, constant: false, docs, facts, example }
     }
 
     /// What is said of a value where it is used, by `said` or else an inline schema, and its example; a component only

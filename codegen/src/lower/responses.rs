@@ -16,7 +16,7 @@ use openapiv3::{ReferenceOr, Response, StatusCode};
 
 use crate::canonical::Endpoint;
 use crate::ir::{
-    Docs, Group, HeaderField, Outcome, Payload, ResponseCase, ResponseEnum, Status, Ty,
+    Docs, Facts, Group, HeaderField, Outcome, Payload, ResponseCase, ResponseEnum, Status, Ty,
 };
 use crate::lower::facets::provenance;
 use crate::lower::names::{BUILDER_RESERVED, Scope};
@@ -97,7 +97,17 @@ impl<'a> Walk<'a> {
             deprecated: false,
         };
         let (payload, examples, media_type) = (Payload::Empty, Vec::new(), String::new());
-        let mut case = ResponseCase { status, payload, docs, examples, media_type, envelope: None };
+        let mut case = ResponseCase {
+            status,
+            payload,
+            docs,
+            examples,
+            media_type,
+            documented: source.content.keys().cloned().collect(),
+            facts: Facts::default(),
+            headers: Vec::new(),
+            envelope: None,
+        };
         if is_redirect(status) && matches!(endpoint.method, "GET" | "HEAD") {
             // It is followed, so that nobody sees what is in it.
             return responses.cases.push(case);
@@ -112,7 +122,7 @@ impl<'a> Walk<'a> {
             responses.contents.push((status, contents));
         }
         let of = (&at, endpoint);
-        self.response_headers(source, of, &mut responses.headers);
+        case.headers = self.response_headers(source, of, &mut responses.headers);
         responses.cases.push(case);
     }
 }

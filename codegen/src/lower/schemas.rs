@@ -24,7 +24,7 @@ use serde_json::Value;
 
 use crate::diagnostic::findings;
 use crate::ir::{
-    Constant, Docs, Field, Presence, Record, Scalar, Tagging, Ty, TypeId, TypeKind, Union, Variant,
+    Constant, Docs, Field, Presence, Record, Scalar, Ty, TypeId, TypeKind, Union, Variant,
 };
 use crate::lower::draft::Access;
 use crate::lower::facets::{Additional, Basic, Facets, Node};
@@ -148,7 +148,7 @@ impl<'a> Walk<'a> {
             let name = if matches!(ty, Ty::Map(_)) { "Map" } else { "List" };
             let variant = Variant::new(name.to_owned(), ty, Docs::default());
             let unknown = "Unknown".to_owned();
-            TypeKind::Union(Union { variants: vec![variant], tagging: Tagging::Untagged, unknown })
+            TypeKind::Union(Union::new(vec![variant], unknown))
         } else {
             TypeKind::Alias(ty)
         };
@@ -332,7 +332,11 @@ impl<'a> Walk<'a> {
         let docs = self.schema_docs(member.node, &member.at, None).0;
         let constant =
             if presence == Presence::Required { self.constant(&ty, member) } else { None };
-        Field { name, wire: member.wire.to_owned(), ty, form, presence, constant, docs }
+        let mut facts = self.facts_of_all(member.places(), &ty);
+        if constant.is_some() {
+            facts.take("enum");
+        }
+        Field { name, wire: member.wire.to_owned(), ty, form, presence, constant, docs, facts }
     }
 
     /// The only value that a member may have.

@@ -76,6 +76,8 @@ impl Walk<'_> {
                 kind,
                 source: None,
                 grants: Vec::new(),
+                flows: grants::flows_stated(scheme),
+                discovery: discovery(scheme),
                 docs: Docs {
                     text: description,
                     deprecated: is_deprecated(scheme),
@@ -197,6 +199,22 @@ impl Walk<'_> {
         }
     }
 
+    /// The alternatives as the description has them, with the scopes that each scheme needs; where it says nothing, those
+    /// that are taken for it.
+    pub(super) fn stated_requirements(
+        &self,
+        own: Option<&Vec<SecurityRequirement>>,
+        taken: &[Vec<usize>],
+        auths: &[Auth],
+    ) -> Vec<Vec<(String, Vec<String>)>> {
+        if let Some(stated) = own.or(self.api.security.as_ref()) {
+            let scheme = |(name, scopes): (&String, &Vec<String>)| (name.clone(), scopes.clone());
+            return stated.iter().map(|it| it.iter().map(scheme).collect()).collect();
+        }
+        let scheme = |it: &usize| Some((auths.get(*it)?.wire.clone(), Vec::new()));
+        taken.iter().map(|it| it.iter().filter_map(scheme).collect()).collect()
+    }
+
     /// The alternatives of which anything can be sent.
     fn sendable(&self, requirements: &[SecurityRequirement]) -> Vec<Vec<usize>> {
         let (mut alternatives, mut seen) = (Vec::new(), BTreeSet::new());
@@ -225,6 +243,18 @@ impl Walk<'_> {
             names.cloned().collect::<Vec<_>>()
         });
         unsent.min_by_key(Vec::len).unwrap_or_default()
+    }
+}
+
+/// Where a scheme of `OpenID` Connect is described.
+fn discovery(scheme: &SecurityScheme) -> Option<String> {
+    match scheme {
+        SecurityScheme::OpenIDConnect { open_id_connect_url, .. } => {
+            Some(open_id_connect_url.clone())
+        }
+        SecurityScheme::APIKey { .. }
+        | SecurityScheme::HTTP { .. }
+        | SecurityScheme::OAuth2 { .. } => None,
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::diagnostic::findings;
 use crate::extensions;
-use crate::ir::{Docs, Example, Ty, Webhook};
+use crate::ir::{Docs, Example, Facts, Ty, Webhook};
 use crate::lower::bodies::Media;
 use crate::lower::facets::{Node, provenance};
 use crate::lower::names::{Scope, camel, snake};
@@ -18,6 +18,8 @@ use crate::pointer::Pointer;
 pub(super) struct Hook<'a> {
     pub(super) wire: String,
     pub(super) at: Pointer,
+    /// The method, in capitals.
+    pub(super) method: String,
     pub(super) source: &'a Operation,
 }
 
@@ -31,6 +33,7 @@ pub(super) fn hooks(webhooks: &[(String, PathItem)]) -> Vec<Hook<'_>> {
         hooks.extend(operations.into_iter().map(|(method, source)| Hook {
             wire: if is_alone { name.clone() } else { format!("{name}.{method}") },
             at: at.child(method),
+            method: method.to_ascii_uppercase(),
             source,
         }));
     }
@@ -52,9 +55,9 @@ impl<'a> Walk<'a> {
                 .child(extensions::OPERATIONS);
             self.report(&at, findings::webhooks::other_methods(name));
         }
-        for Hook { wire, at, source } in hooks(&parsed.webhooks) {
+        for Hook { wire, at, method, source } in hooks(&parsed.webhooks) {
             let payload = self.hook_payload(source, &at.child("requestBody"), &camel(&wire));
-            let Some((ty, examples)) = payload else {
+            let Some((ty, facts, examples)) = payload else {
                 self.report(&at, findings::webhooks::no_json(&wire));
                 continue;
             };
@@ -68,6 +71,7 @@ impl<'a> Walk<'a> {
                 events: Vec::new(),
                 name: names.take(&camel(&wire)),
                 function: functions.take(&function),
+                method,
                 pointer: at,
                 docs: Docs {
                     text,
@@ -76,6 +80,7 @@ impl<'a> Walk<'a> {
                 },
                 wire,
                 ty,
+                facts,
                 examples,
             });
         }
@@ -87,7 +92,7 @@ impl<'a> Walk<'a> {
         source: &'a Operation,
         at: &Pointer,
         of: &str,
-    ) -> Option<(Ty, Vec<Example>)> {
+    ) -> Option<(Ty, Facts, Vec<Example>)> {
         let node = source.request_body.as_ref()?;
         let (body, at) = self.follow(&BODIES, node, at)?;
         let own = || Owner::Payload { of: of.to_owned() };
@@ -102,6 +107,7 @@ impl<'a> Walk<'a> {
         values.extend(schema.and_then(|it| self.schema_docs(it, &at, None).1));
         let examples =
             values.into_iter().map(|value| Example { value, written: Value::Null }).collect();
-        Some((ty, examples))
+        let facts = self.facts(&at, &ty);
+        Some((ty, facts, examples))
     }
 }

@@ -1,18 +1,19 @@
 //! The IR as text for people: a line a thing, the goldens of the group `lower`.
 //!
-//! No `..` in a pattern here: what the IR gets new has to be shown before this compiles.
+//! No `..` in a pattern here: what the IR gets new has to be shown before this compiles. What only `api.json` has of it is
+//! in the goldens of `emit`, and a `_` here.
 
 mod access;
+mod types;
 
-use std::fmt::{Debug, Display, Write as _};
+use std::fmt::{Display, Write as _};
 
 use clientwright::internal::ir::{
-    Alternative, Api, Body, BodyKind, Constant, Constructor, Dependency, Docs, Enumeration,
-    Envelope, ErrorBody, ErrorCase, Example, Extra, Extras, Field, FirstPage, Foreign, Group,
-    HeaderField, HeaderForm, MediaTypeChoice, NestedMember, Operation, Outcome, PagePlace,
-    PageStep, Paging, Param, ParamStyle, Payload, Presence, Provenance, Record, ResponseCase,
-    ResponseEnum, ResponseHeaders, ResponseRules, SavedRequest, Scalar, Sent, Shape, Status,
-    Tagging, Ty, TypeDef, TypeKind, Union, Value, Variant, Waiter, Webhook, Wire,
+    Alternative, Api, Body, BodyKind, Dependency, Docs, Envelope, ErrorBody, ErrorCase, Example,
+    Extra, Facts, FirstPage, Group, HeaderField, HeaderForm, MediaTypeChoice, Operation, Outcome,
+    PagePlace, PageStep, Paging, Param, ParamStyle, Payload, Provenance, ResponseCase,
+    ResponseEnum, ResponseHeaders, ResponseRules, SavedRequest, Scalar, Sent, Status, Ty, Waiter,
+    Webhook, Wire,
 };
 
 /// The outline of `api`, without what each case would repeat: the package, its title and version.
@@ -98,100 +99,6 @@ impl Outline<'_> {
         self.line(depth, line, &Docs::default());
     }
 
-    fn def(&mut self, def: &TypeDef) {
-        let TypeDef { name, module, wire, pointer, docs, usage, required, kind, extras } = def;
-        let usage = match (usage.sent, usage.received) {
-            (true, true) => "sent and received",
-            (true, false) => "sent",
-            (false, true) => "received",
-            (false, false) => "unused",
-        };
-        let wire = suffix(" = ", wire.as_ref());
-        self.line(0, format_args!("\ntype {module}::{name}{wire}, {usage}"), docs);
-        self.plain(1, format_args!("at {pointer}"));
-        if let Some(required) = required {
-            self.plain(1, format_args!("made of a {required}"));
-        }
-        let Extras { derives, attributes } = extras;
-        if !derives.is_empty() || !attributes.is_empty() {
-            self.plain(1, format_args!("derives {derives:?}, attributes {attributes:?}"));
-        }
-        match kind {
-            TypeKind::Record(it) => self.record(it),
-            TypeKind::Enumeration(it) => self.enumeration(it),
-            TypeKind::IntegerEnumeration(it) => self.enumeration(it),
-            TypeKind::Union(it) => self.union(it),
-            TypeKind::Alias(ty) => self.plain(1, format_args!("alias of {}", self.ty(ty))),
-            TypeKind::Foreign(Foreign { path, conversion, placeholder, absent }) => {
-                let placeholder = suffix(", blank ", placeholder.as_ref());
-                self.plain(
-                    1,
-                    format_args!("{path} by {conversion:?}{placeholder}, absent {absent:?}"),
-                );
-            }
-        }
-    }
-
-    fn record(&mut self, record: &Record) {
-        let Record { fields, extra } = record;
-        for Field { name, wire, ty, form, presence, constant, docs } in fields {
-            let ty = self.ty(ty);
-            let ty = match presence {
-                Presence::Required => ty,
-                Presence::Optional => format!("{ty}?"),
-                Presence::Nullable => format!("{ty} | null"),
-                Presence::OptionalNullable => format!("{ty}? | null"),
-            };
-            let constant = constant.as_ref().map(|Constant { value, variant }| {
-                format!("{}{}", scalar(value), suffix(" as ", variant.as_ref()))
-            });
-            let form = forms(form);
-            let constant = suffix(" = ", constant.as_ref());
-            let line = format!("{}: {ty}{constant}{form}", renamed(name, wire));
-            self.line(1, line, docs);
-        }
-        if let Some((name, ty)) = extra {
-            self.plain(1, format_args!("others in {name}: {}", self.ty(ty)));
-        }
-    }
-
-    fn enumeration<T: Debug>(&mut self, enumeration: &Enumeration<T>) {
-        let Enumeration { values, is_open, other } = enumeration;
-        for Value { name, wire, docs } in values {
-            self.line(1, format_args!("{name} = {wire:?}"), docs);
-        }
-        let open = if *is_open { "described " } else { "" };
-        self.plain(1, format_args!("{open}others in {other}"));
-    }
-
-    fn union(&mut self, union: &Union) {
-        let Union { variants, tagging, unknown } = union;
-        match tagging {
-            Tagging::Internal(property) => self.plain(1, format_args!("told by {property}")),
-            Tagging::Untagged => self.plain(1, "told by shape"),
-        }
-        for Variant { name, ty, tags, shapes, constructor, docs } in variants {
-            let mut line = format!("{name}({})", self.ty(ty));
-            let shapes = shapes.iter().map(shape).collect::<Vec<_>>().join(" or ");
-            match tagging {
-                Tagging::Internal(_) if shapes.is_empty() => {
-                    let _ = write!(line, " tagged {tags:?}");
-                }
-                Tagging::Internal(_) => {
-                    let _ = write!(line, " tagged {tags:?} or {shapes}");
-                }
-                Tagging::Untagged => {
-                    let _ = write!(line, " {shapes}");
-                }
-            }
-            if let Some(Constructor { name, request }) = constructor {
-                let _ = write!(line, " made by {name} for {request:?}");
-            }
-            self.line(1, line, docs);
-        }
-        self.plain(1, format_args!("others in {unknown}"));
-    }
-
     fn group(&mut self, group: &Group) {
         // The names of those above come with the group's own.
         let Group { tag, parent: _, module: _, handle, accessor: _, docs, operations } = group;
@@ -213,11 +120,15 @@ impl Outline<'_> {
             id,
             pointer: _,
             alternative,
+            tags: _,
             method,
             path,
             server,
             summary,
             docs,
+            sunset,
+            stability,
+            requirements: _,
             security,
             unsent,
             params,
@@ -243,6 +154,8 @@ impl Outline<'_> {
         let repeatable = is_repeatable.map(|it| it.to_string());
         for (label, text) in [
             ("summary", summary.as_ref()),
+            ("gone by", sunset.as_ref()),
+            ("stability", stability.as_ref()),
             ("server", server.map(|it| &self.api.named_servers[it].name)),
             ("idempotency key in", idempotency_key.as_ref()),
             ("may be sent twice", repeatable.as_ref()),
@@ -254,12 +167,7 @@ impl Outline<'_> {
             }
         }
         self.security(security, unsent);
-        for it in params {
-            self.param(it);
-        }
-        if let Some(it) = body {
-            self.body(it);
-        }
+        self.sends(params, body.as_ref());
         if !accept.is_empty() {
             self.plain(2, format_args!("accept {accept}"));
         }
@@ -272,6 +180,15 @@ impl Outline<'_> {
             self.others(operation);
         }
         self.uses(operation);
+    }
+
+    fn sends(&mut self, params: &[Param], body: Option<&Body>) {
+        for it in params {
+            self.param(it);
+        }
+        if let Some(it) = body {
+            self.body(it);
+        }
     }
 
     /// What its responses have besides: other media types, and headers.
@@ -403,6 +320,7 @@ impl Outline<'_> {
             constant,
             media_types,
             docs,
+            facts,
             example,
         } = param;
         let need = if *constant { "constant" } else { need(*required) };
@@ -419,15 +337,17 @@ impl Outline<'_> {
             let _ = write!(style, " of {}", media_types.join(" or "));
         }
         let line = format!(
-            "{need} {location} {}: {}{style}, for example {example}",
+            "{need} {location} {}: {}{style}{}, for example {example}",
             renamed(name, wire),
-            self.ty(ty)
+            self.ty(ty),
+            said(facts)
         );
         self.line(2, line, docs);
     }
 
     fn body(&mut self, body: &Body) {
-        let Body { kind, media_type, choice, name, required, docs, example } = body;
+        let Body { kind, media_type, documented: _, choice, name, required, docs, facts, example } =
+            body;
         let shown = match kind {
             BodyKind::Json(ty) => self.ty(ty),
             BodyKind::Text => "Text".to_owned(),
@@ -436,8 +356,9 @@ impl Outline<'_> {
             BodyKind::Multipart(_) => "Multipart".to_owned(),
         };
         let line = format!(
-            "{} body {name:?}: {shown} as {media_type}, for example {example}",
-            need(*required)
+            "{} body {name:?}: {shown} as {media_type}{}, for example {example}",
+            need(*required),
+            said(facts)
         );
         self.line(2, line, docs);
         for Extra { name, location, ty, example } in body.extras() {
@@ -485,7 +406,17 @@ impl Outline<'_> {
     }
 
     fn response(&mut self, response: &ResponseCase) {
-        let ResponseCase { status, payload, docs, examples, media_type, envelope } = response;
+        let ResponseCase {
+            status,
+            payload,
+            docs,
+            examples,
+            media_type,
+            documented: _,
+            facts,
+            headers: _,
+            envelope,
+        } = response;
         let mut line = format!("response {}: {}", status_text(*status), self.payload(payload));
         if !media_type.is_empty() {
             let _ = write!(line, " as {media_type}");
@@ -493,6 +424,7 @@ impl Outline<'_> {
         if let Some(Envelope { item, error }) = envelope {
             let _ = write!(line, ", in {item:?}, errors in {error:?}");
         }
+        line.push_str(&said(facts));
         self.line(2, line, docs);
         self.examples(3, examples);
     }
@@ -514,8 +446,20 @@ impl Outline<'_> {
     }
 
     fn webhook(&mut self, webhook: &Webhook) {
-        let Webhook { wire, events, name, function, pointer: _, docs, ty, examples } = webhook;
-        let line = format!("\nwebhook {wire:?} is {name}, {function}(): {}", self.ty(ty));
+        let Webhook {
+            wire,
+            events,
+            method: _,
+            name,
+            function,
+            pointer: _,
+            docs,
+            ty,
+            facts,
+            examples,
+        } = webhook;
+        let (ty, said) = (self.ty(ty), said(facts));
+        let line = format!("\nwebhook {wire:?} is {name}, {function}(): {ty}{said}");
         self.line(0, line, docs);
         if *events != [wire.as_str()] {
             self.plain(1, format_args!("called {events:?}"));
@@ -577,20 +521,9 @@ fn status_text(status: Status) -> String {
     }
 }
 
-fn shape(shape: &Shape) -> String {
-    let Shape { kind, required, known, constants, nested, open } = shape;
-    let mut text = format!("{kind:?} required {required:?} known {known:?}");
-    for (member, value) in constants {
-        let _ = write!(text, " {member:?} = {}", scalar(value));
-    }
-    for NestedMember { path, value } in nested {
-        let value = value.as_ref().map(scalar);
-        let _ = write!(text, " {path:?}{}", suffix(" = ", value.as_ref()));
-    }
-    if *open {
-        text.push_str(" open");
-    }
-    text
+/// What a schema says beside the type.
+fn said(facts: &Facts) -> String {
+    if facts.is_empty() { String::new() } else { format!(" with {}", facts.to_value()) }
 }
 
 /// The forms that a value has on the wire.

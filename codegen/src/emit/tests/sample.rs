@@ -5,10 +5,10 @@ use serde_json::{Value as Json, json};
 use super::operations;
 use crate::ir::{
     Api, Auth, AuthKind, Body, BodyKind, Constant, Docs, Enumeration, ErrorBody, EventName,
-    Example, Extras, Field, Group, JsonKind, Location, Metadata, NamedServer, Operation, Outcome,
-    Param, ParamStyle, Payload, Place, Presence, Preset, Provenance, ProvenanceKind, Record,
-    ResponseCase, ResponseRules, Scalar, Server, ServerVariable, Shape, Signature, Status, Tagging,
-    Ty, TypeDef, TypeId, TypeKind, Union, Usage, Value, Variant, Webhook, Wire,
+    Example, Extras, Facts, Field, Group, JsonKind, Location, Metadata, NamedServer, Operation,
+    Outcome, Param, ParamStyle, Payload, Place, Presence, Preset, Provenance, ProvenanceKind,
+    Record, ResponseCase, ResponseRules, Scalar, Server, ServerVariable, Shape, Signature, Status,
+    Tagging, Ty, TypeDef, TypeId, TypeKind, Union, Usage, Value, Variant, Webhook, Wire,
 };
 use crate::pointer::Pointer;
 
@@ -27,6 +27,7 @@ pub(super) fn def(name: &str, kind: TypeKind) -> TypeDef {
         wire: Some(format!("wire.{name}")),
         pointer: Pointer::root(),
         docs: docs(HOSTILE),
+        facts: Facts::default(),
         usage: Usage { sent: true, received: true },
         required: None,
         kind,
@@ -43,6 +44,7 @@ pub(super) fn field(name: &str, wire: &str, ty: Ty, presence: Presence) -> Field
         presence,
         constant: None,
         docs: docs(""),
+        facts: Facts::default(),
     }
 }
 
@@ -145,6 +147,7 @@ fn types() -> Vec<TypeDef> {
         def(
             "Shaped",
             TypeKind::Union(Union {
+                keyword: None,
                 variants: vec![
                     variant("Address", named(ADDRESS), &[], object),
                     variant("Text", Ty::String, &[], shape(JsonKind::String)),
@@ -162,6 +165,7 @@ fn types() -> Vec<TypeDef> {
         def(
             "Tagged",
             TypeKind::Union(Union {
+                keyword: None,
                 variants: vec![
                     variant("Home", named(ADDRESS), &["home", "house"], shape(JsonKind::Object)),
                     variant("Empty", named(3), &["empty"], shape(JsonKind::Object)),
@@ -239,6 +243,7 @@ pub(super) fn param(
         constant: false,
         media_types: Vec::new(),
         docs: docs(""),
+        facts: Facts::default(),
         example,
     }
 }
@@ -251,11 +256,15 @@ pub(super) fn operation(name: &str, builder: &str, method: &str, path: &str) -> 
         id: name.to_owned(),
         pointer: Pointer::root(),
         alternative: false,
+        tags: Vec::new(),
         method: method.to_owned(),
         path: path.to_owned(),
         server: None,
         summary: Some(format!("Does `{name}` | [x]")),
         docs: docs(HOSTILE),
+        sunset: None,
+        stability: None,
+        requirements: vec![vec![("key `x`".to_owned(), Vec::new())]],
         security: vec![vec![0]],
         unsent: Vec::new(),
         params: Vec::new(),
@@ -294,6 +303,9 @@ pub(super) fn response(status: Status, payload: Payload) -> ResponseCase {
         docs: docs("A response <x>."),
         examples,
         media_type: media_type.to_owned(),
+        documented: Vec::new(),
+        facts: Facts::default(),
+        headers: Vec::new(),
         envelope: None,
     }
 }
@@ -308,10 +320,12 @@ pub(super) fn body(
     Body {
         kind,
         media_type: media_type.to_owned(),
+        documented: Vec::new(),
         choice: None,
         name: name.to_owned(),
         required,
         docs: docs(HOSTILE),
+        facts: Facts::default(),
         example,
     }
 }
@@ -335,6 +349,8 @@ fn auths() -> Vec<Auth> {
         constant: name.to_uppercase(),
         source: matches!(kind, AuthKind::Bearer).then(|| format!("{name}_source")),
         grants: Vec::new(),
+        flows: Vec::new(),
+        discovery: None,
         kind,
         docs: docs(HOSTILE),
     };
@@ -370,11 +386,13 @@ pub(super) fn api() -> Api {
     let webhook = Webhook {
         wire: "user.new `x`".to_owned(),
         events: vec!["user.new `x`".to_owned()],
+        method: "POST".to_owned(),
         name: "UserNew".to_owned(),
         function: "user_new".to_owned(),
         pointer: Pointer::root(),
         docs: docs(HOSTILE),
         ty: named(USER),
+        facts: Facts::default(),
         examples: vec![Example { value: user_example(), written: user_example() }],
     };
     Api {

@@ -14,7 +14,7 @@ pub(super) struct Part {
 
 /// What a type consists of, in an order that doesn't depend on how it is written; `None` for another name of a type.
 ///
-/// Texts may differ, but not where facts come from, nor what the vendor advises against.
+/// Texts and what schemas say beside types may differ, but not where facts come from, nor what the vendor advises against.
 pub(super) fn parts(draft: &Draft, id: TypeId, def: &Definition) -> Option<Vec<Part>> {
     // The user's own type stands for this one, and for no other that looks the same.
     if def.own.is_some() {
@@ -58,7 +58,7 @@ pub(super) fn parts(draft: &Draft, id: TypeId, def: &Definition) -> Option<Vec<P
 }
 
 fn field_part(draft: &Draft, id: TypeId, field: &Field) -> Part {
-    let Field { name, wire, ty, form, presence, constant, docs } = field;
+    let Field { name, wire, ty, form, presence, constant, docs, facts: _ } = field;
     let way = draft.one_way.get(&(id, wire.clone()));
     let facts =
         format!("{wire} {name} {presence:?} {form:?} {constant:?} {way:?}{}", standing(docs));

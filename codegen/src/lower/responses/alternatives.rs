@@ -60,7 +60,8 @@ pub(super) fn is_alike(first: &Content, other: &Content) -> bool {
 }
 
 pub(super) fn put(case: &mut ResponseCase, content: Content) {
-    let Content { payload, media_type, examples, envelope } = content;
+    let Content { payload, media_type, examples, facts, envelope } = content;
+    case.facts = facts;
     (case.payload, case.media_type, case.examples) = (payload, media_type, examples);
     case.envelope = envelope;
 }

@@ -1,6 +1,6 @@
 //! What a response holds in one of its media types, and of which kind that is.
 
-use crate::ir::{Envelope, Example, Payload};
+use crate::ir::{Envelope, Example, Facts, Payload};
 
 /// What a response holds in one of its media types.
 #[derive(Clone, Debug)]
@@ -8,6 +8,8 @@ pub(super) struct Content {
     pub(super) payload: Payload,
     pub(super) media_type: String,
     pub(super) examples: Vec<Example>,
+    /// What the schema says that the type doesn't show.
+    pub(super) facts: Facts,
     pub(super) envelope: Option<Envelope>,
 }
 

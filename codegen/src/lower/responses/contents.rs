@@ -109,6 +109,8 @@ impl<'a> Walk<'a> {
         let schema = source.schema.as_ref().map(Node::from);
         let value = self.stream_value(schema, &content_at);
         let streamed = self.streamed(kind, value.clone(), stream, described);
+        let value_at = |it: &Option<(Node<'a>, Pointer)>| it.as_ref().map(|it| it.1.clone());
+        let item_at = streamed.as_ref().map_or_else(|| value_at(&value), |it| value_at(&it.item));
         let (kind, payload, envelope) = match (streamed, kind) {
             (Some(it), _) => (it.kind, self.items(it.kind, it.item), it.envelope),
             (None, Kind::Json) => {
@@ -117,6 +119,12 @@ impl<'a> Walk<'a> {
             (None, Kind::Text | Kind::Xml) => (kind, Payload::Text, None),
             (None, Kind::Bytes) => (kind, Payload::Bytes, None),
             (None, Kind::Items | Kind::Events) => (kind, self.items(kind, value), None),
+        };
+        let facts = match (&payload, &item_at) {
+            (Payload::Items(ty) | Payload::Events(ty), Some(at)) => self.facts(at, ty),
+            (Payload::Json(ty), _) => self.facts(&at, ty),
+            (Payload::Bytes, _) => self.facts(&at, &Ty::Unit),
+            _ => self.facts(&at, &Ty::String),
         };
         let mut values: Vec<Value> = source.example.iter().cloned().collect();
         values.extend(self.example_values(&source.examples));
@@ -138,7 +146,7 @@ impl<'a> Walk<'a> {
             Kind::Events if sequence(name) != Some(Kind::Events) => "text/event-stream".to_owned(),
             _ => media.concrete(name),
         };
-        Content { payload, media_type, examples, envelope }
+        Content { payload, media_type, examples, facts, envelope }
     }
 
     /// A value of a sequence: what the schema of 3.2 says, the items of a list, or what the schema is.

@@ -6,7 +6,9 @@ use serde_json::Value;
 use crate::canonical::Endpoint;
 use crate::diagnostic::findings;
 use crate::http::is_token;
-use crate::ir::{Docs, Group, HeaderField, HeaderForm, ResponseHeaders, Ty, TypeKind};
+use crate::ir::{
+    Docs, Facts, Group, HeaderField, HeaderForm, OwnHeader, ResponseHeaders, Ty, TypeKind,
+};
 use crate::lower::facets::{Facets, Node, provenance};
 use crate::lower::names::{Scope, member_name};
 use crate::lower::owner::Owner;
@@ -15,13 +17,14 @@ use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
 
 impl<'a> Walk<'a> {
-    /// Adds the headers of a response to those of the operation's others.
+    /// Adds the headers of a response to those of the operation's others, and returns what this one says of its own.
     pub(super) fn response_headers(
         &mut self,
         source: &'a Response,
         (at, endpoint): (&Pointer, &Endpoint<'a>),
         fields: &mut Vec<HeaderField>,
-    ) {
+    ) -> Vec<OwnHeader> {
+        let mut all = Vec::new();
         let of_shared = match self.found.owners.get(at) {
             Some(Owner::SharedResponse(response)) => Some(response.clone()),
             _ => None,
@@ -45,6 +48,12 @@ impl<'a> Walk<'a> {
             };
             self.note_owner((&HEADERS, node), &at, Owner::Component, own);
             let field = self.header(wire, header, &at);
+            all.push(OwnHeader {
+                wire: field.wire.clone(),
+                required: header.required,
+                deprecated: field.docs.deprecated,
+                facts: self.header_facts(header, &at, &field.ty),
+            });
             match fields.iter_mut().find(|it| it.wire == field.wire) {
                 // Where two responses differ, what both are is text.
                 Some(known) if (known.form, &known.ty) != (field.form, &field.ty) => {
@@ -52,6 +61,17 @@ impl<'a> Walk<'a> {
                 }
                 Some(_) => {}
                 None => fields.push(field),
+            }
+        }
+        all
+    }
+
+    fn header_facts(&self, header: &Header, at: &Pointer, ty: &Ty) -> Facts {
+        match &header.format {
+            ParameterSchemaOrContent::Schema(_) => self.facts(&at.child("schema"), ty),
+            ParameterSchemaOrContent::Content(content) => {
+                let media_type = content.keys().next().map(String::as_str).unwrap_or_default();
+                self.facts(&at.child("content").child(media_type).child("schema"), ty)
             }
         }
     }

@@ -6,7 +6,7 @@
 use crate::canonical::Endpoint;
 use crate::diagnostic::findings;
 use crate::extensions;
-use crate::ir::{Envelope, Payload, Ty};
+use crate::ir::{Envelope, Facts, Payload, Ty};
 use crate::lower::facets::{Facets, Node};
 use crate::lower::responses::content::{Content, Kind};
 use crate::lower::walk::Walk;
@@ -34,7 +34,8 @@ pub(super) fn undescribed(stream: &Stream) -> Option<Content> {
         Stream::Events(it) => (Payload::Events(Ty::Any), "text/event-stream", it),
     };
     let (media_type, envelope) = (media_type.to_owned(), envelope(members));
-    Some(Content { payload, media_type, examples: Vec::new(), envelope })
+    let facts = Facts::default();
+    Some(Content { payload, media_type, examples: Vec::new(), facts, envelope })
 }
 
 /// The members of a stream that somebody has called one: an error in it is looked for unless that is ruled out.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::ir::{Docs, Enumeration, Tagging, Ty, TypeKind, Union, Value as Known, Variant};
+use crate::ir::{Docs, Enumeration, Ty, TypeKind, Union, Value as Known, Variant};
 use crate::lower::facets::{Basic, Facets, Node};
 use crate::lower::names::{Scope, value_name, variant_name};
 use crate::lower::steps;
@@ -217,7 +217,7 @@ impl<'a> Walk<'a> {
         let texts = (!texts.is_empty()).then(|| strings(&texts, open));
         let integers = (!integers.is_empty()).then(|| self::integers(&integers, open));
         let variants = self.variants_by_type(texts, integers, n_booleans > 0, at);
-        let union = Union { variants, tagging: Tagging::Untagged, unknown: "Unknown".to_owned() };
+        let union = Union::new(variants, "Unknown".to_owned());
         self.define(at, facets.docs(), TypeKind::Union(union))
     }
 

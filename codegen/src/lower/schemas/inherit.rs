@@ -43,7 +43,7 @@ impl<'a> Walk<'a> {
         components.push(Some(own_name));
         let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
         let tagging = Tagging::Internal(discriminator.property_name.clone());
-        self.arena.fill(id, TypeKind::Union(Union { variants, tagging, unknown }));
+        self.arena.fill(id, TypeKind::Union(Union { tagging, ..Union::new(variants, unknown) }));
         self.found.pending.insert(
             id,
             UnresolvedDiscriminator {

@@ -18,6 +18,13 @@ pub(in crate::lower) struct Member<'a> {
     pub(super) whole: Pointer,
 }
 
+impl Member<'_> {
+    /// Where what holds for it stands, each part of an `allOf` by itself.
+    pub(in crate::lower) fn places(&self) -> impl Iterator<Item = &Pointer> {
+        self.also.iter().map(|(_, at)| at).chain([&self.at])
+    }
+}
+
 /// What the parts of a composition say together about the members of an object that none of them lists.
 #[derive(Clone, Debug, Default)]
 pub(in crate::lower) enum Others<'a> {

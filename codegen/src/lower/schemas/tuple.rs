@@ -7,7 +7,7 @@ use openapiv3::{ReferenceOr, Schema};
 
 use crate::diagnostic::findings;
 use crate::extensions;
-use crate::ir::{Docs, Tagging, Ty, TypeKind, Union, Variant};
+use crate::ir::{Docs, Ty, TypeKind, Union, Variant};
 use crate::lower::facets::{Facets, Node, Placed};
 use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
@@ -21,7 +21,7 @@ impl<'a> Walk<'a> {
         self.report(at, findings::schemas::items_without_type());
         let list = self.array_ty(facets, at);
         let variants = vec![Variant::new("List".to_owned(), list, Docs::default())];
-        let union = Union { variants, tagging: Tagging::Untagged, unknown: "Unknown".to_owned() };
+        let union = Union::new(variants, "Unknown".to_owned());
         self.define(at, facets.docs(), TypeKind::Union(union))
     }
 

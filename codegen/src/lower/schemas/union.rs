@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 use crate::extensions;
-use crate::ir::{Constructor, Docs, Tagging, Ty, TypeKind, Union, Variant};
+use crate::ir::{Constructor, Docs, Ty, TypeKind, Union, Variant};
 use crate::lower::facets::{Facets, Node, Placed, placed};
 use crate::lower::names::{MAKER_RESERVED, Scope, camel, snake};
 use crate::lower::pending::UnresolvedDiscriminator;
@@ -112,7 +112,7 @@ impl<'a> Walk<'a> {
             variants.push(Variant::new(name, ty, docs));
         }
         let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
-        let union_kind = TypeKind::Union(Union { variants, tagging: Tagging::Untagged, unknown });
+        let union_kind = TypeKind::Union(Union::new(variants, unknown));
         let ty = self.define(at, facets.docs(), union_kind);
         if let (Some(discriminator), Some(id)) = (union.discriminator(), ty.named()) {
             let (discriminator, at) = (discriminator.clone(), at.clone());
@@ -183,7 +183,7 @@ impl<'a> Walk<'a> {
         let variants =
             variants.map(|(it, name)| Variant::new(name, it.ty, Docs::default())).collect();
         let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
-        let union = TypeKind::Union(Union { variants, tagging: Tagging::Untagged, unknown });
+        let union = TypeKind::Union(Union::new(variants, unknown));
         let joined = self.define(&at.child(steps::ITEMS), Docs::default(), union);
         let mut joined = Some(Ty::List(Box::new(joined)));
         members.retain_mut(|it| {
@@ -221,7 +221,7 @@ impl<'a> Walk<'a> {
             });
         }
         let unknown = names.take_with("Unknown", &["Unrecognized".to_owned()]);
-        let union = Union { variants, tagging: Tagging::Untagged, unknown };
+        let union = Union::new(variants, unknown);
         self.define(at, facets.docs(), TypeKind::Union(union))
     }
 }

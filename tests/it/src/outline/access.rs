@@ -28,7 +28,8 @@ impl Outline<'_> {
     }
 
     pub(super) fn auth(&mut self, auth: &Auth) {
-        let Auth { wire, name, constant, kind, source, grants, docs } = auth;
+        let Auth { wire, name, constant, kind, source, grants, docs, flows: _, discovery: _ } =
+            auth;
         let kind = match kind {
             AuthKind::ApiKey { place, name } => {
                 let place = match place {

@@ -1,0 +1,64 @@
+//! What a schema says of its values beside their type.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+/// What a schema says of its values that their type doesn't show: keywords and their values, sorted by keyword.
+///
+/// The keywords are those of JSON Schema 2020-12 (`exclusiveMinimum` is a number), with OpenAPI's `readOnly` and
+/// `writeOnly`; `docs/api-json.md` lists them. What is said of items, of the values of a map and by alternatives is such
+/// an object itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Facts(BTreeMap<String, Value>);
+
+impl Facts {
+    /// Whether nothing is said.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The value of a keyword.
+    pub fn get(&self, keyword: &str) -> Option<&Value> {
+        self.0.get(keyword)
+    }
+
+    /// The keywords with their values.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.0.iter().map(|(keyword, value)| (keyword.as_str(), value))
+    }
+
+    /// Sets the value of a keyword, in the place of the one that it had.
+    pub fn set(&mut self, keyword: &str, value: impl Into<Value>) {
+        self.0.insert(keyword.to_owned(), value.into());
+    }
+
+    /// Takes a keyword out.
+    pub fn take(&mut self, keyword: &str) -> Option<Value> {
+        self.0.remove(keyword)
+    }
+
+    /// All of it as JSON.
+    pub fn to_value(&self) -> Value {
+        Value::Object(self.0.clone().into_iter().collect::<Map<_, _>>())
+    }
+
+    /// What is said where one or another of several holds: what all say, and by `anyOf` what only some do.
+    #[must_use]
+    pub fn any_of(all: &[Self]) -> Self {
+        let Some((first, others)) = all.split_first() else { return Self::default() };
+        let mut common = first.clone();
+        common.0.retain(|keyword, value| others.iter().all(|it| it.get(keyword) == Some(value)));
+        let rest = all.iter().map(|it| {
+            let own = it.0.iter().filter(|(keyword, _)| !common.0.contains_key(*keyword));
+            Self(own.map(|(keyword, value)| (keyword.clone(), value.clone())).collect())
+        });
+        let mut rest: Vec<Value> = rest.map(|it| it.to_value()).collect();
+        rest.sort_by_cached_key(Value::to_string);
+        rest.dedup();
+        if rest.len() > 1 {
+            common.set("anyOf", rest);
+        }
+        common
+    }
+}
