@@ -305,6 +305,8 @@ pub struct Field {
     pub form: Wire,
     /// Whether it may be missing or `null`.
     pub presence: Presence,
+    /// The same as the description has it, whoever sends it: what is only received has one way to say that nothing is there.
+    pub described: Presence,
     /// The only value that it may have, which a constructor then fills in.
     pub constant: Option<Constant>,
     /// What is written about it.

@@ -336,7 +336,8 @@ impl<'a> Walk<'a> {
         if constant.is_some() {
             facts.take("enum");
         }
-        Field { name, wire: member.wire.to_owned(), ty, form, presence, constant, docs, facts }
+        let (wire, described) = (member.wire.to_owned(), presence);
+        Field { name, wire, ty, form, presence, described, constant, docs, facts }
     }
 
     /// The only value that a member may have.

@@ -67,6 +67,9 @@ fn each_page_says_for_whom_it_is_and_the_readme_leads_to_it() {
     let readme = fs::read_to_string(crate::root().join("README.md")).unwrap();
     for entry in fs::read_dir(crate::root().join("codegen/docs")).unwrap() {
         let path = entry.unwrap().path();
+        if path.extension().is_none_or(|it| it != "md") {
+            continue;
+        }
         let (text, name) = (fs::read_to_string(&path).unwrap(), path.file_name().unwrap());
         let mut lines = text.lines();
         let title = lines.next().and_then(|it| it.strip_prefix("# ")).unwrap();

@@ -17,6 +17,7 @@ mod fixtures;
 mod growth;
 mod inventories;
 mod killed;
+mod manifest;
 mod newcomer;
 mod newman;
 mod outline;

@@ -90,17 +90,12 @@ fn variant(api: &Api, variant: &Variant) -> Value {
 }
 
 fn field(api: &Api, field: &Field) -> Value {
-    let Field { name: _, wire, ty: of, form, presence, constant, docs, facts } = field;
-    let presence = match presence {
-        Presence::Required => "required",
-        Presence::Optional => "optional",
-        Presence::Nullable => "nullable",
-        Presence::OptionalNullable => "optional-nullable",
-    };
+    let Field { name: _, wire, ty: of, form, presence, described, constant, docs, facts } = field;
     let mut out = Object::new();
     out.put("wire", wire.as_str());
     out.put("type", ty(api, of));
-    out.put("presence", presence);
+    out.put("presence", word(*presence));
+    out.put_some("described", (presence != described).then(|| word(*described)));
     let constant = constant.as_ref().map(|Constant { value, variant: _ }| match value {
         Scalar::Bool(it) => json!(it),
         Scalar::Integer(it) => json!(it),
@@ -111,4 +106,13 @@ fn field(api: &Api, field: &Field) -> Value {
     out.put_all("form", forms(form));
     put_member(&mut out, facts);
     out.into()
+}
+
+fn word(presence: Presence) -> &'static str {
+    match presence {
+        Presence::Required => "required",
+        Presence::Optional => "optional",
+        Presence::Nullable => "nullable",
+        Presence::OptionalNullable => "optional-nullable",
+    }
 }

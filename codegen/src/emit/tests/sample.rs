@@ -42,6 +42,7 @@ pub(super) fn field(name: &str, wire: &str, ty: Ty, presence: Presence) -> Field
         ty,
         form: Wire::default(),
         presence,
+        described: presence,
         constant: None,
         docs: docs(""),
         facts: Facts::default(),

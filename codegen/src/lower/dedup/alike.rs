@@ -58,7 +58,7 @@ pub(super) fn parts(draft: &Draft, id: TypeId, def: &Definition) -> Option<Vec<P
 }
 
 fn field_part(draft: &Draft, id: TypeId, field: &Field) -> Part {
-    let Field { name, wire, ty, form, presence, constant, docs, facts: _ } = field;
+    let Field { name, wire, ty, form, presence, described: _, constant, docs, facts: _ } = field;
     let way = draft.one_way.get(&(id, wire.clone()));
     let facts =
         format!("{wire} {name} {presence:?} {form:?} {constant:?} {way:?}{}", standing(docs));

@@ -47,7 +47,7 @@ impl Outline<'_> {
 
     fn record(&mut self, record: &Record) {
         let Record { fields, extra } = record;
-        for Field { name, wire, ty, form, presence, constant, docs, facts } in fields {
+        for Field { name, wire, ty, form, presence, described, constant, docs, facts } in fields {
             let ty = self.ty(ty);
             let ty = match presence {
                 Presence::Required => ty,
@@ -61,7 +61,12 @@ impl Outline<'_> {
             let form = forms(form);
             let constant = suffix(" = ", constant.as_ref());
             let said = said(facts);
-            let line = format!("{}: {ty}{constant}{form}{said}", renamed(name, wire));
+            let described = if described == presence {
+                String::new()
+            } else {
+                format!(", described as {described:?}")
+            };
+            let line = format!("{}: {ty}{constant}{form}{described}{said}", renamed(name, wire));
             self.line(1, line, docs);
         }
         if let Some((name, ty)) = extra {
