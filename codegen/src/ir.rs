@@ -19,8 +19,8 @@ mod webhook;
 mod wire;
 
 pub use access::{
-    Auth, AuthKind, AuthorizationRequest, Flow, Grant, GrantKind, NamedServer, Place, Server,
-    ServerVariable, TokenUrl,
+    Auth, AuthKind, AuthorizationRequest, Flow, Grant, GrantKind, NamedServer, Place,
+    RequestSigner, Server, ServerVariable, TokenUrl,
 };
 pub use facts::Facts;
 pub use operation::{
@@ -65,6 +65,8 @@ pub struct Api {
     pub named_servers: Vec<NamedServer>,
     /// The kinds of credential.
     pub auths: Vec<Auth>,
+    /// What signs requests for schemes of the description that aren't among these, each once.
+    pub signers: Vec<RequestSigner>,
     /// How calls are sent again, where that differs from the runtime's own policy.
     pub retry: Option<Retry>,
     /// The crates that types of the user's own are in.

@@ -186,6 +186,7 @@ fn walk(mut walk: Walk<'_>) -> Draft {
         servers,
         named_servers: walk.found.named_servers,
         auths,
+        signers: walk.found.signers.into_iter().collect(),
         groups,
         webhooks,
         event_name: None,

@@ -88,6 +88,8 @@ pub use self::observe::Happening;
 pub use self::reqwest::HttpTransport;
 #[cfg(all(feature = "reqwest", not(all(target_arch = "wasm32", target_os = "unknown"))))]
 pub use self::reqwest::HttpTransportBuilder;
+#[cfg(feature = "aws-sigv4")]
+pub use self::signer::AwsSigV4;
 #[cfg(feature = "digest")]
 pub use self::signer::Digest;
 pub use self::{

@@ -27,6 +27,8 @@ pub use chrono;
 pub use serde_json;
 pub use uuid;
 
+#[cfg(feature = "aws-sigv4")]
+pub use http::AwsSigV4;
 #[cfg(feature = "digest")]
 pub use http::Digest;
 #[cfg(feature = "reqwest")]

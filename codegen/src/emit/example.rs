@@ -257,7 +257,7 @@ fn client(api: &Api, first: Option<&Operation>, secret: impl Fn(&str) -> String)
         let values = names.given(auth).into_iter().map(&secret).collect::<Vec<_>>();
         lines.push(format!("    .{}({})", auth.name, values.join(", ")));
     }
-    if let Some(unsent) = first.and_then(unsent) {
+    if let Some(unsent) = first.and_then(|it| unsent(api, it)) {
         lines.push(format!("    // {unsent}"));
     }
     lines.push("    .build()?;".to_owned());
@@ -278,11 +278,13 @@ fn credentials<'a>(api: &'a Api, operation: Option<&Operation>) -> Vec<&'a Auth>
 }
 
 /// What whoever makes the call has to see to, because this crate can't.
-fn unsent(operation: &Operation) -> Option<String> {
+fn unsent(api: &Api, operation: &Operation) -> Option<String> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     let names = operation.unsent.iter().map(|it| it.replace(|c| !is_plain(c), "_"));
     let names = names.collect::<Vec<_>>().join(" and ");
-    let what = "can't be sent by a setter, but by a signer of your own: see `signer`";
+    let signers = api.signers.iter().map(|it| format!("`{}`", it.name())).collect::<Vec<_>>();
+    let signer = if signers.is_empty() { "a signer of your own" } else { &signers.join(" or ") };
+    let what = format!("can't be sent by a setter, but by {signer}: see `signer`");
     (!names.is_empty()).then(|| format!("{names} {what}"))
 }
 

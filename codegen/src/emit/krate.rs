@@ -141,7 +141,17 @@ pub(super) fn auth_text(api: &Api) -> Option<Markdown> {
         let got = grants::lines(auth).into_iter().map(|(name, what)| line(name, what));
         std::iter::once(own(auth)).chain(got)
     });
-    let lines = lines.collect::<Vec<_>>();
+    let signers = api.signers.iter().map(|it| {
+        let (name, key, feature) = (it.name(), it.key(), it.feature());
+        let what = markdown!(
+            "a `clientwright_runtime::{}`, which signs each request by {}, with the feature `{}`",
+            name,
+            key,
+            feature
+        );
+        line("signer", what)
+    });
+    let lines = lines.chain(signers).collect::<Vec<_>>();
     let what = "Set them on the builder of the client. No output shows them.\nA call that needs none is made by \
                 `.with_options(RequestOptions::new().anonymous())`, and a server that needs none is asked by a client with \
                 `.anonymous()`.";

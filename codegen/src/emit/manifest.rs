@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::Files;
-use crate::ir::{Api, Dependency, Metadata};
+use crate::ir::{Api, Dependency, Metadata, RequestSigner};
 use crate::request::Manifest;
 
 /// Adds the file.
@@ -85,12 +85,18 @@ const PASSED: &[(&str, &str)] = &[
 ];
 
 /// Those of the runtime that this crate has a use for.
-fn passed(api: &Api) -> impl Iterator<Item = (&'static str, &'static str)> {
+fn passed(api: &Api) -> impl Iterator<Item = (&'static str, &'static str)> + '_ {
     let webhooks = ("webhooks", "Verifies the signatures of webhooks");
     let pkce = ("pkce", "Asks people for authorizations, with a proof key (RFC 7636)");
     let own =
         [(!api.webhooks.is_empty()).then_some(webhooks), super::grants::asks(api).then_some(pkce)];
-    PASSED.iter().copied().chain(own.into_iter().flatten())
+    let signers = api.signers.iter().map(|it| match it {
+        RequestSigner::AwsSigV4 => (it.feature(), "Signs requests by the keys of an AWS account"),
+        RequestSigner::Digest => {
+            (it.feature(), "Signs requests by a user and a password (RFC 7616)")
+        }
+    });
+    PASSED.iter().copied().chain(own.into_iter().flatten()).chain(signers)
 }
 
 fn features(api: &Api) -> String {

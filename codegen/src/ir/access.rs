@@ -47,6 +47,41 @@ pub struct ServerVariable {
     pub example: String,
 }
 
+/// What signs requests for a scheme that no fixed credential is enough for, of those that the runtime has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RequestSigner {
+    /// AWS Signature Version 4.
+    AwsSigV4,
+    /// HTTP's digest authentication (RFC 7616).
+    Digest,
+}
+
+impl RequestSigner {
+    /// The name of its type.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AwsSigV4 => "AwsSigV4",
+            Self::Digest => "Digest",
+        }
+    }
+
+    /// The feature that it is there with.
+    pub const fn feature(self) -> &'static str {
+        match self {
+            Self::AwsSigV4 => "aws-sigv4",
+            Self::Digest => "digest",
+        }
+    }
+
+    /// What it signs by.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::AwsSigV4 => "the keys of an AWS account",
+            Self::Digest => "a user and a password (RFC 7616)",
+        }
+    }
+}
+
 /// A kind of credential.
 #[derive(Clone, Debug)]
 pub struct Auth {

@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use crate::diagnostic::Place;
 use crate::ir::{
-    self, Auth, Docs, EventName, Facts, Foreign, Group, NamedServer, Server, Signature, Ty, TypeId,
-    TypeKind, Usage, Webhook,
+    self, Auth, Docs, EventName, Facts, Foreign, Group, NamedServer, RequestSigner, Server,
+    Signature, Ty, TypeId, TypeKind, Usage, Webhook,
 };
 use crate::lower::owner::Owner;
 use crate::lower::pending::UnresolvedDiscriminator;
@@ -117,6 +117,7 @@ pub(super) struct Draft {
     pub(super) servers: Vec<Server>,
     pub(super) named_servers: Vec<NamedServer>,
     pub(super) auths: Vec<Auth>,
+    pub(super) signers: Vec<RequestSigner>,
     pub(super) groups: Vec<Group>,
     pub(super) webhooks: Vec<Webhook>,
     pub(super) event_name: Option<EventName>,

@@ -70,6 +70,7 @@ pub(super) fn finish(
         servers: draft.servers,
         named_servers: draft.named_servers,
         auths: draft.auths,
+        signers: draft.signers,
         retry: retry::policy(&options.settings.retry),
         dependencies: package::dependencies(settings),
         types,

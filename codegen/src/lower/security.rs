@@ -10,7 +10,7 @@ use crate::canonical::Canonical;
 use crate::diagnostic::findings;
 use crate::extensions;
 use crate::http::is_token;
-use crate::ir::{Auth, AuthKind, Docs, Place};
+use crate::ir::{Auth, AuthKind, Docs, Place, RequestSigner};
 use crate::lower::grants;
 use crate::lower::names::{CLIENT_RESERVED, Scope, shouty, snake};
 use crate::lower::resolver::SECURITY_SCHEMES;
@@ -147,7 +147,10 @@ impl Walk<'_> {
         at: &Pointer,
     ) -> Option<(AuthKind, Option<String>)> {
         match scheme {
-            SecurityScheme::APIKey { location, name, description, .. } => {
+            SecurityScheme::APIKey { location, name, description, extensions } => {
+                if extensions.get(API_GATEWAY).is_some_and(|it| it == "awsSigv4") {
+                    self.found.signers.insert(RequestSigner::AwsSigV4);
+                }
                 let place = match location {
                     APIKeyLocation::Header => Place::Header,
                     APIKeyLocation::Query => Place::Query,
@@ -165,7 +168,15 @@ impl Walk<'_> {
                     "bearer" => Some((AuthKind::Bearer, description.clone())),
                     "basic" => Some((AuthKind::Basic, description.clone())),
                     other if !is_constant(other) => {
-                        self.report(at, findings::security::unsupported_http_scheme(other));
+                        let signer = signer(other);
+                        self.found.signers.extend(signer);
+                        self.report(
+                            at,
+                            findings::security::unsupported_http_scheme(
+                                other,
+                                signer.map(|it| (it.name(), it.feature())),
+                            ),
+                        );
                         None
                     }
                     _ => {
@@ -255,6 +266,18 @@ fn discovery(scheme: &SecurityScheme) -> Option<String> {
         SecurityScheme::APIKey { .. }
         | SecurityScheme::HTTP { .. }
         | SecurityScheme::OAuth2 { .. } => None,
+    }
+}
+
+/// What the descriptions that Amazon API Gateway exports say of how requests are authenticated.
+const API_GATEWAY: &str = "x-amazon-apigateway-authtype";
+
+/// What signs requests for a scheme, if the runtime has it; `awsv4` is Postman's name.
+fn signer(scheme: &str) -> Option<RequestSigner> {
+    match scheme {
+        "digest" => Some(RequestSigner::Digest),
+        "awsv4" | "aws4-hmac-sha256" | "aws-sigv4" | "awssigv4" => Some(RequestSigner::AwsSigV4),
+        _ => None,
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::canonical::Canonical;
 use crate::diagnostic::{Finding, Sink, findings};
-use crate::ir::{NamedServer, TypeId};
+use crate::ir::{NamedServer, RequestSigner, TypeId};
 use crate::lower::arena::Arena;
 use crate::lower::draft::{Access, OwnMet};
 use crate::lower::names::Ledger;
@@ -71,6 +71,8 @@ pub(super) struct Found<'a> {
     pub(super) operation_names: BTreeMap<Pointer, String>,
     /// The credentials by their names in the description, each with its place in the list of them.
     pub(super) auths: BTreeMap<&'a str, usize>,
+    /// What signs requests for schemes that aren't among these.
+    pub(super) signers: BTreeSet<RequestSigner>,
     /// What operations may need that say nothing of it, where others do.
     pub(super) usual_security: Vec<Vec<usize>>,
     /// The servers that operations have of their own, in the order they were met.

@@ -28,6 +28,7 @@ pub(crate) fn outline(api: &Api) -> String {
         servers,
         named_servers,
         auths,
+        signers,
         retry,
         dependencies,
         types,
@@ -46,6 +47,9 @@ pub(crate) fn outline(api: &Api) -> String {
     }
     for it in auths {
         out.auth(it);
+    }
+    for it in signers {
+        out.plain(0, format_args!("requests are signed by {it:?}"));
     }
     if let Some(it) = retry {
         out.plain(0, format_args!("calls are sent again as {it:?}"));

@@ -1,10 +1,14 @@
 //! Signatures of requests, made when all else of them is known.
 
+#[cfg(feature = "aws-sigv4")]
+mod aws_sigv4;
 #[cfg(feature = "digest")]
 mod digest;
 
 use std::error::Error;
 
+#[cfg(feature = "aws-sigv4")]
+pub use self::aws_sigv4::AwsSigV4;
 #[cfg(feature = "digest")]
 pub use self::digest::Digest;
 use super::{

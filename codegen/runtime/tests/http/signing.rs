@@ -198,3 +198,38 @@ mod digest {
         assert_eq!(header(&other.requests()[0], "authorization"), None);
     }
 }
+
+#[cfg(feature = "aws-sigv4")]
+#[tokio::test]
+async fn each_attempt_has_a_signature_of_its_own_time() {
+    use std::sync::atomic::{AtomicI64, Ordering};
+
+    use clientwright_runtime::{AwsSigV4, chrono::DateTime};
+
+    let server = Loopback::start(|request| {
+        let date = header(request, "x-amz-date").unwrap();
+        let status = if date == "19700101T000100Z" { 503 } else { 204 };
+        vec![Step::response(status, &["retry-after: 0"], b"")]
+    })
+    .await;
+    let minutes = AtomicI64::new(0);
+    let signer = AwsSigV4::new("AKIDEXAMPLE", "s3cret", "eu-central-1", "execute-api")
+        .session_token("t0ken")
+        .clock(move || {
+            let minutes = minutes.fetch_add(1, Ordering::SeqCst) + 1;
+            DateTime::from_timestamp(60 * minutes, 0).unwrap()
+        });
+    let client = server.builder().signer(signer).build().unwrap();
+    client.call(&READ).body::<(), Never>().await.unwrap();
+    let requests = server.requests();
+    let sent: Vec<_> = requests.iter().map(|it| header(it, "authorization").unwrap()).collect();
+    assert_eq!(sent.len(), 2);
+    assert_ne!(sent[0], sent[1]);
+    for authorization in sent {
+        let scope = "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/19700101/eu-central-1/execute-api/aws4_request, ";
+        assert!(authorization.starts_with(scope), "{authorization}");
+        assert!(!authorization.contains("s3cret"), "{authorization}");
+    }
+    assert_eq!(header(&requests[1], "x-amz-security-token").as_deref(), Some("t0ken"));
+    assert_eq!(header(&requests[1], "x-amz-content-sha256"), None);
+}

@@ -137,8 +137,17 @@ pub(crate) fn unusable_key_name(kind: &str, name: &str) -> Finding {
     unsupported(format!("no {kind} can be called `{name}`; requests go without it"))
 }
 
-pub(crate) fn unsupported_http_scheme(scheme: &str) -> Finding {
-    unsupported(format!(
-        "the HTTP authentication scheme `{scheme}` can't be sent; requests go without it"
-    ))
+/// `signer` is what the runtime has for it: the type and the feature.
+pub(crate) fn unsupported_http_scheme(scheme: &str, signer: Option<(&str, &str)>) -> Finding {
+    let message = format!(
+        "no setter can send the HTTP authentication scheme `{scheme}`; requests go without it"
+    );
+    match signer {
+        Some((name, feature)) => Finding::new(Code::UnsupportedSecurity, message).help(format!(
+            "`signer` of the client's builder takes `{name}`, which signs requests, with the crate's feature `{feature}`"
+        )),
+        None => unsupported(message).help(
+            "`signer` of the client's builder takes what signs requests: a type of yours that is a `Signer`",
+        ),
+    }
 }

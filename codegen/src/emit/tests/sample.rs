@@ -7,8 +7,9 @@ use crate::ir::{
     Api, Auth, AuthKind, Body, BodyKind, Constant, Docs, Enumeration, ErrorBody, EventName,
     Example, Extras, Facts, Field, Group, JsonKind, Location, Metadata, NamedServer, Operation,
     Outcome, Param, ParamStyle, Payload, Place, Presence, Preset, Provenance, ProvenanceKind,
-    Record, ResponseCase, ResponseRules, Scalar, Server, ServerVariable, Shape, Signature, Status,
-    Tagging, Ty, TypeDef, TypeId, TypeKind, Union, Usage, Value, Variant, Webhook, Wire,
+    Record, RequestSigner, ResponseCase, ResponseRules, Scalar, Server, ServerVariable, Shape,
+    Signature, Status, Tagging, Ty, TypeDef, TypeId, TypeKind, Union, Usage, Value, Variant,
+    Webhook, Wire,
 };
 use crate::pointer::Pointer;
 
@@ -419,6 +420,7 @@ pub(super) fn api() -> Api {
             ],
         }],
         auths: auths(),
+        signers: vec![RequestSigner::AwsSigV4, RequestSigner::Digest],
         types: types(),
         groups: vec![
             group("Us|ers", "users", Some("Users"), operations),
@@ -444,6 +446,7 @@ pub(super) fn bare() -> Api {
         servers: Vec::new(),
         named_servers: Vec::new(),
         auths: Vec::new(),
+        signers: Vec::new(),
         types: Vec::new(),
         groups: vec![group("", "untagged", None, vec![ping])],
         webhooks: Vec::new(),
