@@ -7,13 +7,13 @@
 //! - `call`, `untyped` (for what no operation is), `form`, `multipart`, `escape`: collect the values in a `draft`, of which
 //!   `prepare` makes a [`Request`], with `credentials`, `extensions` and a `body` that may be sent as it is read.
 //! - `pending`: the call until it is awaited; `exchange`, `retry`, `tokens`, `redirect`, `collect`, `gzip`: send it through a
-//!   [`Transport`] with a token that is good and what a `signer` makes, follow redirects, read the body, and try again where that may help.
+//!   [`Transport`] with a token that is good and what a `signer` makes, follow redirects, read the body, and try again where that may help; `cookies` keeps what servers set.
 //! - `observe`: who is told of it; `trace_context`: what the server is told of who asks, and `package` of which crate it is.
 //! - `raw_response`, of which `decode` makes a `response`, an `error`, a `download` or `items` (kept apart by `frames`);
 //!   `typed` for headers; `reading` says by which rules.
 //! - `pages`, with addresses of `links`, and `waiter`: one call after the other.
 //! - `record` writes what passes a transport.
-//! - `transport` is the door to the network: `reqwest` behind it, `fetch` in a browser, `testing` instead of it.
+//! - `transport` is the door to the network: `reqwest` behind it, `fetch` in a browser, `testing` instead of it, `tower` around it.
 //!
 //! No file uses another that uses it back: a test holds that. So what several need has a module of its own, and methods of
 //! a type stand where what they need does: [`Call`]'s for pages in `pages`.
@@ -26,6 +26,7 @@ mod call;
 mod client;
 mod clock;
 mod collect;
+mod cookies;
 mod credentials;
 mod decode;
 mod download;
@@ -75,6 +76,8 @@ mod style;
 mod target;
 pub mod testing;
 mod tokens;
+#[cfg(all(feature = "tower", not(all(target_arch = "wasm32", target_os = "unknown"))))]
+mod tower;
 mod trace_context;
 mod transport;
 mod typed;
@@ -92,6 +95,8 @@ pub use self::reqwest::HttpTransportBuilder;
 pub use self::signer::AwsSigV4;
 #[cfg(feature = "digest")]
 pub use self::signer::Digest;
+#[cfg(all(feature = "tower", not(all(target_arch = "wasm32", target_os = "unknown"))))]
+pub use self::tower::{TowerTransport, TransportService};
 pub use self::{
     body::Body,
     call::Call,

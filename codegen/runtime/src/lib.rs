@@ -27,6 +27,8 @@ pub use chrono;
 pub use serde_json;
 pub use uuid;
 
+#[cfg(all(feature = "reqwest", not(all(target_arch = "wasm32", target_os = "unknown"))))]
+pub use ::reqwest;
 #[cfg(feature = "aws-sigv4")]
 pub use http::AwsSigV4;
 #[cfg(feature = "digest")]
@@ -48,6 +50,8 @@ pub use http::{
     TransportErrorKind, TransportResponse, UnexpectedResponseError, WaitError, Waiter, random_uuid,
     testing,
 };
+#[cfg(all(feature = "tower", not(all(target_arch = "wasm32", target_os = "unknown"))))]
+pub use http::{TowerTransport, TransportService};
 pub use json::{
     Base64, Base64Url, Decimal, DecodeError, Deviation, DeviationKind, DeviationOutcome,
     DeviationPolicy, Deviations, Json, ParseDecimalError, Patch, decode, encode,

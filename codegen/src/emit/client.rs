@@ -238,6 +238,8 @@ fn on_requests() -> TokenStream {
         #[doc = ""]
         #[doc = " Another origin that a redirect leads to gets no signature."]
         pub fn signer(self, signer: impl Signer + 'static) -> Self { Self(self.0.signer(signer)) }
+        #[doc = " Keeps cookies that the server sets and sends them again, to the origin that has set them alone."]
+        pub fn cookies(self) -> Self { Self(self.0.cookies()) }
         #[doc = " Sends `traceparent` (W3C Trace Context) with each call for which `current` tells a context."]
         #[doc = ""]
         #[doc = " It is asked once a call, with the feature `tracing` within the call's span."]

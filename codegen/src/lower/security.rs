@@ -22,6 +22,7 @@ pub(super) const BUILDER_METHODS: &[&str] = &[
     "anonymous",
     "build",
     "connect_timeout",
+    "cookies",
     "deviations",
     "from_env",
     "from_variables",

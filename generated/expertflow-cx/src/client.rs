@@ -454,6 +454,11 @@ impl ClientBuilder {
         Self(self.0.signer(signer))
     }
 
+    /// Keeps cookies that the server sets and sends them again, to the origin that has set them alone.
+    pub fn cookies(self) -> Self {
+        Self(self.0.cookies())
+    }
+
     /// Sends `traceparent` (W3C Trace Context) with each call for which `current` tells a context.
     ///
     /// It is asked once a call, with the feature `tracing` within the call's span.

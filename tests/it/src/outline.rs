@@ -39,12 +39,8 @@ pub(crate) fn outline(api: &Api) -> String {
         response_rules,
     } = api;
     let mut out = Outline { api, text: String::new() };
-    for it in servers {
-        out.server(it);
-    }
-    for it in named_servers {
-        out.named_server(it);
-    }
+    servers.iter().for_each(|it| out.server(it));
+    named_servers.iter().for_each(|it| out.named_server(it));
     for it in auths {
         out.auth(it);
     }

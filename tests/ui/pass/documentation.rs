@@ -85,6 +85,13 @@ mod start {
 }
 
 #[rustfmt::skip]
+async fn cookies(key: &str, password: String) -> Outcome {
+    let client = flexperto::Client::builder().cookies().api_key(key).build()?;
+    client.request("POST", "/login").form("user", "max").form("password", &password).await?;
+    Ok(())
+}
+
+#[rustfmt::skip]
 fn from_the_environment() -> Outcome {
     use std::time::Duration;
 

@@ -7,6 +7,7 @@ use std::{fmt, sync::Arc, time::Duration};
 pub(crate) use self::inner::{CurrentContext, Inner, Shared};
 use super::{
     clock::{self, Clock},
+    cookies::CookieJar,
     credentials::{Credential, resolve},
     environment::Environment,
     error::BuildError,
@@ -54,6 +55,7 @@ impl Client {
             package: &package::RUNTIME,
             trace_context: None,
             signer: None,
+            cookies: false,
         }
     }
 
@@ -115,6 +117,7 @@ pub struct ClientBuilder {
     package: &'static Package,
     trace_context: Option<CurrentContext>,
     signer: Option<Arc<dyn Signer>>,
+    cookies: bool,
 }
 
 impl ClientBuilder {
@@ -221,6 +224,17 @@ impl ClientBuilder {
     /// Calls that are [`anonymous`](Self::anonymous) aren't signed.
     pub fn signer(mut self, signer: impl Signer + 'static) -> Self {
         self.signer = Some(Arc::new(signer));
+        self
+    }
+
+    /// Keeps the cookies that servers set, and sends them again until they expire (RFC 6265); none are kept unless it is called.
+    ///
+    /// A cookie goes to the origin that has set it and to no other, whatever its `Domain` says. Clones of the client share
+    /// them, and clients of other options. A call that is [`anonymous`](RequestOptions::anonymous), such as a login, sends none
+    /// and keeps what it is given. A cookie that is a parameter or a credential wins over one of its name. They are credentials:
+    /// no `Debug`, no error and no recording shows them.
+    pub fn cookies(mut self) -> Self {
+        self.cookies = true;
         self
     }
 
@@ -380,6 +394,7 @@ impl ClientBuilder {
             package,
             trace_context,
             signer,
+            cookies,
         } = self;
         if server.is_unset() {
             let what = "no server is set: give `server` of the client's builder an absolute URL";
@@ -427,6 +442,7 @@ impl ClientBuilder {
             deviations: DeviationCounter::default(),
             trace_context,
             signer,
+            cookies: cookies.then(CookieJar::default),
         };
         Ok(Client(Arc::new(Inner { shared: Arc::new(shared), options })))
     }

@@ -21,6 +21,7 @@ use super::{
     raw_response::{RawResponse, Resend, StreamingResponse},
     reading::Reading,
     redirect,
+    request::Request,
     retry::{Attempts, FailedAttempt, Failure},
     signer::{Signer, signature, signed},
     tokens::{CachedToken, Caller, TokenError},
@@ -230,9 +231,11 @@ async fn follow_redirects(
             Some(signer) => sign(signer, prepared)?,
             None => Headers::new(),
         };
-        let request = signed(&prepared.request, &signature);
+        let mut request = signed(&prepared.request, &signature);
+        put_cookies(client, prepared, &mut request);
         let sent = client.shared.environment.transport.send(request).await;
         let response = sent.map_err(|it| fail(it, prepared))?;
+        keep_cookies(client, prepared, &response.headers);
         // What was sent says which challenge it has answered.
         let answered = || signed(&prepared.request, &signature);
         if response.status == 401
@@ -275,6 +278,35 @@ fn sign(signer: &dyn Signer, prepared: &mut PreparedRequest) -> Result<Headers, 
         Error::Request(error.of(prepared.operation.name))
     };
     signature(signer, &mut prepared.request).map_err(fail)
+}
+
+/// Adds the cookies that the client keeps for the request, which are secrets of it from now on.
+///
+/// One that is there already wins, and another origin that a redirect has led to gets none.
+fn put_cookies(client: &Inner, prepared: &mut PreparedRequest, request: &mut Request) {
+    let jar = client.shared.cookies.as_ref().filter(|_| !client.options.anonymous);
+    let Some(jar) = jar.filter(|_| prepared.trusted) else { return };
+    let own = request.headers.get("cookie").map_or_else(Vec::new, |it| it.split("; ").collect());
+    let is_own = |name: &str| own.iter().any(|it| it.split('=').next() == Some(name));
+    let mut kept = jar.of(&request.url, client.shared.environment.now());
+    kept.retain(|(name, _)| !is_own(name));
+    if kept.is_empty() {
+        return;
+    }
+    for (_, value) in &kept {
+        prepared.request.sensitive.secrets.add(value.expose());
+        request.sensitive.secrets.add(value.expose());
+    }
+    let kept = kept.iter().map(|(name, value)| format!("{name}={}", value.expose()));
+    let all: Vec<String> = own.iter().map(|it| (*it).to_owned()).chain(kept).collect();
+    request.headers.set_secret("cookie", &all.join("; "));
+}
+
+/// Keeps the cookies that a response sets.
+fn keep_cookies(client: &Inner, prepared: &PreparedRequest, response: &Headers) {
+    if let Some(jar) = client.shared.cookies.as_ref().filter(|_| prepared.trusted) {
+        jar.keep(&prepared.request.url, response, client.shared.environment.now());
+    }
 }
 
 /// Puts tokens into the headers that are for them, others than the `refused` ones.

@@ -18,6 +18,9 @@ mod blocking;
 mod bodies;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
+mod cookies;
+#[cfg(feature = "reqwest")]
+#[cfg(test)]
 mod deviations;
 #[cfg(feature = "reqwest")]
 #[cfg(test)]
@@ -88,6 +91,9 @@ mod support;
 mod telemetry;
 #[cfg(test)]
 mod tokens;
+#[cfg(all(feature = "reqwest", feature = "tower"))]
+#[cfg(test)]
+mod tower;
 #[cfg(test)]
 mod untyped;
 #[cfg(feature = "reqwest")]

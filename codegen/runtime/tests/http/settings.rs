@@ -392,3 +392,28 @@ fn proxies_come_from_the_environment() {
     });
     assert_eq!(proxy.heads.lock().unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn a_client_of_reqwest_of_ones_own_follows_no_redirect() {
+    use clientwright_runtime::reqwest::{
+        ClientBuilder,
+        header::{HeaderMap, HeaderName, HeaderValue},
+        redirect::Policy,
+    };
+
+    let server = Loopback::start(|_| vec![Step::redirect(302, "/elsewhere")]).await;
+    let own = |client: ClientBuilder| {
+        let zone = (HeaderName::from_static("x-zone"), HeaderValue::from_static("b"));
+        let headers = HeaderMap::from_iter([zone]);
+        client.default_headers(headers).redirect(Policy::limited(3)).no_proxy()
+    };
+    let transport = HttpTransport::builder().reqwest(own).build().unwrap();
+    let mut request = Request::new("GET", format!("{}/a", server.origin));
+    assert_eq!(send(&transport, request.clone()).await.unwrap(), 302);
+    // The same holds of the client for another time to connect.
+    request.connect_timeout = Some(LONG);
+    assert_eq!(send(&transport, request).await.unwrap(), 302);
+    let requests = server.requests();
+    assert_eq!(requests.len(), 2);
+    assert!(requests.iter().all(|it| it.contains("\nx-zone: b\n")), "{requests:?}");
+}

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::http::{
+    cookies::CookieJar,
     credentials::SchemeAuth,
     environment::Environment,
     observe::{Notices, Observer},
@@ -42,6 +43,8 @@ pub(crate) struct Shared {
     pub(crate) deviations: DeviationCounter,
     pub(crate) trace_context: Option<CurrentContext>,
     pub(crate) signer: Option<Arc<dyn Signer>>,
+    /// Where the client keeps cookies, if it does.
+    pub(crate) cookies: Option<CookieJar>,
 }
 
 impl Inner {

@@ -2,7 +2,7 @@
 
 use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
 
-use ::reqwest::{NoProxy, Proxy, Url, redirect::Policy};
+use ::reqwest::{ClientBuilder, NoProxy, Proxy, Url, redirect::Policy};
 
 use super::{BuildError, HttpTransport, Shared, Tls, chain};
 
@@ -66,7 +66,12 @@ pub(super) struct Network {
     pub(super) user_agent: Option<String>,
     proxies: Arc<[Proxy]>,
     ignore_environment: bool,
+    /// What the user does to the builder of reqwest.
+    change: Option<Change>,
 }
+
+/// Changes a client of reqwest before it is built.
+type Change = Arc<dyn Fn(ClientBuilder) -> ClientBuilder + Send + Sync>;
 
 impl Default for HttpTransportBuilder {
     fn default() -> Self {
@@ -80,6 +85,7 @@ impl Default for HttpTransportBuilder {
             user_agent: None,
             proxies: Arc::default(),
             ignore_environment: false,
+            change: None,
         };
         Self { proxies: Proxies::default(), trust: Trust::default(), network }
     }
@@ -197,6 +203,28 @@ impl HttpTransportBuilder {
         self
     }
 
+    /// Changes the client of reqwest in ways that have no setting here, such as its resolver or an interface.
+    ///
+    /// `change` is called for each time to connect that calls ask for, and before what this builder sets, which wins. What the
+    /// client promises of redirects, unpacking and time holds whatever it does, but for three things that it had better leave
+    /// alone: `default_headers` go to every origin, also by a redirect; `timeout` and `read_timeout` end bodies that the
+    /// client's own times would let go on; `resolve` and the like decide which host gets the credentials.
+    /// reqwest's version is no part of what semantic versioning covers here.
+    ///
+    /// ```
+    /// use clientwright_runtime::HttpTransport;
+    ///
+    /// let transport = HttpTransport::builder().reqwest(|client| client.tcp_nodelay(false)).build()?;
+    /// # Ok::<(), clientwright_runtime::BuildError>(())
+    /// ```
+    pub fn reqwest(
+        mut self,
+        change: impl Fn(ClientBuilder) -> ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        self.network.change = Some(Arc::new(change));
+        self
+    }
+
     /// Returns the transport.
     ///
     /// # Errors
@@ -251,8 +279,13 @@ impl Network {
         tls: &Tls,
         connect_timeout: Option<Duration>,
     ) -> Result<::reqwest::Client, BuildError> {
+        let builder = ::reqwest::Client::builder();
+        let builder = match &self.change {
+            Some(change) => change(builder),
+            None => builder,
+        };
         let mut builder = tls
-            .apply(::reqwest::Client::builder())
+            .apply(builder)
             .redirect(Policy::none())
             .referer(false)
             .https_only(self.https_only)
