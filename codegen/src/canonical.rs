@@ -50,6 +50,11 @@ impl Canonical {
         root
     }
 
+    /// A node of the plain document as YAML, if there is one.
+    pub fn node_to_yaml(&self, at: &Pointer) -> Option<String> {
+        at.get(&self.plain()).map(yaml::to_yaml)
+    }
+
     /// The plain document as JSON.
     pub fn to_json(&self) -> String {
         let mut text = serde_json::to_string_pretty(&self.plain()).unwrap_or_default();

@@ -67,6 +67,9 @@ pub enum Command {
     /// Print a description as the OpenAPI 3.0 that everything else starts from
     #[command(after_help = OF_NORMALIZE)]
     Normalize(Normalize),
+    /// Print one operation or type as described, canonical, in api.json and in Rust
+    #[command(after_help = OF_SHOW)]
+    Show(Show),
     /// Hold recorded traffic against a description, and write the overlay that makes it true
     #[command(after_help = OF_RECONCILE)]
     Reconcile(Reconcile),
@@ -148,6 +151,17 @@ Exit codes:
   0  printed
   1  errors in the description
   2  it can't be read";
+const OF_SHOW: &str = "\
+Examples:
+  clientwright show shop                      what there is
+  clientwright show shop Order                a type, as Rust or the description calls it
+  clientwright show shop orders.list          an operation, or by its id, or as `GET /orders`
+  clientwright show openapi.yaml '/components/schemas/Order/properties/state'
+
+Exit codes:
+  0  printed
+  1  errors in the description
+  2  it can't be read, or has nothing of that name";
 const OF_RECONCILE: &str = "\
 Examples:
   clientwright reconcile shop session.har                   print what the server does otherwise
@@ -319,6 +333,17 @@ pub struct Normalize {
     /// Print warnings and notes too
     #[arg(long, short)]
     pub(crate) verbose: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Show {
+    /// A vendor, or a file, or `-` for standard input
+    #[arg(value_name = "VENDOR|FILE")]
+    #[cfg_attr(feature = "program", arg(add = complete::vendors_and_files()))]
+    pub(crate) target: String,
+    /// An operation, a type, or a JSON pointer into what `normalize` prints; all are listed where none is named
+    #[arg(value_name = "NODE")]
+    pub(crate) node: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]

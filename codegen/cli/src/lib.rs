@@ -27,6 +27,7 @@ mod reconcile;
 mod regen;
 mod runtime;
 mod shell;
+mod show;
 mod sources;
 mod stage;
 mod vendor;
@@ -79,6 +80,7 @@ pub fn dispatch(
         Command::Generate(args) => generate::run(args, shell),
         Command::Lint(args) => lint::run(args, shell),
         Command::Normalize(args) => normalize::run(args, shell),
+        Command::Show(args) => show::run(args, shell),
         Command::Reconcile(args) => reconcile::run(args, shell),
         Command::Explain(args) => explain::run(args, shell),
     }
