@@ -27,6 +27,7 @@ mod reconcile;
 mod regen;
 mod reordering;
 mod samples;
+mod show;
 mod texts;
 mod tidy;
 

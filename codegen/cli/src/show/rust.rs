@@ -6,13 +6,13 @@ use super::nodes::Names;
 
 /// The files that have something of that name, each with it: what defines it and what is implemented for it.
 pub(super) fn items<'f>(files: &'f Tree, names: &Names) -> Vec<(&'f str, String)> {
-    let code = files.iter().filter(|(path, _)| {
-        path.starts_with("src/") && path.ends_with(".rs") && !path.starts_with("src/codec")
-    });
+    let code = files
+        .iter()
+        .filter(|(path, _)| path.starts_with("src/") && !path.starts_with("src/codec/"));
     let found = code.filter_map(|(path, text)| {
         let lines: Vec<&str> = text.lines().collect();
         let wanted: Vec<_> =
-            blocks(&lines, 0).into_iter().flat_map(|it| of_block(it, names)).collect();
+            blocks(&lines, 0).into_iter().filter_map(|it| of_block(it, names)).collect();
         (!wanted.is_empty()).then(|| (path.as_str(), wanted.join("\n\n")))
     });
     found.collect()
