@@ -49,16 +49,13 @@ pub(super) fn form(api: &Api, ty: &Ty) -> Form {
         | Ty::I64
         | Ty::U64
         | Ty::F64
-        | Ty::Base64
-        | Ty::Base64Url
-        | Ty::DateTime
         | Ty::Date
         | Ty::Uuid
         | Ty::Ipv4
         | Ty::Ipv6
-        | Ty::Ip
         | Ty::Nullable(_) => Form::Value,
-        Ty::Secret | Ty::Decimal => Form::Into,
+        // What people have otherwise: texts, integers, bytes, times of other clocks and crates, addresses of one version.
+        Ty::Secret | Ty::Decimal | Ty::Base64 | Ty::Base64Url | Ty::DateTime | Ty::Ip => Form::Into,
         Ty::Any | Ty::Map(_) | Ty::Tuple(_) => Form::Reference,
         Ty::Boxed(ty) => form(api, ty),
         Ty::List(item) => match form(api, item) {
@@ -67,12 +64,71 @@ pub(super) fn form(api: &Api, ty: &Ty) -> Form {
             Form::Reference | Form::Slice | Form::Items | Form::IntoItems => Form::Slice,
         },
         Ty::Named(id) => match &api.def(*id).kind {
-            TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_) | TypeKind::Foreign(_) => {
-                Form::Into
-            }
-            TypeKind::Record(_) | TypeKind::Union(_) => Form::Reference,
+            TypeKind::Enumeration(_)
+            | TypeKind::IntegerEnumeration(_)
+            | TypeKind::Union(_)
+            | TypeKind::Foreign(_) => Form::Into,
+            TypeKind::Record(_) => Form::Reference,
             TypeKind::Alias(ty) => form(api, ty),
         },
+    }
+}
+
+/// The form for a body of this type, which isn't worth two ways to say it: lists come as slices, whatever is in them, and
+/// what is made by constructors as a reference.
+pub(super) fn body_form(api: &Api, ty: &Ty) -> Form {
+    let ty = resolved(api, ty);
+    let is_union =
+        |ty: &Ty| matches!(ty, Ty::Named(id) if matches!(api.def(*id).kind, TypeKind::Union(_)));
+    if matches!(ty, Ty::List(_)) {
+        Form::Slice
+    } else if is_union(ty) {
+        Form::Reference
+    } else {
+        form(api, ty)
+    }
+}
+
+/// The form for a value that a type keeps, so that nothing of it is borrowed: [`Form::Value`], [`Form::Into`], or one for
+/// lists.
+pub(super) fn kept_form(api: &Api, ty: &Ty) -> Form {
+    match form(api, ty) {
+        Form::Str | Form::Into => Form::Into,
+        Form::Value | Form::Reference => Form::Value,
+        Form::Slice | Form::Items => Form::Items,
+        Form::IntoItems => Form::IntoItems,
+    }
+}
+
+/// What takes a value that a type keeps, which stands in the expression `name`: its type, and the value that is kept.
+pub(super) fn kept(
+    api: &Api,
+    imports: &mut Imports,
+    ty: &Ty,
+    name: &Ident,
+) -> (TokenStream, TokenStream) {
+    // Whoever makes a value needn't see its boxes.
+    if let Ty::Boxed(ty) = ty {
+        let (ty, value) = kept(api, imports, ty, name);
+        return (ty, quote!(Box::new(#value)));
+    }
+    match (kept_form(api, ty), resolved(api, ty)) {
+        (Form::Items, Ty::List(item)) => {
+            let item = imports.ty(api, item);
+            (quote!(impl IntoIterator<Item = #item>), quote!(#name.into_iter().collect()))
+        }
+        (Form::IntoItems, Ty::List(item)) => {
+            let item = imports.ty(api, item);
+            (
+                quote!(impl IntoIterator<Item = impl Into<#item>>),
+                quote!(#name.into_iter().map(Into::into).collect()),
+            )
+        }
+        (Form::Into, _) => {
+            let ty = imports.ty(api, ty);
+            (quote!(impl Into<#ty>), quote!(#name.into()))
+        }
+        _ => (imports.ty(api, ty), quote!(#name)),
     }
 }
 
@@ -136,10 +192,16 @@ fn held(
     }
 }
 
+/// The type of a field for one or several files, and the expression that gives them.
+fn held_files(location: Location, field: &TokenStream) -> (TokenStream, TokenStream) {
+    let ty = if location == Location::Files { quote!(Vec<FilePart>) } else { quote!(FilePart) };
+    (ty, field.clone())
+}
+
 /// A parameter that is taken by name, in the struct `required`.
 pub(super) fn named(api: &Api, imports: &mut Imports, param: &Param, required: &Ident) -> Argument {
     let name = ident(&param.name);
-    argument(api, imports, param, (&quote!(#required.#name), held))
+    argument(api, imports, param, (&quote!(#required.#name), held, held_files))
 }
 
 /// Whether an argument is converted into what a field of a struct that is taken by name has already.
@@ -187,27 +249,38 @@ fn taken(
     }
 }
 
+/// The type of an argument for one or several files, and the expression that gives them.
+fn taken_files(location: Location, name: &TokenStream) -> (TokenStream, TokenStream) {
+    if location == Location::Files {
+        let each = quote!(#name.into_iter().map(Into::into).collect());
+        return (quote!(impl IntoIterator<Item = impl Into<FilePart>>), each);
+    }
+    (quote!(impl Into<FilePart>), quote!(#name.into()))
+}
+
 /// A parameter or form field.
 pub(super) fn param(api: &Api, imports: &mut Imports, param: &Param) -> Argument {
     let name = ident(&param.name);
-    argument(api, imports, param, (&quote!(#name), taken))
+    argument(api, imports, param, (&quote!(#name), taken, taken_files))
 }
 
 /// How a value is taken that stands in an expression: its type, and the expression that gives a `&` of what is sent.
 type Take = fn(&Api, &mut Imports, &Ty, &TokenStream) -> (TokenStream, TokenStream);
+
+/// How files are taken.
+type TakeFiles = fn(Location, &TokenStream) -> (TokenStream, TokenStream);
 
 /// A parameter whose value stands in the expression `given`.
 fn argument(
     api: &Api,
     imports: &mut Imports,
     param: &Param,
-    (given, take): (&TokenStream, Take),
+    (given, take, files): (&TokenStream, Take, TakeFiles),
 ) -> Argument {
     let (ty, value) = match param.location {
-        Location::File => (file_ty(imports), given.clone()),
-        Location::Files => {
-            let file = file_ty(imports);
-            (quote!(Vec<#file>), given.clone())
+        Location::File | Location::Files => {
+            imports.runtime(&["FilePart"]);
+            files(param.location, given)
         }
         Location::Path
         | Location::Query
@@ -244,7 +317,10 @@ pub(super) fn constant(imports: &mut Imports, param: &Param) -> TokenStream {
 pub(super) fn extra(api: &Api, imports: &mut Imports, extra: &Extra) -> (TokenStream, TokenStream) {
     let Extra { name: _, location, ty, example: _ } = extra;
     let (ty, value) = match location {
-        Location::File | Location::Files => (file_ty(imports), quote!(value)),
+        Location::File | Location::Files => {
+            imports.runtime(&["FilePart"]);
+            taken_files(*location, &quote!(value))
+        }
         Location::Path
         | Location::Query
         | Location::Header
@@ -272,11 +348,6 @@ pub(super) fn form_tokens(imports: &mut Imports, form: &Wire) -> TokenStream {
     });
     let first = constants.next().unwrap_or_default();
     quote!(#first #(.and(#constants))*)
-}
-
-fn file_ty(imports: &mut Imports) -> TokenStream {
-    imports.runtime(&["FilePart"]);
-    quote!(FilePart)
 }
 
 /// The call that sends a value where a parameter travels.
@@ -371,13 +442,17 @@ pub(super) fn body(api: &Api, imports: &mut Imports, body: &Body) -> Option<Argu
     match kind {
         BodyKind::Json(ty) => {
             let name = ident(name);
-            // A body isn't worth two ways to say it: lists come as slices, whatever is in them.
             let ty = resolved(api, ty);
-            let (ty, value) = if let Ty::List(item) = ty {
-                let item = imports.ty(api, item);
-                (quote!(&[#item]), quote!(#name))
-            } else {
-                taken(api, imports, ty, &quote!(#name))
+            let (ty, value) = match (body_form(api, ty), ty) {
+                (Form::Slice, Ty::List(item)) => {
+                    let item = imports.ty(api, item);
+                    (quote!(&[#item]), quote!(#name))
+                }
+                (Form::Reference, _) => {
+                    let ty = imports.ty(api, ty);
+                    (quote!(&#ty), quote!(#name))
+                }
+                _ => taken(api, imports, ty, &quote!(#name)),
             };
             Some(Argument { call: quote!(.json(#media_type, #value)), ty, name })
         }

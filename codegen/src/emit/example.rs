@@ -19,11 +19,9 @@ use crate::ir::{Api, Auth, BodyKind, Group, Location, Operation, Server, Ty, Typ
 /// The expression for an argument, where a literal will do.
 pub(super) fn literal(api: &Api, ty: &Ty, value: &serde_json::Value) -> Option<TokenStream> {
     let ty = resolved(api, ty);
-    if is_foreign(api, ty) {
-        return None;
-    }
     match form(api, ty) {
         Form::Str => value.as_str().map(|it| quote!(#it)),
+        Form::Into if !has_literals(api, ty) => None,
         Form::Into => value.as_str().map(|it| quote!(#it)).or_else(|| integer(value)),
         Form::Value => plain(ty, value),
         Form::Items | Form::IntoItems => {
@@ -36,9 +34,13 @@ pub(super) fn literal(api: &Api, ty: &Ty, value: &serde_json::Value) -> Option<T
     }
 }
 
-/// Whether it is a type of the user's own, which no literal is of.
-fn is_foreign(api: &Api, ty: &Ty) -> bool {
-    ty.named().is_some_and(|id| matches!(api.def(id).kind, TypeKind::Foreign(_)))
+/// Whether a literal converts into what an `impl Into` of this type is for.
+fn has_literals(api: &Api, ty: &Ty) -> bool {
+    if let Ty::Named(id) = ty {
+        let kind = &api.def(*id).kind;
+        return matches!(kind, TypeKind::Enumeration(_) | TypeKind::IntegerEnumeration(_));
+    }
+    matches!(ty, Ty::Secret | Ty::Decimal)
 }
 
 /// The first server with values for its variables, or `None` where the description names no host.

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::argument::{Form, form, form_tokens, resolved};
+use super::argument::{form_tokens, kept, resolved};
 use super::docs::{self, Text};
 use super::extras::Extras;
 use super::tokens::{Imports, ident};
@@ -76,12 +76,8 @@ pub(super) fn making(api: &Api, imports: &mut Imports, ty: &Ty) -> (TokenStream,
         let (args, locals): (Vec<_>, Vec<_>) = needed.unzip();
         return (quote!(#(#args),*), quote!(#name::new(#(#locals),*)));
     }
-    let own = imports.ty(api, ty);
-    if takes_into(api, ty) {
-        (quote!(value: impl Into<#own>), quote!(value.into()))
-    } else {
-        (quote!(value: #own), quote!(value))
-    }
+    let (ty, value) = kept(api, imports, ty, &ident("value"));
+    (quote!(value: #ty), value)
 }
 
 /// `new` with what a value can't do without, and a setter for everything else.
@@ -97,7 +93,7 @@ fn constructors(api: &Api, imports: &mut Imports, def: &TypeDef, record: &Record
                 inits.push(quote!(#local: #value));
             }
             (Presence::Required | Presence::Nullable, _) => {
-                inits.push(initial(api, field, def.required.is_some()));
+                inits.push(initial(api, imports, field, def.required.is_some()));
             }
             (Presence::Optional | Presence::OptionalNullable, _) => {
                 inits.push(if field.presence == Presence::Optional {
@@ -184,16 +180,18 @@ fn required_fields(
 }
 
 /// What `new` makes of a field that it takes.
-fn initial(api: &Api, field: &Field, by_name: bool) -> TokenStream {
+fn initial(api: &Api, imports: &mut Imports, field: &Field, by_name: bool) -> TokenStream {
     let local = ident(&field.name);
     match (field.presence, by_name) {
         (Presence::Nullable, true) if matches!(field.ty, Ty::Boxed(_)) => {
             quote!(#local: #local.map(Box::new))
         }
-        (Presence::Nullable, _) => quote!(#local),
         (_, true) if matches!(field.ty, Ty::Boxed(_)) => quote!(#local: Box::new(#local)),
-        (_, false) if takes_into(api, &field.ty) => quote!(#local: #local.into()),
-        _ => quote!(#local),
+        (Presence::Nullable, _) | (_, true) => quote!(#local),
+        (_, false) => {
+            let (_, value) = argument(api, imports, field);
+            if local == value.to_string() { value } else { quote!(#local: #value) }
+        }
     }
 }
 
@@ -212,8 +210,7 @@ fn setter(api: &Api, imports: &mut Imports, record: &Record, field: &Field) -> T
         let ty = imports.member(api, &field.ty, field.presence);
         (quote!(impl Into<#ty>), quote!(#local.into()))
     } else {
-        let (ty, convert) = argument(api, imports, field);
-        let value = if convert { quote!(#local.into()) } else { quote!(#local) };
+        let (ty, value) = argument(api, imports, field);
         (ty, quote!(Some(#value)))
     };
     quote! {
@@ -230,18 +227,14 @@ pub(super) fn setter_name(record: &Record, field: &Field) -> proc_macro2::Ident 
     format_ident!("with_{}", if taken { field.name.as_str() } else { bare })
 }
 
-/// The type of an argument for a member, and whether it has to be converted.
-fn argument(api: &Api, imports: &mut Imports, field: &Field) -> (TokenStream, bool) {
-    let ty = imports.ty(api, &field.ty);
+/// The type of an argument for a member, and the value made of it.
+fn argument(api: &Api, imports: &mut Imports, field: &Field) -> (TokenStream, TokenStream) {
+    let local = ident(&field.name);
     if field.presence == Presence::Nullable {
-        return (quote!(Option<#ty>), false);
+        let ty = imports.ty(api, &field.ty);
+        return (quote!(Option<#ty>), quote!(#local));
     }
-    if takes_into(api, &field.ty) { (quote!(impl Into<#ty>), true) } else { (ty, false) }
-}
-
-/// Whether other types than its own stand for a value: strings, secrets, decimals, enumerations, boxes.
-pub(super) fn takes_into(api: &Api, ty: &Ty) -> bool {
-    matches!(ty, Ty::Boxed(_)) || matches!(form(api, ty), Form::Str | Form::Into)
+    kept(api, imports, &field.ty, &local)
 }
 
 fn constant_value(api: &Api, imports: &mut Imports, ty: &Ty, constant: &Constant) -> TokenStream {

@@ -3,6 +3,7 @@
 mod operations;
 mod sample;
 mod scale;
+mod unions;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -90,7 +90,7 @@ fn codecs(api: &Api, defs: &[&TypeDef]) -> RustFile {
                 union::import(&mut imports, it);
                 items.push(union::codec(api, def, it));
                 if def.usage.sent {
-                    items.push(union::conversions(def, api, it));
+                    items.push(union::conversions(api, &mut imports, def, it));
                 }
             }
             TypeKind::Foreign(it) => items.push(foreign::codec(&mut imports, def, it)),

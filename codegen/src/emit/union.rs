@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::argument::resolved;
 use super::docs::{self, Text};
 use super::extras::Extras;
 use super::record;
@@ -100,23 +101,102 @@ fn kind(shapes: &[Shape]) -> JsonKind {
     }
 }
 
-/// A variant's value is one of the union, where only one variant holds that type.
-pub(super) fn conversions(def: &TypeDef, api: &Api, union: &Union) -> TokenStream {
-    let only = |ty: &Ty| union.variants.iter().filter(|it| it.ty == *ty).count() == 1;
+/// A variant's value is one of the union, where only one variant holds that type; and a `&str` is where that is a text.
+pub(super) fn conversions(
+    api: &Api,
+    imports: &mut Imports,
+    def: &TypeDef,
+    union: &Union,
+) -> TokenStream {
+    let held = union.variants.iter().map(|it| plain(api, &it.ty)).collect::<Vec<_>>();
     let mut out = TokenStream::new();
-    for variant in &union.variants {
-        let Ty::Named(id) = &variant.ty else { continue };
-        if only(&variant.ty) && api.def(*id).kind.is_own_type() {
-            let (name, variant, ty) =
-                (ident(&def.name), ident(&variant.name), ident(&api.def(*id).name));
+    for (variant, ty) in union.variants.iter().zip(&held) {
+        let is_only = held.iter().filter(|it| *it == ty).count() == 1;
+        if !is_only || !converts(api, def, ty) {
+            continue;
+        }
+        let (name, variant_name) = (ident(&def.name), ident(&variant.name));
+        let of = imports.ty(api, ty);
+        let value = if is_boxed(api, &variant.ty) { quote!(Box::new(it)) } else { quote!(it) };
+        out.extend(quote! {
+            impl From<#of> for types::#name {
+                fn from(it: #of) -> Self { Self::#variant_name(#value) }
+            }
+        });
+        if *ty == Ty::String {
             out.extend(quote! {
-                impl From<types::#ty> for types::#name {
-                    fn from(it: types::#ty) -> Self { Self::#variant(it) }
+                impl From<&str> for types::#name {
+                    fn from(it: &str) -> Self { Self::#variant_name(it.into()) }
                 }
             });
         }
     }
     out
+}
+
+/// Whether values of a type, by none of its other names, become a union: everything becomes itself already.
+fn converts(api: &Api, union: &TypeDef, ty: &Ty) -> bool {
+    let is_itself = matches!(ty, Ty::Named(id) if api.def(*id).name == union.name);
+    *ty != Ty::Unit && !is_itself && is_known(api, ty)
+}
+
+/// Whether it shows which type it is: a name that a user gave may stand for any.
+fn is_known(api: &Api, ty: &Ty) -> bool {
+    if let Ty::Named(id) = ty {
+        return api.def(*id).kind.is_own_type();
+    }
+    ty.inner().iter().all(|it| is_known(api, it))
+}
+
+/// The type behind a box and all other names, at its top as within it.
+fn plain(api: &Api, ty: &Ty) -> Ty {
+    within(api, resolved(api, ty))
+}
+
+/// The same, with its box.
+fn within(api: &Api, ty: &Ty) -> Ty {
+    let inner = |ty: &Ty| Box::new(within(api, ty));
+    match ty {
+        Ty::List(ty) => Ty::List(inner(ty)),
+        Ty::Map(ty) => Ty::Map(inner(ty)),
+        Ty::Nullable(ty) => Ty::Nullable(inner(ty)),
+        Ty::Boxed(ty) => Ty::Boxed(inner(ty)),
+        Ty::Tuple(tys) => Ty::Tuple(tys.iter().map(|it| within(api, it)).collect()),
+        Ty::Named(id) => match &api.def(*id).kind {
+            TypeKind::Alias(ty) => within(api, ty),
+            TypeKind::Record(_)
+            | TypeKind::Union(_)
+            | TypeKind::Enumeration(_)
+            | TypeKind::IntegerEnumeration(_)
+            | TypeKind::Foreign(_) => ty.clone(),
+        },
+        Ty::Unit
+        | Ty::Bool
+        | Ty::I32
+        | Ty::I64
+        | Ty::U64
+        | Ty::F64
+        | Ty::Decimal
+        | Ty::String
+        | Ty::Secret
+        | Ty::Base64
+        | Ty::Base64Url
+        | Ty::DateTime
+        | Ty::Date
+        | Ty::Uuid
+        | Ty::Ipv4
+        | Ty::Ipv6
+        | Ty::Ip
+        | Ty::Any => ty.clone(),
+    }
+}
+
+/// Whether a type is a box, by whatever name.
+fn is_boxed(api: &Api, ty: &Ty) -> bool {
+    if let Ty::Named(id) = ty {
+        return matches!(&api.def(*id).kind, TypeKind::Alias(ty) if is_boxed(api, ty));
+    }
+    matches!(ty, Ty::Boxed(_))
 }
 
 /// The `impl Json`.

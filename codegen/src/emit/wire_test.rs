@@ -9,7 +9,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::argument::{Form, form, is_converted, resolved};
+use super::argument::{Form, body_form, form, is_converted, resolved};
 use super::foreign::{self, Examples};
 use super::texts::{Texts, raw};
 use super::tokens::{Imports, Scope, chain, ident};
@@ -491,6 +491,9 @@ impl TestContext<'_> {
                     let (ty, variant) = (self.imports.ty(self.api, ty), ident(variant));
                     let text = self.texts.json(&body.example);
                     quote!(&#ty::#variant(value(#text)))
+                } else if body_form(self.api, ty) == Form::Reference {
+                    let text = self.texts.json(&body.example);
+                    quote!(&value(#text))
                 } else {
                     self.value(ty, &body.example)
                 })

@@ -18,14 +18,20 @@ enum Kind {
     Optional,
     /// What no other type passes for.
     Own(Ty),
-    /// A type of the user's: what converts into it is the affair of its crate, so that anything may.
-    Foreign,
+    /// An address, or one of either version that others convert into.
+    Address,
+    /// Into which so much converts that anything may: bytes, unions, and types of the user's, which are the affair of
+    /// their crates.
+    Anything,
 }
 
 impl Kind {
     /// Whether the compiler may take a value of one for that of the other.
     fn passes_for(&self, other: &Self) -> bool {
-        self == other || [self, other].contains(&&Self::Foreign)
+        let is_either = |kind: &Self| self == kind || other == kind;
+        // What may be `None` is iterated over as a list is.
+        let are_iterated = is_either(&Self::List) && is_either(&Self::Optional);
+        self == other || is_either(&Self::Anything) || are_iterated
     }
 }
 
@@ -38,25 +44,22 @@ fn kind(ty: &Ty, types: &[impl AsRef<TypeKind>]) -> Kind {
         Ty::Map(_) => Kind::Map,
         Ty::Nullable(_) => Kind::Optional,
         Ty::Boxed(ty) => kind(ty, types),
+        Ty::Ipv4 | Ty::Ipv6 | Ty::Ip => Kind::Address,
+        Ty::Base64 | Ty::Base64Url => Kind::Anything,
         Ty::Unit
         | Ty::Bool
         | Ty::F64
-        | Ty::Base64
-        | Ty::Base64Url
         | Ty::DateTime
         | Ty::Date
         | Ty::Uuid
-        | Ty::Ipv4
-        | Ty::Ipv6
-        | Ty::Ip
         | Ty::Any
         | Ty::Tuple(_) => Kind::Own(ty.clone()),
         Ty::Named(id) => match types.get(id.0).map(AsRef::as_ref) {
             Some(TypeKind::Enumeration(_)) => Kind::Text,
             Some(TypeKind::IntegerEnumeration(_)) => Kind::Number,
             Some(TypeKind::Alias(ty)) => kind(ty, types),
-            Some(TypeKind::Foreign(_)) => Kind::Foreign,
-            Some(TypeKind::Record(_) | TypeKind::Union(_)) | None => Kind::Own(ty.clone()),
+            Some(TypeKind::Union(_) | TypeKind::Foreign(_)) => Kind::Anything,
+            Some(TypeKind::Record(_)) | None => Kind::Own(ty.clone()),
         },
     }
 }
@@ -123,7 +126,7 @@ impl Operation {
         let others = self.arguments().filter(|it| it.location != Location::Path);
         let kinds = others.map(|it| match it.location {
             Location::Files => Kind::List,
-            // No text passes for one.
+            // No text passes for one; what bytes do passes for anything.
             Location::File => Kind::Own(Ty::Unit),
             Location::Path
             | Location::Query
@@ -164,7 +167,7 @@ mod tests {
 
     #[test]
     fn anything_may_convert_into_a_type_of_the_users() {
-        let (own, text) = (Kind::Foreign, Kind::Text);
+        let (own, text) = (Kind::Anything, Kind::Text);
         assert!(need_names(&[own.clone(), own.clone()]));
         assert!(need_names(&[own.clone(), text.clone()]) && need_names(&[text, own.clone()]));
         assert!(!need_names(&[own]));
@@ -187,6 +190,10 @@ mod tests {
             [list(Ty::String), list(Ty::I64)],
             [Ty::Nullable(Box::new(Ty::Bool)), Ty::Nullable(Box::new(Ty::F64))],
             [Ty::Boxed(Box::new(Ty::String)), Ty::String],
+            [list(Ty::String), Ty::Nullable(Box::new(Ty::String))],
+            [Ty::Ip, Ty::Ipv4],
+            [Ty::Base64, Ty::String],
+            [Ty::Base64, Ty::Base64Url],
         ] {
             assert!(need(&pair), "{pair:?}");
         }

@@ -80,7 +80,7 @@ impl Ty {
     }
 
     /// The types that it is made of, definitions apart.
-    pub(super) fn inner(&self) -> &[Self] {
+    pub fn inner(&self) -> &[Self] {
         match self {
             Self::List(ty) | Self::Map(ty) | Self::Nullable(ty) | Self::Boxed(ty) => {
                 std::slice::from_ref(ty)

@@ -52,12 +52,16 @@ impl FilesClient {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn upload_file(&self, conversation_id: &str, file: FilePart) -> UploadFile {
+    pub fn upload_file(
+        &self,
+        conversation_id: &str,
+        file: impl Into<FilePart>,
+    ) -> UploadFile {
         UploadFile(
             self
                 .0
                 .call(&UPLOAD_FILE)
-                .file("file", file)
+                .file("file", file.into())
                 .part("conversationId", conversation_id),
         )
     }

@@ -90,8 +90,8 @@ impl LicensesClient {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn upload_license_file(&self, file: FilePart) -> UploadLicenseFile {
-        UploadLicenseFile(self.0.call(&UPLOAD_LICENSE_FILE).file("file", file))
+    pub fn upload_license_file(&self, file: impl Into<FilePart>) -> UploadLicenseFile {
+        UploadLicenseFile(self.0.call(&UPLOAD_LICENSE_FILE).file("file", file.into()))
     }
 }
 

@@ -29,7 +29,7 @@ impl RealtimeReportsClient {
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use expertflow_cx::types::TeamQueues;
     ///
-    /// let body = TeamQueues::new(vec!["65f0c6a2b3d4e5f601020309".into()], "team-1");
+    /// let body = TeamQueues::new(["65f0c6a2b3d4e5f601020309"], "team-1");
     /// let response = client.realtime_reports().list_queued_chats(&body).await?;
     /// println!("{response:?}");
     /// # Ok(())
@@ -53,7 +53,7 @@ impl RealtimeReportsClient {
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use expertflow_cx::types::TeamQueues;
     ///
-    /// let body = TeamQueues::new(vec!["65f0c6a2b3d4e5f601020309".into()], "team-1");
+    /// let body = TeamQueues::new(["65f0c6a2b3d4e5f601020309"], "team-1");
     /// let response = client.realtime_reports().list_active_chats(&body).await?;
     /// println!("{response:?}");
     /// # Ok(())
@@ -110,7 +110,7 @@ impl RealtimeReportsClient {
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use expertflow_cx::types::ListAgentActivityByTeamRequest;
     ///
-    /// let body = ListAgentActivityByTeamRequest::new(vec!["team-1".into()]);
+    /// let body = ListAgentActivityByTeamRequest::new(["team-1"]);
     /// let response = client.realtime_reports().list_agent_activity_by_team(&body).await?;
     /// println!("{response:?}");
     /// # Ok(())

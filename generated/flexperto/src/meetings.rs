@@ -42,9 +42,9 @@ impl MeetingsClient {
     /// # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use flexperto::types::{MeetingParticipantInput, ReserveMeetingRequest};
     ///
-    /// let body = ReserveMeetingRequest::new(
-    ///     vec![MeetingParticipantInput::new(), MeetingParticipantInput::new()],
-    /// );
+    /// let body = ReserveMeetingRequest::new([
+    ///     MeetingParticipantInput::new(), MeetingParticipantInput::new(),
+    /// ]);
     /// let response = client.meetings().reserve_meeting(&body).await?;
     /// println!("{response:?}");
     /// # Ok(())

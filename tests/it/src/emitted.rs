@@ -64,9 +64,12 @@ fn write(folder: &Path) -> usize {
     let cases = crate::root().join("tests/fixtures/emit");
     for case in fs::read_dir(cases).unwrap().map(|it| it.unwrap().file_name()) {
         let package = format!("emit-{}", case.to_str().unwrap().replace('_', "-"));
+        let uses = crate::root().join("tests/fixtures/emit").join(&case).join("uses.rs");
         let case = Case::new("emit", case.to_str().unwrap());
         let request = case.request().package(&package).manifest(manifest.clone());
-        write_crate(&folder.join(&package), case.generate_as(&request).files.unwrap());
+        let mut files = case.generate_as(&request).files.unwrap();
+        files.extend(fs::read_to_string(uses).map(|it| ("tests/uses.rs".to_owned(), it)));
+        write_crate(&folder.join(&package), files);
         let request = request.module(Module::default().serde(modules.len() % 2 == 0));
         modules.extend(case.generate_as(&request).files.unwrap());
         packages.push(package);

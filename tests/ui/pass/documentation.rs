@@ -446,6 +446,15 @@ async fn client_arguments(client: expertflow_cx::Client, secret: String, passwor
 }
 
 #[rustfmt::skip]
+#[rustfmt::skip]
+fn client_conversions() {
+    use teamviewer_engage::clientwright_runtime::chrono::Utc;
+    use teamviewer_engage::types::Appointment;
+
+    let demo = Appointment::new("Demo").with_date(Utc::now()).with_attendees(["sam@example.org"]);
+    drop(demo);
+}
+
 fn client_13() -> Outcome {
     use flexperto::clientwright_runtime::testing::{Canned, MemoryTransport, block_on};
 

@@ -28,6 +28,7 @@ use crate::json::{Flat, flatten};
 /// ```
 ///
 /// One that isn't in memory is never held whole: the form is sent as it is read.
+/// Bytes and a [`Body`] become one of the name `file`; a text doesn't, because it might be meant as a path.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FilePart {
@@ -89,6 +90,12 @@ impl From<Bytes> for FilePart {
 
 impl From<Body> for FilePart {
     fn from(body: Body) -> Self {
+        Self::new("file", body)
+    }
+}
+
+impl From<&'static [u8]> for FilePart {
+    fn from(body: &'static [u8]) -> Self {
         Self::new("file", body)
     }
 }

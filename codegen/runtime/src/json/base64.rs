@@ -43,6 +43,18 @@ macro_rules! bytes_as_text {
             }
         })+
 
+        impl<const N: usize> From<[u8; N]> for $name {
+            fn from(bytes: [u8; N]) -> Self {
+                Self(Bytes::copy_from_slice(&bytes))
+            }
+        }
+
+        impl<const N: usize> From<&'static [u8; N]> for $name {
+            fn from(bytes: &'static [u8; N]) -> Self {
+                Self(Bytes::from_static(bytes))
+            }
+        }
+
         impl From<$name> for Bytes {
             fn from($name(bytes): $name) -> Self {
                 bytes
@@ -71,8 +83,8 @@ macro_rules! bytes_as_text {
     };
 }
 
-bytes_as_text!(Base64, STANDARD, from Bytes, Vec<u8>, &'static [u8], &'static str);
-bytes_as_text!(Base64Url, URL_SAFE_NO_PAD, from Bytes, Vec<u8>, &'static [u8], &'static str);
+bytes_as_text!(Base64, STANDARD, from Bytes, Vec<u8>, String, &'static [u8], &'static str);
+bytes_as_text!(Base64Url, URL_SAFE_NO_PAD, from Bytes, Vec<u8>, String, &'static [u8], &'static str);
 
 fn read(r: &mut Reader<'_>) -> Result<Vec<u8>, DecodeError> {
     let offset = r.offset();

@@ -1,8 +1,9 @@
 //! Booleans, numbers and strings.
 
+use clientwright_runtime::bytes::Bytes;
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::{
-    Decimal, DecodeError, DeviationPolicy, Json, decode,
+    Base64, Base64Url, Decimal, DecodeError, DeviationPolicy, Json, decode,
     json::{Reader, Writer, decode_with},
 };
 use serde::de::IgnoredAny;
@@ -284,4 +285,22 @@ fn a_secret_is_written_and_never_printed() {
     let secret = read::<clientwright_runtime::Secret>("\"hunter2\"");
     assert_eq!((write(&secret).as_str(), secret.expose()), ("\"hunter2\"", "hunter2"));
     assert_eq!(format!("{secret:?}"), "Secret(…)");
+}
+
+#[test]
+fn bytes_come_of_whatever_holds_them() {
+    let expected = Base64(Bytes::from_static(b"abc"));
+    let slice: &'static [u8] = b"abc";
+    for made in [
+        Base64::from(*b"abc"),
+        Base64::from(b"abc"),
+        Base64::from(slice),
+        Base64::from("abc"),
+        Base64::from("abc".to_owned()),
+        Base64::from(b"abc".to_vec()),
+        Base64::from(Bytes::from_static(b"abc")),
+    ] {
+        assert_eq!(made, expected);
+    }
+    assert_eq!(write(&Base64Url::from(*b"abc")), "\"YWJj\"");
 }

@@ -7,7 +7,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::super::argument::{Form, form, is_converted, resolved};
+use super::super::argument::{Form, body_form, form, is_converted, resolved};
 use super::super::tokens::ident;
 use super::super::wire;
 use super::value::{Maker, path};
@@ -112,10 +112,8 @@ impl<'a> Snippet<'a> {
         if let Some(it) = self.maker.argument(&param.ty, value) {
             return it;
         }
-        // Items are handed over: of a reference to a list they would be references.
-        let form = form(self.maker.api, resolved(self.maker.api, &param.ty));
-        let owned = matches!(form, Form::Items | Form::IntoItems);
-        self.given(&param.name, &param.ty, owned)
+        let form = form(self.maker.api, &param.ty);
+        self.given(&param.name, &param.ty, is_handed_over(form))
     }
 
     /// The value of a field, which is what an argument takes, but for what only an argument converts.
@@ -153,14 +151,10 @@ impl<'a> Snippet<'a> {
 
     fn json(&mut self, body: &Body, ty: &Ty, example: &Value) -> TokenStream {
         let api = self.maker.api;
-        let is_list = matches!(resolved(api, ty), Ty::List(_));
-        let own = match form(api, ty) {
-            Form::Reference | Form::Slice | Form::Items | Form::IntoItems => false,
-            Form::Str | Form::Value | Form::Into => true,
-        };
-        if own && !is_list {
+        let form = body_form(api, ty);
+        if !matches!(form, Form::Reference | Form::Slice) {
             let made = self.maker.argument(ty, example);
-            return made.unwrap_or_else(|| self.given(&body.name, ty, false));
+            return made.unwrap_or_else(|| self.given(&body.name, ty, is_handed_over(form)));
         }
         let value = if self.makes_body { self.maker.value(ty, example) } else { None };
         let Some(value) = value else { return self.given(&body.name, ty, false) };
@@ -174,17 +168,9 @@ impl<'a> Snippet<'a> {
         quote!(&#name)
     }
 
-    /// What whoever reads it has; `owned` where it is handed over.
-    fn given(&mut self, name: &str, ty: &Ty, owned: bool) -> TokenStream {
-        let api = self.maker.api;
-        let (name, path) = (local(name), path(api, ty));
-        let by_value = owned
-            || match form(api, ty) {
-                Form::Value | Form::Into | Form::Items | Form::IntoItems => {
-                    !matches!(resolved(api, ty), Ty::List(_))
-                }
-                Form::Str | Form::Reference | Form::Slice => false,
-            };
+    /// What whoever reads it has; `by_value` where it is handed over.
+    fn given(&mut self, name: &str, ty: &Ty, by_value: bool) -> TokenStream {
+        let (name, path) = (local(name), path(self.maker.api, ty));
         self.given.push(quote!(#name: #path));
         if by_value { quote!(#name) } else { quote!(&#name) }
     }
@@ -210,12 +196,20 @@ impl<'a> Snippet<'a> {
 
     fn imports(&self) -> Vec<String> {
         let krate = self.maker.api.crate_name();
+        let times = self.maker.has_times.then(|| {
+            format!("use {krate}::clientwright_runtime::chrono::{{DateTime, FixedOffset}};")
+        });
         let names = self.maker.types.iter().map(String::as_str).collect::<Vec<_>>();
-        match names.as_slice() {
-            [] => Vec::new(),
-            [name] => vec![format!("use {krate}::types::{name};"), String::new()],
-            names => vec![format!("use {krate}::types::{{{}}};", names.join(", ")), String::new()],
+        let types = match names.as_slice() {
+            [] => None,
+            [name] => Some(format!("use {krate}::types::{name};")),
+            names => Some(format!("use {krate}::types::{{{}}};", names.join(", "))),
+        };
+        let mut lines = times.into_iter().chain(types).collect::<Vec<_>>();
+        if !lines.is_empty() {
+            lines.push(String::new());
         }
+        lines
     }
 
     fn wrapped(&self, operation: &Operation, lines: &[String]) -> String {
@@ -260,6 +254,14 @@ fn ends(call: &TokenStream, operation: &Operation) -> TokenStream {
             let mut events = #call.await?;
             while let Some(event) = events.next().await { let event = event?; println!("{:?}", event.data); }
         },
+    }
+}
+
+/// Whether a value is handed over and not lent: of a reference to a list the items would be references.
+fn is_handed_over(form: Form) -> bool {
+    match form {
+        Form::Value | Form::Into | Form::Items | Form::IntoItems => true,
+        Form::Str | Form::Reference | Form::Slice => false,
     }
 }
 

@@ -9,7 +9,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::{Map, Value};
 
-use super::super::argument::{Form, form, resolved};
+use super::super::argument::{Form, form, kept_form, resolved};
 use super::super::foreign::is_kind;
 use super::super::record;
 use super::super::tokens::{Imports, Scope, ident};
@@ -31,6 +31,8 @@ pub(super) struct Maker<'a> {
     pub(super) api: &'a Api,
     /// The names of the types that the expressions mention.
     pub(super) types: BTreeSet<String>,
+    /// Whether they mention `DateTime<FixedOffset>`.
+    pub(super) has_times: bool,
     /// The variant of the first union, where its value doesn't tell.
     pub(super) variant: Option<String>,
     depth: usize,
@@ -38,7 +40,7 @@ pub(super) struct Maker<'a> {
 
 impl<'a> Maker<'a> {
     pub(super) fn new(api: &'a Api) -> Self {
-        Self { api, types: BTreeSet::new(), variant: None, depth: 0 }
+        Self { api, types: BTreeSet::new(), has_times: false, variant: None, depth: 0 }
     }
 
     /// The expression for an argument of a method.
@@ -83,6 +85,12 @@ impl<'a> Maker<'a> {
                 let (krate, text) = (self.krate(), example.to_string());
                 Some(quote!(#text.parse::<#krate::Decimal>()?))
             }
+            Ty::DateTime => {
+                let text = example.as_str()?;
+                self.has_times = true;
+                Some(quote!(#text.parse::<DateTime<FixedOffset>>()?))
+            }
+            Ty::Ip => example.as_str().map(|it| quote!(#it.parse::<std::net::IpAddr>()?)),
             Ty::Boxed(inner) => self.converted(inner, example),
             Ty::Unit
             | Ty::Bool
@@ -92,12 +100,10 @@ impl<'a> Maker<'a> {
             | Ty::F64
             | Ty::Base64
             | Ty::Base64Url
-            | Ty::DateTime
             | Ty::Date
             | Ty::Uuid
             | Ty::Ipv4
             | Ty::Ipv6
-            | Ty::Ip
             | Ty::Any
             | Ty::List(_)
             | Ty::Map(_)
@@ -152,12 +158,12 @@ impl<'a> Maker<'a> {
             return None;
         }
         // Of what can't be made in the end, no part is mentioned.
-        let types = (self.depth == 0).then(|| self.types.clone());
+        let mentioned = (self.depth == 0).then(|| (self.types.clone(), self.has_times));
         self.depth += 1;
         let made = self.made(ty, example);
         self.depth -= 1;
-        if let (None, Some(types)) = (&made, types) {
-            self.types = types;
+        if let (None, Some(mentioned)) = (&made, mentioned) {
+            (self.types, self.has_times) = mentioned;
         }
         made
     }
@@ -285,10 +291,21 @@ impl<'a> Maker<'a> {
 
     /// The argument for a member.
     fn member(&mut self, ty: &Ty, value: &Value) -> Option<TokenStream> {
-        if record::takes_into(self.api, ty) {
-            self.converted(ty, value)
-        } else {
-            self.value(ty, value)
+        let ty = record::unboxed(ty);
+        let list = resolved(self.api, ty);
+        match (kept_form(self.api, ty), list) {
+            (Form::Into, _) => self.converted(ty, value),
+            (Form::Items, _) => {
+                let items = self.items(list, value, Self::value)?;
+                Some(quote!([#(#items),*]))
+            }
+            // Of none nobody knows what it would have been converted from.
+            (Form::IntoItems, Ty::List(item)) if value.as_array()?.is_empty() => {
+                let item = path(self.api, item);
+                Some(quote!(Vec::<#item>::new()))
+            }
+            (Form::IntoItems, _) => self.array(list, value, Self::converted),
+            (Form::Str | Form::Value | Form::Reference | Form::Slice, _) => self.value(ty, value),
         }
     }
 

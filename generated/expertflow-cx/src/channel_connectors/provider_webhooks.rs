@@ -84,7 +84,7 @@ impl ProviderWebhooksClient {
     /// use expertflow_cx::types::{MetaWebhook, MetaWebhookEntryItem};
     ///
     /// let body = MetaWebhook::new(
-    ///     vec![MetaWebhookEntryItem::new("1050")], "whatsapp_business_account",
+    ///     [MetaWebhookEntryItem::new("1050")], "whatsapp_business_account",
     /// );
     /// client
     ///     .channel_connectors()
@@ -177,9 +177,7 @@ impl ProviderWebhooksClient {
     /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use expertflow_cx::types::{MetaWebhook, MetaWebhookEntryItem};
     ///
-    /// let body = MetaWebhook::new(
-    ///     vec![MetaWebhookEntryItem::new("104700000000001")], "page",
-    /// );
+    /// let body = MetaWebhook::new([MetaWebhookEntryItem::new("104700000000001")], "page");
     /// client
     ///     .channel_connectors()
     ///     .provider_webhooks()
@@ -272,7 +270,7 @@ impl ProviderWebhooksClient {
     /// use expertflow_cx::types::{MetaWebhook, MetaWebhookEntryItem};
     ///
     /// let body = MetaWebhook::new(
-    ///     vec![MetaWebhookEntryItem::new("104700000000001")], "instagram",
+    ///     [MetaWebhookEntryItem::new("104700000000001")], "instagram",
     /// );
     /// client
     ///     .channel_connectors()
@@ -393,7 +391,7 @@ impl ProviderWebhooksClient {
     /// use expertflow_cx::types::LinkedInWebhookEventRequest;
     ///
     /// let body = LinkedInWebhookEventRequest::new(
-    ///     vec![], "ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS",
+    ///     [], "ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS",
     /// );
     /// client
     ///     .channel_connectors()

@@ -68,6 +68,24 @@ impl Json for types::DeliveryNotificationBodyReasonCode {
     }
 }
 
+impl From<String> for types::DeliveryNotificationBodyReasonCode {
+    fn from(it: String) -> Self {
+        Self::Text(it)
+    }
+}
+
+impl From<&str> for types::DeliveryNotificationBodyReasonCode {
+    fn from(it: &str) -> Self {
+        Self::Text(it.into())
+    }
+}
+
+impl From<i64> for types::DeliveryNotificationBodyReasonCode {
+    fn from(it: i64) -> Self {
+        Self::Integer(it)
+    }
+}
+
 impl types::DeliveryNotificationBodyStatus {
     /// Returns the value as the API writes it.
     pub fn as_str(&self) -> &str {

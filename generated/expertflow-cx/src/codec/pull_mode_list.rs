@@ -64,3 +64,21 @@ impl Json for types::PullModeListAgentSlaDuration {
         }
     }
 }
+
+impl From<i64> for types::PullModeListAgentSlaDuration {
+    fn from(it: i64) -> Self {
+        Self::Integer(it)
+    }
+}
+
+impl From<String> for types::PullModeListAgentSlaDuration {
+    fn from(it: String) -> Self {
+        Self::Text(it)
+    }
+}
+
+impl From<&str> for types::PullModeListAgentSlaDuration {
+    fn from(it: &str) -> Self {
+        Self::Text(it.into())
+    }
+}

@@ -29,3 +29,21 @@ impl Json for types::Timestamp {
         }
     }
 }
+
+impl From<String> for types::Timestamp {
+    fn from(it: String) -> Self {
+        Self::Text(it)
+    }
+}
+
+impl From<&str> for types::Timestamp {
+    fn from(it: &str) -> Self {
+        Self::Text(it.into())
+    }
+}
+
+impl From<i64> for types::Timestamp {
+    fn from(it: i64) -> Self {
+        Self::Integer(it)
+    }
+}

@@ -43,8 +43,13 @@ impl BulkUploadClient {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn bulk_upload_customers(&self, file: FilePart) -> BulkUploadCustomers {
-        BulkUploadCustomers(self.0.call(&BULK_UPLOAD_CUSTOMERS).file("file", file))
+    pub fn bulk_upload_customers(
+        &self,
+        file: impl Into<FilePart>,
+    ) -> BulkUploadCustomers {
+        BulkUploadCustomers(
+            self.0.call(&BULK_UPLOAD_CUSTOMERS).file("file", file.into()),
+        )
     }
 }
 

@@ -79,7 +79,10 @@ impl CampaignsClient {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(client: &expertflow_cx::Client, body: Vec<expertflow_cx::types::UploadCampaignContactsRequestItem>) -> Result<(), Box<dyn std::error::Error>> {
+    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use expertflow_cx::types::UploadCampaignContactsRequestItem;
+    ///
+    /// let body = vec![UploadCampaignContactsRequestItem::new("Amina", ["+15550100001"])];
     /// let response = client
     ///     .scheduler_and_campaigns()
     ///     .campaigns()

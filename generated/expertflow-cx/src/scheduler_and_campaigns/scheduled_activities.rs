@@ -87,10 +87,7 @@ impl ScheduledActivitiesClient {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use expertflow_cx::types::UpdateScheduledActivityRequest;
-    ///
-    /// let body = UpdateScheduledActivityRequest::new("2026-01-06T09:00:00Z".parse()?);
+    /// # async fn example(client: &expertflow_cx::Client, body: expertflow_cx::types::UpdateScheduledActivityRequest) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .scheduler_and_campaigns()
     ///     .scheduled_activities()

@@ -21,11 +21,11 @@ impl ActionRequest {
     /// Creates a new `ActionRequest` with its required fields.
     pub fn new(
         conversation_id: impl Into<String>,
-        messages: Vec<ActionRequestMessage>,
+        messages: impl IntoIterator<Item = ActionRequestMessage>,
     ) -> Self {
         Self {
             conversation_id: conversation_id.into(),
-            messages,
+            messages: messages.into_iter().collect(),
             additional_properties: BTreeMap::new(),
         }
     }
@@ -54,9 +54,9 @@ pub struct ActionRequestMessage {
 
 impl ActionRequestMessage {
     /// Creates a new `ActionRequestMessage` with its required fields.
-    pub fn new(body: ActionRequestMessageBody) -> Self {
+    pub fn new(body: impl Into<ActionRequestMessageBody>) -> Self {
         Self {
-            body,
+            body: body.into(),
             additional_properties: BTreeMap::new(),
         }
     }

@@ -40,15 +40,22 @@ impl Agent {
     /// Sets [`associated_routing_attributes`](Self::associated_routing_attributes).
     pub fn with_associated_routing_attributes(
         mut self,
-        associated_routing_attributes: Vec<AssociatedRoutingAttribute>,
+        associated_routing_attributes: impl IntoIterator<
+            Item = AssociatedRoutingAttribute,
+        >,
     ) -> Self {
-        self.associated_routing_attributes = Some(associated_routing_attributes);
+        self.associated_routing_attributes = Some(
+            associated_routing_attributes.into_iter().collect(),
+        );
         self
     }
 
     /// Sets [`associated_mrds`](Self::associated_mrds).
-    pub fn with_associated_mrds(mut self, associated_mrds: Vec<AssociatedMrd>) -> Self {
-        self.associated_mrds = Some(associated_mrds);
+    pub fn with_associated_mrds(
+        mut self,
+        associated_mrds: impl IntoIterator<Item = AssociatedMrd>,
+    ) -> Self {
+        self.associated_mrds = Some(associated_mrds.into_iter().collect());
         self
     }
 

@@ -66,14 +66,20 @@ impl AgentDeskSetting {
     }
 
     /// Sets [`created_at`](Self::created_at).
-    pub fn with_created_at(mut self, created_at: DateTime<FixedOffset>) -> Self {
-        self.created_at = Some(created_at);
+    pub fn with_created_at(
+        mut self,
+        created_at: impl Into<DateTime<FixedOffset>>,
+    ) -> Self {
+        self.created_at = Some(created_at.into());
         self
     }
 
     /// Sets [`updated_at`](Self::updated_at).
-    pub fn with_updated_at(mut self, updated_at: DateTime<FixedOffset>) -> Self {
-        self.updated_at = Some(updated_at);
+    pub fn with_updated_at(
+        mut self,
+        updated_at: impl Into<DateTime<FixedOffset>>,
+    ) -> Self {
+        self.updated_at = Some(updated_at.into());
         self
     }
 

@@ -71,8 +71,11 @@ impl Announcement {
     }
 
     /// Sets [`seen_by`](Self::seen_by).
-    pub fn with_seen_by(mut self, seen_by: Vec<String>) -> Self {
-        self.seen_by = Some(seen_by);
+    pub fn with_seen_by(
+        mut self,
+        seen_by: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.seen_by = Some(seen_by.into_iter().map(Into::into).collect());
         self
     }
 

@@ -144,9 +144,9 @@ impl AttributeSchemaCategoryOptions {
     /// Sets [`categories`](Self::categories).
     pub fn with_categories(
         mut self,
-        categories: Vec<AttributeSchemaCategoryOptionsCategory>,
+        categories: impl IntoIterator<Item = AttributeSchemaCategoryOptionsCategory>,
     ) -> Self {
-        self.categories = Some(categories);
+        self.categories = Some(categories.into_iter().collect());
         self
     }
 
@@ -176,10 +176,13 @@ pub struct AttributeSchemaCategoryOptionsCategory {
 
 impl AttributeSchemaCategoryOptionsCategory {
     /// Creates a new `AttributeSchemaCategoryOptionsCategory` with its required fields.
-    pub fn new(category_name: impl Into<String>, values: Vec<String>) -> Self {
+    pub fn new(
+        category_name: impl Into<String>,
+        values: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         Self {
             category_name: category_name.into(),
-            values,
+            values: values.into_iter().map(Into::into).collect(),
             additional_properties: BTreeMap::new(),
         }
     }

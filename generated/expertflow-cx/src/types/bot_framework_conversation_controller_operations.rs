@@ -24,7 +24,7 @@ impl ControllerWebhookRequest {
     /// Controller Webhook – action
     pub fn controller_webhook_action(
         conversation_id: impl Into<String>,
-        messages: Vec<ActionRequestMessage>,
+        messages: impl IntoIterator<Item = ActionRequestMessage>,
     ) -> Self {
         Self::ControllerWebhookAction(ActionRequest::new(conversation_id, messages))
     }
@@ -32,7 +32,7 @@ impl ControllerWebhookRequest {
     /// Controller Webhook – message
     pub fn controller_webhook_message(
         conversation_id: impl Into<String>,
-        messages: Vec<ActionRequestMessage>,
+        messages: impl IntoIterator<Item = ActionRequestMessage>,
     ) -> Self {
         Self::ControllerWebhookMessage(ActionRequest::new(conversation_id, messages))
     }
@@ -40,7 +40,7 @@ impl ControllerWebhookRequest {
     /// Controller Webhook – update conversation data
     pub fn controller_webhook_update_conversation_data(
         conversation_id: impl Into<String>,
-        messages: Vec<ActionRequestMessage>,
+        messages: impl IntoIterator<Item = ActionRequestMessage>,
     ) -> Self {
         Self::ControllerWebhookUpdateConversationData(
             ActionRequest::new(conversation_id, messages),

@@ -28,14 +28,14 @@ impl ButtonBody {
     /// Creates a new `ButtonBody` with its required fields.
     pub fn new(
         button_message_type: impl Into<ButtonBodyButtonMessageType>,
-        buttons: Vec<Button>,
+        buttons: impl IntoIterator<Item = Button>,
     ) -> Self {
         Self {
             type_: ButtonBodyType::Button,
             markdown_text: Patch::Absent,
             button_message_type: button_message_type.into(),
             additional_details: None,
-            buttons,
+            buttons: buttons.into_iter().collect(),
             additional_properties: BTreeMap::new(),
         }
     }

@@ -26,13 +26,13 @@ impl CarouselBody {
     /// Creates a new `CarouselBody` with its required fields.
     pub fn new(
         carousel_message_type: impl Into<CarouselBodyCarouselMessageType>,
-        elements: Vec<CarouselBodyElement>,
+        elements: impl IntoIterator<Item = CarouselBodyElement>,
     ) -> Self {
         Self {
             type_: CarouselBodyType::Carousel,
             markdown_text: Patch::Absent,
             carousel_message_type: carousel_message_type.into(),
-            elements,
+            elements: elements.into_iter().collect(),
             additional_properties: BTreeMap::new(),
         }
     }
@@ -110,8 +110,8 @@ impl CarouselBodyElement {
     }
 
     /// Sets [`buttons`](Self::buttons).
-    pub fn with_buttons(mut self, buttons: Vec<Button>) -> Self {
-        self.buttons = Some(buttons);
+    pub fn with_buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
+        self.buttons = Some(buttons.into_iter().collect());
         self
     }
 

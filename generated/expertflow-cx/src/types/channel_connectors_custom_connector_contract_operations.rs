@@ -34,12 +34,12 @@ pub struct PushConnectorConfigurationCallbackRequest {
 impl PushConnectorConfigurationCallbackRequest {
     /// Creates a new `PushConnectorConfigurationCallbackRequest` with its required fields.
     pub fn new(
-        connector_configurations: Vec<Attribute>,
+        connector_configurations: impl IntoIterator<Item = Attribute>,
         service_identifier: impl Into<String>,
     ) -> Self {
         Self {
             service_identifier: service_identifier.into(),
-            connector_configurations,
+            connector_configurations: connector_configurations.into_iter().collect(),
             additional_properties: BTreeMap::new(),
         }
     }

@@ -21,10 +21,13 @@ pub struct LinkedInWebhookEventRequest {
 
 impl LinkedInWebhookEventRequest {
     /// Creates a new `LinkedInWebhookEventRequest` with its required fields.
-    pub fn new(notifications: Vec<Value>, type_: impl Into<String>) -> Self {
+    pub fn new(
+        notifications: impl IntoIterator<Item = Value>,
+        type_: impl Into<String>,
+    ) -> Self {
         Self {
             type_: type_.into(),
-            notifications,
+            notifications: notifications.into_iter().collect(),
             additional_properties: BTreeMap::new(),
         }
     }

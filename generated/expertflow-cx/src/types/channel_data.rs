@@ -49,9 +49,9 @@ impl ChannelData {
     /// Sets [`additional_attributes`](Self::additional_attributes).
     pub fn with_additional_attributes(
         mut self,
-        additional_attributes: Vec<Attribute>,
+        additional_attributes: impl IntoIterator<Item = Attribute>,
     ) -> Self {
-        self.additional_attributes = Some(additional_attributes);
+        self.additional_attributes = Some(additional_attributes.into_iter().collect());
         self
     }
 

@@ -44,9 +44,11 @@ impl ChannelProviderInterface {
     /// Sets [`supported_channel_types`](Self::supported_channel_types).
     pub fn with_supported_channel_types(
         mut self,
-        supported_channel_types: Vec<ChannelType>,
+        supported_channel_types: impl IntoIterator<Item = ChannelType>,
     ) -> Self {
-        self.supported_channel_types = Some(supported_channel_types);
+        self.supported_channel_types = Some(
+            supported_channel_types.into_iter().collect(),
+        );
         self
     }
 
@@ -59,9 +61,11 @@ impl ChannelProviderInterface {
     /// Sets [`channel_provider_config_schema`](Self::channel_provider_config_schema).
     pub fn with_channel_provider_config_schema(
         mut self,
-        channel_provider_config_schema: Vec<AttributeSchema>,
+        channel_provider_config_schema: impl IntoIterator<Item = AttributeSchema>,
     ) -> Self {
-        self.channel_provider_config_schema = Some(channel_provider_config_schema);
+        self.channel_provider_config_schema = Some(
+            channel_provider_config_schema.into_iter().collect(),
+        );
         self
     }
 

@@ -93,9 +93,9 @@ impl ChannelSession {
     /// Sets [`customer_suggestions`](Self::customer_suggestions).
     pub fn with_customer_suggestions(
         mut self,
-        customer_suggestions: Vec<Value>,
+        customer_suggestions: impl IntoIterator<Item = Value>,
     ) -> Self {
-        self.customer_suggestions = Some(customer_suggestions);
+        self.customer_suggestions = Some(customer_suggestions.into_iter().collect());
         self
     }
 

@@ -21,11 +21,11 @@ pub struct ContactBody {
 
 impl ContactBody {
     /// Creates a new `ContactBody` with its required fields.
-    pub fn new(contacts: Vec<ContactBodyContact>) -> Self {
+    pub fn new(contacts: impl IntoIterator<Item = ContactBodyContact>) -> Self {
         Self {
             type_: ContactBodyType::Contact,
             markdown_text: Patch::Absent,
-            contacts,
+            contacts: contacts.into_iter().collect(),
             additional_properties: BTreeMap::new(),
         }
     }
@@ -69,11 +69,11 @@ impl ContactBodyContact {
     /// Creates a new `ContactBodyContact` with its required fields.
     pub fn new(
         name: ContactBodyContactName,
-        phones: Vec<ContactBodyContactPhone>,
+        phones: impl IntoIterator<Item = ContactBodyContactPhone>,
     ) -> Self {
         Self {
             name,
-            phones,
+            phones: phones.into_iter().collect(),
             additional_contact_details: None,
             additional_properties: BTreeMap::new(),
         }
@@ -127,8 +127,8 @@ impl ContactBodyContactAdditionalContactDetails {
     }
 
     /// Sets [`emails`](Self::emails).
-    pub fn with_emails(mut self, emails: Vec<Value>) -> Self {
-        self.emails = Some(emails);
+    pub fn with_emails(mut self, emails: impl IntoIterator<Item = Value>) -> Self {
+        self.emails = Some(emails.into_iter().collect());
         self
     }
 
@@ -139,20 +139,20 @@ impl ContactBodyContactAdditionalContactDetails {
     }
 
     /// Sets [`addresses`](Self::addresses).
-    pub fn with_addresses(mut self, addresses: Vec<Value>) -> Self {
-        self.addresses = Some(addresses);
+    pub fn with_addresses(mut self, addresses: impl IntoIterator<Item = Value>) -> Self {
+        self.addresses = Some(addresses.into_iter().collect());
         self
     }
 
     /// Sets [`urls`](Self::urls).
-    pub fn with_urls(mut self, urls: Vec<Value>) -> Self {
-        self.urls = Some(urls);
+    pub fn with_urls(mut self, urls: impl IntoIterator<Item = Value>) -> Self {
+        self.urls = Some(urls.into_iter().collect());
         self
     }
 
     /// Sets [`ims`](Self::ims).
-    pub fn with_ims(mut self, ims: Vec<Value>) -> Self {
-        self.ims = Some(ims);
+    pub fn with_ims(mut self, ims: impl IntoIterator<Item = Value>) -> Self {
+        self.ims = Some(ims.into_iter().collect());
         self
     }
 

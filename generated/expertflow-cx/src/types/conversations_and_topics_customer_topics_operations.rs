@@ -111,14 +111,14 @@ pub enum PublishMessageEventRequest {
 impl PublishMessageEventRequest {
     /// Publish Agent Message Event
     pub fn publish_agent_message_event(
-        cim_events: Vec<PublishAgentMessageEventCimEvent>,
+        cim_events: impl IntoIterator<Item = PublishAgentMessageEventCimEvent>,
     ) -> Self {
         Self::PublishAgentMessageEvent(PublishAgentMessageEvent::new(cim_events))
     }
 
     /// Publish Customer Message Event
     pub fn publish_customer_message_event(
-        cim_events: Vec<PublishCustomerMessageEventCimEvent>,
+        cim_events: impl IntoIterator<Item = PublishCustomerMessageEventCimEvent>,
     ) -> Self {
         Self::PublishCustomerMessageEvent(PublishCustomerMessageEvent::new(cim_events))
     }

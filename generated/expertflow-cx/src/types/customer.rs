@@ -49,26 +49,35 @@ impl Customer {
     }
 
     /// Sets [`phone_number`](Self::phone_number).
-    pub fn with_phone_number(mut self, phone_number: Vec<String>) -> Self {
-        self.phone_number = Some(phone_number);
+    pub fn with_phone_number(
+        mut self,
+        phone_number: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.phone_number = Some(phone_number.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets [`email`](Self::email).
-    pub fn with_email(mut self, email: Vec<String>) -> Self {
-        self.email = Some(email);
+    pub fn with_email(
+        mut self,
+        email: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.email = Some(email.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets [`web`](Self::web).
-    pub fn with_web(mut self, web: Vec<String>) -> Self {
-        self.web = Some(web);
+    pub fn with_web(mut self, web: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.web = Some(web.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets [`labels`](Self::labels).
-    pub fn with_labels(mut self, labels: Vec<String>) -> Self {
-        self.labels = Some(labels);
+    pub fn with_labels(
+        mut self,
+        labels: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.labels = Some(labels.into_iter().map(Into::into).collect());
         self
     }
 

@@ -71,8 +71,11 @@ impl EmailBody {
     }
 
     /// Sets [`reply_to`](Self::reply_to).
-    pub fn with_reply_to(mut self, reply_to: Vec<String>) -> Self {
-        self.reply_to = Some(reply_to);
+    pub fn with_reply_to(
+        mut self,
+        reply_to: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.reply_to = Some(reply_to.into_iter().map(Into::into).collect());
         self
     }
 
@@ -89,32 +92,47 @@ impl EmailBody {
     }
 
     /// Sets [`recipients_to`](Self::recipients_to).
-    pub fn with_recipients_to(mut self, recipients_to: Vec<String>) -> Self {
-        self.recipients_to = Some(recipients_to);
+    pub fn with_recipients_to(
+        mut self,
+        recipients_to: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.recipients_to = Some(recipients_to.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets [`recipients_cc`](Self::recipients_cc).
-    pub fn with_recipients_cc(mut self, recipients_cc: Vec<String>) -> Self {
-        self.recipients_cc = Some(recipients_cc);
+    pub fn with_recipients_cc(
+        mut self,
+        recipients_cc: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.recipients_cc = Some(recipients_cc.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets [`recipients_bcc`](Self::recipients_bcc).
-    pub fn with_recipients_bcc(mut self, recipients_bcc: Vec<String>) -> Self {
-        self.recipients_bcc = Some(recipients_bcc);
+    pub fn with_recipients_bcc(
+        mut self,
+        recipients_bcc: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.recipients_bcc = Some(recipients_bcc.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets [`email_threads`](Self::email_threads).
-    pub fn with_email_threads(mut self, email_threads: Vec<Value>) -> Self {
-        self.email_threads = Some(email_threads);
+    pub fn with_email_threads(
+        mut self,
+        email_threads: impl IntoIterator<Item = Value>,
+    ) -> Self {
+        self.email_threads = Some(email_threads.into_iter().collect());
         self
     }
 
     /// Sets [`attachments`](Self::attachments).
-    pub fn with_attachments(mut self, attachments: Vec<Value>) -> Self {
-        self.attachments = Some(attachments);
+    pub fn with_attachments(
+        mut self,
+        attachments: impl IntoIterator<Item = Value>,
+    ) -> Self {
+        self.attachments = Some(attachments.into_iter().collect());
         self
     }
 

@@ -83,8 +83,8 @@ impl EventMessageHeader {
     }
 
     /// Sets [`timestamp`](Self::timestamp).
-    pub fn with_timestamp(mut self, timestamp: Timestamp) -> Self {
-        self.timestamp = Some(timestamp);
+    pub fn with_timestamp(mut self, timestamp: impl Into<Timestamp>) -> Self {
+        self.timestamp = Some(timestamp.into());
         self
     }
 

@@ -88,7 +88,7 @@ impl MessageBody {
     }
 
     /// Contact
-    pub fn contact(contacts: Vec<ContactBodyContact>) -> Self {
+    pub fn contact(contacts: impl IntoIterator<Item = ContactBodyContact>) -> Self {
         Self::Contact(ContactBody::new(contacts))
     }
 
@@ -133,7 +133,7 @@ impl MessageBody {
     /// Button
     pub fn button(
         button_message_type: impl Into<ButtonBodyButtonMessageType>,
-        buttons: Vec<Button>,
+        buttons: impl IntoIterator<Item = Button>,
     ) -> Self {
         Self::Button(ButtonBody::new(button_message_type, buttons))
     }
@@ -141,7 +141,7 @@ impl MessageBody {
     /// Carousel
     pub fn carousel(
         carousel_message_type: impl Into<CarouselBodyCarouselMessageType>,
-        elements: Vec<CarouselBodyElement>,
+        elements: impl IntoIterator<Item = CarouselBodyElement>,
     ) -> Self {
         Self::Carousel(CarouselBody::new(carousel_message_type, elements))
     }
@@ -172,7 +172,10 @@ impl MessageBody {
     }
 
     /// Wrap-up
-    pub fn wrap_up(note: impl Into<String>, wrapups: Vec<WrapUpBodyWrapup>) -> Self {
+    pub fn wrap_up(
+        note: impl Into<String>,
+        wrapups: impl IntoIterator<Item = WrapUpBodyWrapup>,
+    ) -> Self {
         Self::WrapUp(WrapUpBody::new(note, wrapups))
     }
 

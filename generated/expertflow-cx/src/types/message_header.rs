@@ -77,8 +77,8 @@ impl MessageHeader {
     }
 
     /// Sets [`timestamp`](Self::timestamp).
-    pub fn with_timestamp(mut self, timestamp: Timestamp) -> Self {
-        self.timestamp = Some(timestamp);
+    pub fn with_timestamp(mut self, timestamp: impl Into<Timestamp>) -> Self {
+        self.timestamp = Some(timestamp.into());
         self
     }
 
@@ -89,8 +89,11 @@ impl MessageHeader {
     }
 
     /// Sets [`stamps`](Self::stamps).
-    pub fn with_stamps(mut self, stamps: Vec<String>) -> Self {
-        self.stamps = Some(stamps);
+    pub fn with_stamps(
+        mut self,
+        stamps: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.stamps = Some(stamps.into_iter().map(Into::into).collect());
         self
     }
 
@@ -253,8 +256,11 @@ impl MessageHeaderSchedulingMetaData {
     }
 
     /// Sets [`scheduled_time`](Self::scheduled_time).
-    pub fn with_scheduled_time(mut self, scheduled_time: DateTime<FixedOffset>) -> Self {
-        self.scheduled_time = Some(scheduled_time);
+    pub fn with_scheduled_time(
+        mut self,
+        scheduled_time: impl Into<DateTime<FixedOffset>>,
+    ) -> Self {
+        self.scheduled_time = Some(scheduled_time.into());
         self
     }
 

@@ -19,10 +19,13 @@ pub struct MetaWebhook {
 
 impl MetaWebhook {
     /// Creates a new `MetaWebhook` with its required fields.
-    pub fn new(entry: Vec<MetaWebhookEntryItem>, object: impl Into<String>) -> Self {
+    pub fn new(
+        entry: impl IntoIterator<Item = MetaWebhookEntryItem>,
+        object: impl Into<String>,
+    ) -> Self {
         Self {
             object: object.into(),
-            entry,
+            entry: entry.into_iter().collect(),
             additional_properties: BTreeMap::new(),
         }
     }
@@ -68,8 +71,11 @@ impl MetaWebhookEntryItem {
     }
 
     /// Sets [`changes`](Self::changes).
-    pub fn with_changes(mut self, changes: Vec<MetaWebhookEntryItemChange>) -> Self {
-        self.changes = Some(changes);
+    pub fn with_changes(
+        mut self,
+        changes: impl IntoIterator<Item = MetaWebhookEntryItemChange>,
+    ) -> Self {
+        self.changes = Some(changes.into_iter().collect());
         self
     }
 
@@ -82,9 +88,9 @@ impl MetaWebhookEntryItem {
     /// Sets [`messaging`](Self::messaging).
     pub fn with_messaging(
         mut self,
-        messaging: Vec<MetaWebhookEntryItemMessagingItem>,
+        messaging: impl IntoIterator<Item = MetaWebhookEntryItemMessagingItem>,
     ) -> Self {
-        self.messaging = Some(messaging);
+        self.messaging = Some(messaging.into_iter().collect());
         self
     }
 

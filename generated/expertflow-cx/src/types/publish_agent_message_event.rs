@@ -19,9 +19,11 @@ pub struct PublishAgentMessageEvent {
 
 impl PublishAgentMessageEvent {
     /// Creates a new `PublishAgentMessageEvent` with its required fields.
-    pub fn new(cim_events: Vec<PublishAgentMessageEventCimEvent>) -> Self {
+    pub fn new(
+        cim_events: impl IntoIterator<Item = PublishAgentMessageEventCimEvent>,
+    ) -> Self {
         Self {
-            cim_events,
+            cim_events: cim_events.into_iter().collect(),
             additional_properties: BTreeMap::new(),
         }
     }

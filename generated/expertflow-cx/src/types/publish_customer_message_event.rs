@@ -19,9 +19,11 @@ pub struct PublishCustomerMessageEvent {
 
 impl PublishCustomerMessageEvent {
     /// Creates a new `PublishCustomerMessageEvent` with its required fields.
-    pub fn new(cim_events: Vec<PublishCustomerMessageEventCimEvent>) -> Self {
+    pub fn new(
+        cim_events: impl IntoIterator<Item = PublishCustomerMessageEventCimEvent>,
+    ) -> Self {
         Self {
-            cim_events,
+            cim_events: cim_events.into_iter().collect(),
             additional_properties: BTreeMap::new(),
         }
     }

@@ -49,9 +49,9 @@ pub struct ListAgentActivityByTeamRequest {
 
 impl ListAgentActivityByTeamRequest {
     /// Creates a new `ListAgentActivityByTeamRequest` with its required fields.
-    pub fn new(teams: Vec<String>) -> Self {
+    pub fn new(teams: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
-            teams,
+            teams: teams.into_iter().map(Into::into).collect(),
             additional_properties: BTreeMap::new(),
         }
     }

@@ -101,8 +101,11 @@ impl ReceiptBody {
     }
 
     /// Sets [`adjustments`](Self::adjustments).
-    pub fn with_adjustments(mut self, adjustments: Vec<ReceiptBodyAdjustment>) -> Self {
-        self.adjustments = Some(adjustments);
+    pub fn with_adjustments(
+        mut self,
+        adjustments: impl IntoIterator<Item = ReceiptBodyAdjustment>,
+    ) -> Self {
+        self.adjustments = Some(adjustments.into_iter().collect());
         self
     }
 

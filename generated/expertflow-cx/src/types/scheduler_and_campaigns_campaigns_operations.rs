@@ -51,10 +51,13 @@ pub struct UploadCampaignContactsRequestItem {
 
 impl UploadCampaignContactsRequestItem {
     /// Creates a new `UploadCampaignContactsRequestItem` with its required fields.
-    pub fn new(first_name: impl Into<String>, phone_number: Vec<String>) -> Self {
+    pub fn new(
+        first_name: impl Into<String>,
+        phone_number: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         Self {
             first_name: first_name.into(),
-            phone_number,
+            phone_number: phone_number.into_iter().map(Into::into).collect(),
             additional_properties: BTreeMap::new(),
         }
     }

@@ -19,9 +19,9 @@ pub struct UpdateScheduledActivityRequest {
 
 impl UpdateScheduledActivityRequest {
     /// Creates a new `UpdateScheduledActivityRequest` with its required fields.
-    pub fn new(scheduled_time: DateTime<FixedOffset>) -> Self {
+    pub fn new(scheduled_time: impl Into<DateTime<FixedOffset>>) -> Self {
         Self {
-            scheduled_time,
+            scheduled_time: scheduled_time.into(),
             additional_properties: BTreeMap::new(),
         }
     }

@@ -20,10 +20,13 @@ pub struct SchedulerWebhook {
 
 impl SchedulerWebhook {
     /// Creates a new `SchedulerWebhook` with its required fields.
-    pub fn new(events: Vec<String>, url: impl Into<String>) -> Self {
+    pub fn new(
+        events: impl IntoIterator<Item = impl Into<String>>,
+        url: impl Into<String>,
+    ) -> Self {
         Self {
             url: url.into(),
-            events,
+            events: events.into_iter().map(Into::into).collect(),
             id: None,
             additional_properties: BTreeMap::new(),
         }

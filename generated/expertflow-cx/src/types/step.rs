@@ -22,10 +22,13 @@ pub struct Step {
 
 impl Step {
     /// Creates a new `Step` with its required fields.
-    pub fn new(expressions: Vec<StepExpression>, timeout: i64) -> Self {
+    pub fn new(
+        expressions: impl IntoIterator<Item = StepExpression>,
+        timeout: i64,
+    ) -> Self {
         Self {
             id: None,
-            expressions,
+            expressions: expressions.into_iter().collect(),
             timeout,
             additional_properties: BTreeMap::new(),
         }
@@ -63,9 +66,9 @@ pub struct StepExpression {
 
 impl StepExpression {
     /// Creates a new `StepExpression` with its required fields.
-    pub fn new(terms: Vec<StepExpressionTerm>) -> Self {
+    pub fn new(terms: impl IntoIterator<Item = StepExpressionTerm>) -> Self {
         Self {
-            terms,
+            terms: terms.into_iter().collect(),
             pre_expression_condition: Patch::Absent,
             additional_properties: BTreeMap::new(),
         }

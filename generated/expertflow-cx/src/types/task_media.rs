@@ -71,9 +71,9 @@ impl TaskMedia {
     /// Sets [`channel_sessions`](Self::channel_sessions).
     pub fn with_channel_sessions(
         mut self,
-        channel_sessions: Vec<ChannelSession>,
+        channel_sessions: impl IntoIterator<Item = ChannelSession>,
     ) -> Self {
-        self.channel_sessions = Some(channel_sessions);
+        self.channel_sessions = Some(channel_sessions.into_iter().collect());
         self
     }
 

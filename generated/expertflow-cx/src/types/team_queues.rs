@@ -18,10 +18,13 @@ pub struct TeamQueues {
 
 impl TeamQueues {
     /// Creates a new `TeamQueues` with its required fields.
-    pub fn new(queues: Vec<String>, team_id: impl Into<String>) -> Self {
+    pub fn new(
+        queues: impl IntoIterator<Item = impl Into<String>>,
+        team_id: impl Into<String>,
+    ) -> Self {
         Self {
             team_id: team_id.into(),
-            queues,
+            queues: queues.into_iter().map(Into::into).collect(),
             additional_properties: BTreeMap::new(),
         }
     }

@@ -114,9 +114,9 @@ impl TemplateBodyComponent {
     /// Sets [`parameters`](Self::parameters).
     pub fn with_parameters(
         mut self,
-        parameters: Vec<TemplateBodyComponentParameter>,
+        parameters: impl IntoIterator<Item = TemplateBodyComponentParameter>,
     ) -> Self {
-        self.parameters = Some(parameters);
+        self.parameters = Some(parameters.into_iter().collect());
         self
     }
 

@@ -63,8 +63,11 @@ impl User {
     }
 
     /// Sets [`roles`](Self::roles).
-    pub fn with_roles(mut self, roles: Vec<String>) -> Self {
-        self.roles = Some(roles);
+    pub fn with_roles(
+        mut self,
+        roles: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.roles = Some(roles.into_iter().map(Into::into).collect());
         self
     }
 
@@ -96,17 +99,22 @@ impl User {
     }
 
     /// Sets [`supervised_teams`](Self::supervised_teams).
-    pub fn with_supervised_teams(mut self, supervised_teams: Vec<Value>) -> Self {
-        self.supervised_teams = Some(supervised_teams);
+    pub fn with_supervised_teams(
+        mut self,
+        supervised_teams: impl IntoIterator<Item = Value>,
+    ) -> Self {
+        self.supervised_teams = Some(supervised_teams.into_iter().collect());
         self
     }
 
     /// Sets [`secondary_supervised_teams`](Self::secondary_supervised_teams).
     pub fn with_secondary_supervised_teams(
         mut self,
-        secondary_supervised_teams: Vec<Value>,
+        secondary_supervised_teams: impl IntoIterator<Item = Value>,
     ) -> Self {
-        self.secondary_supervised_teams = Some(secondary_supervised_teams);
+        self.secondary_supervised_teams = Some(
+            secondary_supervised_teams.into_iter().collect(),
+        );
         self
     }
 
@@ -150,8 +158,13 @@ impl UserAttributes {
     }
 
     /// Sets [`agent_extension`](Self::agent_extension).
-    pub fn with_agent_extension(mut self, agent_extension: Vec<String>) -> Self {
-        self.agent_extension = Some(agent_extension);
+    pub fn with_agent_extension(
+        mut self,
+        agent_extension: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.agent_extension = Some(
+            agent_extension.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
@@ -179,9 +192,11 @@ pub struct UserPermittedResources {
 
 impl UserPermittedResources {
     /// Creates a new `UserPermittedResources` with its required fields.
-    pub fn new(resources: Vec<UserPermittedResourcesResource>) -> Self {
+    pub fn new(
+        resources: impl IntoIterator<Item = UserPermittedResourcesResource>,
+    ) -> Self {
         Self {
-            resources,
+            resources: resources.into_iter().collect(),
             additional_properties: BTreeMap::new(),
         }
     }

@@ -342,9 +342,9 @@ impl WidgetConfigWebRtc {
     /// Sets [`ice_servers`](Self::ice_servers).
     pub fn with_ice_servers(
         mut self,
-        ice_servers: Vec<WidgetConfigWebRtcIceServer>,
+        ice_servers: impl IntoIterator<Item = WidgetConfigWebRtcIceServer>,
     ) -> Self {
-        self.ice_servers = Some(ice_servers);
+        self.ice_servers = Some(ice_servers.into_iter().collect());
         self
     }
 
@@ -377,8 +377,11 @@ impl WidgetConfigWebRtcIceServer {
     }
 
     /// Sets [`urls`](Self::urls).
-    pub fn with_urls(mut self, urls: Vec<String>) -> Self {
-        self.urls = Some(urls);
+    pub fn with_urls(
+        mut self,
+        urls: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.urls = Some(urls.into_iter().map(Into::into).collect());
         self
     }
 

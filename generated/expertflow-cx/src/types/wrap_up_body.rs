@@ -23,12 +23,15 @@ pub struct WrapUpBody {
 
 impl WrapUpBody {
     /// Creates a new `WrapUpBody` with its required fields.
-    pub fn new(note: impl Into<String>, wrapups: Vec<WrapUpBodyWrapup>) -> Self {
+    pub fn new(
+        note: impl Into<String>,
+        wrapups: impl IntoIterator<Item = WrapUpBodyWrapup>,
+    ) -> Self {
         Self {
             type_: WrapUpBodyType::Wrapup,
             markdown_text: Patch::Absent,
             note: note.into(),
-            wrapups,
+            wrapups: wrapups.into_iter().collect(),
             additional_properties: BTreeMap::new(),
         }
     }

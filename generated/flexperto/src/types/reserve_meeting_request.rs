@@ -18,29 +18,29 @@ pub struct ReserveMeetingRequest {
 
 impl ReserveMeetingRequest {
     /// Creates a new `ReserveMeetingRequest` with its required fields.
-    pub fn new(participants: Vec<MeetingParticipantInput>) -> Self {
+    pub fn new(participants: impl IntoIterator<Item = MeetingParticipantInput>) -> Self {
         Self {
             access_link_not_before: None,
             access_link_valid_until: None,
-            participants,
+            participants: participants.into_iter().collect(),
         }
     }
 
     /// Sets [`access_link_not_before`](Self::access_link_not_before).
     pub fn with_access_link_not_before(
         mut self,
-        access_link_not_before: DateTime<FixedOffset>,
+        access_link_not_before: impl Into<DateTime<FixedOffset>>,
     ) -> Self {
-        self.access_link_not_before = Some(access_link_not_before);
+        self.access_link_not_before = Some(access_link_not_before.into());
         self
     }
 
     /// Sets [`access_link_valid_until`](Self::access_link_valid_until).
     pub fn with_access_link_valid_until(
         mut self,
-        access_link_valid_until: DateTime<FixedOffset>,
+        access_link_valid_until: impl Into<DateTime<FixedOffset>>,
     ) -> Self {
-        self.access_link_valid_until = Some(access_link_valid_until);
+        self.access_link_valid_until = Some(access_link_valid_until.into());
         self
     }
 }

@@ -22,9 +22,9 @@ impl AgentReportRequest {
     /// Sets [`metrics`](Self::metrics).
     pub fn with_metrics(
         mut self,
-        metrics: Vec<AgentReportMetricFilterEntryApidto>,
+        metrics: impl IntoIterator<Item = AgentReportMetricFilterEntryApidto>,
     ) -> Self {
-        self.metrics = Some(metrics);
+        self.metrics = Some(metrics.into_iter().collect());
         self
     }
 

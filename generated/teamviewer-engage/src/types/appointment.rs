@@ -89,8 +89,8 @@ impl Appointment {
     }
 
     /// Sets [`date`](Self::date).
-    pub fn with_date(mut self, date: DateTime<FixedOffset>) -> Self {
-        self.date = Some(date);
+    pub fn with_date(mut self, date: impl Into<DateTime<FixedOffset>>) -> Self {
+        self.date = Some(date.into());
         self
     }
 
@@ -122,8 +122,11 @@ impl Appointment {
     }
 
     /// Sets [`attendees`](Self::attendees).
-    pub fn with_attendees(mut self, attendees: Vec<String>) -> Self {
-        self.attendees = Some(attendees);
+    pub fn with_attendees(
+        mut self,
+        attendees: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.attendees = Some(attendees.into_iter().map(Into::into).collect());
         self
     }
 

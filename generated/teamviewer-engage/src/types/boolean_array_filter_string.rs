@@ -29,8 +29,11 @@ impl BooleanArrayFilterString {
     }
 
     /// Sets [`values`](Self::values).
-    pub fn with_values(mut self, values: Vec<String>) -> Self {
-        self.values = Some(values);
+    pub fn with_values(
+        mut self,
+        values: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.values = Some(values.into_iter().map(Into::into).collect());
         self
     }
 

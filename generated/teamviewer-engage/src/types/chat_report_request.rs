@@ -22,9 +22,9 @@ impl ChatReportRequest {
     /// Sets [`metrics`](Self::metrics).
     pub fn with_metrics(
         mut self,
-        metrics: Vec<ChatReportMetricFilterEntryApidto>,
+        metrics: impl IntoIterator<Item = ChatReportMetricFilterEntryApidto>,
     ) -> Self {
-        self.metrics = Some(metrics);
+        self.metrics = Some(metrics.into_iter().collect());
         self
     }
 

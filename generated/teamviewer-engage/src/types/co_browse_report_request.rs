@@ -22,9 +22,9 @@ impl CoBrowseReportRequest {
     /// Sets [`metrics`](Self::metrics).
     pub fn with_metrics(
         mut self,
-        metrics: Vec<CoBrowseReportMetricFilterEntryApidto>,
+        metrics: impl IntoIterator<Item = CoBrowseReportMetricFilterEntryApidto>,
     ) -> Self {
-        self.metrics = Some(metrics);
+        self.metrics = Some(metrics.into_iter().collect());
         self
     }
 

@@ -22,9 +22,9 @@ impl ConferenceReportRequest {
     /// Sets [`metrics`](Self::metrics).
     pub fn with_metrics(
         mut self,
-        metrics: Vec<ConferenceReportMetricFilterEntryApidto>,
+        metrics: impl IntoIterator<Item = ConferenceReportMetricFilterEntryApidto>,
     ) -> Self {
-        self.metrics = Some(metrics);
+        self.metrics = Some(metrics.into_iter().collect());
         self
     }
 

@@ -35,8 +35,11 @@ impl HasTagRuleConditionApidto {
     }
 
     /// Sets [`tags`](Self::tags).
-    pub fn with_tags(mut self, tags: Vec<String>) -> Self {
-        self.tags = Some(tags);
+    pub fn with_tags(
+        mut self,
+        tags: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.tags = Some(tags.into_iter().map(Into::into).collect());
         self
     }
 

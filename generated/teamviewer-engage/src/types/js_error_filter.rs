@@ -44,14 +44,24 @@ impl JsErrorFilter {
     }
 
     /// Sets [`visitor_id_filter`](Self::visitor_id_filter).
-    pub fn with_visitor_id_filter(mut self, visitor_id_filter: Vec<String>) -> Self {
-        self.visitor_id_filter = Some(visitor_id_filter);
+    pub fn with_visitor_id_filter(
+        mut self,
+        visitor_id_filter: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.visitor_id_filter = Some(
+            visitor_id_filter.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
     /// Sets [`external_id_filter`](Self::external_id_filter).
-    pub fn with_external_id_filter(mut self, external_id_filter: Vec<String>) -> Self {
-        self.external_id_filter = Some(external_id_filter);
+    pub fn with_external_id_filter(
+        mut self,
+        external_id_filter: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.external_id_filter = Some(
+            external_id_filter.into_iter().map(Into::into).collect(),
+        );
         self
     }
 

@@ -22,9 +22,9 @@ impl MessageReportRequest {
     /// Sets [`metrics`](Self::metrics).
     pub fn with_metrics(
         mut self,
-        metrics: Vec<MessageReportMetricFilterEntryApidto>,
+        metrics: impl IntoIterator<Item = MessageReportMetricFilterEntryApidto>,
     ) -> Self {
-        self.metrics = Some(metrics);
+        self.metrics = Some(metrics.into_iter().collect());
         self
     }
 

@@ -48,14 +48,20 @@ impl OpeningHours {
     }
 
     /// Sets [`conditions`](Self::conditions).
-    pub fn with_conditions(mut self, conditions: Vec<BTreeMap<String, Value>>) -> Self {
-        self.conditions = Some(conditions);
+    pub fn with_conditions(
+        mut self,
+        conditions: impl IntoIterator<Item = BTreeMap<String, Value>>,
+    ) -> Self {
+        self.conditions = Some(conditions.into_iter().collect());
         self
     }
 
     /// Sets [`holidays`](Self::holidays).
-    pub fn with_holidays(mut self, holidays: Vec<OpeningHourHolidayDto>) -> Self {
-        self.holidays = Some(holidays);
+    pub fn with_holidays(
+        mut self,
+        holidays: impl IntoIterator<Item = OpeningHourHolidayDto>,
+    ) -> Self {
+        self.holidays = Some(holidays.into_iter().collect());
         self
     }
 }

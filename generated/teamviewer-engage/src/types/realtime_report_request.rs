@@ -20,9 +20,9 @@ impl RealtimeReportRequest {
     /// Sets [`metrics`](Self::metrics).
     pub fn with_metrics(
         mut self,
-        metrics: Vec<RealtimeReportMetricFilterEntryApidto>,
+        metrics: impl IntoIterator<Item = RealtimeReportMetricFilterEntryApidto>,
     ) -> Self {
-        self.metrics = Some(metrics);
+        self.metrics = Some(metrics.into_iter().collect());
         self
     }
 }

@@ -60,14 +60,20 @@ impl ResourceFilter {
     }
 
     /// Sets [`visitor_ids`](Self::visitor_ids).
-    pub fn with_visitor_ids(mut self, visitor_ids: Vec<String>) -> Self {
-        self.visitor_ids = Some(visitor_ids);
+    pub fn with_visitor_ids(
+        mut self,
+        visitor_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.visitor_ids = Some(visitor_ids.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets [`external_ids`](Self::external_ids).
-    pub fn with_external_ids(mut self, external_ids: Vec<String>) -> Self {
-        self.external_ids = Some(external_ids);
+    pub fn with_external_ids(
+        mut self,
+        external_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.external_ids = Some(external_ids.into_iter().map(Into::into).collect());
         self
     }
 

@@ -37,26 +37,38 @@ impl RoutingRule {
     }
 
     /// Sets [`conditions`](Self::conditions).
-    pub fn with_conditions(mut self, conditions: Vec<RuleCondition>) -> Self {
-        self.conditions = Some(conditions);
+    pub fn with_conditions(
+        mut self,
+        conditions: impl IntoIterator<Item = impl Into<RuleCondition>>,
+    ) -> Self {
+        self.conditions = Some(conditions.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets [`types`](Self::types).
-    pub fn with_types(mut self, types: Vec<RoutingRuleType>) -> Self {
-        self.types = Some(types);
+    pub fn with_types(
+        mut self,
+        types: impl IntoIterator<Item = impl Into<RoutingRuleType>>,
+    ) -> Self {
+        self.types = Some(types.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets [`else_rules`](Self::else_rules).
-    pub fn with_else_rules(mut self, else_rules: Vec<RoutingRule>) -> Self {
-        self.else_rules = Some(else_rules);
+    pub fn with_else_rules(
+        mut self,
+        else_rules: impl IntoIterator<Item = RoutingRule>,
+    ) -> Self {
+        self.else_rules = Some(else_rules.into_iter().collect());
         self
     }
 
     /// Sets [`actions`](Self::actions).
-    pub fn with_actions(mut self, actions: Vec<RoutingActionItem>) -> Self {
-        self.actions = Some(actions);
+    pub fn with_actions(
+        mut self,
+        actions: impl IntoIterator<Item = impl Into<RoutingActionItem>>,
+    ) -> Self {
+        self.actions = Some(actions.into_iter().map(Into::into).collect());
         self
     }
 

@@ -22,9 +22,9 @@ impl RuleReportRequest {
     /// Sets [`metrics`](Self::metrics).
     pub fn with_metrics(
         mut self,
-        metrics: Vec<RuleReportMetricFilterEntryApidto>,
+        metrics: impl IntoIterator<Item = RuleReportMetricFilterEntryApidto>,
     ) -> Self {
-        self.metrics = Some(metrics);
+        self.metrics = Some(metrics.into_iter().collect());
         self
     }
 

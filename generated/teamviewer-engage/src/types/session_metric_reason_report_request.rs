@@ -22,9 +22,11 @@ impl SessionMetricReasonReportRequest {
     /// Sets [`metrics`](Self::metrics).
     pub fn with_metrics(
         mut self,
-        metrics: Vec<SessionMetricReasonReportMetricFilterEntryApidto>,
+        metrics: impl IntoIterator<
+            Item = SessionMetricReasonReportMetricFilterEntryApidto,
+        >,
     ) -> Self {
-        self.metrics = Some(metrics);
+        self.metrics = Some(metrics.into_iter().collect());
         self
     }
 

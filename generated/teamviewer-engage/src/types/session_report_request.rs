@@ -22,9 +22,9 @@ impl SessionReportRequest {
     /// Sets [`metrics`](Self::metrics).
     pub fn with_metrics(
         mut self,
-        metrics: Vec<SessionReportMetricFilterEntryApidto>,
+        metrics: impl IntoIterator<Item = SessionReportMetricFilterEntryApidto>,
     ) -> Self {
-        self.metrics = Some(metrics);
+        self.metrics = Some(metrics.into_iter().collect());
         self
     }
 

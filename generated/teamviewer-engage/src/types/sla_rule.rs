@@ -41,8 +41,11 @@ impl SlaRule {
     }
 
     /// Sets [`conditions`](Self::conditions).
-    pub fn with_conditions(mut self, conditions: Vec<RuleCondition>) -> Self {
-        self.conditions = Some(conditions);
+    pub fn with_conditions(
+        mut self,
+        conditions: impl IntoIterator<Item = impl Into<RuleCondition>>,
+    ) -> Self {
+        self.conditions = Some(conditions.into_iter().map(Into::into).collect());
         self
     }
 
@@ -53,8 +56,11 @@ impl SlaRule {
     }
 
     /// Sets [`receivers`](Self::receivers).
-    pub fn with_receivers(mut self, receivers: Vec<WatchdogReceiver>) -> Self {
-        self.receivers = Some(receivers);
+    pub fn with_receivers(
+        mut self,
+        receivers: impl IntoIterator<Item = WatchdogReceiver>,
+    ) -> Self {
+        self.receivers = Some(receivers.into_iter().collect());
         self
     }
 

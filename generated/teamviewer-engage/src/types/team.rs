@@ -34,14 +34,20 @@ impl Team {
     }
 
     /// Sets [`members`](Self::members).
-    pub fn with_members(mut self, members: Vec<String>) -> Self {
-        self.members = Some(members);
+    pub fn with_members(
+        mut self,
+        members: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.members = Some(members.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets [`tags`](Self::tags).
-    pub fn with_tags(mut self, tags: Vec<String>) -> Self {
-        self.tags = Some(tags);
+    pub fn with_tags(
+        mut self,
+        tags: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.tags = Some(tags.into_iter().map(Into::into).collect());
         self
     }
 }

@@ -22,9 +22,9 @@ impl VisitReportRequest {
     /// Sets [`metrics`](Self::metrics).
     pub fn with_metrics(
         mut self,
-        metrics: Vec<VisitReportMetricFilterEntryApidto>,
+        metrics: impl IntoIterator<Item = VisitReportMetricFilterEntryApidto>,
     ) -> Self {
-        self.metrics = Some(metrics);
+        self.metrics = Some(metrics.into_iter().collect());
         self
     }
 

@@ -45,8 +45,11 @@ impl Watchdog {
     }
 
     /// Sets [`receivers`](Self::receivers).
-    pub fn with_receivers(mut self, receivers: Vec<WatchdogReceiver>) -> Self {
-        self.receivers = Some(receivers);
+    pub fn with_receivers(
+        mut self,
+        receivers: impl IntoIterator<Item = WatchdogReceiver>,
+    ) -> Self {
+        self.receivers = Some(receivers.into_iter().collect());
         self
     }
 }
