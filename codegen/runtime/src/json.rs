@@ -120,7 +120,7 @@ pub trait Json: Sized {
 
     /// Returns the cheapest value, which holds the place of a member until it is read.
     ///
-    /// Nobody gets to see it: a member that doesn't come is an error.
+    /// Nobody but tests ([`blank`](crate::testing::blank)) gets to see it: a member that doesn't come is an error.
     fn blank() -> Self;
 
     /// Writes the value; exactly one JSON value.

@@ -5,7 +5,7 @@
 //!
 //! Users of a generated client find here what all such clients share:
 //!
-//! - for calls: [`RequestOptions`], [`RetryPolicy`], [`Error`], [`Response`], [`Observer`];
+//! - for calls: [`RequestOptions`], [`Maybe`], [`RetryPolicy`], [`Error`], [`Response`], [`Observer`];
 //! - for bodies: [`Body`], [`FilePart`], [`Download`], [`Items`], [`Pages`] and [`PagedItems`];
 //! - for what takes its time: [`Waiter`];
 //! - for credentials: [`Secret`], [`TokenSource`] and the grants of OAuth 2.0;
@@ -20,6 +20,7 @@ compile_error!("the feature `blocking` needs threads, and wasm32-unknown-unknown
 pub mod blocking;
 mod http;
 pub mod json;
+mod maybe;
 pub mod webhooks;
 
 pub use bytes;
@@ -56,6 +57,7 @@ pub use json::{
     Base64, Base64Url, Decimal, DecodeError, Deviation, DeviationKind, DeviationOutcome,
     DeviationPolicy, Deviations, Json, ParseDecimalError, Patch, decode, encode,
 };
+pub use maybe::Maybe;
 
 /// What generated code is made of; not covered by semantic versioning.
 ///

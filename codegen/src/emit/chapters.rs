@@ -23,6 +23,8 @@ pub(super) fn all(api: &Api) -> Vec<Chapter> {
             chapters.push(chapter(title, text.into(), example::shortest(api, does)));
         }
     }
+    let optional = example::optional(api);
+    chapters.extend(optional.map(|it| chapter("Optional values", OPTIONAL.into(), Some(it))));
     let first = example::first_call(api);
     if let Some(first) = &first {
         chapters.push(chapter("Errors", ERRORS.into(), Some(example::errors(api, first))));
@@ -49,6 +51,8 @@ const PAGINATION: &str = "A request whose response is one page of many has two m
 const WAITING: &str = "A method `wait_until_…` asks again and again until something has a state, or until its limit is reached; its \
     `states` are a stream of what came before.";
 
+const OPTIONAL: &str = "Setters take values. Who has an `Option` calls them by `maybe` of the trait `Maybe`, which requests and types have.";
+
 const ERRORS: &str = "A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other \
     response is kept as it came. `AnyError` is the error of every operation, so that `?` works where several are called. No \
     error shows a credential.";
@@ -58,7 +62,7 @@ const OBSERVING: &str = "`.observer(…)` on the builder takes an `Observer`, wh
     around the one that sends: for headers or a record of what passes.";
 
 const TESTS: &str = "A `Mock` in place of the network answers the calls that a test expects, and fails on others. `Replay` answers \
-    from a recording.";
+    from a recording. `testing::blank` and `testing::from_json` make values of types that are only received.";
 
 const BLOCKING: &str = "With the feature `blocking` every request can be waited for, and every stream is an iterator by `wait_each`.";
 

@@ -14,7 +14,7 @@ use super::argument::{Form, form, resolved};
 use super::tokens::ident;
 use super::variables::Variables;
 use super::{server, wire};
-use crate::ir::{Api, Auth, BodyKind, Group, Location, Operation, Server, Ty, TypeKind};
+use crate::ir::{Api, Auth, BodyKind, Group, Location, Operation, Param, Server, Ty, TypeKind};
 
 /// The expression for an argument, where a literal will do.
 pub(super) fn literal(api: &Api, ty: &Ty, value: &serde_json::Value) -> Option<TokenStream> {
@@ -98,6 +98,42 @@ pub(super) fn pages(api: &Api) -> Option<String> {
         "}".to_owned(),
     ];
     Some(given(api, &lines))
+}
+
+/// A test of the documentation that calls a setter where there is a value, the shortest of those that only read; `None` where
+/// no call has one that a literal is for.
+pub(super) fn optional(api: &Api) -> Option<String> {
+    let reads = ranked(api, |it| effect(it) < Effect::Some && !it.outcome.is_stream());
+    let all = reads.into_iter().flat_map(|(group, operation)| {
+        let setters = operation.params.iter().filter(|it| it.is_setter() && !it.docs.deprecated);
+        setters.filter_map(move |it| optional_lines(api, (group, operation), it))
+    });
+    let shortest = all.min_by_key(|it| it.iter().map(String::len).sum::<usize>())?;
+    Some(given(api, &shortest))
+}
+
+fn optional_lines(
+    api: &Api,
+    (group, operation): (&Group, &Operation),
+    param: &Param,
+) -> Option<Vec<String>> {
+    let (value, call) = (plain_literal(api, param)?, call(api, group, operation)?);
+    let (name, builder) = (ident(&param.name), &operation.builder);
+    Some(vec![
+        format!("use {}::Maybe;", api.crate_name()),
+        format!("use {};", api.path_of(group, builder).join("::")),
+        String::new(),
+        format!("let {name} = Some({value});"),
+        format!("let request = client{call}.maybe({name}, {builder}::{name});"),
+        "request.await?;".to_owned(),
+    ])
+}
+
+/// The literal for a parameter whose setter takes it as it is.
+fn plain_literal(api: &Api, param: &Param) -> Option<String> {
+    let is_local = !matches!(param.name.as_str(), "client" | "request");
+    let is_plain = is_local && matches!(form(api, &param.ty), Form::Str | Form::Value);
+    literal(api, &param.ty, &param.example).filter(|_| is_plain).map(|it| compact(&it))
 }
 
 /// A test of the documentation that waits for a state; `None` where there is none to wait for.

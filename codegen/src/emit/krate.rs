@@ -73,6 +73,7 @@ fn exports(api: &Api) -> proc_macro2::TokenStream {
         "Deviations",
         "Error",
         "FailedAttempt",
+        "Maybe",
         "RequestOptions",
         "Response",
         "RetryDecision",

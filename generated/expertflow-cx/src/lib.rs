@@ -105,6 +105,22 @@
 //! # }
 //! ```
 //!
+//! # Optional values
+//!
+//! Setters take values. Who has an `Option` calls them by `maybe` of the trait `Maybe`, which requests and types have.
+//!
+//! ```no_run
+//! # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! use expertflow_cx::Maybe;
+//! use expertflow_cx::customers::customers::ListCustomers;
+//!
+//! let limit = Some(25);
+//! let request = client.customers().customers().list_customers().maybe(limit, ListCustomers::limit);
+//! request.await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Errors
 //!
 //! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other response is kept as it came. `AnyError` is the error of every operation, so that `?` works where several are called. No error shows a credential.
@@ -155,7 +171,7 @@
 //!
 //! # Tests of yours
 //!
-//! A `Mock` in place of the network answers the calls that a test expects, and fails on others. `Replay` answers from a recording.
+//! A `Mock` in place of the network answers the calls that a test expects, and fails on others. `Replay` answers from a recording. `testing::blank` and `testing::from_json` make values of types that are only received.
 //!
 //! ```no_run
 //! # fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -487,9 +503,9 @@ pub use clientwright_runtime;
 pub use clientwright_runtime::{
     AccessToken, AnyError, Base64, Body, BuildError, ClientCredentials, DecodeError,
     DeviationPolicy, Deviations, Download, DownloadError, Error, FailedAttempt, FilePart,
-    Headers, Never, PasswordGrant, Patch, RefreshTokenGrant, RequestOptions, Response,
-    RetryDecision, RetryPolicy, Secret, TokenError, TokenErrorKind, TokenRequest,
-    TokenSource, Transport, TransportError, TransportErrorKind,
+    Headers, Maybe, Never, PasswordGrant, Patch, RefreshTokenGrant, RequestOptions,
+    Response, RetryDecision, RetryPolicy, Secret, TokenError, TokenErrorKind,
+    TokenRequest, TokenSource, Transport, TransportError, TransportErrorKind,
 };
 
 #[cfg(feature = "blocking")]

@@ -84,6 +84,22 @@
 //! # }
 //! ```
 //!
+//! # Optional values
+//!
+//! Setters take values. Who has an `Option` calls them by `maybe` of the trait `Maybe`, which requests and types have.
+//!
+//! ```no_run
+//! # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! use flexperto::Maybe;
+//! use flexperto::users::ListUsers;
+//!
+//! let limit = Some(1);
+//! let request = client.users().list_users().maybe(limit, ListUsers::limit);
+//! request.await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Errors
 //!
 //! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other response is kept as it came. `AnyError` is the error of every operation, so that `?` works where several are called. No error shows a credential.
@@ -131,7 +147,7 @@
 //!
 //! # Tests of yours
 //!
-//! A `Mock` in place of the network answers the calls that a test expects, and fails on others. `Replay` answers from a recording.
+//! A `Mock` in place of the network answers the calls that a test expects, and fails on others. `Replay` answers from a recording. `testing::blank` and `testing::from_json` make values of types that are only received.
 //!
 //! ```no_run
 //! # fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -205,8 +221,8 @@ pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
     AnyError, Base64, Body, BuildError, DecodeError, DeviationPolicy, Deviations,
-    Download, DownloadError, Error, FailedAttempt, FilePart, Headers, Never, Patch,
-    RequestOptions, Response, RetryDecision, RetryPolicy, Secret, Transport,
+    Download, DownloadError, Error, FailedAttempt, FilePart, Headers, Maybe, Never,
+    Patch, RequestOptions, Response, RetryDecision, RetryPolicy, Secret, Transport,
     TransportError, TransportErrorKind,
 };
 

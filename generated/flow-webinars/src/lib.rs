@@ -96,7 +96,7 @@
 //!
 //! # Tests of yours
 //!
-//! A `Mock` in place of the network answers the calls that a test expects, and fails on others. `Replay` answers from a recording.
+//! A `Mock` in place of the network answers the calls that a test expects, and fails on others. `Replay` answers from a recording. `testing::blank` and `testing::from_json` make values of types that are only received.
 //!
 //! ```no_run
 //! # fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -169,8 +169,9 @@ pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
     AnyError, Base64, Body, BuildError, DecodeError, DeviationPolicy, Deviations, Error,
-    FailedAttempt, FilePart, Headers, Never, Patch, Redirect, RequestOptions, Response,
-    RetryDecision, RetryPolicy, Secret, Transport, TransportError, TransportErrorKind,
+    FailedAttempt, FilePart, Headers, Maybe, Never, Patch, Redirect, RequestOptions,
+    Response, RetryDecision, RetryPolicy, Secret, Transport, TransportError,
+    TransportErrorKind,
 };
 
 #[cfg(feature = "blocking")]

@@ -59,6 +59,22 @@
 //! # }
 //! ```
 //!
+//! # Optional values
+//!
+//! Setters take values. Who has an `Option` calls them by `maybe` of the trait `Maybe`, which requests and types have.
+//!
+//! ```no_run
+//! # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! use teamviewer_engage::Maybe;
+//! use teamviewer_engage::operations::CreateChatLink;
+//!
+//! let language = Some("de");
+//! let request = client.create_chat_link("agent@example.com").maybe(language, CreateChatLink::language);
+//! request.await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Errors
 //!
 //! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other response is kept as it came. `AnyError` is the error of every operation, so that `?` works where several are called. No error shows a credential.
@@ -106,7 +122,7 @@
 //!
 //! # Tests of yours
 //!
-//! A `Mock` in place of the network answers the calls that a test expects, and fails on others. `Replay` answers from a recording.
+//! A `Mock` in place of the network answers the calls that a test expects, and fails on others. `Replay` answers from a recording. `testing::blank` and `testing::from_json` make values of types that are only received.
 //!
 //! ```no_run
 //! # fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -301,9 +317,9 @@ pub use clientwright_runtime;
 pub use clientwright_runtime::{
     AccessToken, AnyError, Base64, Body, BuildError, ClientCredentials, DecodeError,
     DeviationPolicy, Deviations, Download, DownloadError, Error, FailedAttempt, FilePart,
-    Headers, Never, PasswordGrant, Patch, RefreshTokenGrant, RequestOptions, Response,
-    RetryDecision, RetryPolicy, Secret, TokenError, TokenErrorKind, TokenRequest,
-    TokenSource, Transport, TransportError, TransportErrorKind,
+    Headers, Maybe, Never, PasswordGrant, Patch, RefreshTokenGrant, RequestOptions,
+    Response, RetryDecision, RetryPolicy, Secret, TokenError, TokenErrorKind,
+    TokenRequest, TokenSource, Transport, TransportError, TransportErrorKind,
 };
 
 #[cfg(feature = "blocking")]

@@ -3,13 +3,14 @@
 pub(crate) mod webinars;
 
 use flow_webinars::clientwright_runtime::chrono::NaiveDate;
+use flow_webinars::events::ListEventSessions;
 use flow_webinars::registrants::CreateRegistrantResponse;
 use flow_webinars::types::{
     AccessStatus, ChatPrivacy, CreateEventRequest, CreateEventRequestRequired,
     CreateRegistrantRequest, CreateRegistrantRequestRequired, ListEventSessionsPeriod,
     OperatorAssignment, OperatorAssignmentRequired, OperatorRole, SurveyResponses,
 };
-use flow_webinars::{Client, Error, Server};
+use flow_webinars::{Client, Error, Maybe, Server};
 use serde_json::json;
 
 use self::webinars::{CSV, PAST, SECRET, SESSION, Webinars};
@@ -54,7 +55,9 @@ async fn sessions_are_listed_and_looked_up() {
     assert_eq!(session.analytics.as_ref().unwrap()["visits"], 12);
     assert_eq!(session.ref_sources, Some(vec![json!("newsletter"), json!(3)]));
 
-    let past = client.events().list_event_sessions().period("past").await.unwrap();
+    let (past, none) = (Some("past"), None::<i64>);
+    let past = client.events().list_event_sessions().maybe(past, ListEventSessions::period);
+    let past = past.maybe(none, ListEventSessions::simple_analytics).await.unwrap();
     assert_eq!(past.data, Some(vec![]));
     assert_eq!(webinars.server.last().target, "/api/v1/events/sessions?period=past");
 

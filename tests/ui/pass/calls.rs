@@ -5,7 +5,8 @@ use flow_webinars::clientwright_runtime::testing::MemoryTransport;
 use flow_webinars::registrants::CreateRegistrantResponse;
 use flow_webinars::types::{ApiError, CreateRegistrantRequest, CreateRegistrantRequestRequired};
 use flow_webinars::events::ListEventSessionsError;
-use flow_webinars::{AnyError, Client, Error, RequestOptions};
+use flow_webinars::events::ListEventSessions;
+use flow_webinars::{AnyError, Client, Error, Maybe, RequestOptions};
 
 const JSON: &[(&str, &str)] = &[("content-type", "application/json")];
 
@@ -81,6 +82,16 @@ async fn main() {
     assert_eq!((&sent[0].url, sent.len()), (&sent[1].url, 2));
     assert_eq!(sent[0].headers.get("x-source"), Some("nightly"));
     assert_eq!(sent[1].headers.get("x-source"), None);
+
+    // Setters for what may be there, of requests and types.
+    let (some, none) = (Some("past".to_owned()), None::<String>);
+    let sessions = client.events().list_event_sessions();
+    let sessions = sessions.maybe(none.as_deref(), ListEventSessions::period);
+    sessions.maybe(some, ListEventSessions::period).await.unwrap();
+    assert_eq!(transport.requests()[2].url, sent[0].url);
+    let redirected = who.clone().maybe(Some(true), CreateRegistrantRequest::with_redirect);
+    assert_ne!(redirected, who);
+    assert_eq!(who.clone().maybe(None, CreateRegistrantRequest::with_redirect), who);
 
     // On another task, the call as well as what it comes to: `Send` and `'static`.
     let call = happy.events().list_event_sessions();

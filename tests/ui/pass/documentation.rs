@@ -447,6 +447,27 @@ async fn client_arguments(client: expertflow_cx::Client, secret: String, passwor
 
 #[rustfmt::skip]
 #[rustfmt::skip]
+async fn client_optional_values(client: flexperto::Client) -> Outcome {
+    use flexperto::Maybe;
+    use flexperto::users::ListUsers;
+
+    let limit = std::env::args().nth(1).and_then(|it| it.parse().ok());
+    let page = client.users().list_users().maybe(limit, ListUsers::limit).await?;
+    drop(page);
+    Ok(())
+}
+
+#[rustfmt::skip]
+fn client_received() {
+    use flexperto::clientwright_runtime::testing::{blank, from_json};
+    use flexperto::types::User;
+
+    let mut user: User = blank();
+    user.email = Some("sam@example.org".to_owned());
+    assert_eq!(user, from_json(r#"{"email": "sam@example.org"}"#));
+}
+
+#[rustfmt::skip]
 fn client_conversions() {
     use teamviewer_engage::clientwright_runtime::chrono::Utc;
     use teamviewer_engage::types::Appointment;
@@ -732,6 +753,7 @@ fn client_trace() -> Outcome {
 fn main() -> Outcome {
     client_5()?;
     client_13()?;
+    client_received();
     mocks()?;
     Ok(())
 }

@@ -336,4 +336,37 @@ fn teamviewer_engage_without_async(client: &teamviewer_engage::Client) -> Result
     Ok(())
 }
 
+#[rustfmt::skip]
+async fn expertflow_cx_optional_values(client: &expertflow_cx::Client) -> Result<(), Failure> {
+    use expertflow_cx::Maybe;
+    use expertflow_cx::customers::customers::ListCustomers;
+
+    let limit = Some(25);
+    let request = client.customers().customers().list_customers().maybe(limit, ListCustomers::limit);
+    request.await?;
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn flexperto_optional_values(client: &flexperto::Client) -> Result<(), Failure> {
+    use flexperto::Maybe;
+    use flexperto::users::ListUsers;
+
+    let limit = Some(1);
+    let request = client.users().list_users().maybe(limit, ListUsers::limit);
+    request.await?;
+    Ok(())
+}
+
+#[rustfmt::skip]
+async fn teamviewer_engage_optional_values(client: &teamviewer_engage::Client) -> Result<(), Failure> {
+    use teamviewer_engage::Maybe;
+    use teamviewer_engage::operations::CreateChatLink;
+
+    let language = Some("de");
+    let request = client.create_chat_link("agent@example.com").maybe(language, CreateChatLink::language);
+    request.await?;
+    Ok(())
+}
+
 fn main() {}

@@ -3,6 +3,7 @@
 //! - [`Mock`] answers the calls that it was told to expect, typed as the operations are.
 //! - [`Replay`] answers from a recording.
 //! - [`MemoryTransport`] answers requests, as bytes.
+//! - [`blank`] and [`from_json`] make values of types that are only received.
 //!
 //! ```
 //! use clientwright_runtime::testing;
@@ -32,6 +33,7 @@ mod canned;
 mod expectations;
 mod mock;
 mod replay;
+mod values;
 mod when;
 
 use std::{
@@ -53,6 +55,7 @@ pub use self::{
     canned::Canned,
     mock::Mock,
     replay::{Replay, ReplayError},
+    values::{blank, from_json},
     when::{Streamed, When},
 };
 use super::{

@@ -19,8 +19,8 @@ use clientwright_runtime::{
         BodyKind, Client, ClientBuilder, Credential, Operation, Place, ResponseSpec, Scheme,
         SchemeKind, Server, Status,
     },
-    serde_json,
-    testing::{Canned, MemoryTransport, Mock, block_on},
+    decode, serde_json,
+    testing::{Canned, MemoryTransport, Mock, blank, block_on, from_json},
 };
 
 use crate::support::{Problem, TOKEN};
@@ -129,6 +129,19 @@ fn json_is_checked_when_it_is_told() {
     assert!(panic_of(|| drop(when().fails_json(201, "7"))).contains("success"));
     assert_eq!(block_on(add(&client, &[])), Ok(7));
     assert_eq!(block_on(add(&client, &[])).unwrap_err().status(), Some(409));
+}
+
+#[test]
+fn values_without_a_constructor_are_made_of_json() {
+    assert_eq!(from_json::<Problem>(serde_json::json!({ "code": "a" })).code, "a");
+    assert_eq!(from_json::<Problem>("{}").code, blank::<Problem>().code);
+    let [wrong, unknown, cut] = [r#"{"code":1}"#, r#"{"kode":"a"}"#, "{"]
+        .map(|json| panic_of(|| drop(from_json::<Problem>(json))));
+    assert!(wrong.starts_with("`from_json` is not of the type: at `code`: "), "{wrong}");
+    assert_eq!(unknown, r#"`from_json` has a member that the type has no place for: {"kode":"a"}"#);
+    assert!(cut.starts_with("`from_json` is not of the type: "), "{cut}");
+    // Elsewhere what is required stays so.
+    assert!(decode::<Problem>(b"{}").is_err());
 }
 
 #[test]
