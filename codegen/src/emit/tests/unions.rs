@@ -18,6 +18,7 @@ fn comes_of(tys: &[Ty]) -> Vec<String> {
         variants: variants.collect(),
         tagging: Tagging::Internal("kind".to_owned()),
         unknown: "Unknown".to_owned(),
+        keyword: None,
     };
     let mut api = sample::bare();
     api.types = vec![def("Name", TypeKind::Alias(Ty::String)), def("Any", TypeKind::Union(union))];
