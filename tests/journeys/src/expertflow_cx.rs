@@ -175,7 +175,7 @@ async fn the_queues_are_reported_on() {
     assert_eq!((chat.customer_name.as_str(), chat.channel_type.as_str()), ("Amina Khan", "WEB"));
     assert_eq!(chat.waiting_since.unwrap().to_rfc3339(), "2026-01-01T08:00:00+00:00");
     assert_eq!(chat.active_since, None);
-    let nobody = TeamQueues::new(vec![], "team-2");
+    let nobody = TeamQueues::new(Vec::<String>::new(), "team-2");
     assert_eq!(reports.list_queued_chats(&nobody).await.unwrap(), []);
 
     let stats = reports.get_queue_historical_stats(QUEUE).await.unwrap();

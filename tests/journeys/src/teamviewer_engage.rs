@@ -194,7 +194,8 @@ async fn a_routing_rule_holds_rules_conditions_and_actions() {
     let client = client(&engage);
     let tagged = HasTagRuleConditionApidto::new().with_tags(vec!["vip".to_owned()]);
     let on_page = UrlRoutingRuleConditionApidto::new().with_url("https://example.org/?a=b");
-    let last = RoutingRule::new().with_name("the rest").with_conditions(vec![]);
+    let last =
+        RoutingRule::new().with_name("the rest").with_conditions(Vec::<RuleCondition>::new());
     let second = RoutingRule::new()
         .with_name("on the page")
         .with_conditions(vec![RuleCondition::UrlRoutingRuleConditionApidto(on_page)])
