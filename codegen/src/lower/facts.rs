@@ -8,6 +8,8 @@
 mod join;
 mod shown;
 
+use std::cell::Cell;
+
 use serde_json::{Map, Value, json};
 
 use crate::extensions;
@@ -18,6 +20,10 @@ use crate::pointer::Pointer;
 
 /// How many lists, maps and alternatives may lie one within the other.
 const DEPTH: usize = 16;
+
+/// How many schemas are read for one place: where alternatives without names lead to more of their kind, each time anew, the
+/// others are left out.
+const MOST_READ: usize = 1024;
 
 /// What a schema says of the place where it stands, and not of its type.
 const OF_PLACE: [&str; 3] = ["default", "readOnly", "writeOnly"];
@@ -31,11 +37,14 @@ struct Reading<'t> {
     seen: Vec<Pointer>,
     /// How many lists, maps and alternatives may still lie in it.
     depth: usize,
+    /// How many schemas may still be read for the whole.
+    left: &'t Cell<usize>,
 }
 
 impl<'t> Reading<'t> {
-    fn new(ty: &'t Ty, depth: usize) -> Self {
-        Self { facts: Facts::default(), ty: shown::bare(ty), seen: Vec::new(), depth }
+    fn new(ty: &'t Ty, left: &'t Cell<usize>) -> Self {
+        let (facts, seen) = (Facts::default(), Vec::new());
+        Self { facts, ty: shown::bare(ty), seen, depth: DEPTH, left }
     }
 
     /// What was read, without what the type shows.
@@ -58,7 +67,8 @@ impl Walk<'_> {
         all: impl IntoIterator<Item = &'p Pointer>,
         ty: &Ty,
     ) -> Facts {
-        let mut reading = Reading::new(ty, DEPTH);
+        let left = Cell::new(MOST_READ);
+        let mut reading = Reading::new(ty, &left);
         all.into_iter().for_each(|at| self.read_part(at, &mut reading));
         reading.finish()
     }
@@ -95,7 +105,8 @@ impl Walk<'_> {
             }
             TypeKind::Union(_) | TypeKind::Foreign(_) => Ty::Any,
         };
-        let mut reading = Reading::new(&ty, DEPTH);
+        let left = Cell::new(MOST_READ);
+        let mut reading = Reading::new(&ty, &left);
         match self.schema_at(&def.pointer) {
             Some((schema, at)) if at == def.pointer => self.read(schema, &at, &mut reading),
             // Another name of a component.
@@ -117,9 +128,9 @@ impl Walk<'_> {
     }
 
     /// What an item, a value or an alternative says, unless it is a type with a name.
-    fn facts_within(&self, at: &Pointer, ty: &Ty, depth: usize) -> Facts {
-        let Some(depth) = depth.checked_sub(1) else { return Facts::default() };
-        let mut reading = Reading::new(ty, depth);
+    fn facts_within(&self, at: &Pointer, ty: &Ty, of: &Reading<'_>) -> Facts {
+        let Some(depth) = of.depth.checked_sub(1) else { return Facts::default() };
+        let mut reading = Reading { depth, ..Reading::new(ty, of.left) };
         if !self.schema_at(at).is_some_and(|it| self.has_name(&it.1)) {
             self.read_part(at, &mut reading);
         }
@@ -159,6 +170,8 @@ impl Walk<'_> {
 
     /// Adds what a schema says, its parts first.
     fn read(&self, schema: &Map<String, Value>, at: &Pointer, reading: &mut Reading<'_>) {
+        let Some(left) = reading.left.get().checked_sub(1) else { return };
+        reading.left.set(left);
         for index in 0..len(schema, "allOf") {
             self.read_part(&at.child("allOf").index(index), reading);
         }
@@ -169,7 +182,7 @@ impl Walk<'_> {
         for keyword in ["oneOf", "anyOf"] {
             let at = at.child(keyword);
             let each = (0..len(schema, keyword))
-                .map(|it| self.facts_within(&at.index(it), &Ty::Any, reading.depth));
+                .map(|it| self.facts_within(&at.index(it), &Ty::Any, reading));
             // That it is of one type or another is what the variants are.
             let telling = each.filter(|it| it.iter().any(|(keyword, _)| keyword != "type"));
             let telling: Vec<Value> = telling.map(|it| it.to_value()).collect();
@@ -185,9 +198,9 @@ impl Walk<'_> {
             Ty::List(ty) => ty.as_ref(),
             _ => &Ty::Any,
         };
-        let items = self.facts_within(&at.child("items"), ty, reading.depth);
+        let items = self.facts_within(&at.child("items"), ty, reading);
         if schema.contains_key("items") && !items.is_empty() {
-            reading.facts.set("items", items.to_value());
+            join::within("items", &items, &mut reading.facts);
         }
         let first = at.child(extensions::PREFIX_ITEMS);
         let ty = |index| match reading.ty {
@@ -195,7 +208,7 @@ impl Walk<'_> {
             _ => &Ty::Any,
         };
         let first = (0..len(schema, extensions::PREFIX_ITEMS))
-            .map(|it| self.facts_within(&first.index(it), ty(it), reading.depth));
+            .map(|it| self.facts_within(&first.index(it), ty(it), reading));
         let first: Vec<Facts> = first.collect();
         if first.iter().any(|it| !it.is_empty()) {
             let first: Vec<Value> = first.iter().map(Facts::to_value).collect();
@@ -216,18 +229,19 @@ impl Walk<'_> {
         match schema.get(KEYWORD) {
             Some(Value::Bool(false)) => reading.facts.set(KEYWORD, false),
             Some(Value::Object(_)) => {
-                let values = self.facts_within(&at.child(KEYWORD), ty, reading.depth);
+                let values = self.facts_within(&at.child(KEYWORD), ty, reading);
                 if !values.is_empty() {
-                    reading.facts.set(KEYWORD, values.to_value());
+                    join::within(KEYWORD, &values, &mut reading.facts);
                 }
             }
             _ => {}
         }
         let patterns = schema.get(extensions::PATTERN_PROPERTIES).and_then(Value::as_object);
         let at = at.child(extensions::PATTERN_PROPERTIES);
-        let patterns = patterns.into_iter().flat_map(|it| it.keys()).map(|it| {
-            (it.clone(), self.facts_within(&at.child(it), &Ty::Any, reading.depth).to_value())
-        });
+        let patterns = patterns
+            .into_iter()
+            .flat_map(|it| it.keys())
+            .map(|it| (it.clone(), self.facts_within(&at.child(it), &Ty::Any, reading).to_value()));
         let patterns: Map<String, Value> = patterns.collect();
         if !patterns.is_empty() {
             reading.facts.set("patternProperties", json!(patterns));

@@ -53,6 +53,33 @@ pub(super) fn own(schema: &Map<String, Value>, facts: &mut Facts) {
     bound(schema, ("maximum", "exclusiveMaximum", Join::Least), facts);
 }
 
+/// Adds what is said of items or values to what those say that hold at the same time; that there are none is the most.
+pub(super) fn within(keyword: &str, own: &Facts, facts: &mut Facts) {
+    let mut all = match facts.get(keyword) {
+        None => Facts::default(),
+        Some(Value::Object(known)) => {
+            known.iter().fold(Facts::default(), |mut all, (keyword, it)| {
+                all.set(keyword, it.clone());
+                all
+            })
+        }
+        Some(_) => return,
+    };
+    for (keyword, value) in own.iter() {
+        add(keyword, of(keyword), value.clone(), &mut all);
+    }
+    facts.set(keyword, all.to_value());
+}
+
+/// How a keyword is joined.
+fn of(keyword: &str) -> Join {
+    match keyword {
+        "minimum" | "exclusiveMinimum" => Join::Greatest,
+        "maximum" | "exclusiveMaximum" => Join::Least,
+        _ => KEYWORDS.iter().find(|it| it.0 == keyword).map_or(Join::Last, |it| it.1),
+    }
+}
+
 /// A bound is one keyword or the other.
 fn bound(schema: &Map<String, Value>, (plain, open, join): (&str, &str, Join), facts: &mut Facts) {
     let Some(value) = schema.get(plain) else { return };

@@ -81,6 +81,7 @@ components:
         shape: {$ref: "#/components/schemas/Shape"}
         code: {$ref: "#/components/schemas/Code"}
         whole: {allOf: [{type: string, maxLength: 30}, {maxLength: 25, minLength: 11}]}
+        list: {allOf: [{type: array, items: {type: string, maxLength: 21}}, {type: array, items: {type: string, minLength: 19}}]}
         either: {oneOf: [{type: string, maxLength: 12}, {type: integer, maximum: 13}]}
     Code: {type: string, maxLength: 14}
     Place: {type: object, properties: {street: {type: string}}}
@@ -132,6 +133,7 @@ pub(super) const CHANGES: &[Change] = changes! {
     "a value less": "enum: [red, green]" => "enum: [red, grey]", [r#""Grey": "grey""#];
     "a component's constraint": "maxLength: 14" => "maxLength: 15", [r#""maxLength": 15"#, r#""maxLength": 15"#];
     "a part's constraint": "maxLength: 25" => "maxLength: 31", [r#""maxLength": 30"#];
+    "the items of a part": "minLength: 19" => "minLength: 18", [r#""items": { "maxLength": 21, "minLength": 18 }"#];
     "an alternative's constraint": "maximum: 13" => "maximum: 16", [r#""maximum": 16"#];
     "oneOf": "oneOf: [{$ref" => "anyOf: [{$ref", [r#""form": "anyOf""#];
     "discriminator mapping": "mapping: {circle:" => "mapping: {round:", [r#""tags": ["round"]"#];
