@@ -115,6 +115,7 @@ mod bundle;
 mod canonical;
 mod diagnostic;
 mod dialect;
+pub mod diff;
 mod document;
 mod emit;
 mod extensions;

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::bundle::{self, Bundler};
 use crate::canonical::{self, Canonical};
-use crate::diagnostic::{Code, Diagnostic, Place, Severity, Sink, findings};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity, Sink, findings, positions};
 use crate::dialect::{self, Dialect};
+use crate::diff::locate::located;
 use crate::document::Document;
 use crate::ir::Api;
 use crate::lower::{self, Ledger};
@@ -159,6 +160,13 @@ pub(crate) fn read_with_overlay(
         None => dialect::detect(&document, sink)?,
     };
     Some((document, dialect))
+}
+
+/// Where nodes of a canonical document, or those nearest to them that are there, stand in what was received:
+/// `FILE:LINE:COLUMN`, empty where nobody knows.
+pub fn spots(canonical: &Canonical, sources: &Sources, nodes: &[Pointer]) -> Vec<String> {
+    let place = |it| canonical.origins.place(&located(&canonical.root, it));
+    positions(&nodes.iter().map(place).collect::<Vec<_>>(), sources)
 }
 
 /// Reads what `vendor.toml` says of the client.

@@ -58,6 +58,9 @@ pub enum Command {
     /// Write generated/ from specs/
     #[command(after_help = OF_REGEN)]
     Regen(Regen),
+    /// Say what changed since an earlier version: on the wire, and for Rust code
+    #[command(after_help = OF_DIFF)]
+    Diff(Diff),
     /// Write a crate from any description, anywhere
     #[command(after_help = OF_GENERATE)]
     Generate(Generate),
@@ -123,6 +126,17 @@ Exit codes:
   0  every crate is as specs/ gives it
   1  a description has errors, files were edited by hand, or generated/ is behind (`--check`)
   2  a file can't be read or written, or there is no such vendor";
+const OF_DIFF: &str = "\
+Examples:
+  clientwright diff                           every vendor, since the last commit
+  clientwright diff shop --base v1.2.0        one vendor, since a tag
+  clientwright diff before.yaml after.yaml    two descriptions, or two api.json
+  clientwright diff --format markdown         a comment for a pull request
+
+Exit codes:
+  0  nothing breaks, neither on the wire nor in Rust
+  1  something does (`--fail-on` says what counts), or a description has errors
+  2  a file or a commit can't be read, or there is no such vendor";
 const OF_GENERATE: &str = "\
 Examples:
   clientwright generate openapi.yaml --out ../shop-client --name shop-client
@@ -286,6 +300,26 @@ pub struct Regen {
 }
 
 #[derive(Debug, clap::Args)]
+pub struct Diff {
+    /// Vendors, by their folders in specs/ or by their crates; or two files, the earlier first: descriptions or api.json
+    #[arg(value_name = "VENDOR|FILE")]
+    #[cfg_attr(feature = "program", arg(add = complete::vendors_and_files()))]
+    pub(crate) targets: Vec<String>,
+    /// The commit whose generated/ is the earlier version
+    #[arg(long, value_name = "REV", default_value = "HEAD")]
+    pub(crate) base: String,
+    /// A folder with an earlier generated/, or with one crate of it
+    #[arg(long, value_name = "DIR", conflicts_with = "base")]
+    pub(crate) base_dir: Option<PathBuf>,
+    /// How changes are printed
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    pub(crate) format: DiffFormat,
+    /// Which changes make the exit code 1
+    #[arg(long, value_enum, default_value_t = FailOn::Breaking)]
+    pub(crate) fail_on: FailOn,
+}
+
+#[derive(Debug, clap::Args)]
 pub struct Generate {
     #[arg(value_name = "FILE", help = description())]
     pub(crate) file: PathBuf,
@@ -384,4 +418,30 @@ pub(crate) enum Format {
     Github,
     /// A SARIF 2.1.0 log, for code scanning and editors
     Sarif,
+}
+
+/// How changes are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// As findings are
+    Text,
+    /// A comment for a pull request: the verdict, and details to unfold
+    Markdown,
+    /// One JSON object
+    Json,
+    /// Annotations of GitHub Actions
+    Github,
+}
+
+/// Which changes are a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// What breaks, on the wire or in Rust
+    Breaking,
+    /// That, and what is risky on the wire
+    Risky,
+    /// Every change
+    Any,
+    /// None
+    Nothing,
 }

@@ -8,6 +8,7 @@ mod args;
 mod batch;
 #[cfg(feature = "program")]
 mod completions;
+mod diff;
 mod error;
 mod explain;
 #[cfg(feature = "program")]
@@ -77,6 +78,7 @@ pub fn dispatch(
         #[cfg(feature = "program")]
         Command::Completions(args) => completions::run(args, shell),
         Command::Regen(args) => regen::run(args, shell),
+        Command::Diff(args) => diff::run(args, shell),
         Command::Generate(args) => generate::run(args, shell),
         Command::Lint(args) => lint::run(args, shell),
         Command::Normalize(args) => normalize::run(args, shell),

@@ -166,7 +166,7 @@ fn look_up<'a>(places: &[&Place], sources: &'a Sources) -> Vec<Option<Spot<'a>>>
 
 /// Where the keys of places stand, or the values where there are none, as `file:line:column`; empty where the file is
 /// unknown.
-pub(crate) fn positions(places: &[Place], sources: &Sources) -> Vec<String> {
+pub fn positions(places: &[Place], sources: &Sources) -> Vec<String> {
     let keys: Vec<Place> =
         places.iter().map(|it| Place { part: Part::Key, ..it.clone() }).collect();
     let spots = look_up(&keys.iter().collect::<Vec<_>>(), sources).into_iter();

@@ -1,0 +1,86 @@
+//! The version that is compared with: of git, or in a folder.
+
+use std::path::{Path, PathBuf};
+
+use clientwright::{FileId, Request, Sources, Unavailable, references};
+
+use super::git::Commit;
+use super::side::{Described, MANIFEST};
+use crate::args::Diff;
+use crate::vendor::Vendor;
+use crate::{Error, Project, Shell, files};
+
+/// Where the earlier version is.
+pub(super) enum Base {
+    Commit(Commit),
+    Folder { name: String, path: PathBuf },
+}
+
+impl Base {
+    pub(super) fn open(args: &Diff, project: &Project, shell: &Shell<'_>) -> Result<Self, Error> {
+        match &args.base_dir {
+            Some(dir) => {
+                let path = shell.cwd.join(dir);
+                if !path.is_dir() {
+                    return Err(Error::at(&path, "is no folder"));
+                }
+                Ok(Self::Folder { name: dir.to_string_lossy().into_owned(), path })
+            }
+            None => Ok(Self::Commit(Commit::find(&project.root, &args.base)?)),
+        }
+    }
+
+    /// What people call it.
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::Commit(commit) => &commit.name,
+            Self::Folder { name, .. } => name,
+        }
+    }
+
+    /// The text of the `api.json` of a crate, if it has one.
+    pub(super) fn manifest(&self, package: &str) -> Result<Option<String>, Error> {
+        match self {
+            Self::Commit(commit) => commit.text(&format!("generated/{package}/{MANIFEST}")),
+            Self::Folder { path, .. } => {
+                match files::read_optional(&path.join(package).join(MANIFEST))? {
+                    Some(text) => Ok(Some(text)),
+                    // The folder of one crate.
+                    None => files::read_optional(&path.join(MANIFEST)),
+                }
+            }
+        }
+    }
+
+    /// The description of a vendor as it was, if git has it where it is now.
+    pub(super) fn described(&self, vendor: &Vendor, project: &Project) -> Option<Described> {
+        let Self::Commit(commit) = self else { return None };
+        let folder = project.show(&vendor.folder);
+        let mut sources = Sources::default();
+        let mut add = |path: &Path| {
+            let name = project.show(path);
+            let text = commit.text(&name).ok()??;
+            let file = sources.add_in(folder.clone(), name, text);
+            include(&mut sources, commit, file);
+            Some(file)
+        };
+        let description = add(&vendor.description)?;
+        let overlay = vendor.overlay.as_deref().and_then(&mut add);
+        let request = Request::new(description).overlay(overlay);
+        Some(Described::new(sources, request, format!("{}:", commit.name)))
+    }
+}
+
+/// Reads the files that a file refers to, as they were.
+fn include(sources: &mut Sources, commit: &Commit, first: FileId) {
+    let folder = sources.file(first).map(|it| it.folder.clone()).unwrap_or_default();
+    let mut open = vec![first];
+    while let Some(file) = open.pop() {
+        for name in references(sources, first, file) {
+            match commit.text(&name) {
+                Ok(Some(text)) => open.push(sources.add_in(folder.clone(), name, text)),
+                Ok(None) | Err(_) => sources.refuse(name, Unavailable::Missing),
+            }
+        }
+    }
+}

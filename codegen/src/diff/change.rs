@@ -1,0 +1,139 @@
+//! One change: what it is, what it does, and where.
+
+use super::effect::{Cause, Direction, Rust, Wire};
+use super::rule::Rule;
+use crate::pointer::Pointer;
+
+/// A change of an API.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Change {
+    /// Which kind of change.
+    pub rule: &'static Rule,
+    /// Which way the data travels.
+    pub direction: Direction,
+    /// What it does to clients that don't change.
+    pub wire: Wire,
+    /// What it does to Rust code.
+    pub rust: Rust,
+    /// Who made it.
+    pub cause: Cause,
+    /// What it is about, as the base has it: `GET /users query limit`, `User.email`.
+    pub place: String,
+    /// What the sentence and the advice have in them.
+    pub facts: Vec<String>,
+    /// The node of the base's canonical document, or one above it.
+    pub base: Option<Pointer>,
+    /// The node of the revision's canonical document, or one above it.
+    pub revision: Option<Pointer>,
+    /// The methods and webhooks that it touches, in their order.
+    pub touches: Vec<String>,
+    /// The same for the same change, whatever it is called and wherever it stands: 16 hexadecimal digits of a hash over
+    /// rule, place and facts. Not a digest: whoever wants to finds two changes with the same one.
+    pub fingerprint: String,
+}
+
+/// A piece of a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// Words of this library.
+    Words(&'static str),
+    /// A name or a value of the description or of Rust, which is shown as code.
+    Code(String),
+}
+
+impl Change {
+    /// The sentence about it: lower case, no full stop.
+    pub fn message(&self) -> Vec<Piece> {
+        fill(self.rule.sentence, &self.facts)
+    }
+
+    /// What to do; empty where there is nothing to do.
+    pub fn advice(&self) -> Vec<Piece> {
+        fill(self.rule.advice, &self.facts)
+    }
+
+    /// What decides its place in a list: the worst first.
+    pub(super) fn rank(&self) -> impl Ord + '_ {
+        use std::cmp::Reverse;
+        (Reverse(self.wire), Reverse(self.rust), &self.place, self.rule.id, &self.facts)
+    }
+}
+
+/// The template with the facts in their places; what stands in backticks is code, and so is every fact.
+fn fill(template: &'static str, facts: &[String]) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for (n, part) in template.split('`').enumerate() {
+        if n % 2 == 1 {
+            pieces.push(Piece::Code(filled(part, facts)));
+            continue;
+        }
+        let mut rest = part;
+        while let Some((words, fact, after)) = next_fact(rest) {
+            pieces.extend((!words.is_empty()).then_some(Piece::Words(words)));
+            let fact = facts.get(fact).map_or("", String::as_str);
+            // Words of our own have no need to be code.
+            pieces.extend((!fact.is_empty()).then(|| Piece::Code(fact.to_owned())));
+            rest = after;
+        }
+        pieces.extend((!rest.is_empty()).then_some(Piece::Words(rest)));
+    }
+    pieces
+}
+
+fn filled(template: &'static str, facts: &[String]) -> String {
+    let (mut out, mut rest) = (String::new(), template);
+    while let Some((words, fact, after)) = next_fact(rest) {
+        out.push_str(words);
+        out.push_str(facts.get(fact).map_or("", String::as_str));
+        rest = after;
+    }
+    out + rest
+}
+
+/// What stands before the next `{n}`, `n`, and what follows it.
+fn next_fact(text: &'static str) -> Option<(&'static str, usize, &'static str)> {
+    let (words, rest) = text.split_once('{')?;
+    let (number, after) = rest.split_once('}')?;
+    Some((words, number.parse().ok()?, after))
+}
+
+/// A hash of 64 bits over texts and their borders (FNV-1a), which is the same on each machine and in each version.
+pub(super) fn fingerprint<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut add = |byte: u8| hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    for part in parts {
+        part.bytes().for_each(&mut add);
+        // No byte of UTF-8.
+        add(0xff);
+    }
+    format!("{hash:016x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_are_code_wherever_they_stand() {
+        let facts = ["User".to_owned(), "a`b".to_owned()];
+        let pieces = fill("{0} has `x::{1}` and {1}", &facts);
+        let code = |it: &str| Piece::Code(it.to_owned());
+        assert_eq!(
+            pieces,
+            [
+                code("User"),
+                Piece::Words(" has "),
+                code("x::a`b"),
+                Piece::Words(" and "),
+                code("a`b")
+            ]
+        );
+    }
+
+    #[test]
+    fn a_fingerprint_tells_borders_apart() {
+        assert_eq!(fingerprint(["a"]), fingerprint(["a"]));
+        assert_ne!(fingerprint(["ab", "c"]), fingerprint(["a", "bc"]));
+    }
+}

@@ -1,0 +1,313 @@
+//! What a comparison has found so far: changes, and which types stand for each other.
+//!
+//! - A pair is a type of the base and the type of the revision that stands where it stood; what differs between them is
+//!   found once, however many places lead there, and is about all operations that do.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use super::change::{Change, fingerprint};
+use super::effect::{Cause, Direction, Rust, Wire};
+use super::manifest::Manifest;
+use super::rule::Rule;
+use crate::pointer::Pointer;
+
+/// With how many types of the revision one of the base is compared.
+const MOST_PARTNERS: usize = 16;
+
+#[derive(Debug)]
+pub(super) struct Context<'a> {
+    pub(super) base: &'a Manifest,
+    pub(super) revision: &'a Manifest,
+    pairs: Vec<Pair<'a>>,
+    known: BTreeMap<(&'a str, &'a str), usize>,
+    partners: BTreeMap<&'a str, BTreeSet<&'a str>>,
+    queue: VecDeque<usize>,
+    users: Vec<String>,
+    drafts: Vec<Draft>,
+    pub(super) names: Vec<Names<'a>>,
+}
+
+/// Two types of which one stands where the other stood.
+#[derive(Debug)]
+struct Pair<'a> {
+    base: &'a str,
+    revision: &'a str,
+    /// The pairs that it is mentioned by.
+    parents: BTreeSet<usize>,
+    /// The users that mention it themselves.
+    users: BTreeSet<(usize, Direction)>,
+}
+
+/// What a place belongs to.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Owner {
+    /// The API as a whole.
+    Api,
+    /// An operation or a webhook.
+    User(usize, Direction),
+    /// Two types.
+    Pair(usize),
+}
+
+/// A place in both manifests.
+#[derive(Clone, Debug)]
+pub(super) struct Spot {
+    pub(super) owner: Owner,
+    /// What people call it, by the names of the revision.
+    pub(super) label: String,
+    /// The same by the names of the base, which is what a fingerprint has.
+    pub(super) key: String,
+    pub(super) base: Option<Pointer>,
+    pub(super) revision: Option<Pointer>,
+}
+
+impl Spot {
+    /// The API as a whole.
+    pub(super) fn api(key: &str) -> Self {
+        let root = Some(Pointer::root());
+        let (label, key) = (key.to_owned(), key.to_owned());
+        Self { owner: Owner::Api, label, key, base: root.clone(), revision: root }
+    }
+
+    /// What stands below, `suffix` being what people add to the name, and the tokens those of the canonical document.
+    pub(super) fn below(&self, suffix: &str, tokens: &[&str]) -> Self {
+        let down = |at: &Option<Pointer>| {
+            Some(tokens.iter().fold(at.clone()?, |at, token| at.child(token)))
+        };
+        Self {
+            owner: self.owner,
+            label: format!("{}{suffix}", self.label),
+            key: format!("{}{suffix}", self.key),
+            base: down(&self.base),
+            revision: down(&self.revision),
+        }
+    }
+
+    /// The same in the revision alone: it is new.
+    pub(super) fn added(self) -> Self {
+        Self { base: None, ..self }
+    }
+
+    /// The same in the base alone: it is gone.
+    pub(super) fn removed(self) -> Self {
+        Self { revision: None, ..self }
+    }
+}
+
+/// Two Rust types of the same form on the wire, which are the same if what they mention was only renamed.
+#[derive(Debug)]
+pub(super) struct Names<'a> {
+    pub(super) spot: Spot,
+    pub(super) rule: &'static Rule,
+    pub(super) base: &'a str,
+    pub(super) revision: &'a str,
+}
+
+/// A change whose direction isn't known yet.
+#[derive(Debug)]
+pub(super) struct Draft {
+    rule: &'static Rule,
+    spot: Spot,
+    facts: Vec<String>,
+    rust: Option<Rust>,
+    cause: Option<Cause>,
+}
+
+impl Draft {
+    /// What it does to Rust code, where the rule can't know.
+    pub(super) fn rust(&mut self, rust: Rust) -> &mut Self {
+        self.rust = Some(rust);
+        self
+    }
+
+    /// Who made it, where the rule can't know.
+    pub(super) fn cause(&mut self, cause: Cause) {
+        self.cause = Some(cause);
+    }
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(base: &'a Manifest, revision: &'a Manifest) -> Self {
+        Self {
+            base,
+            revision,
+            pairs: Vec::new(),
+            known: BTreeMap::new(),
+            partners: BTreeMap::new(),
+            queue: VecDeque::new(),
+            users: Vec::new(),
+            drafts: Vec::new(),
+            names: Vec::new(),
+        }
+    }
+
+    /// Adds an operation or a webhook, by its name in Rust.
+    pub(super) fn user(&mut self, name: &str) -> usize {
+        self.users.push(name.to_owned());
+        self.users.len() - 1
+    }
+
+    /// Notes a change: the facts that its sentence has, of which the label of the spot is the first.
+    pub(super) fn say(&mut self, spot: &Spot, rule: &'static Rule, facts: &[&str]) {
+        self.draft(spot, rule, facts);
+    }
+
+    /// As [`say`](Self::say), with what the rule can't know to be added.
+    pub(super) fn draft(&mut self, spot: &Spot, rule: &'static Rule, facts: &[&str]) -> &mut Draft {
+        let facts = facts.iter().map(|it| (*it).to_owned()).collect();
+        let draft = Draft { rule, spot: spot.clone(), facts, rust: None, cause: None };
+        self.drafts.push(draft);
+        let last = self.drafts.len() - 1;
+        #[expect(clippy::indexing_slicing, reason = "it was pushed just now")]
+        &mut self.drafts[last]
+    }
+
+    /// Has two types compared that stand for each other at a place.
+    ///
+    /// Returns whether they will be: a type that is taken apart into very many isn't compared with all of them.
+    pub(super) fn pair(&mut self, owner: Owner, base: &'a str, revision: &'a str) -> bool {
+        let index = if let Some(index) = self.known.get(&(base, revision)) {
+            *index
+        } else {
+            let partners = self.partners.entry(base).or_default();
+            if partners.len() >= MOST_PARTNERS {
+                return false;
+            }
+            partners.insert(revision);
+            self.add(base, revision)
+        };
+        if let Some(pair) = self.pairs.get_mut(index) {
+            match owner {
+                Owner::Api => {}
+                Owner::User(user, direction) => {
+                    pair.users.insert((user, direction));
+                }
+                Owner::Pair(parent) => {
+                    pair.parents.insert(parent);
+                }
+            }
+        }
+        true
+    }
+
+    fn add(&mut self, base: &'a str, revision: &'a str) -> usize {
+        let index = self.pairs.len();
+        let (parents, users) = (BTreeSet::new(), BTreeSet::new());
+        self.pairs.push(Pair { base, revision, parents, users });
+        self.known.insert((base, revision), index);
+        self.queue.push_back(index);
+        index
+    }
+
+    /// The next two types to compare.
+    pub(super) fn next(&mut self) -> Option<(usize, &'a str, &'a str)> {
+        let index = self.queue.pop_front()?;
+        self.pairs.get(index).map(|it| (index, it.base, it.revision))
+    }
+
+    /// The types of the revision that stand for one of the base.
+    pub(super) fn partners(&self, base: &str) -> Option<&BTreeSet<&'a str>> {
+        self.partners.get(base)
+    }
+
+    /// Whether two types were compared.
+    pub(super) fn is_compared(&self, base: &str, revision: &str) -> bool {
+        self.partners(base).is_some_and(|it| it.contains(revision))
+    }
+
+    /// The changes, the worst first, each once.
+    pub(super) fn finish(self) -> Vec<Change> {
+        let directions = self.directions();
+        let mut known = BTreeMap::new();
+        let mut changes = Vec::new();
+        for draft in self.drafts {
+            let (direction, touches) = match draft.spot.owner {
+                Owner::Api => (Direction::None, Vec::new()),
+                Owner::User(user, direction) => {
+                    (direction, self.users.get(user).cloned().into_iter().collect())
+                }
+                Owner::Pair(pair) => {
+                    let direction = directions.get(pair).copied().unwrap_or(Direction::None);
+                    let touches = known
+                        .entry(pair)
+                        .or_insert_with(|| touches(&self.pairs, &self.users, pair));
+                    (direction, touches.clone())
+                }
+            };
+            changes.push(draft.finish(direction, touches));
+        }
+        changes.sort_by(|one, other| one.rank().cmp(&other.rank()));
+        changes.dedup();
+        changes
+    }
+
+    /// Which way the values of each pair travel.
+    fn directions(&self) -> Vec<Direction> {
+        let mut children = vec![Vec::new(); self.pairs.len()];
+        let mut directions = vec![Direction::None; self.pairs.len()];
+        let mut queue = VecDeque::new();
+        for (index, pair) in self.pairs.iter().enumerate() {
+            for parent in &pair.parents {
+                children.get_mut(*parent).into_iter().for_each(|it: &mut Vec<_>| it.push(index));
+            }
+            let own = pair.users.iter().fold(Direction::None, |all, (_, it)| all.and(*it));
+            queue.push_back((index, own));
+        }
+        while let Some((index, more)) = queue.pop_front() {
+            let Some(known) = directions.get_mut(index) else { continue };
+            let all = known.and(more);
+            if *known == all {
+                continue;
+            }
+            *known = all;
+            let children = children.get(index).into_iter().flatten();
+            queue.extend(children.map(|it| (*it, all)));
+        }
+        directions
+    }
+}
+
+/// The operations and webhooks that lead to a pair, in their order.
+fn touches(pairs: &[Pair<'_>], users: &[String], pair: usize) -> Vec<String> {
+    let mut seen = BTreeSet::from([pair]);
+    let mut queue = VecDeque::from([pair]);
+    let mut found = BTreeSet::new();
+    while let Some(pair) = queue.pop_front().and_then(|it| pairs.get(it)) {
+        found.extend(pair.users.iter().filter_map(|(user, _)| users.get(*user)));
+        queue.extend(pair.parents.iter().filter(|it| seen.insert(**it)));
+    }
+    found.into_iter().cloned().collect()
+}
+
+impl Draft {
+    fn finish(self, direction: Direction, touches: Vec<String>) -> Change {
+        let Self { rule, spot, facts, rust, cause } = self;
+        let (wire, by_rule) = match direction {
+            // Nobody sends or receives it, but somebody may name it.
+            Direction::None if matches!(spot.owner, Owner::Pair(_)) => {
+                (Wire::None, rule.request.1.max(rule.response.1))
+            }
+            Direction::None | Direction::Both => {
+                (rule.request.0.max(rule.response.0), rule.request.1.max(rule.response.1))
+            }
+            Direction::Request => rule.request,
+            Direction::Response => rule.response,
+        };
+        // The first fact is what people call the place, which the key says, too.
+        let what = facts.iter().skip(1).map(String::as_str);
+        let fingerprint = fingerprint([rule.id, &spot.key].into_iter().chain(what));
+        Change {
+            rule,
+            direction,
+            wire,
+            rust: rust.unwrap_or(by_rule),
+            cause: cause.unwrap_or(rule.cause),
+            place: spot.key,
+            facts,
+            base: spot.base,
+            revision: spot.revision,
+            touches,
+            fingerprint,
+        }
+    }
+}

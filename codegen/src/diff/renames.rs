@@ -1,0 +1,62 @@
+//! Which types were renamed, and what has another name for no other reason.
+
+use std::collections::BTreeMap;
+
+use super::context::{Context, Owner, Spot};
+use super::effect::Cause;
+use super::expression;
+use super::rules::types as rules;
+use crate::pointer::Pointer;
+
+/// Reports the types that are gone by name, and then where a value's type has another name that no such report explains.
+pub(super) fn report(cx: &mut Context<'_>) {
+    let renames = gone(cx);
+    let rename = |it| renames.get(it).copied().unwrap_or(it);
+    for names in std::mem::take(&mut cx.names) {
+        if expression::renamed(names.base, rename) == names.revision {
+            continue;
+        }
+        let cause = cause(cx, names.base, names.revision);
+        let facts = [&*names.spot.label, names.base, names.revision];
+        cx.draft(&names.spot, names.rule, &facts).cause(cause);
+    }
+}
+
+/// Reports types that are gone, and returns those that one other stands for.
+fn gone<'a>(cx: &mut Context<'a>) -> BTreeMap<&'a str, &'a str> {
+    let mut renames = BTreeMap::new();
+    for (name, ty) in &cx.base.types {
+        if cx.revision.types.contains_key(name) {
+            continue;
+        }
+        let at = |it: Option<&String>| it.and_then(|it| Pointer::parse(it));
+        let partners: Vec<&'a str> = cx.partners(name).into_iter().flatten().copied().collect();
+        let new = partners.first().and_then(|it| cx.revision.types.get(*it));
+        let spot = Spot {
+            owner: Owner::Api,
+            label: name.clone(),
+            key: name.clone(),
+            base: at(ty.at.as_ref()),
+            revision: at(new.and_then(|it| it.at.as_ref())),
+        };
+        match partners.as_slice() {
+            [] => cx.say(&spot.removed(), &rules::TYPE_REMOVED, &[name]),
+            [other] => {
+                renames.insert(name.as_str(), *other);
+                let cause = cause(cx, name, other);
+                cx.draft(&spot, &rules::TYPE_RENAMED, &[name, other]).cause(cause);
+            }
+            several => {
+                cx.say(&spot, &rules::TYPE_SPLIT, &[name, &several.join(", ")]);
+            }
+        }
+    }
+    renames
+}
+
+/// Who gave the name: a schema that stands where it stood was renamed by nobody but the generator.
+fn cause(cx: &Context<'_>, base: &str, revision: &str) -> Cause {
+    let one = cx.base.types.get(base).and_then(|it| it.at.as_ref());
+    let other = cx.revision.types.get(revision).and_then(|it| it.at.as_ref());
+    if one.is_some() && one == other { Cause::Generator } else { Cause::Description }
+}

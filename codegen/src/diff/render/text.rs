@@ -1,0 +1,115 @@
+//! Text for terminals, and annotations of GitHub Actions.
+
+use std::fmt::Write as _;
+
+use super::{Places, Report, words};
+use crate::diagnostic::visible;
+use crate::diff::change::Change;
+use crate::diff::effect::{Cause, Rust, Wire};
+
+/// Prints changes as compilers print what they find.
+pub(super) fn print(reports: &[Report<'_>], coloured: bool) -> String {
+    let mut out = String::new();
+    for report in reports {
+        if report.diff.changes.is_empty() {
+            let _ = writeln!(out, "{}: as in {}", visible(report.package), visible(report.base));
+            continue;
+        }
+        let none = Places::default();
+        for (n, change) in report.diff.changes.iter().enumerate() {
+            block(&mut out, change, report.places.get(n).unwrap_or(&none), coloured);
+        }
+        let (package, base) = (visible(report.package), visible(report.base));
+        let (verdict, counts) = (words::verdict(report), words::counts(report));
+        let _ = writeln!(out, "{package}: {verdict} ({counts}, since {base})");
+    }
+    out
+}
+
+fn block(out: &mut String, change: &Change, places: &Places, coloured: bool) {
+    let heading = format!("{}[{}]", words::effect(change), change.rule.id);
+    let (begin, end) = if coloured { (colour(change), "\u{1b}[0m") } else { ("", "") };
+    let message = one_line(&words::plain(&change.message()));
+    let _ = writeln!(out, "{begin}{heading}{end}: {message}");
+    if let Some(at) = &places.revision {
+        let _ = writeln!(out, "  --> {}", one_line(at));
+    }
+    if let Some(at) = &places.base {
+        let _ = writeln!(out, "  was {}", one_line(at));
+    }
+    let mut note = |text: &str| {
+        let _ = writeln!(out, "   = {}", one_line(text));
+    };
+    if let Some((named, others)) = words::touches(change) {
+        let direction = words::direction(change).map(|it| format!(" {it}")).unwrap_or_default();
+        let others = if others > 0 { format!(" and {others} more") } else { String::new() };
+        note(&format!("touches {}{others}{direction}", named.join(", ")));
+    }
+    if change.cause == Cause::Generator {
+        note(words::BY_GENERATOR);
+    }
+    let advice = words::plain(&change.advice());
+    if !advice.is_empty() {
+        note(&format!("help: {advice}"));
+    }
+    note(&format!("fingerprint: {}", change.fingerprint));
+    out.push('\n');
+}
+
+/// Names of descriptions may have line breaks, which would begin lines of ours.
+fn one_line(text: &str) -> String {
+    visible(text).replace('\n', "\\n")
+}
+
+fn colour(change: &Change) -> &'static str {
+    if change.wire == Wire::Breaking || change.rust == Rust::Major {
+        "\u{1b}[1;31m"
+    } else if change.wire == Wire::Risky {
+        "\u{1b}[1;33m"
+    } else {
+        "\u{1b}[1;32m"
+    }
+}
+
+/// Prints an annotation for each change: an error for what breaks, a warning for what may.
+pub(super) fn annotations(reports: &[Report<'_>]) -> String {
+    let mut out = String::new();
+    for report in reports {
+        for (n, change) in report.diff.changes.iter().enumerate() {
+            let command = if change.wire == Wire::Breaking || change.rust == Rust::Major {
+                "error"
+            } else if change.wire == Wire::Risky {
+                "warning"
+            } else {
+                "notice"
+            };
+            // What is gone has no place in the files that there are.
+            let place = report.places.get(n).and_then(|it| place(it.revision.as_deref()?));
+            let place = place.unwrap_or_default();
+            let title = property(&format!("{}: {}", report.package, change.rule.id));
+            let mut message =
+                format!("{}: {}", words::effect(change), words::plain(&change.message()));
+            let advice = words::plain(&change.advice());
+            if !advice.is_empty() {
+                let _ = write!(message, "\nhelp: {advice}");
+            }
+            let _ = writeln!(out, "::{command} {place}title={title}::{}", data(&message));
+        }
+    }
+    out
+}
+
+/// `FILE:LINE:COLUMN` as properties.
+fn place(at: &str) -> Option<String> {
+    let (rest, column) = at.rsplit_once(':')?;
+    let (file, line) = rest.rsplit_once(':')?;
+    Some(format!("file={},line={line},col={column},", property(file)))
+}
+
+fn data(text: &str) -> String {
+    visible(text).replace('%', "%25").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

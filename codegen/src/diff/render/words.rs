@@ -1,0 +1,78 @@
+//! What the formats say alike.
+
+use super::Report;
+use crate::diff::change::{Change, Piece};
+use crate::diff::effect::{Direction, Rust, Wire};
+
+/// How many operations are named; the others are counted.
+const MOST_NAMED: usize = 4;
+
+/// What a change does: `breaking, Rust: major`.
+pub(super) fn effect(change: &Change) -> String {
+    let rust = (change.rust != Rust::None).then(|| format!("Rust: {}", change.rust.name()));
+    let wire = (change.wire != Wire::None).then(|| change.wire.name().to_owned());
+    let both: Vec<_> = wire.into_iter().chain(rust).collect();
+    if both.is_empty() { "no effect".to_owned() } else { both.join(", ") }
+}
+
+/// Which way the data goes.
+pub(super) fn direction(change: &Change) -> Option<&'static str> {
+    match change.direction {
+        Direction::None => None,
+        Direction::Request => Some("in requests"),
+        Direction::Response => Some("in responses"),
+        Direction::Both => Some("in requests and responses"),
+    }
+}
+
+/// The operations that it touches: some by name, and how many there are besides.
+pub(super) fn touches(change: &Change) -> Option<(Vec<&str>, usize)> {
+    let named: Vec<&str> = change.touches.iter().take(MOST_NAMED).map(String::as_str).collect();
+    let others = change.touches.len() - named.len();
+    (!named.is_empty()).then_some((named, others))
+}
+
+/// Whether it is told apart as nothing that the vendor did.
+pub(super) const BY_GENERATOR: &str =
+    "by the generator or its settings: the description didn't change here";
+
+/// What a crate's users have to be told of all changes together.
+pub(super) fn verdict(report: &Report<'_>) -> String {
+    let diff = report.diff;
+    let wire = match diff.wire() {
+        Wire::None => "nothing differs on the wire",
+        Wire::Compatible => "compatible on the wire",
+        Wire::Risky => "risky on the wire",
+        Wire::Breaking => "breaking on the wire",
+    };
+    let version = match diff.rust() {
+        Rust::None => "no new version is needed",
+        Rust::Patch => "a patch version is needed",
+        Rust::Minor => "a minor version is needed",
+        Rust::Major => "a major version is needed",
+    };
+    format!("{wire}, {version}")
+}
+
+/// How many changes there are of each effect on the wire: `3 changes: 1 breaking, 2 compatible`.
+pub(super) fn counts(report: &Report<'_>) -> String {
+    let changes = &report.diff.changes;
+    let kinds = [Wire::Breaking, Wire::Risky, Wire::Compatible, Wire::None];
+    let counts = kinds.into_iter().filter_map(|wire| {
+        let n = changes.iter().filter(|it| it.wire == wire).count();
+        let name = if wire == Wire::None { "not on the wire" } else { wire.name() };
+        (n > 0).then(|| format!("{n} {name}"))
+    });
+    let counts: Vec<_> = counts.collect();
+    let n = changes.len();
+    format!("{n} change{}: {}", if n == 1 { "" } else { "s" }, counts.join(", "))
+}
+
+/// A sentence as a text, its names in backticks.
+pub(super) fn plain(pieces: &[Piece]) -> String {
+    let piece = |it: &Piece| match it {
+        Piece::Words(words) => (*words).to_owned(),
+        Piece::Code(code) => format!("`{code}`"),
+    };
+    pieces.iter().map(piece).collect()
+}
