@@ -6,7 +6,7 @@ mod side;
 
 use std::path::Path;
 
-use clientwright::diff::{self, Change, Manifest, Places, Report, Rust, Wire};
+use clientwright::diff::{self, Change, Manifest, Places, Report, Wire};
 
 use crate::args::{Diff, DiffFormat, FailOn};
 use crate::findings::has_errors;
@@ -37,10 +37,9 @@ pub(crate) fn run(args: &Diff, shell: &mut Shell<'_>) -> Result<Outcome, Error> 
 
 /// Whether a change is what `--fail-on` names, or worse.
 fn fails(on: FailOn, change: &Change) -> bool {
-    let breaks = change.wire == Wire::Breaking || change.rust == Rust::Major;
     match on {
-        FailOn::Breaking => breaks,
-        FailOn::Risky => breaks || change.wire == Wire::Risky,
+        FailOn::Breaking => change.is_breaking(),
+        FailOn::Risky => change.is_breaking() || change.wire == Wire::Risky,
         FailOn::Any => true,
         FailOn::Nothing => false,
     }

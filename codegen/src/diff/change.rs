@@ -56,7 +56,14 @@ impl Change {
     /// What decides its place in a list: the worst first.
     pub(super) fn rank(&self) -> impl Ord + '_ {
         use std::cmp::Reverse;
-        (Reverse(self.wire), Reverse(self.rust), &self.place, self.rule.id, &self.facts)
+        let breaks = Reverse(self.is_breaking());
+        let (wire, rust) = (Reverse(self.wire), Reverse(self.rust));
+        (breaks, wire, rust, &self.place, self.rule.id, &self.facts)
+    }
+
+    /// Whether it breaks somebody: clients that don't change, or Rust code.
+    pub fn is_breaking(&self) -> bool {
+        self.wire == Wire::Breaking || self.rust == Rust::Major
     }
 }
 

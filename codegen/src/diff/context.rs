@@ -210,6 +210,12 @@ impl<'a> Context<'a> {
         self.partners.get(base)
     }
 
+    /// The owner of what is about two types that were compared.
+    pub(super) fn owner(&self, base: &str, revision: &str) -> Owner {
+        let known = self.known.get(&(base, revision));
+        known.map_or(Owner::Api, |it| Owner::Pair(*it))
+    }
+
     /// Whether two types were compared.
     pub(super) fn is_compared(&self, base: &str, revision: &str) -> bool {
         self.partners(base).is_some_and(|it| it.contains(revision))

@@ -127,6 +127,8 @@ pub(super) struct Parameter {
 pub(super) struct Body {
     pub(super) ty: String,
     pub(super) media_types: BTreeSet<String>,
+    /// Whether there is a setter for the media type.
+    pub(super) has_choice: bool,
     pub(super) required: bool,
     pub(super) schema: Value,
 }
@@ -434,6 +436,8 @@ fn body(at: &Value) -> Body {
     Body {
         ty: text(at, "type"),
         media_types,
+        has_choice: at.get("choice").is_some()
+            || at.get("media_types").is_some_and(Value::is_object),
         required: flag(at, "required"),
         schema: any(at, "schema"),
     }

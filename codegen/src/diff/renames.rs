@@ -33,7 +33,7 @@ fn gone<'a>(cx: &mut Context<'a>) -> BTreeMap<&'a str, &'a str> {
         let partners: Vec<&'a str> = cx.partners(name).into_iter().flatten().copied().collect();
         let new = partners.first().and_then(|it| cx.revision.types.get(*it));
         let spot = Spot {
-            owner: Owner::Api,
+            owner: partners.first().map_or(Owner::Api, |it| cx.owner(name, it)),
             label: name.clone(),
             key: name.clone(),
             base: at(ty.at.as_ref()),

@@ -172,9 +172,13 @@ fn body<'a>(cx: &mut Context<'a>, at: &Spot, one: Option<&'a Body>, other: Optio
     for it in other.media_types.difference(&one.media_types) {
         cx.say(&spot, &rules::BODY_MEDIA_TYPE_ADDED, &[&at.label, it]);
     }
+    let lost = one.has_choice && !other.has_choice;
     let rest = other.media_types.iter().cloned().collect::<Vec<_>>().join(", ");
     for it in one.media_types.difference(&other.media_types) {
-        cx.say(&spot, &rules::BODY_MEDIA_TYPE_REMOVED, &[&at.label, it, &rest]);
+        let draft = cx.draft(&spot, &rules::BODY_MEDIA_TYPE_REMOVED, &[&at.label, it, &rest]);
+        if lost {
+            draft.rust(Rust::Major);
+        }
     }
     let ((kind, _), (new_kind, _)) = (expression::payload(&one.ty), expression::payload(&other.ty));
     if kind == new_kind {

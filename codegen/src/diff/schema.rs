@@ -1,8 +1,11 @@
 //! What a schema asks for that no Rust type shows: constraints, defaults, formats.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::context::{Context, Spot};
+use super::effect::Rust;
 use super::rule::Rule;
 use super::rules::constraints as rules;
 use super::rules::values;
@@ -172,7 +175,7 @@ fn compare_rest(
 ) {
     let keys = |it: &'_ Value| {
         let keys = it.as_object().into_iter().flatten().map(|(key, _)| key.clone());
-        keys.collect::<std::collections::BTreeSet<_>>()
+        keys.collect::<BTreeSet<_>>()
     };
     for keyword in keys(base).union(&keys(revision)).filter(|it| !is_known(it)) {
         let (one, other) = (base.get(keyword), revision.get(keyword));
@@ -181,10 +184,36 @@ fn compare_rest(
         }
         let rule = match keyword.as_str() {
             "type" if !same_type => continue,
+            "nullable" if other == Some(&Value::Bool(true)) => &values::BECAME_NULLABLE,
+            "nullable" => &values::BECAME_NOT_NULLABLE,
+            "enum" if one.is_none() => &values::BECAME_ENUM,
+            "enum" if other.is_none() => &values::BECAME_NOT_ENUM,
+            "enum" => {
+                compare_enum(cx, spot, one, other);
+                continue;
+            }
             "type" => &values::TYPE_CHANGED,
             it if it.starts_with("content") => &rules::CONTENT_CHANGED,
             _ => &rules::KEYWORD_CHANGED,
         };
-        cx.say(spot, rule, &[&spot.label, &shown(one), &shown(other), keyword]);
+        let facts = [&*spot.label, &shown(one), &shown(other), keyword];
+        // What Rust doesn't show breaks no code.
+        cx.draft(spot, rule, &facts).rust(Rust::None);
+    }
+}
+
+/// The values of an enum that is none in Rust.
+fn compare_enum(cx: &mut Context<'_>, spot: &Spot, one: Option<&Value>, other: Option<&Value>) {
+    let all = |it: Option<&Value>| {
+        let values = it.and_then(Value::as_array).into_iter().flatten();
+        values.map(|it| shown(Some(it))).collect::<BTreeSet<_>>()
+    };
+    let (one, other) = (all(one), all(other));
+    for value in other.difference(&one) {
+        cx.draft(spot, &values::ENUM_VALUE_ADDED, &[&spot.label, value]).rust(Rust::None);
+    }
+    for value in one.difference(&other) {
+        let facts = [&*spot.label, value, value];
+        cx.draft(spot, &values::ENUM_VALUE_REMOVED, &facts).rust(Rust::None);
     }
 }

@@ -9,6 +9,7 @@ mod cli;
 mod conformance;
 mod corpus;
 mod determinism;
+mod diff;
 mod docs;
 mod emitted;
 mod expect;

@@ -80,6 +80,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("format", &[]),
     ("request", &["source"]),
     ("emit", &["pointer", "markdown", "ir", "format", "request"]),
+    ("diff", &["pointer", "markdown", "source", "diagnostic"]),
 ];
 
 /// How long a file may be, its tests not counted.
@@ -225,6 +226,9 @@ fn a_fixture_is_an_input_and_what_is_expected() {
             path.strip_prefix(&fixtures).unwrap().iter().map(|it| it.to_str().unwrap()).collect();
         let (group, case, file) = match parts.as_slice() {
             ["README.md"] => continue,
+            // Two inputs each, which `diff` reads.
+            ["diff", _, "base.yaml" | "revision.yaml" | "base.json" | "revision.json"]
+            | ["diff", _, "base.toml" | "revision.toml" | "expected.txt"] => continue,
             [group, case, file @ ..] if !file.is_empty() => (*group, *case, file.join("/")),
             _ => panic!("{}: nothing reads this", shown(&path)),
         };

@@ -2,7 +2,7 @@
 
 use super::{Places, Report, words};
 use crate::diff::change::{Change, Piece};
-use crate::diff::effect::{Cause, Rust, Wire};
+use crate::diff::effect::{Cause, Wire};
 use crate::markdown::{self, Markdown};
 
 pub(super) fn print(reports: &[Report<'_>]) -> String {
@@ -38,14 +38,10 @@ type IsIn = fn(&Change) -> bool;
 
 /// What breaks stands open, the rest is folded.
 const SECTIONS: &[(&str, IsIn)] = &[
-    ("Breaking", |it| is_breaking(it)),
-    ("Risky", |it| !is_breaking(it) && it.wire == Wire::Risky),
-    ("All else", |it| !is_breaking(it) && it.wire != Wire::Risky),
+    ("Breaking", Change::is_breaking),
+    ("Risky", |it| !it.is_breaking() && it.wire == Wire::Risky),
+    ("All else", |it| !it.is_breaking() && it.wire != Wire::Risky),
 ];
-
-fn is_breaking(change: &Change) -> bool {
-    change.wire == Wire::Breaking || change.rust == Rust::Major
-}
 
 fn section(report: &Report<'_>, title: &'static str, is_in: IsIn) -> Option<Markdown> {
     let none = Places::default();

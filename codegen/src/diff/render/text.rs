@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::{Places, Report, words};
 use crate::diagnostic::visible;
 use crate::diff::change::Change;
-use crate::diff::effect::{Cause, Rust, Wire};
+use crate::diff::effect::{Cause, Wire};
 
 /// Prints changes as compilers print what they find.
 pub(super) fn print(reports: &[Report<'_>], coloured: bool) -> String {
@@ -62,7 +62,7 @@ fn one_line(text: &str) -> String {
 }
 
 fn colour(change: &Change) -> &'static str {
-    if change.wire == Wire::Breaking || change.rust == Rust::Major {
+    if change.is_breaking() {
         "\u{1b}[1;31m"
     } else if change.wire == Wire::Risky {
         "\u{1b}[1;33m"
@@ -76,7 +76,7 @@ pub(super) fn annotations(reports: &[Report<'_>]) -> String {
     let mut out = String::new();
     for report in reports {
         for (n, change) in report.diff.changes.iter().enumerate() {
-            let command = if change.wire == Wire::Breaking || change.rust == Rust::Major {
+            let command = if change.is_breaking() {
                 "error"
             } else if change.wire == Wire::Risky {
                 "warning"
