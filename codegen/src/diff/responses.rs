@@ -21,7 +21,9 @@ pub(super) fn compare<'a>(
         let spot = at.below(&format!(" response {status}"), &["responses", status]);
         if let Some(old) = one.responses.get(status) {
             let is_same = both(cx, &spot, (at, status), old, response);
-            is_explained |= !is_same && is_success(status);
+            // Then it was compared as the body, and said if it has another name.
+            let is_given = one.gives == *old.ty && other.gives == *response.ty;
+            is_explained |= is_success(status) && (is_given || !is_same);
         } else {
             let rule =
                 if is_success(status) { &rules::RESPONSE_ADDED } else { &rules::ERROR_ADDED };
@@ -88,7 +90,12 @@ fn both<'a>(
     if kind == new_kind {
         let base = Of { ty, form: &Value::Null, schema: &one.schema };
         let revision = Of { ty: new_ty, form: &Value::Null, schema: &other.schema };
-        return values::compare(cx, spot, base, revision, &value_rules::TYPE_NAME_CHANGED);
+        let rule = if is_success(status) {
+            &rules::RETURNED_TYPE_CHANGED
+        } else {
+            &value_rules::TYPE_NAME_CHANGED
+        };
+        return values::compare(cx, spot, base, revision, rule);
     }
     let facts = [&*at.label, status, &shown(kind, ty), &shown(new_kind, new_ty)];
     let draft = match (kind, new_kind) {

@@ -12,14 +12,14 @@ pub(super) fn print(reports: &[Report<'_>], coloured: bool) -> String {
     let mut out = String::new();
     for report in reports {
         if report.diff.changes.is_empty() {
-            let _ = writeln!(out, "{}: as in {}", visible(report.package), visible(report.base));
+            let _ = writeln!(out, "{}: as in {}", one_line(report.package), one_line(report.base));
             continue;
         }
         let none = Places::default();
         for (n, change) in report.diff.changes.iter().enumerate() {
             block(&mut out, change, report.places.get(n).unwrap_or(&none), coloured);
         }
-        let (package, base) = (visible(report.package), visible(report.base));
+        let (package, base) = (one_line(report.package), one_line(report.base));
         let (verdict, counts) = (words::verdict(report), words::counts(report));
         let _ = writeln!(out, "{package}: {verdict} ({counts}, since {base})");
     }

@@ -121,7 +121,7 @@ rules! {
             "The client can go from page to page."
             "{0} has pages: `pages()` and `items()`"
             ""
-        PAGINATION_REMOVED = "pagination-removed", None Major / None Major, Generator;
+        PAGINATION_REMOVED = "pagination-removed", None Major / None Major, Description;
             "The client can no longer go from page to page."
             "{0} no longer has pages"
             "ask for each page by the parameters, or say in `vendor.toml` how they go on"

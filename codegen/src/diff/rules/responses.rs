@@ -5,19 +5,19 @@ use crate::diff::rule::{Area, Rule};
 
 rules! {
     "Responses" {
-        RESPONSE_ADDED = "response-added", Compatible None / Compatible None, Description;
+        RESPONSE_ADDED = "response-added", Compatible Patch / Compatible Patch, Description;
             "One more successful status is described."
             "{0} may answer {1}"
             ""
-        ERROR_ADDED = "error-added", Compatible None / Compatible None, Description;
+        ERROR_ADDED = "error-added", Compatible Patch / Compatible Patch, Description;
             "One more error is described."
             "{0} may fail with {1}"
             ""
-        RESPONSE_REMOVED = "response-removed", Breaking None / Breaking None, Description;
+        RESPONSE_REMOVED = "response-removed", Breaking Patch / Breaking Patch, Description;
             "A successful status is no longer described."
             "{0} no longer answers {1}"
             "see what it answers instead"
-        ERROR_REMOVED = "error-removed", Risky None / Risky None, Description;
+        ERROR_REMOVED = "error-removed", Risky Patch / Risky Patch, Description;
             "An error is no longer described."
             "{0} no longer documents {1}"
             ""
