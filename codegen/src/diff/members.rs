@@ -188,7 +188,8 @@ fn constant(
 }
 
 fn flags(cx: &mut Context<'_>, at: &Spot, (wire, one, other): (&str, &Field, &Field), spot: &Spot) {
-    let is_required = is_required(other);
+    // What only requests have is optional where it is received.
+    let (was_required, is_required) = (is_required(one), is_required(other));
     let mut say = |rule| cx.say(at, rule, &[&spot.label, wire]);
     match (one.read_only, other.read_only) {
         (false, true) => say(&rules::MEMBER_BECAME_READ_ONLY),
@@ -197,7 +198,7 @@ fn flags(cx: &mut Context<'_>, at: &Spot, (wire, one, other): (&str, &Field, &Fi
         _ => {}
     }
     match (one.write_only, other.write_only) {
-        (false, true) if is_required => say(&rules::REQUIRED_MEMBER_BECAME_WRITE_ONLY),
+        (false, true) if was_required => say(&rules::REQUIRED_MEMBER_BECAME_WRITE_ONLY),
         (false, true) => say(&rules::MEMBER_BECAME_WRITE_ONLY),
         (true, false) => say(&rules::MEMBER_BECAME_NOT_WRITE_ONLY),
         _ => {}
