@@ -39,13 +39,14 @@ pub(crate) fn outline(api: &Api) -> String {
         response_rules,
     } = api;
     let mut out = Outline { api, text: String::new() };
-    servers.iter().for_each(|it| out.server(it));
-    named_servers.iter().for_each(|it| out.named_server(it));
+    for it in servers {
+        out.server(it);
+    }
+    for it in named_servers {
+        out.named_server(it);
+    }
     for it in auths {
         out.auth(it);
-    }
-    for it in signers {
-        out.plain(0, format_args!("requests are signed by {it:?}"));
     }
     if let Some(it) = retry {
         out.plain(0, format_args!("calls are sent again as {it:?}"));
@@ -62,11 +63,11 @@ pub(crate) fn outline(api: &Api) -> String {
     for it in webhooks {
         out.webhook(it);
     }
-    if let Some(it) = event_name {
-        out.plain(0, format_args!("webhooks say which they are: {it:?}"));
-    }
-    if let Some(it) = signature {
-        out.plain(0, format_args!("webhooks are signed: {it:?}"));
+    let of_requests = signers.iter().map(|it| format!("requests are signed by {it:?}"));
+    let names = event_name.iter().map(|it| format!("webhooks say which they are: {it:?}"));
+    let signed = signature.iter().map(|it| format!("webhooks are signed: {it:?}"));
+    for it in of_requests.chain(names).chain(signed) {
+        out.plain(0, format_args!("{it}"));
     }
     if *response_rules != ResponseRules::default() {
         out.plain(0, format_args!("{response_rules:?}"));
