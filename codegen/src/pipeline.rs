@@ -215,7 +215,7 @@ pub fn ledger(sources: &Sources, request: &Request, sink: &mut Sink) -> Option<L
         Err((offset, error)) => {
             let mut place = Place::value(id, Pointer::root());
             place.offset = Some(file.text.len() - text.len() + offset);
-            sink.push(findings::settings::unreadable_ledger(&error).at(place));
+            sink.push(findings::names::unreadable_ledger(&error).at(place));
             None
         }
     }

@@ -306,6 +306,11 @@ codes! {
     ///
     /// Restore `names.lock` from version control, or delete it to have every name chosen anew.
     InvalidLedger = "invalid-ledger", Error;
+    /// What is new would be called as something was that is gone. It gets another name, because code that was written for the
+    /// one would compile with the other.
+    NameWithheld = "name-withheld", Note;
+    /// An operation has another tag than before. It stays in the group where users have it.
+    TagMoved = "tag-moved", Note;
 
     // lower
     /// `x-clientwright-wire` says something that is not a form of a value, one that doesn't go with the type, or stands where

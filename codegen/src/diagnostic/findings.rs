@@ -9,6 +9,7 @@ pub(crate) mod dialect;
 pub(crate) mod examples;
 pub(crate) mod load;
 pub(crate) mod members;
+pub(crate) mod names;
 pub(crate) mod overlay;
 pub(crate) mod pagination;
 pub(crate) mod parameters;

@@ -187,6 +187,8 @@ fn is_described(content: &MediaType) -> bool {
 /// What is documented of a body in one media type.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Content<'a, 'p> {
+    /// The operation that sends it.
+    pub(super) operation: &'p Pointer,
     pub(super) media: Media,
     pub(super) source: &'a MediaType,
     /// Where its schema is.
@@ -292,8 +294,13 @@ impl<'a> Walk<'a> {
         let example = body_variant.content.example.clone();
         let example = example.or_else(|| self.first_example(&body_variant.content.examples));
         let required = source.required || is_alternative;
-        let content =
-            Content { media: body_variant.media, source: body_variant.content, at: &at, required };
+        let content = Content {
+            operation: &endpoint.at(),
+            media: body_variant.media,
+            source: body_variant.content,
+            at: &at,
+            required,
+        };
         let (kind, example) = self.body_kind(content, example, params, &mut scope);
         let mut choice = body_variant.choice();
         let name = match &kind {

@@ -102,6 +102,11 @@ impl Shared {
         self.names.get(at).map(String::as_str)
     }
 
+    /// The places that the type at `at` stands for: its own, or several.
+    pub(super) fn all_places<'s>(&'s self, at: &'s Pointer) -> &'s [Pointer] {
+        self.places(at).unwrap_or(std::slice::from_ref(at))
+    }
+
     /// The places that the type at `at` stands for, where they are several.
     pub(super) fn places(&self, at: &Pointer) -> Option<&[Pointer]> {
         self.places.get(at).map(Vec::as_slice)

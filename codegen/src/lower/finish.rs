@@ -6,7 +6,7 @@ use crate::canonical::Canonical;
 use crate::diagnostic::{Place, Sink, findings};
 use crate::ir::{Api, Docs, Extras, Group, TypeDef, TypeId, TypeKind};
 use crate::lower::derives;
-use crate::lower::draft::{Definition, Draft};
+use crate::lower::draft::{Definition, Draft, Shared};
 use crate::lower::names::{Kind, Ledger, Scope, TYPE_RESERVED, camel, module};
 use crate::lower::options::Options;
 use crate::lower::package::{self, package_name};
@@ -28,7 +28,11 @@ pub(super) fn finish(
     let mut scope = Scope::new(TYPE_RESERVED);
     let settings = &options.settings.types;
     let given = own_names::of_types(&draft, (canonical, resolver), settings, &mut scope, sink);
-    let names = names(&draft.types, given, scope, (ledger, sink));
+    let names = names((&draft.types, &draft.shared), canonical, given, scope, (ledger, sink));
+    let shared = &draft.shared;
+    let places = draft.types.iter().flat_map(|it| shared.all_places(&it.pointer));
+    let operations = draft.groups.iter().flat_map(|it| &it.operations).map(|it| &it.pointer);
+    ledger.retain(places.chain(operations));
     let modules = modules(&draft, &names);
     let mut required = required(&draft.types, &names);
     for operation in draft.groups.iter_mut().flat_map(|it| &mut it.operations) {
@@ -84,7 +88,8 @@ pub(super) fn finish(
 
 /// The name of each type: what it had in earlier runs, else what it asks for, if that is free.
 fn names(
-    types: &[Definition],
+    (types, shared): (&[Definition], &Shared),
+    canonical: &Canonical,
     given: Vec<Option<Setting<String>>>,
     mut scope: Scope,
     (ledger, sink): (&mut Ledger, &mut Sink),
@@ -102,28 +107,33 @@ fn names(
     open.sort_by_cached_key(|(_, it)| rank(it));
     let wanted: Vec<(Pointer, String)> =
         open.iter().map(|(_, it)| (it.pointer.clone(), it.words.join(" "))).collect();
-    let allocated = ledger.allocate(Kind::Type, &wanted, &mut |request| {
-        let name = request.name(camel);
-        // This one would make way without a word.
-        if let Some(place) = places.remove(&name) {
-            sink.push(findings::types::taken_type_name(&name).at(place));
-        }
-        if TYPE_RESERVED.contains(&name.as_str()) {
-            scope.take(&format!("{name}Model"))
-        } else {
-            scope.take(&name)
-        }
-    });
-    for (name, def) in given.iter().zip(types) {
-        if let Some(name) = name {
-            ledger.record(Kind::Type, &def.pointer, &name.value);
-        }
+    ledger.meet((Kind::Type, ""), types.iter().flat_map(|it| shared.all_places(&it.pointer)));
+    let (allocated, withheld) =
+        ledger.allocate((Kind::Type, ""), (&wanted, camel), &mut scope, &mut |scope, name| {
+            // This one would make way without a word.
+            if let Some(place) = places.remove(name) {
+                sink.push(findings::types::taken_type_name(name).at(place));
+            }
+            if TYPE_RESERVED.contains(&name) {
+                scope.take(&format!("{name}Model"))
+            } else {
+                scope.take(name)
+            }
+        });
+    for it in withheld {
+        let finding = findings::names::withheld(&it.asked, &it.gone, &it.name);
+        sink.push(finding.at(canonical.origins.place(&it.place)));
     }
     let mut names: Vec<String> =
         given.into_iter().map(|it| it.map(|it| it.value).unwrap_or_default()).collect();
     for ((index, _), name) in open.iter().zip(allocated) {
         if let Some(slot) = names.get_mut(*index) {
             *slot = name;
+        }
+    }
+    for (name, def) in names.iter().zip(types) {
+        for place in shared.all_places(&def.pointer) {
+            ledger.record(Kind::Type, place, name);
         }
     }
     names

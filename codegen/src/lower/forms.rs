@@ -13,8 +13,8 @@ use crate::extensions;
 use crate::ir::{Extra, Location, Param, ParamStyle, Ty, TypeKind, Wire};
 use crate::lower::bodies::{Content, Media};
 use crate::lower::facets::{Additional, Basic, Facets, Node};
-use crate::lower::names::{Scope, snake};
-use crate::lower::params::{Sent, argument_ty, query_style};
+use crate::lower::names::{Inside, Scope, snake};
+use crate::lower::params::{Sent, argument_ty, parameter_key, query_style};
 use crate::lower::resolver::{Resolved, SCHEMAS};
 use crate::lower::schemas::union::tags;
 use crate::lower::schemas::{Member, own_members};
@@ -88,10 +88,15 @@ impl<'a> Walk<'a> {
         };
         let sent: Vec<_> = shape.members.iter().filter(is_sent).collect();
         let members: Vec<&Member<'a>> = sent.iter().map(|it| &it.0).collect();
-        let names = self.names_of(&members, scope, |scope, wire| {
+        let kept = self.ledger.inside(Inside::Parameter, content.operation);
+        let kept = kept.of(&parameter_key(Location::Form, ""));
+        let names = self.names_of(&members, &kept, scope, |scope, wire| {
             let words = snake(wire);
             scope.take_with(&words, &[format!("{}_field", words.trim_end_matches('_'))])
         });
+        for (wire, name) in &names {
+            self.note_parameter(content.operation, (Location::Form, wire), name);
+        }
         let mut params = Vec::new();
         for (member, others) in sent {
             let name = names.get(member.wire).cloned().unwrap_or_default();

@@ -8,9 +8,10 @@ use crate::extensions;
 use crate::ir::{Auth, Docs, Group, Operation};
 use crate::lower::facets::provenance;
 use crate::lower::names::{
-    BUILDER_RESERVED, CLIENT_RESERVED, HANDLE_RESERVED, Kind, MODULE_RESERVED, Scope, camel, module,
+    BUILDER_RESERVED, CLIENT_RESERVED, Case, HANDLE_RESERVED, Kind, MODULE_RESERVED, Scope, camel,
+    module,
 };
-use crate::lower::operations::{after_prefix, tag};
+use crate::lower::operations::after_prefix;
 use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
 
@@ -47,11 +48,13 @@ impl<'a> Walk<'a> {
     /// The operations by tag: tags in the document's order, then those it doesn't list, then what has none.
     pub(super) fn groups(&mut self, auths: &[Auth]) -> Vec<Group> {
         let endpoints: Vec<Endpoint<'a>> = self.canonical.operations().collect();
-        let tree = self.tree(&endpoints);
+        let tags: Vec<Option<String>> = endpoints.iter().map(|it| self.tag_of(it)).collect();
+        let tags: Vec<Tag<'_>> = tags.iter().map(Option::as_deref).collect();
+        let tree = self.tree(&tags);
         let mut groups = Vec::new();
         self.level(&tree, None, None, &mut groups);
         for index in 0..groups.len() {
-            let operations = self.operations_of(&groups, index, &endpoints, auths);
+            let operations = self.operations_of(&groups, index, (&endpoints, &tags), auths);
             if let Some(group) = groups.get_mut(index) {
                 group.operations = operations;
             }
@@ -59,11 +62,44 @@ impl<'a> Walk<'a> {
         groups
     }
 
-    fn tree(&mut self, endpoints: &[Endpoint<'a>]) -> Tree<'a> {
+    /// The tag whose group an operation is in: the one under which users have it, or else that of the description.
+    fn tag_of(&mut self, endpoint: &Endpoint<'a>) -> Option<String> {
+        let described = endpoint.source.tags.first().map(String::as_str);
+        let described = described.filter(|it| !it.trim().is_empty());
+        let Some(kept) = self.ledger.tag(&endpoint.at()) else {
+            return described.map(str::to_owned);
+        };
+        let kept = Some(kept.to_owned()).filter(|it| !it.is_empty());
+        if kept.as_deref() != described {
+            let finding = findings::names::moved_tag(kept.as_deref(), described);
+            self.report(&endpoint.at().child("tags"), finding);
+        }
+        kept
+    }
+
+    /// Gives places names, and says which of them would have had that of a place that is gone.
+    pub(super) fn allocate(
+        &mut self,
+        kind: (Kind, &str),
+        wanted: (&[(Pointer, String)], Case),
+        scope: &mut Scope,
+    ) -> Vec<String> {
+        let take = &mut |scope: &mut Scope, name: &str| scope.take(name);
+        let (names, withheld) = self.ledger.allocate(kind, wanted, scope, take);
+        for it in withheld {
+            self.report(&it.place, findings::names::withheld(&it.asked, &it.gone, &it.name));
+        }
+        names
+    }
+
+    /// The tags of operations, `used`, and those around them.
+    fn tree<'t>(&mut self, used: &[Tag<'t>]) -> Tree<'t>
+    where
+        'a: 't,
+    {
         let listed = self.api.tags.iter().map(|it| Some(it.name.as_str()));
-        let used = endpoints.iter().map(tag);
-        let mut all: Vec<Tag<'a>> = Vec::new();
-        for tag in listed.chain(used) {
+        let mut all: Vec<Tag<'t>> = Vec::new();
+        for tag in listed.chain(used.iter().copied()) {
             if !all.contains(&tag) {
                 all.push(tag);
             }
@@ -71,9 +107,9 @@ impl<'a> Walk<'a> {
         let parents = self.parents(&all);
         let mut tree = Tree { tags: Vec::new(), parents };
         // A tag without operations is there for those below it.
-        let mut wanted: Vec<Tag<'a>> = Vec::new();
+        let mut wanted: Vec<Tag<'t>> = Vec::new();
         for tag in &all {
-            if endpoints.iter().any(|it| self::tag(it) == *tag) {
+            if used.contains(tag) {
                 let mut next = Some(*tag);
                 while let Some(tag) = next.filter(|it| !wanted.contains(it)) {
                     wanted.push(tag);
@@ -88,7 +124,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The tag that each tag is under, where that leads to a tag that is under none.
-    fn parents(&mut self, all: &[Tag<'a>]) -> BTreeMap<&'a str, &'a str> {
+    fn parents(&mut self, all: &[Tag<'_>]) -> BTreeMap<&'a str, &'a str> {
         let at = Pointer::root().child("tags");
         let mut given = BTreeMap::new();
         for (index, tag) in self.api.tags.iter().enumerate() {
@@ -124,8 +160,8 @@ impl<'a> Walk<'a> {
     /// Calls itself no more than [`MOST_LEVELS`] times.
     fn level(
         &mut self,
-        tree: &Tree<'a>,
-        above: Option<&'a str>,
+        tree: &Tree<'_>,
+        above: Option<&str>,
         parent: Option<usize>,
         groups: &mut Vec<Group>,
     ) {
@@ -152,17 +188,17 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn modules_of_tags(&mut self, tags: &[Tag<'a>], above: Option<&str>) -> Vec<String> {
+    fn modules_of_tags(&mut self, tags: &[Tag<'_>], above: Option<&str>) -> Vec<String> {
         let mut scope = Scope::new(MODULE_RESERVED);
         let at = Pointer::root().child("tags");
-        let words = |tag: Tag<'a>| match (tag, above) {
-            (None, _) => "operations",
-            (Some(tag), None) => tag,
-            (Some(tag), Some(above)) => after_prefix(tag, above).unwrap_or(tag),
+        let words = |tag: Tag<'_>| match (tag, above) {
+            (None, _) => "operations".to_owned(),
+            (Some(tag), None) => tag.to_owned(),
+            (Some(tag), Some(above)) => after_prefix(tag, above).unwrap_or(tag).to_owned(),
         };
         let wanted: Vec<(Pointer, String)> =
-            tags.iter().map(|tag| (at.child(tag.unwrap_or("")), words(*tag).to_owned())).collect();
-        self.ledger.allocate(Kind::Group, &wanted, &mut |request| scope.take(&request.name(module)))
+            tags.iter().map(|tag| (at.child(tag.unwrap_or("")), words(*tag))).collect();
+        self.allocate((Kind::Group, ""), (&wanted, module), &mut scope)
     }
 
     fn tag_docs(&self, tag: Tag<'_>) -> Docs {
@@ -179,13 +215,13 @@ impl<'a> Walk<'a> {
         &mut self,
         groups: &[Group],
         index: usize,
-        endpoints: &[Endpoint<'a>],
+        (endpoints, tags): (&[Endpoint<'a>], &[Tag<'_>]),
         auths: &[Auth],
     ) -> Vec<Operation> {
         let Some(group) = groups.get(index) else { return Vec::new() };
         let tag = group.handle.as_ref().map(|_| group.tag.as_str());
-        let own: Vec<Endpoint<'a>> =
-            endpoints.iter().filter(|it| self::tag(it) == tag).copied().collect();
+        let own = endpoints.iter().zip(tags).filter(|it| *it.1 == tag);
+        let own: Vec<Endpoint<'a>> = own.map(|it| *it.0).collect();
         let (mut taken, owner) = match tag {
             Some(_) => (Scope::new(HANDLE_RESERVED), Some(index)),
             None => (Scope::new(CLIENT_RESERVED), None),

@@ -1,10 +1,12 @@
 //! Names: words of a description to identifiers of Rust, each unique in its scope, and the ledger that keeps them.
 
+mod inside;
 mod ledger;
 mod namespaces;
 
-pub(super) use ledger::Kind;
+pub(super) use inside::{Called, Hold, Inside, Kept, REST};
 pub use ledger::Ledger;
+pub(super) use ledger::{Case, Kind};
 pub(super) use namespaces::shortened;
 
 use std::borrow::Cow;
@@ -233,6 +235,11 @@ pub(super) fn value_name(scope: &mut Scope, text: &str) -> String {
     }
     let words = few_words(text);
     scope.take_apart(&variant_of(&value(&words)), &words, variant_of)
+}
+
+/// The variant of a value that nothing else sounds like.
+pub(super) fn plain_value_name(text: &str) -> String {
+    value_name(&mut Scope::default(), text)
 }
 
 /// Whether a member or parameter that is alone is called just as it is written, so that of several it has the name.

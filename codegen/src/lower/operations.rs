@@ -14,11 +14,6 @@ use crate::lower::responses;
 use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
 
-/// The tag whose group an operation is in.
-pub(super) fn tag<'a>(endpoint: &Endpoint<'a>) -> Option<&'a str> {
-    endpoint.source.tags.first().map(String::as_str).filter(|it| !it.trim().is_empty())
-}
-
 /// The names of an operation.
 #[derive(Clone, Debug)]
 struct Names {
@@ -73,10 +68,9 @@ impl<'a> Walk<'a> {
                 (it.at(&endpoint.at()), words)
             }));
         }
-        let mut names = self
-            .ledger
-            .allocate(Kind::Operation, &wanted, &mut |request| methods.take(&request.name(snake)))
-            .into_iter();
+        self.meet(endpoints, &wanted, tag.unwrap_or_default());
+        let kind = (Kind::Operation, tag.unwrap_or_default());
+        let mut names = self.allocate(kind, (&wanted, snake), &mut methods).into_iter();
         let own: Vec<String> = names.by_ref().take(endpoints.len()).collect();
         let mut builders = Scope::new(BUILDER_RESERVED);
         builders.claim(group.handle.as_deref().unwrap_or("Client"));
@@ -101,6 +95,19 @@ impl<'a> Walk<'a> {
             }
         }
         all
+    }
+
+    /// Tells the ledger which operations there are under a tag; one that has gone elsewhere takes its names along.
+    fn meet(&mut self, endpoints: &[Endpoint<'a>], wanted: &[(Pointer, String)], tag: &str) {
+        self.ledger.meet((Kind::Operation, tag), wanted.iter().map(|it| &it.0));
+        for (endpoint, (place, words)) in endpoints.iter().zip(wanted) {
+            if id(endpoint).is_some() {
+                self.ledger.follow((Kind::Operation, tag), &snake(words), place);
+            }
+        }
+        for (place, _) in wanted {
+            self.ledger.record_tag(place, tag);
+        }
     }
 
     /// The words of an operation's id, without what frameworks add where that leaves it alone in the document.

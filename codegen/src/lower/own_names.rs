@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use crate::canonical::Canonical;
 use crate::diagnostic::{Sink, findings};
 use crate::lower::draft::{Definition, Draft};
-use crate::lower::names::{Scope, TYPE_RESERVED, is_as_written, snake};
+use crate::lower::names::{Kept, Scope, TYPE_RESERVED, is_as_written, snake};
 use crate::lower::own_types::Called;
 use crate::lower::resolver::Resolver;
 use crate::lower::schemas::Member;
@@ -17,17 +17,26 @@ use crate::lower::walk::Walk;
 use crate::settings::{Members, Setting, Types};
 
 impl<'a> Walk<'a> {
-    /// The names of members, by those on the wire: those that settings give, and of two others that sound alike the same
-    /// one has the name, in whichever order they stand.
+    /// The names of members, by those on the wire: those that settings give, and those of earlier runs, which are `kept`; of
+    /// two others that sound alike the same one has the name, in whichever order they stand.
     pub(super) fn names_of<'m>(
         &mut self,
         members: &[&'m Member<'_>],
+        kept: &Kept,
         scope: &mut Scope,
         name: impl Fn(&mut Scope, &str) -> String,
     ) -> BTreeMap<&'m str, String> {
         let mut names = self.given_names(members, scope);
         let mut wires: Vec<&str> = members.iter().map(|it| it.wire).collect();
-        wires.sort_unstable_by_key(|it| (!is_as_written(it), *it));
+        for wire in &wires {
+            if let (false, Some(known)) = (names.contains_key(wire), kept.name(wire))
+                && scope.claim(known)
+            {
+                names.insert(wire, known.to_owned());
+            }
+        }
+        let is_first = |wire: &str| kept.is_first(&snake(wire), wire);
+        wires.sort_unstable_by_key(|it| (!is_first(it), !is_as_written(it), *it));
         for wire in wires {
             names.entry(wire).or_insert_with(|| name(scope, wire));
         }

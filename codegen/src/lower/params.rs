@@ -16,7 +16,9 @@ use crate::ir::{Auth, AuthKind, Docs, Facts, Location, Param, ParamStyle, Place,
 use crate::lower::bodies::Media;
 use crate::lower::docs::value_docs;
 use crate::lower::facets::{Facets, Node, provenance};
-use crate::lower::names::{SETTER_RESERVED, Scope, is_as_written, member_name, snake};
+use crate::lower::names::{
+    Called, Hold, Inside, SETTER_RESERVED, Scope, is_as_written, member_name, snake,
+};
 use crate::lower::owner::Owner;
 use crate::lower::resolver::{EXAMPLES, PARAMETERS};
 use crate::lower::walk::Walk;
@@ -74,6 +76,11 @@ impl<'a> Walk<'a> {
             let name = data(parameter).name.clone();
             let own = || Owner::Parameter { of: of.clone(), name };
             self.note_owner((&PARAMETERS, node), &at, Owner::Component, own);
+            if PARAMETERS.name(node).is_none() {
+                // Its number among others is nothing that it keeps.
+                let call = parameter_key(location(parameter), &data(parameter).name);
+                self.ledger.call(&at, &call);
+            }
             let key = (location(parameter), data(parameter).name.as_str());
             if key.0 == Location::Header && !is_token(key.1) {
                 self.report(&at, findings::parameters::no_header_name(key.1));
@@ -89,45 +96,85 @@ impl<'a> Walk<'a> {
         let credentials: Vec<&AuthKind> =
             security.iter().flatten().filter_map(|it| Some(&auths.get(*it)?.kind)).collect();
         found.retain(|(it, _)| !is_set_otherwise(it, &credentials));
-        let mut scope = Scope::new(SETTER_RESERVED);
         let mut params = Vec::new();
-        // Required ones have the first choice of names: they are arguments.
         found.sort_by_key(|(it, _)| !data(it).required);
-        let mut sounds: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
-        for wire in found.iter().map(|(it, _)| data(it).name.as_str()) {
-            sounds.entry(snake(wire)).or_default().insert(wire);
-        }
-        // Of two that sound alike the same one has the name, in whichever order they stand.
-        let mut in_order: Vec<&'a Parameter> = found.iter().map(|(it, _)| *it).collect();
-        in_order.sort_by_key(|it| {
-            let name = data(it).name.as_str();
-            (!data(it).required, location(it), !is_as_written(name), name)
-        });
-        let mut names = BTreeMap::new();
-        for parameter in in_order {
-            let wire = data(parameter).name.as_str();
-            let place = match location(parameter) {
-                Location::Path => "path",
-                Location::Header => "header",
-                Location::Cookie => "cookie",
-                _ => "query",
-            };
-            let words = snake(wire);
-            let name = if sounds.get(&words).is_some_and(|it| it.len() > 1) {
-                member_name(&mut scope, wire)
-            } else {
-                // One name in several places, or that of a method.
-                let placed = format!("{}_{place}", words.trim_end_matches('_'));
-                scope.take_with(&words, &[placed])
-            };
-            names.insert((location(parameter), wire), name);
-        }
+        let all: Vec<&'a Parameter> = found.iter().map(|it| it.0).collect();
+        let names = self.parameter_names(&all, &endpoint.at());
         for (parameter, at) in found {
             let key = (location(parameter), data(parameter).name.as_str());
             let name = names.get(&key).cloned().unwrap_or_default();
             params.push(self.param(parameter, name, &at));
         }
         params
+    }
+
+    /// The names of the parameters of the operation at `at`, by their places and their names on the wire.
+    ///
+    /// Those of earlier runs are kept. Required ones have the first choice of others: they are arguments.
+    fn parameter_names(
+        &mut self,
+        found: &[&'a Parameter],
+        at: &Pointer,
+    ) -> BTreeMap<(Location, &'a str), String> {
+        let mut scope = Scope::new(SETTER_RESERVED);
+        let mut sounds: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+        for wire in found.iter().map(|it| data(it).name.as_str()) {
+            sounds.entry(snake(wire)).or_default().insert(wire);
+        }
+        // Of two that sound alike the same one has the name, in whichever order they stand.
+        let mut in_order = found.to_vec();
+        let kept = self.ledger.inside(Inside::Parameter, at);
+        in_order.sort_by_key(|it| {
+            let (name, place) = (data(it).name.as_str(), location(it));
+            let is_path = place == Location::Path && kept.is_noted();
+            let is_query = place == Location::Query && kept.is_first(&snake(name), name);
+            let comes_first = is_path || is_query;
+            let is_new = kept.name(&parameter_key(place, name)).is_none();
+            (is_new, !comes_first, !data(it).required, place, !is_as_written(name), name)
+        });
+        let mut names = BTreeMap::new();
+        for parameter in in_order {
+            let wire = data(parameter).name.as_str();
+            let place = place_word(location(parameter));
+            let words = snake(wire);
+            let known = kept.name(&parameter_key(location(parameter), wire));
+            let name = if let Some(known) = known.filter(|it| scope.claim(it)) {
+                known.to_owned()
+            } else if sounds.get(&words).is_some_and(|it| it.len() > 1) {
+                member_name(&mut scope, wire)
+            } else {
+                // One name in several places, or that of a method.
+                let placed = format!("{}_{place}", words.trim_end_matches('_'));
+                scope.take_with(&words, &[placed])
+            };
+            self.note_parameter(at, (location(parameter), wire), &name);
+            names.insert((location(parameter), wire), name);
+        }
+        names
+    }
+
+    /// Notes what a parameter or field of the operation at `at` is called.
+    pub(super) fn note_parameter(
+        &mut self,
+        at: &Pointer,
+        (place, wire): (Location, &str),
+        name: &str,
+    ) {
+        let hold = match place {
+            // A path has the parameters that it has.
+            Location::Path => Hold::Alone,
+            Location::Query => Hold::Spelling,
+            // Any other place comes after the query.
+            Location::Header
+            | Location::Cookie
+            | Location::Form
+            | Location::Part
+            | Location::File
+            | Location::Files => Hold::None,
+        };
+        let (wire, name, plain) = (wire.to_owned(), name.to_owned(), snake(wire));
+        let key = parameter_key(place, &wire);
+        self.ledger.note((Inside::Parameter, at), key, Called { wire, plain, name, hold });
     }
 
     fn param(&mut self, parameter: &'a Parameter, name: String, at: &Pointer) -> Param {
@@ -367,6 +414,21 @@ pub(super) fn data(parameter: &Parameter) -> &ParameterData {
         | Parameter::Header { parameter_data, .. }
         | Parameter::Path { parameter_data, .. }
         | Parameter::Cookie { parameter_data, .. } => parameter_data,
+    }
+}
+
+/// What tells a parameter or field from others of its operation.
+pub(super) fn parameter_key(place: Location, wire: &str) -> String {
+    format!("{} {wire}", place_word(place))
+}
+
+fn place_word(place: Location) -> &'static str {
+    match place {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+        Location::Form | Location::Part | Location::File | Location::Files => "field",
     }
 }
 

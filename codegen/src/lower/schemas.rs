@@ -28,7 +28,7 @@ use crate::ir::{
 };
 use crate::lower::draft::Access;
 use crate::lower::facets::{Additional, Basic, Facets, Node};
-use crate::lower::names::{Scope, member_name};
+use crate::lower::names::{Called, Hold, Inside, Scope, member_name, snake};
 use crate::lower::owner::Owner;
 use crate::lower::parsed::ANYTHING;
 use crate::lower::resolver::{Resolved, SCHEMAS};
@@ -278,7 +278,7 @@ impl<'a> Walk<'a> {
                 self.found.one_way.insert((id, member.wire.to_owned()), access);
             }
         }
-        let record = self.record(members, others);
+        let record = self.record(members, others, at);
         self.arena.fill(id, TypeKind::Record(record));
         Ty::Named(id)
     }
@@ -304,10 +304,17 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn record(&mut self, members: &[Member<'a>], others: Option<Ty>) -> Record {
+    fn record(&mut self, members: &[Member<'a>], others: Option<Ty>, at: &Pointer) -> Record {
         let mut scope = Scope::default();
         let all: Vec<&Member<'_>> = members.iter().collect();
-        let names = self.names_of(&all, &mut scope, member_name);
+        let kept = self.ledger.inside(Inside::Member, at);
+        let names = self.names_of(&all, &kept, &mut scope, member_name);
+        for (wire, name) in &names {
+            let (key, plain) = ((*wire).to_owned(), snake(wire));
+            let wire = key.clone();
+            let called = Called { wire, plain, name: name.clone(), hold: Hold::Spelling };
+            self.ledger.note((Inside::Member, at), key, called);
+        }
         let name = |wire: &str| names.get(wire).cloned().unwrap_or_default();
         let fields = members.iter().map(|it| self.field(it, name(it.wire))).collect();
         let extra = others.map(|ty| (scope.take("additional_properties"), ty));

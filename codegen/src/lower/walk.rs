@@ -10,7 +10,7 @@ use crate::diagnostic::{Finding, Sink, findings};
 use crate::ir::{NamedServer, RequestSigner, TypeId};
 use crate::lower::arena::Arena;
 use crate::lower::draft::{Access, OwnMet};
-use crate::lower::names::Ledger;
+use crate::lower::names::{Called, Hold, Inside, Ledger, REST, Scope};
 use crate::lower::owner::Owner;
 use crate::lower::pending::UnresolvedDiscriminator;
 use crate::lower::resolver::{Resolved, Resolver, Section};
@@ -140,6 +140,27 @@ impl<'a> Walk<'a> {
     ) {
         let owner = section.name(node).map_or_else(own, |it| shared(it.to_owned()));
         self.found.owners.insert(at.clone(), owner);
+    }
+
+    /// Takes the name of the variant for what isn't described, where users have that type already: what is new makes way.
+    pub(super) fn kept_rest(
+        &self,
+        kind: Inside,
+        at: &Pointer,
+        usual: &str,
+        scope: &mut Scope,
+    ) -> Option<String> {
+        let kept = self.ledger.inside(kind, at);
+        let usual = self.ledger.knows_type(at).then_some(usual);
+        let name = kept.name(REST).or(usual)?;
+        scope.claim(name).then(|| name.to_owned())
+    }
+
+    /// Notes the name of that variant.
+    pub(super) fn note_rest(&mut self, at: (Inside, &Pointer), usual: &str, name: &str) {
+        let (wire, plain, name) = (REST.to_owned(), usual.to_owned(), name.to_owned());
+        let called = Called { wire, plain, name, hold: Hold::Alone };
+        self.ledger.note(at, REST.to_owned(), called);
     }
 
     /// What the types of an operation are called after it.

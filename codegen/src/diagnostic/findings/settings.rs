@@ -1,4 +1,4 @@
-//! `vendor.toml`, `names.lock`, and the name that a package is given.
+//! `vendor.toml`, and the name that a package is given.
 
 use crate::diagnostic::Code;
 use crate::diagnostic::finding::Finding;
@@ -223,12 +223,4 @@ pub(crate) fn unknown_state(state: &str, at: &str, near: Option<&str>) -> Findin
 
 pub(crate) fn waiter_takes_a_name(method: &str) -> Finding {
     invalid(format!("there is a method `{method}` already")).help("call the waiter otherwise")
-}
-
-// `names.lock`
-
-pub(crate) fn unreadable_ledger(why: &str) -> Finding {
-    let message = format!("the names that were given so far can't be read: {why}");
-    let help = "take the file as version control has it; after a merge, that of either side";
-    Finding::new(Code::InvalidLedger, message).help(help)
 }

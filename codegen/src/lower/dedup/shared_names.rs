@@ -41,7 +41,7 @@ impl Finder<'_> {
         let mut open = Vec::new();
         for (id, places) in places {
             let Some(def) = self.draft.def(*id) else { continue };
-            match self.ledger.known(Kind::Type, &def.pointer) {
+            match self.known_name(*id, places) {
                 Some(known) => {
                     names.insert(*id, known.to_owned());
                 }
@@ -54,6 +54,12 @@ impl Finder<'_> {
         }
         grant(&open, &mut taken, &mut names);
         names
+    }
+
+    /// The name that users have a type by: that of its place, or else of another where it stands.
+    fn known_name(&self, id: TypeId, places: &[TypeId]) -> Option<&str> {
+        let mut all = std::iter::once(&id).chain(places).filter_map(|it| self.draft.def(*it));
+        all.find_map(|it| self.ledger.known(Kind::Type, &it.pointer))
     }
 
     /// The names that other types have or will ask for.

@@ -1,10 +1,12 @@
 //! The ledger of names: which place of a description got which name, so that a new one never renames an old one.
 
+mod file;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::lower::names::is_identifier;
+use crate::lower::names::inside::{Called, Inside, Insides, Kept};
+use crate::lower::names::{Scope, is_identifier};
 use crate::pointer::Pointer;
-use crate::source::json_error;
 
 /// What a name is for. Each kind is a section of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,119 +19,236 @@ pub(in crate::lower) enum Kind {
     Type,
 }
 
-impl Kind {
-    const ALL: [Self; 3] = [Self::Group, Self::Operation, Self::Type];
+/// What makes a name of words.
+pub(in crate::lower) type Case = fn(&str) -> String;
 
-    fn section(self) -> &'static str {
-        match self {
-            Self::Group => "groups",
-            Self::Operation => "operations",
-            Self::Type => "types",
-        }
-    }
-}
+/// Names by places.
+type Places = BTreeMap<(Kind, String), String>;
 
-/// What a place asks for.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::lower) enum NameRequest<'a> {
-    /// The name that it had before.
-    Kept(&'a str),
-    /// A name made of these words.
-    New(&'a str),
-}
-
-impl NameRequest<'_> {
-    /// The name: a kept one as it is, unless somebody made it one that Rust doesn't take.
-    pub(in crate::lower) fn name(self, case: fn(&str) -> String) -> String {
-        match self {
-            Self::Kept(name) if is_identifier(name) => name.to_owned(),
-            Self::Kept(words) | Self::New(words) => case(words),
-        }
-    }
+/// A name that a new place asked for and didn't get, because it was that of a place that is gone.
+#[derive(Clone, Debug)]
+pub(in crate::lower) struct Withheld {
+    /// The place that asked.
+    pub(in crate::lower) place: Pointer,
+    /// What it is called instead.
+    pub(in crate::lower) name: String,
+    /// The name that it asked for.
+    pub(in crate::lower) asked: String,
+    /// The place that had it.
+    pub(in crate::lower) gone: String,
 }
 
 /// The names that places of a description have had since they were first seen.
 ///
-/// Kept beside a vendor's description as `names.lock`. A place that is gone loses its entry.
+/// Kept beside a vendor's description as `names.lock`. The name of a place that is gone goes to no other.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
-    known: BTreeMap<(Kind, String), String>,
-    used: BTreeMap<(Kind, String), String>,
+    known: Places,
+    gone: Places,
+    used: Places,
+    /// The tags of the operations, by their places, those that are gone too.
+    tags: BTreeMap<String, String>,
+    insides: Insides,
+    /// What places are called here whose pointers hang on an order.
+    keys: BTreeMap<Pointer, Pointer>,
+    calls: BTreeSet<Pointer>,
 }
 
 impl Ledger {
-    /// Reads a ledger as [`Ledger::to_text`] writes it.
-    ///
-    /// # Errors
-    ///
-    /// Says at which byte of `text` it isn't one, and what is wrong there.
-    pub fn parse(text: &str) -> Result<Self, (usize, String)> {
-        let sections: BTreeMap<String, BTreeMap<String, String>> =
-            serde_json::from_str(text).map_err(|error| json_error(text, &error))?;
-        let mut known = BTreeMap::new();
-        for kind in Kind::ALL {
-            for (place, name) in sections.get(kind.section()).into_iter().flatten() {
-                known.insert((kind, place.clone()), name.clone());
-            }
+    /// Calls `place`, and all below it, after `name` instead of its number among others, unless another one is called so.
+    pub(in crate::lower) fn call(&mut self, place: &Pointer, name: &str) {
+        let Some((above, _)) = place.split_last() else { return };
+        let call = above.child(name);
+        if !self.calls.insert(call.clone()) {
+            return;
         }
-        Ok(Self { known, used: BTreeMap::new() })
+        if self.insides.spelling.is_empty() {
+            // Earlier files had the numbers.
+            self.rename(place.as_str(), call.as_str());
+        }
+        self.keys.insert(place.clone(), call);
     }
 
-    /// The ledger after a run, as text: sorted, a line an entry.
-    pub fn to_text(&self) -> String {
-        let mut sections: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
-        for ((kind, place), name) in &self.used {
-            sections.entry(kind.section()).or_default().insert(place, name);
+    /// What the ledger calls a place.
+    fn key(&self, place: &Pointer) -> String {
+        let mut above = Some(place.clone());
+        while let Some(at) = above.filter(|_| !self.keys.is_empty()) {
+            if let Some(call) = self.keys.get(&at)
+                && let Some(rest) = place.strip_prefix(&at)
+            {
+                return call.join(&rest).as_str().to_owned();
+            }
+            above = at.split_last().map(|it| it.0);
         }
-        let mut text = serde_json::to_string_pretty(&sections).unwrap_or_default();
-        text.push('\n');
-        text
+        place.as_str().to_owned()
     }
 
     /// The name that `place` had, if it was seen before.
     pub(in crate::lower) fn known(&self, kind: Kind, place: &Pointer) -> Option<&str> {
-        self.known.get(&(kind, place.as_str().to_owned())).map(String::as_str)
+        self.known.get(&(kind, self.key(place))).map(String::as_str)
     }
 
     /// The names that places had, those of places that are gone too.
     pub(in crate::lower) fn names(&self, kind: Kind) -> impl Iterator<Item = &str> {
-        self.known.iter().filter(move |it| it.0.0 == kind).map(|it| it.1.as_str())
+        let all = self.known.iter().chain(&self.gone);
+        all.filter(move |it| it.0.0 == kind).map(|it| it.1.as_str())
+    }
+
+    /// The tag under which users have the operation at `place`; the empty one where it has none.
+    pub(in crate::lower) fn tag(&self, place: &Pointer) -> Option<&str> {
+        self.tags.get(&self.key(place)).map(String::as_str)
+    }
+
+    /// Says which places of a kind there are, of operations under `tag`: all others are gone, and what was gone may be back.
+    pub(in crate::lower) fn meet<'p>(
+        &mut self,
+        (kind, tag): (Kind, &str),
+        present: impl Iterator<Item = &'p Pointer>,
+    ) {
+        let present: BTreeSet<String> = present.map(|it| self.key(it)).collect();
+        let all = std::mem::take(&mut self.gone).into_iter().map(|it| (it, false));
+        let all = all.chain(std::mem::take(&mut self.known).into_iter().map(|it| (it, true)));
+        let all: Vec<_> = all.collect();
+        for ((place, name), was_known) in all {
+            let is_there = place.0 == kind && present.contains(&place.1);
+            let is_asked = place.0 == kind && self.is_under(&place, tag);
+            let is_known = is_there || (was_known && !is_asked);
+            if is_known {
+                self.known.insert(place, name);
+            } else {
+                self.gone.insert(place, name);
+            }
+        }
+    }
+
+    /// Takes what is new at `place` for what had the name `name` and is gone, with all that lies in it.
+    pub(in crate::lower) fn follow(
+        &mut self,
+        (kind, tag): (Kind, &str),
+        name: &str,
+        place: &Pointer,
+    ) {
+        let to = self.key(place);
+        if self.known.contains_key(&(kind, to.clone())) {
+            return;
+        }
+        let is_it = |it: &(&(Kind, String), &String)| {
+            it.0.0 == kind && it.1 == name && self.is_under(it.0, tag)
+        };
+        let Some(from) = self.gone.iter().find(is_it).map(|it| it.0.1.clone()) else { return };
+        self.rename(&from, &to);
+    }
+
+    /// Has the names of the place `from`, and of all in it, for `to`.
+    fn rename(&mut self, from: &str, to: &str) {
+        let moved = |at: &str| match at.strip_prefix(from) {
+            Some(rest) if rest.is_empty() || rest.starts_with('/') => Some(format!("{to}{rest}")),
+            _ => None,
+        };
+        let places = self.gone.keys().chain(self.known.keys());
+        let places: Vec<(Kind, String)> =
+            places.filter(|it| moved(&it.1).is_some()).cloned().collect();
+        for from in places {
+            let Some(to) = moved(&from.1) else { continue };
+            if let Some(name) = self.gone.remove(&from).or_else(|| self.known.remove(&from)) {
+                self.known.insert((from.0, to.clone()), name);
+            }
+            if let Some(tag) = self.tags.remove(&from.1) {
+                self.tags.insert(to, tag);
+            }
+        }
+        self.insides.rename(moved);
+    }
+
+    /// Whether an operation is under `tag`; other places are under none.
+    fn is_under(&self, (kind, place): &(Kind, String), tag: &str) -> bool {
+        *kind != Kind::Operation || self.tags.get(place).is_some_and(|it| it == tag)
     }
 
     /// Notes the name that `place` has now.
     pub(in crate::lower) fn record(&mut self, kind: Kind, place: &Pointer, name: &str) {
-        self.used.insert((kind, place.as_str().to_owned()), name.to_owned());
+        self.used.insert((kind, self.key(place)), name.to_owned());
     }
 
-    /// Gives each place a name: first those that had one, then the others in the order given.
+    /// Notes the tag that the operation at `place` is under.
+    pub(in crate::lower) fn record_tag(&mut self, place: &Pointer, tag: &str) {
+        self.tags.insert(self.key(place), tag.to_owned());
+    }
+
+    /// Gives each place a name: first those that had one, then the others in the order given, but none that a place had
+    /// which is gone.
     ///
-    /// `wanted` has for each place the words of the name that it asks for; `take` takes a name in its scope.
+    /// `wanted` has for each place the words of the name that it asks for, which `case` makes; `take` takes it in `scope`,
+    /// which is that of the operations under `tag`, or of all places of the kind.
     pub(in crate::lower) fn allocate(
         &mut self,
-        kind: Kind,
-        wanted: &[(Pointer, String)],
-        take: &mut dyn FnMut(NameRequest<'_>) -> String,
-    ) -> Vec<String> {
-        let mut names = vec![String::new(); wanted.len()];
-        let mut done = BTreeSet::new();
-        for (index, (place, _)) in wanted.iter().enumerate() {
-            if let Some(name) = self.known(kind, place).map(str::to_owned)
-                && let Some(slot) = names.get_mut(index)
-            {
-                *slot = take(NameRequest::Kept(&name));
-                done.insert(index);
+        (kind, tag): (Kind, &str),
+        (wanted, case): (&[(Pointer, String)], Case),
+        scope: &mut Scope,
+        take: &mut dyn FnMut(&mut Scope, &str) -> String,
+    ) -> (Vec<String>, Vec<Withheld>) {
+        let mut names = vec![None; wanted.len()];
+        for ((place, _), slot) in wanted.iter().zip(&mut names) {
+            if let Some(name) = self.known(kind, place) {
+                let is_name = is_identifier(name);
+                // Somebody may have made it one that Rust doesn't take.
+                let name = if is_name { name.to_owned() } else { case(name) };
+                *slot = Some(take(scope, &name));
             }
         }
-        for (index, (_, name)) in wanted.iter().enumerate() {
-            if !done.contains(&index)
-                && let Some(slot) = names.get_mut(index)
-            {
-                *slot = take(NameRequest::New(name));
-            }
+        let gone = self.gone_names(kind, tag);
+        for name in gone.keys() {
+            scope.claim(name);
         }
-        for ((place, _), name) in wanted.iter().zip(&names) {
+        let mut withheld = Vec::new();
+        let mut given = Vec::new();
+        for ((place, words), name) in wanted.iter().zip(names) {
+            let name = name.unwrap_or_else(|| {
+                let asked = case(words);
+                let name = take(scope, &asked);
+                if let Some(gone) = gone.get(asked.as_str()).filter(|_| name != asked) {
+                    let (gone, place) = (gone.clone(), place.clone());
+                    withheld.push(Withheld { place, name: name.clone(), asked, gone });
+                }
+                name
+            });
+            given.push(name);
+        }
+        for ((place, _), name) in wanted.iter().zip(&given) {
             self.record(kind, place, name);
         }
-        names
+        (given, withheld)
+    }
+
+    /// The places that are gone, by the names that they had.
+    fn gone_names(&self, kind: Kind, tag: &str) -> BTreeMap<String, String> {
+        let gone = self.gone.iter().filter(|it| it.0.0 == kind && self.is_under(it.0, tag));
+        gone.map(|((_, place), name)| (name.clone(), place.clone())).collect()
+    }
+
+    /// What is noted of the names within the type or operation at `place`.
+    pub(in crate::lower) fn inside(&self, kind: Inside, place: &Pointer) -> Kept {
+        self.insides.kept(kind, &self.key(place))
+    }
+
+    /// Whether an earlier run knew the type at `place`, and noted of the names within it what needs a note.
+    pub(in crate::lower) fn knows_type(&self, place: &Pointer) -> bool {
+        !self.insides.spelling.is_empty() && self.known(Kind::Type, place).is_some()
+    }
+
+    /// Notes what something within the type or operation at `place` is called; `key` tells it from others there.
+    pub(in crate::lower) fn note(
+        &mut self,
+        (kind, place): (Inside, &Pointer),
+        key: String,
+        called: Called,
+    ) {
+        self.insides.note(kind, &self.key(place), key, called);
+    }
+
+    /// Leaves of the names within places those of these, which there are in the end.
+    pub(in crate::lower) fn retain<'p>(&mut self, places: impl Iterator<Item = &'p Pointer>) {
+        let places = places.map(|it| self.key(it)).collect();
+        self.insides.retain(&places);
     }
 }

@@ -9,7 +9,9 @@ use serde_json::Value;
 
 use crate::ir::{Docs, Enumeration, Ty, TypeKind, Union, Value as Known, Variant};
 use crate::lower::facets::{Basic, Facets, Node};
-use crate::lower::names::{Scope, value_name, variant_name};
+use crate::lower::names::{
+    Called, Hold, Inside, Scope, plain_value_name, value_name, variant_name,
+};
 use crate::lower::steps;
 use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
@@ -81,7 +83,7 @@ impl<'a> Walk<'a> {
             docs: Docs::default(),
         };
         let listed: Vec<Listed> = values.iter().map(listed).collect();
-        let texts = strings(&listed.iter().collect::<Vec<_>>(), false);
+        let texts = self.strings(&listed.iter().collect::<Vec<_>>(), false, at);
         let kind = TypeKind::Enumeration(texts);
         self.guarded(at, |walk| Some(walk.define(at, Docs::default(), kind))).unwrap_or(Ty::String)
     }
@@ -198,11 +200,12 @@ impl<'a> Walk<'a> {
             return Ty::Bool;
         }
         if texts.len() == all {
-            return self.define(at, facets.docs(), TypeKind::Enumeration(strings(&texts, open)));
+            let kind = TypeKind::Enumeration(self.strings(&texts, open, at));
+            return self.define(at, facets.docs(), kind);
         }
         let numbers = matches!(facets.basic, Some(Basic::Integer | Basic::Number) | None);
         if integers.len() == all && numbers {
-            let kind = TypeKind::IntegerEnumeration(self::integers(&integers, open));
+            let kind = TypeKind::IntegerEnumeration(self.integers(&integers, open, at));
             return self.define(at, facets.docs(), kind);
         }
         if let Some(basic @ (Basic::Integer | Basic::Number | Basic::String)) = facets.basic {
@@ -214,8 +217,9 @@ impl<'a> Walk<'a> {
         if texts.len() + integers.len() + n_booleans < all {
             return Ty::Any;
         }
-        let texts = (!texts.is_empty()).then(|| strings(&texts, open));
-        let integers = (!integers.is_empty()).then(|| self::integers(&integers, open));
+        let (texts_at, integers_at) = (at.child(steps::TEXTS), at.child(steps::INTEGERS));
+        let texts = (!texts.is_empty()).then(|| self.strings(&texts, open, &texts_at));
+        let integers = (!integers.is_empty()).then(|| self.integers(&integers, open, &integers_at));
         let variants = self.variants_by_type(texts, integers, n_booleans > 0, at);
         let union = Union::new(variants, "Unknown".to_owned());
         self.define(at, facets.docs(), TypeKind::Union(union))
@@ -380,37 +384,72 @@ fn notes(facets: &Facets<'_>) -> Vec<Notes> {
     facets.values.iter().enumerate().map(notes).collect()
 }
 
-fn strings(values: &[&Listed], open: bool) -> Enumeration<String> {
-    let text = |it: &Listed| it.value.as_str().unwrap_or_default().to_owned();
-    known(values, open, text, text)
-}
-
-fn integers(values: &[&Listed], open: bool) -> Enumeration<i64> {
-    let integer = |it: &Listed| integral(&it.value).unwrap_or_default();
-    known(values, open, |it| integer(it).to_string(), integer)
-}
-
-/// The enumeration of `values`, each once.
-fn known<W: Ord + Clone>(
-    values: &[&Listed],
-    is_open: bool,
-    words: impl Fn(&Listed) -> String,
-    wire: impl Fn(&Listed) -> W,
-) -> Enumeration<W> {
-    let mut scope = Scope::default();
-    let mut known: Vec<Known<W>> = Vec::new();
-    let mut seen = BTreeSet::new();
-    for value in values {
-        let wire = wire(value);
-        if !seen.insert(wire.clone()) {
-            continue;
-        }
-        let name = match &value.name {
-            Some(given) => scope.take(&variant_name(given)),
-            None => value_name(&mut scope, &words(value)),
-        };
-        known.push(Known { name, wire, docs: value.docs.clone() });
+impl Walk<'_> {
+    fn strings(&mut self, values: &[&Listed], open: bool, at: &Pointer) -> Enumeration<String> {
+        let text = |it: &Listed| it.value.as_str().unwrap_or_default().to_owned();
+        self.known_values(values, open, (at, Hold::Spelling), (text, text))
     }
-    let other = scope.take_with("Other", &["Unlisted".to_owned()]);
-    Enumeration { values: known, is_open, other }
+
+    fn integers(&mut self, values: &[&Listed], open: bool, at: &Pointer) -> Enumeration<i64> {
+        let integer = |it: &Listed| integral(&it.value).unwrap_or_default();
+        let words = |it: &Listed| integer(it).to_string();
+        // No two are called the same.
+        self.known_values(values, open, (at, Hold::Alone), (words, integer))
+    }
+
+    /// The enumeration of `values`, each once.
+    fn known_values<W: Ord + Clone>(
+        &mut self,
+        values: &[&Listed],
+        is_open: bool,
+        (at, hold): (&Pointer, Hold),
+        (words, wire): (impl Fn(&Listed) -> String, impl Fn(&Listed) -> W),
+    ) -> Enumeration<W> {
+        let mut seen = BTreeSet::new();
+        let values: Vec<&Listed> =
+            values.iter().copied().filter(|it| seen.insert(wire(it))).collect();
+        let texts: Vec<(String, Option<&str>)> =
+            values.iter().map(|it| (words(it), it.name.as_deref())).collect();
+        let mut scope = Scope::default();
+        let other = self.kept_rest(Inside::Value, at, "Other", &mut scope);
+        let names = self.value_names(&texts, (at, hold), &mut scope);
+        let values = values.into_iter().zip(names);
+        let known =
+            |(it, name): (&Listed, _)| Known { name, wire: wire(it), docs: it.docs.clone() };
+        let values = values.map(known).collect();
+        let other = other.unwrap_or_else(|| scope.take_with("Other", &["Unlisted".to_owned()]));
+        self.note_rest((Inside::Value, at), "Other", &other);
+        Enumeration { values, is_open, other }
+    }
+
+    /// The names of the values of the enumeration at `at`: those of earlier runs, then those that the description gives or
+    /// that follow from the `texts`.
+    fn value_names(
+        &mut self,
+        texts: &[(String, Option<&str>)],
+        (at, hold): (&Pointer, Hold),
+        scope: &mut Scope,
+    ) -> Vec<String> {
+        let kept = self.ledger.inside(Inside::Value, at);
+        let mut order: Vec<(usize, &(String, Option<&str>))> = texts.iter().enumerate().collect();
+        order.sort_by_cached_key(|(_, (text, _))| {
+            let is_first = kept.is_first(&plain_value_name(text), text);
+            (kept.name(text).is_none(), !is_first)
+        });
+        let mut names = vec![String::new(); texts.len()];
+        for (index, (text, given)) in order {
+            let known = kept.name(text).filter(|it| scope.claim(it)).map(str::to_owned);
+            let name = known.unwrap_or_else(|| match given {
+                Some(given) => scope.take(&variant_name(given)),
+                None => value_name(scope, text),
+            });
+            let (wire, plain) = (text.clone(), plain_value_name(text));
+            let called = Called { wire, plain, name: name.clone(), hold };
+            self.ledger.note((Inside::Value, at), text.clone(), called);
+            if let Some(slot) = names.get_mut(index) {
+                *slot = name;
+            }
+        }
+        names
+    }
 }

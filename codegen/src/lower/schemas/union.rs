@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use crate::extensions;
 use crate::ir::{Constructor, Docs, Ty, TypeKind, Union, Variant};
 use crate::lower::facets::{Facets, Node, Placed, placed};
-use crate::lower::names::{MAKER_RESERVED, Scope, camel, snake};
+use crate::lower::names::{Inside, MAKER_RESERVED, Scope, camel, snake};
 use crate::lower::pending::UnresolvedDiscriminator;
 use crate::lower::resolver::Resolver;
 use crate::lower::steps;
@@ -99,7 +99,8 @@ impl<'a> Walk<'a> {
         let mut scope = Scope::default();
         let (mut variants, mut components) = (Vec::new(), Vec::new());
         let tag = union.discriminator().map(|it| it.property_name.as_str());
-        let names = self.variant_names(&members, tag, &mut scope);
+        let unknown = self.kept_rest(Inside::Variant, at, "Unknown", &mut scope);
+        let names = self.variant_names(&members, tag, at, &mut scope);
         for (Member { nodes, ty }, name) in members.into_iter().zip(names) {
             let docs = match nodes.as_slice() {
                 [Node::Schema(schema)] => Docs { provenance: None, ..Facets::new(schema).docs() },
@@ -111,7 +112,9 @@ impl<'a> Walk<'a> {
             });
             variants.push(Variant::new(name, ty, docs));
         }
-        let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
+        let unknown =
+            unknown.unwrap_or_else(|| scope.take_with("Unknown", &["Unrecognized".to_owned()]));
+        self.note_rest((Inside::Variant, at), "Unknown", &unknown);
         let union_kind = TypeKind::Union(Union::new(variants, unknown));
         let ty = self.define(at, facets.docs(), union_kind);
         if let (Some(discriminator), Some(id)) = (union.discriminator(), ty.named()) {
@@ -178,13 +181,17 @@ impl<'a> Walk<'a> {
             return;
         }
         let mut scope = Scope::default();
-        let names = self.variant_names(&items, None, &mut scope);
+        let at = at.child(steps::ITEMS);
+        let unknown = self.kept_rest(Inside::Variant, &at, "Unknown", &mut scope);
+        let names = self.variant_names(&items, None, &at, &mut scope);
         let variants = items.into_iter().zip(names);
         let variants =
             variants.map(|(it, name)| Variant::new(name, it.ty, Docs::default())).collect();
-        let unknown = scope.take_with("Unknown", &["Unrecognized".to_owned()]);
+        let unknown =
+            unknown.unwrap_or_else(|| scope.take_with("Unknown", &["Unrecognized".to_owned()]));
+        self.note_rest((Inside::Variant, &at), "Unknown", &unknown);
         let union = TypeKind::Union(Union::new(variants, unknown));
-        let joined = self.define(&at.child(steps::ITEMS), Docs::default(), union);
+        let joined = self.define(&at, Docs::default(), union);
         let mut joined = Some(Ty::List(Box::new(joined)));
         members.retain_mut(|it| {
             if item(it).is_none() {

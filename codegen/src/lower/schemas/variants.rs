@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Field, Presence, Record, Scalar, Ty, TypeId, TypeKind, Union};
 use crate::lower::facets::Node;
-use crate::lower::names::{Scope, camel, few_words};
+use crate::lower::names::{Called, Hold, Inside, Scope, camel, few_words};
 use crate::lower::walk::Walk;
+use crate::pointer::Pointer;
 
 use super::shape::record;
 use super::union::Member;
@@ -26,9 +27,10 @@ type Proposals = Vec<Option<String>>;
 impl<'a> Walk<'a> {
     /// The names of the variants; `tag` is the member that the description says to tell them by.
     pub(super) fn variant_names(
-        &self,
+        &mut self,
         members: &[Member<'a>],
         tag: Option<&str>,
+        at: &Pointer,
         scope: &mut Scope,
     ) -> Vec<String> {
         let records: Vec<Option<&Record>> =
@@ -49,8 +51,9 @@ impl<'a> Walk<'a> {
             each(&|it| self.shared_name(&it.ty)),
             first_members(&records),
         ];
-        let mut names: Proposals = vec![None; members.len()];
-        let mut taken: BTreeSet<String> = BTreeSet::new();
+        let keys: Vec<Option<&str>> = members.iter().map(key).collect();
+        let mut names = self.kept_names(&keys, at);
+        let mut taken: BTreeSet<String> = names.iter().flatten().map(|it| camel(it)).collect();
         for proposals in &rules {
             let cased = proposals.iter().zip(&names).map(|(proposal, name)| match name {
                 None => proposal.as_deref().map(camel),
@@ -68,15 +71,28 @@ impl<'a> Walk<'a> {
             }
             taken.extend(unique.into_iter().flatten().cloned());
         }
+        let name = |(index, name): (usize, Option<String>)| {
+            let any = || rules.iter().find_map(|it| it.get(index).cloned().flatten());
+            let name = name.or_else(any).unwrap_or_else(|| format!("Variant {}", index + 1));
+            scope.take(&camel(&name))
+        };
+        let names: Vec<String> = names.into_iter().enumerate().map(name).collect();
+        for (key, name) in keys.iter().zip(&names) {
+            let Some(key) = (*key).map(str::to_owned) else { continue };
+            let hold = if camel(&key) == key { Hold::Alone } else { Hold::None };
+            let called = Called { wire: key.clone(), plain: camel(&key), name: name.clone(), hold };
+            self.ledger.note((Inside::Variant, at), key, called);
+        }
         names
-            .into_iter()
-            .enumerate()
-            .map(|(index, name)| {
-                let any = || rules.iter().find_map(|it| it.get(index).cloned().flatten());
-                let name = name.or_else(any).unwrap_or_else(|| format!("Variant {}", index + 1));
-                scope.take(&camel(&name))
-            })
-            .collect()
+    }
+
+    /// The names that variants had in earlier runs, and those of components that nothing new is called by.
+    fn kept_names(&self, keys: &[Option<&str>], at: &Pointer) -> Proposals {
+        let kept = self.ledger.inside(Inside::Variant, at);
+        let is_noted = self.ledger.knows_type(at);
+        let own = |it: &&str| is_noted && camel(it) == **it;
+        let name = |key: &str| kept.name(key).or(Some(key).filter(own)).map(str::to_owned);
+        keys.iter().map(|it| it.and_then(name)).collect()
     }
 
     /// The name of the component that a variant is, or of those that it is all of.
@@ -197,6 +213,14 @@ impl<'a> Walk<'a> {
         let rest: Vec<&Record> = records.collect::<Option<_>>()?;
         let shared = |it: &&str| rest.iter().all(|other| text_constants(other).any(|of| of == *it));
         text_constants(first).find(shared).map(words)
+    }
+}
+
+/// What tells a variant from others, whatever it consists of: the component that it is.
+fn key<'a>(member: &Member<'a>) -> Option<&'a str> {
+    match member.nodes.as_slice() {
+        [node @ Node::Ref(_)] => node.component(),
+        _ => None,
     }
 }
 

@@ -1,0 +1,138 @@
+//! The ledger as a text: JSON, sorted, a line an entry.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::{Kind, Ledger, Places};
+use crate::lower::names::inside::{Inside, Spelling};
+use crate::source::json_error;
+
+/// What is gone.
+const GONE: &str = "gone";
+/// How the names of an API are spelled.
+const SPELLING: &str = "spelling";
+
+impl Kind {
+    const ALL: [Self; 3] = [Self::Group, Self::Operation, Self::Type];
+
+    fn section(self) -> &'static str {
+        match self {
+            Self::Group => "groups",
+            Self::Operation => "operations",
+            Self::Type => "types",
+        }
+    }
+}
+
+impl Ledger {
+    /// Reads a ledger as [`Ledger::to_text`] writes it.
+    ///
+    /// # Errors
+    ///
+    /// Says at which byte of `text` it isn't one, and what is wrong there.
+    pub fn parse(text: &str) -> Result<Self, (usize, String)> {
+        let sections: BTreeMap<String, Map<String, Value>> =
+            serde_json::from_str(text).map_err(|error| json_error(text, &error))?;
+        let mut ledger = Self::default();
+        let known = |name: &str| sections.get(name).into_iter().flatten();
+        for kind in Kind::ALL {
+            let entries = known(kind.section());
+            let read = read(kind, entries, &mut ledger.tags);
+            ledger.known.extend(read.map_err(|it| (0, it))?);
+        }
+        for (name, value) in known(GONE) {
+            if let Some(kind) = Kind::ALL.into_iter().find(|it| it.section() == name) {
+                let entries = value.as_object().into_iter().flatten();
+                let read = read(kind, entries, &mut ledger.tags);
+                ledger.gone.extend(read.map_err(|it| (0, it))?);
+            }
+        }
+        for kind in Inside::ALL {
+            for (place, names) in known(kind.section()) {
+                let names = names.as_object().into_iter().flatten();
+                let names = names.filter_map(|(key, it)| Some((key.clone(), it.as_str()?.into())));
+                ledger.insides.known.insert((kind, place.clone()), names.collect());
+            }
+            let spelling = sections.get(SPELLING).and_then(|it| it.get(kind.section())?.as_str());
+            ledger.insides.spelling.extend(spelling.and_then(Spelling::of).map(|it| (kind, it)));
+        }
+        Ok(ledger)
+    }
+
+    /// The ledger after a run, as text.
+    pub fn to_text(&self) -> String {
+        let mut sections: BTreeMap<&str, Value> = BTreeMap::new();
+        let mut gone = BTreeMap::new();
+        for kind in Kind::ALL {
+            for (to, of) in [(&mut sections, &self.used), (&mut gone, &self.gone)] {
+                let written = self.written(kind, of);
+                if !written.is_empty() {
+                    to.insert(kind.section(), json!(written));
+                }
+            }
+        }
+        if !gone.is_empty() {
+            sections.insert(GONE, json!(gone));
+        }
+        for ((kind, place), names) in self.insides.to_note() {
+            let section = sections.entry(kind.section()).or_insert_with(|| json!({}));
+            if let Some(section) = section.as_object_mut() {
+                section.insert(place, json!(names));
+            }
+        }
+        let spellings = self.insides.spellings();
+        if !spellings.is_empty() {
+            let spellings: BTreeMap<&str, &str> =
+                spellings.into_iter().map(|(kind, it)| (kind.section(), it.word())).collect();
+            sections.insert(SPELLING, json!(spellings));
+        }
+        let mut text = serde_json::to_string_pretty(&sections).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+
+    /// The names of one kind, those of operations by their tags.
+    fn written(&self, kind: Kind, places: &Places) -> BTreeMap<String, Value> {
+        let mut written: BTreeMap<String, Value> = BTreeMap::new();
+        for ((_, place), name) in places.iter().filter(|it| it.0.0 == kind) {
+            match self.tags.get(place).filter(|_| kind == Kind::Operation) {
+                Some(tag) => {
+                    let of_tag = written.entry(tag.clone()).or_insert_with(|| json!({}));
+                    if let Some(of_tag) = of_tag.as_object_mut() {
+                        of_tag.insert(place.clone(), json!(name));
+                    }
+                }
+                None => {
+                    written.insert(place.clone(), json!(name));
+                }
+            }
+        }
+        written
+    }
+}
+
+/// The names of one kind, and the tags of operations that are listed under one.
+fn read<'v>(
+    kind: Kind,
+    entries: impl Iterator<Item = (&'v String, &'v Value)>,
+    tags: &mut BTreeMap<String, String>,
+) -> Result<Places, String> {
+    let mut places = Places::new();
+    for (key, value) in entries {
+        match value {
+            Value::String(name) => {
+                places.insert((kind, key.clone()), name.clone());
+            }
+            Value::Object(of_tag) if kind == Kind::Operation => {
+                for (place, name) in of_tag {
+                    tags.insert(place.clone(), key.clone());
+                    let name = name.as_str().unwrap_or_default();
+                    places.insert((kind, place.clone()), name.to_owned());
+                }
+            }
+            _ => return Err(format!("`{key}` has no name")),
+        }
+    }
+    Ok(places)
+}
