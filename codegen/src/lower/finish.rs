@@ -7,7 +7,7 @@ use crate::diagnostic::{Place, Sink, findings};
 use crate::ir::{Api, Docs, Extras, Group, TypeDef, TypeId, TypeKind};
 use crate::lower::derives;
 use crate::lower::draft::{Definition, Draft, Shared};
-use crate::lower::names::{Kind, Ledger, Scope, TYPE_RESERVED, camel, module};
+use crate::lower::names::{Kind, Ledger, Scope, TYPE_RESERVED, Wanted, camel, module};
 use crate::lower::options::Options;
 use crate::lower::package::{self, package_name};
 use crate::lower::resolver::Resolver;
@@ -105,8 +105,11 @@ fn names(
         (!it.is_component(), camel(&words) != words, it.pointer.clone())
     };
     open.sort_by_cached_key(|(_, it)| rank(it));
-    let wanted: Vec<(Pointer, String)> =
-        open.iter().map(|(_, it)| (it.pointer.clone(), it.words.join(" "))).collect();
+    let wanted = |it: &Definition| Wanted {
+        places: shared.all_places(&it.pointer).to_vec(),
+        words: it.words.join(" "),
+    };
+    let wanted: Vec<Wanted> = open.iter().map(|(_, it)| wanted(it)).collect();
     ledger.meet((Kind::Type, ""), types.iter().flat_map(|it| shared.all_places(&it.pointer)));
     let (allocated, withheld) =
         ledger.allocate((Kind::Type, ""), (&wanted, camel), &mut scope, &mut |scope, name| {

@@ -8,8 +8,8 @@ use crate::extensions;
 use crate::ir::{Auth, Docs, Group, Operation};
 use crate::lower::facets::provenance;
 use crate::lower::names::{
-    BUILDER_RESERVED, CLIENT_RESERVED, Case, HANDLE_RESERVED, Kind, MODULE_RESERVED, Scope, camel,
-    module,
+    BUILDER_RESERVED, CLIENT_RESERVED, Case, HANDLE_RESERVED, Kind, MODULE_RESERVED, Scope, Wanted,
+    camel, module,
 };
 use crate::lower::operations::after_prefix;
 use crate::lower::walk::Walk;
@@ -81,7 +81,7 @@ impl<'a> Walk<'a> {
     pub(super) fn allocate(
         &mut self,
         kind: (Kind, &str),
-        wanted: (&[(Pointer, String)], Case),
+        wanted: (&[Wanted], Case),
         scope: &mut Scope,
     ) -> Vec<String> {
         let take = &mut |scope: &mut Scope, name: &str| scope.take(name);
@@ -196,8 +196,8 @@ impl<'a> Walk<'a> {
             (Some(tag), None) => tag.to_owned(),
             (Some(tag), Some(above)) => after_prefix(tag, above).unwrap_or(tag).to_owned(),
         };
-        let wanted: Vec<(Pointer, String)> =
-            tags.iter().map(|tag| (at.child(tag.unwrap_or("")), words(*tag))).collect();
+        let wanted = |tag: &Tag<'_>| Wanted::new(at.child(tag.unwrap_or_default()), words(*tag));
+        let wanted: Vec<Wanted> = tags.iter().map(wanted).collect();
         self.allocate((Kind::Group, ""), (&wanted, module), &mut scope)
     }
 

@@ -8,11 +8,10 @@ use crate::extensions;
 use crate::ir::{Auth, Docs, Group, Operation, Param};
 use crate::lower::bodies::BodyVariant;
 use crate::lower::facets::provenance;
-use crate::lower::names::{BUILDER_RESERVED, Kind, Scope, camel, shouty, snake};
+use crate::lower::names::{BUILDER_RESERVED, Kind, Scope, Wanted, camel, shouty, snake};
 use crate::lower::params::is_among;
 use crate::lower::responses;
 use crate::lower::walk::Walk;
-use crate::pointer::Pointer;
 
 /// The names of an operation.
 #[derive(Clone, Debug)]
@@ -57,15 +56,15 @@ impl<'a> Walk<'a> {
             let own = body_variants.first().and_then(|it| way_words(endpoint, it, tag));
             *words = own.unwrap_or_else(|| std::mem::take(words));
         }
-        let mut wanted: Vec<(Pointer, String)> =
-            endpoints.iter().map(Endpoint::at).zip(words.iter().cloned()).collect();
+        let own = endpoints.iter().map(Endpoint::at).zip(words.iter().cloned());
+        let mut wanted: Vec<Wanted> = own.map(|(at, words)| Wanted::new(at, words)).collect();
         // Behind all others, so that no operation's name changes for a way to send another.
         for ((endpoint, body_variants), words) in endpoints.iter().zip(body_variants).zip(&words) {
             let Some((first, others)) = body_variants.split_first() else { continue };
             wanted.extend(others.iter().map(|it| {
                 let own = way_words(endpoint, it, tag);
                 let words = own.unwrap_or_else(|| format!("{words} {}", it.word(first)));
-                (it.at(&endpoint.at()), words)
+                Wanted::new(it.at(&endpoint.at()), words)
             }));
         }
         self.meet(endpoints, &wanted, tag.unwrap_or_default());
@@ -98,14 +97,15 @@ impl<'a> Walk<'a> {
     }
 
     /// Tells the ledger which operations there are under a tag; one that has gone elsewhere takes its names along.
-    fn meet(&mut self, endpoints: &[Endpoint<'a>], wanted: &[(Pointer, String)], tag: &str) {
-        self.ledger.meet((Kind::Operation, tag), wanted.iter().map(|it| &it.0));
-        for (endpoint, (place, words)) in endpoints.iter().zip(wanted) {
+    fn meet(&mut self, endpoints: &[Endpoint<'a>], wanted: &[Wanted], tag: &str) {
+        let places = || wanted.iter().flat_map(|it| &it.places);
+        self.ledger.meet((Kind::Operation, tag), places());
+        for (endpoint, it) in endpoints.iter().zip(wanted) {
             if id(endpoint).is_some() {
-                self.ledger.follow((Kind::Operation, tag), &snake(words), place);
+                self.ledger.follow((Kind::Operation, tag), &snake(&it.words), &endpoint.at());
             }
         }
-        for (place, _) in wanted {
+        for place in places() {
             self.ledger.record_tag(place, tag);
         }
     }

@@ -6,9 +6,9 @@ use openapiv3::{Server as Source, ServerVariable as Variable};
 
 use crate::diagnostic::findings;
 use crate::extensions;
-use crate::ir::{Docs, Enumeration, Server, ServerVariable, Ty, TypeKind, Value};
+use crate::ir::{Docs, Server, ServerVariable, Ty, TypeKind};
 use crate::lower::facets::provenance;
-use crate::lower::names::{Scope, snake, value_name};
+use crate::lower::names::{Scope, snake};
 use crate::lower::owner::Owner;
 use crate::lower::walk::Walk;
 use crate::markdown::code;
@@ -78,15 +78,7 @@ impl Walk<'_> {
             deprecated: false,
         };
         let choices = (!variable.enumeration.is_empty()).then(|| {
-            let mut scope = Scope::default();
-            let values = variable.enumeration.iter().map(|wire| Value {
-                name: value_name(&mut scope, wire),
-                wire: wire.clone(),
-                docs: Docs::default(),
-            });
-            let values = values.collect();
-            let other = scope.take_with("Other", &["Unlisted".to_owned()]);
-            let known = Enumeration { values, is_open: false, other };
+            let known = self.enumeration_of(&variable.enumeration, at);
             let text = format!("The variable {} in the URL of a server.", code(wire));
             let docs = Docs { text: Some(docs.text.clone().unwrap_or(text)), ..docs.clone() };
             self.found.owners.insert(at.clone(), Owner::ServerVariable(wire.to_owned()));

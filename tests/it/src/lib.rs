@@ -29,6 +29,7 @@ mod regen;
 mod reordering;
 mod samples;
 mod show;
+mod steadiness;
 mod texts;
 mod tidy;
 

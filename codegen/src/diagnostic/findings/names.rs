@@ -12,8 +12,9 @@ pub(crate) fn unreadable_ledger(why: &str) -> Finding {
 /// A name that something asks for and that was the name of what stood at `gone`.
 pub(crate) fn withheld(asked: &str, gone: &str, name: &str) -> Finding {
     let message = format!("`{asked}` was what stood at `{gone}`; this is called `{name}`");
-    let help = "if it is the same, take that place's line out of `gone` in names.lock, \
-                and this one's";
+    let help = format!(
+        "if it is the same, call it `{asked}` in names.lock and take that line out of `gone`"
+    );
     Finding::new(Code::NameWithheld, message).help(help)
 }
 

@@ -2,6 +2,7 @@
 
 mod file;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lower::names::inside::{Called, Inside, Insides, Kept};
@@ -25,6 +26,21 @@ pub(in crate::lower) type Case = fn(&str) -> String;
 /// Names by places.
 type Places = BTreeMap<(Kind, String), String>;
 
+/// What wants a name.
+#[derive(Clone, Debug)]
+pub(in crate::lower) struct Wanted {
+    /// Where it stands: in one place, or a type in several that are alike.
+    pub(in crate::lower) places: Vec<Pointer>,
+    /// The words of the name that it asks for.
+    pub(in crate::lower) words: String,
+}
+
+impl Wanted {
+    pub(in crate::lower) fn new(place: Pointer, words: String) -> Self {
+        Self { places: vec![place], words }
+    }
+}
+
 /// A name that a new place asked for and didn't get, because it was that of a place that is gone.
 #[derive(Clone, Debug)]
 pub(in crate::lower) struct Withheld {
@@ -45,6 +61,8 @@ pub(in crate::lower) struct Withheld {
 pub struct Ledger {
     known: Places,
     gone: Places,
+    /// Which of the known ones had gone before.
+    back: BTreeSet<(Kind, String)>,
     used: Places,
     /// The tags of the operations, by their places, those that are gone too.
     tags: BTreeMap<String, String>,
@@ -114,6 +132,9 @@ impl Ledger {
             let is_asked = place.0 == kind && self.is_under(&place, tag);
             let is_known = is_there || (was_known && !is_asked);
             if is_known {
+                if !was_known {
+                    self.back.insert(place.clone());
+                }
                 self.known.insert(place, name);
             } else {
                 self.gone.insert(place, name);
@@ -175,26 +196,23 @@ impl Ledger {
         self.tags.insert(self.key(place), tag.to_owned());
     }
 
-    /// Gives each place a name: first those that had one, then the others in the order given, but none that a place had
+    /// Gives each thing a name: first those that had one, then the others in the order given, but none that something had
     /// which is gone.
     ///
-    /// `wanted` has for each place the words of the name that it asks for, which `case` makes; `take` takes it in `scope`,
-    /// which is that of the operations under `tag`, or of all places of the kind.
+    /// `case` makes names of words; `take` takes one in `scope`, which is that of the operations under `tag`, or of all
+    /// that is of the kind.
     pub(in crate::lower) fn allocate(
         &mut self,
         (kind, tag): (Kind, &str),
-        (wanted, case): (&[(Pointer, String)], Case),
+        (wanted, case): (&[Wanted], Case),
         scope: &mut Scope,
         take: &mut dyn FnMut(&mut Scope, &str) -> String,
     ) -> (Vec<String>, Vec<Withheld>) {
-        let mut names = vec![None; wanted.len()];
-        for ((place, _), slot) in wanted.iter().zip(&mut names) {
-            if let Some(name) = self.known(kind, place) {
-                let is_name = is_identifier(name);
-                // Somebody may have made it one that Rust doesn't take.
-                let name = if is_name { name.to_owned() } else { case(name) };
-                *slot = Some(take(scope, &name));
-            }
+        let mut names = self.kept(kind, wanted);
+        for name in names.iter_mut().flatten() {
+            // Somebody may have made it one that Rust doesn't take.
+            let asked = if is_identifier(name) { name.clone() } else { case(name) };
+            *name = take(scope, &asked);
         }
         let gone = self.gone_names(kind, tag);
         for name in gone.keys() {
@@ -202,22 +220,52 @@ impl Ledger {
         }
         let mut withheld = Vec::new();
         let mut given = Vec::new();
-        for ((place, words), name) in wanted.iter().zip(names) {
+        for (it, name) in wanted.iter().zip(names) {
             let name = name.unwrap_or_else(|| {
-                let asked = case(words);
+                let known = it.places.iter().find_map(|at| self.known(kind, at));
+                let asked = case(known.unwrap_or(&it.words));
                 let name = take(scope, &asked);
-                if let Some(gone) = gone.get(asked.as_str()).filter(|_| name != asked) {
-                    let (gone, place) = (gone.clone(), place.clone());
-                    withheld.push(Withheld { place, name: name.clone(), asked, gone });
+                if let Some(gone) = gone.get(&asked).filter(|_| name != asked) {
+                    let (gone, name) = (gone.clone(), name.clone());
+                    let place = it.places.first().cloned().unwrap_or_default();
+                    withheld.push(Withheld { place, name, asked, gone });
                 }
                 name
             });
             given.push(name);
         }
-        for ((place, _), name) in wanted.iter().zip(&given) {
-            self.record(kind, place, name);
+        for (it, name) in wanted.iter().zip(&given) {
+            for place in &it.places {
+                self.record(kind, place, name);
+            }
         }
         (given, withheld)
+    }
+
+    /// The names that things had: where several had one together, or one has several now, each goes where most of its places
+    /// are.
+    fn kept(&self, kind: Kind, wanted: &[Wanted]) -> Vec<Option<String>> {
+        // Of each the places that have it, and those that are back.
+        let mut claims: BTreeMap<(usize, &str), (usize, usize)> = BTreeMap::new();
+        for (index, it) in wanted.iter().enumerate() {
+            for place in it.places.iter().map(|at| (kind, self.key(at))) {
+                let Some(name) = self.known.get(&place) else { continue };
+                let (n_there, n_back) = claims.entry((index, name)).or_default();
+                *if self.back.contains(&place) { n_back } else { n_there } += 1;
+            }
+        }
+        let mut claims: Vec<_> = claims.into_iter().collect();
+        claims.sort_by_key(|(_, n_places)| Reverse(*n_places));
+        let mut names = vec![None; wanted.len()];
+        let mut taken = BTreeSet::new();
+        for ((index, name), _) in claims {
+            if let Some(slot @ None) = names.get_mut(index)
+                && taken.insert(name)
+            {
+                *slot = Some(name.to_owned());
+            }
+        }
+        names
     }
 
     /// The places that are gone, by the names that they had.

@@ -77,15 +77,23 @@ impl<'a> Walk<'a> {
 
     /// The type of a text that is one of `values`.
     pub(in crate::lower) fn texts_ty(&mut self, values: &[String], at: &Pointer) -> Ty {
+        let kind = TypeKind::Enumeration(self.enumeration_of(values, at));
+        self.guarded(at, |walk| Some(walk.define(at, Docs::default(), kind))).unwrap_or(Ty::String)
+    }
+
+    /// The enumeration of `values`, of which nothing else is said.
+    pub(in crate::lower) fn enumeration_of(
+        &mut self,
+        values: &[String],
+        at: &Pointer,
+    ) -> Enumeration<String> {
         let listed = |it: &String| Listed {
             value: Value::from(it.as_str()),
             name: None,
             docs: Docs::default(),
         };
         let listed: Vec<Listed> = values.iter().map(listed).collect();
-        let texts = self.strings(&listed.iter().collect::<Vec<_>>(), false, at);
-        let kind = TypeKind::Enumeration(texts);
-        self.guarded(at, |walk| Some(walk.define(at, Docs::default(), kind))).unwrap_or(Ty::String)
+        self.strings(&listed.iter().collect::<Vec<_>>(), false, at)
     }
 
     fn listing(&self, facets: &Facets<'a>, depth: usize) -> Option<Listing<'a>> {
