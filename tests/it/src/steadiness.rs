@@ -40,9 +40,9 @@ impl Names {
         names
     }
 
-    fn add(&mut self, scope: &str, place: String, name: &str) {
-        self.by_name.entry(format!("{scope}::{name}")).or_default().insert(place.clone());
-        let before = self.by_place.insert(place.clone(), name.to_owned());
+    fn add(&mut self, scope: &str, place: &str, name: &str) {
+        self.by_name.entry(format!("{scope}::{name}")).or_default().insert(place.to_owned());
+        let before = self.by_place.insert(place.to_owned(), name.to_owned());
         assert!(before.is_none(), "{place} is there twice");
     }
 
@@ -50,10 +50,10 @@ impl Names {
         let body = operation.body.as_ref().filter(|_| operation.alternative);
         let body = body.map_or("", |it| it.media_type.as_str());
         let place = format!("{} {body}", operation.pointer.as_str());
-        self.add("operation", place.clone(), &format!("{group}.{}", operation.name));
+        self.add("operation", &place, &format!("{group}.{}", operation.name));
         let key = |wire: &str, at: Location| format!("{place} {at:?} {wire}");
         for it in &operation.params {
-            self.add(&place, key(&it.wire, it.location), &it.name);
+            self.add(&place, &key(&it.wire, it.location), &it.name);
         }
         let positional = operation.positional().into_iter().map(|it| key(&it.wire, it.location));
         self.positional.insert(place.clone(), positional.collect());
@@ -62,7 +62,7 @@ impl Names {
     fn add_types(&mut self, api: &Api) {
         let lock: Value = serde_json::from_str(&self.lock).unwrap();
         for (place, name) in lock["types"].as_object().into_iter().flatten() {
-            self.add("type", place.clone(), name.as_str().unwrap());
+            self.add("type", place, name.as_str().unwrap());
         }
         for def in &api.types {
             // Pointers of parameters hang on their order.
@@ -71,14 +71,14 @@ impl Names {
             match &def.kind {
                 TypeKind::Record(it) => {
                     for field in &it.fields {
-                        self.add(&scope, format!("{place} member {}", field.wire), &field.name);
+                        self.add(&scope, &format!("{place} member {}", field.wire), &field.name);
                     }
                 }
                 TypeKind::Enumeration(it) => {
                     for value in &it.values {
-                        self.add(&scope, format!("{place} value {}", value.wire), &value.name);
+                        self.add(&scope, &format!("{place} value {}", value.wire), &value.name);
                     }
-                    self.add(&scope, format!("{place} rest"), &it.other);
+                    self.add(&scope, &format!("{place} rest"), &it.other);
                 }
                 TypeKind::Union(it) => {
                     let component = |ty: &Ty| match ty {
@@ -96,10 +96,10 @@ impl Names {
                             (alone, component.as_ref().filter(of_schemas))
                         {
                             let place = format!("{place} variant {component}");
-                            self.add(&scope, place, &variant.name);
+                            self.add(&scope, &place, &variant.name);
                         }
                     }
-                    self.add(&scope, format!("{place} rest"), &it.unknown);
+                    self.add(&scope, &format!("{place} rest"), &it.unknown);
                 }
                 TypeKind::IntegerEnumeration(_) | TypeKind::Alias(_) | TypeKind::Foreign(_) => {}
             }
