@@ -26,6 +26,7 @@ mod manifest;
 mod module;
 mod operation;
 mod paging;
+mod pattern;
 mod readme;
 mod record;
 mod response;

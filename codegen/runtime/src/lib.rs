@@ -13,6 +13,9 @@
 //! - for values: [`Decimal`], [`Base64`], [`Patch`], and [`json`], by which types are read and written;
 //! - [`webhooks`], and `blocking` with the feature of that name.
 
+// docs.rs says which items need a feature.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 #[cfg(all(feature = "blocking", all(target_arch = "wasm32", target_os = "unknown")))]
 compile_error!("the feature `blocking` needs threads, and wasm32-unknown-unknown has none");
 

@@ -73,6 +73,22 @@ pub(super) fn deprecated(docs: &Docs) -> TokenStream {
     if docs.deprecated { quote!(#[deprecated]) } else { TokenStream::new() }
 }
 
+/// `#[doc(alias)]`, where the description calls an item otherwise than by the words of its name, so that searching the
+/// documentation for either finds it. A search makes no difference of case and underscores.
+pub(super) fn alias(wire: &str, name: &str) -> Option<TokenStream> {
+    let letters = |it: &str| -> String {
+        it.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    // What rustc doesn't take, and what nobody searches for.
+    let is_odd = |it: char| it.is_whitespace() || it.is_control() || "\"'\\".contains(it);
+    let is_word = wire.chars().filter(|it| it.is_alphabetic()).count() >= LEAST_LETTERS;
+    let differs = letters(wire) != letters(name);
+    (differs && is_word && !wire.contains(is_odd)).then(|| quote!(#[doc(alias = #wire)]))
+}
+
+/// How many letters a text has that somebody may search for.
+const LEAST_LETTERS: usize = 3;
+
 fn provenance_line(provenance: &Provenance) -> Markdown {
     let Provenance { kind, note } = provenance;
     let note = note.as_deref().map(markdown::line);
@@ -108,5 +124,27 @@ pub(super) fn of_definition(def: &TypeDef) -> TokenStream {
     let text = Text::default().docs(&def.docs);
     let text = wire.into_iter().fold(text, Text::own).attrs();
     let deprecated = deprecated(&def.docs);
-    quote!(#text #deprecated)
+    let alias = def.wire.as_deref().and_then(|wire| alias(wire, &def.name));
+    quote!(#text #alias #deprecated)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::alias;
+
+    #[test]
+    fn items_are_found_by_what_the_description_calls_them() {
+        let shown = |wire: &str, name: &str| alias(wire, name).map(|it| it.to_string());
+        assert_eq!(shown("conferenceId", "conference_id"), None);
+        assert_eq!(shown("type", "type_"), None);
+        assert_eq!(shown("X-Rate.Limit", "x_rate_limit"), None);
+        assert_eq!(shown("größe", "groesse").as_deref(), Some("# [doc (alias = \"größe\")]"));
+        assert_eq!(
+            shown("getUsersList", "list").as_deref(),
+            Some("# [doc (alias = \"getUsersList\")]")
+        );
+        for odd in ["GET /users", "1", "+1", "say \"no\"", ""] {
+            assert_eq!(shown(odd, "other"), None, "{odd}");
+        }
+    }
 }

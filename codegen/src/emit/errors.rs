@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::Text;
-use super::response::{pattern, status_words};
+use super::pattern;
+use super::response::status_words;
 use super::tokens::{Imports, alias, ident};
 use crate::ir::{Api, ErrorBody, ErrorCase, Operation, Status, Ty};
 use crate::markdown::{Markdown, markdown};
@@ -76,10 +77,16 @@ fn read(cases: &[ErrorCase]) -> TokenStream {
     }
     // A code wins over its class, and both win over the default, so the arms go in the order of `Status`.
     let mut arms = Vec::new();
+    let all = || cases.iter().flat_map(|it| &it.statuses);
+    let codes = all().filter_map(|it| it.code()).collect::<Vec<_>>();
     for of_kind in [is_code, is_class, is_default] {
         for case in cases {
             let statuses = case.statuses.iter().filter(|it| of_kind(**it));
-            let patterns = statuses.map(|it| pattern(*it)).collect::<Vec<_>>();
+            let numbers = statuses.clone().filter_map(|it| it.code()).map(u64::from);
+            let classes = statuses.filter(|it| !is_code(**it));
+            let classes = classes.map(|it| pattern::of_status(*it, &codes));
+            let numbers = pattern::any_of(&numbers.collect::<Vec<_>>());
+            let patterns = numbers.into_iter().chain(classes).collect::<Vec<_>>();
             let value = value(case);
             arms.extend((!patterns.is_empty()).then(|| quote!(#(#patterns)|* => #value,)));
         }
@@ -90,7 +97,7 @@ fn read(cases: &[ErrorCase]) -> TokenStream {
 }
 
 fn is_code(status: Status) -> bool {
-    matches!(status, Status::Code(_))
+    status.code().is_some()
 }
 
 fn is_class(status: Status) -> bool {

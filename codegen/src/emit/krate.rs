@@ -59,9 +59,25 @@ pub(super) fn files(api: &Api, chapters: &[Chapter], files: &mut Files<'_>) {
 
 /// A chain of some sixty types overflows the compiler's default limit (E0320).
 const ATTRIBUTES: &str = "#![recursion_limit = \"1024\"]\n\
+    // docs.rs says which items need a feature.\n\
+    #![cfg_attr(docsrs, feature(doc_cfg))]\n\
     // Deprecated items are part of the crate, which mentions them itself.\n\
     #![allow(deprecated)]\n\
-    #![allow(clippy::all, confusable_idents, mixed_script_confusables, uncommon_codepoints)]\n";
+    // What things are called, and how many of what size there are, is the vendor's to say.\n\
+    #![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)]\n\
+    #![allow(\n\
+    \x20   clippy::large_enum_variant,\n\
+    \x20   clippy::len_without_is_empty,\n\
+    \x20   clippy::module_inception,\n\
+    \x20   clippy::new_ret_no_self,\n\
+    \x20   clippy::result_large_err,\n\
+    \x20   clippy::self_named_constructors,\n\
+    \x20   clippy::should_implement_trait,\n\
+    \x20   clippy::too_many_arguments,\n\
+    \x20   clippy::type_complexity,\n\
+    \x20   clippy::wrong_self_convention,\n\
+    \x20   reason = \"names, numbers and sizes are those of the description\"\n\
+    )]\n";
 
 /// What users name beside the crate's own items.
 fn exports(api: &Api) -> proc_macro2::TokenStream {

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 pub(super) const ATTRIBUTES: &str = "// What isn't used, or not documented by the vendor, is no fault of the crate around it.\n\
     #![allow(dead_code, deprecated, missing_docs, unreachable_pub, unused_imports, \
     reason = \"generated\")]\n\
-    #![allow(clippy::all, clippy::pedantic, reason = \"generated\")]\n";
+    #![allow(clippy::all, clippy::pedantic, reason = \"the lints of the crate around it are for code that people write\")]\n";
 
 /// What every file of a crate has below its first line, and a module doesn't need.
 const SKIPPED: &str = "#![cfg_attr(rustfmt, rustfmt_skip)]";

@@ -103,6 +103,7 @@ fn tag_line(group: &Group) -> Markdown {
 fn method(api: &Api, imports: &mut Imports, group: &Group, operation: &Operation) -> TokenStream {
     let docs = method_docs(api, group, operation).attrs();
     let deprecated = docs::deprecated(&operation.docs);
+    let alias = docs::alias(&operation.id, &operation.name);
     let (name, builder, constant) =
         (ident(&operation.name), ident(&operation.builder), ident(&operation.constant));
     let signature = signature(api, imports, operation);
@@ -137,6 +138,7 @@ fn method(api: &Api, imports: &mut Imports, group: &Group, operation: &Operation
     let call = chain(&ident(&local(operation, "call")), &quote!(self.0.call(&#constant)), &calls);
     quote! {
         #docs
+        #alias
         #deprecated
         pub fn #name(&self, #(#signature),*) -> #builder { #builder(#call) }
     }

@@ -25,9 +25,10 @@ pub(super) fn definition(
     let members = fields.iter().map(|field| {
         let docs = Text::default().docs(&field.docs).or_own(code(&field.wire)).attrs();
         let deprecated = docs::deprecated(&field.docs);
+        let alias = docs::alias(&field.wire, &field.name);
         let name = ident(&field.name);
         let ty = imports.member(api, &field.ty, field.presence);
-        quote!(#docs #deprecated pub #name: #ty)
+        quote!(#docs #alias #deprecated pub #name: #ty)
     });
     let members = members.collect::<Vec<_>>();
     let extra = extra.as_ref().map(|(name, ty)| {

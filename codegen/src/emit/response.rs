@@ -4,8 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs::Text;
-use super::headers;
 use super::tokens::{Imports, ident};
+use super::{headers, pattern};
 use crate::ir::{Api, Envelope, Operation, Outcome, Payload, ResponseCase, ResponseEnum, Status};
 use crate::markdown::{Markdown, code, markdown};
 
@@ -136,6 +136,8 @@ fn cases_enum(
         let holds = holds(api, imports, payload).map(|ty| quote!((#ty)));
         variants.push(quote!(#text #variant #holds));
     }
+    let codes = cases.iter().filter_map(|(_, status, _)| status.code()).collect::<Vec<_>>();
+    let pattern = |status| pattern::of_status(status, &codes);
     let has_default = cases.iter().any(|(_, status, _)| *status == Status::Default);
     for (variant, status, payload) in sorted {
         let (pattern, value) = (pattern(*status), value(variant, payload));
@@ -197,23 +199,6 @@ fn value(variant: &str, payload: &Payload) -> TokenStream {
         | Payload::Redirect => {
             quote!(ResponseBody::read_response(status, r).map(Self::#variant))
         }
-    }
-}
-
-/// A status as a pattern of its number.
-pub(super) fn pattern(status: Status) -> TokenStream {
-    match status {
-        Status::Code(code) => {
-            let code = Literal::u16_unsuffixed(code);
-            quote!(#code)
-        }
-        Status::Class(class) => {
-            let first = u16::from(class) * 100;
-            let (first, last) =
-                (Literal::u16_unsuffixed(first), Literal::u16_unsuffixed(first + 99));
-            quote!(#first..=#last)
-        }
-        Status::Default => quote!(_),
     }
 }
 

@@ -76,10 +76,14 @@ fn constructor(api: &Api, imports: &mut Imports, server: &Server) -> TokenStream
     let values = variables.iter().map(value).collect::<Vec<_>>();
     if url.starts_with('{') && !is_absolute(server) {
         let template = format_string(false, server);
+        let url = match variables.as_slice() {
+            [all] if *url == format!("{{{}}}", all.wire) => value(all),
+            _ => quote!(format!(#template #(, #values)*)),
+        };
         return quote! {
             #docs
             #deprecated
-            pub fn #name(#(#args),*) -> Self { Self::custom(format!(#template #(, #values)*)) }
+            pub fn #name(#(#args),*) -> Self { Self::custom(#url) }
         };
     }
     if !is_absolute(server) {

@@ -6,6 +6,7 @@ use quote::quote;
 use super::argument::resolved;
 use super::docs::{self, Text};
 use super::extras::Extras;
+use super::pattern;
 use super::record;
 use super::texts::{is_long, raw, text_name};
 use super::tokens::{Imports, ident};
@@ -267,12 +268,11 @@ fn arms(union: &Union) -> Vec<Option<TokenStream>> {
     let shapes = union.shapes().map(|(variant, _)| variant);
     for (index, variant) in tags.chain(shapes).enumerate() {
         if let Some(indices) = indices.get_mut(variant) {
-            indices.push(Literal::usize_unsuffixed(index));
+            indices.push(index as u64);
         }
     }
     // Without any there is nothing to know it by.
-    let arm = |indices: Vec<Literal>| (!indices.is_empty()).then(|| quote!(#(#indices)|*));
-    indices.into_iter().map(arm).collect()
+    indices.iter().map(|it| pattern::any_of(it)).collect()
 }
 
 /// How a variant is written.

@@ -56,7 +56,8 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     file.all(&webhooks);
     let head = "//! Every operation as it goes over the wire, and every example decoded and encoded again.\n\n\
         #![recursion_limit = \"1024\"]\n\
-        #![allow(deprecated, unused_imports, dead_code, clippy::all)]\n";
+        #![allow(deprecated, unused_imports, dead_code, reason = \"each crate has other operations\")]\n\
+        #![allow(clippy::approx_constant, clippy::excessive_precision, reason = \"values of the description\")]\n";
     files.documented("tests/wire.rs", head, file);
 }
 

@@ -136,6 +136,16 @@ pub enum Status {
     Default,
 }
 
+impl Status {
+    /// The status, if it is a single one.
+    pub fn code(self) -> Option<u16> {
+        match self {
+            Self::Code(code) => Some(code),
+            Self::Class(_) | Self::Default => None,
+        }
+    }
+}
+
 /// What a response's body is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Payload {

@@ -498,7 +498,7 @@ impl Server {
     ///
     /// - `base_url`: host of all services.
     pub fn base_url(base_url: impl Into<String>) -> Self {
-        Self::custom(format!("{0}", base_url.into()))
+        Self::custom(base_url.into())
     }
 
     /// Creates a server of this base URL: a proxy, a test server, an installation of your own.

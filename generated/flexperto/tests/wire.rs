@@ -4,7 +4,8 @@
 //! Every operation as it goes over the wire, and every example decoded and encoded again.
 
 #![recursion_limit = "1024"]
-#![allow(deprecated, unused_imports, dead_code, clippy::all)]
+#![allow(deprecated, unused_imports, dead_code, reason = "each crate has other operations")]
+#![allow(clippy::approx_constant, clippy::excessive_precision, reason = "values of the description")]
 
 use std::sync::Arc;
 use clientwright_runtime::testing::{MemoryTransport, block_on};

@@ -205,7 +205,7 @@ impl ResponseBody for CreateRegistrantResponse {
         match status {
             200 => ResponseBody::read_response(status, r).map(Self::Status200),
             302 => ResponseBody::read_response(status, r).map(Self::Found),
-            200..=299 => ResponseBody::read_response(status, r).map(Self::Status200),
+            201..=299 => ResponseBody::read_response(status, r).map(Self::Status200),
             300..=399 => ResponseBody::read_response(status, r).map(Self::Found),
             _ => Err(r.error("a status that isn't documented")),
         }

@@ -108,6 +108,7 @@ impl N360dialogWhatsAppClient {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "360dialogNotificationCallback")]
     pub fn n360dialog_notification_callback(
         &self,
         body: &types::N360dialogNotificationCallbackRequest,
