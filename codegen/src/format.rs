@@ -3,7 +3,7 @@
 //! prettyplease prints what it is given without a blank line, so items are printed one by one and joined.
 
 use proc_macro2::TokenStream;
-use syn::{Item, Visibility};
+use syn::{Item, ItemUse, UseTree, Visibility};
 
 /// A Rust file in the making.
 #[derive(Debug, Default)]
@@ -22,8 +22,16 @@ struct Block {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Dense {
     Mod,
-    Use,
+    Use(Origin),
     Export,
+}
+
+/// Where something is imported from: rustfmt sorts what stands together, and people put these apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    Std,
+    OtherCrates,
+    OwnCrate,
 }
 
 impl RustFile {
@@ -58,8 +66,14 @@ impl RustFile {
     }
 
     /// The text below `header`, which are lines that come first.
-    pub(crate) fn finish(self, header: &str) -> String {
+    pub(crate) fn finish(mut self, header: &str) -> String {
         let mut out = header.to_owned();
+        let is_run = |a: &Block, b: &Block| a.dense == b.dense;
+        for run in self.blocks.chunk_by_mut(is_run) {
+            if run.first().is_some_and(|it| it.dense == Some(Dense::Mod)) {
+                run.sort_by(|a, b| module_name(a).cmp(module_name(b)));
+            }
+        }
         let mut dense = None;
         for block in self.blocks {
             if dense.is_none() || dense != block.dense {
@@ -77,11 +91,25 @@ impl RustFile {
 fn dense(item: &Item) -> Option<Dense> {
     match item {
         Item::Use(it) if !it.attrs.is_empty() => None,
-        Item::Use(it) if matches!(it.vis, Visibility::Inherited) => Some(Dense::Use),
+        Item::Use(it) if matches!(it.vis, Visibility::Inherited) => Some(Dense::Use(origin(it))),
         Item::Use(_) => Some(Dense::Export),
         Item::Mod(it) => it.content.is_none().then_some(Dense::Mod),
         _ => None,
     }
+}
+
+fn origin(item: &ItemUse) -> Origin {
+    let UseTree::Path(path) = &item.tree else { return Origin::OtherCrates };
+    match path.ident.to_string().as_str() {
+        "std" => Origin::Std,
+        "crate" | "super" | "self" => Origin::OwnCrate,
+        _ => Origin::OtherCrates,
+    }
+}
+
+/// The name of the module that a block declares, by which rustfmt sorts them.
+fn module_name(block: &Block) -> &str {
+    block.text.rsplit("mod ").next().unwrap_or_default()
 }
 
 /// Puts a blank line between the members of an `impl`.
@@ -113,6 +141,20 @@ mod tests {
     use quote::quote;
 
     use super::RustFile;
+
+    #[test]
+    fn modules_are_sorted_and_imports_stand_apart_by_where_they_are_from() {
+        let mut file = RustFile::default();
+        file.tokens(&quote! {
+            mod b; pub mod c; mod a;
+            use std::a; use other::b; use other::c; use crate::d; use super::e;
+        });
+        assert_eq!(
+            file.finish("//\n"),
+            "//\n\nmod a;\nmod b;\npub mod c;\n\nuse std::a;\n\nuse other::b;\nuse other::c;\n\nuse crate::d;\n\
+             use super::e;\n"
+        );
+    }
 
     #[test]
     fn items_and_members_are_apart_and_imports_together() {
