@@ -3,10 +3,10 @@
 
 //! Handles under the tag Agent APIs.
 
-pub mod agents;
-pub mod agent_state;
 pub mod agent_manager_callbacks;
 pub mod agent_settings;
+pub mod agent_state;
+pub mod agents;
 pub mod reason_codes;
 
 use clientwright_runtime::codegen::Client;

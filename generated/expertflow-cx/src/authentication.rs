@@ -3,8 +3,8 @@
 
 //! Handles under the tag Authentication.
 
-pub mod keycloak_oauth2;
 pub mod application_logins;
+pub mod keycloak_oauth2;
 
 use clientwright_runtime::codegen::Client;
 

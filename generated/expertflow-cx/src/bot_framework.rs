@@ -4,8 +4,8 @@
 //! Handles under the tag Bot Framework.
 
 pub mod bot_connectors;
-pub mod custom_bot_webhook;
 pub mod conversation_controller;
+pub mod custom_bot_webhook;
 
 use clientwright_runtime::codegen::Client;
 

@@ -3,9 +3,9 @@
 
 //! Handles under the tag Channel Configuration.
 
-pub mod channel_types;
-pub mod channel_providers;
 pub mod channel_connectors;
+pub mod channel_providers;
+pub mod channel_types;
 pub mod channels;
 pub mod customer_widget;
 pub mod sessions_posts_logging;

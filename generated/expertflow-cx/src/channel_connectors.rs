@@ -3,12 +3,12 @@
 
 //! Handles under the tag Channel Connectors.
 
+pub mod channel_type_settings_of_connectors;
 pub mod custom_connector_contract;
 pub mod n360dialog_whats_app;
-pub mod twilio;
-pub mod telegram;
-pub mod channel_type_settings_of_connectors;
 pub mod provider_webhooks;
+pub mod telegram;
+pub mod twilio;
 
 use clientwright_runtime::codegen::Client;
 

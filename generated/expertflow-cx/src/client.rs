@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::ffi::OsString;
 use std::sync::Arc;
 use std::time::Duration;
+
 use clientwright_runtime::{
     AnyRequest, BuildError, DeviationCounts, DeviationPolicy, Observer, PasswordGrant,
     RefreshTokenGrant, RequestOptions, RetryPolicy, Secret, Signer, TokenSource,

@@ -4,12 +4,12 @@
 //! Handles under the tag Conversations and Topics.
 
 pub mod conversation_data;
-pub mod customer_topics;
-pub mod third_party_activities;
 pub mod conversation_search_graphql;
-pub mod sla_thresholds;
-pub mod secure_link;
+pub mod customer_topics;
 pub mod maintenance;
+pub mod secure_link;
+pub mod sla_thresholds;
+pub mod third_party_activities;
 
 use clientwright_runtime::codegen::Client;
 

@@ -3,12 +3,12 @@
 
 //! Handles under the tag Customers.
 
-pub mod customers;
-pub mod customer_schema;
-pub mod labels;
-pub mod user_preferences;
 pub mod advanced_filters_graphql;
 pub mod bulk_upload;
+pub mod customer_schema;
+pub mod customers;
+pub mod labels;
+pub mod user_preferences;
 
 use clientwright_runtime::codegen::Client;
 

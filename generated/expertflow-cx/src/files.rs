@@ -7,6 +7,7 @@ use clientwright_runtime::{
     Download, Error, FilePart, Never, Pending, RequestOptions, Response,
 };
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+
 use crate::{client, types};
 
 /// The operations under the tag Files.

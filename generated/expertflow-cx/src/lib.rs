@@ -491,28 +491,28 @@
     reason = "names, numbers and sizes are those of the description"
 )]
 
-mod client;
-mod codec;
+pub mod agent_apis;
 pub mod authentication;
-pub mod cim_messages_ccm;
+pub mod bot_framework;
+pub mod business_calendars;
 pub mod channel_configuration;
 pub mod channel_connectors;
-pub mod agent_apis;
-pub mod queues_and_routing;
-pub mod bot_framework;
-pub mod customers;
+pub mod cim_messages_ccm;
+mod client;
+mod codec;
 pub mod conversations_and_topics;
+pub mod customers;
 pub mod files;
 pub mod forms;
-pub mod unified_admin_settings;
-pub mod realtime_reports;
-pub mod team_announcements;
-pub mod business_calendars;
-pub mod licenses;
-pub mod scheduler_and_campaigns;
-pub mod tenants;
 pub mod legacy;
+pub mod licenses;
+pub mod queues_and_routing;
+pub mod realtime_reports;
+pub mod scheduler_and_campaigns;
+pub mod team_announcements;
+pub mod tenants;
 pub mod types;
+pub mod unified_admin_settings;
 
 pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;

@@ -3,15 +3,15 @@
 
 //! Handles under the tag Queues and Routing.
 
-pub mod routing_attributes;
+pub mod assignment;
+pub mod diagnostics;
 pub mod media_routing_domains;
 pub mod precision_queues;
-pub mod queue_steps;
-pub mod queue_flushing;
-pub mod assignment;
-pub mod tasks;
-pub mod diagnostics;
 pub mod pull_mode_lists;
+pub mod queue_flushing;
+pub mod queue_steps;
+pub mod routing_attributes;
+pub mod tasks;
 
 use clientwright_runtime::codegen::Client;
 

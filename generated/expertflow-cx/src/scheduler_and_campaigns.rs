@@ -3,9 +3,9 @@
 
 //! Handles under the tag Scheduler and Campaigns.
 
+pub mod campaigns;
 pub mod scheduled_activities;
 pub mod webhooks;
-pub mod campaigns;
 
 use clientwright_runtime::codegen::Client;
 

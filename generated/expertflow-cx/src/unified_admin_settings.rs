@@ -3,14 +3,14 @@
 
 //! Handles under the tag Unified Admin Settings.
 
-pub mod locale_setting;
 pub mod amq_setting;
 pub mod database_setting;
 pub mod display_setting;
+pub mod locale_setting;
 pub mod log_setting;
+pub mod operations;
 pub mod report_setting;
 pub mod security_setting;
-pub mod operations;
 
 use clientwright_runtime::codegen::Client;
 

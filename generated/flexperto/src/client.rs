@@ -5,11 +5,13 @@ use std::borrow::Cow;
 use std::ffi::OsString;
 use std::sync::Arc;
 use std::time::Duration;
+
 use clientwright_runtime::{
     AnyRequest, BuildError, DeviationCounts, DeviationPolicy, Observer, RequestOptions,
     RetryPolicy, Secret, Signer, TraceContext, Transport, codegen,
 };
 use clientwright_runtime::codegen::{Credential, Place, Scheme, SchemeKind};
+
 use crate::types;
 
 /// A client of Flexperto.

@@ -224,14 +224,14 @@
     reason = "names, numbers and sizes are those of the description"
 )]
 
+pub mod archives;
 mod client;
 mod codec;
-pub mod users;
 pub mod meetings;
-pub mod archives;
-pub mod webhooks;
 pub mod types;
+pub mod users;
 pub mod webhook_events;
+pub mod webhooks;
 
 pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;

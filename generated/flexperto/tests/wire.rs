@@ -8,6 +8,7 @@
 #![allow(clippy::approx_constant, clippy::excessive_precision, reason = "values of the description")]
 
 use std::sync::Arc;
+
 use clientwright_runtime::testing::{MemoryTransport, block_on};
 use flexperto::{Client, FilePart, Server, types};
 use clientwright_runtime::json::Json;

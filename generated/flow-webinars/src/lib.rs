@@ -174,11 +174,11 @@
 mod client;
 mod codec;
 pub mod events;
-pub mod registrants;
 pub mod operators;
-pub mod surveys;
+pub mod registrants;
 pub mod reports;
 pub mod rooms;
+pub mod surveys;
 pub mod types;
 
 pub use crate::client::{Client, ClientBuilder, Server};

@@ -5,6 +5,7 @@
 
 use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Operation, ResponseSpec, Status};
+
 use crate::client;
 
 impl crate::Client {

@@ -7,6 +7,7 @@
 
 use clientwright_runtime::json::DecodeError;
 use clientwright_runtime::serde_json::Value;
+
 use crate::types;
 
 /// Verifies requests and reads them.

@@ -8,9 +8,12 @@
 #![allow(clippy::approx_constant, clippy::excessive_precision, reason = "values of the description")]
 
 use std::sync::Arc;
+
 use clientwright_runtime::testing::{MemoryTransport, block_on};
 use teamviewer_engage::{Client, FilePart, Server, types};
+
 use std::collections::BTreeMap;
+
 use clientwright_runtime::json::Json;
 use clientwright_runtime::serde_json::Value;
 

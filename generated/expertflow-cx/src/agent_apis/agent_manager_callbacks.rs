@@ -5,6 +5,7 @@
 
 use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+
 use crate::{client, types};
 
 /// The operations under the tag Agent APIs/Agent manager callbacks.

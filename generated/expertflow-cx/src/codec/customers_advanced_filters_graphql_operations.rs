@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use clientwright_runtime::json::{DecodeError, Json, Reader, Scalar, Shape, Writer};
+
 use crate::types;
 
 const GRAPHQL_REQUEST_TEXT_1: &str = r"mutation createFilter($filterName: String!, $filterQuery: String!) {

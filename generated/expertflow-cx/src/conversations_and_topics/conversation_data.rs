@@ -4,8 +4,10 @@
 //! The operations under the tag Conversations and Topics/Conversation data.
 
 use std::collections::BTreeMap;
+
 use clientwright_runtime::{Error, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+
 use crate::client;
 
 /// The operations under the tag Conversations and Topics/Conversation data.

@@ -8,6 +8,7 @@ use clientwright_runtime::{
 };
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::json::{DecodeError, Reader};
+
 use crate::{client, types};
 
 /// The operations under the tag Conversations and Topics/Secure link.

@@ -6,6 +6,7 @@
 use clientwright_runtime::{Error, Pending, RequestOptions, Response, ResponseBody};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::json::{DecodeError, Reader};
+
 use crate::{client, types};
 
 /// The operations under the tag Customers/Customers.

@@ -6,6 +6,7 @@
 use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::serde_json::Value;
+
 use crate::{client, types};
 
 /// The operations under the tag Queues and Routing/Diagnostics.

@@ -2,9 +2,11 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
+
 use clientwright_runtime::chrono::{DateTime, FixedOffset};
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
+
 use super::{AgentMrdStateName, AgentPresenceState};
 
 /// `Response` of `AgentLoginRouting`.

@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use clientwright_runtime::serde_json::Value;
+
 use super::{ActionRequest, ActionRequestMessage};
 
 /// `Request` of `ControllerWebhook`.

@@ -2,8 +2,10 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
+
 use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
+
 use super::{
     ChannelData, ChannelSessionState, Customer, Direction, MessageIntent,
     ParticipantType, RoomInfo, SessionChannel,

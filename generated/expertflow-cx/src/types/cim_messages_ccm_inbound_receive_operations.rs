@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use clientwright_runtime::serde_json::Value;
+
 use super::{
     CimMessage, CimMessageRequired, CommentMessage, CommentMessageRequired,
     ContactMessage, ContactMessageRequired, DeletedMessageNotification,

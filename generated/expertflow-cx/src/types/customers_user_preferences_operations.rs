@@ -2,8 +2,10 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
+
 use clientwright_runtime::serde_json::Value;
 use clientwright_runtime::uuid::Uuid;
+
 use super::{Column, SortOption};
 
 /// `Response` of `GetUserPreference`.

@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use clientwright_runtime::chrono::{DateTime, FixedOffset};
+
 use super::{ConferenceModerator, ConferenceParticipant};
 
 /// Who met, and when.

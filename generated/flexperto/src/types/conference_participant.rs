@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use clientwright_runtime::chrono::{DateTime, FixedOffset};
+
 use super::ConferencePermissions;
 
 /// Someone who took part in a conference; name and e-mail address are there only if they were given.

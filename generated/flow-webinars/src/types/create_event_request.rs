@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use clientwright_runtime::chrono::NaiveDate;
+
 use super::OperatorAssignment;
 
 /// An event to create.

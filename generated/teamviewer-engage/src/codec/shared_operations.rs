@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use clientwright_runtime::json::{DecodeError, Json, Reader, Writer};
+
 use crate::types;
 
 impl types::MessageType {

@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
+
 use clientwright_runtime::serde_json::Value;
 
 /// A customer who is active right now. The name parts are in lower case here, unlike those of

@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
+
 use clientwright_runtime::serde_json::Value;
 
 /// A stretch of regular opening hours, presumably weekdays with a time to open and a time to close. The

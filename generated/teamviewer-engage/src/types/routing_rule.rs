@@ -2,7 +2,9 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
+
 use clientwright_runtime::serde_json::Value;
+
 use super::{RoutingActionItem, RuleCondition};
 
 /// Decides what happens to a chat or a call. A reply presumably carries an id and an active flag too;

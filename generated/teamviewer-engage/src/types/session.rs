@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
+
 use clientwright_runtime::serde_json::Value;
 
 /// A visitor's stay on the site, from the first page until the browser is closed. What it holds besides

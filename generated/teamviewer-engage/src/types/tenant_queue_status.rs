@@ -2,6 +2,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 use std::collections::BTreeMap;
+
 use clientwright_runtime::serde_json::Value;
 
 /// The queue of one tenant. Members not listed here are kept.
