@@ -69,7 +69,7 @@ fn by_place(of: &Operation) -> BTreeMap<Key, &Parameter> {
 }
 
 fn of(at: &Spot, it: &Parameter) -> Spot {
-    at.below(&format!(" {} {}", it.place, it.wire), &[])
+    at.below(&format!(" {} {}", it.place, it.wire), &["parameters", &it.wire])
 }
 
 /// Whether the method takes it as an argument.

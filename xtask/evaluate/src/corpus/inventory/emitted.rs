@@ -56,7 +56,8 @@ impl Crate {
     fn operation(&mut self, operation: &Value) -> Option<()> {
         let text = |node: &Value, key: &str| Some(node.get(key)?.as_str()?.to_owned());
         let key = (text(operation, "method")?, text(operation, "path")?);
-        let parameters = operation.get("parameters")?.as_array()?.iter();
+        let parameters =
+            operation.get("parameters").and_then(Value::as_array).into_iter().flatten();
         let parameters = parameters.filter_map(|it| Some((text(it, "in")?, text(it, "wire")?)));
         self.operations.entry(key).or_default().extend(parameters);
         let requests = operation.get("requests").and_then(Value::as_array).into_iter().flatten();
