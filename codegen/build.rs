@@ -1,12 +1,17 @@
-//! Tells one generator from another: `GENERATOR` is a hash of its source.
+//! Tells one generator from another: `GENERATOR` is a hash of its source, and of the versions that it is built with.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=src");
-    println!("cargo::rerun-if-changed=Cargo.toml");
     let mut files = vec![PathBuf::from("Cargo.toml")];
+    // Other versions of what formats and reads may give other bytes. A package has none beside it: it has its own version.
+    let locked = PathBuf::from("../Cargo.lock");
+    files.extend(locked.exists().then_some(locked));
+    for file in &files {
+        println!("cargo::rerun-if-changed={}", file.display());
+    }
     find(Path::new("src"), &mut files)?;
     files.sort();
     let mut hash = Fnv::default();

@@ -24,25 +24,29 @@ const NONE_YET: &str = "no vendor has a `source` in its vendor.toml: `source = \
 
 pub(crate) fn run(args: &Fetch, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
     let project = Project::find(shell)?;
+    let stage = Stage::open(&project.root)?;
     let vendors = vendor::sourced(&project.root, &args.vendors)?;
     if vendors.is_empty() {
         shell.eprint(NONE_YET)?;
         return Ok(Outcome::Done);
     }
-    let stage = Stage::open(&project.root)?;
+    let all = vendor::list(&project.root.join("specs"))?;
     let mut lock = Lock::read(&project)?;
     let (mut n_changed, mut outcome) = (0, Outcome::Done);
-    for vendor in &vendors {
-        match Update::fetch(vendor, args, &lock).and_then(|it| it.judge(args, &project, shell)) {
-            Ok(Some(update)) => n_changed += update.write(&mut lock, &stage, &project, shell)?,
+    for (name, vendor) in &vendors {
+        let update = vendor.as_ref().map_err(Clone::clone);
+        let update = update.and_then(|it| Update::fetch(it, args, &lock));
+        match update.and_then(|it| it.judge(args, &project, shell)) {
+            Ok(Some(update)) => {
+                n_changed += update.write((&mut lock, &all), &stage, &project, shell)?
+            }
             Ok(None) => outcome = Outcome::Findings,
             Err(error) => {
-                shell.eprint(format_args!("error: {}: {error}", vendor.name))?;
+                shell.eprint(format_args!("error: {name}: {error}"))?;
                 outcome = Outcome::Findings;
             }
         }
     }
-    lock.write(&vendor::list(&project.root.join("specs"))?, &stage)?;
     if n_changed > 0 {
         let command = &project.command;
         shell
@@ -110,7 +114,7 @@ impl<'a> Update<'a> {
             ))?;
             return Ok(None);
         }
-        let (sources, found) = self.read(project);
+        let (sources, found) = self.read(project)?;
         if findings::has_errors(&found) {
             findings::report(&found, &sources, false, shell)?;
             shell.eprint(format_args!(
@@ -123,31 +127,45 @@ impl<'a> Update<'a> {
         Ok(Some(self))
     }
 
-    /// What reading the description says, with the files that came and those that lie beside them.
-    fn read(&self, project: &Project) -> (Sources, Vec<Diagnostic>) {
+    /// What reading the description says, with the other files that came.
+    fn read(&self, project: &Project) -> Result<(Sources, Vec<Diagnostic>), Error> {
         let mut sources = Sources::default();
         let mut sink = Sink::default();
-        let name = |path: &str| project.show(&self.vendor.folder.join(path));
-        let main = self.main.as_ref().and_then(|it| Some((it, self.files.get(it)?)));
+        let mut description = None;
         for (path, file) in &self.files {
-            let Some(text) = internal::source::decode(file.bytes.clone()) else { continue };
-            let id = sources.add(name(path), text);
-            if main.is_some_and(|(main, _)| main == path) {
-                let _ = internal::read(&sources, &Request::new(id), &mut sink);
+            let text = internal::source::decode(file.bytes.clone());
+            let text = text.ok_or_else(|| {
+                Error::new(format!("`{}` is neither UTF-8 nor UTF-16", file.fetched.url))
+            })?;
+            let id = sources.add(project.show(&self.vendor.folder.join(path)), text);
+            if self.main.as_ref() == Some(path) {
+                description = Some(id);
+            } else if internal::load::load(&sources, id, &mut sink)
+                .is_some_and(|it| !it.root.is_object())
+            {
+                return Err(Error::new(format!(
+                    "`{}` is no part of a description",
+                    file.fetched.url
+                )));
             }
         }
-        (sources, sink.into_findings())
+        let description = description.ok_or_else(|| {
+            Error::new("none of the files is the description")
+                .help("say which in vendor.toml: `input = \"…\"`")
+        })?;
+        let _ = internal::read(&sources, &Request::new(description), &mut sink);
+        Ok((sources, sink.into_findings()))
     }
 
     /// Writes what differs, and says how much that was.
     fn write(
         self,
-        lock: &mut Lock,
+        (lock, vendors): (&mut Lock, &[String]),
         stage: &Stage,
         project: &Project,
         shell: &mut Shell<'_>,
     ) -> Result<usize, Error> {
-        let (mut n_changed, mut fetched) = (0, BTreeMap::new());
+        let (mut n_changed, mut fetched, mut said) = (0, BTreeMap::new(), Vec::new());
         for (path, file) in self.files {
             let at = self.vendor.folder.join(&path);
             let is_changed = file.is_changed();
@@ -161,10 +179,12 @@ impl<'a> Update<'a> {
                 (true, true) => "changed",
             };
             let n_bytes = findings::number(file.bytes.len(), "byte");
-            shell.print(format_args!("{}  {what}  {n_bytes}", project.show(&at)))?;
+            said.push(format!("{}  {what}  {n_bytes}", project.show(&at)));
             fetched.insert(path, file.fetched);
         }
         lock.note_fetched(&self.vendor.name, fetched);
+        lock.write(vendors, stage)?;
+        shell.print(said.join("\n"))?;
         Ok(n_changed)
     }
 }
@@ -181,7 +201,9 @@ impl File {
         let old = at.as_deref().map(present).transpose()?.flatten();
         let known = path.and_then(|it| lock.fetched(&vendor.name, it)).cloned();
         let is_as_known = |it: &&Fetched| {
-            it.url == remote.url() && old.as_deref().map(digest).as_ref() == Some(&it.digest)
+            let is_known =
+                |it: &Fetched, old| it.digests.len() == 1 && it.digests.contains(&digest(old));
+            it.url == remote.url() && old.as_deref().is_some_and(|old| is_known(it, old))
         };
         let (bytes, fetched) = match remote.get(known.as_ref().filter(is_as_known))? {
             Reply::Same(fetched) => (old.clone().unwrap_or_default(), fetched),
@@ -197,7 +219,7 @@ impl File {
     /// Whether it would be lost what no run has written.
     fn is_by_hand(&self) -> bool {
         let Some(old) = self.old.as_deref().filter(|_| self.is_changed()) else { return false };
-        self.known.as_ref().is_none_or(|it| it.digest != digest(old))
+        self.known.as_ref().is_none_or(|it| !it.digests.contains(&digest(old)))
     }
 }
 

@@ -128,8 +128,16 @@ pub(crate) enum Kind {
     Special,
 }
 
-/// The files in `dir` and below it, without what its own build leaves. Links are not followed.
+/// The files of a crate in `dir` and below it, without what its own build leaves. Links are not followed.
 pub(crate) fn entries(dir: &Path) -> Result<BTreeMap<String, Kind>, Error> {
+    entries_but(dir, &|name| OWN_BUILD.contains(&name) || name == STAGE)
+}
+
+/// The files in `dir` and below it, but for those that are left out by their names in `dir`. Links are not followed.
+pub(crate) fn entries_but(
+    dir: &Path,
+    is_left_out: &dyn Fn(&str) -> bool,
+) -> Result<BTreeMap<String, Kind>, Error> {
     let mut found = BTreeMap::new();
     let mut open = vec![String::new()];
     while let Some(prefix) = open.pop() {
@@ -142,7 +150,7 @@ pub(crate) fn entries(dir: &Path) -> Result<BTreeMap<String, Kind>, Error> {
         for entry in entries {
             let entry = entry.map_err(|it| Error::io(&at, "can't read", &it))?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            if prefix.is_empty() && (OWN_BUILD.contains(&name.as_str()) || name == STAGE) {
+            if prefix.is_empty() && is_left_out(&name) {
                 continue;
             }
             let path = if prefix.is_empty() { name } else { format!("{prefix}/{name}") };

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clientwright::Manifest;
 use toml::{Table, Value};
@@ -40,11 +40,11 @@ struct Entry {
 }
 
 /// A file as it was fetched.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Fetched {
     pub(crate) url: String,
-    /// The digest of its bytes.
-    pub(crate) digest: String,
+    /// The digest of its bytes: several where a merge has kept those of both sides.
+    pub(crate) digests: BTreeSet<String>,
     /// What the server called this version of it, `ETag` of RFC 9110, section 8.8.3.
     pub(crate) etag: Option<String>,
     /// When the server says that it was changed, `Last-Modified` of section 8.8.2.
@@ -87,14 +87,12 @@ impl Ingredients {
             return Ok(None);
         }
         let mut inputs = BTreeMap::new();
-        for (path, kind) in files::entries(&vendor.folder)? {
-            match kind {
-                Kind::File if is_text(&path) => {}
-                Kind::File => {
-                    inputs.insert(path.clone(), file_digest(&vendor.folder.join(&path))?);
-                }
-                Kind::Link | Kind::Special => return Ok(None),
-            }
+        for (path, kind) in files::entries_but(&vendor.folder, &|it| TEXTS.contains(&it))? {
+            // What can't be read is complained about where it is needed.
+            match (kind, fs::read(vendor.folder.join(&path))) {
+                (Kind::File, Ok(bytes)) => inputs.insert(path, digest(&bytes)),
+                _ => return Ok(None),
+            };
         }
         let manifest = project.vendor_manifest(&vendor.name, &vendor.package);
         Ok(Some(Self {
@@ -113,15 +111,8 @@ impl Ingredients {
     }
 }
 
-/// Whether the file is for people: no crate is made of it.
-fn is_text(path: &str) -> bool {
-    Path::new(path).extension().is_some_and(|it| it.eq_ignore_ascii_case("md"))
-}
-
-fn file_digest(path: &Path) -> Result<String, Error> {
-    let bytes = fs::read(path).map_err(|it| Error::io(path, "can't read", &it))?;
-    Ok(digest(&bytes))
-}
+/// What is for people, in the vendor's folder: no crate is made of it.
+const TEXTS: [&str; 2] = ["README.md", "SOURCES.md"];
 
 fn manifest_digest(manifest: &Manifest) -> String {
     digest(format!("{manifest:?}").as_bytes())
@@ -132,9 +123,7 @@ impl Lock {
     pub(crate) fn read(project: &Project) -> Result<Self, Error> {
         let path = project.root.join("specs").join("regen.lock");
         let text = files::read_optional(&path)?;
-        let table = text.as_deref().and_then(|it| it.parse::<Table>().ok()).unwrap_or_default();
-        let vendors = table.iter().filter_map(|(name, it)| Some((name, it.as_table()?)));
-        let vendors = vendors.map(|(name, it)| (name.clone(), Entry::parse(it))).collect();
+        let vendors = text.as_deref().map(parse).unwrap_or_default();
         Ok(Self { path, text, vendors })
     }
 
@@ -174,7 +163,7 @@ impl Lock {
     }
 
     /// Writes the file, of these vendors alone, where it differs.
-    pub(crate) fn write(mut self, vendors: &[String], stage: &Stage) -> Result<(), Error> {
+    pub(crate) fn write(&mut self, vendors: &[String], stage: &Stage) -> Result<(), Error> {
         let vendors = vendors.iter().collect::<BTreeSet<_>>();
         let is_said = |it: &Entry| it.made.is_some() || !it.fetched.is_empty();
         self.vendors.retain(|name, it| vendors.contains(name) && is_said(it));
@@ -183,7 +172,9 @@ impl Lock {
         if self.text.as_ref() == Some(&text) || (!is_there && self.vendors.is_empty()) {
             return Ok(());
         }
-        stage.replace(&self.path, &text)
+        stage.replace(&self.path, &text)?;
+        self.text = Some(text);
+        Ok(())
     }
 
     fn to_text(&self) -> String {
@@ -201,30 +192,80 @@ impl Lock {
     }
 }
 
-impl Entry {
-    fn parse(table: &Table) -> Self {
-        let fetched = table.get("fetched").and_then(Value::as_table).into_iter().flatten();
-        let fetched = fetched.filter_map(|(path, it)| Some((path.clone(), Fetched::parse(it)?)));
-        Self { made: Made::parse(table), fetched: fetched.collect() }
+/// Reads the file section by section, because a merge may have kept the lines of both sides: what it left of a crate
+/// isn't trusted, and what it left of a file that was fetched is known by either digest.
+fn parse(text: &str) -> BTreeMap<String, Entry> {
+    let mut vendors: BTreeMap<String, Entry> = BTreeMap::new();
+    let mut crates: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for section in sections(text) {
+        let head = section.lines().next().unwrap_or_default();
+        match keys(head).as_slice() {
+            [vendor] => crates.entry(vendor.clone()).or_default().push(section),
+            [vendor, inputs] if inputs == "inputs" => {
+                crates.entry(vendor.clone()).or_default().push(section);
+            }
+            [vendor, fetched, path] if fetched == "fetched" => {
+                let entry = vendors.entry(vendor.clone()).or_default();
+                entry.fetched.entry(path.clone()).or_default().add(section);
+            }
+            _ => {}
+        }
     }
+    for (vendor, sections) in crates {
+        let table = sections.join("\n").parse::<Table>().ok();
+        let made = table.as_ref().and_then(|it| Made::parse(it.get(&vendor)?.as_table()?));
+        vendors.entry(vendor).or_default().made = made;
+    }
+    vendors
+}
+
+/// The parts of a text that begin with a line in brackets.
+fn sections(text: &str) -> impl Iterator<Item = &str> {
+    let is_head = |at: &usize| text.get(*at..).is_some_and(|it| it.starts_with('['));
+    let lines = text.match_indices('\n').map(|(at, _)| at + 1);
+    let starts: Vec<_> = std::iter::once(0).chain(lines).filter(is_head).collect();
+    let ends: Vec<_> = starts.iter().skip(1).copied().chain([text.len()]).collect();
+    starts.into_iter().zip(ends).filter_map(|(start, end)| text.get(start..end))
+}
+
+/// The keys that a line such as `["a".fetched."b.yaml"]` has.
+fn keys(head: &str) -> Vec<String> {
+    let mut keys = Vec::new();
+    let mut table = head.parse::<Table>().unwrap_or_default();
+    while let Some((key, value)) = table.into_iter().next() {
+        keys.push(key);
+        table = match value {
+            Value::Table(below) => below,
+            _ => break,
+        };
+    }
+    keys
 }
 
 impl Fetched {
-    fn parse(value: &Value) -> Option<Self> {
-        let text = |key: &str| Some(value.get(key)?.as_str()?.to_owned());
-        let (etag, last_modified) = (text("etag"), text("last-modified"));
-        Some(Self { url: text("url")?, digest: text("digest")?, etag, last_modified })
+    /// Takes what a section says, line by line: of two that contradict each other the later one, and all digests.
+    fn add(&mut self, section: &str) {
+        let lines = section.lines().filter_map(|it| it.parse::<Table>().ok()).flatten();
+        for (key, value) in lines {
+            match (key.as_str(), value) {
+                ("url", Value::String(it)) => self.url = it,
+                ("etag", Value::String(it)) => self.etag = Some(it),
+                ("last-modified", Value::String(it)) => self.last_modified = Some(it),
+                ("digests", Value::Array(all)) => {
+                    let all = all.iter().filter_map(Value::as_str).map(str::to_owned);
+                    self.digests.extend(all);
+                }
+                _ => {}
+            }
+        }
     }
 
     fn print(&self, vendor: &str, path: &str, text: &mut String) {
-        let Self { url, digest, etag, last_modified } = self;
-        let _ = writeln!(text, "\n[{vendor}.fetched.{}]", string(path));
-        let facts = [
-            ("url", Some(url)),
-            ("digest", Some(digest)),
-            ("etag", etag.as_ref()),
-            ("last-modified", last_modified.as_ref()),
-        ];
+        let Self { url, digests, etag, last_modified } = self;
+        let _ = writeln!(text, "\n[{vendor}.fetched.{}]\nurl = {}", string(path), string(url));
+        let digests = digests.iter().map(|it| string(it)).collect::<Vec<_>>().join(", ");
+        let _ = writeln!(text, "digests = [{digests}]");
+        let facts = [("etag", etag.as_ref()), ("last-modified", last_modified.as_ref())];
         for (key, value) in facts.into_iter().filter_map(|(key, it)| Some((key, it?))) {
             let _ = writeln!(text, "{key} = {}", string(value));
         }
@@ -240,7 +281,18 @@ impl Made {
         let (generator, manifest) = (text("generator")?, text("manifest")?);
         let of = Ingredients { generator, manifest, inputs: inputs.collect::<Option<_>>()? };
         let facts = facts.map(|it| Some(it.as_str()?.to_owned())).collect::<Option<_>>()?;
-        Some(Self { of, output: text("output")?, facts, findings: text("findings")? })
+        let made = Self { of, output: text("output")?, facts, findings: text("findings")? };
+        (text("sum")? == made.sum()).then_some(made)
+    }
+
+    /// What holds the lines together: a merge may take some of one side and some of the other.
+    fn sum(&self) -> String {
+        let Self { of: Ingredients { generator, manifest, inputs }, output, .. } = self;
+        let mut text = format!("{generator}\n{manifest}\n{output}\n");
+        for (path, digest) in inputs {
+            let _ = writeln!(text, "{digest} {path}");
+        }
+        digest(text.as_bytes())
     }
 
     fn print(&self, vendor: &str, text: &mut String) {
@@ -248,8 +300,10 @@ impl Made {
             self;
         let facts = facts.iter().map(|it| string(it)).collect::<Vec<_>>().join(", ");
         let _ = write!(text, "\n[{vendor}]\nfacts = [{facts}]\nfindings = {}\n", string(findings));
-        for (key, digest) in [("generator", generator), ("manifest", manifest), ("output", output)]
-        {
+        let sum = &self.sum();
+        let digests =
+            [("generator", generator), ("manifest", manifest), ("output", output), ("sum", sum)];
+        for (key, digest) in digests {
             let _ = writeln!(text, "{key} = {}", string(digest));
         }
         let _ = writeln!(text, "[{vendor}.inputs]");

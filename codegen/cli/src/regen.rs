@@ -18,12 +18,12 @@ pub(crate) use plan::{Plan, Run};
 
 pub(crate) fn run(args: &Regen, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
     let project = Project::find(shell)?;
+    // Before anything is read: a killed run may have left half a crate, and another one may be fetching.
+    let mut update = Update::new(args, &project)?;
     let vendors = vendor::select(&project.root, &args.vendors)?;
     if vendors.is_empty() {
         shell.eprint(vendor::NONE_YET)?;
     }
-    // Before anything is read: a killed run may have left half a crate.
-    let mut update = Update::new(args, &project)?;
     let vendors = update.skip_unchanged(vendors, shell.generator)?;
     let (sources, runs) = generate(vendors, &project, shell)?;
     let plans = update.plans(runs)?;
@@ -122,8 +122,12 @@ impl<'a> Update<'a> {
         let drifted = args.check && report_drift(plans, &orphans, shell)?;
         if drifted && by_hand.is_empty() {
             let command = &project.command;
+            let vouched = plans.iter().map(|it| it.is_vouched_for(&lock, project));
+            let vouched = vouched.collect::<Result<Vec<_>, _>>()?.contains(&true);
+            let first =
+                if vouched { "remove specs/regen.lock, which is wrong about it, " } else { "" };
             shell.eprint(format_args!(
-                "help: run `{command} regen`, look at the difference and commit it"
+                "help: {first}run `{command} regen`, look at the difference and commit it"
             ))?;
         } else if drifted {
             written::warn(by_hand.iter().copied(), &force, shell)?;

@@ -75,39 +75,57 @@ pub(crate) struct Sourced {
     pub(crate) description: Option<String>,
 }
 
-/// The vendors of those named, or of all, that say where their files come from; ordered by name.
+/// The vendors of those named, or of all, that say where their files come from, or what is wrong with what they say;
+/// ordered by name.
 #[cfg(feature = "program")]
-pub(crate) fn sourced(root: &Path, names: &[String]) -> Result<Vec<Sourced>, Error> {
+pub(crate) fn sourced(
+    root: &Path,
+    names: &[String],
+) -> Result<Vec<(String, Result<Sourced, Error>)>, Error> {
     let specs = root.join("specs");
-    let mut found = Vec::new();
     let known = list(&specs)?;
     if let Some(unknown) = names.iter().find(|it| !known.contains(it)) {
         return Err(unknown_vendor(&specs, unknown, &select(root, &[]).unwrap_or_default()));
     }
+    let mut found = Vec::new();
     for name in known.into_iter().filter(|it| names.is_empty() || names.contains(it)) {
-        let folder = specs.join(&name);
-        let settings = folder.join("vendor.toml");
-        let config = Config::read(&settings)?;
-        if config.sources.is_empty() {
-            if !names.is_empty() {
+        match Sourced::read(&specs, &name) {
+            Ok(None) if names.is_empty() => {}
+            Ok(None) => {
                 let help = "`source = \"https://…\"` says where the description comes from";
+                let settings = specs.join(&name).join("vendor.toml");
                 return Err(Error::at(&settings, "has no `source`").help(help));
             }
-            continue;
+            Ok(Some(vendor)) => found.push((name, Ok(vendor))),
+            Err(error) => found.push((name, Err(error))),
         }
-        let description = match config.input {
-            Some(input) => Some(input),
-            None => match descriptions(&folder)?.as_slice() {
-                [] => None,
-                _ => only_description(&folder)?
-                    .file_name()
-                    .and_then(OsStr::to_str)
-                    .map(str::to_owned),
-            },
-        };
-        found.push(Sourced { name, folder, sources: config.sources, description });
     }
     Ok(found)
+}
+
+#[cfg(feature = "program")]
+impl Sourced {
+    fn read(specs: &Path, name: &str) -> Result<Option<Self>, Error> {
+        let folder = specs.join(name);
+        let settings = folder.join("vendor.toml");
+        let Config { input, sources, .. } = Config::read(&settings)?;
+        if sources.is_empty() {
+            return Ok(None);
+        }
+        let description = match (input, sources.as_slice()) {
+            (Some(input), _) => {
+                let input = input.trim_start_matches("./").to_owned();
+                source::is_file(&input).map_err(|why| {
+                    Error::at(&settings, format_args!("`input`: `{input}` {why}"))
+                })?;
+                Some(input)
+            }
+            (None, [Source { path: Some(path), .. }]) => Some(path.clone()),
+            _ if descriptions(&folder)?.is_empty() => None,
+            _ => only_description(&folder)?.file_name().and_then(OsStr::to_str).map(str::to_owned),
+        };
+        Ok(Some(Self { name: name.to_owned(), folder, sources, description }))
+    }
 }
 
 /// What to say where there are none.

@@ -19,6 +19,8 @@ enum Answer {
     Whole(u16, &'static str, String),
     /// The head, less of the body than it promises, and the end of the connection.
     Cut(String),
+    /// What is no text.
+    Bytes(&'static [u8]),
     /// Nothing, and the connection stays open.
     Silence,
 }
@@ -84,6 +86,14 @@ fn serve(
         }
         Answer::Cut(body) => {
             format!("HTTP/1.1 200 X\r\ncontent-length: 100000\r\nconnection: close\r\n\r\n{body}")
+        }
+        Answer::Bytes(body) => {
+            let head = format!(
+                "HTTP/1.1 200 X\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+                body.len()
+            );
+            let _ = writer.write_all(&[head.as_bytes(), body].concat());
+            return;
         }
         Answer::Silence => {
             let _ = reader.read(&mut [0; 1]);
@@ -170,6 +180,7 @@ fn what_is_no_description_changes_nothing() {
         Answer::Whole(302, "location: https://192.0.2.1:1/\r\n", String::new()),
         Answer::Cut(PING.to_owned()),
         Answer::Silence,
+        Answer::Bytes(&[0x50, 0x4b, 3, 4, 0xff, 0xfe, 0x80, 0x80]),
     ];
     for (n, answer) in answers.iter().enumerate() {
         let site = Site::new();
@@ -220,6 +231,47 @@ fn several_files_come_together_or_not_at_all() {
     site.answer("/b", &[Answer::Whole(500, "retry-after: 0\r\n", String::new())]);
     fetch(&project, &[]).ends(1);
     assert_eq!(project.tree("specs"), before);
+}
+
+#[test]
+fn a_part_that_is_none_changes_nothing() {
+    let site = Site::new();
+    let whole = "openapi: 3.0.3\ninfo: { title: A, version: \"1\" }\npaths: {}\n";
+    site.file("/a", whole);
+    let files = format!("[source]\n\"a.yaml\" = \"{0}/a\"\n\"b.yaml\" = \"{0}/b\"", site.address);
+    let project = acme(&format!("input = \"a.yaml\"\n{files}"));
+    for text in ["<!doctype html><title>Sign in</title>", "{", "- a list"] {
+        site.file("/b", text);
+        fetch(&project, &[]).ends(1);
+        assert!(!project.path("specs/acme/a.yaml").exists(), "{text}");
+    }
+    site.file("/b", "type: string\n");
+    // Nobody says which of the two it is.
+    let unsaid = acme(&files);
+    let ran = fetch(&unsaid, &[]).ends(1);
+    assert!(ran.err.contains("`input = "), "{}", ran.err);
+    let outside = acme(&format!("input = \"../../a.yaml\"\nsource = \"{}/a\"", site.address));
+    let ran = fetch(&outside, &[]).ends(1);
+    assert!(ran.err.contains("is no path in the vendor's folder"), "{}", ran.err);
+    fetch(&project, &[]).ends(0);
+}
+
+#[test]
+fn what_a_merge_left_of_the_lock_still_knows_the_files() {
+    let site = Site::new();
+    site.file("/ping.yaml", PING);
+    let project = acme(&format!("source = \"{}/ping.yaml\"", site.address));
+    fetch(&project, &[]).ends(0);
+    let lock = project.read("specs/regen.lock");
+    let digests = lock.lines().find(|it| it.starts_with("digests")).unwrap();
+    let merged = lock.replace(
+        digests,
+        &format!("<<<<<<< a\ndigests = [\"another\"]\n=======\n{digests}\n>>>>>>> b"),
+    );
+    project.write("specs/regen.lock", &merged);
+    site.file("/ping.yaml", &PING.replace("Ping", "Pong"));
+    fetch(&project, &[]).ends(0);
+    assert!(project.read("specs/acme/ping.yaml").contains("Pong"));
 }
 
 #[test]

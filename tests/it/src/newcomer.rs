@@ -227,8 +227,7 @@ components:
     let text = text.replace("app: [], site: []", "digest: []");
     write(&dir.path().join("meters.yaml"), &text);
     let ran = run(dir.path(), &["add", "meters.yaml", "--name", "signed"]).ends(0);
-    let said =
-        "        // digest can't be sent by a setter, but by a signer of your own: see `signer`\n";
+    let said = "        // digest can't be sent by a setter, but by `Digest`: see `signer`\n";
     assert!(ran.out.contains(said) && ran.out.ends_with("}\n"), "{}", ran.out);
 }
 

@@ -110,7 +110,8 @@ fn meaning(text: &str) -> BTreeSet<String> {
         if !path.starts_with("src/") || path.ends_with("lib.rs") || path.ends_with("client.rs") {
             continue;
         }
-        let code = text.lines().map(str::trim).filter(|it| !it.starts_with("//"));
+        let is_meant = |it: &&str| !it.starts_with("//") && !it.starts_with("#[doc");
+        let code = text.lines().map(str::trim).filter(is_meant);
         let code = code.collect::<Vec<_>>().join(" ");
         for rest in code.split("pub fn ").skip(1) {
             found.insert(format!("fn {}", rest.split(" {").next().unwrap()));

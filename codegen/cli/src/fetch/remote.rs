@@ -73,7 +73,7 @@ impl Remote {
         let header = |name: &str| headers.get(name).map(ToOwned::to_owned);
         Fetched {
             url: self.url.clone(),
-            digest: digest(bytes),
+            digests: [digest(bytes)].into(),
             etag: header("etag"),
             last_modified: header("last-modified"),
         }
@@ -85,7 +85,11 @@ impl Remote {
         let name = path.rsplit('/').next().unwrap_or_default();
         let is_plain = |it: char| it.is_ascii_alphanumeric() || "._-".contains(it);
         let ends_well = [".json", ".yaml", ".yml"].iter().any(|it| name.ends_with(it));
-        if ends_well && name.chars().all(is_plain) && !name.starts_with('.') && name != OVERLAY {
+        if ends_well
+            && name.chars().all(is_plain)
+            && !name.starts_with('.')
+            && !name.eq_ignore_ascii_case(OVERLAY)
+        {
             return name.to_owned();
         }
         let is_json = bytes.trim_ascii_start().starts_with(b"{");

@@ -9,7 +9,7 @@ use clientwright::Output;
 use crate::args::Regen;
 use crate::files::{self, Change, Tree};
 use crate::findings::number;
-use crate::lock::{Ingredients, Made};
+use crate::lock::{Ingredients, Lock, Made};
 use crate::stage::Stage;
 use crate::vendor::Vendor;
 use crate::written::{self, Hand, Written};
@@ -117,6 +117,14 @@ impl Plan {
             facts: facts(&output.census),
             findings: findings::count(&output.findings),
         })
+    }
+
+    /// Whether the lock takes the crate for unchanged though it isn't what is generated.
+    pub(super) fn is_vouched_for(&self, lock: &Lock, project: &Project) -> Result<bool, Error> {
+        let Some(of) = self.run.ingredients.as_ref().filter(|_| !self.changes.is_empty()) else {
+            return Ok(false);
+        };
+        Ok(lock.unchanged(&self.run.vendor, of, project)?.is_some())
     }
 
     /// Whether nothing may be written.

@@ -74,8 +74,9 @@ impl Nodes {
     /// The node of that name: an operation as Rust or the description calls it, or by method and path; a type; a pointer
     /// into the canonical document, with or without `#`.
     pub(super) fn find(&self, wanted: &str, canonical: &Canonical) -> Option<Node> {
-        let is_called = |it: &&Entry| it.name == wanted || it.others.iter().any(|it| it == wanted);
-        if let Some(entry) = self.0.iter().find(is_called) {
+        let is_called = |it: &&Entry| it.others.iter().any(|it| it == wanted && !it.is_empty());
+        let named = self.0.iter().find(|it| it.name == wanted);
+        if let Some(entry) = named.or_else(|| self.0.iter().find(is_called)) {
             return Some(Node::of(entry, entry.pointer.clone()));
         }
         let pointer = Pointer::parse(wanted.strip_prefix('#').unwrap_or(wanted))?;

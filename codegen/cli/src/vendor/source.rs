@@ -42,13 +42,13 @@ pub(super) fn read(value: &Spanned<DeValue<'_>>) -> Result<Vec<Source>, (usize, 
 }
 
 /// Whether a path can be that of a fetched file.
-fn is_file(path: &str) -> Result<(), &'static str> {
+pub(super) fn is_file(path: &str) -> Result<(), &'static str> {
     let mut parts = Path::new(path).components();
     if path.contains('\\') || !parts.all(|it| matches!(it, Component::Normal(_))) || path.is_empty()
     {
         return Err("is no path in the vendor's folder");
     }
-    if path == OVERLAY {
+    if path.eq_ignore_ascii_case(OVERLAY) {
         return Err("is your overlay, which nobody sends");
     }
     let ending = Path::new(path).extension().and_then(|it| it.to_str());

@@ -135,6 +135,51 @@ fn a_lock_of_which_nothing_can_be_read_is_written_again() {
 }
 
 #[test]
+fn lines_of_two_sides_vouch_for_nothing() {
+    let project = two();
+    assert_eq!(made(&project, &["regen"]), 2);
+    let lock = project.read("specs/regen.lock");
+    // One side has another generator, the other has another description.
+    let (_, from) = lock.split_once("[\"acme\"]").unwrap();
+    let line =
+        |text: &str, key: &str| text.lines().find(|it| it.starts_with(key)).unwrap().to_owned();
+    let generator = line(from, "generator");
+    project.write("specs/regen.lock", &lock.replacen(&generator, "generator = \"two\"", 1));
+    assert_eq!(run(&project, &["regen"], "two").0, 2);
+
+    // Both sides of each line: what git does where it keeps all of them.
+    let twice: String = lock.lines().map(|it| format!("{it}\n{it}\n")).collect();
+    project.write("specs/regen.lock", &twice);
+    assert_eq!(made(&project, &["regen"]), 2);
+}
+
+#[test]
+fn a_folder_called_as_those_of_builds_counts() {
+    let project = two();
+    project.write("specs/acme/target/audience.yaml", "type: string\n");
+    assert_eq!(made(&project, &["regen"]), 2);
+    project.write("specs/acme/target/audience.yaml", "type: integer\n");
+    assert_eq!(made(&project, &["regen"]), 1);
+}
+
+#[test]
+fn a_check_that_fails_over_the_lock_says_what_to_do() {
+    let project = two();
+    assert_eq!(made(&project, &["regen"]), 2);
+    let other = |sources: &_, request: &_| {
+        let mut output = stand_in(sources, request);
+        output.files.as_mut().unwrap().insert("src/new.rs".to_owned(), "// new\n".to_owned());
+        output
+    };
+    let ran = run_of(project.root(), &["regen", "--check"], (&other, "one"), false).ends(1);
+    assert!(
+        ran.err.contains("help: remove specs/regen.lock, which is wrong about it, run"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
 fn the_lock_forgets_vendors_who_are_gone_and_keeps_those_not_named() {
     let project = two();
     assert_eq!(made(&project, &["regen", "beta"]), 1);
