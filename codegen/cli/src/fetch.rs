@@ -38,7 +38,7 @@ pub(crate) fn run(args: &Fetch, shell: &mut Shell<'_>) -> Result<Outcome, Error>
         let update = update.and_then(|it| Update::fetch(it, args, &lock));
         match update.and_then(|it| it.judge(args, &project, shell)) {
             Ok(Some(update)) => {
-                n_changed += update.write((&mut lock, &all), &stage, &project, shell)?
+                n_changed += update.write((&mut lock, &all), &stage, &project, shell)?;
             }
             Ok(None) => outcome = Outcome::Findings,
             Err(error) => {

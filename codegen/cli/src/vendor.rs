@@ -75,13 +75,14 @@ pub(crate) struct Sourced {
     pub(crate) description: Option<String>,
 }
 
+/// The name of a vendor whose files are fetched, and what its `vendor.toml` says, or what is wrong with it.
+#[cfg(feature = "program")]
+pub(crate) type Read = (String, Result<Sourced, Error>);
+
 /// The vendors of those named, or of all, that say where their files come from, or what is wrong with what they say;
 /// ordered by name.
 #[cfg(feature = "program")]
-pub(crate) fn sourced(
-    root: &Path,
-    names: &[String],
-) -> Result<Vec<(String, Result<Sourced, Error>)>, Error> {
+pub(crate) fn sourced(root: &Path, names: &[String]) -> Result<Vec<Read>, Error> {
     let specs = root.join("specs");
     let known = list(&specs)?;
     if let Some(unknown) = names.iter().find(|it| !known.contains(it)) {
