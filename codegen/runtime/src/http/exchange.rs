@@ -23,7 +23,7 @@ use super::{
     redirect,
     request::Request,
     retry::{Attempts, FailedAttempt, Failure},
-    signer::{Signer, signature, signed},
+    signer::{self, Signer},
     tokens::{CachedToken, Caller, TokenError},
     transport::{TransportError, TransportResponse},
 };
@@ -226,21 +226,21 @@ async fn follow_redirects(
             // What nobody waits for isn't to be done.
             return Err(fail(attempts.timed_out(), prepared));
         }
-        let signer = signer(client, prepared);
-        let signature = match signer {
-            Some(signer) => sign(signer, prepared)?,
-            None => Headers::new(),
-        };
-        let mut request = signed(&prepared.request, &signature);
+        let mut request = prepared.request.clone();
         put_cookies(client, prepared, &mut request);
-        let sent = client.shared.environment.transport.send(request).await;
-        let response = sent.map_err(|it| fail(it, prepared))?;
-        keep_cookies(client, prepared, &response.headers);
+        let signer = signer(client, prepared);
+        if let Some(signer) = signer {
+            sign(signer, prepared.operation.name, &mut request)?;
+        }
+        // No error of this call shows what was sent, on this hop or one before.
+        prepared.request.sensitive = request.sensitive.clone();
         // What was sent says which challenge it has answered.
-        let answered = || signed(&prepared.request, &signature);
+        let answered = signer.map(|it| (it, request.clone()));
+        let response = send(client, request, attempts).await.map_err(|it| fail(it, prepared))?;
+        keep_cookies(client, prepared, &response.headers);
         if response.status == 401
             && !was_challenged
-            && signer.is_some_and(|it| it.challenged(&answered(), &response.headers))
+            && answered.is_some_and(|(signer, it)| signer.challenged(&it, &response.headers))
             && prepared.request.body.is_replayable()
         {
             was_challenged = true;
@@ -271,22 +271,37 @@ fn signer<'c>(client: &'c Inner, prepared: &PreparedRequest) -> Option<&'c dyn S
     client.shared.signer.as_deref().filter(|_| is_signed)
 }
 
-fn sign(signer: &dyn Signer, prepared: &mut PreparedRequest) -> Result<Headers, Error> {
+fn sign(signer: &dyn Signer, operation: &'static str, request: &mut Request) -> Result<(), Error> {
     let fail = |it| {
         let message = format!("the request can't be signed: {it}");
         let error = RequestError::new(RequestErrorKind::Credentials, message);
-        Error::Request(error.of(prepared.operation.name))
+        Error::Request(error.of(operation))
     };
-    signature(signer, &mut prepared.request).map_err(fail)
+    signer::sign(signer, request).map_err(fail)
+}
+
+/// Sends the request, within the time of the attempt: a transport around the client's own needn't keep it.
+async fn send(
+    client: &Inner,
+    request: Request,
+    attempts: &Attempts<'_>,
+) -> Result<TransportResponse, TransportError> {
+    let environment = &client.shared.environment;
+    let sent = environment.transport.send(request);
+    match environment.within(attempts.attempt_deadline, sent).await {
+        Some(sent) => sent,
+        None => Err(attempts.timed_out()),
+    }
 }
 
 /// Adds the cookies that the client keeps for the request, which are secrets of it from now on.
 ///
 /// One that is there already wins, and another origin that a redirect has led to gets none.
-fn put_cookies(client: &Inner, prepared: &mut PreparedRequest, request: &mut Request) {
+fn put_cookies(client: &Inner, prepared: &PreparedRequest, request: &mut Request) {
     let jar = client.shared.cookies.as_ref().filter(|_| !client.options.anonymous);
     let Some(jar) = jar.filter(|_| prepared.trusted) else { return };
-    let own = request.headers.get("cookie").map_or_else(Vec::new, |it| it.split("; ").collect());
+    let own = request.headers.get("cookie").unwrap_or_default().split(';').map(str::trim);
+    let own: Vec<&str> = own.filter(|it| !it.is_empty()).collect();
     let is_own = |name: &str| own.iter().any(|it| it.split('=').next() == Some(name));
     let mut kept = jar.of(&request.url, client.shared.environment.now());
     kept.retain(|(name, _)| !is_own(name));
@@ -294,8 +309,8 @@ fn put_cookies(client: &Inner, prepared: &mut PreparedRequest, request: &mut Req
         return;
     }
     for (_, value) in &kept {
-        prepared.request.sensitive.secrets.add(value.expose());
-        request.sensitive.secrets.add(value.expose());
+        // Not each is a credential: `light` and `true` are words that errors need.
+        request.sensitive.secrets.add_other(value.expose());
     }
     let kept = kept.iter().map(|(name, value)| format!("{name}={}", value.expose()));
     let all: Vec<String> = own.iter().map(|it| (*it).to_owned()).chain(kept).collect();

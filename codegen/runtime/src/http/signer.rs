@@ -20,7 +20,7 @@ use super::{
 /// Signs requests; `ClientBuilder::signer` takes one.
 ///
 /// It is asked for each request right before it is sent: for each attempt, and each redirect within the origin, and sees the
-/// method, the URL and all headers but `host`, `content-length` and what the transport adds, and the bytes of a body that is
+/// method, the URL and all headers, kept cookies among them, but `host`, `content-length` and what the transport adds, and the bytes of a body that is
 /// in memory. What it gives is sent with that request alone: a redirect to another origin gets none of it, nor does a token
 /// endpoint, nor a call that is anonymous. No `Debug` and no error shows it.
 ///
@@ -57,12 +57,12 @@ pub trait Signer: MaybeSend + MaybeSync {
     }
 }
 
-/// The headers of the request's signature, which are secrets of the request from now on.
+/// Adds the headers of the request's signature, which are secrets of it from now on.
 ///
 /// # Errors
 ///
 /// Returns why it can't be signed.
-pub(crate) fn signature(signer: &dyn Signer, request: &mut Request) -> Result<Headers, String> {
+pub(crate) fn sign(signer: &dyn Signer, request: &mut Request) -> Result<(), String> {
     let signature = signer.sign(request).map_err(|it| it.to_string())?;
     for (name, value) in signature.iter() {
         headers::check(name, value)?;
@@ -70,15 +70,7 @@ pub(crate) fn signature(signer: &dyn Signer, request: &mut Request) -> Result<He
             request.hide_header(name);
         }
         request.sensitive.secrets.add_other(value);
+        request.headers.set_secret(name, value);
     }
-    Ok(signature)
-}
-
-/// The request with its signature.
-pub(crate) fn signed(request: &Request, signature: &Headers) -> Request {
-    let mut copy = request.clone();
-    for (name, value) in signature.iter() {
-        copy.headers.set_secret(name, value);
-    }
-    copy
+    Ok(())
 }

@@ -4,6 +4,7 @@ use std::{
     error::Error,
     fmt,
     future::poll_fn,
+    iter,
     sync::{Arc, Mutex},
     task::{Context, Poll},
     time::Duration,
@@ -22,7 +23,7 @@ use super::{
 ///
 /// The stack sees each request as it goes out, as every transport does: attempts and redirects one by one, with credentials.
 /// It says with which of them it is done by [`poll_ready`](Service::poll_ready), so that a limit makes the others wait, which
-/// counts as time of the attempt. A clone of it makes each request, as tower's own clients do.
+/// counts as time of the attempt and ends by its timeout. A clone of it makes each request, as tower's own clients do.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -77,11 +78,16 @@ where
     }
 }
 
-/// The transport's own error, through however many layers; any other is one of which nothing is known.
+/// The transport's own error, through however many layers; what one of them has made of it is of its kind.
 fn error(error: Box<dyn Error + Send + Sync>) -> TransportError {
     match error.downcast::<TransportError>() {
         Ok(own) => *own,
-        Err(other) => TransportError::new(TransportErrorKind::Other, other.to_string()),
+        Err(other) => {
+            let mut sources = iter::successors(other.source(), |it| (*it).source());
+            let own = sources.find_map(|it| it.downcast_ref::<TransportError>());
+            let kind = own.map_or(TransportErrorKind::Other, TransportError::kind);
+            TransportError::new(kind, other.to_string())
+        }
     }
 }
 

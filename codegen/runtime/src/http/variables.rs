@@ -83,13 +83,18 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// Returns a [`BuildError`] that names the variables where no credential is set and calls need one, where one is set and
-    /// another that it needs isn't, and where one is empty or isn't UTF-8.
+    /// another that it needs isn't, and where one is empty, isn't UTF-8 or has a control character, such as a line break at
+    /// its end, needed or not.
     pub fn variables(
         mut self,
         variables: &Variables,
         value: &dyn Fn(&str) -> Option<OsString>,
     ) -> Result<Self, BuildError> {
         let values = Values(value);
+        // Each of them, whichever are needed: what is set was meant for something.
+        for name in variables.names() {
+            values.get(name)?;
+        }
         let server = match values.get(variables.base_url)? {
             Some(url) => Some(Server::custom(url)),
             None => variables.server.as_ref().map(|it| values.server(it)).transpose()?.flatten(),
@@ -118,7 +123,46 @@ impl ClientBuilder {
     }
 }
 
+impl Variables {
+    /// The names of all.
+    fn names(&self) -> impl Iterator<Item = &'static str> {
+        let server = self.server.iter().flat_map(|it| it.variables).map(|it| it.1);
+        let named = self.named_servers.iter().map(|it| it.1);
+        let credentials = self.credentials.iter().flat_map(CredentialVariables::names);
+        [self.base_url].into_iter().chain(server).chain(named).chain(credentials)
+    }
+}
+
 impl CredentialVariables {
+    /// The names of all.
+    fn names(&self) -> Vec<&'static str> {
+        match *self {
+            Self::Token(_, token) => vec![token],
+            Self::Basic(_, user, password) => vec![user, password],
+            Self::OAuth {
+                scheme: _,
+                token,
+                client_id,
+                client_secret,
+                token_url,
+                scope,
+                grants,
+            } => {
+                let mut names = vec![token, client_id, client_secret, token_url, scope];
+                for grant in grants {
+                    match *grant {
+                        GrantVariables::Password(user, password, _) => {
+                            names.extend([user, password]);
+                        }
+                        GrantVariables::RefreshToken(token, _) => names.push(token),
+                        GrantVariables::ClientCredentials(_) => {}
+                    }
+                }
+                names
+            }
+        }
+    }
+
     /// What may be set, each with all that it needs.
     fn ways(&self) -> Vec<String> {
         let all = |names: &[&str]| {
@@ -155,6 +199,12 @@ impl Values<'_> {
         match value.into_string() {
             // As a pipeline sets it that lacks what was meant.
             Ok(value) if value.trim().is_empty() => fail("is empty: give it a value, or unset it"),
+            // As a file of a secret ends that an editor has written.
+            Ok(value) if value.ends_with(['\n', '\r']) => {
+                fail("ends with a line break: set it without")
+            }
+            // No URL, token, user or password has one (RFC 3986, section 2; RFC 6749, appendix A; RFC 7617, section 2).
+            Ok(value) if value.contains(char::is_control) => fail("has a control character"),
             Ok(value) => Ok(Some(value)),
             Err(_) => fail("isn't UTF-8"),
         }

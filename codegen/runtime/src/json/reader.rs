@@ -39,7 +39,7 @@ pub struct Reader<'a> {
     /// The member that didn't come, where the object being read has ended and those are gone through.
     pub(super) ended: Option<&'static str>,
     /// Whether required members that don't come stay as they are in a blank value: in tests.
-    fills: bool,
+    pub(super) fills: bool,
     /// What was come across that notes depend on.
     pub(super) met: Met,
     /// What is accepted that isn't as described.

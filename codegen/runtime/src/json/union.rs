@@ -181,13 +181,13 @@ impl<'a> Reader<'a> {
     }
 
     fn capture(&mut self) -> Result<Captured<'a>, DecodeError> {
-        let kind = self.kind()?;
-        let start = self.offset();
-        Ok(match self.source {
-            Source::Json(_) => Captured { kind, raw: self.raw()?, start, text: None },
-            Source::Text(text) => Captured { kind, raw: &[], start, text: Some(text) },
-            Source::Empty => Captured { kind, raw: &[], start, text: None },
-        })
+        let (kind, start, fills) = (self.kind()?, self.offset(), self.fills);
+        let (raw, text): (&[u8], _) = match self.source {
+            Source::Json(_) => (self.raw()?, None),
+            Source::Text(text) => (&[], Some(text)),
+            Source::Empty => (&[], None),
+        };
+        Ok(Captured { kind, raw, start, text, fills })
     }
 
     fn may_retry(&mut self, value: &Captured<'_>) -> bool {
@@ -246,6 +246,8 @@ struct Captured<'a> {
     raw: &'a [u8],
     start: usize,
     text: Option<&'a str>,
+    /// Whether objects may lack what is required of them; see [`Reader::filling`].
+    fills: bool,
 }
 
 impl<'a> Captured<'a> {
@@ -316,7 +318,7 @@ impl<'a> Captured<'a> {
     fn rank(&self, shape: &Shape, members: &[Member<'_>]) -> Option<Rank> {
         let kind = self.fit(shape.kind)?;
         let has = |name: &&str| members.iter().any(|it| it.name == *name);
-        if !shape.required.iter().all(has)
+        if !self.fills && !shape.required.iter().all(has)
             || !shape.constants.iter().all(|it| self.allows(shape, it, members))
             || !shape.nested.iter().all(|(path, value)| has_nested(members, path, *value))
         {
@@ -333,7 +335,7 @@ impl<'a> Captured<'a> {
             keeps: keeps(shape) || known == members.len(),
             known,
             nested: shape.nested.len(),
-            required: shape.required.len(),
+            required: shape.required.iter().filter(|it| has(it)).count(),
         })
     }
 

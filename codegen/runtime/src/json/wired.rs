@@ -83,6 +83,7 @@ impl Reader<'_> {
         let read = T::read(&mut inner);
         self.go_on_after(&inner);
         self.notes.append(inner.take_notes());
+        self.n_unknown += inner.n_unknown;
         read.map(Some)
     }
 

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use clientwright_runtime::{Never, RequestOptions, codegen::Client};
+use clientwright_runtime::{Never, Recorder, RequestOptions, codegen::Client};
 
 use crate::{
     loopback::{Loopback, Step, header},
@@ -108,12 +108,18 @@ async fn a_cookie_expires_by_the_clients_clock() {
 #[tokio::test]
 async fn no_cookie_is_ever_shown() {
     let server = server("").await;
-    let client = server.builder().cookies().build().unwrap();
+    let recorder = Recorder::in_memory();
+    let records = recorder.clone();
+    let builder = server.builder().cookies().wrap(move |inner| records.wrap(inner));
+    let client = builder.build().unwrap();
     call(&client, "login", RequestOptions::new()).await;
     let call = client.call(&ANY).header("x-do", &"repeat".to_owned());
     let error = call.body::<(), Never>().await.unwrap_err();
     assert_eq!(error.status(), Some(500));
-    for shown in [format!("{client:?}"), format!("{error}"), format!("{error:?}")] {
+    let har = recorder.to_har();
+    // What was sent back, without the cookie.
+    assert!(har.contains("sid="), "{har}");
+    for shown in [format!("{client:?}"), format!("{error}"), format!("{error:?}"), har] {
         assert!(!shown.contains("s3cret"), "{shown}");
     }
 }

@@ -13,13 +13,15 @@ use std::{
 };
 
 use clientwright_runtime::{
-    BoxFuture, Items, Never, PasswordGrant, Pending, Request, RequestOptions, RetryPolicy,
-    Transport, TransportError, TransportErrorKind, TransportResponse,
+    BoxFuture, DecodeError, Items, Json, Never, PasswordGrant, Pending, Request, RequestOptions,
+    RetryPolicy, Transport, TransportError, TransportErrorKind, TransportResponse,
     codegen::{
         BodyKind, Client, ClientBuilder, Credential, Operation, Place, ResponseSpec, Scheme,
         SchemeKind, Server, Status,
     },
-    decode, serde_json,
+    decode,
+    json::{Reader, Shape, Wire, Writer},
+    serde_json,
     testing::{Canned, MemoryTransport, Mock, blank, block_on, from_json},
 };
 
@@ -131,6 +133,97 @@ fn json_is_checked_when_it_is_told() {
     assert_eq!(block_on(add(&client, &[])).unwrap_err().status(), Some(409));
 }
 
+/// A union whose variants require more than a test may tell.
+#[derive(Debug, PartialEq)]
+enum Pet {
+    Cat { name: String, lives: i64 },
+    Dog { name: String, tricks: i64 },
+    Unknown(serde_json::Value),
+}
+
+impl Pet {
+    fn cat(name: &str, lives: i64) -> Self {
+        Self::Cat { name: name.to_owned(), lives }
+    }
+
+    fn dog(name: &str, tricks: i64) -> Self {
+        Self::Dog { name: name.to_owned(), tricks }
+    }
+}
+
+/// A variant's object: its name, and how many of what it counts there are.
+struct Counted<const DOG: bool>(String, i64);
+
+impl<const DOG: bool> Json for Counted<DOG> {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let fields = if DOG { &["name", "tricks"] } else { &["name", "lives"] };
+        r.object(fields, |it: &mut Self, field, r| match field {
+            0 => r.field(&mut it.0),
+            1 => r.field(&mut it.1),
+            _ => r.skip(),
+        })
+    }
+
+    fn blank() -> Self {
+        Self(String::new(), 0)
+    }
+
+    fn write(&self, _: &mut Writer) {}
+}
+
+impl Json for Pet {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        const SHAPES: &[Shape] = &[
+            Shape::object(&["name", "lives"], &["name", "lives"]),
+            Shape::object(&["name", "tricks"], &["name", "tricks"]),
+        ];
+        r.union(SHAPES, &mut |index, r| match index {
+            0 => Counted::<false>::read(r).map(|it| Self::Cat { name: it.0, lives: it.1 }),
+            1 => Counted::<true>::read(r).map(|it| Self::Dog { name: it.0, tricks: it.1 }),
+            _ => Json::read(r).map(Self::Unknown),
+        })
+    }
+
+    fn blank() -> Self {
+        Self::Unknown(serde_json::Value::Null)
+    }
+
+    fn write(&self, _: &mut Writer) {}
+}
+
+/// A member that is read through its raw text, because an empty one means `null`.
+struct Owner(Option<Problem>);
+
+impl Json for Owner {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        r.object(&["problem"], |it: &mut Self, field, r| match field {
+            0 => r.optional_as(Wire::EMPTY_NULL, &mut it.0),
+            _ => r.skip(),
+        })
+    }
+
+    fn blank() -> Self {
+        Self(None)
+    }
+
+    fn write(&self, _: &mut Writer) {}
+}
+
+#[test]
+fn values_of_json_are_filled_within_unions_and_other_forms() {
+    assert_eq!(from_json::<Pet>(r#"{"tricks":3}"#), Pet::dog("", 3));
+    assert_eq!(from_json::<Pet>(r#"{"name":"Tom","lives":9}"#), Pet::cat("Tom", 9));
+    let message = panic_of(|| drop(from_json::<Pet>(r#"{"wings":2}"#)));
+    assert!(message.contains("no place for, a member or a variant: "), "{message}");
+    // Elsewhere what is required tells the variants apart.
+    assert!(matches!(decode::<Pet>(br#"{"tricks":3}"#), Ok(Pet::Unknown(_))));
+
+    let owner = from_json::<Owner>(r#"{"problem":{}}"#);
+    assert_eq!(owner.0.map(|it| it.code), Some(String::new()));
+    let message = panic_of(|| drop(from_json::<Owner>(r#"{"problem":{"kode":"a"}}"#)));
+    assert!(message.contains("has what the type has no place for"), "{message}");
+}
+
 #[test]
 fn values_without_a_constructor_are_made_of_json() {
     assert_eq!(from_json::<Problem>(serde_json::json!({ "code": "a" })).code, "a");
@@ -138,7 +231,10 @@ fn values_without_a_constructor_are_made_of_json() {
     let [wrong, unknown, cut] = [r#"{"code":1}"#, r#"{"kode":"a"}"#, "{"]
         .map(|json| panic_of(|| drop(from_json::<Problem>(json))));
     assert!(wrong.starts_with("`from_json` is not of the type: at `code`: "), "{wrong}");
-    assert_eq!(unknown, r#"`from_json` has a member that the type has no place for: {"kode":"a"}"#);
+    assert_eq!(
+        unknown,
+        r#"`from_json` has what the type has no place for, a member or a variant: {"kode":"a"}"#
+    );
     assert!(cut.starts_with("`from_json` is not of the type: "), "{cut}");
     // Elsewhere what is required stays so.
     assert!(decode::<Problem>(b"{}").is_err());

@@ -77,6 +77,44 @@ async fn each_attempt_is_signed_with_all_that_is_sent() {
     }
 }
 
+/// Signs the cookies.
+struct Cookies;
+
+impl Signer for Cookies {
+    fn sign(&self, request: &Request) -> Result<Headers, Box<dyn StdError + Send + Sync>> {
+        let signature = format!("of {}", request.headers.get("cookie").unwrap_or_default());
+        Ok([("x-signature", signature.as_str())].into_iter().collect())
+    }
+}
+
+#[tokio::test]
+async fn a_signature_covers_the_cookies_that_are_kept() {
+    let server = Loopback::start(|request| {
+        if request.starts_with("GET /any ") {
+            return vec![Step::redirect(302, "/moved")];
+        }
+        let kept = ["set-cookie: sid=s3cret-1", "set-cookie: own=kept"];
+        vec![Step::response(204, &kept, b"")]
+    })
+    .await;
+    let client = server.builder().cookies().signer(Cookies).build().unwrap();
+    client.call(&READ).body::<(), Never>().await.unwrap();
+    let own = RequestOptions::new().header("cookie", "a=1;own=mine");
+    client.with_options(own).call(&READ).body::<(), Never>().await.unwrap();
+    let requests = server.requests();
+    let sent = requests.iter().map(|it| {
+        let (cookies, signature) = (header(it, "cookie"), header(it, "x-signature"));
+        let cookies = cookies.unwrap_or_default();
+        assert_eq!(
+            signature.as_deref().map(str::trim_end),
+            Some(format!("of {cookies}").trim_end())
+        );
+        cookies
+    });
+    let all = "a=1; own=mine; sid=s3cret-1";
+    assert_eq!(sent.collect::<Vec<_>>(), ["", "", all, all]);
+}
+
 #[tokio::test]
 async fn a_signature_goes_to_no_other_origin() {
     let other = Loopback::responding(204, &[], "").await;

@@ -1,6 +1,7 @@
 //! Layers of tower around the client's transport, over a network.
 
 use std::{
+    fmt,
     sync::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -10,7 +11,9 @@ use std::{
 };
 
 use clientwright_runtime::{
-    BoxFuture, Error, Never, Request, TowerTransport, TransportErrorKind, TransportResponse,
+    BoxFuture, Error, HttpTransport, Never, Request, RetryPolicy, TowerTransport, TransportError,
+    TransportErrorKind, TransportResponse,
+    codegen::{Client, Server},
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower_service::Service;
@@ -125,4 +128,82 @@ async fn a_stack_of_tower_sees_each_attempt_and_makes_others_wait() {
     assert!(error.to_string().contains("not by this one"), "{error}");
     // What a layer fails with is tried again as what the network does.
     assert_eq!(seen.requests.lock().unwrap().len(), 2 + 4 + 1 + 3);
+}
+
+/// Is never ready, or fails by an error of its own around that of the service within.
+#[derive(Clone)]
+struct Hostile<S> {
+    inner: S,
+    is_stuck: bool,
+}
+
+/// What a layer makes of an error.
+#[derive(Debug)]
+struct Wrapped(TransportError);
+
+impl fmt::Display for Wrapped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a layer failed")
+    }
+}
+
+impl std::error::Error for Wrapped {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
+impl<S> Service<Request> for Hostile<S>
+where
+    S: Service<Request, Response = TransportResponse, Error = TransportError> + Send,
+    S::Future: Send + 'static,
+{
+    type Response = TransportResponse;
+    type Error = Wrapped;
+    type Future = BoxFuture<'static, Result<TransportResponse, Wrapped>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Wrapped>> {
+        if self.is_stuck {
+            return Poll::Pending;
+        }
+        self.inner.poll_ready(cx).map_err(Wrapped)
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        let sent = self.inner.call(request);
+        Box::pin(async move { sent.await.map_err(Wrapped) })
+    }
+}
+
+/// A client through a layer that misbehaves.
+fn hostile(origin: &str, is_stuck: bool) -> Client {
+    let layer = move |inner| Hostile { inner, is_stuck };
+    Client::builder(Server::custom(origin))
+        .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
+        .retry(RetryPolicy::none())
+        .timeout(Duration::from_millis(50))
+        .wrap(move |inner| Arc::new(TowerTransport::new(inner, layer)))
+        .build()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_layer_that_is_never_ready_ends_by_the_timeout() {
+    let server = Loopback::responding(204, &[], "").await;
+    let call = hostile(&server.origin, true).call(&ANY).body::<(), Never>();
+    let ended = tokio::time::timeout(Duration::from_secs(20), call).await;
+    let error = ended.expect("the call has a limit").unwrap_err();
+    let Error::Transport(error) = error else { panic!("{error:?}") };
+    assert_eq!(error.kind(), TransportErrorKind::Timeout);
+    assert!(error.to_string().contains("took longer than 50ms"), "{error}");
+    assert!(server.requests().is_empty());
+}
+
+#[tokio::test]
+async fn an_error_within_that_of_a_layer_keeps_its_kind() {
+    let server = Loopback::start(|_| vec![Step::Reset]).await;
+    let error = hostile(&server.origin, false).call(&ANY).body::<(), Never>().await.unwrap_err();
+    let Error::Transport(error) = error else { panic!("{error:?}") };
+    assert_eq!(error.kind(), TransportErrorKind::Closed);
+    assert!(error.to_string().contains("a layer failed"), "{error}");
 }

@@ -154,6 +154,22 @@ fn an_error_names_the_variables_and_never_a_value() {
             "the variable `PETS_BASE_URL` is empty: give it a value, or unset it",
         ),
         (
+            &[("PETS_BASE_URL", "https://x.test"), ("PETS_API_KEY", "s3cret"), ("PETS_TENANT", "")],
+            "the variable `PETS_TENANT` is empty: give it a value, or unset it",
+        ),
+        (
+            &[("PETS_ACCESS_TOKEN", "s3cret"), ("PETS_CLIENT_SECRET", "")],
+            "the variable `PETS_CLIENT_SECRET` is empty: give it a value, or unset it",
+        ),
+        (
+            &[("PETS_API_KEY", "s3cret\n")],
+            "the variable `PETS_API_KEY` ends with a line break: set it without",
+        ),
+        (
+            &[("PETS_BASIC_USERNAME", "max"), ("PETS_BASIC_PASSWORD", "s3\tcret")],
+            "the variable `PETS_BASIC_PASSWORD` has a control character",
+        ),
+        (
             &[("PETS_CLIENT_ID", "pets")],
             "the variable `PETS_CLIENT_ID` needs `PETS_CLIENT_SECRET`, which isn't set",
         ),

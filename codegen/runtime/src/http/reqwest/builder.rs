@@ -206,9 +206,10 @@ impl HttpTransportBuilder {
     /// Changes the client of reqwest in ways that have no setting here, such as its resolver or an interface.
     ///
     /// `change` is called for each time to connect that calls ask for, and before what this builder sets, which wins. What the
-    /// client promises of redirects, unpacking and time holds whatever it does, but for three things that it had better leave
-    /// alone: `default_headers` go to every origin, also by a redirect; `timeout` and `read_timeout` end bodies that the
-    /// client's own times would let go on; `resolve` and the like decide which host gets the credentials.
+    /// client promises of redirects, unpacking and time holds whatever it does, but for what it had better leave alone:
+    /// `default_headers` go to every origin, also by a redirect; `timeout` and `read_timeout` end bodies that the client's
+    /// own times would let go on; `retry` sends again what mustn't be sent twice; `cookie_store` and `cookie_provider` send
+    /// cookies with anonymous calls, too; `resolve` and the like decide which host gets the credentials.
     /// reqwest's version is no part of what semantic versioning covers here.
     ///
     /// ```
@@ -287,6 +288,11 @@ impl Network {
         let mut builder = tls
             .apply(builder)
             .redirect(Policy::none())
+            // The client unpacks, within its limits.
+            .no_gzip()
+            .no_brotli()
+            .no_zstd()
+            .no_deflate()
             .referer(false)
             .https_only(self.https_only)
             .pool_idle_timeout(self.pool_idle_timeout)

@@ -40,7 +40,8 @@ pub fn blank<T: Json>() -> T {
 ///
 /// # Panics
 ///
-/// Panics when it isn't of the type, with the path where it isn't, or has a member that the type has no place for.
+/// Panics when it isn't of the type, with the path where it isn't, or has a member or a variant of a union that the type has
+/// no place for.
 #[must_use]
 #[track_caller]
 #[expect(clippy::needless_pass_by_value, reason = "tests hand over what they have just made")]
@@ -50,7 +51,9 @@ pub fn from_json<T: Json>(json: impl ToString) -> T {
     let read = T::read(&mut r).and_then(|it| r.finish().map(|()| it));
     match read {
         Ok(value) if r.knows_all() => value,
-        Ok(_) => panic!("`from_json` has a member that the type has no place for: {text}"),
+        Ok(_) => {
+            panic!("`from_json` has what the type has no place for, a member or a variant: {text}")
+        }
         Err(error) => panic!("`from_json` is not of the type: {error}"),
     }
 }

@@ -25,6 +25,7 @@ impl Reader<'_> {
     pub(in crate::json) fn inherit(&mut self, outer: &Reader<'_>) {
         (self.depth, self.retries) = (outer.depth, outer.retries);
         (self.policy, self.is_trying) = (outer.policy, outer.is_trying);
+        self.fills = outer.fills;
     }
 
     /// Goes on after `inner`, which has read a part of this, with what that left.
