@@ -20,9 +20,9 @@ use super::{
 /// Signs requests; `ClientBuilder::signer` takes one.
 ///
 /// It is asked for each request right before it is sent: for each attempt, and each redirect within the origin, and sees the
-/// method, the URL and all headers, kept cookies among them, but `host`, `content-length` and what the transport adds, and the bytes of a body that is
-/// in memory. What it gives is sent with that request alone: a redirect to another origin gets none of it, nor does a token
-/// endpoint, nor a call that is anonymous. No `Debug` and no error shows it.
+/// method, the URL and all headers, kept cookies among them, but `host`, `content-length` and what the transport adds, and
+/// the bytes of a body that is in memory. What it gives is sent with that request alone: a redirect to another origin gets
+/// none of it, nor does a token endpoint, nor a call that is anonymous. No `Debug` and no error shows it.
 ///
 /// ```
 /// use std::error::Error;

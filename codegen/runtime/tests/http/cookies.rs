@@ -123,3 +123,16 @@ async fn no_cookie_is_ever_shown() {
         assert!(!shown.contains("s3cret"), "{shown}");
     }
 }
+
+#[tokio::test]
+async fn a_short_cookie_hides_no_word_of_an_error() {
+    let server = Loopback::start(|request| match header(request, "cookie") {
+        None => vec![Step::response(204, &["set-cookie: theme=light"], b"")],
+        Some(_) => vec![Step::response(500, &["content-type: text/plain"], b"no light here")],
+    })
+    .await;
+    let client = server.builder().cookies().build().unwrap();
+    call(&client, "", RequestOptions::new()).await;
+    let error = client.call(&ANY).body::<(), Never>().await.unwrap_err();
+    assert!(error.to_string().contains("no light here"), "{error}");
+}
