@@ -92,6 +92,13 @@ pub fn diff(base: &Manifest, revision: &Manifest) -> Diff {
     diff_of(base, revision)
 }
 
+/// Says that a crate is gone, as far as the project knows: it is no longer generated, or by another name.
+pub fn removed(base: &Manifest) -> Diff {
+    let mut cx = Context::new(base, base);
+    cx.say(&Spot::api("API").removed(), &rules::api::CRATE_REMOVED, &[base.package()]);
+    Diff { changes: cx.finish() }
+}
+
 fn diff_of(base: &Manifest, revision: &Manifest) -> Diff {
     let mut cx = Context::new(base, revision);
     api::compare(&mut cx);

@@ -10,6 +10,7 @@ use clientwright::diff::{self, Change, Manifest, Places, Report, Wire};
 
 use crate::args::{Diff, DiffFormat, FailOn};
 use crate::findings::has_errors;
+use crate::vendor::Vendor;
 use crate::{Error, Outcome, Project, Shell, findings, vendor};
 use base::Base;
 use side::{Described, Side};
@@ -110,7 +111,7 @@ fn vendors(args: &Diff, shell: &mut Shell<'_>) -> Result<Option<Vec<Compared>>, 
         let text = output.files.as_ref().and_then(|it| it.get(side::MANIFEST));
         let text = text.ok_or_else(|| Error::new("the generator made no api.json"))?;
         let manifest = side::parse(text, &vendor.package)?;
-        let Some(before) = base.manifest(&vendor.package)? else {
+        let Some(before) = base.manifest(&vendor.package, vendors.len() == 1)? else {
             shell.eprint(format_args!("{}: new since {}", vendor.package, base.name()))?;
             continue;
         };
@@ -119,5 +120,27 @@ fn vendors(args: &Diff, shell: &mut Shell<'_>) -> Result<Option<Vec<Compared>>, 
         let other = Side { manifest, described: Some(described) };
         compared.push(Compared::new((&one, base.name()), &other));
     }
+    if args.targets.is_empty() {
+        compared.extend(gone(&base, &vendors)?);
+    }
     Ok(Some(compared))
+}
+
+/// The crates of an earlier version that no vendor has any more.
+fn gone(base: &Base, vendors: &[Vendor]) -> Result<Vec<Compared>, Error> {
+    let mut all = Vec::new();
+    for package in base.packages()? {
+        if vendors.iter().any(|it| it.package == package) {
+            continue;
+        }
+        let text = base.manifest(&package, false)?;
+        let manifest = text.map(|it| side::parse(&it, base.name())).transpose()?;
+        all.extend(manifest.map(|it| Compared {
+            diff: diff::removed(&it),
+            package,
+            base: base.name().to_owned(),
+            places: Vec::new(),
+        }));
+    }
+    Ok(all)
 }

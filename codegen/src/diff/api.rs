@@ -38,26 +38,47 @@ pub(super) fn compare(cx: &mut Context<'_>) {
 
 fn servers(cx: &mut Context<'_>) {
     let (one, other) = (&cx.base.servers, &cx.revision.servers);
-    let by_name = |all: &'_ [Server], name: &str| all.iter().find(|it| it.name == name).cloned();
-    let by_url = |all: &'_ [Server], url: &str| all.iter().find(|it| it.url == url).cloned();
     let of = |it: &Server| Spot::api("API").below(&format!(" server {}", it.name), &["servers"]);
-    for server in other {
-        if let Some(old) = by_name(one, &server.name) {
-            same_server(cx, &of(server), &old, server);
-        } else if let Some(old) = by_url(one, &server.url) {
-            cx.say(&of(&old), &rules::SERVER_RENAMED, &[&old.name, &server.name]);
-            same_server(cx, &of(server), &old, server);
-        } else {
+    let pairs = server_pairs(one, other);
+    for (server, n) in other.iter().zip(&pairs) {
+        let Some(old) = n.and_then(|it| one.get(it)) else {
             let at = of(server).added();
             cx.say(&at, &rules::SERVER_ADDED, &[&server.name, &server.url]);
+            continue;
+        };
+        if old.name != server.name {
+            cx.say(&of(old), &rules::SERVER_RENAMED, &[&old.name, &server.name]);
         }
+        same_server(cx, &of(server), old, server);
     }
-    for server in one {
-        if by_name(other, &server.name).is_none() && by_url(other, &server.url).is_none() {
+    for (n, server) in one.iter().enumerate() {
+        if !pairs.contains(&Some(n)) {
             let at = of(server).removed();
             cx.say(&at, &rules::SERVER_REMOVED, &[&server.name, &server.url]);
         }
     }
+    if let (Some(one), Some(other)) = (&cx.base.default_server, &cx.revision.default_server)
+        && one != other
+        && pairs.first() != Some(&Some(0))
+    {
+        // Where it is the same server, that one has moved, which was said.
+        cx.say(&Spot::api("API"), &rules::DEFAULT_SERVER_CHANGED, &[one, other]);
+    }
+}
+
+/// For each server of the revision which one of the base it is: by name, and among the rest by URL, each at most once.
+fn server_pairs(one: &[Server], other: &[Server]) -> Vec<Option<usize>> {
+    let named = |it: &Server| one.iter().position(|old| old.name == it.name);
+    let mut pairs: Vec<_> = other.iter().map(named).collect();
+    for (n, server) in other.iter().enumerate() {
+        if pairs.get(n) == Some(&None) {
+            let is_free =
+                |(at, old): &(usize, &Server)| old.url == server.url && !pairs.contains(&Some(*at));
+            let found = one.iter().enumerate().find(is_free).map(|(at, _)| at);
+            pairs.get_mut(n).into_iter().for_each(|it| *it = found);
+        }
+    }
+    pairs
 }
 
 fn same_server(cx: &mut Context<'_>, at: &Spot, one: &Server, other: &Server) {

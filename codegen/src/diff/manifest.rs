@@ -3,6 +3,8 @@
 //! - In: the text of an `api.json`, of this version of the generator or an earlier one.
 //! - Out: a [`Manifest`], or why it can't be read.
 
+mod forget;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -18,6 +20,8 @@ pub struct Manifest {
     pub(super) title: String,
     pub(super) version: String,
     pub(super) servers: Vec<Server>,
+    /// The URL of the server that clients use unless they are told otherwise.
+    pub(super) default_server: Option<String>,
     pub(super) credentials: Vec<Credential>,
     /// By method in Rust, `handle.method`.
     pub(super) operations: BTreeMap<String, Operation>,
@@ -192,7 +196,10 @@ pub(super) enum Kind {
 pub(super) struct Field {
     pub(super) name: String,
     pub(super) ty: String,
+    /// How it is in Rust.
     pub(super) presence: String,
+    /// How the description has it, which says what is on the wire.
+    pub(super) described: String,
     pub(super) constant: Option<Value>,
     pub(super) deprecated: bool,
     pub(super) read_only: bool,
@@ -256,6 +263,7 @@ impl Manifest {
             title: text(at, "title"),
             version: text(at, "version"),
             servers: items(at, "servers").chain(items(at, "named_servers")).map(server).collect(),
+            default_server: at.pointer("/servers/0").map(|it| text(it, "url")),
             credentials: items(at, "credentials").map(credential).collect(),
             operations: by_name(at, "operations", operation),
             types: by_name(at, "types", definition),
@@ -281,7 +289,7 @@ impl Manifest {
         if let Some(root) = root.as_object_mut() {
             root.remove("manifest");
         }
-        forget(&mut root, DEEPEST);
+        forget::wire_facts(&mut root);
         Self::read(root)
     }
 
@@ -298,52 +306,6 @@ impl Manifest {
 
 fn is_manifest(root: &Value) -> bool {
     ["package", "operations", "types"].iter().all(|it| root.get(it).is_some())
-}
-
-/// The keys that manifests before the first number didn't have.
-const NEW_KEYS: [&str; 11] = [
-    "schema",
-    "flows",
-    "tags",
-    "sunset",
-    "stability",
-    "at",
-    "read_only",
-    "write_only",
-    "explode",
-    "form",
-    "media_types",
-];
-
-/// How deep such keys are.
-const DEEPEST: usize = 8;
-
-/// Leaves out the facts that only newer manifests have.
-fn forget(at: &mut Value, depth: usize) {
-    let Some(depth) = depth.checked_sub(1) else { return };
-    match at {
-        Value::Object(members) => {
-            // Those of unions and of values that Rust reads otherwise were there.
-            let is_new = |key: &String, it: &Value| {
-                NEW_KEYS.contains(&key.as_str()) && (key != "form" || it.is_string())
-            };
-            members.retain(|key, it| !is_new(key, it));
-            if let Some(security) = members.get_mut("security").and_then(Value::as_array_mut) {
-                for needs in security {
-                    let scopes = needs.as_object_mut().into_iter().flat_map(Map::values_mut);
-                    scopes.for_each(|it| *it = Value::Array(Vec::new()));
-                }
-            }
-            if let Some(headers) = members.get("headers")
-                && headers.get("fields").is_none()
-            {
-                members.remove("headers");
-            }
-            members.values_mut().for_each(|it| forget(it, depth));
-        }
-        Value::Array(items) => items.iter_mut().for_each(|it| forget(it, depth)),
-        _ => {}
-    }
 }
 
 fn server(at: &Value) -> Server {
@@ -512,6 +474,7 @@ fn field((name, at): (&String, &Value)) -> (String, Field) {
         name: name.clone(),
         ty: text(at, "type"),
         presence: text(at, "presence"),
+        described: maybe(at, "described").unwrap_or_else(|| text(at, "presence")),
         constant: at.get("constant").cloned(),
         deprecated: flag(at, "deprecated"),
         read_only: flag(at, "read_only"),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::context::{Context, Spot};
-use super::effect::Rust;
+use super::effect::{Cause, Rust};
 use super::manifest::{Field, Kind, Type};
 use super::rules::members as rules;
 use super::rules::{types, values as value_rules};
@@ -36,7 +36,7 @@ pub(super) fn compare<'a>(cx: &mut Context<'a>, spot: &Spot, one: &'a Type, othe
     }
     for (wire, field) in old.iter().filter(|(wire, _)| !new.contains_key(*wire)) {
         let at = spot.below(&format!(".{wire}"), &["properties", wire]).removed();
-        let rule = match (field.deprecated, is_required(field)) {
+        let rule = match (field.deprecated, is_described_required(field)) {
             (true, _) => &rules::DEPRECATED_MEMBER_REMOVED,
             (false, true) => &rules::MEMBER_REMOVED,
             (false, false) => &rules::OPTIONAL_MEMBER_REMOVED,
@@ -57,6 +57,11 @@ pub(super) fn compare<'a>(cx: &mut Context<'a>, spot: &Spot, one: &'a Type, othe
 /// Whether it is always there.
 fn is_required(field: &Field) -> bool {
     matches!(field.presence.as_str(), "required" | "nullable")
+}
+
+/// Whether it is always there on the wire.
+fn is_described_required(field: &Field) -> bool {
+    matches!(field.described.as_str(), "required" | "nullable")
 }
 
 /// Whether it may be `null`.
@@ -90,20 +95,22 @@ fn added(
     let lost = base.has_default() && !revision.has_default();
     let value = field.constant.as_ref().map(shown);
     let draft = match value {
-        Some(value) if is_required(field) => {
+        Some(value) if is_described_required(field) => {
             cx.draft(at, &rules::MEMBER_ADDED_CONSTANT, &[&spot.label, wire, &value])
         }
-        _ if is_required(field) && field.read_only => {
+        _ if is_described_required(field) && field.read_only => {
             // No request has it.
             cx.draft(at, &rules::MEMBER_ADDED_OPTIONAL, &[&spot.label, wire])
         }
-        _ if is_required(field) => {
+        _ if is_described_required(field) => {
             cx.draft(at, &rules::MEMBER_ADDED_REQUIRED, &[&spot.label, wire, &spot.label])
         }
         _ => cx.draft(at, &rules::MEMBER_ADDED_OPTIONAL, &[&spot.label, wire]),
     };
     if lost || base.is_sent && is_argument(field) {
         draft.rust(Rust::Major);
+    } else if field.presence != field.described {
+        draft.rust(Rust::Minor);
     }
 }
 
@@ -140,24 +147,37 @@ fn presence(
     (wire, one, other): (&str, &Field, &Field),
     (spot, was_sent): (&Spot, bool),
 ) {
-    if one.presence == other.presence {
-        return;
-    }
     // `Option` both times; a constructor has the one as an argument and the other as a setter.
     let is_option = |it: &Field| matches!(it.presence.as_str(), "optional" | "nullable");
     let same_option = is_option(one) && is_option(other);
-    let rust = same_option.then_some(if was_sent { Rust::Major } else { Rust::None });
+    let rust = if one.presence == other.presence {
+        Some(Rust::None)
+    } else {
+        same_option.then_some(if was_sent { Rust::Major } else { Rust::None })
+    };
+    if one.described == other.described {
+        if one.presence != other.presence {
+            let facts = [&*spot.label, wire, &one.presence, &other.presence];
+            let draft = cx.draft(at, &rules::MEMBER_PRESENCE_CHANGED, &facts);
+            draft.rust(rust.unwrap_or(Rust::Major));
+            if (one.read_only, one.write_only) != (other.read_only, other.write_only) {
+                draft.cause(Cause::Description);
+            }
+        }
+        return;
+    }
     let mut say = |rule| {
         let draft = cx.draft(at, rule, &[&spot.label, wire, &spot.label]);
         if let Some(rust) = rust {
             draft.rust(rust);
         }
     };
-    match (is_required(one), is_required(other)) {
+    match (is_described_required(one), is_described_required(other)) {
         (false, true) => say(&rules::MEMBER_BECAME_REQUIRED),
         (true, false) => say(&rules::MEMBER_BECAME_OPTIONAL),
         _ => {}
     }
+    let is_nullable = |it: &Field| it.described.ends_with("nullable");
     match (is_nullable(one), is_nullable(other)) {
         (false, true) => say(&rules::MEMBER_BECAME_NULLABLE),
         (true, false) => say(&rules::MEMBER_BECAME_NOT_NULLABLE),
@@ -189,7 +209,7 @@ fn constant(
 
 fn flags(cx: &mut Context<'_>, at: &Spot, (wire, one, other): (&str, &Field, &Field), spot: &Spot) {
     // What only requests have is optional where it is received.
-    let (was_required, is_required) = (is_required(one), is_required(other));
+    let (was_required, is_required) = (is_described_required(one), is_described_required(other));
     let mut say = |rule| cx.say(at, rule, &[&spot.label, wire]);
     match (one.read_only, other.read_only) {
         (false, true) => say(&rules::MEMBER_BECAME_READ_ONLY),

@@ -1,11 +1,12 @@
 //! The version that is compared with: of git, or in a folder.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use clientwright::{FileId, Request, Sources, Unavailable, references};
 
 use super::git::Commit;
-use super::side::{Described, MANIFEST};
+use super::side::{Described, MANIFEST, parse};
 use crate::args::Diff;
 use crate::vendor::Vendor;
 use crate::{Error, Project, Shell, files};
@@ -39,17 +40,41 @@ impl Base {
     }
 
     /// The text of the `api.json` of a crate, if it has one.
-    pub(super) fn manifest(&self, package: &str) -> Result<Option<String>, Error> {
+    ///
+    /// A folder may be that of one crate, which is meant where it has that name, or where there `is_only` one.
+    pub(super) fn manifest(&self, package: &str, is_only: bool) -> Result<Option<String>, Error> {
         match self {
             Self::Commit(commit) => commit.text(&format!("generated/{package}/{MANIFEST}")),
             Self::Folder { path, .. } => {
-                match files::read_optional(&path.join(package).join(MANIFEST))? {
-                    Some(text) => Ok(Some(text)),
-                    // The folder of one crate.
-                    None => files::read_optional(&path.join(MANIFEST)),
+                let text = files::read_optional(&path.join(package).join(MANIFEST))?;
+                if text.is_some() {
+                    return Ok(text);
                 }
+                let is_meant = |it: &String| {
+                    is_only || parse(it, self.name()).is_ok_and(|it| it.package() == package)
+                };
+                Ok(files::read_optional(&path.join(MANIFEST))?.filter(is_meant))
             }
         }
+    }
+
+    /// The names of all crates that it has.
+    pub(super) fn packages(&self) -> Result<Vec<String>, Error> {
+        let folders = match self {
+            Self::Commit(commit) => commit.folders("generated")?,
+            Self::Folder { path, .. } => folders(path)?,
+        };
+        let mut packages = Vec::new();
+        for folder in folders {
+            let is_crate = match self {
+                Self::Commit(commit) => commit.has(&format!("generated/{folder}/{MANIFEST}"))?,
+                Self::Folder { path, .. } => path.join(&folder).join(MANIFEST).is_file(),
+            };
+            if is_crate {
+                packages.push(folder);
+            }
+        }
+        Ok(packages)
     }
 
     /// The description of a vendor as it was, if git has it where it is now.
@@ -69,6 +94,20 @@ impl Base {
         let request = Request::new(description).overlay(overlay);
         Some(Described::new(sources, request, format!("{}:", commit.name)))
     }
+}
+
+/// The names of the folders in a folder, in their order.
+fn folders(path: &Path) -> Result<Vec<String>, Error> {
+    let entries = fs::read_dir(path).map_err(|it| Error::at(path, it))?;
+    let mut names = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(|it| Error::at(path, it))?;
+        if entry.path().is_dir() {
+            names.extend(entry.file_name().into_string().ok());
+        }
+    }
+    names.sort();
+    Ok(names)
 }
 
 /// Reads the files that a file refers to, as they were.

@@ -17,6 +17,10 @@ rules! {
             "The crate has another name."
             "the crate is called {1} and was called {0}"
             "depend on `{1}`, and change the paths that begin with the crate's name"
+        CRATE_REMOVED = "crate-removed", None Major / None Major, Generator;
+            "The crate is no longer generated."
+            "the crate {0} is gone"
+            "depend on what replaces it, or on its last version"
         SERVER_ADDED = "server-added", Compatible Minor / Compatible Minor, Description;
             "The API has one more server."
             "the server {0} is new: {1}"
@@ -33,6 +37,10 @@ rules! {
             "A server has another name in Rust."
             "the server {0} is called {1}"
             "use `{1}` instead of `{0}`"
+        DEFAULT_SERVER_CHANGED = "default-server-changed", Risky Patch / Risky Patch, Description;
+            "Clients that name no server use another one."
+            "calls go to {1} by default and went to {0}"
+            "name the server where the old one is meant"
         SERVER_VARIABLE_ADDED = "server-variable-added", Risky Major / Risky Major, Description;
             "The URL of a server has one more variable."
             "the server {0} has a new variable {1}, whose default is {2}"

@@ -45,6 +45,10 @@ rules! {
             "A member is never `null`."
             "the member {1} of {0} may no longer be `null`"
             "send a value"
+        MEMBER_PRESENCE_CHANGED = "member-presence-changed", None Major / None Major, Generator;
+            "A member is an `Option` in Rust, or none any more, and required and nullable as before."
+            "the member {1} of {0} is {3} in Rust and was {2}"
+            "look whether the code takes it for an `Option`"
         MEMBER_CONSTANT_SET = "member-constant-set", Breaking Major / Compatible None, Description;
             "A member has only one value."
             "the member {1} of {0} is always {2}"

@@ -1,0 +1,108 @@
+//! What is told apart within a rule, and what is no change.
+
+use clientwright::diff::{Manifest, diff};
+use serde_json::{Value, json};
+
+/// The rules of what differs between two manifests, which are these members and nothing else.
+fn rules(base: &Value, revision: &Value) -> Vec<&'static str> {
+    let manifest = |members: &Value| {
+        let mut root = json!({ "manifest": 1, "package": "shop", "operations": {}, "types": {} });
+        root.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+        // One without a number is an older one.
+        root.as_object_mut().unwrap().retain(|_, it| !it.is_null());
+        Manifest::parse(&root.to_string()).unwrap()
+    };
+    let mut rules: Vec<_> =
+        diff(&manifest(base), &manifest(revision)).changes.iter().map(|it| it.rule.id).collect();
+    rules.sort_unstable();
+    rules
+}
+
+fn operation(members: &Value) -> Value {
+    let mut it = json!({ "method": "GET", "path": "/things", "gives": "()" });
+    it.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+    json!({ "operations": { "client.things": it } })
+}
+
+fn needs(base: &Value, revision: &Value) -> Vec<&'static str> {
+    rules(&operation(&json!({ "security": base })), &operation(&json!({ "security": revision })))
+}
+
+#[test]
+fn alternatives_of_security_are_compared_whatever_their_order() {
+    let (read, write) = (json!({ "oauth": ["read"] }), json!({ "oauth": ["write"] }));
+    let key = json!({ "key": [] });
+    assert_eq!(needs(&json!([read, write]), &json!([write, read])), ["manifest-changed"]);
+    assert_eq!(needs(&json!([read, write]), &json!([read])), ["security-alternative-removed"]);
+    assert_eq!(needs(&json!([read]), &json!([read, write])), ["security-alternative-added"]);
+    assert_eq!(
+        needs(&json!([read]), &json!([write])),
+        ["security-scope-added", "security-scope-removed"]
+    );
+    let both = json!({ "key": [], "oauth": ["read"] });
+    assert_eq!(
+        needs(&json!([both]), &json!([write, key])),
+        ["security-alternative-added", "security-alternative-added"],
+        "who has both has a key"
+    );
+    assert_eq!(
+        needs(&json!([both]), &json!([write])),
+        ["security-alternative-added", "security-alternative-removed"],
+        "who has both may not write"
+    );
+    assert_eq!(needs(&json!([{}]), &json!([{}, key])), ["security-alternative-added"]);
+    assert_eq!(needs(&json!([{}, key]), &json!([{}])), ["security-alternative-removed"]);
+}
+
+fn servers(base: &[(&str, &str)], revision: &[(&str, &str)]) -> Vec<&'static str> {
+    let all = |of: &[(&str, &str)]| {
+        let all = of.iter().map(|(name, url)| json!({ "name": name, "url": url }));
+        json!({ "servers": all.collect::<Vec<_>>() })
+    };
+    rules(&all(base), &all(revision))
+}
+
+#[test]
+fn each_server_is_one_of_the_base_at_most() {
+    let (a, b) = (("A", "https://a"), ("B", "https://b"));
+    assert_eq!(servers(&[a, b], &[b, a]), ["default-server-changed"]);
+    // `B` is at the URL of `A`, which is gone: its constructor doesn't come back by that.
+    let moved = ("B", "https://a");
+    assert_eq!(servers(&[a, b], &[moved]), ["server-moved", "server-removed"]);
+    assert_eq!(
+        servers(&[a], &[("C", "https://a"), ("D", "https://a")]),
+        ["server-added", "server-renamed"]
+    );
+    assert_eq!(
+        servers(&[a], &[("A", "https://c")]),
+        ["server-moved"],
+        "which is the default still"
+    );
+}
+
+#[test]
+fn members_may_be_called_as_facts_are() {
+    let member = json!({ "wire": "tags", "type": "String", "presence": "required" });
+    let with = |number: &Value, fields: &Value| json!({ "manifest": number, "types": { "A": { "kind": "record", "fields": fields, "at": "/a" } } });
+    let base = with(&Value::Null, &json!({}));
+    let revision = with(&json!(1), &json!({ "tags": member, "schema": member }));
+    assert_eq!(rules(&base, &revision), ["member-added-required"]);
+}
+
+#[test]
+fn the_effects_of_a_member_are_those_of_the_description_and_of_rust() {
+    let with = |presence: &str, described: &Value| {
+        let field =
+            json!({ "wire": "a", "type": "i64", "presence": presence, "described": described });
+        json!({ "types": { "A": { "kind": "record", "fields": { "a": field } } } })
+    };
+    let none = Value::Null;
+    assert_eq!(
+        rules(&with("required", &none), &with("optional", &json!("required"))),
+        ["member-presence-changed"]
+    );
+    assert_eq!(
+        rules(&with("optional", &json!("required")), &with("optional", &none)),
+        ["member-became-optional"]
+    );
+}
