@@ -97,6 +97,8 @@ fn names_of_variables_follow_the_setters_and_never_meet() {
         auth("second", AuthKind::OAuth2, vec![grant(GrantKind::Password, "second_password_grant")]),
         auth("base_url_", key(), Vec::new()),
         auth("tenant", key(), Vec::new()),
+        auth("admin", AuthKind::Basic, Vec::new()),
+        auth("admin_username", key(), Vec::new()),
     ];
     let text = |auths: Vec<Auth>| {
         let api = Api { auths, ..sample::api() };
@@ -118,6 +120,8 @@ fn names_of_variables_follow_the_setters_and_never_meet() {
          - `SECOND_CLIENT_SECRET`, `SECOND_TOKEN_URL`, `SECOND_SCOPE`: what such a grant is told besides, if it is set\n\
          - `BASE_URL_CREDENTIAL`: `.base_url_(…)`\n\
          - `TENANT`: `.tenant(…)`\n\
+         - `ADMIN_CREDENTIAL_USERNAME`, `ADMIN_CREDENTIAL_PASSWORD`: `.admin(…)`\n\
+         - `ADMIN_USERNAME`: `.admin_username(…)`\n\
          - `BASE_URL`: the base URL of a custom `.server(…)`\n\
          - `SERVER_TENANT`, `ROLE`: unless there is a base URL, the variables of the usual server\n\
          - `FILES_URL`: `.files_url(…)`"

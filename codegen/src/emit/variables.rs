@@ -58,12 +58,21 @@ impl Taken {
         format!("{}_{name}", self.prefix)
     }
 
-    /// What stands before names that begin alike: the crate's name alone, if that is `usual` and all of them are free.
+    /// What stands before names that begin alike, such that all of them are free: the crate's name alone, if that is
+    /// `usual`, or else what is made of the setter's name `own`.
     fn stem(&mut self, usual: bool, own: &str, ends: &[&str]) -> String {
-        let is_usual = usual && ends.iter().all(|it| !self.names.contains(*it));
-        let own = if is_usual { String::new() } else { format!("{}_", own.to_uppercase()) };
-        self.names.extend(ends.iter().map(|it| format!("{own}{it}")));
-        format!("{}_{own}", self.prefix)
+        let own = own.to_uppercase();
+        let credential = format!("{}_CREDENTIAL", own.trim_matches('_'));
+        let mut stems = usual
+            .then(String::new)
+            .into_iter()
+            .chain([format!("{own}_"), format!("{credential}_")])
+            .chain((2..).map(|it| format!("{credential}_{it}_")));
+        let is_free =
+            |stem: &String| ends.iter().all(|end| !self.names.contains(&format!("{stem}{end}")));
+        let stem = stems.find(is_free).unwrap_or_default();
+        self.names.extend(ends.iter().map(|it| format!("{stem}{it}")));
+        format!("{}_{stem}", self.prefix)
     }
 }
 

@@ -96,6 +96,7 @@ pub(super) const BUILDER_RESERVED: &[&str] = &[
     "IntoIterator",
     "Items",
     "Json",
+    "Maybe",
     "NaiveDate",
     "Never",
     "None",
@@ -162,7 +163,7 @@ pub(super) const CLIENT_RESERVED: &[&str] = &[
 pub(super) const HANDLE_RESERVED: &[&str] = &["into", "try_into"];
 
 /// What a request builder has besides its setters.
-pub(super) const SETTER_RESERVED: &[&str] = &["clone", "into_future", "options", "send"];
+pub(super) const SETTER_RESERVED: &[&str] = &["clone", "into_future", "maybe", "options", "send"];
 
 /// What a union has besides the constructors of its variants, by traits of the prelude or of the runtime.
 pub(super) const MAKER_RESERVED: &[&str] =

@@ -1,6 +1,8 @@
 //! What stands at a place in a value of some type.
 
-use crate::ir::{Record, Ty, TypeKind, Union};
+use std::collections::BTreeSet;
+
+use crate::ir::{Record, Ty, TypeId, TypeKind, Union};
 use crate::lower::draft::Definition;
 use crate::pointer::Pointer;
 
@@ -55,6 +57,45 @@ fn below(types: &[Definition], ty: &Ty, tokens: &[String], depth: usize) -> Opti
             variants.iter().find_map(|it| below(types, &it.ty, tokens, depth + 1))
         }
     }
+}
+
+/// The members that a place in a value of some type leads to, each with the record that has it: of a union, those of all
+/// variants.
+pub(super) fn members_at(
+    types: &[Definition],
+    ty: &Ty,
+    at: &Pointer,
+) -> BTreeSet<(TypeId, String)> {
+    let tokens = at.tokens().collect::<Vec<_>>();
+    let (mut found, mut seen) = (BTreeSet::new(), BTreeSet::new());
+    let mut open = vec![(ty, tokens.as_slice())];
+    while let Some((ty, tokens)) = open.pop() {
+        let Some((token, rest)) = tokens.split_first() else { continue };
+        let id = match plain(types, ty) {
+            Ty::Map(inner) => {
+                open.push((inner, rest));
+                continue;
+            }
+            Ty::Named(id) if seen.insert((*id, tokens.len())) => *id,
+            _ => continue,
+        };
+        match types.get(id.0).map(|it| &it.kind) {
+            Some(TypeKind::Union(union)) => {
+                open.extend(union.variants.iter().map(|it| (&it.ty, tokens)));
+            }
+            Some(TypeKind::Record(record)) => {
+                match record.fields.iter().find(|it| it.wire == *token) {
+                    Some(_) if rest.is_empty() => {
+                        found.insert((id, token.clone()));
+                    }
+                    Some(field) => open.push((&field.ty, rest)),
+                    None => open.extend(record.extra.iter().map(|it| (&it.1, rest))),
+                }
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 fn union<'a>(types: &'a [Definition], ty: &Ty) -> Option<&'a Union> {

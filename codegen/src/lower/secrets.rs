@@ -7,9 +7,11 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::findings;
-use crate::ir::{PageStep, Ty, TypeKind};
-use crate::lower::draft::Draft;
+use crate::ir::{BodyKind, Operation, Outcome, PagePlace, PageStep, Ty, TypeId, TypeKind};
+use crate::lower::draft::{Definition, Draft};
 use crate::lower::pass::{Context, Pass};
+use crate::lower::places;
+use crate::pointer::Pointer;
 use crate::settings::{Secrets, Setting};
 use crate::words::secrets::{folded, is_secret};
 
@@ -19,10 +21,10 @@ pub(super) const PASS: Pass = Pass { name: "hide_secrets", run };
 fn run(draft: &mut Draft, context: &mut Context<'_>) {
     let Secrets { also, never } = &context.settings.secrets;
     let mut idle: Vec<&Setting<String>> = also.iter().chain(never).collect();
-    let of_pages = places_of_pages(draft);
+    let of_pages = members_of_pages(draft);
     let has =
         |list: &[Setting<String>], name: &str| list.iter().any(|it| folded(&it.value) == name);
-    for def in &mut draft.types {
+    for (index, def) in draft.types.iter_mut().enumerate() {
         let TypeKind::Record(record) = &mut def.kind else { continue };
         let beside: Vec<String> = record.fields.iter().map(|it| it.wire.clone()).collect();
         for field in &mut record.fields {
@@ -30,7 +32,7 @@ fn run(draft: &mut Draft, context: &mut Context<'_>) {
                 continue;
             }
             let name = folded(&field.wire);
-            let by_name = !of_pages.contains(&field.wire)
+            let by_name = !of_pages.contains(&(TypeId(index), field.wire.clone()))
                 && is_secret(&field.wire, beside.iter().map(String::as_str));
             let stated = field.ty == Ty::Secret;
             let secret = !has(never, &name) && (stated || by_name || has(also, &name));
@@ -46,23 +48,36 @@ fn run(draft: &mut Draft, context: &mut Context<'_>) {
     }
 }
 
-/// The members by which pages follow each other: people keep them to go on later.
-fn places_of_pages(draft: &Draft) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    let mut add = |place: &str| names.extend(place.rsplit('/').next().map(str::to_owned));
-    for paging in
-        draft.groups.iter().flat_map(|it| &it.operations).filter_map(|it| it.paging.as_ref())
+/// The members by which pages follow each other, each with its record: people keep them to go on later.
+fn members_of_pages(draft: &Draft) -> BTreeSet<(TypeId, String)> {
+    let operations = draft.groups.iter().flat_map(|it| &it.operations);
+    operations.flat_map(|it| members_of_pages_of(&draft.types, it)).collect()
+}
+
+/// Those of one operation: what a page has to go on with, and where requests take that.
+fn members_of_pages_of(types: &[Definition], operation: &Operation) -> BTreeSet<(TypeId, String)> {
+    let Some(paging) = &operation.paging else { return BTreeSet::new() };
+    let (parameter, mut found) = match (&paging.step, &operation.outcome) {
+        (PageStep::Cursor { parameter, next: PagePlace::Body(at) }, Outcome::Value(page)) => {
+            (parameter, places::members_at(types, page, at))
+        }
+        (PageStep::LastItem { parameter, member }, _) => {
+            (parameter, places::members_at(types, &paging.item, member))
+        }
+        (PageStep::Cursor { parameter, .. }, _) => (parameter, BTreeSet::new()),
+        _ => return BTreeSet::new(),
+    };
+    if let Some(BodyKind::Json(body)) = operation.body.as_ref().map(|it| &it.kind)
+        && let Some(at) = Pointer::parse(parameter)
     {
-        match &paging.step {
-            PageStep::Cursor { parameter, next } => [parameter, next.as_str()].map(&mut add),
-            PageStep::LastItem { parameter, member } => [parameter, member.as_str()].map(&mut add),
-            PageStep::Offset { .. }
-            | PageStep::Page { .. }
-            | PageStep::NextUrl(_)
-            | PageStep::Link => {
-                continue;
-            }
-        };
+        found.extend(places::members_at(types, body, &at));
     }
-    names
+    // A member of a parameter that is an object may be a parameter on the wire.
+    for param in &operation.params {
+        let Ty::Named(id) = places::plain(types, &param.ty) else { continue };
+        let deep = parameter.strip_prefix(param.wire.as_str());
+        let deep = deep.and_then(|it| it.strip_prefix('[')?.strip_suffix(']'));
+        found.insert((*id, deep.unwrap_or(parameter).to_owned()));
+    }
+    found
 }

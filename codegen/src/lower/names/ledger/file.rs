@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Kind, Ledger, Places};
 use crate::lower::names::inside::{Inside, Spelling};
+use crate::lower::names::is_identifier;
 use crate::source::json_error;
 
 /// What is gone.
@@ -51,7 +52,11 @@ impl Ledger {
         for kind in Inside::ALL {
             for (place, names) in known(kind.section()) {
                 let names = names.as_object().into_iter().flatten();
-                let names = names.filter_map(|(key, it)| Some((key.clone(), it.as_str()?.into())));
+                // Somebody may have made it one that Rust doesn't take.
+                let names = names.filter_map(|(key, it)| {
+                    let name = it.as_str().filter(|it| is_identifier(it))?;
+                    Some((key.clone(), name.to_owned()))
+                });
                 ledger.insides.known.insert((kind, place.clone()), names.collect());
             }
             let spelling = sections.get(SPELLING).and_then(|it| it.get(kind.section())?.as_str());
