@@ -100,7 +100,7 @@ pub(super) struct Operation {
     pub(super) paging: Option<Value>,
     pub(super) waiters: BTreeMap<String, Value>,
     /// Ends of the same request, by method.
-    pub(super) ends: BTreeMap<String, Value>,
+    pub(super) ends: BTreeMap<String, End>,
     pub(super) idempotency_key: Option<String>,
     pub(super) repeatable: Option<bool>,
     /// Whether it is another way to call an operation that has a method already.
@@ -144,6 +144,15 @@ pub(super) struct Response {
     /// By name in lower case.
     pub(super) headers: BTreeMap<String, Header>,
     pub(super) schema: Value,
+}
+
+/// An end of a request that asks for another media type.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct End {
+    pub(super) accept: String,
+    /// Those that differ from the operation's.
+    pub(super) responses: BTreeMap<String, Response>,
+    pub(super) gives: Value,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -352,7 +361,11 @@ fn operation(at: &Value) -> Operation {
             .collect(),
         paging: at.get("paging").cloned(),
         waiters: by_name(at, "waiters", Value::clone),
-        ends: by_name(at, "alternatives", Value::clone),
+        ends: by_name(at, "alternatives", |it| End {
+            accept: text(it, "accept"),
+            responses: by_name(it, "responses", response),
+            gives: any(it, "gives"),
+        }),
         idempotency_key: maybe(at, "idempotency_key"),
         repeatable: at.get("repeatable").and_then(Value::as_bool),
         is_alternative: flag(at, "alternative"),

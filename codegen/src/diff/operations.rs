@@ -1,6 +1,6 @@
 //! Operations: which of the revision is which of the base, and what became of each.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::context::{Context, Owner, Spot};
 use super::effect::{Cause, Direction, Rust};
@@ -15,28 +15,30 @@ type Named<'a> = (&'a str, &'a Operation);
 
 pub(super) fn compare(cx: &mut Context<'_>) {
     let (mut old, mut new) = (by_route(cx.base), by_route(cx.revision));
-    let routes: BTreeSet<String> = old.keys().filter(|it| new.contains_key(*it)).cloned().collect();
-    for route in routes {
-        if let (Some(one), Some(other)) = (old.remove(&route), new.remove(&route)) {
+    for (route, ones) in &mut old {
+        for (one, other) in new.get_mut(route).map(|it| same(ones, it)).unwrap_or_default() {
             both(cx, one, other);
         }
     }
+    let left =
+        |of: BTreeMap<String, Vec<_>>| of.into_values().flatten().collect::<Vec<Named<'_>>>();
+    let (old, new) = (left(old), left(new));
     let mut by_id = BTreeMap::new();
-    for (route, it) in &new {
+    for it in &new {
         if let Some(id) = it.1.id.as_deref() {
-            by_id.entry(id).or_insert_with(Vec::new).push((route.clone(), *it));
+            by_id.entry(id).or_insert_with(Vec::new).push(*it);
         }
     }
     let mut taken = BTreeSet::new();
-    for one in old.into_values() {
+    for one in old {
         // What is called the same elsewhere has moved.
         let moved = one.1.id.as_deref().and_then(|id| by_id.get(id));
         match moved.map(Vec::as_slice) {
-            Some([(route, other)]) if taken.insert(route.clone()) => both(cx, one, *other),
+            Some([other]) if taken.insert(other.0) => both(cx, one, *other),
             _ => removed(cx, one),
         }
     }
-    for (_, other) in new.into_iter().filter(|(route, _)| !taken.contains(route)) {
+    for other in new.into_iter().filter(|it| !taken.contains(it.0)) {
         let user = cx.user(other.0);
         let at = spot(user, other, other, Direction::None).added();
         cx.say(&at, &rules::OPERATION_ADDED, &[&at.label, other.0]);
@@ -45,7 +47,7 @@ pub(super) fn compare(cx: &mut Context<'_>) {
 
 /// The operations by method and path, whose parameters have no names, since nobody sends these. Several ways to send one
 /// request are told apart by what they send.
-fn by_route(of: &Manifest) -> BTreeMap<String, Named<'_>> {
+fn by_route(of: &Manifest) -> BTreeMap<String, Vec<Named<'_>>> {
     let mut routes = BTreeMap::new();
     for (name, it) in &of.operations {
         let mut route = format!("{} {}", it.method, nameless(&it.path));
@@ -56,12 +58,30 @@ fn by_route(of: &Manifest) -> BTreeMap<String, Named<'_>> {
                 route.push_str(media_type);
             }
         }
-        while routes.contains_key(&route) {
-            route.push('#');
-        }
-        routes.insert(route, (name.as_str(), it));
+        routes.entry(route).or_insert_with(Vec::new).push((name.as_str(), it));
     }
     routes
+}
+
+/// Takes from the operations of a route those that are the same: first by the path with its names, then in their order.
+fn same<'a>(old: &mut Vec<Named<'a>>, new: &mut Vec<Named<'a>>) -> Vec<(Named<'a>, Named<'a>)> {
+    let mut by_path = BTreeMap::new();
+    for it in new.drain(..) {
+        by_path.entry(it.1.path.as_str()).or_insert_with(VecDeque::new).push_back(it);
+    }
+    let (mut pairs, mut others) = (Vec::new(), VecDeque::new());
+    for one in old.drain(..) {
+        match by_path.get_mut(one.1.path.as_str()).and_then(VecDeque::pop_front) {
+            Some(other) => pairs.push((one, other)),
+            None => others.push_back(one),
+        }
+    }
+    new.extend(by_path.into_values().flatten());
+    new.sort_by_key(|it| it.0);
+    let n = new.len().min(others.len());
+    pairs.extend(others.drain(..n).zip(new.drain(..n)));
+    old.extend(others);
+    pairs
 }
 
 /// The path with `{}` for each parameter.

@@ -1,11 +1,13 @@
 //! What an operation gives: responses, their headers, and what Rust makes of them.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::context::{Context, Names, Spot};
 use super::effect::Rust;
 use super::expression;
-use super::manifest::{Header, Operation, Response};
+use super::manifest::{End, Header, Operation, Response};
 use super::rules::responses as rules;
 use super::rules::values as value_rules;
 use super::values::{self, Of};
@@ -39,12 +41,45 @@ pub(super) fn compare<'a>(
     gives(cx, at, &one.gives, &other.gives, is_explained);
     errors(cx, at, one, other);
     headers(cx, at, one, other);
-    for name in other.ends.keys().filter(|it| !one.ends.contains_key(*it)) {
-        cx.say(at, &rules::END_ADDED, &[&at.label, name]);
+    for (name, end) in &other.ends {
+        match one.ends.get(name) {
+            None => cx.say(at, &rules::END_ADDED, &[&at.label, name]),
+            Some(old) => both_ends(cx, at, (name, old, end), (one, other)),
+        }
     }
     for name in one.ends.keys().filter(|it| !other.ends.contains_key(*it)) {
         cx.say(at, &rules::END_REMOVED, &[&at.label, name]);
     }
+}
+
+/// Compares two ends of the same name, whose responses are those of their operations where they have none.
+fn both_ends<'a>(
+    cx: &mut Context<'a>,
+    at: &Spot,
+    (name, one, other): (&str, &'a End, &'a End),
+    (old, new): (&'a Operation, &'a Operation),
+) {
+    if one.accept != other.accept {
+        let facts = [&*at.label, name, &one.accept, &other.accept];
+        cx.say(at, &rules::END_ACCEPT_CHANGED, &facts);
+    }
+    let of = |end: &'a End, operation: &'a Operation, status: &str| {
+        end.responses.get(status).or_else(|| operation.responses.get(status))
+    };
+    let mut statuses: BTreeSet<&str> = BTreeSet::new();
+    statuses.extend(one.responses.keys().chain(other.responses.keys()).map(String::as_str));
+    let mut is_explained = false;
+    for status in statuses {
+        if let (Some(base), Some(revision)) = (of(one, old, status), of(other, new, status)) {
+            let tokens = ["responses", status];
+            let spot = at.below(&format!(" response {status} of {name}"), &tokens);
+            let is_same = bodies(cx, &spot, (at, status), base, revision);
+            let is_given = one.gives == *base.ty && other.gives == *revision.ty;
+            is_explained |= is_success(status) && (is_given || !is_same);
+        }
+    }
+    let spot = at.below(&format!(" end {name}"), &[]);
+    gives(cx, &spot, &one.gives, &other.gives, is_explained);
 }
 
 /// Whether a status isn't an error's.
@@ -85,6 +120,17 @@ fn both<'a>(
         };
         cx.say(&spot.removed(), rule, &[&at.label, &header.wire]);
     }
+    bodies(cx, spot, (at, status), one, other)
+}
+
+/// Compares what is in two responses, and returns whether that is the same on the wire.
+fn bodies<'a>(
+    cx: &mut Context<'a>,
+    spot: &Spot,
+    (at, status): (&Spot, &str),
+    one: &'a Response,
+    other: &'a Response,
+) -> bool {
     let ((kind, ty), (new_kind, new_ty)) =
         (expression::payload(&one.ty), expression::payload(&other.ty));
     if kind == new_kind {

@@ -85,6 +85,10 @@ rules! {
             "The response can be had in one more media type."
             "{0} can be ended by {1}"
             ""
+        END_ACCEPT_CHANGED = "end-accept-changed", Risky Patch / Risky Patch, Description;
+            "An end of a request asks for another media type."
+            "`{1}` of {0} asks for {3} and asked for {2}"
+            "see whether the server still gives what it is read as"
         END_REMOVED = "end-removed", None Major / None Major, Description;
             "The response can be had in a media type less."
             "{0} can no longer be ended by {1}"

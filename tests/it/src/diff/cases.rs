@@ -106,3 +106,38 @@ fn the_effects_of_a_member_are_those_of_the_description_and_of_rust() {
         ["member-became-optional"]
     );
 }
+
+#[test]
+fn paths_are_matched_with_their_names_first() {
+    let all = |paths: &[&str]| {
+        let all = paths.iter().enumerate().map(|(n, path)| {
+            let name = format!("client.m{}{n}", paths.len());
+            (name, json!({ "method": "GET", "path": path, "gives": "()" }))
+        });
+        json!({ "operations": all.collect::<serde_json::Map<_, _>>() })
+    };
+    let (one, other) = (all(&["/a/{x}", "/a/{y}", "/a/{z}"]), all(&["/a/{z}", "/a/{w}"]));
+    let manifest = |of: &Value| {
+        let mut root = json!({ "manifest": 1, "package": "shop", "types": {} });
+        root.as_object_mut().unwrap().extend(of.as_object().unwrap().clone());
+        Manifest::parse(&root.to_string()).unwrap()
+    };
+    let found = diff(&manifest(&one), &manifest(&other));
+    let gone = found.changes.iter().filter(|it| it.rule.id == "operation-removed");
+    assert_eq!(gone.map(|it| &*it.place).collect::<Vec<_>>(), ["GET /a/{y}"]);
+    let renamed = found.changes.iter().filter(|it| it.rule.id == "operation-renamed");
+    assert_eq!(
+        renamed.map(|it| &*it.place).collect::<Vec<_>>(),
+        ["GET /a/{x}", "GET /a/{z}"],
+        "of which the last is what it was called"
+    );
+}
+
+#[test]
+fn ends_of_one_name_are_compared_by_what_they_give() {
+    let with = |gives: &str| {
+        let end = json!({ "accept": "text/csv", "gives": gives, "responses": { "200": { "type": gives } } });
+        operation(&json!({ "alternatives": { "csv": end } }))
+    };
+    assert_eq!(rules(&with("String"), &with("i64")), ["type-changed"]);
+}
