@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// What a schema says of its values that their type doesn't show: keywords and their values, sorted by keyword.
 ///
@@ -57,8 +57,56 @@ impl Facts {
         rest.sort_by_cached_key(Value::to_string);
         rest.dedup();
         if rest.len() > 1 {
-            common.set("anyOf", rest);
+            common.add_alternatives("anyOf", rest);
         }
         common
+    }
+
+    /// Says by `oneOf` or `anyOf` that one of `alternatives` holds, and by `allOf` where that is said of others already.
+    pub(crate) fn add_alternatives(&mut self, keyword: &str, alternatives: Vec<Value>) {
+        let alternatives = Value::Array(alternatives);
+        match self.get(keyword) {
+            None => self.set(keyword, alternatives),
+            Some(known) if *known == alternatives => {}
+            Some(_) => self.add_part(json!({ keyword: alternatives })),
+        }
+    }
+
+    /// Says by `allOf` that `part` holds as well.
+    pub(crate) fn add_part(&mut self, part: Value) {
+        let mut parts = match self.take("allOf") {
+            Some(Value::Array(parts)) => parts,
+            _ => Vec::new(),
+        };
+        if !parts.contains(&part) {
+            parts.push(part);
+        }
+        self.set("allOf", parts);
+    }
+}
+
+impl From<&Map<String, Value>> for Facts {
+    fn from(all: &Map<String, Value>) -> Self {
+        Self(all.iter().map(|(keyword, value)| (keyword.clone(), value.clone())).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::Facts;
+
+    #[test]
+    fn what_all_say_by_any_of_stays_beside_what_some_say() {
+        let facts = |it: Value| Facts::from(it.as_object().unwrap());
+        let shared = json!([{ "minLength": 1 }, { "pattern": "a" }]);
+        let one = facts(json!({ "anyOf": shared, "maxLength": 5 }));
+        let other = facts(json!({ "anyOf": shared, "maxLength": 6 }));
+        let both = json!({
+            "anyOf": shared,
+            "allOf": [{ "anyOf": [{ "maxLength": 5 }, { "maxLength": 6 }] }],
+        });
+        assert_eq!(Facts::any_of(&[one, other]).to_value(), both);
     }
 }

@@ -187,7 +187,7 @@ impl Walk<'_> {
             let telling = each.filter(|it| it.iter().any(|(keyword, _)| keyword != "type"));
             let telling: Vec<Value> = telling.map(|it| it.to_value()).collect();
             if !telling.is_empty() {
-                reading.facts.set(keyword, telling);
+                reading.facts.add_alternatives(keyword, telling);
             }
         }
     }

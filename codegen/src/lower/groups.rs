@@ -51,6 +51,8 @@ impl<'a> Walk<'a> {
         let tags: Vec<Option<String>> = endpoints.iter().map(|it| self.tag_of(it)).collect();
         let tags: Vec<Tag<'_>> = tags.iter().map(Option::as_deref).collect();
         let tree = self.tree(&tags);
+        let places: Vec<Pointer> = tree.tags.iter().map(|it| place_of(*it)).collect();
+        self.ledger.meet((Kind::Group, ""), places.iter());
         let mut groups = Vec::new();
         self.level(&tree, None, None, &mut groups);
         for index in 0..groups.len() {
@@ -59,6 +61,8 @@ impl<'a> Walk<'a> {
                 group.operations = operations;
             }
         }
+        // Those of a tag that has none now, and is no group.
+        self.ledger.leave_used(Kind::Operation);
         groups
     }
 
@@ -190,13 +194,12 @@ impl<'a> Walk<'a> {
 
     fn modules_of_tags(&mut self, tags: &[Tag<'_>], above: Option<&str>) -> Vec<String> {
         let mut scope = Scope::new(MODULE_RESERVED);
-        let at = Pointer::root().child("tags");
         let words = |tag: Tag<'_>| match (tag, above) {
             (None, _) => "operations".to_owned(),
             (Some(tag), None) => tag.to_owned(),
             (Some(tag), Some(above)) => after_prefix(tag, above).unwrap_or(tag).to_owned(),
         };
-        let wanted = |tag: &Tag<'_>| Wanted::new(at.child(tag.unwrap_or_default()), words(*tag));
+        let wanted = |tag: &Tag<'_>| Wanted::new(place_of(*tag), words(*tag));
         let wanted: Vec<Wanted> = tags.iter().map(wanted).collect();
         self.allocate((Kind::Group, ""), (&wanted, module), &mut scope)
     }
@@ -231,4 +234,9 @@ impl<'a> Walk<'a> {
         }
         self.operations(&own, group, taken, auths)
     }
+}
+
+/// The place by which the ledger knows a tag.
+fn place_of(tag: Tag<'_>) -> Pointer {
+    Pointer::root().child("tags").child(tag.unwrap_or_default())
 }

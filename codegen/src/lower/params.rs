@@ -132,12 +132,19 @@ impl<'a> Walk<'a> {
             let is_new = kept.name(&parameter_key(place, name)).is_none();
             (is_new, !comes_first, !data(it).required, place, !is_as_written(name), name)
         });
+        let fields = kept.of(&parameter_key(Location::Form, ""));
         let mut names = BTreeMap::new();
         for parameter in in_order {
             let wire = data(parameter).name.as_str();
             let place = place_word(location(parameter));
             let words = snake(wire);
             let known = kept.name(&parameter_key(location(parameter), wire));
+            if known.is_none() {
+                // What is new makes way for the fields of a form.
+                for name in fields.all() {
+                    scope.claim(name);
+                }
+            }
             let name = if let Some(known) = known.filter(|it| scope.claim(it)) {
                 known.to_owned()
             } else if sounds.get(&words).is_some_and(|it| it.len() > 1) {

@@ -389,3 +389,37 @@ fn what_users_have_of_a_vendor_keeps_its_name() {
         hold(vendor, &serde_json::from_str(&document).unwrap(), 2, 5);
     }
 }
+
+#[test]
+fn names_of_a_tag_whose_operations_are_all_gone_stay_its_own() {
+    let operation = |tag: &str| {
+        json!({ "get": {
+            "operationId": "list",
+            "tags": [tag],
+            "responses": { "204": { "description": "done" } },
+        } })
+    };
+    let document = |paths: Value| {
+        json!({
+            "openapi": "3.0.4",
+            "info": { "title": "T", "version": "1" },
+            "servers": [{ "url": "https://example.com" }],
+            "paths": paths,
+        })
+    };
+    let both = json!({ "/pets": operation("pets"), "/shops": operation("shops") });
+    let one = json!({ "/shops": operation("shops") });
+    let new = json!({ "/cats": operation("Pets"), "/shops": operation("shops") });
+    let before = Names::of(&document(both.clone()), "{}");
+    let after = Names::of(&document(one), &before.lock);
+    let lock: Value = serde_json::from_str(&after.lock).unwrap();
+    let gone = json!({
+        "groups": { "/tags/pets": "pets" },
+        "operations": { "pets": { "/paths/~1pets/get": "list" } },
+    });
+    assert_eq!(lock["gone"], gone);
+    let other = Names::of(&document(new), &after.lock);
+    assert_eq!(other.by_place["/paths/~1cats/get "], "pets_2.list");
+    let back = Names::of(&document(both), &other.lock);
+    assert_eq!(back.by_place, before.by_place);
+}

@@ -57,16 +57,15 @@ pub(super) fn own(schema: &Map<String, Value>, facts: &mut Facts) {
 pub(super) fn within(keyword: &str, own: &Facts, facts: &mut Facts) {
     let mut all = match facts.get(keyword) {
         None => Facts::default(),
-        Some(Value::Object(known)) => {
-            known.iter().fold(Facts::default(), |mut all, (keyword, it)| {
-                all.set(keyword, it.clone());
-                all
-            })
-        }
+        Some(Value::Object(known)) => Facts::from(known),
         Some(_) => return,
     };
     for (keyword, value) in own.iter() {
-        add(keyword, of(keyword), value.clone(), &mut all);
+        match (keyword, value) {
+            ("oneOf" | "anyOf", Value::Array(it)) => all.add_alternatives(keyword, it.clone()),
+            ("allOf", Value::Array(it)) => it.iter().for_each(|it| all.add_part(it.clone())),
+            _ => add(keyword, of(keyword), value.clone(), &mut all),
+        }
     }
     facts.set(keyword, all.to_value());
 }

@@ -44,6 +44,16 @@ pub(super) fn leave_out_values(facts: &mut Facts) {
             }
         }
     }
+    // Each part says one of these.
+    if let Some(Value::Array(parts)) = facts.take("allOf") {
+        for part in parts.iter().filter_map(Value::as_object) {
+            let mut part = Facts::from(part);
+            leave_out_values(&mut part);
+            if !part.is_empty() {
+                facts.add_part(part.to_value());
+            }
+        }
+    }
 }
 
 /// The `type` of a schema that becomes this type, and the only `format` that makes it so.

@@ -129,6 +129,11 @@ impl Kept {
         Self { names: self.names.iter().filter_map(of).collect(), spelling: self.spelling }
     }
 
+    /// All names.
+    pub(in crate::lower) fn all(&self) -> impl Iterator<Item = &str> {
+        self.names.values().map(String::as_str)
+    }
+
     /// Whether `wire` has the first choice of the name `plain`.
     pub(in crate::lower) fn is_first(&self, plain: &str, wire: &str) -> bool {
         self.spelling.is_some_and(|it| it.is_of(plain, wire))

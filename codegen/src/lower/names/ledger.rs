@@ -26,6 +26,38 @@ pub(in crate::lower) type Case = fn(&str) -> String;
 /// Names by places.
 type Places = BTreeMap<(Kind, String), String>;
 
+/// The tags that operations are under.
+#[derive(Clone, Debug, Default)]
+struct Tags {
+    by_place: BTreeMap<String, String>,
+    by_tag: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Tags {
+    fn get(&self, place: &str) -> Option<&str> {
+        self.by_place.get(place).map(String::as_str)
+    }
+
+    /// The places under `tag`, in their order.
+    fn under(&self, tag: &str) -> impl Iterator<Item = &String> {
+        self.by_tag.get(tag).into_iter().flatten()
+    }
+
+    fn insert(&mut self, place: String, tag: &str) {
+        self.remove(&place);
+        self.by_tag.entry(tag.to_owned()).or_default().insert(place.clone());
+        self.by_place.insert(place, tag.to_owned());
+    }
+
+    fn remove(&mut self, place: &str) -> Option<String> {
+        let tag = self.by_place.remove(place)?;
+        if let Some(places) = self.by_tag.get_mut(&tag) {
+            places.remove(place);
+        }
+        Some(tag)
+    }
+}
+
 /// What wants a name.
 #[derive(Clone, Debug)]
 pub(in crate::lower) struct Wanted {
@@ -65,7 +97,7 @@ pub struct Ledger {
     back: BTreeSet<(Kind, String)>,
     used: Places,
     /// The tags of the operations, by their places, those that are gone too.
-    tags: BTreeMap<String, String>,
+    tags: Tags,
     insides: Insides,
     /// What places are called here whose pointers hang on an order.
     keys: BTreeMap<Pointer, Pointer>,
@@ -114,7 +146,7 @@ impl Ledger {
 
     /// The tag under which users have the operation at `place`; the empty one where it has none.
     pub(in crate::lower) fn tag(&self, place: &Pointer) -> Option<&str> {
-        self.tags.get(&self.key(place)).map(String::as_str)
+        self.tags.get(&self.key(place))
     }
 
     /// Says which places of a kind there are, of operations under `tag`: all others are gone, and what was gone may be back.
@@ -124,22 +156,41 @@ impl Ledger {
         present: impl Iterator<Item = &'p Pointer>,
     ) {
         let present: BTreeSet<String> = present.map(|it| self.key(it)).collect();
-        let all = std::mem::take(&mut self.gone).into_iter().map(|it| (it, false));
-        let all = all.chain(std::mem::take(&mut self.known).into_iter().map(|it| (it, true)));
-        let all: Vec<_> = all.collect();
-        for ((place, name), was_known) in all {
-            let is_there = place.0 == kind && present.contains(&place.1);
-            let is_asked = place.0 == kind && self.is_under(&place, tag);
-            let is_known = is_there || (was_known && !is_asked);
-            if is_known {
-                if !was_known {
-                    self.back.insert(place.clone());
-                }
+        let asked = self.places(kind, tag);
+        for place in asked.into_iter().filter(|it| !present.contains(it)) {
+            self.bury((kind, place));
+        }
+        for place in present.into_iter().map(|it| (kind, it)) {
+            if let Some(name) = self.gone.remove(&place) {
+                self.back.insert(place.clone());
                 self.known.insert(place, name);
-            } else {
-                self.gone.insert(place, name);
             }
         }
+    }
+
+    /// Says that of a kind there is nothing but what has a name now: other places are gone, with the tags that they were under.
+    pub(in crate::lower) fn leave_used(&mut self, kind: Kind) {
+        let is_absent = |it: &&(Kind, String)| it.0 == kind && !self.used.contains_key(*it);
+        let absent: Vec<_> = self.known.keys().filter(is_absent).cloned().collect();
+        for place in absent {
+            self.bury(place);
+        }
+    }
+
+    /// Has a place for gone, if it is known.
+    fn bury(&mut self, place: (Kind, String)) {
+        if let Some(name) = self.known.remove(&place) {
+            self.gone.insert(place, name);
+        }
+    }
+
+    /// The places of operations under `tag`, or all of another kind, those that are gone too.
+    fn places(&self, kind: Kind, tag: &str) -> Vec<String> {
+        if kind == Kind::Operation {
+            return self.tags.under(tag).cloned().collect();
+        }
+        let all = self.known.keys().chain(self.gone.keys());
+        all.filter(|it| it.0 == kind).map(|it| it.1.clone()).collect()
     }
 
     /// Takes what is new at `place` for what had the name `name` and is gone, with all that lies in it.
@@ -153,10 +204,9 @@ impl Ledger {
         if self.known.contains_key(&(kind, to.clone())) {
             return;
         }
-        let is_it = |it: &(&(Kind, String), &String)| {
-            it.0.0 == kind && it.1 == name && self.is_under(it.0, tag)
-        };
-        let Some(from) = self.gone.iter().find(is_it).map(|it| it.0.1.clone()) else { return };
+        let is_it =
+            |it: &&String| self.gone.get(&(kind, (*it).clone())).is_some_and(|it| it == name);
+        let Some(from) = self.tags.under(tag).find(is_it).cloned() else { return };
         self.rename(&from, &to);
     }
 
@@ -175,15 +225,10 @@ impl Ledger {
                 self.known.insert((from.0, to.clone()), name);
             }
             if let Some(tag) = self.tags.remove(&from.1) {
-                self.tags.insert(to, tag);
+                self.tags.insert(to, &tag);
             }
         }
         self.insides.rename(moved);
-    }
-
-    /// Whether an operation is under `tag`; other places are under none.
-    fn is_under(&self, (kind, place): &(Kind, String), tag: &str) -> bool {
-        *kind != Kind::Operation || self.tags.get(place).is_some_and(|it| it == tag)
     }
 
     /// Notes the name that `place` has now.
@@ -193,7 +238,7 @@ impl Ledger {
 
     /// Notes the tag that the operation at `place` is under.
     pub(in crate::lower) fn record_tag(&mut self, place: &Pointer, tag: &str) {
-        self.tags.insert(self.key(place), tag.to_owned());
+        self.tags.insert(self.key(place), tag);
     }
 
     /// Gives each thing a name: first those that had one, then the others in the order given, but none that something had
@@ -270,8 +315,8 @@ impl Ledger {
 
     /// The places that are gone, by the names that they had.
     fn gone_names(&self, kind: Kind, tag: &str) -> BTreeMap<String, String> {
-        let gone = self.gone.iter().filter(|it| it.0.0 == kind && self.is_under(it.0, tag));
-        gone.map(|((_, place), name)| (name.clone(), place.clone())).collect()
+        let places = self.places(kind, tag).into_iter().map(|it| (kind, it));
+        places.filter_map(|it| Some((self.gone.get(&it)?.clone(), it.1))).collect()
     }
 
     /// What is noted of the names within the type or operation at `place`.

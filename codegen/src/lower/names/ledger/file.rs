@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{Kind, Ledger, Places};
+use super::{Kind, Ledger, Places, Tags};
 use crate::lower::names::inside::{Inside, Spelling};
 use crate::lower::names::is_identifier;
 use crate::source::json_error;
@@ -103,7 +103,7 @@ impl Ledger {
         for ((_, place), name) in places.iter().filter(|it| it.0.0 == kind) {
             match self.tags.get(place).filter(|_| kind == Kind::Operation) {
                 Some(tag) => {
-                    let of_tag = written.entry(tag.clone()).or_insert_with(|| json!({}));
+                    let of_tag = written.entry(tag.to_owned()).or_insert_with(|| json!({}));
                     if let Some(of_tag) = of_tag.as_object_mut() {
                         of_tag.insert(place.clone(), json!(name));
                     }
@@ -121,7 +121,7 @@ impl Ledger {
 fn read<'v>(
     kind: Kind,
     entries: impl Iterator<Item = (&'v String, &'v Value)>,
-    tags: &mut BTreeMap<String, String>,
+    tags: &mut Tags,
 ) -> Result<Places, String> {
     let mut places = Places::new();
     for (key, value) in entries {
@@ -131,7 +131,7 @@ fn read<'v>(
             }
             Value::Object(of_tag) if kind == Kind::Operation => {
                 for (place, name) in of_tag {
-                    tags.insert(place.clone(), key.clone());
+                    tags.insert(place.clone(), key);
                     let name = name.as_str().unwrap_or_default();
                     places.insert((kind, place.clone()), name.to_owned());
                 }
