@@ -132,6 +132,14 @@ fn credential(cx: &mut Context<'_>, at: &Spot, one: &Credential, other: &Credent
     } else if one.name != other.name {
         cx.say(at, &rules::CREDENTIAL_RENAMED, &[wire, &one.name, &other.name]);
     }
+    if one.kind == other.kind {
+        cx.renamed(at, "setter of the source", one.source.as_ref(), other.source.as_ref());
+        // Where a flow is gone, that says it.
+        let is_same = one.flows.keys().eq(other.flows.keys());
+        for grant in one.grants.difference(&other.grants).filter(|_| is_same) {
+            cx.renamed(at, "grant", Some(grant), None);
+        }
+    }
     for (name, flow) in &other.flows {
         let at = at.below(&format!(" flow {name}"), &["flows", name]);
         let Some(old) = one.flows.get(name) else {

@@ -9,6 +9,7 @@ use super::change::{Change, fingerprint};
 use super::effect::{Cause, Direction, Rust, Wire};
 use super::manifest::Manifest;
 use super::rule::Rule;
+use super::rules;
 use crate::pointer::Pointer;
 
 /// With how many types of the revision one of the base is compared.
@@ -160,6 +161,23 @@ impl<'a> Context<'a> {
         let last = self.drafts.len() - 1;
         #[expect(clippy::indexing_slicing, reason = "it was pushed just now")]
         &mut self.drafts[last]
+    }
+
+    /// Notes that something of a place, which is `what`, has another name in Rust or is gone; one that is new is no change.
+    pub(super) fn renamed(
+        &mut self,
+        spot: &Spot,
+        what: &str,
+        one: Option<&String>,
+        other: Option<&String>,
+    ) {
+        if let Some(old) = one
+            && other != one
+        {
+            let new = other.map_or("none", String::as_str);
+            let facts = [&*spot.label, what, old, new];
+            self.say(spot, &rules::types::RUST_NAME_CHANGED, &facts);
+        }
     }
 
     /// Has two types compared that stand for each other at a place.

@@ -58,6 +58,10 @@ pub(super) struct Credential {
     pub(super) name: String,
     pub(super) wire: String,
     pub(super) kind: String,
+    /// The setter that takes where tokens come from.
+    pub(super) source: Option<String>,
+    /// The constructors of such places.
+    pub(super) grants: BTreeSet<String>,
     pub(super) flows: BTreeMap<String, Flow>,
 }
 
@@ -129,10 +133,12 @@ pub(super) struct Parameter {
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Body {
+    /// The argument or the setter.
+    pub(super) name: Option<String>,
     pub(super) ty: String,
     pub(super) media_types: BTreeSet<String>,
-    /// Whether there is a setter for the media type.
-    pub(super) has_choice: bool,
+    /// The setter for the media type, if there is one.
+    pub(super) choice: Option<String>,
     pub(super) required: bool,
     pub(super) schema: Value,
 }
@@ -221,6 +227,7 @@ pub(super) struct Field {
 pub(super) struct Variant {
     pub(super) name: String,
     pub(super) ty: String,
+    pub(super) constructor: Option<String>,
     pub(super) tags: BTreeSet<String>,
 }
 
@@ -327,6 +334,8 @@ fn credential(at: &Value) -> Credential {
         name: text(at, "name"),
         wire: text(at, "wire"),
         kind: text(at, "kind"),
+        source: maybe(at, "source"),
+        grants: texts(at, "grants"),
         flows: by_name(at, "flows", |it| Flow {
             urls: URLS.iter().filter_map(|key| Some((*key, maybe(it, key)?))).collect(),
             scopes: texts(it, "scopes"),
@@ -409,10 +418,10 @@ fn body(at: &Value) -> Body {
     let mut media_types = known.map(strings).unwrap_or_default();
     media_types.extend(maybe(at, "media_type"));
     Body {
+        name: maybe(at, "name"),
         ty: text(at, "type"),
         media_types,
-        has_choice: at.get("choice").is_some()
-            || at.get("media_types").is_some_and(Value::is_object),
+        choice: at.get("choice").or(at.get("media_types")).and_then(|it| maybe(it, "name")),
         required: flag(at, "required"),
         schema: any(at, "schema"),
     }
@@ -479,7 +488,12 @@ fn values(at: &Value) -> BTreeMap<String, String> {
 }
 
 fn variant((name, at): (&String, &Value)) -> Variant {
-    Variant { name: name.clone(), ty: text(at, "type"), tags: texts(at, "tags") }
+    Variant {
+        name: name.clone(),
+        ty: text(at, "type"),
+        constructor: maybe(at, "constructor"),
+        tags: texts(at, "tags"),
+    }
 }
 
 fn field((name, at): (&String, &Value)) -> (String, Field) {

@@ -46,7 +46,7 @@ pub(super) fn compare<'a>(
         let facts = [&*at.label, how(one), how(other)];
         cx.say(at, &rules::NAMED_ARGUMENTS_CHANGED, &facts);
     }
-    body(cx, at, one.body.as_ref(), other.body.as_ref());
+    body(cx, at, one, other);
 }
 
 /// Where a parameter is, and what it is called there; those of the path are told by their order.
@@ -150,7 +150,9 @@ fn both<'a>(
     values::compare(cx, spot, of(one), of(other), &value_rules::TYPE_NAME_CHANGED);
 }
 
-fn body<'a>(cx: &mut Context<'a>, at: &Spot, one: Option<&'a Body>, other: Option<&'a Body>) {
+fn body<'a>(cx: &mut Context<'a>, at: &Spot, one: &'a Operation, other: &'a Operation) {
+    let by_name = one.required.is_some() && other.required.is_some();
+    let (one, other) = (one.body.as_ref(), other.body.as_ref());
     let spot = at.below(" body", &["requestBody"]);
     let (one, other) = match (one, other) {
         (None, None) => return,
@@ -164,6 +166,10 @@ fn body<'a>(cx: &mut Context<'a>, at: &Spot, one: Option<&'a Body>, other: Optio
         }
         (Some(one), Some(other)) => (one, other),
     };
+    // What is an argument by its place has no name for callers.
+    if one.required == other.required && (by_name || !other.required) {
+        cx.renamed(&spot, "setter", one.name.as_ref(), other.name.as_ref());
+    }
     match (one.required, other.required) {
         (false, true) => cx.say(&spot, &rules::BODY_BECAME_REQUIRED, &[&at.label]),
         (true, false) => cx.say(&spot, &rules::BODY_BECAME_OPTIONAL, &[&at.label]),
@@ -172,7 +178,10 @@ fn body<'a>(cx: &mut Context<'a>, at: &Spot, one: Option<&'a Body>, other: Optio
     for it in other.media_types.difference(&one.media_types) {
         cx.say(&spot, &rules::BODY_MEDIA_TYPE_ADDED, &[&at.label, it]);
     }
-    let lost = one.has_choice && !other.has_choice;
+    let lost = one.choice.is_some() && other.choice.is_none();
+    if !lost || one.media_types == other.media_types {
+        cx.renamed(&spot, "setter of the media type", one.choice.as_ref(), other.choice.as_ref());
+    }
     let rest = other.media_types.iter().cloned().collect::<Vec<_>>().join(", ");
     for it in one.media_types.difference(&other.media_types) {
         let draft = cx.draft(&spot, &rules::BODY_MEDIA_TYPE_REMOVED, &[&at.label, it, &rest]);

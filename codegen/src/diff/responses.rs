@@ -259,6 +259,12 @@ fn headers<'a>(cx: &mut Context<'a>, at: &Spot, one: &'a Operation, other: &'a O
         let (spot, rule) = (at.clone(), &rules::HEADERS_TYPE_CHANGED);
         cx.names.push(Names { spot, rule, base, revision });
     }
+    for (wire, (name, _)) in &other.header_fields {
+        let spot = at.below(&format!(" header {wire}"), &[]);
+        if let Some((old, _)) = one.header_fields.get(wire) {
+            cx.renamed(&spot, "field", Some(old), Some(name));
+        }
+    }
     let is_documented = |of: &Operation| of.responses.values().any(|it| !it.headers.is_empty());
     if is_documented(one) || is_documented(other) {
         // Each response says which headers it has.

@@ -60,6 +60,7 @@ fn alternative<'a>(cx: &mut Context<'a>, spot: &Spot, one: &'a Variant, other: &
         let facts = [&*spot.label, &*other.ty, &one.name, &other.name];
         cx.say(&at, &rules::ALTERNATIVE_RENAMED, &facts);
     }
+    cx.renamed(&at, "constructor", one.constructor.as_ref(), other.constructor.as_ref());
     for tag in other.tags.difference(&one.tags) {
         cx.say(&at, &rules::DISCRIMINATOR_VALUE_ADDED, &[&spot.label, tag, &other.ty]);
     }

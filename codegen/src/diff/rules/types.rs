@@ -45,6 +45,10 @@ rules! {
             "A type of your own is another."
             "{0} is {2} and was {1}"
             ""
+        RUST_NAME_CHANGED = "rust-name-changed", None Major / None Major, Generator;
+            "A setter, a constructor or a field has another name in Rust, or is gone, for what is the same on the wire."
+            "the {1} of {0} is {3} in Rust and was {2}"
+            "change what uses `{2}`"
         TYPE_DEPRECATED = "type-deprecated", None Minor / None Minor, Description;
             "A type is deprecated."
             "{0} is deprecated"
