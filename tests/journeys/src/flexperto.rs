@@ -280,7 +280,7 @@ async fn an_archive_is_waited_for() {
 
     platform.move_on(CONFERENCE, "FAILED");
     let error = client.archives().wait_until_available(&id).await.unwrap_err();
-    assert_eq!(error.to_string(), "the state is `FAILED`, which is final");
+    assert_eq!(error.to_string(), "getArchive: the state is `FAILED`, which is final");
 
     platform.move_on(CONFERENCE, "PACKING");
     let waiter = client.archives().wait_until_available(&id).interval(Duration::from_millis(50));
