@@ -49,7 +49,7 @@ async fn containers(client: &Client) -> Result<(), Box<dyn Error>> {
     let containers = client.container();
     let request = ContainerCreateRequest::new()
         .with_image(IMAGE)
-        .with_cmd(vec!["/hello".into()])
+        .with_cmd(["/hello"])
         .with_labels(BTreeMap::from([("of".to_owned(), "journey".to_owned())]));
     let made = containers.container_create(&request).name("first").await?;
     let listed = containers.container_list().all(true).await?;

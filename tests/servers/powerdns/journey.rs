@@ -31,7 +31,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let zone = Zone::new()
         .with_name("example.org.")
         .with_kind(ZoneKind::Native)
-        .with_nameservers(vec!["ns1.example.org.".into()]);
+        .with_nameservers(["ns1.example.org."]);
     let zone = client.zones().create_zone(HERE, &zone).await?;
     let id = zone.id.ok_or("the zone has no id")?;
     let www = RrSet::new(RrSetRequired {
@@ -67,7 +67,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     assert_eq!(client.zones().list_zone(HERE, &id).await?.dnssec, Some(true));
 
     let allowed =
-        Metadata::new().with_kind("ALLOW-AXFR-FROM").with_metadata(vec!["AUTO-NS".into()]);
+        Metadata::new().with_kind("ALLOW-AXFR-FROM").with_metadata(["AUTO-NS"]);
     client.zonemetadata().create_metadata(HERE, &id, &allowed).await?;
     let allowed = client.zonemetadata().get_metadata(HERE, &id, "ALLOW-AXFR-FROM").await?;
     assert_eq!(allowed.metadata, Some(vec!["AUTO-NS".to_owned()]));

@@ -20,7 +20,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let url = format!("{}/api", env::var("SERVER_URL")?);
     let client = Client::builder().wrap(recording::wrap).server(Server::custom(url)).build()?;
 
-    let flow = FlowCreate::new("nightly").with_tags(vec!["reports".into()]);
+    let flow = FlowCreate::new("nightly").with_tags(["reports"]);
     let flow = client.flows().create_flow(&flow).await?;
     let name = FlowFilterName::new().with_any(vec!["nightly".to_owned()]);
     let named = ReadFlowsBody::new().with_flows(FlowFilter::new().with_name(name));
