@@ -66,8 +66,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     assert!(key.dnskey.is_some_and(|it| !it.is_empty()));
     assert_eq!(client.zones().list_zone(HERE, &id).await?.dnssec, Some(true));
 
-    let allowed =
-        Metadata::new().with_kind("ALLOW-AXFR-FROM").with_metadata(["AUTO-NS"]);
+    let allowed = Metadata::new().with_kind("ALLOW-AXFR-FROM").with_metadata(["AUTO-NS"]);
     client.zonemetadata().create_metadata(HERE, &id, &allowed).await?;
     let allowed = client.zonemetadata().get_metadata(HERE, &id, "ALLOW-AXFR-FROM").await?;
     assert_eq!(allowed.metadata, Some(vec!["AUTO-NS".to_owned()]));
