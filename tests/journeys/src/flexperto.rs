@@ -285,7 +285,7 @@ async fn an_archive_is_waited_for() {
     platform.move_on(CONFERENCE, "PACKING");
     let waiter = client.archives().wait_until_available(&id).interval(Duration::from_millis(50));
     let error = waiter.limit(Duration::from_millis(120)).await.unwrap_err();
-    assert_eq!(error.to_string(), "the state is still `PACKING` after 120ms");
+    assert_eq!(error.to_string(), "getArchive: the state is still `PACKING` after 120ms");
 }
 
 #[tokio::test]
