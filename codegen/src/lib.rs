@@ -36,7 +36,7 @@
 //! #[tokio::main]
 //! async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //!     let token = std::env::var("PETSTORE_ACCESS_TOKEN")?;
-//!     let client = petstore::Client::builder().bearer_token(token).build()?;
+//!     let client = petstore::Client::builder().access_token(token).build()?;
 //!     let pet = client.pets().get_pet(7).await?;
 //!     println!("{}", pet.name);
 //!     Ok(())

@@ -1,6 +1,7 @@
 //! `fetch`: the vendors' newest files into `specs/`. No other command touches the network.
 //!
-//! What comes is written where it is the description of something, and only over what an earlier run has written.
+//! What comes is written where it is the description of something, and only over what an earlier run has written, unless
+//! it is told otherwise.
 
 mod remote;
 

@@ -1,8 +1,8 @@
 //! `specs/regen.lock`: what each crate was made of and what came of it, so that a run costs nothing where nothing has
 //! changed since; and what was fetched, so that a server needn't send it again.
 //!
-//! It saves work and decides nothing: what it can't vouch for is generated again, and `--check` doesn't look at it. So a
-//! merge may take either side of it, or none.
+//! It saves work and decides nothing: what it can't vouch for is generated again, and `--check` doesn't trust it. So a
+//! merge may take either side of it, or lines of both.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -119,7 +119,7 @@ fn manifest_digest(manifest: &Manifest) -> String {
 }
 
 impl Lock {
-    /// Reads that of a project. One that says nothing that can be read, as after a merge, is an empty one.
+    /// Reads that of a project: as much of it as can be read.
     pub(crate) fn read(project: &Project) -> Result<Self, Error> {
         let path = project.root.join("specs").join("regen.lock");
         let text = files::read_optional(&path)?;
