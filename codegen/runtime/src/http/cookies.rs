@@ -55,13 +55,13 @@ impl CookieJar {
             let is_same = |it: &Cookie| {
                 (&it.origin, &it.name, &it.path) == (&cookie.origin, &cookie.name, &cookie.path)
             };
-            let place = kept.iter().position(is_same);
-            match place {
-                Some(place) if life == Some(Duration::ZERO) => drop(kept.remove(place)),
+            if life == Some(Duration::ZERO) {
+                kept.retain(|it| !is_same(it));
+            } else if let Some(old) = kept.iter_mut().find(|it| is_same(it)) {
                 // One that is set again keeps its place (RFC 6265, section 5.3).
-                Some(place) => kept.splice(place..=place, [cookie]).for_each(drop),
-                None if life == Some(Duration::ZERO) => {}
-                None => kept.push(cookie),
+                *old = cookie;
+            } else {
+                kept.push(cookie);
             }
             if kept.len() > MOST {
                 kept.remove(0);

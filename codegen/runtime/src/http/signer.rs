@@ -6,6 +6,8 @@ mod aws_sigv4;
 mod digest;
 
 use std::error::Error;
+#[cfg(any(feature = "aws-sigv4", feature = "digest"))]
+use std::fmt::Write as _;
 
 #[cfg(feature = "aws-sigv4")]
 pub use self::aws_sigv4::AwsSigV4;
@@ -73,4 +75,13 @@ pub(crate) fn sign(signer: &dyn Signer, request: &mut Request) -> Result<(), Str
         request.headers.set_secret(name, value);
     }
     Ok(())
+}
+
+/// Bytes as hashes and signatures are written.
+#[cfg(any(feature = "aws-sigv4", feature = "digest"))]
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

@@ -4,7 +4,7 @@
 //! - Out: a builder with what they say.
 //! - Invariants: no error shows a value; a variable that is set and can't be meant, such as an empty one, is never passed over.
 
-use std::ffi::OsString;
+use std::{collections::BTreeMap, ffi::OsString};
 
 use super::{
     client::ClientBuilder,
@@ -90,12 +90,8 @@ impl ClientBuilder {
         variables: &Variables,
         value: &dyn Fn(&str) -> Option<OsString>,
     ) -> Result<Self, BuildError> {
-        let values = Values(value);
-        // Each of them, whichever are needed: what is set was meant for something.
-        for name in variables.names() {
-            values.get(name)?;
-        }
-        let server = match values.get(variables.base_url)? {
+        let values = Values::read(variables, value)?;
+        let server = match values.get(variables.base_url) {
             Some(url) => Some(Server::custom(url)),
             None => variables.server.as_ref().map(|it| values.server(it)).transpose()?.flatten(),
         };
@@ -103,7 +99,7 @@ impl ClientBuilder {
             self = self.server(server);
         }
         for (server, name) in variables.named_servers {
-            if let Some(url) = values.get(name)? {
+            if let Some(url) = values.get(name) {
                 self = self.named_server(server, url);
             }
         }
@@ -188,35 +184,36 @@ impl CredentialVariables {
 /// What puts a credential into a builder.
 type Set<'a> = Box<dyn FnOnce(ClientBuilder) -> ClientBuilder + 'a>;
 
-/// Who knows the values.
-struct Values<'a>(&'a dyn Fn(&str) -> Option<OsString>);
+/// The values of those that are set; any may be a secret.
+struct Values(BTreeMap<&'static str, Secret>);
 
-impl Values<'_> {
-    /// The value, if it is set.
-    fn get(&self, name: &str) -> Result<Option<String>, BuildError> {
-        let Some(value) = (self.0)(name) else { return Ok(None) };
-        let fail = |what: &str| Err(BuildError::new(format!("the variable `{name}` {what}")));
-        match value.into_string() {
-            // As a pipeline sets it that lacks what was meant.
-            Ok(value) if value.trim().is_empty() => fail("is empty: give it a value, or unset it"),
-            // As a file of a secret ends that an editor has written.
-            Ok(value) if value.ends_with(['\n', '\r']) => {
-                fail("ends with a line break: set it without")
+impl Values {
+    /// Reads each of them, whichever are needed: what is set was meant for something.
+    fn read(
+        variables: &Variables,
+        value: &dyn Fn(&str) -> Option<OsString>,
+    ) -> Result<Self, BuildError> {
+        let mut values = BTreeMap::new();
+        for name in variables.names() {
+            if let Some(it) = value(name) {
+                values.insert(name, Secret::from(checked(name, it)?));
             }
-            // No URL, token, user or password has one (RFC 3986, section 2; RFC 6749, appendix A; RFC 7617, section 2).
-            Ok(value) if value.contains(char::is_control) => fail("has a control character"),
-            Ok(value) => Ok(Some(value)),
-            Err(_) => fail("isn't UTF-8"),
         }
+        Ok(Self(values))
     }
 
-    fn secret(&self, name: &str) -> Result<Option<Secret>, BuildError> {
-        Ok(self.get(name)?.map(Secret::from))
+    /// The value, if it is set.
+    fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(Secret::expose)
+    }
+
+    fn secret(&self, name: &str) -> Option<Secret> {
+        self.0.get(name).cloned()
     }
 
     /// Two that need each other; `None` where neither is set.
-    fn both(&self, name: &str, secret: &str) -> Result<Option<(String, Secret)>, BuildError> {
-        match (self.get(name)?, self.secret(secret)?) {
+    fn both(&self, name: &str, secret: &str) -> Result<Option<(&str, Secret)>, BuildError> {
+        match (self.get(name), self.secret(secret)) {
             (Some(value), Some(hidden)) => Ok(Some((value, hidden))),
             (None, None) => Ok(None),
             (Some(_), None) => Err(unset(secret, name)),
@@ -228,12 +225,12 @@ impl Values<'_> {
     fn server(&self, server: &ServerVariables) -> Result<Option<Server>, BuildError> {
         let (mut values, mut set, mut missing) = (Vec::new(), None, None);
         for (wire, name, default) in server.variables {
-            let value = self.get(name)?;
+            let value = self.get(name);
             if value.is_some() {
                 set = Some(*name);
             }
-            match value.or_else(|| default.map(str::to_owned)) {
-                Some(value) => values.push((*wire, value)),
+            match value.or(*default) {
+                Some(value) => values.push((*wire, value.to_owned())),
                 None => missing = Some(*name),
             }
         }
@@ -253,14 +250,14 @@ impl Values<'_> {
         };
         match credential {
             CredentialVariables::Token(scheme, name) => {
-                Ok(self.secret(name)?.map(|it| given(scheme, Credential::token(it))))
+                Ok(self.secret(name).map(|it| given(scheme, Credential::token(it))))
             }
             CredentialVariables::Basic(scheme, user, password) => {
                 let both = self.both(user, password)?;
                 Ok(both.map(|(user, password)| given(scheme, Credential::basic(user, password))))
             }
             CredentialVariables::OAuth { scheme, token, grants, .. } => {
-                if let Some(token) = self.secret(token)? {
+                if let Some(token) = self.secret(token) {
                     return Ok(Some(given(scheme, Credential::token(token))));
                 }
                 let mut found = grants.iter().map(|it| self.grant(credential, it));
@@ -284,29 +281,29 @@ impl Values<'_> {
         macro_rules! told {
             ($grant:expr) => {{
                 let mut grant = $grant;
-                if let Some(url) = self.get(token_url)? {
+                if let Some(url) = self.get(token_url) {
                     grant = grant.token_url(url);
                 }
-                if let Some(scope) = self.get(scope)? {
+                if let Some(scope) = self.get(scope) {
                     grant = grant.scope(scope);
                 }
                 grant
             }};
         }
-        let id = |for_what: &str| self.get(client_id)?.ok_or_else(|| unset(client_id, for_what));
+        let id = |for_what: &str| self.get(client_id).ok_or_else(|| unset(client_id, for_what));
         Ok(match grant {
             GrantVariables::Password(user, password, set) => {
                 let Some((name, secret)) = self.both(user, password)? else { return Ok(None) };
                 let mut grant = told!(PasswordGrant::new(id(user)?, name, secret));
-                if let Some(secret) = self.secret(client_secret)? {
+                if let Some(secret) = self.secret(client_secret) {
                     grant = grant.client_secret(secret);
                 }
                 Some(Box::new(move |it| set(it, grant)))
             }
             GrantVariables::RefreshToken(token, set) => {
-                let Some(secret) = self.secret(token)? else { return Ok(None) };
+                let Some(secret) = self.secret(token) else { return Ok(None) };
                 let mut grant = told!(RefreshTokenGrant::new(id(token)?, secret));
-                if let Some(secret) = self.secret(client_secret)? {
+                if let Some(secret) = self.secret(client_secret) {
                     grant = grant.client_secret(secret);
                 }
                 Some(Box::new(move |it| set(it, grant)))
@@ -319,6 +316,23 @@ impl Values<'_> {
                 Some(Box::new(move |it| set(it, grant)))
             }
         })
+    }
+}
+
+/// The value of a variable, if it can be meant.
+fn checked(name: &str, value: OsString) -> Result<String, BuildError> {
+    let fail = |what: &str| Err(BuildError::new(format!("the variable `{name}` {what}")));
+    match value.into_string() {
+        // As a pipeline sets it that lacks what was meant.
+        Ok(value) if value.trim().is_empty() => fail("is empty: give it a value, or unset it"),
+        // As a file of a secret ends that an editor has written.
+        Ok(value) if value.ends_with(['\n', '\r']) => {
+            fail("ends with a line break: set it without")
+        }
+        // No URL, token, user or password has one (RFC 3986, section 2; RFC 6749, appendix A; RFC 7617, section 2).
+        Ok(value) if value.contains(char::is_control) => fail("has a control character"),
+        Ok(value) => Ok(value),
+        Err(_) => fail("isn't UTF-8"),
     }
 }
 

@@ -7,13 +7,15 @@ use std::{error::Error, fmt, fmt::Write as _, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use hmac::{Hmac, KeyInit, Mac};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{percent_decode_str, percent_encode, utf8_percent_encode};
 use sha2::{Digest as _, Sha256};
-use url::{Url, form_urlencoded};
+use url::Url;
 use zeroize::Zeroizing;
 
-use super::Signer;
-use crate::http::{clock::since_1970, headers::Headers, request::Request, secret::Secret};
+use super::{Signer, hex};
+use crate::http::{
+    clock::since_1970, escape::STRICT, headers::Headers, request::Request, secret::Secret,
+};
 
 /// Signs requests by the keys of an AWS account (AWS Signature Version 4).
 ///
@@ -105,13 +107,14 @@ impl AwsSigV4 {
     fn canonical(&self, request: &Request, url: &Url, headers: &Headers, payload: &str) -> String {
         let path = if self.is_s3() { s3_path(url.path()) } else { path(url.path()) };
         let mut text = format!("{}\n{path}\n{}\n", request.method, query(url));
-        for name in names(headers) {
+        let names = names(headers);
+        for name in &names {
             let values = headers
                 .get_all(name)
                 .map(|it| it.split_ascii_whitespace().collect::<Vec<_>>().join(" "));
             let _ = writeln!(text, "{name}:{}", values.collect::<Vec<_>>().join(","));
         }
-        let _ = write!(text, "\n{}\n{payload}", names(headers).join(";"));
+        let _ = write!(text, "\n{}\n{payload}", names.join(";"));
         text
     }
 
@@ -174,9 +177,6 @@ const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 /// Stands for the digest of a body that isn't signed.
 const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
 
-/// What isn't encoded (RFC 3986, section 2.3: unreserved).
-const ENCODED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
-
 /// Whether a header is part of the signature: what the transport or a proxy writes anew isn't.
 fn is_signed(name: &str) -> bool {
     const OTHERS: [&str; 13] = [
@@ -208,7 +208,7 @@ fn names(headers: &Headers) -> Vec<&str> {
 /// A path as it is signed: without empty segments, and encoded once more than it is sent.
 fn path(sent: &str) -> String {
     let segments = sent.split('/').filter(|it| !it.is_empty());
-    let segments = segments.map(|it| utf8_percent_encode(it, &ENCODED).to_string());
+    let segments = segments.map(|it| utf8_percent_encode(it, STRICT).to_string());
     let path = segments.collect::<Vec<_>>().join("/");
     let end = if sent.ends_with('/') && !path.is_empty() { "/" } else { "" };
     format!("/{path}{end}")
@@ -216,16 +216,16 @@ fn path(sent: &str) -> String {
 
 /// The path of Amazon S3, where a key may have empty segments: encoded once.
 fn s3_path(sent: &str) -> String {
-    let encode = |it: &[u8]| percent_encoding::percent_encode(it, &ENCODED).to_string();
+    let encode = |it: &[u8]| percent_encode(it, STRICT).to_string();
     let segments = sent.split('/').map(|it| encode(&percent_decode_str(it).collect::<Vec<_>>()));
     segments.collect::<Vec<_>>().join("/")
 }
 
 /// The query as it is signed: sorted, each name with an equals sign.
 fn query(url: &Url) -> String {
-    let encode = |it: &str| utf8_percent_encode(it, &ENCODED).to_string();
-    let pairs = form_urlencoded::parse(url.query().unwrap_or_default().as_bytes());
-    let mut pairs: Vec<_> = pairs.map(|(name, value)| (encode(&name), encode(&value))).collect();
+    let encode = |it: &str| utf8_percent_encode(it, STRICT).to_string();
+    let pairs = url.query_pairs().map(|(name, value)| (encode(&name), encode(&value)));
+    let mut pairs: Vec<_> = pairs.collect();
     pairs.sort_unstable();
     pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
 }
@@ -235,13 +235,6 @@ fn hmac(key: &[u8], text: &str) -> Vec<u8> {
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return Vec::new() };
     mac.update(text.as_bytes());
     mac.finalize().into_bytes().to_vec()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 fn now() -> DateTime<Utc> {

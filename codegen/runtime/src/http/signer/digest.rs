@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256, Sha512_256};
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::Signer;
+use super::{Signer, hex};
 use crate::http::{
     headers::{Headers, unquote},
     lock::lock,
@@ -191,10 +191,7 @@ impl Algorithm {
             Self::Sha256 => &Sha256::digest(text),
             Self::Sha512_256 => &Sha512_256::digest(text),
         };
-        bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        hex(bytes)
     }
 }
 
