@@ -50,7 +50,8 @@ fn has(vendor: &Vendor, input: &Input) -> bool {
 fn again(vendor: Vendor, project: &Project, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
     let (args, folder) = (of_vendor(&vendor.name), project.show(&vendor.folder));
     let update = Update::new(&args, project)?;
-    let (sources, runs) = regen::generate(vec![vendor], project, shell)?;
+    let ingredients = Ingredients::read(&vendor, project, shell.generator)?;
+    let (sources, runs) = regen::generate(vec![(vendor, ingredients)], project, shell)?;
     let plans = update.plans(runs)?;
     let outcome = update.write(&plans, Some(&sources), shell)?;
     if let (Outcome::Done, [plan]) = (outcome, plans.as_slice()) {

@@ -202,9 +202,8 @@ impl File {
         let old = at.as_deref().map(present).transpose()?.flatten();
         let known = path.and_then(|it| lock.fetched(&vendor.name, it)).cloned();
         let is_as_known = |it: &&Fetched| {
-            let is_known =
-                |it: &Fetched, old| it.digests.len() == 1 && it.digests.contains(&digest(old));
-            it.url == remote.url() && old.as_deref().is_some_and(|old| is_known(it, old))
+            let is_it = |old: &[u8]| it.digests.iter().eq([&digest(old)]);
+            it.url == remote.url() && old.as_deref().is_some_and(is_it)
         };
         let (bytes, fetched) = match remote.get(known.as_ref().filter(is_as_known))? {
             Reply::Same(fetched) => (old.clone().unwrap_or_default(), fetched),

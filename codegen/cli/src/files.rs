@@ -167,6 +167,11 @@ pub(crate) fn entries_but(
     Ok(found)
 }
 
+/// Whether there is a link at this path, wherever it leads.
+pub(crate) fn is_link(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|it| it.is_symlink())
+}
+
 /// Their paths alone, ordered.
 ///
 /// # Errors
@@ -260,6 +265,12 @@ pub(crate) fn remove_folder(dir: &Path) -> Result<(), Error> {
     }
 }
 
+/// Whether a path leads to something below the folder that it is relative to.
+pub(crate) fn is_inside(path: &str) -> bool {
+    let mut parts = Path::new(path).components();
+    !path.is_empty() && !path.contains('\\') && parts.all(|it| matches!(it, Component::Normal(_)))
+}
+
 /// Says what keeps `files` from being a crate; nothing of the kind may reach `generated/`.
 ///
 /// # Errors
@@ -267,8 +278,7 @@ pub(crate) fn remove_folder(dir: &Path) -> Result<(), Error> {
 /// What is missing or wrong.
 pub fn is_whole(files: &Tree) -> Result<(), String> {
     for path in files.keys() {
-        let inside = Path::new(path).components().all(|it| matches!(it, Component::Normal(_)));
-        if !inside || path.is_empty() || path.contains('\\') {
+        if !is_inside(path) {
             return Err(format!("the generator made a file outside the crate: `{path}`"));
         }
     }

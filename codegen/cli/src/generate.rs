@@ -68,7 +68,7 @@ pub(crate) fn run(args: &Generate, shell: &mut Shell<'_>) -> Result<Outcome, Err
 /// The folder of the crate, links on the way to it followed.
 fn folder(out: &Path) -> Result<PathBuf, Error> {
     let dir = paths::resolve(out);
-    if dir.symlink_metadata().is_ok_and(|it| it.is_symlink()) {
+    if files::is_link(&dir) {
         return Err(Error::at(out, "is a link, and what it leads to is not there")
             .help("make the folder that it leads to, or name another"));
     }

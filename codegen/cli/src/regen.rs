@@ -48,26 +48,25 @@ impl<'a> Update<'a> {
         Ok(Self { args, project, stage, lock: Lock::read(project)?, unchanged: Vec::new() })
     }
 
-    /// The vendors whose crates have to be generated: all of them where a user wants to see what generating says, or
-    /// that it gives the same.
+    /// The vendors whose crates have to be generated, and of what: all of them where a user wants to see what generating
+    /// says, or that it gives the same.
     fn skip_unchanged(
         &mut self,
         vendors: Vec<Vendor>,
         generator: &str,
-    ) -> Result<Vec<Vendor>, Error> {
+    ) -> Result<Vec<(Vendor, Option<Ingredients>)>, Error> {
         let Regen { vendors: _, check, force, verbose } = self.args;
-        if *check || *force || *verbose {
-            return Ok(vendors);
-        }
+        let is_all = *check || *force || *verbose;
         let mut others = Vec::new();
         for vendor in vendors {
-            let made = match Ingredients::read(&vendor, self.project, generator)? {
-                Some(it) => self.lock.unchanged(&vendor, &it, self.project)?,
-                None => None,
+            let ingredients = Ingredients::read(&vendor, self.project, generator)?;
+            let made = match &ingredients {
+                Some(it) if !is_all => self.lock.unchanged(&vendor, it, self.project)?,
+                _ => None,
             };
             match made {
                 Some(made) => self.unchanged.push(Unchanged { vendor, made }),
-                None => others.push(vendor),
+                None => others.push((vendor, ingredients)),
             }
         }
         Ok(others)
@@ -151,20 +150,18 @@ fn report_drift(plans: &[Plan], orphans: &[Orphan], shell: &mut Shell<'_>) -> Re
 }
 
 /// Generates every crate, several at a time; the order stays that of `vendors`.
+///
+/// Of what each is made was read before its files are, so that what is written to them meanwhile counts as a change.
 pub(crate) fn generate(
-    vendors: Vec<Vendor>,
+    vendors: Vec<(Vendor, Option<Ingredients>)>,
     project: &Project,
     shell: &Shell<'_>,
 ) -> Result<(Sources, Vec<Run>), Error> {
     let mut sources = Sources::default();
-    let (mut requests, mut ingredients) = (Vec::new(), Vec::new());
-    for vendor in &vendors {
-        // Before the files are read, so that what is written to them meanwhile counts as a change.
-        ingredients.push(Ingredients::read(vendor, project, shell.generator)?);
-        requests.push(request(vendor, &mut sources, project)?);
-    }
+    let requests = vendors.iter().map(|(vendor, _)| request(vendor, &mut sources, project));
+    let requests = requests.collect::<Result<Vec<_>, _>>()?;
     let outputs = batch::generate(&sources, &requests, shell)?;
-    let runs = vendors.into_iter().zip(ingredients).zip(requests).zip(outputs);
+    let runs = vendors.into_iter().zip(requests).zip(outputs);
     let runs = runs.map(|(((vendor, ingredients), request), output)| {
         let old_names =
             request.get_names().and_then(|it| sources.file(it)).map(|it| it.text.clone());

@@ -117,7 +117,7 @@ impl Stage {
 fn write(staged: &Path, target: &Path, want: &Tree) -> Result<(), Error> {
     files::remove_folder(staged)?;
     // What a link leads to is somebody else's.
-    let there = if is_link(target) { BTreeMap::new() } else { files::entries(target)? };
+    let there = if files::is_link(target) { BTreeMap::new() } else { files::entries(target)? };
     for (path, text) in want {
         let (old, new) = (target.join(path), staged.join(path));
         if !files::holds(target, &there, path, text)? {
@@ -141,7 +141,7 @@ fn keep(
     want: &Tree,
     remove: &BTreeSet<String>,
 ) -> std::io::Result<()> {
-    if is_link(target) {
+    if files::is_link(target) {
         return Ok(());
     }
     let mut folders = vec![PathBuf::new()];
@@ -178,10 +178,6 @@ fn link(old: &Path, new: &Path) -> std::io::Result<()> {
         fs::create_dir_all(parent)?;
     }
     fs::hard_link(old, new)
-}
-
-fn is_link(path: &Path) -> bool {
-    path.symlink_metadata().is_ok_and(|it| it.is_symlink())
 }
 
 fn keep_time(old: &Path, new: &Path) {

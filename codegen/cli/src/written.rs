@@ -97,15 +97,17 @@ impl Written {
     /// Whether the crate has the files that were written, as they were, and no others.
     pub(crate) fn is_whole(&self, dir: &Path) -> Result<bool, Error> {
         let Some(digests) = &self.digests else { return Ok(false) };
-        let entries = files::entries(dir)?;
-        let mut files = entries.iter().filter(|(path, _)| !is_own(path));
-        if entries.keys().filter(|it| !is_own(it)).count() != digests.len() {
+        let mut entries = files::entries(dir)?;
+        entries.retain(|path, _| !is_own(path));
+        if entries.len() != digests.len() {
             return Ok(false);
         }
-        let is_written = |(path, kind): (&String, &Kind)| {
-            Ok(*kind == Kind::File && self.wrote(&dir.join(path), path, &Tree::new())?)
-        };
-        files.try_fold(true, |all, it| Ok(all && is_written(it)?))
+        for (path, kind) in &entries {
+            if *kind != Kind::File || !self.wrote(&dir.join(path), path, &Tree::new())? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Whether the crate is one that these commands wrote.

@@ -109,10 +109,10 @@ impl Plan {
 
     /// What the crate was made of, if it was written.
     pub(super) fn made(&self) -> Option<Made> {
-        let Run { vendor, ingredients, output, .. } = &self.run;
+        let Run { ingredients, output, .. } = &self.run;
         let lock = self.want.get(written::LOCK).filter(|_| self.verdict.is_ok())?;
         Some(Made {
-            of: ingredients.as_ref()?.named(vendor, &output.names),
+            of: ingredients.as_ref()?.named(&output.names),
             output: written::digest(lock.as_bytes()),
             facts: facts(&output.census),
             findings: findings::count(&output.findings),
@@ -154,7 +154,7 @@ struct Folder {
 
 impl Folder {
     fn read(dir: &Path, want: &Tree) -> Result<Self, Error> {
-        if dir.symlink_metadata().is_ok_and(|it| it.is_symlink()) {
+        if files::is_link(dir) {
             // What it leads to is somebody else's: the crate is to be in its place.
             let changes = want.keys().map(|it| (it.clone(), Change::Added)).collect();
             return Ok(Self { changes, by_hand: BTreeMap::from([(String::new(), Hand::Link)]) });

@@ -22,7 +22,7 @@ pub(super) fn items<'f>(files: &'f Tree, names: &Names) -> Vec<(&'f str, String)
 fn of_block(block: &[&str], names: &Names) -> Option<String> {
     let head = head(block, 0)?;
     let words: Vec<_> = words(head).collect();
-    if words.contains(&names.item.as_str()) && defines(&words, &names.item) {
+    if defines(&words, &names.item) {
         return Some(block.join("\n"));
     }
     let method = names.method.as_deref().filter(|_| words.first() == Some(&"impl"))?;
@@ -30,7 +30,7 @@ fn of_block(block: &[&str], names: &Names) -> Option<String> {
     let is_it = |block: &&[&str]| {
         let head = self::head(block, 4).unwrap_or_default();
         let mut words = self::words(head);
-        words.find(|it| *it == "fn").is_some() && words.next() == Some(method)
+        words.any(|it| it == "fn") && words.next() == Some(method)
     };
     let found = blocks(inside, 4).into_iter().find(is_it)?;
     Some(format!("{head}\n    …\n{}\n}}", found.join("\n")))
@@ -58,18 +58,13 @@ fn words(line: &str) -> impl Iterator<Item = &str> {
 /// The items that begin at that column: prettyplease keeps an item together and an empty line between two.
 fn blocks<'l, 't>(lines: &'l [&'t str], indent: usize) -> Vec<&'l [&'t str]> {
     let is_at = |line: &str| line.get(indent..).is_some_and(|it| !it.starts_with(' '));
-    let mut blocks = Vec::new();
-    let mut rest = lines;
-    while let Some(start) = rest.iter().position(|it| !it.trim().is_empty()) {
-        let (_, from) = rest.split_at(start);
-        let end = from.iter().enumerate().position(|(n, line)| {
-            let next = from.get(n + 1);
-            let ends = line.trim_end().ends_with(['}', ';']) && is_at(line);
-            next.is_none() || (ends && !line.trim_start().starts_with("//"))
-        });
-        let (block, after) = from.split_at(end.map_or(from.len(), |it| it + 1));
-        blocks.push(block);
-        rest = after;
-    }
-    blocks
+    let is_end = |line: &&'t str| {
+        let ends = line.trim_end().ends_with(['}', ';']) && is_at(line);
+        ends && !line.trim_start().starts_with("//")
+    };
+    let found = lines.split_inclusive(is_end).filter_map(|it| {
+        let start = it.iter().position(|line| !line.trim().is_empty())?;
+        it.get(start..)
+    });
+    found.collect()
 }

@@ -8,7 +8,6 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use super::home::Home;
-use super::is_link;
 use crate::Error;
 use crate::files::{self, Tree};
 
@@ -41,7 +40,7 @@ fn install(
     remove: &BTreeSet<String>,
     temporary: &Path,
 ) -> Result<(), Error> {
-    if is_link(target) {
+    if files::is_link(target) {
         fs::remove_file(target).map_err(|it| Error::io(target, "can't remove", &it))?;
     }
     for path in remove {

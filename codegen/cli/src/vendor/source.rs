@@ -1,11 +1,12 @@
 //! `source` of a `vendor.toml`: where the files of the folder come from.
 
-use std::path::{Component, Path};
+use std::path::Path;
 
 use toml::Spanned;
 use toml::de::DeValue;
 
 use super::OVERLAY;
+use crate::files;
 
 /// Where a file of a vendor's folder comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,9 +44,7 @@ pub(super) fn read(value: &Spanned<DeValue<'_>>) -> Result<Vec<Source>, (usize, 
 
 /// Whether a path can be that of a fetched file.
 pub(super) fn is_file(path: &str) -> Result<(), &'static str> {
-    let mut parts = Path::new(path).components();
-    if path.contains('\\') || !parts.all(|it| matches!(it, Component::Normal(_))) || path.is_empty()
-    {
+    if !files::is_inside(path) {
         return Err("is no path in the vendor's folder");
     }
     if path.eq_ignore_ascii_case(OVERLAY) {
