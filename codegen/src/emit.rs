@@ -64,6 +64,13 @@ pub(crate) fn emit(api: &Api, manifest: &Manifest) -> BTreeMap<String, String> {
     out
 }
 
+/// Returns the manifest alone, `api.json`.
+pub(crate) fn emit_api_json(api: &Api) -> BTreeMap<String, String> {
+    let mut out = BTreeMap::new();
+    api_json::files(api, &mut Files { out: &mut out, notice: String::new(), module: None });
+    out
+}
+
 /// Returns the same as one file with one module, called as the crate would be.
 pub(crate) fn emit_module(
     api: &Api,

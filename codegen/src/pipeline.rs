@@ -46,8 +46,26 @@ use crate::{emit, load, normalize as passes, overlay};
 /// assert!(files["src/operations.rs"].contains("pub fn ping(&self)"));
 /// ```
 pub fn generate(sources: &Sources, request: &Request) -> Output {
+    run(sources, request, emit).0
+}
+
+/// Does the same, but makes no file but the manifest; and gives the document in which [`spots`] finds what that is about.
+pub fn manifest(sources: &Sources, request: &Request) -> (Output, Option<Canonical>) {
+    run(sources, request, |api, _, output| {
+        output.census.count(&api);
+        output.files = Some(emit::emit_api_json(&api));
+        (output.package, output.title) = (api.package, api.title);
+    })
+}
+
+fn run(
+    sources: &Sources,
+    request: &Request,
+    emit: impl FnOnce(Api, &Request, &mut Output),
+) -> (Output, Option<Canonical>) {
     let mut sink = Sink::default();
     let mut output = Output::default();
+    let mut document = None;
     let mut operations = BTreeSet::new();
     let mut described = 0;
     if has_good_name(request, &mut sink)
@@ -68,6 +86,7 @@ pub fn generate(sources: &Sources, request: &Request) -> Output {
             output.names = ledger.to_text();
             emit(api, request, &mut output);
         }
+        document = Some(canonical);
     }
     if sink.has_errors() {
         output.files = None;
@@ -79,7 +98,7 @@ pub fn generate(sources: &Sources, request: &Request) -> Output {
     output.census.skipped = unusable + described.saturating_sub(output.census.operations);
     output.census.gaps =
         output.findings.iter().filter(|it| it.code.severity() == Severity::Gap).count();
-    output
+    (output, document)
 }
 
 /// Brings a description into canonical form: one OpenAPI 3.0 document, whatever it was written in and however many files

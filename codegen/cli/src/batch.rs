@@ -18,14 +18,23 @@ pub(crate) fn generate(
     requests: &[Request],
     shell: &Shell<'_>,
 ) -> Result<Vec<Output>, Error> {
-    let generator = shell.generate;
+    each(sources, requests, shell, shell.generate)
+}
+
+/// Does the same with whatever comes of a description.
+pub(crate) fn each<T: Send>(
+    sources: &Sources,
+    requests: &[Request],
+    shell: &Shell<'_>,
+    make: impl Fn(&Sources, &Request) -> T + Sync,
+) -> Result<Vec<T>, Error> {
     let bar = progress(requests.len(), shell);
     let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     let work = || {
         while let Some((n, request)) = take(requests, &next) {
             let name = sources.file(request.get_description()).map_or("", |it| it.name.as_str());
             bar.set_message(name.to_owned());
-            let output = generator(sources, request);
+            let output = make(sources, request);
             if let Ok(mut done) = done.lock() {
                 done.push((n, output));
             }

@@ -5,13 +5,14 @@ mod git;
 mod side;
 
 use std::path::Path;
+use std::rc::Rc;
 
 use clientwright::diff::{self, Change, Manifest, Places, Report, Wire};
+use clientwright::{Sources, internal};
 
 use crate::args::{Diff, DiffFormat, FailOn};
-use crate::findings::has_errors;
 use crate::vendor::Vendor;
-use crate::{Error, Outcome, Project, Shell, findings, vendor};
+use crate::{Error, Outcome, Project, Shell, batch, regen, vendor};
 use base::Base;
 use side::{Described, Side};
 
@@ -55,13 +56,19 @@ struct Compared {
 }
 
 impl Compared {
-    /// Compares a crate, and finds the places of what changed.
-    fn new(base: (&Side, &str), revision: &Side) -> Self {
-        let (base, name) = base;
-        let diff = diff::diff(&base.manifest, &revision.manifest);
+    /// Compares a crate, and finds the places of what changed: `described` is asked only if something has.
+    fn new(
+        base: &Manifest,
+        name: &str,
+        described: impl FnOnce() -> Option<Described>,
+        revision: &Side,
+    ) -> Self {
+        let diff = diff::diff(base, &revision.manifest);
         let changes = &diff.changes;
-        let old = base.places(changes.iter().map(|it| it.base.as_ref()));
-        let new = revision.places(changes.iter().map(|it| it.revision.as_ref()));
+        let described = if changes.iter().any(|it| it.base.is_some()) { described() } else { None };
+        let old = side::places(described.as_ref(), changes.iter().map(|it| it.base.as_ref()));
+        let new = changes.iter().map(|it| it.revision.as_ref());
+        let new = side::places(revision.described.as_ref(), new);
         let places = old.into_iter().zip(new).map(|(base, revision)| Places { base, revision });
         Self {
             package: revision.manifest.package().to_owned(),
@@ -90,7 +97,8 @@ fn files(targets: &[String], shell: &mut Shell<'_>) -> Result<Option<Vec<Compare
     let Some(other) = Side::of_file(Path::new(revision), Some(&one), shell)? else {
         return Ok(None);
     };
-    Ok(Some(vec![Compared::new((&one, base), &other)]))
+    let Side { manifest, described } = one;
+    Ok(Some(vec![Compared::new(&manifest, base, || described, &other)]))
 }
 
 /// Compares what vendors' descriptions give now with an earlier version; none where one has errors, which were printed.
@@ -101,24 +109,22 @@ fn vendors(args: &Diff, shell: &mut Shell<'_>) -> Result<Option<Vec<Compared>>, 
         shell.eprint(vendor::NONE_YET)?;
     }
     let base = Base::open(args, &project, shell)?;
-    let mut compared = Vec::new();
-    let (described, outputs) = Described::now(&vendors, &project, shell)?;
-    for ((vendor, described), output) in vendors.iter().zip(described).zip(outputs) {
-        if has_errors(&output.findings) {
-            findings::report(&output.findings, described.sources(), false, shell)?;
+    let mut sources = Sources::default();
+    let requests = vendors.iter().map(|it| regen::request(it, &mut sources, &project));
+    let requests = requests.collect::<Result<Vec<_>, _>>()?;
+    let all = batch::each(&sources, &requests, shell, internal::manifest)?;
+    let (sources, mut compared) = (Rc::new(sources), Vec::new());
+    for (vendor, made) in vendors.iter().zip(all) {
+        let Some(other) = Side::of_made(made, &sources, &vendor.package, shell)? else {
             return Ok(None);
-        }
-        let text = output.files.as_ref().and_then(|it| it.get(side::MANIFEST));
-        let text = text.ok_or_else(|| Error::new("the generator made no api.json"))?;
-        let manifest = side::parse(text, &vendor.package)?;
+        };
         let Some(before) = base.manifest(&vendor.package, vendors.len() == 1)? else {
             shell.eprint(format_args!("{}: new since {}", vendor.package, base.name()))?;
             continue;
         };
-        let before: Manifest = side::parse(&before, base.name())?;
-        let one = Side { manifest: before, described: base.described(vendor, &project) };
-        let other = Side { manifest, described: Some(described) };
-        compared.push(Compared::new((&one, base.name()), &other));
+        let before = side::parse(&before, base.name())?;
+        let described = || base.described(vendor, &project);
+        compared.push(Compared::new(&before, base.name(), described, &other));
     }
     if args.targets.is_empty() {
         compared.extend(gone(&base, &vendors)?);

@@ -8,6 +8,7 @@ mod forget;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
 /// The number of the format that this library reads, and all before it.
@@ -267,9 +268,12 @@ impl Manifest {
     }
 
     /// Whether a text is a manifest, be it of a later format, and no description.
+    #[expect(clippy::zero_sized_map_values, reason = "what serde reads an object to is a map")]
     pub fn is_one(text: &str) -> bool {
-        let root = serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}'));
-        root.is_ok_and(|it| is_manifest(&it))
+        let members = serde_json::from_str::<BTreeMap<String, IgnoredAny>>(
+            text.trim_start_matches('\u{feff}'),
+        );
+        members.is_ok_and(|it| KEYS.iter().all(|key| it.contains_key(*key)))
     }
 
     fn read(root: Value) -> Self {
@@ -320,8 +324,11 @@ impl Manifest {
     }
 }
 
+/// What every manifest has, and no description.
+const KEYS: [&str; 3] = ["package", "operations", "types"];
+
 fn is_manifest(root: &Value) -> bool {
-    ["package", "operations", "types"].iter().all(|it| root.get(it).is_some())
+    KEYS.iter().all(|it| root.get(it).is_some())
 }
 
 fn server(at: &Value) -> Server {

@@ -44,10 +44,13 @@ impl Side {
     }
 
     fn places<'a>(&self, nodes: impl Iterator<Item = Option<&'a Pointer>>) -> Vec<Option<String>> {
-        let place = |it: &Pointer| {
-            let (sources, request) = self.described.as_ref()?;
+        let described = self.described.as_ref().and_then(|(sources, request)| {
             let (canonical, _) = internal::read(sources, request, &mut Sink::default())?;
-            internal::spots(&canonical, sources, std::slice::from_ref(it)).pop()
+            Some((sources, canonical))
+        });
+        let place = |it: &Pointer| {
+            let (sources, canonical) = described.as_ref()?;
+            internal::spots(canonical, sources, std::slice::from_ref(it)).pop()
         };
         nodes.map(|it| it.and_then(place)).collect()
     }

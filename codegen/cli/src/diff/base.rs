@@ -92,7 +92,7 @@ impl Base {
         let description = add(&vendor.description)?;
         let overlay = vendor.overlay.as_deref().and_then(&mut add);
         let request = Request::new(description).overlay(overlay);
-        Some(Described::new(sources, request, format!("{}:", commit.name)))
+        Described::read(sources, &request, format!("{}:", commit.name))
     }
 }
 

@@ -4,11 +4,11 @@ use std::path::Path;
 use std::rc::Rc;
 
 use clientwright::diff::Manifest;
+use clientwright::internal::canonical::Canonical;
 use clientwright::internal::diagnostic::Sink;
 use clientwright::{Output, Pointer, Request, Sources, internal};
 
-use crate::vendor::Vendor;
-use crate::{Error, Project, Shell, batch, files, findings, regen, sources};
+use crate::{Error, Shell, batch, files, findings, sources};
 
 /// The file of a crate that is compared.
 pub(super) const MANIFEST: &str = "api.json";
@@ -21,7 +21,7 @@ pub(super) struct Side {
 /// A description, in which places are found.
 pub(super) struct Described {
     sources: Rc<Sources>,
-    request: Request,
+    document: Canonical,
     /// What stands before a path, such as `HEAD:`.
     prefix: String,
     /// The names that were given, for whoever is to give the same ones.
@@ -52,72 +52,59 @@ impl Side {
             let names = before.described.as_ref().map(|it| it.names.clone());
             request = request.names(names.map(|it| sources.add("names.lock", it)));
         }
-        let outputs = batch::generate(&sources, std::slice::from_ref(&request), shell)?;
-        let output = outputs.into_iter().next().unwrap_or_default();
+        let all = batch::each(&sources, std::slice::from_ref(&request), shell, internal::manifest)?;
+        let made = all.into_iter().next().unwrap_or_default();
+        Self::of_made(made, &Rc::new(sources), &file.to_string_lossy(), shell)
+    }
+
+    /// What came of a description that is called `name`; none where it has errors, which are printed.
+    pub(super) fn of_made(
+        (output, document): (Output, Option<Canonical>),
+        sources: &Rc<Sources>,
+        name: &str,
+        shell: &mut Shell<'_>,
+    ) -> Result<Option<Self>, Error> {
         if findings::has_errors(&output.findings) {
-            findings::report(&output.findings, &sources, false, shell)?;
+            findings::report(&output.findings, sources, false, shell)?;
             return Ok(None);
         }
         let text = output.files.as_ref().and_then(|it| it.get(MANIFEST));
         let text = text.ok_or_else(|| Error::new("the generator made no api.json"))?;
-        let manifest = parse(text, &file.to_string_lossy())?;
-        let mut described = Described::new(sources, request, String::new());
-        described.names = output.names;
-        Ok(Some(Self { manifest, described: Some(described) }))
-    }
-
-    /// Where nodes stand, one after the other.
-    pub(super) fn places<'a>(
-        &self,
-        nodes: impl Iterator<Item = Option<&'a Pointer>>,
-    ) -> Vec<Option<String>> {
-        let nodes: Vec<Option<&Pointer>> = nodes.collect();
-        let wanted: Vec<Pointer> = nodes.iter().copied().flatten().cloned().collect();
-        if wanted.is_empty() {
-            return vec![None; nodes.len()];
-        }
-        let mut found =
-            self.described.as_ref().map(|it| it.spots(&wanted)).unwrap_or_default().into_iter();
-        let place = |it: Option<&Pointer>| it.and_then(|_| found.next().flatten());
-        nodes.into_iter().map(place).collect()
+        let manifest = parse(text, name)?;
+        let described = document.map(|document| Described {
+            sources: Rc::clone(sources),
+            document,
+            prefix: String::new(),
+            names: output.names,
+        });
+        Ok(Some(Self { manifest, described }))
     }
 }
 
+/// Where nodes stand, one after the other.
+pub(super) fn places<'a>(
+    described: Option<&Described>,
+    nodes: impl Iterator<Item = Option<&'a Pointer>>,
+) -> Vec<Option<String>> {
+    let nodes: Vec<Option<&Pointer>> = nodes.collect();
+    let wanted: Vec<Pointer> = nodes.iter().copied().flatten().cloned().collect();
+    if wanted.is_empty() {
+        return vec![None; nodes.len()];
+    }
+    let mut found = described.map(|it| it.spots(&wanted)).unwrap_or_default().into_iter();
+    let place = |it: Option<&Pointer>| it.and_then(|_| found.next().flatten());
+    nodes.into_iter().map(place).collect()
+}
+
 impl Described {
-    pub(super) fn new(sources: Sources, request: Request, prefix: String) -> Self {
-        Self { sources: Rc::new(sources), request, prefix, names: String::new() }
-    }
-
-    /// The descriptions of vendors as they are, and what the generator makes of them.
-    pub(super) fn now(
-        vendors: &[Vendor],
-        project: &Project,
-        shell: &Shell<'_>,
-    ) -> Result<(Vec<Self>, Vec<Output>), Error> {
-        let mut sources = Sources::default();
-        let requests = vendors.iter().map(|it| regen::request(it, &mut sources, project));
-        let requests = requests.collect::<Result<Vec<_>, _>>()?;
-        let outputs = batch::generate(&sources, &requests, shell)?;
-        let sources = Rc::new(sources);
-        let described = requests.into_iter().map(|request| Self {
-            sources: Rc::clone(&sources),
-            request,
-            prefix: String::new(),
-            names: String::new(),
-        });
-        Ok((described.collect(), outputs))
-    }
-
-    pub(super) fn sources(&self) -> &Sources {
-        &self.sources
+    /// Reads a description that no crate is made of; none where it can't be read.
+    pub(super) fn read(sources: Sources, request: &Request, prefix: String) -> Option<Self> {
+        let (document, _) = internal::read(&sources, request, &mut Sink::default())?;
+        Some(Self { sources: Rc::new(sources), document, prefix, names: String::new() })
     }
 
     fn spots(&self, nodes: &[Pointer]) -> Vec<Option<String>> {
-        let mut sink = Sink::default();
-        let Some((canonical, _)) = internal::read(&self.sources, &self.request, &mut sink) else {
-            return Vec::new();
-        };
-        let spots = internal::spots(&canonical, &self.sources, nodes).into_iter();
+        let spots = internal::spots(&self.document, &self.sources, nodes).into_iter();
         spots.map(|it| (!it.is_empty()).then(|| format!("{}{it}", self.prefix))).collect()
     }
 }
