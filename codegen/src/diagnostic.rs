@@ -13,7 +13,7 @@ mod suggestion;
 pub use codes::{Code, Severity};
 pub(crate) use finding::Finding;
 pub use render::{Format, positions, render, visible};
-pub(crate) use render::{is_obeyed, visible_json};
+pub(crate) use render::{data, is_obeyed, property, visible_json};
 pub use similar::most as most_similar;
 pub(crate) use suggestion::yaml_text;
 

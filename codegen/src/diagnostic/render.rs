@@ -11,6 +11,7 @@ mod visible;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+pub(crate) use machine::{data, property};
 pub use visible::visible;
 pub(crate) use visible::{is_obeyed, visible_json};
 

@@ -98,10 +98,12 @@ pub(super) fn github((finding, n_further): Told<'_>, spots: &Spots<'_>) -> Strin
     format!("::{command} {}title={title}::{}", place.unwrap_or_default(), data(&message))
 }
 
-fn data(text: &str) -> String {
+/// A text that a command of GitHub Actions says, from which no other command comes.
+pub(crate) fn data(text: &str) -> String {
     visible(text).replace('%', "%25").replace('\n', "%0A")
 }
 
-fn property(text: &str) -> String {
+/// A property of such a command.
+pub(crate) fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

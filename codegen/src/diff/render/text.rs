@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Places, Report, words};
-use crate::diagnostic::visible;
+use crate::diagnostic::{data, property, visible};
 use crate::diff::change::Change;
 use crate::diff::effect::{Cause, Wire};
 
@@ -104,12 +104,4 @@ fn place(at: &str) -> Option<String> {
     let (rest, column) = at.rsplit_once(':')?;
     let (file, line) = rest.rsplit_once(':')?;
     Some(format!("file={},line={line},col={column},", property(file)))
-}
-
-fn data(text: &str) -> String {
-    visible(text).replace('%', "%25").replace('\n', "%0A")
-}
-
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
 }

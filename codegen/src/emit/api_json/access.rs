@@ -69,10 +69,15 @@ fn flow(flow: &Flow) -> (String, Value) {
     out.put_some("authorization_url", authorization_url.as_deref());
     out.put_some("token_url", token_url.as_deref());
     out.put_some("refresh_url", refresh_url.as_deref());
-    let mut scopes: Vec<&str> = scopes.iter().map(String::as_str).collect();
-    scopes.sort_unstable();
-    out.put_all("scopes", json!(scopes));
+    out.put_all("scopes", self::scopes(scopes));
     ((*name).to_owned(), out.into())
+}
+
+/// Names of scopes, whose order says nothing.
+pub(super) fn scopes(names: &[String]) -> Value {
+    let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
+    names.sort_unstable();
+    json!(names)
 }
 
 fn auth(kind: &AuthKind) -> String {

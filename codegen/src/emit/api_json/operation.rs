@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::emit::response::envelope_of;
 use crate::ir::{Api, Envelope, Operation, Waiter};
 
+use super::access;
 use super::object::Object;
 use super::paging::paging;
 use super::parameter::{body, parameter};
@@ -44,11 +45,7 @@ fn put_identity(operation: &Operation, out: &mut Object) {
 /// As the description has it: alternatives, each an object of schemes with their scopes.
 fn security(operation: &Operation) -> Value {
     let all = operation.requirements.iter().map(|all| {
-        let schemes = all.iter().map(|(name, scopes)| {
-            let mut scopes: Vec<&str> = scopes.iter().map(String::as_str).collect();
-            scopes.sort_unstable();
-            (name.clone(), json!(scopes))
-        });
+        let schemes = all.iter().map(|(name, it)| (name.clone(), access::scopes(it)));
         Value::Object(schemes.collect())
     });
     all.collect()

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use crate::extensions;
 use crate::ir::{Constructor, Docs, Ty, TypeKind, Union, Variant};
 use crate::lower::facets::{Facets, Node, Placed, placed};
-use crate::lower::names::{Inside, MAKER_RESERVED, Scope, camel, snake};
+use crate::lower::names::{MAKER_RESERVED, Scope, camel, snake};
 use crate::lower::pending::UnresolvedDiscriminator;
 use crate::lower::resolver::Resolver;
 use crate::lower::steps;
@@ -21,6 +21,16 @@ use super::merge::says_more;
 pub(super) struct Member<'a> {
     pub(super) nodes: Vec<Node<'a>>,
     pub(super) ty: Ty,
+}
+
+impl<'a> Member<'a> {
+    /// What tells a member from others, whatever it consists of: the component that it is.
+    pub(super) fn component(&self) -> Option<&'a str> {
+        match self.nodes.as_slice() {
+            [node @ Node::Ref(_)] => node.component(),
+            _ => None,
+        }
+    }
 }
 
 impl<'a> Walk<'a> {
@@ -96,25 +106,17 @@ impl<'a> Walk<'a> {
         if members.iter().any(|it| it.ty == Ty::Any) {
             return Ty::Any;
         }
-        let mut scope = Scope::default();
-        let (mut variants, mut components) = (Vec::new(), Vec::new());
+        let mut variants = Vec::new();
         let tag = union.discriminator().map(|it| it.property_name.as_str());
-        let unknown = self.kept_rest(Inside::Variant, at, "Unknown", &mut scope);
-        let names = self.variant_names(&members, tag, at, &mut scope);
+        let (names, unknown) = self.variant_names(&members, tag, at);
+        let components = members.iter().map(|it| it.component().map(str::to_owned)).collect();
         for (Member { nodes, ty }, name) in members.into_iter().zip(names) {
             let docs = match nodes.as_slice() {
                 [Node::Schema(schema)] => Docs { provenance: None, ..Facets::new(schema).docs() },
                 _ => Docs::default(),
             };
-            components.push(match nodes.as_slice() {
-                [node @ Node::Ref(_)] => node.component().map(str::to_owned),
-                _ => None,
-            });
             variants.push(Variant::new(name, ty, docs));
         }
-        let unknown =
-            unknown.unwrap_or_else(|| scope.take_with("Unknown", &["Unrecognized".to_owned()]));
-        self.note_rest((Inside::Variant, at), "Unknown", &unknown);
         let union_kind = TypeKind::Union(Union::new(variants, unknown));
         let ty = self.define(at, facets.docs(), union_kind);
         if let (Some(discriminator), Some(id)) = (union.discriminator(), ty.named()) {
@@ -180,16 +182,11 @@ impl<'a> Walk<'a> {
         if items.len() < 2 {
             return;
         }
-        let mut scope = Scope::default();
         let at = at.child(steps::ITEMS);
-        let unknown = self.kept_rest(Inside::Variant, &at, "Unknown", &mut scope);
-        let names = self.variant_names(&items, None, &at, &mut scope);
+        let (names, unknown) = self.variant_names(&items, None, &at);
         let variants = items.into_iter().zip(names);
         let variants =
             variants.map(|(it, name)| Variant::new(name, it.ty, Docs::default())).collect();
-        let unknown =
-            unknown.unwrap_or_else(|| scope.take_with("Unknown", &["Unrecognized".to_owned()]));
-        self.note_rest((Inside::Variant, &at), "Unknown", &unknown);
         let union = TypeKind::Union(Union::new(variants, unknown));
         let joined = self.define(&at, Docs::default(), union);
         let mut joined = Some(Ty::List(Box::new(joined)));

@@ -25,14 +25,16 @@ const LONGEST_TITLE: usize = 40;
 type Proposals = Vec<Option<String>>;
 
 impl<'a> Walk<'a> {
-    /// The names of the variants; `tag` is the member that the description says to tell them by.
+    /// The names of the variants, and that of the one for what isn't described; `tag` is the member that the description
+    /// says to tell them by.
     pub(super) fn variant_names(
         &mut self,
         members: &[Member<'a>],
         tag: Option<&str>,
         at: &Pointer,
-        scope: &mut Scope,
-    ) -> Vec<String> {
+    ) -> (Vec<String>, String) {
+        let mut scope = Scope::default();
+        let unknown = self.kept_rest(Inside::Variant, at, "Unknown", &mut scope);
         let records: Vec<Option<&Record>> =
             members.iter().map(|it| record(&self.arena.defs, &it.ty)).collect();
         let each = |proposal: &dyn Fn(&Member<'a>) -> Option<String>| {
@@ -51,7 +53,7 @@ impl<'a> Walk<'a> {
             each(&|it| self.shared_name(&it.ty)),
             first_members(&records),
         ];
-        let keys: Vec<Option<&str>> = members.iter().map(key).collect();
+        let keys: Vec<Option<&str>> = members.iter().map(Member::component).collect();
         let mut names = self.kept_names(&keys, at);
         let mut taken: BTreeSet<String> = names.iter().flatten().map(|it| camel(it)).collect();
         for proposals in &rules {
@@ -83,7 +85,10 @@ impl<'a> Walk<'a> {
             let called = Called { wire: key.clone(), plain: camel(&key), name: name.clone(), hold };
             self.ledger.note((Inside::Variant, at), key, called);
         }
-        names
+        let unknown =
+            unknown.unwrap_or_else(|| scope.take_with("Unknown", &["Unrecognized".to_owned()]));
+        self.note_rest((Inside::Variant, at), "Unknown", &unknown);
+        (names, unknown)
     }
 
     /// The names that variants had in earlier runs, and those of components that nothing new is called by.
@@ -213,14 +218,6 @@ impl<'a> Walk<'a> {
         let rest: Vec<&Record> = records.collect::<Option<_>>()?;
         let shared = |it: &&str| rest.iter().all(|other| text_constants(other).any(|of| of == *it));
         text_constants(first).find(shared).map(words)
-    }
-}
-
-/// What tells a variant from others, whatever it consists of: the component that it is.
-fn key<'a>(member: &Member<'a>) -> Option<&'a str> {
-    match member.nodes.as_slice() {
-        [node @ Node::Ref(_)] => node.component(),
-        _ => None,
     }
 }
 
