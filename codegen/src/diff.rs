@@ -48,6 +48,7 @@ mod security;
 mod types;
 mod unions;
 mod values;
+mod version;
 
 pub use change::{Change, Piece};
 pub use effect::{Cause, Direction, Rust, Wire};
@@ -55,6 +56,7 @@ pub use manifest::{Manifest, NEWEST, Unreadable};
 pub use render::{Format, Places, Report, render};
 pub use rule::{Area, Rule};
 pub use rules::areas;
+pub use version::Version;
 
 use context::{Context, Spot};
 
