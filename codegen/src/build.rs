@@ -117,6 +117,8 @@ pub struct Config {
     description: PathBuf,
     overlay: Option<PathBuf>,
     settings: Option<PathBuf>,
+    include: Vec<String>,
+    exclude: Vec<String>,
     title: Option<String>,
     module: Module,
     out_dir: Option<PathBuf>,
@@ -130,6 +132,8 @@ impl Config {
             description: description.into(),
             overlay: None,
             settings: None,
+            include: Vec::new(),
+            exclude: Vec::new(),
             title: None,
             module: Module::default(),
             out_dir: None,
@@ -147,6 +151,20 @@ impl Config {
     #[must_use]
     pub fn settings(mut self, settings: impl Into<PathBuf>) -> Self {
         self.settings = Some(settings.into());
+        self
+    }
+
+    /// Adds operations that are wanted, with the types that these need; see [`Request::include`]. All by default.
+    #[must_use]
+    pub fn include(mut self, pattern: impl Into<String>) -> Self {
+        self.include.push(pattern.into());
+        self
+    }
+
+    /// Adds operations that are not wanted; see [`Request::exclude`]. None by default.
+    #[must_use]
+    pub fn exclude(mut self, pattern: impl Into<String>) -> Self {
+        self.exclude.push(pattern.into());
         self
     }
 
@@ -222,6 +240,8 @@ impl Config {
         let mut request = Request::new(read(sources, &self.description)?)
             .package(&self.name)
             .module(self.module.clone());
+        request = self.include.iter().fold(request, Request::include);
+        request = self.exclude.iter().fold(request, Request::exclude);
         if let Some(overlay) = &self.overlay {
             request = request.overlay(read(sources, overlay)?);
         }

@@ -121,6 +121,11 @@ impl Sink {
         self.similar.most(name, known)
     }
 
+    /// Takes back the findings that `keep` isn't true of.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.findings.retain(keep);
+    }
+
     /// Whether one of the findings is an error, so that the run can't go on.
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(|it| it.code.severity() == Severity::Error)

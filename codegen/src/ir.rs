@@ -39,7 +39,7 @@ pub use types::{
     NestedMember, Presence, Record, Scalar, Shape, Tagging, Ty, TypeDef, TypeId, TypeKind, Union,
     Usage, Value, Variant,
 };
-pub use visit::surface_types;
+pub use visit::{renumber_surface, surface_types};
 pub use waiter::Waiter;
 pub use webhook::{EventName, Preset, Signature, Timestamp, Webhook};
 pub use wire::{Wire, WireForm};
@@ -75,6 +75,8 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// The operations by tag, each below the tag it is under; those without are in the group whose `handle` is `None`.
     pub groups: Vec<Group>,
+    /// How many operations of the description these are without, because somebody wants a part of them.
+    pub left_out: usize,
     /// What the vendor sends to a URL of the user's.
     pub webhooks: Vec<Webhook>,
     /// Where such requests say which webhook they are, if they do.

@@ -48,6 +48,7 @@ mod retry;
 mod schemas;
 mod secrets;
 mod security;
+mod select;
 mod servers;
 mod short_names;
 mod steps;
@@ -122,7 +123,9 @@ pub fn lower(
 ) -> Api {
     let resolver = Resolver::new(canonical);
     let draft = draft(canonical, &resolver, options, PASSES, (&mut *ledger, &mut *sink));
-    finish::finish(draft, canonical, &resolver, options, (ledger, sink))
+    let mut api = finish::finish(draft, canonical, &resolver, options, (ledger, &mut *sink));
+    select::select(&mut api, canonical, &options.settings.select, sink);
+    api
 }
 
 /// The names of the steps that lowering takes: the walk, then each pass in its order.

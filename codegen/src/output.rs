@@ -58,8 +58,10 @@ pub struct Census {
     /// Operations among them with a gap of their own: one that is found below the operation and not in what it refers
     /// to.
     pub degraded: usize,
-    /// Operations that the description has, however they are written, and that did not.
+    /// Operations that the description has, however they are written, and that did not, though they were asked for.
     pub skipped: usize,
+    /// Operations that weren't asked for.
+    pub left_out: usize,
     /// Requests of a Postman collection that the operations stand for.
     pub requests: usize,
     /// Named types.
@@ -85,6 +87,7 @@ impl Census {
     pub(crate) fn count(&mut self, api: &Api) {
         // One that has a method for each of several media types is still one.
         self.operations = api.operations().filter(|(_, it)| !it.alternative).count();
+        self.left_out = api.left_out;
         self.requests = api.operations().map(|(_, it)| it.requests.len()).sum();
         self.types = api.types.len();
         let kind = |it: &TypeDef| it.docs.provenance.as_ref().map(|it| it.kind);

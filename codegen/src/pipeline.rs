@@ -13,7 +13,7 @@ use crate::lower::{self, Ledger};
 use crate::output::{Normalized, Output};
 use crate::pointer::Pointer;
 use crate::request::Request;
-use crate::settings::Settings;
+use crate::settings::{Setting, Settings};
 use crate::source::{FileId, Sources};
 use crate::{emit, load, normalize as passes, overlay};
 
@@ -84,6 +84,7 @@ fn run(
             let api = lower::lower(&canonical, &options, &mut ledger, &mut sink);
             operations = places(&api, &canonical);
             output.names = ledger.to_text();
+            described = described.saturating_sub(api.left_out);
             emit(api, request, &mut output);
         }
         document = Some(canonical);
@@ -191,7 +192,15 @@ pub fn spots(canonical: &Canonical, sources: &Sources, nodes: &[Pointer]) -> Vec
 /// Reads what `vendor.toml` says of the client.
 pub fn settings(sources: &Sources, request: &Request, sink: &mut Sink) -> Settings {
     let document = request.get_settings().and_then(|it| load::load(sources, it, sink));
-    document.map(|it| Settings::read(&it, sink)).unwrap_or_default()
+    let mut settings = document.map(|it| Settings::read(&it, sink)).unwrap_or_default();
+    let asked = |it: &String| {
+        // What the caller asks for stands in no file.
+        let place = Place::value(request.get_description(), Pointer::root());
+        Setting { value: it.clone(), place }
+    };
+    settings.select.include.extend(request.get_include().iter().map(asked));
+    settings.select.exclude.extend(request.get_exclude().iter().map(asked));
+    settings
 }
 
 /// Whether the package can have the name that was asked for.

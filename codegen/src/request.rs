@@ -23,6 +23,8 @@ pub struct Request {
     overlay: Option<FileId>,
     settings: Option<FileId>,
     names: Option<FileId>,
+    include: Vec<String>,
+    exclude: Vec<String>,
     package: Option<String>,
     title: Option<String>,
     manifest: Manifest,
@@ -39,6 +41,8 @@ impl Request {
             overlay: None,
             settings: None,
             names: None,
+            include: Vec::new(),
+            exclude: Vec::new(),
             package: None,
             title: None,
             manifest: Manifest::default(),
@@ -68,6 +72,24 @@ impl Request {
     #[must_use]
     pub fn names(mut self, names: impl Into<Option<FileId>>) -> Self {
         self.names = names.into();
+        self
+    }
+
+    /// Adds operations that are wanted, with the types that these need; without any, all are.
+    ///
+    /// A pattern is a tag (`tag:pets`), a path and all below it (`/pets`, with `*` for any one segment), a method and a path
+    /// (`GET /pets/{id}`) or an `operationId`. What is left is called as in the crate of the whole description. One that
+    /// selects nothing is a finding, and an error. The table `[select]` of the settings does the same.
+    #[must_use]
+    pub fn include(mut self, pattern: impl Into<String>) -> Self {
+        self.include.push(pattern.into());
+        self
+    }
+
+    /// Adds operations that are not wanted, even if they are [included](Self::include). None by default.
+    #[must_use]
+    pub fn exclude(mut self, pattern: impl Into<String>) -> Self {
+        self.exclude.push(pattern.into());
         self
     }
 
@@ -109,6 +131,16 @@ impl Request {
     /// Returns the overlay, if one is set.
     pub fn get_overlay(&self) -> Option<FileId> {
         self.overlay
+    }
+
+    /// Returns the patterns of operations that are wanted.
+    pub fn get_include(&self) -> &[String] {
+        &self.include
+    }
+
+    /// Returns the patterns of operations that are not wanted.
+    pub fn get_exclude(&self) -> &[String] {
+        &self.exclude
     }
 
     /// Returns the settings, if they are set.

@@ -14,6 +14,7 @@ mod pagination;
 mod responses;
 mod retry;
 mod secrets;
+mod select;
 mod streams;
 mod types;
 mod waiters;
@@ -32,6 +33,7 @@ pub use pagination::{Choice, PageRule, PageStyle, Pagination};
 pub use responses::Responses;
 pub use retry::Retry;
 pub use secrets::Secrets;
+pub use select::{Pattern, Select};
 pub use streams::{Stream, StreamMembers, Streams};
 pub use types::{Conversion, Dependency, Derive, Members, OwnType, TypeKinds, Types};
 pub use waiters::{WaiterRule, Waiters};
@@ -56,6 +58,8 @@ pub struct Settings {
     pub retry: Retry,
     /// `[secrets]`
     pub secrets: Secrets,
+    /// `[select]`
+    pub select: Select,
     /// `[streams]`
     pub streams: Streams,
     /// `[types]`
@@ -88,6 +92,7 @@ impl Settings {
         let responses = root.table("responses", Responses::read).unwrap_or_default();
         let retry = root.table("retry", Retry::read).unwrap_or_default();
         let secrets = root.table("secrets", Secrets::read).unwrap_or_default();
+        let select = root.table("select", Select::read).unwrap_or_default();
         let streams = root.table("streams", Streams::read).unwrap_or_default();
         let types = root.table("types", Types::read).unwrap_or_default();
         let waiters = root.table("waiters", Waiters::read).unwrap_or_default();
@@ -101,6 +106,7 @@ impl Settings {
             responses,
             retry,
             secrets,
+            select,
             streams,
             types,
             waiters,

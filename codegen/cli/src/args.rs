@@ -335,6 +335,13 @@ pub struct Generate {
     /// A vendor.toml, for what it says of the client
     #[arg(long, value_name = "FILE.toml")]
     pub(crate) settings: Option<PathBuf>,
+    /// Operations to generate, all unless set: `tag:pets`, `/pets` with what is below, `GET /pets/{id}` or an operationId;
+    /// may be given several times
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) include: Vec<String>,
+    /// Operations to leave out, by the same patterns
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) exclude: Vec<String>,
     /// A clone of Clientwright, or its folder codegen/runtime, whose runtime the crate links [default: what the workspace
     /// says, or the version of this program]
     #[arg(long, value_name = "DIR")]

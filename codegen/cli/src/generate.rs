@@ -91,6 +91,8 @@ fn request(
     if let Some(name) = &args.name {
         request = request.package(name);
     }
+    request = args.include.iter().fold(request, Request::include);
+    request = args.exclude.iter().fold(request, Request::exclude);
     Ok(request)
 }
 

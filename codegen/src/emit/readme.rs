@@ -35,6 +35,13 @@ pub(super) fn files(api: &Api, chapters: &[Chapter], files: &mut Files<'_>) {
     if !api.groups.is_empty() {
         parts.push(markdown!("## Operations\n\n{}", groups(api)));
     }
+    if api.left_out > 0 {
+        let n_left_out = api.left_out;
+        parts.push(markdown!(
+            "The API has {} more, which were left out when this crate was generated.",
+            n_left_out
+        ));
+    }
     if let Some(webhooks) = webhooks::text(api, |it| markdown!("`{}`", it)) {
         parts.push(markdown!("## Webhooks\n\n{}", webhooks));
     }

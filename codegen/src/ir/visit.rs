@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::ir::{
     Body, BodyKind, ErrorBody, Group, Location, Operation, Outcome, Param, Payload, Record,
-    ResponseCase, ResponseEnum, Ty, TypeId, TypeKind, Webhook,
+    ResponseCase, ResponseEnum, Server, Ty, TypeId, TypeKind, Webhook,
 };
 
 impl Ty {
@@ -200,4 +200,15 @@ pub fn surface_types<'a>(
 ) -> impl Iterator<Item = &'a mut Ty> {
     let operations = groups.iter_mut().flat_map(|it| &mut it.operations);
     operations.flat_map(Operation::types_mut).chain(webhooks.iter_mut().map(|it| &mut it.ty))
+}
+
+/// Replaces the definitions that operations, webhooks and servers mention by those that `ids` has for them.
+pub fn renumber_surface(
+    (groups, webhooks, servers): (&mut [Group], &mut [Webhook], &mut [Server]),
+    ids: &BTreeMap<TypeId, TypeId>,
+) {
+    surface_types(groups, webhooks).for_each(|it| it.renumber(ids));
+    for variable in servers.iter_mut().flat_map(|it| &mut it.variables) {
+        variable.choices = variable.choices.map(|id| ids.get(&id).copied().unwrap_or(id));
+    }
 }

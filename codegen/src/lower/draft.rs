@@ -168,10 +168,8 @@ impl Draft {
     /// Replaces definitions by others wherever they are mentioned.
     pub(super) fn renumber(&mut self, ids: &BTreeMap<TypeId, TypeId>) {
         let own = self.types.iter_mut().flat_map(|it| it.kind.types_mut());
-        let outside = ir::surface_types(&mut self.groups, &mut self.webhooks);
-        own.chain(self.places.values_mut()).chain(outside).for_each(|it| it.renumber(ids));
-        for variable in self.servers.iter_mut().flat_map(|it| &mut it.variables) {
-            variable.choices = variable.choices.map(|id| ids.get(&id).copied().unwrap_or(id));
-        }
+        own.chain(self.places.values_mut()).for_each(|it| it.renumber(ids));
+        let surface = (&mut *self.groups, &mut *self.webhooks, &mut *self.servers);
+        ir::renumber_surface(surface, ids);
     }
 }

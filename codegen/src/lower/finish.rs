@@ -79,6 +79,7 @@ pub(super) fn finish(
         dependencies: package::dependencies(settings),
         types,
         groups: draft.groups,
+        left_out: 0,
         webhooks: draft.webhooks,
         event_name: draft.event_name,
         signature: draft.signature,

@@ -181,6 +181,11 @@ fn run(groups: &mut [Group]) {
         }
     }
     groups.iter_mut().for_each(name);
+    share(groups);
+}
+
+/// Finds out which operations document the same errors and headers, of which the first one's stand for all.
+pub(super) fn share(groups: &mut [Group]) {
     errors::share(groups);
     headers::share(groups);
 }

@@ -28,6 +28,7 @@ mod reconcile;
 mod regen;
 mod reordering;
 mod samples;
+mod select;
 mod show;
 mod steadiness;
 mod texts;

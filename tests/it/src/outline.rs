@@ -37,6 +37,7 @@ pub(crate) fn outline(api: &Api) -> String {
         event_name,
         signature,
         response_rules,
+        left_out: _,
     } = api;
     let mut out = Outline { api, text: String::new() };
     for it in servers {

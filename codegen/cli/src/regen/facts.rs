@@ -9,8 +9,11 @@ use crate::findings::number;
 /// The columns behind a crate's name.
 pub(super) fn facts(census: &Census) -> Vec<String> {
     let mut operations = number(census.operations, "operation");
-    if census.skipped > 0 {
-        let _ = write!(operations, " ({} skipped)", census.skipped);
+    let others = [(census.left_out, "left out"), (census.skipped, "skipped")];
+    let others = others.iter().filter(|it| it.0 > 0).map(|(n, what)| format!("{n} {what}"));
+    let others = others.collect::<Vec<_>>().join(", ");
+    if !others.is_empty() {
+        let _ = write!(operations, " ({others})");
     }
     vec![
         census.dialect.clone(),

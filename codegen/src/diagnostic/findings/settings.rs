@@ -43,6 +43,13 @@ pub(crate) fn unknown_operation(id: &str) -> Finding {
     invalid(format!("there is no operation `{id}`"))
 }
 
+// `[select]`
+
+/// A pattern of operations that none is like.
+pub(crate) fn selects_nothing(pattern: &str, near: Option<&str>) -> Finding {
+    invalid(format!("`{pattern}` selects no operation")).did_you_mean(near)
+}
+
 // `[package]`
 
 pub(crate) fn no_version(text: &str) -> Finding {

@@ -422,6 +422,7 @@ pub(super) fn api() -> Api {
         auths: auths(),
         signers: vec![RequestSigner::AwsSigV4, RequestSigner::Digest],
         types: types(),
+        left_out: 0,
         groups: vec![
             group("Us|ers", "users", Some("Users"), operations),
             group("", "untagged", None, vec![operation("ping", "Ping", "GET", "/ping")]),
@@ -448,6 +449,7 @@ pub(super) fn bare() -> Api {
         auths: Vec::new(),
         signers: Vec::new(),
         types: Vec::new(),
+        left_out: 0,
         groups: vec![group("", "untagged", None, vec![ping])],
         webhooks: Vec::new(),
         retry: None,
