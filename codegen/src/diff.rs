@@ -50,10 +50,12 @@ mod unions;
 mod values;
 mod version;
 
+pub(crate) use change::fingerprint;
 pub use change::{Change, Piece};
 pub use effect::{Cause, Direction, Rust, Wire};
 pub use manifest::{Manifest, NEWEST, Unreadable};
 pub use render::{Format, Places, Report, render};
+pub(crate) use render::{plain, sentence};
 pub use rule::{Area, Rule};
 pub use rules::areas;
 pub use version::Version;

@@ -110,7 +110,7 @@ pub(crate) fn first_call_variables(api: &Api) -> Vec<String> {
 }
 
 /// What every file begins with, but for the mark of a comment.
-fn notice(manifest: &Manifest, package: &str) -> String {
+pub fn notice(manifest: &Manifest, package: &str) -> String {
     match manifest.get_command() {
         Some(command) => {
             let command = command.replace("{package}", package);

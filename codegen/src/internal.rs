@@ -46,6 +46,11 @@ pub mod lower {
 pub mod normalize {
     pub use crate::normalize::*;
 }
+/// What is kept of a release: `crate::release`.
+pub mod release {
+    pub use crate::emit::notice;
+    pub use crate::release::{CHANGELOG, MANIFEST, RECORD, record};
+}
 /// What `vendor.toml` says: `crate::settings`.
 pub mod settings {
     pub use crate::settings::*;

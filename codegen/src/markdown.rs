@@ -42,6 +42,13 @@ impl Markdown {
         Self(parts.into_iter().map(|it| it.0).collect::<Vec<_>>().join(between))
     }
 
+    /// The same with a capital letter, where it begins with a word of ours.
+    pub(crate) fn capitalized(self) -> Self {
+        let mut letters = self.0.chars();
+        let first = letters.next().map(|it| it.to_ascii_uppercase());
+        Self(first.into_iter().chain(letters).collect())
+    }
+
     /// Blocks below each other.
     pub(crate) fn stacked(parts: impl IntoIterator<Item = Self>) -> Self {
         Self::joined(parts.into_iter().filter(|it| !it.is_empty()), "\n\n")

@@ -13,6 +13,8 @@ pub struct Output {
     pub files: Option<BTreeMap<String, String>>,
     /// The name of the package.
     pub package: String,
+    /// The version of the package.
+    pub version: String,
     /// The name by which people know the API.
     pub title: String,
     /// A program that makes a first call, as the documentation of the crate shows it.

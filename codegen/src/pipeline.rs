@@ -7,11 +7,13 @@ use crate::canonical::{self, Canonical};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, Sink, findings, positions};
 use crate::dialect::{self, Dialect};
 use crate::diff::locate::located;
+use crate::diff::{Diff, Manifest};
 use crate::document::Document;
 use crate::ir::Api;
 use crate::lower::{self, Ledger};
 use crate::output::{Normalized, Output};
 use crate::pointer::Pointer;
+use crate::release::{self, Next, Released};
 use crate::request::Request;
 use crate::settings::{Setting, Settings};
 use crate::source::{FileId, Sources};
@@ -46,22 +48,23 @@ use crate::{emit, load, normalize as passes, overlay};
 /// assert!(files["src/operations.rs"].contains("pub fn ping(&self)"));
 /// ```
 pub fn generate(sources: &Sources, request: &Request) -> Output {
-    run(sources, request, emit).0
+    run(sources, request, |api, next, sink, output| emit(api, next, request, sink, output)).0
 }
 
 /// Does the same, but makes no file but the manifest; and gives the document in which [`spots`] finds what that is about.
 pub fn manifest(sources: &Sources, request: &Request) -> (Output, Option<Canonical>) {
-    run(sources, request, |api, _, output| {
+    run(sources, request, |api, _, _, output| {
         output.census.count(&api);
         output.files = Some(emit::emit_api_json(&api));
-        (output.package, output.title) = (api.package, api.title);
+        (output.package, output.title, output.version) =
+            (api.package, api.title, api.metadata.version);
     })
 }
 
 fn run(
     sources: &Sources,
     request: &Request,
-    emit: impl FnOnce(Api, &Request, &mut Output),
+    emit: impl FnOnce(Api, Option<Next>, &mut Sink, &mut Output),
 ) -> (Output, Option<Canonical>) {
     let mut sink = Sink::default();
     let mut output = Output::default();
@@ -81,11 +84,14 @@ fn run(
             dialect: dialect.to_string(),
         };
         if let Some(mut ledger) = ledger(sources, request, &mut sink) {
-            let api = lower::lower(&canonical, &options, &mut ledger, &mut sink);
+            let mut api = lower::lower(&canonical, &options, &mut ledger, &mut sink);
             operations = places(&api, &canonical);
             output.names = ledger.to_text();
             described = described.saturating_sub(api.left_out);
-            emit(api, request, &mut output);
+            let released = request.get_released();
+            let released = released.and_then(|it| Released::read(sources, it, &mut sink));
+            let next = next(&mut api, released, &canonical, &options.settings, &mut sink);
+            emit(api, next, &mut sink, &mut output);
         }
         document = Some(canonical);
     }
@@ -249,20 +255,50 @@ pub fn ledger(sources: &Sources, request: &Request, sink: &mut Sink) -> Option<L
     }
 }
 
+/// What follows the release that users have; the crate gets its version.
+fn next(
+    api: &mut Api,
+    released: Option<Released>,
+    canonical: &Canonical,
+    settings: &Settings,
+    sink: &mut Sink,
+) -> Option<Next> {
+    let Some(released) = released else {
+        release::report_unused(settings, &Diff::default(), sink);
+        return None;
+    };
+    let text = emit::emit_api_json(api).remove(release::MANIFEST)?;
+    let revision = Manifest::parse(&text).ok()?;
+    let next = released.next(&revision, settings, canonical, sink);
+    api.metadata.version = next.version.to_string();
+    Some(next)
+}
+
 /// The places of the operations as received.
 fn places(api: &Api, canonical: &Canonical) -> BTreeSet<Pointer> {
     api.operations().map(|(_, it)| node(&canonical.origins.place(&it.pointer))).collect()
 }
 
 /// What comes of an API.
-fn emit(api: Api, request: &Request, output: &mut Output) {
+fn emit(mut api: Api, next: Option<Next>, request: &Request, sink: &mut Sink, output: &mut Output) {
     output.census.count(&api);
-    output.files = Some(match request.get_module() {
-        Some(module) => emit::emit_module(&api, request.get_manifest(), module),
-        None => emit::emit(&api, request.get_manifest()),
-    });
+    let files = |api: &Api| match request.get_module() {
+        Some(module) => emit::emit_module(api, request.get_manifest(), module),
+        None => emit::emit(api, request.get_manifest()),
+    };
+    let mut all = files(&api);
+    if let Some(mut next) = next {
+        if next.is_raised_by(&all, sink) {
+            api.metadata.version = next.version.to_string();
+            all = files(&api);
+        }
+        let notice = emit::notice(request.get_manifest(), &api.package);
+        all.insert(release::CHANGELOG.to_owned(), next.changelog(&notice));
+    }
+    output.files = Some(all);
     output.first_call = emit::first_call(&api);
     output.first_call_variables = emit::first_call_variables(&api);
+    output.version.clone_from(&api.metadata.version);
     output.package = api.package;
     output.title = api.title;
 }

@@ -25,6 +25,7 @@ pub struct Request {
     names: Option<FileId>,
     include: Vec<String>,
     exclude: Vec<String>,
+    released: Option<Released>,
     package: Option<String>,
     title: Option<String>,
     manifest: Manifest,
@@ -43,6 +44,7 @@ impl Request {
             names: None,
             include: Vec::new(),
             exclude: Vec::new(),
+            released: None,
             package: None,
             title: None,
             manifest: Manifest::default(),
@@ -90,6 +92,14 @@ impl Request {
     #[must_use]
     pub fn exclude(mut self, pattern: impl Into<String>) -> Self {
         self.exclude.push(pattern.into());
+        self
+    }
+
+    /// Sets the release that users have, which gives the crate its next version and its changelog. None by default: then
+    /// the version is that of the settings, and there is no changelog.
+    #[must_use]
+    pub fn released(mut self, released: impl Into<Option<Released>>) -> Self {
+        self.released = released.into();
         self
     }
 
@@ -153,6 +163,11 @@ impl Request {
         self.names
     }
 
+    /// Returns the release that users have, if one is set.
+    pub fn get_released(&self) -> Option<&Released> {
+        self.released.as_ref()
+    }
+
     /// Returns the name of the package, if one is set.
     pub fn get_package(&self) -> Option<&str> {
         self.package.as_deref()
@@ -171,6 +186,22 @@ impl Request {
     /// Returns the module that is asked for, if it is one.
     pub fn get_module(&self) -> Option<&Module> {
         self.module.as_ref()
+    }
+}
+
+/// What is kept of a release: the files that `clientwright release` writes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Released {
+    pub(crate) record: FileId,
+    pub(crate) manifest: FileId,
+    pub(crate) changelog: FileId,
+}
+
+impl Released {
+    /// Says which files it is: `release.toml`, and `api.json` and `CHANGELOG.md` as the crate had them.
+    #[must_use]
+    pub fn new(record: FileId, manifest: FileId, changelog: FileId) -> Self {
+        Self { record, manifest, changelog }
     }
 }
 

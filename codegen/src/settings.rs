@@ -7,6 +7,7 @@
 //!
 //! `crate`, `title`, `input` and `source` are for whoever finds the files, and are passed over here.
 
+mod changes;
 mod formats;
 mod idempotency;
 mod package;
@@ -26,6 +27,7 @@ use crate::diagnostic::{Finding, Place, Sink, findings};
 use crate::document::Document;
 use crate::pointer::Pointer;
 
+pub use changes::{Changes, Level};
 pub use formats::Formats;
 pub use idempotency::Idempotency;
 pub use package::Package;
@@ -42,6 +44,8 @@ pub use webhooks::Webhooks;
 /// What a `vendor.toml` says of the client; by default nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
+    /// `[changes]`
+    pub changes: Changes,
     /// `[formats]`
     pub formats: Formats,
     /// `[idempotency]`
@@ -84,6 +88,7 @@ impl Settings {
         for key in ["crate", "title", "input", "source"] {
             let _ = root.take(key);
         }
+        let changes = root.table("changes", Changes::read).unwrap_or_default();
         let formats = root.table("formats", Formats::read).unwrap_or_default();
         let idempotency = root.table("idempotency", Idempotency::read).unwrap_or_default();
         let package = root.table("package", Package::read).unwrap_or_default();
@@ -98,6 +103,7 @@ impl Settings {
         let waiters = root.table("waiters", Waiters::read).unwrap_or_default();
         root.finish();
         Self {
+            changes,
             formats,
             idempotency,
             package,

@@ -61,6 +61,9 @@ pub enum Command {
     /// Say what changed since an earlier version: on the wire, and for Rust code
     #[command(after_help = OF_DIFF)]
     Diff(Diff),
+    /// Check what a registry would, keep what users then have, and say how to publish it
+    #[command(after_help = OF_RELEASE)]
+    Release(Release),
     /// Write a crate from any description, anywhere
     #[command(after_help = OF_GENERATE)]
     Generate(Generate),
@@ -137,6 +140,15 @@ Exit codes:
   0  nothing breaks, neither on the wire nor in Rust
   1  something does (`--fail-on` says what counts), or a description has errors
   2  a file or a commit can't be read, or there is no such vendor";
+const OF_RELEASE: &str = "\
+Examples:
+  clientwright release --dry-run              what every crate lacks, and what to run
+  clientwright release shop                   keep it in specs/shop/released, from which the next version follows
+
+Exit codes:
+  0  ready, and kept unless it is a dry run
+  1  a registry would refuse something, or the crate is not what specs/ gives: nothing is written
+  2  a file can't be read or written, or there is no such vendor";
 const OF_GENERATE: &str = "\
 Examples:
   clientwright generate openapi.yaml --out ../shop-client --name shop-client
@@ -317,6 +329,28 @@ pub struct Diff {
     /// Which changes make the exit code 1
     #[arg(long, value_enum, default_value_t = FailOn::Breaking)]
     pub(crate) fail_on: FailOn,
+}
+
+impl Regen {
+    /// That of some vendors, as nothing else is asked for.
+    pub(crate) fn of(vendors: impl IntoIterator<Item = String>) -> Self {
+        let vendors = vendors.into_iter().collect();
+        Self { vendors, check: false, force: false, verbose: false }
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Release {
+    /// Vendors, by their folders in specs/ or by their crates; all of them where none is named
+    #[arg(value_name = "VENDOR")]
+    #[cfg_attr(feature = "program", arg(add = complete::vendors()))]
+    pub(crate) vendors: Vec<String>,
+    /// Only check, and say what to run
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Build neither packages nor documentation
+    #[arg(long)]
+    pub(crate) no_verify: bool,
 }
 
 #[derive(Debug, clap::Args)]

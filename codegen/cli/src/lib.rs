@@ -26,6 +26,7 @@ pub mod process;
 mod project;
 mod reconcile;
 mod regen;
+mod release;
 mod runtime;
 mod shell;
 mod show;
@@ -79,6 +80,7 @@ pub fn dispatch(
         Command::Completions(args) => completions::run(args, shell),
         Command::Regen(args) => regen::run(args, shell),
         Command::Diff(args) => diff::run(args, shell),
+        Command::Release(args) => release::run(args, shell),
         Command::Generate(args) => generate::run(args, shell),
         Command::Lint(args) => lint::run(args, shell),
         Command::Normalize(args) => normalize::run(args, shell),

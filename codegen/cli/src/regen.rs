@@ -6,7 +6,8 @@ mod plan;
 
 use std::path::Path;
 
-use clientwright::{Request, Sources};
+use clientwright::internal::release::{CHANGELOG, MANIFEST, RECORD};
+use clientwright::{Released, Request, Sources};
 
 use crate::args::Regen;
 use crate::lock::{Ingredients, Lock};
@@ -183,11 +184,18 @@ pub(crate) fn request(
     let description = add(&vendor.description)?;
     let overlay = vendor.overlay.as_deref().map(&mut add).transpose()?;
     let settings = add(&vendor.settings)?;
+    let released = if vendor.released.exists() {
+        let mut file = |name: &str| add(&vendor.released.join(name));
+        Some(Released::new(file(RECORD)?, file(MANIFEST)?, file(CHANGELOG)?))
+    } else {
+        None
+    };
     let names = sources::add_names(sources, &vendor.names, &project.show(&vendor.names))?;
     Ok(Request::new(description)
         .overlay(overlay)
         .settings(settings)
         .names(names)
+        .released(released)
         .package(&vendor.package)
         .title(&vendor.title)
         .manifest(project.vendor_manifest(&vendor.name, &vendor.package)))

@@ -36,6 +36,8 @@ pub(crate) struct Vendor {
     pub(crate) settings: PathBuf,
     /// Where the names are kept.
     pub(crate) names: PathBuf,
+    /// Where the last release is kept.
+    pub(crate) released: PathBuf,
 }
 
 impl Vendor {
@@ -56,6 +58,7 @@ impl Vendor {
             overlay: Some(dir.join(OVERLAY)).filter(|it| it.symlink_metadata().is_ok()),
             settings,
             names: dir.join("names.lock"),
+            released: dir.join("released"),
             folder: dir,
         })
     }

@@ -112,6 +112,16 @@ codes! {
     /// A `vendor.toml` has a type of one's own for a schema or format that no value has which is sent or received: it is
     /// that of a body of text or bytes, of a form as a whole, or of known values.
     UnusedType = "unused-type", Warning;
+    /// What is kept of the last release, in the vendor's folder `released`, can't be read. Nothing is generated, since
+    /// nobody could tell the next version.
+    InvalidRelease = "invalid-release", Error;
+    /// The version that a `vendor.toml` gives the crate is too low for what changed since the last release: users would get
+    /// a change that they didn't ask for, or none.
+    VersionTooLow = "version-too-low", Error;
+    /// A change is of a kind that a `vendor.toml` refuses, and nobody has accepted it.
+    ChangeRefused = "change-refused", Error;
+    /// A `vendor.toml` accepts a change that there isn't since the last release.
+    UnusedAcceptance = "unused-acceptance", Warning;
 
     // dialect
     /// The document is none of the descriptions that can be read.

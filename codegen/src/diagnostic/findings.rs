@@ -16,6 +16,7 @@ pub(crate) mod parameters;
 pub(crate) mod paths;
 pub(crate) mod postman;
 pub(crate) mod references;
+pub(crate) mod release;
 pub(crate) mod schemas;
 pub(crate) mod security;
 pub(crate) mod servers;

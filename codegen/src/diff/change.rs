@@ -106,7 +106,7 @@ fn next_fact(text: &'static str) -> Option<(&'static str, usize, &'static str)> 
 }
 
 /// A hash of 64 bits over texts and their borders (FNV-1a), which is the same on each machine and in each version.
-pub(super) fn fingerprint<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn fingerprint<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     let mut add = |byte: u8| hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
     for part in parts {

@@ -6,6 +6,8 @@ mod text;
 mod words;
 
 use super::Diff;
+pub(crate) use markdown::sentence;
+pub(crate) use words::plain;
 
 /// How diffs are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

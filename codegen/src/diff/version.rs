@@ -1,7 +1,7 @@
 //! Versions of crates: which one comes next, and which of two is the later one.
 //!
 //! They are those of Semantic Versioning 2.0.0 as Cargo reads them: below 1.0.0 a major change raises the minor number,
-//! and every other one the patch number (*The Cargo Book*, "SemVer compatibility").
+//! and every other one the patch number (the Cargo Book's page on compatibility).
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -34,6 +34,12 @@ impl Version {
         let is_build = build.is_none_or(|it| it.split('.').all(is_identifier));
         let is_one = parts.next().is_none() && pre.iter().all(is_pre) && is_build;
         is_one.then(|| Self { numbers, pre, build: build.unwrap_or_default().to_owned() })
+    }
+
+    /// Returns the release that a pre-release leads to, without what stands behind `+`; a release is that itself.
+    #[must_use]
+    pub fn release(&self) -> Self {
+        Self { numbers: self.numbers, pre: Vec::new(), build: String::new() }
     }
 
     /// Returns the version that comes after this one where `effect` is the worst that a change does to Rust code.
@@ -101,9 +107,10 @@ impl PartialOrd for Version {
 
 /// Numbers come before letters, and in their order: a longer one is a greater one.
 fn rank(identifier: &str) -> (bool, usize, &str) {
-    match is_digits(identifier) {
-        true => (false, identifier.len(), identifier),
-        false => (true, 0, identifier),
+    if is_digits(identifier) {
+        (false, identifier.len(), identifier)
+    } else {
+        (true, 0, identifier)
     }
 }
 

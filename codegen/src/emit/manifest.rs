@@ -45,7 +45,7 @@ fn package(api: &Api) -> String {
         }
     };
     line("description", Some(description.as_deref().unwrap_or(&about)));
-    line("version", Some(version.as_deref().unwrap_or("0.1.0")));
+    line("version", Some(version));
     line("edition", Some("2024"));
     line("rust-version", Some("1.89"));
     line("license", license.as_deref());

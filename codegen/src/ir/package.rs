@@ -3,8 +3,8 @@
 /// What a `Cargo.toml` says beside the name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Metadata {
-    /// The version; `0.1.0` where nobody says.
-    pub version: Option<String>,
+    /// The version.
+    pub version: String,
     /// An SPDX expression.
     pub license: Option<String>,
     /// A line about the crate.

@@ -37,6 +37,9 @@ const BUILD_FOLDERS: &[&str] = &["build", "deps", "examples", "incremental"];
 /// Names of devices, which Windows takes for no folder; `COM1` to `COM9` and `LPT1` to `LPT9` are more of them.
 const DEVICES: &[&str] = &["aux", "con", "nul", "prn"];
 
+/// The version of a crate that nobody has given one, and of which none was released.
+const FIRST_VERSION: &str = "0.1.0";
+
 /// What generated code depends on.
 const RUNTIME: &str = "clientwright_runtime";
 
@@ -45,7 +48,7 @@ pub(super) fn metadata(package: &Package) -> Metadata {
     let value = |it: &Option<Setting<String>>| it.as_ref().map(|it| it.value.clone());
     let values = |it: &[Setting<String>]| it.iter().map(|it| it.value.clone()).collect();
     Metadata {
-        version: value(&package.version),
+        version: value(&package.version).unwrap_or_else(|| FIRST_VERSION.to_owned()),
         license: value(&package.license),
         description: value(&package.description),
         homepage: value(&package.homepage),

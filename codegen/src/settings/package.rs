@@ -2,11 +2,12 @@
 
 use super::{Setting, Table};
 use crate::diagnostic::findings;
+use crate::diff::Version;
 
 /// The table `[package]`, by Cargo's own names for its keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Package {
-    /// The version of the crate.
+    /// The version of the crate, which is one.
     pub version: Option<Setting<String>>,
     /// An SPDX expression.
     pub license: Option<Setting<String>>,
@@ -39,7 +40,9 @@ impl Package {
             keywords: table.strings("keywords"),
             publish: table.flag("publish"),
         };
-        if let Some(version) = package.version.as_ref().filter(|it| !is_version(&it.value)) {
+        if let Some(version) =
+            package.version.as_ref().filter(|it| Version::parse(&it.value).is_none())
+        {
             table.report(version.place.clone(), findings::settings::no_version(&version.value));
         }
         if let Some(keyword) = package.keywords.iter().find(|it| !is_keyword(&it.value)) {
@@ -52,38 +55,9 @@ impl Package {
     }
 }
 
-/// Semantic Versioning 2.0.0, section 2, with a pre-release or build behind it.
-fn is_version(text: &str) -> bool {
-    let (core, rest) = text.split_at(text.find(['-', '+']).unwrap_or(text.len()));
-    let is_number = |it: &str| {
-        let digits = !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_digit());
-        digits && (it == "0" || !it.starts_with('0'))
-    };
-    let is_suffix = |byte: u8| byte.is_ascii_alphanumeric() || b"-+.".contains(&byte);
-    core.split('.').count() == 3
-        && core.split('.').all(is_number)
-        && rest.len() != 1
-        && rest.bytes().all(is_suffix)
-}
-
 /// What Cargo's registry takes: 20 characters at most, a letter or digit first.
 fn is_keyword(text: &str) -> bool {
     text.len() <= 20
         && text.starts_with(|c: char| c.is_ascii_alphanumeric())
         && text.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_+".contains(&it))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn versions_are_semantic() {
-        for version in ["0.1.0", "1.20.3-beta.1", "1.0.0+build"] {
-            assert!(is_version(version), "{version}");
-        }
-        for version in ["1.0", "v1.0.0", "1.02.3", "1.0.0-", "1.0.0 "] {
-            assert!(!is_version(version), "{version}");
-        }
-    }
 }

@@ -8,7 +8,7 @@ use clientwright::internal::canonical::Canonical;
 use clientwright::internal::diagnostic::Sink;
 use clientwright::internal::ir::{Api, Outcome};
 use clientwright::internal::lower::{self, Ledger, Options};
-use clientwright::{FileId, Format, Manifest, Output, Request, Sources, render};
+use clientwright::{FileId, Format, Manifest, Output, Released, Request, Sources, render};
 
 use crate::expect::expect_file;
 
@@ -41,6 +41,7 @@ pub(crate) struct Case {
     overlay: Option<FileId>,
     settings: Option<FileId>,
     names: Option<FileId>,
+    released: Option<Released>,
 }
 
 impl Case {
@@ -66,7 +67,14 @@ impl Case {
         }
         let names = fs::read_to_string(dir.join("names.lock")).ok();
         let names = names.map(|text| sources.add("names.lock", text));
-        Self { dir, group, sources, input, overlay, settings, names }
+        let released = dir.join("released").is_dir().then(|| {
+            let mut file = |name: &str| {
+                let text = fs::read_to_string(dir.join("released").join(name)).unwrap();
+                sources.add(format!("released/{name}"), text)
+            };
+            Released::new(file("release.toml"), file("api.json"), file("CHANGELOG.md"))
+        });
+        Self { dir, group, sources, input, overlay, settings, names, released }
     }
 
     /// The files that the case is made of, from its folder.
@@ -89,6 +97,7 @@ impl Case {
             .overlay(self.overlay)
             .settings(self.settings)
             .names(self.names)
+            .released(self.released.clone())
             .manifest(manifest)
     }
 
@@ -132,7 +141,15 @@ fn normalize(case: &Case) {
 
     let mut sources = Sources::default();
     let input = sources.add("expected.yaml", text.clone());
-    let again = Case { sources, input, overlay: None, settings: None, names: None, ..case.clone() };
+    let again = Case {
+        sources,
+        input,
+        overlay: None,
+        settings: None,
+        names: None,
+        released: None,
+        ..case.clone()
+    };
     assert_eq!(again.read().to_yaml(), text, "the canonical document is a fixed point");
 }
 

@@ -26,6 +26,7 @@ mod project;
 mod promises;
 mod reconcile;
 mod regen;
+mod release;
 mod reordering;
 mod samples;
 mod select;

@@ -25,7 +25,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("load", &["pointer", "source", "diagnostic", "document"]),
     ("overlay", &["pointer", "source", "diagnostic", "document", "load"]),
     ("dialect", &["pointer", "source", "diagnostic", "document"]),
-    ("settings", &["pointer", "http", "source", "diagnostic", "document", "ir"]),
+    ("settings", &["pointer", "http", "source", "diagnostic", "document", "ir", "diff"]),
     ("bundle", &["pointer", "source", "diagnostic", "document", "load", "dialect", "normalize"]),
     (
         "normalize",
@@ -81,6 +81,21 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("request", &["source"]),
     ("emit", &["pointer", "markdown", "ir", "format", "request"]),
     ("diff", &["pointer", "markdown", "source", "diagnostic"]),
+    (
+        "release",
+        &[
+            "pointer",
+            "markdown",
+            "source",
+            "diagnostic",
+            "document",
+            "load",
+            "settings",
+            "canonical",
+            "diff",
+            "request",
+        ],
+    ),
 ];
 
 /// How long a file may be, its tests not counted.

@@ -127,6 +127,11 @@ impl Plan {
         Ok(lock.unchanged(&self.run.vendor, of, project)?.is_some())
     }
 
+    /// Whether the crate or its names aren't what is generated.
+    pub(crate) fn is_behind(&self) -> bool {
+        !self.changes.is_empty()
+    }
+
     /// Whether nothing may be written.
     pub(super) fn is_failed(&self) -> bool {
         self.verdict.is_err()

@@ -64,6 +64,16 @@ pub(crate) fn too_many_keywords() -> Finding {
     invalid("registries take five keywords at most")
 }
 
+// `[changes]`
+
+pub(crate) fn unknown_rule(id: &str, near: Option<&str>) -> Finding {
+    let finding = invalid(format!("there is no rule `{id}`"));
+    match near {
+        Some(_) => finding.did_you_mean(near),
+        None => finding.help("codegen/docs/diff-rules.md has all of them"),
+    }
+}
+
 // `[formats]`
 
 fn of_formats(message: String) -> Finding {

@@ -93,7 +93,8 @@ fn item(change: &Change, places: &Places) -> Markdown {
     Markdown::joined(lines, "<br>\n")
 }
 
-fn sentence(pieces: &[Piece]) -> Markdown {
+/// A sentence, its names as code.
+pub(crate) fn sentence(pieces: &[Piece]) -> Markdown {
     let piece = |it: &Piece| match it {
         Piece::Words(words) => (*words).into(),
         Piece::Code(code) => markdown::code(code),

@@ -69,7 +69,7 @@ pub(super) fn counts(report: &Report<'_>) -> String {
 }
 
 /// A sentence as a text, its names in backticks.
-pub(super) fn plain(pieces: &[Piece]) -> String {
+pub(crate) fn plain(pieces: &[Piece]) -> String {
     let piece = |it: &Piece| match it {
         Piece::Words(words) => (*words).to_owned(),
         Piece::Code(code) => format!("`{code}`"),
