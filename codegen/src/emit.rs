@@ -19,6 +19,7 @@ mod errors;
 mod example;
 mod extras;
 mod foreign;
+mod former;
 mod grants;
 mod headers;
 mod krate;
@@ -31,6 +32,7 @@ mod readme;
 mod record;
 mod response;
 mod server;
+mod signature;
 mod texts;
 mod tokens;
 mod types;
@@ -92,6 +94,7 @@ fn source(api: &Api, chapters: &[chapters::Chapter], files: &mut Files<'_>) {
     client::files(api, files);
     types::files(api, files);
     operation::files(api, files);
+    former::files(api, files);
     webhooks::files(api, files);
 }
 

@@ -4,6 +4,7 @@
 //! fallback and reports nothing. Types live in one arena and refer to each other by [`TypeId`].
 
 mod access;
+mod alias;
 mod facts;
 mod operation;
 mod package;
@@ -22,6 +23,7 @@ pub use access::{
     Auth, AuthKind, AuthorizationRequest, Flow, Grant, GrantKind, NamedServer, Place,
     RequestSigner, Server, ServerVariable, TokenUrl,
 };
+pub use alias::{Aliases, GroupAlias, OperationAlias, TypeAlias};
 pub use facts::Facts;
 pub use operation::{
     Body, BodyKind, Extra, Group, Location, MediaTypeChoice, Operation, Param, ParamStyle,
@@ -73,6 +75,8 @@ pub struct Api {
     pub dependencies: Vec<Dependency>,
     /// Every named type, sorted by name.
     pub types: Vec<TypeDef>,
+    /// What things were called in earlier versions.
+    pub aliases: Aliases,
     /// The operations by tag, each below the tag it is under; those without are in the group whose `handle` is `None`.
     pub groups: Vec<Group>,
     /// How many operations of the description these are without, because somebody wants a part of them.
@@ -102,6 +106,39 @@ impl Api {
     /// Every operation, group by group.
     pub fn operations(&self) -> impl Iterator<Item = (&Group, &Operation)> {
         self.groups.iter().flat_map(|group| group.operations.iter().map(move |it| (group, it)))
+    }
+
+    /// A method of a group as a text: the accessors that lead to the handle, or `client`, and the method's name.
+    pub fn call(&self, group: &Group, method: &str) -> String {
+        let mut under = self.accessors(group);
+        if under.is_empty() {
+            under.push("client");
+        }
+        format!("{}.{method}", under.join("."))
+    }
+
+    /// By what an operation was called in earlier versions and still is.
+    pub fn aliases_of(&self, group: &Group, operation: &Operation) -> Vec<String> {
+        let own = self.aliases.operations.iter().filter(|it| {
+            let of = self.groups.get(it.group).and_then(|of| of.operations.get(it.operation));
+            of.is_some_and(|it| std::ptr::eq(it, operation))
+        });
+        let own = own.filter_map(|it| Some(self.call(self.groups.get(it.under)?, &it.name)));
+        let mut all: Vec<String> = own.collect();
+        for alias in &self.aliases.groups {
+            let Some(renamed) = self.groups.get(alias.group) else { continue };
+            let lineage = group.lineage(&self.groups);
+            if lineage.iter().any(|it| std::ptr::eq(*it, renamed)) {
+                let accessor = |it: &&Group| {
+                    let is_it = std::ptr::eq(*it, renamed);
+                    if is_it { alias.accessor.clone() } else { it.accessor.clone() }
+                };
+                let under: Vec<String> = lineage.iter().map(accessor).collect();
+                all.push(format!("{}.{}", under.join("."), operation.name));
+            }
+        }
+        all.sort();
+        all
     }
 
     /// The accessors that lead to a group's handle, from the client on; none for the client's own operations.

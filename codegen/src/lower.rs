@@ -21,6 +21,7 @@ mod facets;
 mod facts;
 mod finish;
 mod formats_from_examples;
+mod former;
 mod forms;
 mod grants;
 mod groups;
@@ -123,8 +124,9 @@ pub fn lower(
 ) -> Api {
     let resolver = Resolver::new(canonical);
     let draft = draft(canonical, &resolver, options, PASSES, (&mut *ledger, &mut *sink));
-    let mut api = finish::finish(draft, canonical, &resolver, options, (ledger, &mut *sink));
-    select::select(&mut api, canonical, &options.settings.select, sink);
+    let mut api = finish::finish(draft, canonical, &resolver, options, (&mut *ledger, &mut *sink));
+    select::select(&mut api, canonical, &options.settings.select, (&*ledger, &mut *sink));
+    former::add(&mut api, canonical, (ledger, sink));
     api
 }
 
@@ -183,6 +185,7 @@ fn walk(mut walk: Walk<'_>) -> Draft {
     walk.report_idle_formats();
     walk.report_idle_own_types();
     walk.report_idle_members();
+    walk.report_idle_operation_names();
     Draft {
         types: walk.arena.defs,
         places: walk.arena.by_pointer,

@@ -10,6 +10,7 @@
 mod changes;
 mod formats;
 mod idempotency;
+mod operations;
 mod package;
 mod pagination;
 mod responses;
@@ -30,6 +31,7 @@ use crate::pointer::Pointer;
 pub use changes::{Changes, Level};
 pub use formats::Formats;
 pub use idempotency::Idempotency;
+pub use operations::Operations;
 pub use package::Package;
 pub use pagination::{Choice, PageRule, PageStyle, Pagination};
 pub use responses::Responses;
@@ -50,6 +52,8 @@ pub struct Settings {
     pub formats: Formats,
     /// `[idempotency]`
     pub idempotency: Idempotency,
+    /// `[operations]`
+    pub operations: Operations,
     /// `[package]`
     pub package: Package,
     /// `[webhooks]`
@@ -91,6 +95,7 @@ impl Settings {
         let changes = root.table("changes", Changes::read).unwrap_or_default();
         let formats = root.table("formats", Formats::read).unwrap_or_default();
         let idempotency = root.table("idempotency", Idempotency::read).unwrap_or_default();
+        let operations = root.table("operations", Operations::read).unwrap_or_default();
         let package = root.table("package", Package::read).unwrap_or_default();
         let webhooks = root.table("webhooks", Webhooks::read).unwrap_or_default();
         let pagination = root.table("pagination", Pagination::read).unwrap_or_default();
@@ -106,6 +111,7 @@ impl Settings {
             changes,
             formats,
             idempotency,
+            operations,
             package,
             webhooks,
             pagination,

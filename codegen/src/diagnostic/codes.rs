@@ -316,11 +316,13 @@ codes! {
     ///
     /// Restore `names.lock` from version control, or delete it to have every name chosen anew.
     InvalidLedger = "invalid-ledger", Error;
-    /// What is new would be called as something was that is gone. It gets another name, because code that was written for the
+    /// What is new would be called as something was that is gone, or is called otherwise now. It gets another name, because code that was written for the
     /// one would compile with the other.
     NameWithheld = "name-withheld", Note;
-    /// An operation has another tag than before. It stays in the group where users have it.
+    /// An operation has another tag than before. It goes there, and a deprecated method stays where users have it.
     TagMoved = "tag-moved", Note;
+    /// A name that was given to one thing is now that of another, so that code which says it means something else.
+    AliasLost = "alias-lost", Note;
 
     // lower
     /// `x-clientwright-wire` says something that is not a form of a value, one that doesn't go with the type, or stands where

@@ -83,6 +83,8 @@ pub(super) struct Operation {
     pub(super) path: String,
     pub(super) server: Option<String>,
     pub(super) builder: String,
+    /// Methods by which it was called earlier, and still is.
+    pub(super) aliases: BTreeSet<String>,
     pub(super) deprecated: bool,
     pub(super) sunset: Option<String>,
     pub(super) stability: Option<String>,
@@ -175,6 +177,8 @@ pub(super) struct Type {
     /// Where the canonical document defines it, where that is known.
     pub(super) at: Option<String>,
     pub(super) kind: Kind,
+    /// What it was called earlier, and what stands beside it.
+    pub(super) aliases: BTreeSet<String>,
     pub(super) sent: bool,
     /// The struct of what the constructor takes by name.
     pub(super) required: Option<String>,
@@ -313,6 +317,11 @@ impl Manifest {
         Self::read(root)
     }
 
+    /// Whether a type is called so, or was.
+    pub(super) fn has_type(&self, name: &str) -> bool {
+        self.types.contains_key(name) || self.types.values().any(|it| it.aliases.contains(name))
+    }
+
     /// The name of the package.
     pub fn package(&self) -> &str {
         &self.package
@@ -359,6 +368,7 @@ fn operation(at: &Value) -> Operation {
         path: text(at, "path"),
         server: maybe(at, "server"),
         builder: text(at, "builder"),
+        aliases: texts(at, "aliases"),
         deprecated: flag(at, "deprecated"),
         sunset: maybe(at, "sunset"),
         stability: maybe(at, "stability"),
@@ -460,6 +470,7 @@ fn definition(at: &Value) -> Type {
     Type {
         at: maybe(at, "at"),
         kind: kind(at),
+        aliases: texts(at, "aliases"),
         sent: flag(at, "sent"),
         required: maybe(at, "required"),
         deprecated: flag(at, "deprecated"),

@@ -157,6 +157,9 @@ fn identity(cx: &mut Context<'_>, at: &Spot, one: Named<'_>, other: Named<'_>) {
         let facts = [&*at.label, other.0, &old.path, &new.path];
         cx.say(at, &rules::OPERATION_PATH_CHANGED, &facts);
     }
+    for name in old.aliases.difference(&new.aliases).filter(|it| *it != other.0) {
+        cx.say(at, &rules::METHOD_ALIAS_REMOVED, &[&at.label, name, other.0]);
+    }
     if one.0 == other.0 {
         if old.id != new.id {
             let shown = |it: &Option<String>| it.clone().unwrap_or_else(|| "none".to_owned());
@@ -176,6 +179,9 @@ fn identity(cx: &mut Context<'_>, at: &Spot, one: Named<'_>, other: Named<'_>) {
     let draft = cx.draft(at, rule, &[&at.label, one.0, other.0]);
     if same_names && old.tags == new.tags {
         draft.cause(Cause::Generator);
+    }
+    if new.aliases.contains(one.0) {
+        draft.rust(Rust::Minor);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::context::{Context, Owner, Spot};
-use super::effect::Cause;
+use super::effect::{Cause, Rust};
 use super::expression;
 use super::rules::types as rules;
 use crate::pointer::Pointer;
@@ -44,7 +44,12 @@ fn gone<'a>(cx: &mut Context<'a>) -> BTreeMap<&'a str, &'a str> {
             [other] => {
                 renames.insert(name.as_str(), *other);
                 let cause = cause(cx, name, other);
-                cx.draft(&spot, &rules::TYPE_RENAMED, &[name, other]).cause(cause);
+                let stays = cx.revision.has_type(name);
+                let draft = cx.draft(&spot, &rules::TYPE_RENAMED, &[name, other]);
+                draft.cause(cause);
+                if stays {
+                    draft.rust(Rust::Minor);
+                }
             }
             several => {
                 cx.say(&spot, &rules::TYPE_SPLIT, &[name, &several.join(", ")]);

@@ -95,6 +95,9 @@ fn words(kind: &Kind) -> &'static str {
 
 /// What Rust code sees of a type besides its content.
 fn in_rust(cx: &mut Context<'_>, spot: &Spot, one: &Type, other: &Type) {
+    for name in one.aliases.difference(&other.aliases).filter(|it| !cx.revision.has_type(it)) {
+        cx.say(spot, &rules::TYPE_ALIAS_REMOVED, &[&spot.label, name]);
+    }
     if one.deprecated != other.deprecated {
         let rule =
             if other.deprecated { &rules::TYPE_DEPRECATED } else { &rules::TYPE_UNDEPRECATED };

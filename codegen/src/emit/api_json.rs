@@ -55,11 +55,9 @@ fn root(api: &Api) -> Value {
 
 /// By the handle and the method.
 fn operations(api: &Api) -> Map<String, Value> {
-    let named = api.operations().map(|(group, it)| {
-        let under = group.handle.as_ref().map(|_| api.accessors(group).join("."));
-        let under = under.as_deref().unwrap_or("client");
-        (format!("{under}.{}", it.name), operation::operation(api, it))
-    });
+    let named = api
+        .operations()
+        .map(|(group, it)| (api.call(group, &it.name), operation::operation(api, group, it)));
     sorted(named)
 }
 

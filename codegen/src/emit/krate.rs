@@ -6,7 +6,7 @@ use super::chapters::Chapter;
 use super::docs::{Text, summary};
 use super::tokens::ident;
 use super::variables::Variables;
-use super::{Files, example, grants, module, webhooks};
+use super::{Files, example, former, grants, module, webhooks};
 use crate::format::RustFile;
 use crate::ir::{Api, Auth, AuthKind, Group, Operation, Outcome, Payload, Ty};
 use crate::markdown::{self, Markdown, code, item, markdown};
@@ -47,6 +47,9 @@ pub(super) fn files(api: &Api, chapters: &[Chapter], files: &mut Files<'_>) {
         )
     });
     file.tokens(&quote!(mod client; mod codec; #(pub mod #modules;)* pub mod types; #events));
+    for it in former::modules(api, None) {
+        file.tokens(&it);
+    }
     file.tokens(&exports(api));
     if let Some(condition) = files.condition("blocking") {
         let attribute = condition.attribute();

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::{self, Text};
+use super::signature::{borrows, link, local, required_name, signature};
 use super::tokens::{Imports, Scope, chain, ident};
-use super::{Files, argument, errors, example, paging, response, waiters};
+use super::{Files, argument, errors, example, former, paging, response, waiters};
 use crate::format::RustFile;
 use crate::ir::{
     Alternative, Api, Body, BodyKind, Extra, Group, Location, MediaTypeChoice, NamedServer,
@@ -29,22 +30,18 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
             types.extend(errors::item(api, &mut imports, &operation.error, &link));
             items.push(types);
         }
+        items.extend(former::methods(api, &mut imports, index));
+        items.extend(former::types_of_group(api, index));
         let mut file = RustFile::default();
         let modules = api.groups_under(Some(index)).map(|it| ident(&it.module));
         file.tokens(&quote!(#(pub mod #modules;)*));
+        for it in former::modules(api, Some(index)) {
+            file.tokens(&it);
+        }
         file.tokens(&imports.finish(&[]));
         file.all(&items);
         let head = Text::default().own(tag_line(group)).inner();
         files.documented(&format!("src/{}.rs", api.modules(group).join("/")), &head, file);
-    }
-}
-
-/// A link to an operation's method, from its own module.
-fn link(group: &Group, operation: &Operation) -> Markdown {
-    let name = item(&operation.name);
-    match &group.handle {
-        Some(handle) => markdown!("[`{}::{}`]", item(handle), name),
-        None => markdown!("[`Client::{0}`](crate::Client::{0})", name),
     }
 }
 
@@ -62,7 +59,8 @@ pub(super) fn accessors(api: &Api, parent: Option<usize>) -> Vec<TokenStream> {
             quote!(#doc pub fn #accessor(&self) -> #root #module::#handle { #root #module::#handle(self.0.clone()) }),
         )
     };
-    api.groups_under(parent).filter_map(accessor).collect()
+    let now = api.groups_under(parent).filter_map(accessor);
+    now.chain(former::accessors(api, parent)).collect()
 }
 
 /// The handle and its methods; without a tag they are the client's own.
@@ -144,28 +142,6 @@ fn method(api: &Api, imports: &mut Imports, group: &Group, operation: &Operation
     }
 }
 
-/// The arguments of an operation's method: their names and types.
-fn signature(api: &Api, imports: &mut Imports, operation: &Operation) -> Vec<(Ident, TokenStream)> {
-    let mut signature = Vec::new();
-    for param in operation.positional() {
-        let argument::Argument { name, ty, .. } = argument::param(api, imports, param);
-        signature.push((name, ty));
-    }
-    if let Some(ty) = &operation.required {
-        let (ty, lifetime) = (ident(ty), borrows(api, imports, operation).then(|| quote!(<'_>)));
-        signature.push((required_name(operation), quote!(#ty #lifetime)));
-    }
-    let body = operation.body.as_ref().filter(|it| it.required);
-    let body = body.and_then(|it| argument::body(api, imports, it));
-    signature.extend(body.map(|argument::Argument { name, ty, .. }| (name, ty)));
-    signature
-}
-
-/// The argument that has what a method takes by name.
-fn required_name(operation: &Operation) -> Ident {
-    ident(&local(operation, "required"))
-}
-
 /// The struct of the parameters that a method takes by name.
 fn required(
     api: &Api,
@@ -191,27 +167,6 @@ fn required(
         #[derive(Clone)]
         pub struct #name #lifetime { #(#members),* }
     })
-}
-
-/// Whether something that a method takes by name is a reference.
-fn borrows(api: &Api, imports: &mut Imports, operation: &Operation) -> bool {
-    let local = ident("required");
-    operation.named().into_iter().any(|it| {
-        let ty = argument::named(api, imports, it, &local).ty;
-        ty.into_iter().next().is_some_and(|it| it.to_string() == "&")
-    })
-}
-
-/// What a method calls something that isn't one of its parameters: `name`, or that with underscores.
-fn local(operation: &Operation, name: &str) -> String {
-    let params = operation.params.iter().map(|it| &it.name);
-    let args: BTreeSet<&String> =
-        params.chain(operation.body.as_ref().map(|it| &it.name)).collect();
-    let mut name = name.to_owned();
-    while args.contains(&name) {
-        name.push('_');
-    }
-    name
 }
 
 /// Says which multipart form it is, where it isn't the usual one.

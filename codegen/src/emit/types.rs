@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::docs;
 use super::tokens::{Imports, Scope, ident};
-use super::{Condition, Files, enumeration, foreign, record, union};
+use super::{Condition, Files, enumeration, foreign, former, record, union};
 use crate::format::RustFile;
 use crate::ir::{Api, TypeDef, TypeKind};
 
@@ -37,6 +37,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     let mut types = RustFile::default();
     types.tokens(&quote!(#(mod #mods;)*));
     types.tokens(&quote!(#(#names)*));
+    types.all(&former::types(api));
     files.documented("src/types.rs", "//! What is sent and received.\n", types);
     files.documented(
         "src/codec.rs",

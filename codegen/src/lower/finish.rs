@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::canonical::Canonical;
 use crate::diagnostic::{Place, Sink, findings};
-use crate::ir::{Api, Docs, Extras, Group, TypeDef, TypeId, TypeKind};
+use crate::ir::{Aliases, Api, Docs, Extras, Group, TypeDef, TypeId, TypeKind};
 use crate::lower::derives;
 use crate::lower::draft::{Definition, Draft, Shared};
+use crate::lower::former;
 use crate::lower::names::{Kind, Ledger, Scope, TYPE_RESERVED, Wanted, camel, module};
 use crate::lower::options::Options;
 use crate::lower::package::{self, package_name};
@@ -59,8 +60,10 @@ pub(super) fn finish(
         TypeDef { name, module, wire, pointer, docs, facts, usage, required, kind, extras }
     });
     let mut types: Vec<TypeDef> = types.collect();
-    name_error_variants(&mut draft.groups, &types);
+    name_error_variants(&mut draft.groups, &former::first_names(&types, &draft.shared, ledger));
     derives::add(&mut types, settings, sink);
+    let of_types = former::of_types(&types, canonical, (ledger, sink));
+    let aliases = Aliases { types: of_types, ..Aliases::default() };
     let info = &canonical.api.info;
     let title = options.title.as_deref().unwrap_or(info.title.trim());
     let package = options.package.clone().unwrap_or_else(|| package_name(title));
@@ -78,6 +81,7 @@ pub(super) fn finish(
         retry: retry::policy(&options.settings.retry),
         dependencies: package::dependencies(settings),
         types,
+        aliases,
         groups: draft.groups,
         left_out: 0,
         webhooks: draft.webhooks,
@@ -109,6 +113,7 @@ fn names(
     let wanted = |it: &Definition| Wanted {
         places: shared.all_places(&it.pointer).to_vec(),
         words: it.words.join(" "),
+        given: None,
     };
     let wanted: Vec<Wanted> = open.iter().map(|(_, it)| wanted(it)).collect();
     ledger.meet((Kind::Type, ""), types.iter().flat_map(|it| shared.all_places(&it.pointer)));
@@ -125,7 +130,7 @@ fn names(
             }
         });
     for it in withheld {
-        let finding = findings::names::withheld(&it.asked, &it.gone, &it.name);
+        let finding = findings::names::withheld(&it.asked, &it.had, &it.name);
         sink.push(finding.at(canonical.origins.place(&it.place)));
     }
     let mut names: Vec<String> =

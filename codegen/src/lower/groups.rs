@@ -1,6 +1,6 @@
 //! Tags to groups: which there are, which is under which, and what their modules and handles are called.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::canonical::Endpoint;
 use crate::diagnostic::findings;
@@ -14,6 +14,7 @@ use crate::lower::names::{
 use crate::lower::operations::after_prefix;
 use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
+use crate::settings::Setting;
 
 /// How deep groups may be nested. Their modules are folders, and the path of a file can't be of any length.
 const MOST_LEVELS: usize = 10;
@@ -48,9 +49,11 @@ impl<'a> Walk<'a> {
     /// The operations by tag: tags in the document's order, then those it doesn't list, then what has none.
     pub(super) fn groups(&mut self, auths: &[Auth]) -> Vec<Group> {
         let endpoints: Vec<Endpoint<'a>> = self.canonical.operations().collect();
-        let tags: Vec<Option<String>> = endpoints.iter().map(|it| self.tag_of(it)).collect();
-        let tags: Vec<Tag<'_>> = tags.iter().map(Option::as_deref).collect();
-        let tree = self.tree(&tags);
+        let tags: Vec<Tag<'a>> = endpoints.iter().map(|it| self.tag_of(it)).collect();
+        let former = self.former_tags(&endpoints);
+        let former = former.iter().map(|it| Some(it.as_str()).filter(|it| !it.is_empty()));
+        let used: Vec<Tag<'_>> = tags.iter().copied().chain(former).collect();
+        let tree = self.tree(&used);
         let places: Vec<Pointer> = tree.tags.iter().map(|it| place_of(*it)).collect();
         self.ledger.meet((Kind::Group, ""), places.iter());
         let mut groups = Vec::new();
@@ -66,19 +69,23 @@ impl<'a> Walk<'a> {
         groups
     }
 
-    /// The tag whose group an operation is in: the one under which users have it, or else that of the description.
-    fn tag_of(&mut self, endpoint: &Endpoint<'a>) -> Option<String> {
+    /// The tag whose group an operation is in. Where users have it under another one, names for that are kept.
+    fn tag_of(&mut self, endpoint: &Endpoint<'a>) -> Tag<'a> {
         let described = endpoint.source.tags.first().map(String::as_str);
         let described = described.filter(|it| !it.trim().is_empty());
-        let Some(kept) = self.ledger.tag(&endpoint.at()) else {
-            return described.map(str::to_owned);
-        };
-        let kept = Some(kept.to_owned()).filter(|it| !it.is_empty());
-        if kept.as_deref() != described {
-            let finding = findings::names::moved_tag(kept.as_deref(), described);
+        let tag = described.unwrap_or_default();
+        if let Some(before) = self.ledger.tag(&endpoint.at()).filter(|it| *it != tag) {
+            let before = Some(before.to_owned()).filter(|it| !it.is_empty());
+            let finding = findings::names::moved_tag(before.as_deref(), described);
             self.report(&endpoint.at().child("tags"), finding);
+            self.ledger.move_to_tag(&endpoint.at(), tag);
         }
-        kept
+        described
+    }
+
+    /// The tags under which users have operations that are elsewhere now.
+    fn former_tags(&self, endpoints: &[Endpoint<'a>]) -> BTreeSet<String> {
+        self.ledger.former_tags(endpoints.iter().map(Endpoint::at))
     }
 
     /// Gives places names, and says which of them would have had that of a place that is gone.
@@ -90,10 +97,32 @@ impl<'a> Walk<'a> {
     ) -> Vec<String> {
         let take = &mut |scope: &mut Scope, name: &str| scope.take(name);
         let (names, withheld) = self.ledger.allocate(kind, wanted, scope, take);
+        self.report_taken(kind.0, wanted.0, &names);
         for it in withheld {
-            self.report(&it.place, findings::names::withheld(&it.asked, &it.gone, &it.name));
+            self.report(&it.place, findings::names::withheld(&it.asked, &it.had, &it.name));
         }
         names
+    }
+
+    /// Says which names that settings give aren't free, or are those of others, who would make way without a word.
+    fn report_taken(&mut self, kind: Kind, wanted: &[Wanted], names: &[String]) {
+        let settings = &self.settings.operations;
+        let given = match kind {
+            Kind::Group => &settings.handles,
+            Kind::Operation => &settings.names,
+            Kind::Type => return,
+        };
+        for (it, name) in wanted.iter().zip(names) {
+            let Some(asked) = &it.given else { continue };
+            let had = |at: &Pointer| self.ledger.known(kind, at) == Some(asked);
+            let mut others = wanted.iter().filter(|it| it.given.is_none());
+            if (asked != name || others.any(|it| it.places.iter().any(had)))
+                && let Some((_, Setting { place, .. })) =
+                    given.iter().find(|it| it.1.value == *asked)
+            {
+                self.sink.push(findings::settings::taken_name(asked).at(place.clone()));
+            }
+        }
     }
 
     /// The tags of operations, `used`, and those around them.
@@ -199,7 +228,12 @@ impl<'a> Walk<'a> {
             (Some(tag), None) => tag.to_owned(),
             (Some(tag), Some(above)) => after_prefix(tag, above).unwrap_or(tag).to_owned(),
         };
-        let wanted = |tag: &Tag<'_>| Wanted::new(place_of(*tag), words(*tag));
+        let handles = &self.settings.operations.handles;
+        let given = |tag: Tag<'_>| handles.iter().find(|it| Some(it.0.as_str()) == tag);
+        let wanted = |tag: &Tag<'_>| Wanted {
+            given: given(*tag).map(|it| it.1.value.clone()),
+            ..Wanted::new(place_of(*tag), words(*tag))
+        };
         let wanted: Vec<Wanted> = tags.iter().map(wanted).collect();
         self.allocate((Kind::Group, ""), (&wanted, module), &mut scope)
     }
@@ -237,6 +271,6 @@ impl<'a> Walk<'a> {
 }
 
 /// The place by which the ledger knows a tag.
-fn place_of(tag: Tag<'_>) -> Pointer {
+pub(super) fn place_of(tag: Tag<'_>) -> Pointer {
     Pointer::root().child("tags").child(tag.unwrap_or_default())
 }

@@ -6,7 +6,7 @@ mod namespaces;
 
 pub(super) use inside::{Called, Hold, Inside, Kept, REST};
 pub use ledger::Ledger;
-pub(super) use ledger::{Case, Kind, Wanted};
+pub(super) use ledger::{Case, Former, Kind, Wanted};
 pub(super) use namespaces::shortened;
 
 use std::borrow::Cow;

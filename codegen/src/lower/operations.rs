@@ -12,6 +12,7 @@ use crate::lower::names::{BUILDER_RESERVED, Kind, Scope, Wanted, camel, shouty, 
 use crate::lower::params::is_among;
 use crate::lower::responses;
 use crate::lower::walk::Walk;
+use crate::settings::{Operations, Setting};
 
 /// The names of an operation.
 #[derive(Clone, Debug)]
@@ -58,6 +59,9 @@ impl<'a> Walk<'a> {
         }
         let own = endpoints.iter().map(Endpoint::at).zip(words.iter().cloned());
         let mut wanted: Vec<Wanted> = own.map(|(at, words)| Wanted::new(at, words)).collect();
+        for (endpoint, it) in endpoints.iter().zip(&mut wanted) {
+            it.given = self.given_method(endpoint);
+        }
         // Behind all others, so that no operation's name changes for a way to send another.
         for ((endpoint, body_variants), words) in endpoints.iter().zip(body_variants).zip(&words) {
             let Some((first, others)) = body_variants.split_first() else { continue };
@@ -94,6 +98,35 @@ impl<'a> Walk<'a> {
             }
         }
         all
+    }
+
+    /// The name that the settings give to the method of an operation.
+    fn given_method(&self, endpoint: &Endpoint<'a>) -> Option<String> {
+        let names = &self.settings.operations.names;
+        let id = (!names.is_empty()).then(|| endpoint.id())?;
+        names.iter().find(|it| it.0 == id).map(|it| it.1.value.clone())
+    }
+
+    /// Says which names of operations and handles nothing has.
+    pub(super) fn report_idle_operation_names(&mut self) {
+        let Operations { names, handles } = &self.settings.operations;
+        if names.is_empty() && handles.is_empty() {
+            return;
+        }
+        let endpoints: Vec<Endpoint<'a>> = self.canonical.operations().collect();
+        for (id, Setting { value: _, place }) in names {
+            if !endpoints.iter().any(|it| it.id() == *id) {
+                let finding = findings::settings::unknown_key_operation(id);
+                self.sink.push(finding.at(place.clone()));
+            }
+        }
+        let tags = || self.api.tags.iter().map(|it| &it.name);
+        for (tag, Setting { value: _, place }) in handles {
+            let mut tags = tags().chain(endpoints.iter().filter_map(|it| it.source.tags.first()));
+            if !tags.any(|it| it == tag) {
+                self.sink.push(findings::settings::unknown_tag(tag).at(place.clone()));
+            }
+        }
     }
 
     /// Tells the ledger which operations there are under a tag; one that has gone elsewhere takes its names along.

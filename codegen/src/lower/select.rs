@@ -9,6 +9,7 @@ mod reach;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::names::Ledger;
 use super::responses;
 use crate::canonical::Canonical;
 use crate::diagnostic::{Diagnostic, Severity, Sink};
@@ -20,7 +21,12 @@ use crate::source::FileId;
 use self::choice::Choice;
 
 /// Leaves out of `api` what isn't selected.
-pub(super) fn select(api: &mut Api, canonical: &Canonical, select: &Select, sink: &mut Sink) {
+pub(super) fn select(
+    api: &mut Api,
+    canonical: &Canonical,
+    select: &Select,
+    (ledger, sink): (&Ledger, &mut Sink),
+) {
     if select.include.is_empty() && select.exclude.is_empty() {
         return;
     }
@@ -44,7 +50,7 @@ pub(super) fn select(api: &mut Api, canonical: &Canonical, select: &Select, sink
     if api.webhooks.is_empty() {
         (api.event_name, api.signature) = (None, None);
     }
-    drop_groups(&mut api.groups);
+    drop_groups(&mut api.groups, &ledger.former_tags(kept.iter().cloned()));
     responses::share(&mut api.groups);
     drop_types(api);
     let (reached, unreached) = reach::components(canonical, &kept);
@@ -53,11 +59,12 @@ pub(super) fn select(api: &mut Api, canonical: &Canonical, select: &Select, sink
     hush(canonical, (&kept, &left), sink);
 }
 
-/// Leaves out groups without an operation, unless others are under them.
-fn drop_groups(groups: &mut Vec<Group>) {
-    let mut is_kept: Vec<bool> = groups.iter().map(|it| !it.operations.is_empty()).collect();
+/// Leaves out groups without an operation, unless others are under them or there was one of the `former` tags.
+fn drop_groups(groups: &mut Vec<Group>, former: &BTreeSet<String>) {
+    let is_needed = |it: &Group| !it.operations.is_empty() || former.contains(&it.tag);
+    let mut is_kept: Vec<bool> = groups.iter().map(is_needed).collect();
     for group in groups.iter() {
-        let mut under = group.parent.filter(|_| !group.operations.is_empty());
+        let mut under = group.parent.filter(|_| is_needed(group));
         while let Some(index) = under {
             if let Some(kept) = is_kept.get_mut(index) {
                 *kept = true;

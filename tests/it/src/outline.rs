@@ -9,9 +9,9 @@ mod types;
 use std::fmt::{Display, Write as _};
 
 use clientwright::internal::ir::{
-    Alternative, Api, Body, BodyKind, Dependency, Docs, Envelope, ErrorBody, ErrorCase, Example,
-    Extra, Facts, FirstPage, Group, HeaderField, HeaderForm, MediaTypeChoice, Operation, Outcome,
-    PagePlace, PageStep, Paging, Param, ParamStyle, Payload, Provenance, ResponseCase,
+    Aliases, Alternative, Api, Body, BodyKind, Dependency, Docs, Envelope, ErrorBody, ErrorCase,
+    Example, Extra, Facts, FirstPage, Group, HeaderField, HeaderForm, MediaTypeChoice, Operation,
+    Outcome, PagePlace, PageStep, Paging, Param, ParamStyle, Payload, Provenance, ResponseCase,
     ResponseEnum, ResponseHeaders, ResponseRules, SavedRequest, Scalar, Sent, Status, Ty, Waiter,
     Webhook, Wire,
 };
@@ -32,6 +32,7 @@ pub(crate) fn outline(api: &Api) -> String {
         retry,
         dependencies,
         types,
+        aliases,
         groups,
         webhooks,
         event_name,
@@ -69,6 +70,9 @@ pub(crate) fn outline(api: &Api) -> String {
     let signed = signature.iter().map(|it| format!("webhooks are signed: {it:?}"));
     for it in of_requests.chain(names).chain(signed) {
         out.plain(0, format_args!("{it}"));
+    }
+    if *aliases != Aliases::default() {
+        out.plain(0, format_args!("{aliases:?}"));
     }
     if *response_rules != ResponseRules::default() {
         out.plain(0, format_args!("{response_rules:?}"));

@@ -5,12 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use fuzz::Random;
 use serde_json::{Value, json};
 
-fn shuffle<T>(random: &mut Random, items: &mut [T]) {
-    for index in (1..items.len()).rev() {
-        items.swap(index, random.below(index + 1));
-    }
-}
-
 /// Names that sound alike are among them.
 const NAMES: [&str; 12] = [
     "first", "last", "id", "fooBar", "foo_bar", "foo-bar", "type", "Type", "self", "required",
@@ -40,7 +34,7 @@ struct Description {
 impl Description {
     fn random(random: &mut Random) -> Self {
         let mut names = NAMES.to_vec();
-        shuffle(random, &mut names);
+        random.shuffle(&mut names);
         let n_path = random.below(4);
         let mut parameters = Vec::new();
         for (index, name) in ["p", "q", "r", "s"].into_iter().enumerate() {
@@ -64,7 +58,7 @@ impl Description {
                 );
             }
         }
-        shuffle(random, &mut names);
+        random.shuffle(&mut names);
         let names = &names[..random.below(6)];
         let properties = names.iter().map(|it| ((*it).to_owned(), schema(random))).collect();
         let required = names.iter().filter(|_| random.below(3) > 0).map(|it| (*it).to_owned());
@@ -72,9 +66,9 @@ impl Description {
     }
 
     fn shuffle(&mut self, random: &mut Random) {
-        shuffle(random, &mut self.parameters);
-        shuffle(random, &mut self.properties);
-        shuffle(random, &mut self.required);
+        random.shuffle(&mut self.parameters);
+        random.shuffle(&mut self.properties);
+        random.shuffle(&mut self.required);
     }
 
     fn text(&self) -> String {
@@ -189,7 +183,7 @@ impl Schema {
     /// Few kinds of members, so that some objects are the same.
     fn object(random: &mut Random, depth: usize) -> Self {
         let mut names = NAMES.to_vec();
-        shuffle(random, &mut names);
+        random.shuffle(&mut names);
         names.truncate(1 + random.below(4));
         let required = names.iter().filter(|_| random.below(2) > 0).map(|it| (*it).to_owned());
         let required = required.collect();
@@ -207,8 +201,8 @@ impl Schema {
                 }
             }
             Self::Object { properties, required } => {
-                shuffle(random, properties);
-                shuffle(random, required);
+                random.shuffle(properties);
+                random.shuffle(required);
                 for (_, it) in properties {
                     it.shuffle(random);
                 }
@@ -263,7 +257,7 @@ fn a_description_in_another_order_names_types_and_variants_the_same() {
         n_variants += first.iter().filter(|it| it.contains("::")).count();
         n_numbered += first.iter().filter(|it| it.starts_with("Thing2.")).count();
         for _ in 0..2 {
-            shuffle(&mut random, &mut schemas);
+            random.shuffle(&mut schemas);
             for (_, it) in &mut schemas {
                 it.shuffle(&mut random);
             }

@@ -50,6 +50,19 @@ pub(crate) fn selects_nothing(pattern: &str, near: Option<&str>) -> Finding {
     invalid(format!("`{pattern}` selects no operation")).did_you_mean(near)
 }
 
+// `[operations]`
+
+pub(crate) fn unknown_tag(tag: &str) -> Finding {
+    invalid(format!("no operation has the tag `{tag}` first"))
+}
+
+pub(crate) fn taken_name(name: &str) -> Finding {
+    invalid(format!(
+        "another operation or handle, or something in generated code, is called `{name}`"
+    ))
+    .help("give that one another name, too")
+}
+
 // `[package]`
 
 pub(crate) fn no_version(text: &str) -> Finding {

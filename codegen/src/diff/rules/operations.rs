@@ -41,6 +41,10 @@ rules! {
             "A method is that of another handle, since its tags differ."
             "the method of {0} is {2} and was {1}"
             "use `{2}` instead of `{1}`"
+        METHOD_ALIAS_REMOVED = "method-alias-removed", None Major / None Major, Generator;
+            "A name that a method had in earlier versions no longer stands for it."
+            "the method of {0} is no longer {1} as well"
+            "use `{2}` instead of `{1}`"
         BUILDER_RENAMED = "builder-renamed", None Major / None Major, Generator;
             "The type of a request has another name."
             "the request of {0} is {2} and was {1}"

@@ -9,6 +9,10 @@ rules! {
             "A type has another name."
             "the type {0} is called {1}"
             "use `{1}` instead of `{0}`"
+        TYPE_ALIAS_REMOVED = "type-alias-removed", None Major / None Major, Generator;
+            "A name that a type had in earlier versions no longer stands for it."
+            "the type {0} is no longer called {1} as well"
+            "use `{0}` instead of `{1}`"
         TYPE_SPLIT = "type-split", None Major / None Major, Description;
             "What was one type are several."
             "the type {0} is gone: {1} stand for it"

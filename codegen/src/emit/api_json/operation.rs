@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::emit::response::envelope_of;
-use crate::ir::{Api, Envelope, Operation, Waiter};
+use crate::ir::{Api, Envelope, Group, Operation, Waiter};
 
 use super::access;
 use super::object::Object;
@@ -11,9 +11,10 @@ use super::paging::paging;
 use super::parameter::{body, parameter};
 use super::response::{alternative, error, gives, headers, responses};
 
-pub(super) fn operation(api: &Api, operation: &Operation) -> Value {
+pub(super) fn operation(api: &Api, group: &Group, operation: &Operation) -> Value {
     let mut out = Object::new();
     put_identity(operation, &mut out);
+    out.put_all("aliases", api.aliases_of(group, operation));
     let server = operation.server.and_then(|it| api.named_servers.get(it));
     out.put_some("server", server.map(|it| it.name.as_str()));
     out.put("security", security(operation));

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::ir::{
     Api, Constant, Conversion, Enumeration, Extras, Field, Foreign, Presence, Record, Scalar,
-    Tagging, TypeDef, TypeKind, Union, Variant,
+    Tagging, TypeAlias, TypeDef, TypeKind, Union, Variant,
 };
 
 use super::facts::{forms, put_member, schema};
@@ -15,6 +15,9 @@ pub(super) fn definition(api: &Api, def: &TypeDef) -> Value {
     let mut out = Object::new();
     out.put("kind", kind(&def.kind));
     out.put_some("wire", def.wire.as_deref());
+    let own = |it: &&TypeAlias| it.of == def.name || def.required.as_ref() == Some(&it.of);
+    let aliases = api.aliases.types.iter().filter(own).map(|it| it.name.as_str());
+    out.put_all("aliases", aliases.collect::<Vec<_>>());
     out.put_on("sent", def.usage.sent);
     out.put_on("received", def.usage.received);
     out.put_some("required", def.required.as_deref());

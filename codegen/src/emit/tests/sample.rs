@@ -4,12 +4,12 @@ use serde_json::{Value as Json, json};
 
 use super::operations;
 use crate::ir::{
-    Api, Auth, AuthKind, Body, BodyKind, Constant, Docs, Enumeration, ErrorBody, EventName,
-    Example, Extras, Facts, Field, Group, JsonKind, Location, Metadata, NamedServer, Operation,
-    Outcome, Param, ParamStyle, Payload, Place, Presence, Preset, Provenance, ProvenanceKind,
-    Record, RequestSigner, ResponseCase, ResponseRules, Scalar, Server, ServerVariable, Shape,
-    Signature, Status, Tagging, Ty, TypeDef, TypeId, TypeKind, Union, Usage, Value, Variant,
-    Webhook, Wire,
+    Aliases, Api, Auth, AuthKind, Body, BodyKind, Constant, Docs, Enumeration, ErrorBody,
+    EventName, Example, Extras, Facts, Field, Group, JsonKind, Location, Metadata, NamedServer,
+    Operation, Outcome, Param, ParamStyle, Payload, Place, Presence, Preset, Provenance,
+    ProvenanceKind, Record, RequestSigner, ResponseCase, ResponseRules, Scalar, Server,
+    ServerVariable, Shape, Signature, Status, Tagging, Ty, TypeDef, TypeId, TypeKind, Union, Usage,
+    Value, Variant, Webhook, Wire,
 };
 use crate::pointer::Pointer;
 
@@ -422,6 +422,7 @@ pub(super) fn api() -> Api {
         auths: auths(),
         signers: vec![RequestSigner::AwsSigV4, RequestSigner::Digest],
         types: types(),
+        aliases: Aliases::default(),
         left_out: 0,
         groups: vec![
             group("Us|ers", "users", Some("Users"), operations),
@@ -449,6 +450,7 @@ pub(super) fn bare() -> Api {
         auths: Vec::new(),
         signers: Vec::new(),
         types: Vec::new(),
+        aliases: Aliases::default(),
         left_out: 0,
         groups: vec![group("", "untagged", None, vec![ping])],
         webhooks: Vec::new(),

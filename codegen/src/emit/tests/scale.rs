@@ -4,8 +4,8 @@ use serde_json::json;
 
 use super::sample::{self, body, docs, field, operation, param, response};
 use crate::ir::{
-    Api, BodyKind, Group, Location, Outcome, Payload, Presence, Record, Status, Ty, TypeDef,
-    TypeId, TypeKind,
+    Aliases, Api, BodyKind, Group, Location, Outcome, Payload, Presence, Record, Status, Ty,
+    TypeDef, TypeId, TypeKind,
 };
 
 /// `n` operations in groups of 25 and two types for five of them, of eight fields each.
@@ -72,6 +72,7 @@ fn api(n: usize) -> Api {
     Api {
         package: format!("scale-{n}"),
         types: types.collect(),
+        aliases: Aliases::default(),
         groups: groups.collect(),
         webhooks: Vec::new(),
         servers: Vec::new(),

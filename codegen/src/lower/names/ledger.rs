@@ -1,24 +1,19 @@
 //! The ledger of names: which place of a description got which name, so that a new one never renames an old one.
 
 mod file;
+mod former;
+mod kind;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lower::names::inside::{Called, Inside, Insides, Kept};
+use crate::lower::names::ledger::former::Formers;
 use crate::lower::names::{Scope, is_identifier};
 use crate::pointer::Pointer;
 
-/// What a name is for. Each kind is a section of the file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::lower) enum Kind {
-    /// A tag's module.
-    Group,
-    /// An operation's method.
-    Operation,
-    /// A type.
-    Type,
-}
+pub(in crate::lower) use former::Former;
+pub(in crate::lower) use kind::Kind;
 
 /// What makes a name of words.
 pub(in crate::lower) type Case = fn(&str) -> String;
@@ -65,15 +60,17 @@ pub(in crate::lower) struct Wanted {
     pub(in crate::lower) places: Vec<Pointer>,
     /// The words of the name that it asks for.
     pub(in crate::lower) words: String,
+    /// The name that the settings give it.
+    pub(in crate::lower) given: Option<String>,
 }
 
 impl Wanted {
     pub(in crate::lower) fn new(place: Pointer, words: String) -> Self {
-        Self { places: vec![place], words }
+        Self { places: vec![place], words, given: None }
     }
 }
 
-/// A name that a new place asked for and didn't get, because it was that of a place that is gone.
+/// A name that a new place asked for and didn't get, because it is that of a place that is gone, or was that of another.
 #[derive(Clone, Debug)]
 pub(in crate::lower) struct Withheld {
     /// The place that asked.
@@ -83,7 +80,7 @@ pub(in crate::lower) struct Withheld {
     /// The name that it asked for.
     pub(in crate::lower) asked: String,
     /// The place that had it.
-    pub(in crate::lower) gone: String,
+    pub(in crate::lower) had: String,
 }
 
 /// The names that places of a description have had since they were first seen.
@@ -96,6 +93,8 @@ pub struct Ledger {
     /// Which of the known ones had gone before.
     back: BTreeSet<(Kind, String)>,
     used: Places,
+    /// What places were called before, by which users still reach them.
+    formers: Formers,
     /// The tags of the operations, by their places, those that are gone too.
     tags: Tags,
     insides: Insides,
@@ -228,12 +227,82 @@ impl Ledger {
                 self.tags.insert(to, &tag);
             }
         }
+        self.formers.rename(moved);
         self.insides.rename(moved);
     }
 
-    /// Notes the name that `place` has now.
+    /// Notes the name that `place` has now, and remembers another that it had.
     pub(in crate::lower) fn record(&mut self, kind: Kind, place: &Pointer, name: &str) {
-        self.used.insert((kind, self.key(place)), name.to_owned());
+        let place = (kind, self.key(place));
+        let tag = self.tag_of(kind, &place.1);
+        if let Some(old) = self.known.get(&place).filter(|it| is_identifier(it)) {
+            self.formers.add((kind, &tag, &place.1), old);
+        }
+        self.formers.remove((kind, &tag, &place.1), name);
+        self.used.insert(place, name.to_owned());
+    }
+
+    /// The tag of an operation's place; none for what isn't one.
+    fn tag_of(&self, kind: Kind, place: &str) -> String {
+        let tag = self.tags.get(place).filter(|_| kind == Kind::Operation);
+        tag.unwrap_or_default().to_owned()
+    }
+
+    /// Has the operation at `place`, and all that lies in it, under another tag; what it was called under the first one is
+    /// remembered there, and what it was called under this one is its name again.
+    pub(in crate::lower) fn move_to_tag(&mut self, place: &Pointer, tag: &str) {
+        let place = self.key(place);
+        let is_in = |it: &String| {
+            it.strip_prefix(&place).is_some_and(|it| it.is_empty() || it.starts_with('/'))
+        };
+        let places: Vec<String> =
+            self.tags.by_place.keys().filter(|it| is_in(it)).cloned().collect();
+        for place in places {
+            let Some(old) = self.tags.remove(&place) else { continue };
+            let at = (Kind::Operation, place.clone());
+            if let Some(name) = self.gone.remove(&at).or_else(|| self.known.remove(&at)) {
+                self.formers.add((Kind::Operation, &old, &place), &name);
+            }
+            if let Some(name) = self.formers.take_first((Kind::Operation, tag, &place)) {
+                self.known.insert(at, name);
+            }
+            self.tags.insert(place, tag);
+        }
+    }
+
+    /// The tags under which operations were that are there still.
+    pub(in crate::lower) fn former_tags(
+        &self,
+        present: impl Iterator<Item = Pointer>,
+    ) -> BTreeSet<String> {
+        let present: BTreeSet<String> = present.map(|it| self.key(&it)).collect();
+        let formers = self.formers.of(Kind::Operation);
+        formers.filter(|it| present.contains(it.1)).map(|it| it.0.to_owned()).collect()
+    }
+
+    /// What the place was called first, as far as users still reach it so.
+    pub(in crate::lower) fn first_name(&self, kind: Kind, place: &Pointer) -> Option<&str> {
+        self.formers.first((kind, "", &self.key(place)))
+    }
+
+    /// What places of a kind were called, of those that there are.
+    pub(in crate::lower) fn formers(&self, kind: Kind) -> Vec<Former> {
+        let all = self.formers.of(kind);
+        all.filter_map(|(tag, place, names)| {
+            let now = self.used.get(&(kind, place.to_owned()))?;
+            Some(Former {
+                tag: tag.to_owned(),
+                place: place.to_owned(),
+                names: names.to_vec(),
+                now: (self.tag_of(kind, place), now.clone()),
+            })
+        })
+        .collect()
+    }
+
+    /// Forgets that what stands at the former's place was called `name`, which is something else's name now.
+    pub(in crate::lower) fn forget(&mut self, kind: Kind, former: &Former, name: &str) {
+        self.formers.remove((kind, &former.tag, &former.place), name);
     }
 
     /// Notes the tag that the operation at `place` is under.
@@ -254,12 +323,20 @@ impl Ledger {
         take: &mut dyn FnMut(&mut Scope, &str) -> String,
     ) -> (Vec<String>, Vec<Withheld>) {
         let mut names = self.kept(kind, wanted);
-        for name in names.iter_mut().flatten() {
+        for (name, it) in names.iter_mut().zip(wanted) {
+            if let Some(given) = it.given.as_ref().filter(|it| scope.claim(it)) {
+                *name = Some(given.clone());
+            }
+        }
+        let is_kept = |it: &&Wanted| it.given.is_none();
+        for name in
+            names.iter_mut().zip(wanted).filter(|it| is_kept(&it.1)).filter_map(|it| it.0.as_mut())
+        {
             // Somebody may have made it one that Rust doesn't take.
             let asked = if is_identifier(name) { name.clone() } else { case(name) };
             *name = take(scope, &asked);
         }
-        let gone = self.gone_names(kind, tag);
+        let gone = self.former_names(kind, tag);
         for name in gone.keys() {
             scope.claim(name);
         }
@@ -270,10 +347,10 @@ impl Ledger {
                 let known = it.places.iter().find_map(|at| self.known(kind, at));
                 let asked = case(known.unwrap_or(&it.words));
                 let name = take(scope, &asked);
-                if let Some(gone) = gone.get(&asked).filter(|_| name != asked) {
-                    let (gone, name) = (gone.clone(), name.clone());
+                if let Some(had) = gone.get(&asked).filter(|_| name != asked) {
+                    let (had, name) = (had.clone(), name.clone());
                     let place = it.places.first().cloned().unwrap_or_default();
-                    withheld.push(Withheld { place, name, asked, gone });
+                    withheld.push(Withheld { place, name, asked, had });
                 }
                 name
             });
@@ -313,10 +390,15 @@ impl Ledger {
         names
     }
 
-    /// The places that are gone, by the names that they had.
-    fn gone_names(&self, kind: Kind, tag: &str) -> BTreeMap<String, String> {
+    /// The places that are gone, and those that are called otherwise now, by the names that they had.
+    fn former_names(&self, kind: Kind, tag: &str) -> BTreeMap<String, String> {
         let places = self.places(kind, tag).into_iter().map(|it| (kind, it));
-        places.filter_map(|it| Some((self.gone.get(&it)?.clone(), it.1))).collect()
+        let gone = places.filter_map(|it| Some((self.gone.get(&it)?.clone(), it.1)));
+        let tag = if kind == Kind::Operation { tag } else { "" };
+        let formers = self.formers.of(kind).filter(|it| it.0 == tag);
+        let formers = formers
+            .flat_map(|(_, place, names)| names.iter().map(|it| (it.clone(), place.to_owned())));
+        formers.chain(gone).collect()
     }
 
     /// What is noted of the names within the type or operation at `place`.

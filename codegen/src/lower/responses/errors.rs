@@ -4,7 +4,7 @@
 //! type that is there changes nothing, and another type adds a variant.
 
 use super::{in_memory, is_success, same_as};
-use crate::ir::{ErrorBody, ErrorCase, Group, Payload, ResponseCase, Ty, TypeDef};
+use crate::ir::{ErrorBody, ErrorCase, Group, Payload, ResponseCase, Ty};
 use crate::lower::names::Scope;
 
 /// What the documented errors of an operation bring; nothing has a name yet.
@@ -50,22 +50,22 @@ fn are_same(first: &[ErrorCase], other: &[ErrorCase]) -> bool {
     }
 }
 
-/// Calls the variants after their types, once these have names.
-pub(in crate::lower) fn name_variants(groups: &mut [Group], types: &[TypeDef]) {
+/// Calls the variants after their types, once these have `names`.
+pub(in crate::lower) fn name_variants(groups: &mut [Group], names: &[String]) {
     for operation in groups.iter_mut().flat_map(|it| &mut it.operations) {
         let mut scope = Scope::default();
         for case in &mut operation.error.cases {
-            case.variant = scope.take(&variant(&case.ty, types));
+            case.variant = scope.take(&variant(&case.ty, names));
         }
     }
 }
 
-fn variant(ty: &Ty, types: &[TypeDef]) -> String {
+fn variant(ty: &Ty, names: &[String]) -> String {
     let name = match ty {
-        Ty::Named(id) => return types.get(id.0).map(|it| it.name.clone()).unwrap_or_default(),
-        Ty::Boxed(ty) | Ty::Nullable(ty) => return variant(ty, types),
-        Ty::List(item) => return format!("{}List", variant(item, types)),
-        Ty::Map(value) => return format!("{}Map", variant(value, types)),
+        Ty::Named(id) => return names.get(id.0).cloned().unwrap_or_default(),
+        Ty::Boxed(ty) | Ty::Nullable(ty) => return variant(ty, names),
+        Ty::List(item) => return format!("{}List", variant(item, names)),
+        Ty::Map(value) => return format!("{}Map", variant(value, names)),
         Ty::Bool => "Boolean",
         Ty::I32 | Ty::I64 | Ty::U64 => "Integer",
         Ty::F64 | Ty::Decimal => "Number",

@@ -141,3 +141,36 @@ fn ends_of_one_name_are_compared_by_what_they_give() {
     };
     assert_eq!(rules(&with("String"), &with("i64")), ["type-changed"]);
 }
+
+/// The rule and the effect on Rust code of each change between two manifests.
+fn effects(base: &Value, revision: &Value) -> Vec<(&'static str, &'static str)> {
+    let manifest = |members: &Value| {
+        let mut root = json!({ "manifest": 1, "package": "shop", "operations": {}, "types": {} });
+        root.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+        Manifest::parse(&root.to_string()).unwrap()
+    };
+    let found = diff(&manifest(base), &manifest(revision));
+    found.changes.iter().map(|it| (it.rule.id, it.rust.name())).collect()
+}
+
+#[test]
+fn a_rename_that_leaves_the_old_name_needs_no_major_version() {
+    let of = |name: &str, aliases: &[&str]| {
+        let it = json!({ "id": "list", "method": "GET", "path": "/things", "gives": "()", "aliases": aliases });
+        json!({ "operations": { name: it } })
+    };
+    let base = of("a.list", &[]);
+    assert_eq!(effects(&base, &of("b.list", &["a.list"])), [("operation-moved", "minor")]);
+    assert_eq!(effects(&base, &of("b.list", &[])), [("operation-moved", "major")]);
+    assert_eq!(effects(&base, &of("a.all", &["a.list"])), [("operation-renamed", "minor")]);
+    let of = |name: &str, aliases: &[&str]| {
+        let it = json!({ "kind": "record", "fields": {}, "received": true, "aliases": aliases });
+        let op = json!({
+            "method": "GET", "path": "/things", "gives": name, "responses": { "200": { "type": name } },
+        });
+        json!({ "operations": { "client.list": op }, "types": { name: it } })
+    };
+    let base = of("Old", &[]);
+    assert_eq!(effects(&base, &of("New", &["Old"])), [("type-renamed", "minor")]);
+    assert_eq!(effects(&base, &of("New", &[])), [("type-renamed", "major")]);
+}

@@ -11,20 +11,10 @@ use crate::source::json_error;
 
 /// What is gone.
 const GONE: &str = "gone";
+/// What was called otherwise.
+const WAS: &str = "was";
 /// How the names of an API are spelled.
 const SPELLING: &str = "spelling";
-
-impl Kind {
-    const ALL: [Self; 3] = [Self::Group, Self::Operation, Self::Type];
-
-    fn section(self) -> &'static str {
-        match self {
-            Self::Group => "groups",
-            Self::Operation => "operations",
-            Self::Type => "types",
-        }
-    }
-}
 
 impl Ledger {
     /// Reads a ledger as [`Ledger::to_text`] writes it.
@@ -49,6 +39,22 @@ impl Ledger {
                 ledger.gone.extend(read.map_err(|it| (0, it))?);
             }
         }
+        for (name, value) in known(WAS) {
+            let Some(kind) = Kind::ALL.into_iter().find(|it| it.section() == name) else {
+                continue;
+            };
+            let entries = value.as_object().into_iter().flatten();
+            for (key, value) in entries {
+                match value {
+                    Value::Object(of_tag) => {
+                        for (place, names) in of_tag {
+                            ledger.read_former((kind, key, place), names);
+                        }
+                    }
+                    names => ledger.read_former((kind, "", key), names),
+                }
+            }
+        }
         for kind in Inside::ALL {
             for (place, names) in known(kind.section()) {
                 let names = names.as_object().into_iter().flatten();
@@ -63,6 +69,44 @@ impl Ledger {
             ledger.insides.spelling.extend(spelling.and_then(Spelling::of).map(|it| (kind, it)));
         }
         Ok(ledger)
+    }
+
+    /// The text of a ledger without the names that things had before, with which a major version begins; `None` where it
+    /// has none.
+    pub fn without_former_names(text: &str) -> Option<String> {
+        let mut sections: BTreeMap<String, Value> = serde_json::from_str(text).ok()?;
+        sections.remove(WAS)?;
+        Some(format!("{}\n", serde_json::to_string_pretty(&sections).ok()?))
+    }
+
+    /// Notes the names that a place had.
+    fn read_former(&mut self, at: (Kind, &str, &str), names: &Value) {
+        let names = names.as_array().into_iter().flatten().filter_map(Value::as_str);
+        for name in names.filter(|it| is_identifier(it)) {
+            self.formers.add(at, name);
+        }
+    }
+
+    /// What places were called before, by kinds.
+    fn written_formers(&self) -> BTreeMap<&'static str, Value> {
+        let mut all = BTreeMap::new();
+        for kind in Kind::ALL {
+            let mut of_kind: BTreeMap<&str, Value> = BTreeMap::new();
+            for (tag, place, names) in self.formers.of(kind) {
+                if kind == Kind::Operation {
+                    let of_tag = of_kind.entry(tag).or_insert_with(|| json!({}));
+                    if let Some(of_tag) = of_tag.as_object_mut() {
+                        of_tag.insert(place.to_owned(), json!(names));
+                    }
+                } else {
+                    of_kind.insert(place, json!(names));
+                }
+            }
+            if !of_kind.is_empty() {
+                all.insert(kind.section(), json!(of_kind));
+            }
+        }
+        all
     }
 
     /// The ledger after a run, as text.
@@ -80,6 +124,10 @@ impl Ledger {
         if !gone.is_empty() {
             sections.insert(GONE, json!(gone));
         }
+        let was = self.written_formers();
+        if !was.is_empty() {
+            sections.insert(WAS, json!(was));
+        }
         for ((kind, place), names) in self.insides.to_note() {
             let section = sections.entry(kind.section()).or_insert_with(|| json!({}));
             if let Some(section) = section.as_object_mut() {
@@ -92,9 +140,7 @@ impl Ledger {
                 spellings.into_iter().map(|(kind, it)| (kind.section(), it.word())).collect();
             sections.insert(SPELLING, json!(spellings));
         }
-        let mut text = serde_json::to_string_pretty(&sections).unwrap_or_default();
-        text.push('\n');
-        text
+        format!("{}\n", serde_json::to_string_pretty(&sections).unwrap_or_default())
     }
 
     /// The names of one kind, those of operations by their tags.
