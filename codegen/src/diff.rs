@@ -76,7 +76,12 @@ impl Diff {
         self.changes.iter().map(|it| it.wire).max().unwrap_or(Wire::None)
     }
 
-    /// Returns the worst that it does to Rust code: which part of the crate's version has to grow.
+    /// Returns which part of the crate's version has to grow, if any.
+    pub fn asks_for(&self) -> Rust {
+        self.changes.iter().map(Change::asks_for).max().unwrap_or(Rust::None)
+    }
+
+    /// Returns the worst that it does to Rust code.
     pub fn rust(&self) -> Rust {
         self.changes.iter().map(|it| it.rust).max().unwrap_or(Rust::None)
     }

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use crate::canonical::Canonical;
 use crate::diagnostic::{Place, Sink, findings};
 use crate::diff::locate::located;
-use crate::diff::{Change, Diff, Manifest, Rust, Version, Wire, diff, fingerprint, plain};
+use crate::diff::{Change, Diff, Manifest, Rust, Version, diff, fingerprint, plain};
 use crate::load;
 use crate::pointer::Pointer;
 use crate::request;
@@ -96,7 +96,7 @@ impl Released {
             let level = changes.levels.iter().find(|(rule, _)| *rule == change.rule.id);
             let effect = match level.map(|(_, it)| it.value) {
                 Some(Level::Version(effect)) => effect,
-                Some(Level::Error) | None => own_effect(change),
+                Some(Level::Error) | None => change.asks_for(),
             };
             let accepted = is_accepted(change);
             effects.push(if accepted { effect.min(Rust::Patch) } else { effect });
@@ -190,12 +190,6 @@ pub fn record(
         (MANIFEST.to_owned(), manifest),
         (RECORD.to_owned(), text),
     ])
-}
-
-/// What a change asks for unless somebody says otherwise: what differs on the wire alone is at least another version.
-fn own_effect(change: &Change) -> Rust {
-    let least = if change.wire == Wire::None { Rust::None } else { Rust::Patch };
-    change.rust.max(least)
 }
 
 /// A fingerprint of the files of a crate, but for the changelog, which tells of them.

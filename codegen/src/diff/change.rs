@@ -61,6 +61,13 @@ impl Change {
         (breaks, wire, rust, &self.place, self.rule.id, &self.facts)
     }
 
+    /// Returns which part of the crate's version it asks for: by its effect on Rust code, and where it does something on the
+    /// wire at least a patch, which brings users what knows about it.
+    pub fn asks_for(&self) -> Rust {
+        let least = if self.wire == Wire::None { Rust::None } else { Rust::Patch };
+        self.rust.max(least)
+    }
+
     /// Whether it breaks somebody: clients that don't change, or Rust code.
     pub fn is_breaking(&self) -> bool {
         self.wire == Wire::Breaking || self.rust == Rust::Major

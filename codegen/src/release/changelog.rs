@@ -22,13 +22,28 @@ type IsIn = fn(&Weighed<'_>) -> bool;
 
 const SECTIONS: &[(&str, IsIn)] = &[
     ("Breaking", breaks),
-    ("Added", |it| !breaks(it) && it.0.rust == Rust::Minor),
-    ("Changed", |it| !breaks(it) && it.0.rust != Rust::Minor),
+    ("Broken by the server", breaks_calls),
+    ("Deprecated", |it| !breaks_any(it) && is_deprecation(it)),
+    ("Added", |it| !breaks_any(it) && !is_deprecation(it) && it.0.rust == Rust::Minor),
+    ("Changed", |it| !breaks_any(it) && !is_deprecation(it) && it.0.rust != Rust::Minor),
 ];
 
-/// Whether users may have to change their code, or what it sends.
+/// Whether users may have to change their code so that it compiles.
 fn breaks((change, effect): &Weighed<'_>) -> bool {
-    change.is_breaking() || *effect == Rust::Major
+    change.rust == Rust::Major || *effect == Rust::Major
+}
+
+/// Whether calls fail that compile, those of earlier versions among them.
+fn breaks_calls(weighed: &Weighed<'_>) -> bool {
+    weighed.0.wire == Wire::Breaking && !breaks(weighed)
+}
+
+fn breaks_any(weighed: &Weighed<'_>) -> bool {
+    breaks(weighed) || breaks_calls(weighed)
+}
+
+fn is_deprecation((change, _): &Weighed<'_>) -> bool {
+    change.rule.id.ends_with("-deprecated")
 }
 
 /// The whole text, of what generated files begin with and the sections of versions.
@@ -69,7 +84,7 @@ fn item(weighed: &Weighed<'_>) -> Markdown {
         Wire::Breaking | Wire::Compatible | Wire::None => {}
     }
     let advice = sentence(&change.advice());
-    if !advice.is_empty() && breaks(weighed) {
+    if !advice.is_empty() && breaks_any(weighed) {
         sentences.push(markdown!("Migration: {}.", advice));
     } else if !advice.is_empty() {
         sentences.push(markdown!("{}.", advice.capitalized()));

@@ -14,7 +14,7 @@ use clientwright::{Manifest, Module};
 use crate::fixtures::Case;
 
 /// The runtime without its HTTP client, which takes longer to build than everything else.
-fn runtime() -> String {
+pub(crate) fn runtime() -> String {
     let path = crate::root().join("codegen/runtime");
     format!("{{ path = {:?}, default-features = false }}", path.display().to_string())
 }
@@ -128,7 +128,7 @@ fn write_crate(root: &Path, files: BTreeMap<String, String>) {
 }
 
 /// Leaves an equal file alone: its time keeps cargo from building it again.
-fn write_if_changed(path: &Path, text: &str) {
+pub(crate) fn write_if_changed(path: &Path, text: &str) {
     if fs::read_to_string(path).is_ok_and(|it| it == text) {
         return;
     }

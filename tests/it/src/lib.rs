@@ -32,6 +32,7 @@ mod samples;
 mod select;
 mod show;
 mod steadiness;
+mod story;
 mod texts;
 mod tidy;
 

@@ -45,7 +45,7 @@ pub(super) fn verdict(report: &Report<'_>) -> String {
         Wire::Risky => "risky on the wire",
         Wire::Breaking => "breaking on the wire",
     };
-    let version = match diff.rust() {
+    let version = match diff.asks_for() {
         Rust::None => "no new version is needed",
         Rust::Patch => "a patch version is needed",
         Rust::Minor => "a minor version is needed",

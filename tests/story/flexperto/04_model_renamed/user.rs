@@ -1,0 +1,3 @@
+pub fn may_present(it: &flexperto::types::ConferencePermissions) -> bool {
+    it.presenting == Some(true)
+}

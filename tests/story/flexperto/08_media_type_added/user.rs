@@ -1,0 +1,3 @@
+pub async fn download(client: &flexperto::Client, id: &str) -> bool {
+    client.archives().download_archive(id).await.is_ok()
+}

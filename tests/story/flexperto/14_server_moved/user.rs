@@ -1,0 +1,3 @@
+pub fn server() -> flexperto::Server {
+    flexperto::Server::tenant("acme", "live")
+}
