@@ -110,7 +110,7 @@ impl<'a> Walk<'a> {
         let given = match kind {
             Kind::Group => &settings.handles,
             Kind::Operation => &settings.names,
-            Kind::Type => return,
+            Kind::Credential | Kind::Server | Kind::Type | Kind::Webhook => return,
         };
         for (it, name) in wanted.iter().zip(names) {
             let Some(asked) = &it.given else { continue };

@@ -2,7 +2,7 @@
 
 mod signs;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
 
@@ -12,7 +12,7 @@ use crate::extensions;
 use crate::http::is_token;
 use crate::ir::{Auth, AuthKind, Docs, Place, RequestSigner};
 use crate::lower::grants;
-use crate::lower::names::{CLIENT_RESERVED, Scope, shouty, snake};
+use crate::lower::names::{CLIENT_RESERVED, Kind, Scope, shouty, snake};
 use crate::lower::resolver::SECURITY_SCHEMES;
 use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
@@ -62,6 +62,7 @@ impl Walk<'_> {
         let mut setters = Scope::new(&[BUILDER_METHODS, CLIENT_RESERVED].concat());
         let mut constants = Scope::new(CLIENT_STATICS);
         let schemes = self.api.components.as_ref().map(|it| &it.security_schemes);
+        let kept = self.kept_setters(schemes.into_iter().flatten().map(|it| it.0), &mut setters);
         let mut auths = Vec::new();
         for (wire, scheme) in schemes.into_iter().flatten() {
             let found = self.resolver.find(&SECURITY_SCHEMES, scheme, &at);
@@ -70,9 +71,14 @@ impl Walk<'_> {
                 continue;
             };
             self.found.auths.insert(wire, auths.len());
+            let name = match kept.get(wire.as_str()) {
+                Some(name) => name.clone(),
+                None => setter(&mut setters, wire, &kind),
+            };
+            self.ledger.record(Kind::Credential, &at.child(wire), &name);
             auths.push(Auth {
                 wire: wire.clone(),
-                name: setter(&mut setters, wire, &kind),
+                name,
                 constant: constants.take(&shouty(wire)),
                 kind,
                 source: None,
@@ -99,6 +105,21 @@ impl Walk<'_> {
         self.found.usual_security = self.usual_security();
         self.report_undescribed_security();
         auths
+    }
+
+    /// The setters of schemes that users have, which nothing new takes; that of one that is gone is free, since what is
+    /// called alike takes the same kind of secret.
+    fn kept_setters<'n>(
+        &self,
+        schemes: impl Iterator<Item = &'n String>,
+        setters: &mut Scope,
+    ) -> BTreeMap<&'n str, String> {
+        let at = Pointer::root().child("components").child("securitySchemes");
+        let known = schemes.filter_map(|wire| {
+            let name = self.ledger.known(Kind::Credential, &at.child(wire))?;
+            setters.claim(name).then(|| (wire.as_str(), name.to_owned()))
+        });
+        known.collect()
     }
 
     /// What operations may need that say nothing of it in a description where others do: what those need, the most usual

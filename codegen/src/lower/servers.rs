@@ -2,13 +2,15 @@
 
 mod named;
 
+use std::collections::BTreeMap;
+
 use openapiv3::{Server as Source, ServerVariable as Variable};
 
 use crate::diagnostic::findings;
 use crate::extensions;
 use crate::ir::{Docs, Server, ServerVariable, Ty, TypeKind};
 use crate::lower::facets::provenance;
-use crate::lower::names::{Scope, snake};
+use crate::lower::names::{Kind, Scope, snake};
 use crate::lower::owner::Owner;
 use crate::lower::walk::Walk;
 use crate::markdown::code;
@@ -21,6 +23,7 @@ impl Walk<'_> {
     pub(super) fn servers(&mut self) -> Vec<Server> {
         let mut scope = Scope::new(RESERVED);
         let api = self.api;
+        let kept = self.kept_constructors(&mut scope);
         let mut servers = Vec::new();
         for (index, server) in api.servers.iter().enumerate() {
             let at = Pointer::root().child("servers").index(index);
@@ -33,7 +36,10 @@ impl Walk<'_> {
             }
             let mut arguments = Scope::default();
             let mut variables = Vec::new();
-            for (wire, variable) in server.variables.iter().flatten() {
+            // They are arguments, in the order of the URL, since that of `variables` has no meaning.
+            let mut described: Vec<_> = server.variables.iter().flatten().collect();
+            described.sort_by_key(|(wire, _)| server.url.find(&format!("{{{wire}}}")));
+            for (wire, variable) in described {
                 if server.url.contains(&format!("{{{wire}}}")) {
                     let name = arguments.take(&snake(wire));
                     variables.push(self.server_variable(
@@ -51,8 +57,10 @@ impl Walk<'_> {
                 (None, None, None) if index == 0 => "standard".to_owned(),
                 (None, None, None) => "alternative".to_owned(),
             };
+            let name = kept.get(&index).cloned().unwrap_or_else(|| scope.take(&name));
+            self.ledger.record(Kind::Server, &at, &name);
             servers.push(Server {
-                name: scope.take(&name),
+                name,
                 url: server.url.clone(),
                 docs: Docs {
                     text: server.description.clone(),
@@ -63,6 +71,22 @@ impl Walk<'_> {
             });
         }
         servers
+    }
+
+    /// The constructors of servers that users have, by the indices of the servers, which go by their URLs. That of one that
+    /// is gone is free: another address of the same name is the same server.
+    fn kept_constructors(&mut self, scope: &mut Scope) -> BTreeMap<usize, String> {
+        let mut kept = BTreeMap::new();
+        for (index, server) in self.api.servers.iter().enumerate() {
+            let at = Pointer::root().child("servers").index(index);
+            self.ledger.call_server(&at, &server.url);
+            if let Some(name) = self.ledger.known(Kind::Server, &at)
+                && scope.claim(name)
+            {
+                kept.insert(index, name.to_owned());
+            }
+        }
+        kept
     }
 
     fn server_variable(

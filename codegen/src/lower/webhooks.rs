@@ -8,7 +8,7 @@ use crate::extensions;
 use crate::ir::{Docs, Example, Facts, Ty, Webhook};
 use crate::lower::bodies::Media;
 use crate::lower::facets::{Node, provenance};
-use crate::lower::names::{Scope, camel, snake};
+use crate::lower::names::{Kind, Scope, Wanted, camel, snake};
 use crate::lower::owner::Owner;
 use crate::lower::resolver::BODIES;
 use crate::lower::walk::Walk;
@@ -55,21 +55,27 @@ impl<'a> Walk<'a> {
                 .child(extensions::OPERATIONS);
             self.report(&at, findings::webhooks::other_methods(name));
         }
-        for Hook { wire, at, method, source } in hooks(&parsed.webhooks) {
+        let hooks = hooks(&parsed.webhooks);
+        let wanted: Vec<Wanted> =
+            hooks.iter().map(|it| Wanted::new(it.at.clone(), it.wire.clone())).collect();
+        self.ledger.meet((Kind::Webhook, ""), hooks.iter().map(|it| &it.at));
+        let all = self.allocate((Kind::Webhook, ""), (&wanted, camel), &mut names);
+        for (Hook { wire, at, method, source }, name) in hooks.into_iter().zip(all) {
             let payload = self.hook_payload(source, &at.child("requestBody"), &camel(&wire));
             let Some((ty, facts, examples)) = payload else {
                 self.report(&at, findings::webhooks::no_json(&wire));
                 continue;
             };
             // `parse` has arguments of these names.
-            let function = match snake(&wire) {
+            let words = if name == camel(&wire) { &wire } else { &name };
+            let function = match snake(words) {
                 taken if ["body", "name"].contains(&taken.as_str()) => format!("{taken}_payload"),
                 free => free,
             };
             let text = source.description.clone().or_else(|| source.summary.clone());
             webhooks.push(Webhook {
                 events: Vec::new(),
-                name: names.take(&camel(&wire)),
+                name,
                 function: functions.take(&function),
                 method,
                 pointer: at,

@@ -40,6 +40,7 @@ impl Names {
             names.add_operation(&api.accessors(group).join("."), operation);
         }
         names.add_aliases(&api);
+        names.add_client(&api);
         names
     }
 
@@ -126,6 +127,25 @@ impl Names {
                 }
                 TypeKind::IntegerEnumeration(_) | TypeKind::Alias(_) | TypeKind::Foreign(_) => {}
             }
+        }
+    }
+
+    /// What clients and their servers are made by, and what they are sent.
+    fn add_client(&mut self, api: &Api) {
+        for it in &api.auths {
+            self.add("builder", &format!("scheme {}", it.wire), &it.name);
+        }
+        for it in &api.servers {
+            let place = format!("server {}", it.url);
+            self.add("server", &place, &it.name);
+            for variable in &it.variables {
+                self.add(&place, &format!("{place} {}", variable.wire), &variable.name);
+            }
+            let variables = it.variables.iter().map(|it| it.wire.clone());
+            self.positional.insert(place, variables.collect());
+        }
+        for it in &api.webhooks {
+            self.add("webhook", &format!("webhook {}", it.pointer.as_str()), &it.name);
         }
     }
 
@@ -245,6 +265,9 @@ fn change(random: &mut Random, document: &mut Value) {
     let node = document.pointer_mut(at).unwrap();
     match (*kind, node) {
         ("map", Value::Object(map)) => change_map(random, at, map),
+        ("schemes", Value::Object(map)) => change_schemes(random, map),
+        ("webhooks", Value::Object(map)) => change_webhooks(random, map),
+        ("servers", Value::Array(all)) => change_servers(random, all),
         ("parameters", Value::Array(all)) => change_parameters(random, all),
         ("enum", Value::Array(all)) => change_values(random, all),
         ("oneOf", Value::Array(all)) => {
@@ -289,6 +312,9 @@ fn find(node: &Value, at: &mut String, places: &mut Vec<(&'static str, String)>)
         "properties" if node.is_object() && !above.ends_with("/properties") => "map",
         "schemas" if above == "/components" => "map",
         "paths" if above.is_empty() => "map",
+        "securitySchemes" if above == "/components" => "schemes",
+        "servers" if above.is_empty() => "servers",
+        "x-clientwright-webhooks" if above.is_empty() => "webhooks",
         "parameters" if node.is_array() && !above.ends_with("/properties") => "parameters",
         "enum" if node.is_array() => "enum",
         "oneOf" | "anyOf" if node.is_array() => "oneOf",
@@ -334,6 +360,75 @@ fn operations(random: &mut Random, mut item: Value) -> Value {
         }
     }
     item
+}
+
+fn change_schemes(random: &mut Random, map: &mut Map<String, Value>) {
+    let mut all: Vec<(String, Value)> = std::mem::take(map).into_iter().collect();
+    match random.below(3) {
+        0 if all.len() > 1 => {
+            all.remove(random.below(all.len()));
+        }
+        1 => random.shuffle(&mut all),
+        _ => {
+            let name = ["token", "main", "bearer_token", "accessToken", "basic"][random.below(5)];
+            let scheme = [
+                json!({"type": "http", "scheme": "bearer"}),
+                json!({"type": "http", "scheme": "basic"}),
+                json!({"type": "apiKey", "in": "header", "name": "x-key"}),
+                json!({"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": "https://example.com/token", "scopes": {}}}}),
+            ];
+            if all.iter().all(|it| it.0 != name) {
+                let scheme = scheme[random.below(scheme.len())].clone();
+                all.insert(random.below(all.len() + 1), (name.to_owned(), scheme));
+            }
+        }
+    }
+    map.extend(all);
+}
+
+fn change_webhooks(random: &mut Random, map: &mut Map<String, Value>) {
+    let mut all: Vec<(String, Value)> = std::mem::take(map).into_iter().collect();
+    let index = random.below(all.len().max(1));
+    match random.below(3) {
+        0 if all.len() > 1 => {
+            all.remove(index);
+        }
+        1 => random.shuffle(&mut all),
+        _ => {
+            if let Some((key, value)) = all.get(index).cloned() {
+                let key = respelled(random, &key);
+                if all.iter().all(|it| it.0 != key) {
+                    all.insert(random.below(all.len() + 1), (key, value));
+                }
+            }
+        }
+    }
+    map.extend(all);
+}
+
+fn change_servers(random: &mut Random, all: &mut Vec<Value>) {
+    match random.below(3) {
+        0 if all.len() > 1 => {
+            all.remove(random.below(all.len()));
+        }
+        1 => random.shuffle(all),
+        _ => {
+            let url = format!(
+                "https://{{region}}-{}.example.com/{{fooBar}}/{{foo_bar}}",
+                random.below(4)
+            );
+            let variable = json!({"default": "a"});
+            let mut variables =
+                ["region", "fooBar", "foo_bar"].map(|it| (it.to_owned(), variable.clone()));
+            random.shuffle(&mut variables);
+            let variables: Map<String, Value> = variables.into_iter().collect();
+            let name = ["Live", "Test", "live"][random.below(3)];
+            if all.iter().all(|it| it["url"] != *url) {
+                let it = json!({"url": url, "description": name, "variables": variables});
+                all.insert(random.below(all.len() + 1), it);
+            }
+        }
+    }
 }
 
 fn change_parameters(random: &mut Random, all: &mut Vec<Value>) {

@@ -118,6 +118,18 @@ impl Ledger {
         self.keys.insert(place.clone(), call);
     }
 
+    /// Calls the server at `place`, and all below it, after its URL instead of its number.
+    pub(in crate::lower) fn call_server(&mut self, place: &Pointer, url: &str) {
+        let numbered = place.as_str().to_owned();
+        self.call(place, url);
+        let called = self.key(place);
+        let is_known = |at: &str| self.known.keys().any(|it| it.1.starts_with(at));
+        // Earlier files had the numbers.
+        if !is_known(&called) {
+            self.rename(&numbered, &called);
+        }
+    }
+
     /// What the ledger calls a place.
     fn key(&self, place: &Pointer) -> String {
         let mut above = Some(place.clone());
