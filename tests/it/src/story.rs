@@ -40,6 +40,11 @@ fn twenty_changes_of_an_openapi_document() {
     tell("flexperto", "swagger.yaml", 20);
 }
 
+#[test]
+fn five_changes_of_a_postman_collection() {
+    tell("expertflow-cx", "collection.json", 5);
+}
+
 fn tell(vendor: &str, description: &str, count: usize) {
     let specs = crate::root().join("specs").join(vendor);
     let read = |name: &str| fs::read_to_string(specs.join(name)).ok();
