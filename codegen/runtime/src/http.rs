@@ -121,7 +121,7 @@ pub use self::{
     package::Package,
     pages::{PagedItems, Pages},
     paging::Paging,
-    pending::{Accept, Pending},
+    pending::{ApiRequest, Pending},
     random::random_uuid,
     reading::{DeviationCounts, ErrorMembers},
     record::{RecordBodies, Recorder},

@@ -42,13 +42,13 @@ pub use http::HttpTransport;
 #[cfg(all(feature = "reqwest", not(all(target_arch = "wasm32", target_os = "unknown"))))]
 pub use http::HttpTransportBuilder;
 pub use http::{
-    Accept, AccessToken, AnyError, AnyErrorBody, AnyRequest, ApiError, AttemptEnded, Authorization,
-    AuthorizationCode, AuthorizationRequest, Body, BodyStream, BodyTooLargeError, BoxFuture,
-    BuildError, CallEnded, ClientCredentials, DecodeResponseError, Deprecation, DeviationCounts,
-    Download, DownloadError, Error, Event, Extensions, FailedAttempt, FilePart, Headers, Item,
-    ItemError, Items, MaybeSend, MaybeSync, Never, ObservedCall, Observer, PagedItems, Pages,
-    PasswordGrant, Pending, Progress, Reconnect, RecordBodies, Recorder, Redirect,
-    RefreshTokenGrant, Request, RequestError, RequestErrorKind, RequestOptions, Response,
+    AccessToken, AnyError, AnyErrorBody, AnyRequest, ApiError, ApiRequest, AttemptEnded,
+    Authorization, AuthorizationCode, AuthorizationRequest, Body, BodyStream, BodyTooLargeError,
+    BoxFuture, BuildError, CallEnded, ClientCredentials, DecodeResponseError, Deprecation,
+    DeviationCounts, Download, DownloadError, Error, Event, Extensions, FailedAttempt, FilePart,
+    Headers, Item, ItemError, Items, MaybeSend, MaybeSync, Never, ObservedCall, Observer,
+    PagedItems, Pages, PasswordGrant, Pending, Progress, Reconnect, RecordBodies, Recorder,
+    Redirect, RefreshTokenGrant, Request, RequestError, RequestErrorKind, RequestOptions, Response,
     ResponseBody, RetryDecision, RetryPolicy, RetryScheduled, Secret, Signer, StateError, States,
     TokenError, TokenErrorKind, TokenRequest, TokenSource, TraceContext, Transport, TransportError,
     TransportErrorKind, TransportResponse, UnexpectedResponseError, WaitError, Waiter, random_uuid,

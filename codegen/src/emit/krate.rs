@@ -112,8 +112,8 @@ fn exports(api: &Api) -> proc_macro2::TokenStream {
     if outcomes().any(|it| matches!(it, Outcome::Events(_))) {
         names.extend(["Event", "Reconnect"]);
     }
-    if api.operations().any(|(_, it)| !it.alternatives.is_empty()) {
-        names.push("Accept");
+    if api.operations().any(|(_, it)| it.is_plain() || !it.alternatives.is_empty()) {
+        names.push("ApiRequest");
     }
     if api.operations().any(|(_, it)| it.responses.iter().any(|it| it.payload == Payload::Redirect))
     {

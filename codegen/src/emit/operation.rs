@@ -133,12 +133,17 @@ fn method(api: &Api, imports: &mut Imports, group: &Group, operation: &Operation
             | BodyKind::Bytes => {}
         }
     }
+    if operation.is_plain() {
+        let request = response::request(&operation.outcome);
+        calls.push(quote!(.#request()));
+    }
     let call = chain(&ident(&local(operation, "call")), &quote!(self.0.call(&#constant)), &calls);
+    let request = if operation.is_plain() { call } else { quote!(#builder(#call)) };
     quote! {
         #docs
         #alias
         #deprecated
-        pub fn #name(&self, #(#signature),*) -> #builder { #builder(#call) }
+        pub fn #name(&self, #(#signature),*) -> #builder { #request }
     }
 }
 
@@ -295,8 +300,8 @@ fn route(method: &str, path: &str) -> Markdown {
 
 /// The static and the request builder.
 fn builder(api: &Api, imports: &mut Imports, group: &Group, operation: &Operation) -> TokenStream {
-    imports.runtime(&["Call", "Error", "Operation", "Pending", "RequestOptions", "Response"]);
-    let fact = (!operation.alternative).then(|| fact(api, imports, operation));
+    imports.runtime(&["Operation"]);
+    let statics = statics(api, imports, operation);
     let doc = Text::default().own(markdown!("The request of {}.", link(group, operation)));
     let doc = match &operation.headers {
         Some(it) => {
@@ -306,21 +311,41 @@ fn builder(api: &Api, imports: &mut Imports, group: &Group, operation: &Operatio
     };
     let doc = doc.attrs();
     let name = ident(&operation.builder);
+    let required = required(api, imports, group, operation);
+    let request = if operation.is_plain() {
+        imports.runtime(&["ApiRequest"]);
+        let (ty, ..) = response::outcome(api, imports, &operation.outcome);
+        let error = errors::ty(operation);
+        quote!(pub type #name = ApiRequest<#ty, #error>;)
+    } else {
+        own_request(api, imports, operation)
+    };
+    quote! { #(#statics)* #doc #request #required }
+}
+
+/// What its requests are made of; an alternative's are those of the operation itself.
+fn statics(api: &Api, imports: &mut Imports, operation: &Operation) -> Vec<TokenStream> {
+    let waiters = waiters::facts(operation);
+    if operation.alternative {
+        return waiters;
+    }
+    let mut statics = vec![fact(api, imports, operation)];
+    statics.extend(waiters);
+    statics.extend(operation.alternatives.iter().map(|it| other_fact(imports, operation, it)));
+    statics
+}
+
+/// The request builder of an operation that has something to set.
+fn own_request(api: &Api, imports: &mut Imports, operation: &Operation) -> TokenStream {
+    imports.runtime(&["Call", "Error", "Pending", "RequestOptions", "Response"]);
+    let name = ident(&operation.builder);
     let setters = setters(api, imports, operation);
     let (ty, send, body) = response::outcome(api, imports, &operation.outcome);
     let error = errors::ty(operation);
     let others = operation.alternatives.iter();
-    let (statics, methods): (Vec<_>, Vec<_>) =
-        others.map(|it| alternative(api, imports, operation, it)).unzip();
+    let methods = others.map(|it| other_request(api, imports, operation, it)).collect::<Vec<_>>();
     let ends = paging::ends(api, imports, operation);
-    let required = required(api, imports, group, operation);
-    let statics = if operation.alternative { Vec::new() } else { statics };
-    let waiters = waiters::facts(operation);
     quote! {
-        #fact
-        #(#waiters)*
-        #(#statics)*
-        #doc
         #[derive(Clone, Debug)]
         #[must_use = "a request does nothing until it is awaited"]
         pub struct #name(Call);
@@ -338,22 +363,13 @@ fn builder(api: &Api, imports: &mut Imports, group: &Group, operation: &Operatio
             type IntoFuture = Pending<#ty, #error>;
             fn into_future(self) -> Self::IntoFuture { self.0.#body() }
         }
-        #required
     }
 }
 
-/// The static that asks for another media type, and the builder's method that goes there.
-fn alternative(
-    api: &Api,
-    imports: &mut Imports,
-    operation: &Operation,
-    alternative: &Alternative,
-) -> (TokenStream, TokenStream) {
-    let Alternative { name, constant, accept, responses, outcome } = alternative;
-    imports.runtime(&["Accept"]);
-    let (name, constant, first) = (ident(name), ident(constant), ident(&operation.constant));
-    let (ty, send, body) = response::outcome(api, imports, outcome);
-    let error = errors::ty(operation);
+/// The static that asks for another media type.
+fn other_fact(imports: &mut Imports, operation: &Operation, other: &Alternative) -> TokenStream {
+    let Alternative { name: _, constant, accept, responses, outcome: _ } = other;
+    let (constant, first) = (ident(constant), ident(&operation.constant));
     let is_same = response::envelope_of(responses) == response::envelope_of(&operation.responses);
     let envelope = match response::envelope(imports, responses) {
         _ if is_same => TokenStream::new(),
@@ -361,19 +377,28 @@ fn alternative(
         own => own,
     };
     let responses = response::table(imports, responses);
-    let doc = Text::default().own(markdown!("Requests the response as {}.", code(accept)));
-    let doc = doc.attrs();
-    (
-        quote! {
-            static #constant: Operation = Operation { accept: #accept, #responses #envelope ..#first };
-        },
-        quote! {
-            #doc
-            pub fn #name(self) -> Accept<#ty, #error> {
-                self.0.accept(&#constant, Call::#body, Call::#send)
-            }
-        },
-    )
+    quote! {
+        static #constant: Operation = Operation { accept: #accept, #responses #envelope ..#first };
+    }
+}
+
+/// The builder's method that asks for another media type.
+fn other_request(
+    api: &Api,
+    imports: &mut Imports,
+    operation: &Operation,
+    other: &Alternative,
+) -> TokenStream {
+    imports.runtime(&["ApiRequest"]);
+    let Alternative { name, constant, accept, responses: _, outcome } = other;
+    let (name, constant) = (ident(name), ident(constant));
+    let (ty, ..) = response::outcome(api, imports, outcome);
+    let (error, request) = (errors::ty(operation), response::request(outcome));
+    let doc = Text::default().own(markdown!("Requests the response as {}.", code(accept))).attrs();
+    quote! {
+        #doc
+        pub fn #name(self) -> ApiRequest<#ty, #error> { self.0.accept(&#constant).#request() }
+    }
 }
 
 fn setters(api: &Api, imports: &mut Imports, operation: &Operation) -> Vec<TokenStream> {

@@ -91,6 +91,15 @@ pub(super) fn outcome(
     }
 }
 
+/// The method of `Call` that makes a request of it which gives that.
+pub(super) fn request(outcome: &Outcome) -> TokenStream {
+    match outcome {
+        Outcome::Value(_) | Outcome::Cases(_) => quote!(request),
+        Outcome::Download => quote!(download_request),
+        Outcome::Items(_) | Outcome::Events(_) => quote!(items_request),
+    }
+}
+
 /// The enums over an operation's responses, and the struct of their headers.
 pub(super) fn types(
     api: &Api,

@@ -123,6 +123,16 @@ impl Operation {
         if self.alternative { &[] } else { &self.responses }
     }
 
+    /// Whether a call of it has nothing to choose but its arguments and options, so that its request is the runtime's.
+    pub fn is_plain(&self) -> bool {
+        let body = self.body.as_ref();
+        let sets_body =
+            body.is_some_and(|it| !it.required || !it.extras().is_empty() || it.choice.is_some());
+        let sets = sets_body || self.params.iter().any(Param::is_setter);
+        let ends = !self.alternatives.is_empty() || self.paging.is_some();
+        !sets && !ends && self.waiters.is_empty()
+    }
+
     /// The headers of its responses, of which an alternative has none of its own.
     pub fn own_headers(&self) -> &[HeaderField] {
         match &self.headers {

@@ -66,7 +66,7 @@ pub(super) const TYPE_RESERVED: &[&str] = &[
 
 /// Names that generated operation modules use unqualified, so that neither a handle nor a request builder may have them.
 pub(super) const BUILDER_RESERVED: &[&str] = &[
-    "Accept",
+    "ApiRequest",
     "Arc",
     "Base64",
     "Base64Url",

@@ -3,8 +3,8 @@
 
 //! The operations under the tag Business Calendars.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -33,7 +33,7 @@ impl BusinessCalendarsClient {
     /// # }
     /// ```
     pub fn list_calendars(&self) -> ListCalendars {
-        ListCalendars(self.0.call(&LIST_CALENDARS))
+        self.0.call(&LIST_CALENDARS).request()
     }
 
     /// Create Calendar
@@ -60,7 +60,7 @@ impl BusinessCalendarsClient {
     /// # }
     /// ```
     pub fn create_calendar(&self, body: &types::Calendar) -> CreateCalendar {
-        CreateCalendar(self.0.call(&CREATE_CALENDAR).json("application/json", body))
+        self.0.call(&CREATE_CALENDAR).json("application/json", body).request()
     }
 
     /// Get Calendar
@@ -92,7 +92,7 @@ impl BusinessCalendarsClient {
     /// # }
     /// ```
     pub fn get_calendar(&self, calendar_id: &str) -> GetCalendar {
-        GetCalendar(self.0.call(&GET_CALENDAR).path("calendarId", calendar_id))
+        self.0.call(&GET_CALENDAR).path("calendarId", calendar_id).request()
     }
 
     /// Update Calendar
@@ -124,13 +124,11 @@ impl BusinessCalendarsClient {
         calendar_id: &str,
         body: &types::Calendar,
     ) -> UpdateCalendar {
-        UpdateCalendar(
-            self
-                .0
-                .call(&UPDATE_CALENDAR)
-                .path("calendarId", calendar_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&UPDATE_CALENDAR)
+            .path("calendarId", calendar_id)
+            .json("application/json", body)
+            .request()
     }
 
     /// Delete Calendar
@@ -154,7 +152,7 @@ impl BusinessCalendarsClient {
     /// # }
     /// ```
     pub fn delete_calendar(&self, calendar_id: &str) -> DeleteCalendar {
-        DeleteCalendar(self.0.call(&DELETE_CALENDAR).path("calendarId", calendar_id))
+        self.0.call(&DELETE_CALENDAR).path("calendarId", calendar_id).request()
     }
 
     /// List Calendar Events
@@ -185,14 +183,12 @@ impl BusinessCalendarsClient {
         &self,
         required: ListCalendarEventsRequired<'_>,
     ) -> ListCalendarEvents {
-        ListCalendarEvents(
-            self
-                .0
-                .call(&LIST_CALENDAR_EVENTS)
-                .query("calendarId", required.calendar_id)
-                .query("startTime", required.start_time)
-                .query("endTime", required.end_time),
-        )
+        self.0
+            .call(&LIST_CALENDAR_EVENTS)
+            .query("calendarId", required.calendar_id)
+            .query("startTime", required.start_time)
+            .query("endTime", required.end_time)
+            .request()
     }
 
     /// Create Calendar Event
@@ -216,9 +212,7 @@ impl BusinessCalendarsClient {
         &self,
         body: &types::CalendarEvent,
     ) -> CreateCalendarEvent {
-        CreateCalendarEvent(
-            self.0.call(&CREATE_CALENDAR_EVENT).json("application/json", body),
-        )
+        self.0.call(&CREATE_CALENDAR_EVENT).json("application/json", body).request()
     }
 
     /// Update Calendar Event
@@ -250,13 +244,11 @@ impl BusinessCalendarsClient {
         event_id: &str,
         body: &types::CalendarEvent,
     ) -> UpdateCalendarEvent {
-        UpdateCalendarEvent(
-            self
-                .0
-                .call(&UPDATE_CALENDAR_EVENT)
-                .path("eventId", event_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&UPDATE_CALENDAR_EVENT)
+            .path("eventId", event_id)
+            .json("application/json", body)
+            .request()
     }
 
     /// Delete Calendar Event
@@ -280,9 +272,7 @@ impl BusinessCalendarsClient {
     /// # }
     /// ```
     pub fn delete_calendar_event(&self, event_id: &str) -> DeleteCalendarEvent {
-        DeleteCalendarEvent(
-            self.0.call(&DELETE_CALENDAR_EVENT).path("eventId", event_id),
-        )
+        self.0.call(&DELETE_CALENDAR_EVENT).path("eventId", event_id).request()
     }
 }
 
@@ -297,30 +287,7 @@ static LIST_CALENDARS: Operation = Operation {
 };
 
 /// The request of [`BusinessCalendarsClient::list_calendars`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListCalendars(Call);
-
-impl ListCalendars {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::Calendar>>, ListCalendarsError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListCalendars {
-    type Output = Result<Vec<types::Calendar>, Error<ListCalendarsError>>;
-    type IntoFuture = Pending<Vec<types::Calendar>, ListCalendarsError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListCalendars = ApiRequest<Vec<types::Calendar>, ListCalendarsError>;
 
 static CREATE_CALENDAR: Operation = Operation {
     name: "createCalendar",
@@ -333,30 +300,7 @@ static CREATE_CALENDAR: Operation = Operation {
 };
 
 /// The request of [`BusinessCalendarsClient::create_calendar`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateCalendar(Call);
-
-impl CreateCalendar {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Calendar>, CreateCalendarError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for CreateCalendar {
-    type Output = Result<types::Calendar, Error<CreateCalendarError>>;
-    type IntoFuture = Pending<types::Calendar, CreateCalendarError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type CreateCalendar = ApiRequest<types::Calendar, CreateCalendarError>;
 
 static GET_CALENDAR: Operation = Operation {
     name: "getCalendar",
@@ -372,30 +316,7 @@ static GET_CALENDAR: Operation = Operation {
 };
 
 /// The request of [`BusinessCalendarsClient::get_calendar`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetCalendar(Call);
-
-impl GetCalendar {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Calendar>, GetCalendarError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetCalendar {
-    type Output = Result<types::Calendar, Error<GetCalendarError>>;
-    type IntoFuture = Pending<types::Calendar, GetCalendarError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetCalendar = ApiRequest<types::Calendar, GetCalendarError>;
 
 static UPDATE_CALENDAR: Operation = Operation {
     name: "updateCalendar",
@@ -408,30 +329,7 @@ static UPDATE_CALENDAR: Operation = Operation {
 };
 
 /// The request of [`BusinessCalendarsClient::update_calendar`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UpdateCalendar(Call);
-
-impl UpdateCalendar {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Calendar>, UpdateCalendarError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for UpdateCalendar {
-    type Output = Result<types::Calendar, Error<UpdateCalendarError>>;
-    type IntoFuture = Pending<types::Calendar, UpdateCalendarError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type UpdateCalendar = ApiRequest<types::Calendar, UpdateCalendarError>;
 
 static DELETE_CALENDAR: Operation = Operation {
     name: "deleteCalendar",
@@ -443,30 +341,7 @@ static DELETE_CALENDAR: Operation = Operation {
 };
 
 /// The request of [`BusinessCalendarsClient::delete_calendar`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteCalendar(Call);
-
-impl DeleteCalendar {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, DeleteCalendarError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeleteCalendar {
-    type Output = Result<(), Error<DeleteCalendarError>>;
-    type IntoFuture = Pending<(), DeleteCalendarError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeleteCalendar = ApiRequest<(), DeleteCalendarError>;
 
 static LIST_CALENDAR_EVENTS: Operation = Operation {
     name: "listCalendarEvents",
@@ -478,32 +353,10 @@ static LIST_CALENDAR_EVENTS: Operation = Operation {
 };
 
 /// The request of [`BusinessCalendarsClient::list_calendar_events`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListCalendarEvents(Call);
-
-impl ListCalendarEvents {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::CalendarEvent>>, ListCalendarEventsError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListCalendarEvents {
-    type Output = Result<Vec<types::CalendarEvent>, Error<ListCalendarEventsError>>;
-    type IntoFuture = Pending<Vec<types::CalendarEvent>, ListCalendarEventsError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListCalendarEvents = ApiRequest<
+    Vec<types::CalendarEvent>,
+    ListCalendarEventsError,
+>;
 
 /// What [`BusinessCalendarsClient::list_calendar_events`] takes by name.
 #[derive(Clone)]
@@ -527,32 +380,10 @@ static CREATE_CALENDAR_EVENT: Operation = Operation {
 };
 
 /// The request of [`BusinessCalendarsClient::create_calendar_event`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateCalendarEvent(Call);
-
-impl CreateCalendarEvent {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::CalendarEvent>, CreateCalendarEventError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for CreateCalendarEvent {
-    type Output = Result<types::CalendarEvent, Error<CreateCalendarEventError>>;
-    type IntoFuture = Pending<types::CalendarEvent, CreateCalendarEventError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type CreateCalendarEvent = ApiRequest<
+    types::CalendarEvent,
+    CreateCalendarEventError,
+>;
 
 static UPDATE_CALENDAR_EVENT: Operation = Operation {
     name: "updateCalendarEvent",
@@ -565,32 +396,10 @@ static UPDATE_CALENDAR_EVENT: Operation = Operation {
 };
 
 /// The request of [`BusinessCalendarsClient::update_calendar_event`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UpdateCalendarEvent(Call);
-
-impl UpdateCalendarEvent {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::CalendarEvent>, UpdateCalendarEventError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for UpdateCalendarEvent {
-    type Output = Result<types::CalendarEvent, Error<UpdateCalendarEventError>>;
-    type IntoFuture = Pending<types::CalendarEvent, UpdateCalendarEventError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type UpdateCalendarEvent = ApiRequest<
+    types::CalendarEvent,
+    UpdateCalendarEventError,
+>;
 
 static DELETE_CALENDAR_EVENT: Operation = Operation {
     name: "deleteCalendarEvent",
@@ -602,30 +411,7 @@ static DELETE_CALENDAR_EVENT: Operation = Operation {
 };
 
 /// The request of [`BusinessCalendarsClient::delete_calendar_event`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteCalendarEvent(Call);
-
-impl DeleteCalendarEvent {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, DeleteCalendarEventError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeleteCalendarEvent {
-    type Output = Result<(), Error<DeleteCalendarEventError>>;
-    type IntoFuture = Pending<(), DeleteCalendarEventError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeleteCalendarEvent = ApiRequest<(), DeleteCalendarEventError>;
 
 /// [`BusinessCalendarsClient::list_calendars`] documents no error bodies.
 pub type ListCalendarsError = Never;

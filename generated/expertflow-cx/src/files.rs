@@ -4,7 +4,7 @@
 //! The operations under the tag Files.
 
 use clientwright_runtime::{
-    Download, Error, FilePart, Never, Pending, RequestOptions, Response,
+    ApiRequest, Download, Error, FilePart, Never, Pending, RequestOptions, Response,
 };
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 
@@ -58,13 +58,11 @@ impl FilesClient {
         conversation_id: &str,
         file: impl Into<FilePart>,
     ) -> UploadFile {
-        UploadFile(
-            self
-                .0
-                .call(&UPLOAD_FILE)
-                .file("file", file.into())
-                .part("conversationId", conversation_id),
-        )
+        self.0
+            .call(&UPLOAD_FILE)
+            .file("file", file.into())
+            .part("conversationId", conversation_id)
+            .request()
     }
 
     /// Upload File From URL
@@ -133,9 +131,7 @@ impl FilesClient {
     /// # }
     /// ```
     pub fn download_file_stream(&self, filename: &str) -> DownloadFileStream {
-        DownloadFileStream(
-            self.0.call(&DOWNLOAD_FILE_STREAM).query("filename", filename),
-        )
+        self.0.call(&DOWNLOAD_FILE_STREAM).query("filename", filename).download_request()
     }
 
     /// Get File Stat
@@ -160,7 +156,7 @@ impl FilesClient {
     /// # }
     /// ```
     pub fn get_file_stat(&self, filename: &str) -> GetFileStat {
-        GetFileStat(self.0.call(&GET_FILE_STAT).query("filename", filename))
+        self.0.call(&GET_FILE_STAT).query("filename", filename).request()
     }
 }
 
@@ -179,30 +175,7 @@ static UPLOAD_FILE: Operation = Operation {
 };
 
 /// The request of [`FilesClient::upload_file`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UploadFile(Call);
-
-impl UploadFile {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::UploadFileResponse>, UploadFileError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for UploadFile {
-    type Output = Result<types::UploadFileResponse, Error<UploadFileError>>;
-    type IntoFuture = Pending<types::UploadFileResponse, UploadFileError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type UploadFile = ApiRequest<types::UploadFileResponse, UploadFileError>;
 
 static UPLOAD_FILE_FROM_URL: Operation = Operation {
     name: "uploadFileFromUrl",
@@ -293,30 +266,7 @@ static DOWNLOAD_FILE_STREAM: Operation = Operation {
 };
 
 /// The request of [`FilesClient::download_file_stream`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DownloadFileStream(Call);
-
-impl DownloadFileStream {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Download>, DownloadFileStreamError> {
-        self.0.download_response()
-    }
-}
-
-impl IntoFuture for DownloadFileStream {
-    type Output = Result<Download, Error<DownloadFileStreamError>>;
-    type IntoFuture = Pending<Download, DownloadFileStreamError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.download()
-    }
-}
+pub type DownloadFileStream = ApiRequest<Download, DownloadFileStreamError>;
 
 static GET_FILE_STAT: Operation = Operation {
     name: "getFileStat",
@@ -329,32 +279,7 @@ static GET_FILE_STAT: Operation = Operation {
 };
 
 /// The request of [`FilesClient::get_file_stat`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetFileStat(Call);
-
-impl GetFileStat {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::GetFileStatResponse>, GetFileStatError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetFileStat {
-    type Output = Result<types::GetFileStatResponse, Error<GetFileStatError>>;
-    type IntoFuture = Pending<types::GetFileStatResponse, GetFileStatError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetFileStat = ApiRequest<types::GetFileStatResponse, GetFileStatError>;
 
 /// The error bodies of [`FilesClient::upload_file`].
 pub type UploadFileError = crate::authentication::application_logins::ValidateOtpError;

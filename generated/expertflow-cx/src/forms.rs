@@ -3,7 +3,7 @@
 
 //! The operations under the tag Forms.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
+use clientwright_runtime::{ApiRequest, Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
@@ -164,7 +164,7 @@ impl FormsClient {
     /// # }
     /// ```
     pub fn list_all_forms_public(&self) -> ListAllFormsPublic {
-        ListAllFormsPublic(self.0.call(&LIST_ALL_FORMS_PUBLIC))
+        self.0.call(&LIST_ALL_FORMS_PUBLIC).request()
     }
 
     /// List Form Titles
@@ -185,7 +185,7 @@ impl FormsClient {
     /// # }
     /// ```
     pub fn list_form_titles(&self) -> ListFormTitles {
-        ListFormTitles(self.0.call(&LIST_FORM_TITLES))
+        self.0.call(&LIST_FORM_TITLES).request()
     }
 
     /// Get Form By Title
@@ -214,7 +214,7 @@ impl FormsClient {
     /// # }
     /// ```
     pub fn get_form_by_title(&self, form_title: &str) -> GetFormByTitle {
-        GetFormByTitle(self.0.call(&GET_FORM_BY_TITLE).path("formTitle", form_title))
+        self.0.call(&GET_FORM_BY_TITLE).path("formTitle", form_title).request()
     }
 
     /// Get Form Validations
@@ -465,32 +465,10 @@ static LIST_ALL_FORMS_PUBLIC: Operation = Operation {
 };
 
 /// The request of [`FormsClient::list_all_forms_public`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListAllFormsPublic(Call);
-
-impl ListAllFormsPublic {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::FormResponse>>, ListAllFormsPublicError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListAllFormsPublic {
-    type Output = Result<Vec<types::FormResponse>, Error<ListAllFormsPublicError>>;
-    type IntoFuture = Pending<Vec<types::FormResponse>, ListAllFormsPublicError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListAllFormsPublic = ApiRequest<
+    Vec<types::FormResponse>,
+    ListAllFormsPublicError,
+>;
 
 static LIST_FORM_TITLES: Operation = Operation {
     name: "listFormTitles",
@@ -502,37 +480,10 @@ static LIST_FORM_TITLES: Operation = Operation {
 };
 
 /// The request of [`FormsClient::list_form_titles`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListFormTitles(Call);
-
-impl ListFormTitles {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::ListFormTitlesResponseItem>>, ListFormTitlesError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListFormTitles {
-    type Output = Result<
-        Vec<types::ListFormTitlesResponseItem>,
-        Error<ListFormTitlesError>,
-    >;
-    type IntoFuture = Pending<
-        Vec<types::ListFormTitlesResponseItem>,
-        ListFormTitlesError,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListFormTitles = ApiRequest<
+    Vec<types::ListFormTitlesResponseItem>,
+    ListFormTitlesError,
+>;
 
 static GET_FORM_BY_TITLE: Operation = Operation {
     name: "getFormByTitle",
@@ -547,30 +498,7 @@ static GET_FORM_BY_TITLE: Operation = Operation {
 };
 
 /// The request of [`FormsClient::get_form_by_title`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetFormByTitle(Call);
-
-impl GetFormByTitle {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::FormResponse>, GetFormByTitleError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetFormByTitle {
-    type Output = Result<types::FormResponse, Error<GetFormByTitleError>>;
-    type IntoFuture = Pending<types::FormResponse, GetFormByTitleError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetFormByTitle = ApiRequest<types::FormResponse, GetFormByTitleError>;
 
 static GET_FORM_VALIDATIONS: Operation = Operation {
     name: "getFormValidations",

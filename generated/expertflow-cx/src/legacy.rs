@@ -3,8 +3,8 @@
 
 //! The operations under the tag Legacy.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -33,7 +33,7 @@ impl LegacyClient {
     /// # }
     /// ```
     pub fn list_labels_agent_manager(&self) -> ListLabelsAgentManager {
-        ListLabelsAgentManager(self.0.call(&LIST_LABELS_AGENT_MANAGER))
+        self.0.call(&LIST_LABELS_AGENT_MANAGER).request()
     }
 
     /// Update Label (agent manager)
@@ -70,13 +70,11 @@ impl LegacyClient {
         id: &str,
         body: &types::LabelInput,
     ) -> UpdateLabelAgentManager {
-        UpdateLabelAgentManager(
-            self
-                .0
-                .call(&UPDATE_LABEL_AGENT_MANAGER)
-                .query("id", id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&UPDATE_LABEL_AGENT_MANAGER)
+            .query("id", id)
+            .json("application/json", body)
+            .request()
     }
 
     /// Delete Label (agent manager)
@@ -100,7 +98,7 @@ impl LegacyClient {
     /// # }
     /// ```
     pub fn delete_label_agent_manager(&self, id: &str) -> DeleteLabelAgentManager {
-        DeleteLabelAgentManager(self.0.call(&DELETE_LABEL_AGENT_MANAGER).query("id", id))
+        self.0.call(&DELETE_LABEL_AGENT_MANAGER).query("id", id).request()
     }
 
     /// List Pull Mode Lists (agent manager)
@@ -121,7 +119,7 @@ impl LegacyClient {
     /// # }
     /// ```
     pub fn list_pull_mode_lists_agent_manager(&self) -> ListPullModeListsAgentManager {
-        ListPullModeListsAgentManager(self.0.call(&LIST_PULL_MODE_LISTS_AGENT_MANAGER))
+        self.0.call(&LIST_PULL_MODE_LISTS_AGENT_MANAGER).request()
     }
 
     /// Get User Theme
@@ -149,7 +147,7 @@ impl LegacyClient {
     /// # }
     /// ```
     pub fn get_user_theme(&self, user_id: &str) -> GetUserTheme {
-        GetUserTheme(self.0.call(&GET_USER_THEME).query("user_Id", user_id))
+        self.0.call(&GET_USER_THEME).query("user_Id", user_id).request()
     }
 
     /// Update User Theme
@@ -184,13 +182,11 @@ impl LegacyClient {
         agent_id: &str,
         body: &types::UpdateUserThemeRequest,
     ) -> UpdateUserTheme {
-        UpdateUserTheme(
-            self
-                .0
-                .call(&UPDATE_USER_THEME)
-                .path("agentId", agent_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&UPDATE_USER_THEME)
+            .path("agentId", agent_id)
+            .json("application/json", body)
+            .request()
     }
 }
 
@@ -205,32 +201,10 @@ static LIST_LABELS_AGENT_MANAGER: Operation = Operation {
 };
 
 /// The request of [`LegacyClient::list_labels_agent_manager`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListLabelsAgentManager(Call);
-
-impl ListLabelsAgentManager {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::Label>>, ListLabelsAgentManagerError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListLabelsAgentManager {
-    type Output = Result<Vec<types::Label>, Error<ListLabelsAgentManagerError>>;
-    type IntoFuture = Pending<Vec<types::Label>, ListLabelsAgentManagerError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListLabelsAgentManager = ApiRequest<
+    Vec<types::Label>,
+    ListLabelsAgentManagerError,
+>;
 
 static UPDATE_LABEL_AGENT_MANAGER: Operation = Operation {
     name: "updateLabelAgentManager",
@@ -243,30 +217,10 @@ static UPDATE_LABEL_AGENT_MANAGER: Operation = Operation {
 };
 
 /// The request of [`LegacyClient::update_label_agent_manager`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UpdateLabelAgentManager(Call);
-
-impl UpdateLabelAgentManager {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Label>, UpdateLabelAgentManagerError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for UpdateLabelAgentManager {
-    type Output = Result<types::Label, Error<UpdateLabelAgentManagerError>>;
-    type IntoFuture = Pending<types::Label, UpdateLabelAgentManagerError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type UpdateLabelAgentManager = ApiRequest<
+    types::Label,
+    UpdateLabelAgentManagerError,
+>;
 
 static DELETE_LABEL_AGENT_MANAGER: Operation = Operation {
     name: "deleteLabelAgentManager",
@@ -278,30 +232,7 @@ static DELETE_LABEL_AGENT_MANAGER: Operation = Operation {
 };
 
 /// The request of [`LegacyClient::delete_label_agent_manager`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteLabelAgentManager(Call);
-
-impl DeleteLabelAgentManager {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, DeleteLabelAgentManagerError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeleteLabelAgentManager {
-    type Output = Result<(), Error<DeleteLabelAgentManagerError>>;
-    type IntoFuture = Pending<(), DeleteLabelAgentManagerError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeleteLabelAgentManager = ApiRequest<(), DeleteLabelAgentManagerError>;
 
 static LIST_PULL_MODE_LISTS_AGENT_MANAGER: Operation = Operation {
     name: "listPullModeListsAgentManager",
@@ -314,40 +245,10 @@ static LIST_PULL_MODE_LISTS_AGENT_MANAGER: Operation = Operation {
 };
 
 /// The request of [`LegacyClient::list_pull_mode_lists_agent_manager`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListPullModeListsAgentManager(Call);
-
-impl ListPullModeListsAgentManager {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<
-        Response<Vec<types::ListPullModeListsAgentManagerResponseItem>>,
-        ListPullModeListsAgentManagerError,
-    > {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListPullModeListsAgentManager {
-    type Output = Result<
-        Vec<types::ListPullModeListsAgentManagerResponseItem>,
-        Error<ListPullModeListsAgentManagerError>,
-    >;
-    type IntoFuture = Pending<
-        Vec<types::ListPullModeListsAgentManagerResponseItem>,
-        ListPullModeListsAgentManagerError,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListPullModeListsAgentManager = ApiRequest<
+    Vec<types::ListPullModeListsAgentManagerResponseItem>,
+    ListPullModeListsAgentManagerError,
+>;
 
 static GET_USER_THEME: Operation = Operation {
     name: "getUserTheme",
@@ -360,30 +261,7 @@ static GET_USER_THEME: Operation = Operation {
 };
 
 /// The request of [`LegacyClient::get_user_theme`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetUserTheme(Call);
-
-impl GetUserTheme {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Theme>, GetUserThemeError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetUserTheme {
-    type Output = Result<types::Theme, Error<GetUserThemeError>>;
-    type IntoFuture = Pending<types::Theme, GetUserThemeError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetUserTheme = ApiRequest<types::Theme, GetUserThemeError>;
 
 static UPDATE_USER_THEME: Operation = Operation {
     name: "updateUserTheme",
@@ -396,30 +274,7 @@ static UPDATE_USER_THEME: Operation = Operation {
 };
 
 /// The request of [`LegacyClient::update_user_theme`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UpdateUserTheme(Call);
-
-impl UpdateUserTheme {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Theme>, UpdateUserThemeError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for UpdateUserTheme {
-    type Output = Result<types::Theme, Error<UpdateUserThemeError>>;
-    type IntoFuture = Pending<types::Theme, UpdateUserThemeError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type UpdateUserTheme = ApiRequest<types::Theme, UpdateUserThemeError>;
 
 /// [`LegacyClient::list_labels_agent_manager`] documents no error bodies.
 pub type ListLabelsAgentManagerError = Never;

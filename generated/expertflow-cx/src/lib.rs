@@ -517,11 +517,12 @@ pub mod unified_admin_settings;
 pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
-    AccessToken, AnyError, Base64, Body, BuildError, ClientCredentials, DecodeError,
-    DeviationPolicy, Deviations, Download, DownloadError, Error, FailedAttempt, FilePart,
-    Headers, Maybe, Never, PasswordGrant, Patch, RefreshTokenGrant, RequestOptions,
-    Response, RetryDecision, RetryPolicy, Secret, TokenError, TokenErrorKind,
-    TokenRequest, TokenSource, Transport, TransportError, TransportErrorKind,
+    AccessToken, AnyError, ApiRequest, Base64, Body, BuildError, ClientCredentials,
+    DecodeError, DeviationPolicy, Deviations, Download, DownloadError, Error,
+    FailedAttempt, FilePart, Headers, Maybe, Never, PasswordGrant, Patch,
+    RefreshTokenGrant, RequestOptions, Response, RetryDecision, RetryPolicy, Secret,
+    TokenError, TokenErrorKind, TokenRequest, TokenSource, Transport, TransportError,
+    TransportErrorKind,
 };
 
 #[cfg(feature = "blocking")]

@@ -3,8 +3,8 @@
 
 //! The operations under the tag Licenses.
 
-use clientwright_runtime::{Error, FilePart, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, FilePart, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -33,7 +33,7 @@ impl LicensesClient {
     /// # }
     /// ```
     pub fn get_master_key(&self) -> GetMasterKey {
-        GetMasterKey(self.0.call(&GET_MASTER_KEY))
+        self.0.call(&GET_MASTER_KEY).request()
     }
 
     /// Save License Key
@@ -62,7 +62,7 @@ impl LicensesClient {
     /// # }
     /// ```
     pub fn save_license_key(&self, license_key: &str) -> SaveLicenseKey {
-        SaveLicenseKey(self.0.call(&SAVE_LICENSE_KEY).query("license-key", license_key))
+        self.0.call(&SAVE_LICENSE_KEY).query("license-key", license_key).request()
     }
 
     /// Upload License File
@@ -92,7 +92,7 @@ impl LicensesClient {
     /// # }
     /// ```
     pub fn upload_license_file(&self, file: impl Into<FilePart>) -> UploadLicenseFile {
-        UploadLicenseFile(self.0.call(&UPLOAD_LICENSE_FILE).file("file", file.into()))
+        self.0.call(&UPLOAD_LICENSE_FILE).file("file", file.into()).request()
     }
 }
 
@@ -107,32 +107,7 @@ static GET_MASTER_KEY: Operation = Operation {
 };
 
 /// The request of [`LicensesClient::get_master_key`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetMasterKey(Call);
-
-impl GetMasterKey {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::GetMasterKeyResponse>, GetMasterKeyError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetMasterKey {
-    type Output = Result<types::GetMasterKeyResponse, Error<GetMasterKeyError>>;
-    type IntoFuture = Pending<types::GetMasterKeyResponse, GetMasterKeyError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetMasterKey = ApiRequest<types::GetMasterKeyResponse, GetMasterKeyError>;
 
 static SAVE_LICENSE_KEY: Operation = Operation {
     name: "saveLicenseKey",
@@ -148,30 +123,7 @@ static SAVE_LICENSE_KEY: Operation = Operation {
 };
 
 /// The request of [`LicensesClient::save_license_key`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SaveLicenseKey(Call);
-
-impl SaveLicenseKey {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Response>, SaveLicenseKeyError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for SaveLicenseKey {
-    type Output = Result<types::Response, Error<SaveLicenseKeyError>>;
-    type IntoFuture = Pending<types::Response, SaveLicenseKeyError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type SaveLicenseKey = ApiRequest<types::Response, SaveLicenseKeyError>;
 
 static UPLOAD_LICENSE_FILE: Operation = Operation {
     name: "uploadLicenseFile",
@@ -184,30 +136,7 @@ static UPLOAD_LICENSE_FILE: Operation = Operation {
 };
 
 /// The request of [`LicensesClient::upload_license_file`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UploadLicenseFile(Call);
-
-impl UploadLicenseFile {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Response>, UploadLicenseFileError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for UploadLicenseFile {
-    type Output = Result<types::Response, Error<UploadLicenseFileError>>;
-    type IntoFuture = Pending<types::Response, UploadLicenseFileError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type UploadLicenseFile = ApiRequest<types::Response, UploadLicenseFileError>;
 
 /// [`LicensesClient::get_master_key`] documents no error bodies.
 pub type GetMasterKeyError = Never;

@@ -3,8 +3,8 @@
 
 //! The operations under the tag Realtime Reports.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::serde_json::Value;
 
 use crate::{client, types};
@@ -37,7 +37,7 @@ impl RealtimeReportsClient {
     /// # }
     /// ```
     pub fn list_queued_chats(&self, body: &types::TeamQueues) -> ListQueuedChats {
-        ListQueuedChats(self.0.call(&LIST_QUEUED_CHATS).json("application/json", body))
+        self.0.call(&LIST_QUEUED_CHATS).json("application/json", body).request()
     }
 
     /// List Active Chats
@@ -61,7 +61,7 @@ impl RealtimeReportsClient {
     /// # }
     /// ```
     pub fn list_active_chats(&self, body: &types::TeamQueues) -> ListActiveChats {
-        ListActiveChats(self.0.call(&LIST_ACTIVE_CHATS).json("application/json", body))
+        self.0.call(&LIST_ACTIVE_CHATS).json("application/json", body).request()
     }
 
     /// List Agent Activity By Queue
@@ -92,9 +92,7 @@ impl RealtimeReportsClient {
         &self,
         queue_id: &str,
     ) -> ListAgentActivityByQueue {
-        ListAgentActivityByQueue(
-            self.0.call(&LIST_AGENT_ACTIVITY_BY_QUEUE).query("queueId", queue_id),
-        )
+        self.0.call(&LIST_AGENT_ACTIVITY_BY_QUEUE).query("queueId", queue_id).request()
     }
 
     /// List Agent Activity By Team
@@ -121,9 +119,10 @@ impl RealtimeReportsClient {
         &self,
         body: &types::ListAgentActivityByTeamRequest,
     ) -> ListAgentActivityByTeam {
-        ListAgentActivityByTeam(
-            self.0.call(&LIST_AGENT_ACTIVITY_BY_TEAM).json("application/json", body),
-        )
+        self.0
+            .call(&LIST_AGENT_ACTIVITY_BY_TEAM)
+            .json("application/json", body)
+            .request()
     }
 
     /// List Chats With Bots
@@ -144,7 +143,7 @@ impl RealtimeReportsClient {
     /// # }
     /// ```
     pub fn list_chats_with_bots(&self) -> ListChatsWithBots {
-        ListChatsWithBots(self.0.call(&LIST_CHATS_WITH_BOTS))
+        self.0.call(&LIST_CHATS_WITH_BOTS).request()
     }
 
     /// Get Queue Historical Stats
@@ -172,9 +171,7 @@ impl RealtimeReportsClient {
     /// # }
     /// ```
     pub fn get_queue_historical_stats(&self, queue_id: &str) -> GetQueueHistoricalStats {
-        GetQueueHistoricalStats(
-            self.0.call(&GET_QUEUE_HISTORICAL_STATS).path("queueId", queue_id),
-        )
+        self.0.call(&GET_QUEUE_HISTORICAL_STATS).path("queueId", queue_id).request()
     }
 
     /// Queued Requests (mock host)
@@ -204,9 +201,7 @@ impl RealtimeReportsClient {
     /// # }
     /// ```
     pub fn queued_requests_mock_host(&self, queue_id: &str) -> QueuedRequestsMockHost {
-        QueuedRequestsMockHost(
-            self.0.call(&QUEUED_REQUESTS_MOCK_HOST).path("queueId", queue_id),
-        )
+        self.0.call(&QUEUED_REQUESTS_MOCK_HOST).path("queueId", queue_id).request()
     }
 
     /// Active Chats (mock host)
@@ -236,9 +231,7 @@ impl RealtimeReportsClient {
     /// # }
     /// ```
     pub fn active_chats_mock_host(&self, queue_id: &str) -> ActiveChatsMockHost {
-        ActiveChatsMockHost(
-            self.0.call(&ACTIVE_CHATS_MOCK_HOST).path("queueId", queue_id),
-        )
+        self.0.call(&ACTIVE_CHATS_MOCK_HOST).path("queueId", queue_id).request()
     }
 
     /// Active Chats With Bot (mock host)
@@ -271,9 +264,7 @@ impl RealtimeReportsClient {
         &self,
         queue_id: &str,
     ) -> ActiveChatsWithBotMockHost {
-        ActiveChatsWithBotMockHost(
-            self.0.call(&ACTIVE_CHATS_WITH_BOT_MOCK_HOST).path("queueId", queue_id),
-        )
+        self.0.call(&ACTIVE_CHATS_WITH_BOT_MOCK_HOST).path("queueId", queue_id).request()
     }
 }
 
@@ -288,32 +279,7 @@ static LIST_QUEUED_CHATS: Operation = Operation {
 };
 
 /// The request of [`RealtimeReportsClient::list_queued_chats`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListQueuedChats(Call);
-
-impl ListQueuedChats {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::QueueChats>>, ListQueuedChatsError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListQueuedChats {
-    type Output = Result<Vec<types::QueueChats>, Error<ListQueuedChatsError>>;
-    type IntoFuture = Pending<Vec<types::QueueChats>, ListQueuedChatsError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListQueuedChats = ApiRequest<Vec<types::QueueChats>, ListQueuedChatsError>;
 
 static LIST_ACTIVE_CHATS: Operation = Operation {
     name: "listActiveChats",
@@ -326,32 +292,7 @@ static LIST_ACTIVE_CHATS: Operation = Operation {
 };
 
 /// The request of [`RealtimeReportsClient::list_active_chats`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListActiveChats(Call);
-
-impl ListActiveChats {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::QueueChats>>, ListActiveChatsError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListActiveChats {
-    type Output = Result<Vec<types::QueueChats>, Error<ListActiveChatsError>>;
-    type IntoFuture = Pending<Vec<types::QueueChats>, ListActiveChatsError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListActiveChats = ApiRequest<Vec<types::QueueChats>, ListActiveChatsError>;
 
 static LIST_AGENT_ACTIVITY_BY_QUEUE: Operation = Operation {
     name: "listAgentActivityByQueue",
@@ -364,35 +305,10 @@ static LIST_AGENT_ACTIVITY_BY_QUEUE: Operation = Operation {
 };
 
 /// The request of [`RealtimeReportsClient::list_agent_activity_by_queue`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListAgentActivityByQueue(Call);
-
-impl ListAgentActivityByQueue {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::AgentActivity>>, ListAgentActivityByQueueError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListAgentActivityByQueue {
-    type Output = Result<
-        Vec<types::AgentActivity>,
-        Error<ListAgentActivityByQueueError>,
-    >;
-    type IntoFuture = Pending<Vec<types::AgentActivity>, ListAgentActivityByQueueError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListAgentActivityByQueue = ApiRequest<
+    Vec<types::AgentActivity>,
+    ListAgentActivityByQueueError,
+>;
 
 static LIST_AGENT_ACTIVITY_BY_TEAM: Operation = Operation {
     name: "listAgentActivityByTeam",
@@ -405,32 +321,10 @@ static LIST_AGENT_ACTIVITY_BY_TEAM: Operation = Operation {
 };
 
 /// The request of [`RealtimeReportsClient::list_agent_activity_by_team`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListAgentActivityByTeam(Call);
-
-impl ListAgentActivityByTeam {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::AgentActivity>>, ListAgentActivityByTeamError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListAgentActivityByTeam {
-    type Output = Result<Vec<types::AgentActivity>, Error<ListAgentActivityByTeamError>>;
-    type IntoFuture = Pending<Vec<types::AgentActivity>, ListAgentActivityByTeamError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListAgentActivityByTeam = ApiRequest<
+    Vec<types::AgentActivity>,
+    ListAgentActivityByTeamError,
+>;
 
 static LIST_CHATS_WITH_BOTS: Operation = Operation {
     name: "listChatsWithBots",
@@ -443,40 +337,10 @@ static LIST_CHATS_WITH_BOTS: Operation = Operation {
 };
 
 /// The request of [`RealtimeReportsClient::list_chats_with_bots`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListChatsWithBots(Call);
-
-impl ListChatsWithBots {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<
-        Response<Vec<types::ListChatsWithBotsResponseItem>>,
-        ListChatsWithBotsError,
-    > {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListChatsWithBots {
-    type Output = Result<
-        Vec<types::ListChatsWithBotsResponseItem>,
-        Error<ListChatsWithBotsError>,
-    >;
-    type IntoFuture = Pending<
-        Vec<types::ListChatsWithBotsResponseItem>,
-        ListChatsWithBotsError,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListChatsWithBots = ApiRequest<
+    Vec<types::ListChatsWithBotsResponseItem>,
+    ListChatsWithBotsError,
+>;
 
 static GET_QUEUE_HISTORICAL_STATS: Operation = Operation {
     name: "getQueueHistoricalStats",
@@ -489,40 +353,10 @@ static GET_QUEUE_HISTORICAL_STATS: Operation = Operation {
 };
 
 /// The request of [`RealtimeReportsClient::get_queue_historical_stats`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetQueueHistoricalStats(Call);
-
-impl GetQueueHistoricalStats {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<
-        Response<types::GetQueueHistoricalStatsResponse>,
-        GetQueueHistoricalStatsError,
-    > {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetQueueHistoricalStats {
-    type Output = Result<
-        types::GetQueueHistoricalStatsResponse,
-        Error<GetQueueHistoricalStatsError>,
-    >;
-    type IntoFuture = Pending<
-        types::GetQueueHistoricalStatsResponse,
-        GetQueueHistoricalStatsError,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetQueueHistoricalStats = ApiRequest<
+    types::GetQueueHistoricalStatsResponse,
+    GetQueueHistoricalStatsError,
+>;
 
 static QUEUED_REQUESTS_MOCK_HOST: Operation = Operation {
     name: "queuedRequestsMockHost",
@@ -535,30 +369,7 @@ static QUEUED_REQUESTS_MOCK_HOST: Operation = Operation {
 };
 
 /// The request of [`RealtimeReportsClient::queued_requests_mock_host`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct QueuedRequestsMockHost(Call);
-
-impl QueuedRequestsMockHost {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Value>, QueuedRequestsMockHostError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for QueuedRequestsMockHost {
-    type Output = Result<Value, Error<QueuedRequestsMockHostError>>;
-    type IntoFuture = Pending<Value, QueuedRequestsMockHostError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type QueuedRequestsMockHost = ApiRequest<Value, QueuedRequestsMockHostError>;
 
 static ACTIVE_CHATS_MOCK_HOST: Operation = Operation {
     name: "activeChatsMockHost",
@@ -571,30 +382,7 @@ static ACTIVE_CHATS_MOCK_HOST: Operation = Operation {
 };
 
 /// The request of [`RealtimeReportsClient::active_chats_mock_host`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ActiveChatsMockHost(Call);
-
-impl ActiveChatsMockHost {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Value>, ActiveChatsMockHostError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ActiveChatsMockHost {
-    type Output = Result<Value, Error<ActiveChatsMockHostError>>;
-    type IntoFuture = Pending<Value, ActiveChatsMockHostError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ActiveChatsMockHost = ApiRequest<Value, ActiveChatsMockHostError>;
 
 static ACTIVE_CHATS_WITH_BOT_MOCK_HOST: Operation = Operation {
     name: "activeChatsWithBotMockHost",
@@ -607,30 +395,7 @@ static ACTIVE_CHATS_WITH_BOT_MOCK_HOST: Operation = Operation {
 };
 
 /// The request of [`RealtimeReportsClient::active_chats_with_bot_mock_host`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ActiveChatsWithBotMockHost(Call);
-
-impl ActiveChatsWithBotMockHost {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Value>, ActiveChatsWithBotMockHostError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ActiveChatsWithBotMockHost {
-    type Output = Result<Value, Error<ActiveChatsWithBotMockHostError>>;
-    type IntoFuture = Pending<Value, ActiveChatsWithBotMockHostError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ActiveChatsWithBotMockHost = ApiRequest<Value, ActiveChatsWithBotMockHostError>;
 
 /// [`RealtimeReportsClient::list_queued_chats`] documents no error bodies.
 pub type ListQueuedChatsError = Never;

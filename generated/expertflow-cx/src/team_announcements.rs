@@ -3,8 +3,8 @@
 
 //! The operations under the tag Team Announcements.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -41,14 +41,12 @@ impl TeamAnnouncementsClient {
         &self,
         required: ListAnnouncementsOfSupervisorsRequired<'_>,
     ) -> ListAnnouncementsOfSupervisors {
-        ListAnnouncementsOfSupervisors(
-            self
-                .0
-                .call(&LIST_ANNOUNCEMENTS_OF_SUPERVISORS)
-                .query("page", &required.page)
-                .query("limit", &required.limit)
-                .query("supervisorIds", required.supervisor_ids),
-        )
+        self.0
+            .call(&LIST_ANNOUNCEMENTS_OF_SUPERVISORS)
+            .query("page", &required.page)
+            .query("limit", &required.limit)
+            .query("supervisorIds", required.supervisor_ids)
+            .request()
     }
 
     /// Create Announcement
@@ -73,9 +71,7 @@ impl TeamAnnouncementsClient {
     /// # }
     /// ```
     pub fn create_announcement(&self, body: &types::Announcement) -> CreateAnnouncement {
-        CreateAnnouncement(
-            self.0.call(&CREATE_ANNOUNCEMENT).json("application/json", body),
-        )
+        self.0.call(&CREATE_ANNOUNCEMENT).json("application/json", body).request()
     }
 
     /// List Announcements Of Teams
@@ -106,13 +102,11 @@ impl TeamAnnouncementsClient {
         &self,
         required: ListAnnouncementsOfTeamsRequired<'_>,
     ) -> ListAnnouncementsOfTeams {
-        ListAnnouncementsOfTeams(
-            self
-                .0
-                .call(&LIST_ANNOUNCEMENTS_OF_TEAMS)
-                .query("teamIds", required.team_ids)
-                .query("status", &required.status),
-        )
+        self.0
+            .call(&LIST_ANNOUNCEMENTS_OF_TEAMS)
+            .query("teamIds", required.team_ids)
+            .query("status", &required.status)
+            .request()
     }
 
     /// Get Announcement
@@ -144,9 +138,7 @@ impl TeamAnnouncementsClient {
     /// # }
     /// ```
     pub fn get_announcement(&self, announcement_id: &str) -> GetAnnouncement {
-        GetAnnouncement(
-            self.0.call(&GET_ANNOUNCEMENT).path("announcementId", announcement_id),
-        )
+        self.0.call(&GET_ANNOUNCEMENT).path("announcementId", announcement_id).request()
     }
 
     /// Update Announcement
@@ -182,13 +174,11 @@ impl TeamAnnouncementsClient {
         announcement_id: &str,
         body: &types::Announcement,
     ) -> UpdateAnnouncement {
-        UpdateAnnouncement(
-            self
-                .0
-                .call(&UPDATE_ANNOUNCEMENT)
-                .path("announcementId", announcement_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&UPDATE_ANNOUNCEMENT)
+            .path("announcementId", announcement_id)
+            .json("application/json", body)
+            .request()
     }
 
     /// Delete Announcement
@@ -220,9 +210,10 @@ impl TeamAnnouncementsClient {
     /// # }
     /// ```
     pub fn delete_announcement(&self, announcement_id: &str) -> DeleteAnnouncement {
-        DeleteAnnouncement(
-            self.0.call(&DELETE_ANNOUNCEMENT).path("announcementId", announcement_id),
-        )
+        self.0
+            .call(&DELETE_ANNOUNCEMENT)
+            .path("announcementId", announcement_id)
+            .request()
     }
 
     /// Mark Announcement As Seen
@@ -263,13 +254,11 @@ impl TeamAnnouncementsClient {
         announcement_id: &str,
         body: &types::MarkAnnouncementAsSeenRequest,
     ) -> MarkAnnouncementAsSeen {
-        MarkAnnouncementAsSeen(
-            self
-                .0
-                .call(&MARK_ANNOUNCEMENT_AS_SEEN)
-                .path("announcementId", announcement_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&MARK_ANNOUNCEMENT_AS_SEEN)
+            .path("announcementId", announcement_id)
+            .json("application/json", body)
+            .request()
     }
 }
 
@@ -284,40 +273,10 @@ static LIST_ANNOUNCEMENTS_OF_SUPERVISORS: Operation = Operation {
 };
 
 /// The request of [`TeamAnnouncementsClient::list_announcements_of_supervisors`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListAnnouncementsOfSupervisors(Call);
-
-impl ListAnnouncementsOfSupervisors {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<
-        Response<Vec<types::Announcement>>,
-        ListAnnouncementsOfSupervisorsError,
-    > {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListAnnouncementsOfSupervisors {
-    type Output = Result<
-        Vec<types::Announcement>,
-        Error<ListAnnouncementsOfSupervisorsError>,
-    >;
-    type IntoFuture = Pending<
-        Vec<types::Announcement>,
-        ListAnnouncementsOfSupervisorsError,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListAnnouncementsOfSupervisors = ApiRequest<
+    Vec<types::Announcement>,
+    ListAnnouncementsOfSupervisorsError,
+>;
 
 /// What [`TeamAnnouncementsClient::list_announcements_of_supervisors`] takes by name.
 #[derive(Clone)]
@@ -344,32 +303,7 @@ static CREATE_ANNOUNCEMENT: Operation = Operation {
 };
 
 /// The request of [`TeamAnnouncementsClient::create_announcement`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateAnnouncement(Call);
-
-impl CreateAnnouncement {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::Announcement>, CreateAnnouncementError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for CreateAnnouncement {
-    type Output = Result<types::Announcement, Error<CreateAnnouncementError>>;
-    type IntoFuture = Pending<types::Announcement, CreateAnnouncementError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type CreateAnnouncement = ApiRequest<types::Announcement, CreateAnnouncementError>;
 
 static LIST_ANNOUNCEMENTS_OF_TEAMS: Operation = Operation {
     name: "listAnnouncementsOfTeams",
@@ -382,32 +316,10 @@ static LIST_ANNOUNCEMENTS_OF_TEAMS: Operation = Operation {
 };
 
 /// The request of [`TeamAnnouncementsClient::list_announcements_of_teams`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListAnnouncementsOfTeams(Call);
-
-impl ListAnnouncementsOfTeams {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::Announcement>>, ListAnnouncementsOfTeamsError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListAnnouncementsOfTeams {
-    type Output = Result<Vec<types::Announcement>, Error<ListAnnouncementsOfTeamsError>>;
-    type IntoFuture = Pending<Vec<types::Announcement>, ListAnnouncementsOfTeamsError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListAnnouncementsOfTeams = ApiRequest<
+    Vec<types::Announcement>,
+    ListAnnouncementsOfTeamsError,
+>;
 
 /// What [`TeamAnnouncementsClient::list_announcements_of_teams`] takes by name.
 #[derive(Clone)]
@@ -432,30 +344,7 @@ static GET_ANNOUNCEMENT: Operation = Operation {
 };
 
 /// The request of [`TeamAnnouncementsClient::get_announcement`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetAnnouncement(Call);
-
-impl GetAnnouncement {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Announcement>, GetAnnouncementError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetAnnouncement {
-    type Output = Result<types::Announcement, Error<GetAnnouncementError>>;
-    type IntoFuture = Pending<types::Announcement, GetAnnouncementError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetAnnouncement = ApiRequest<types::Announcement, GetAnnouncementError>;
 
 static UPDATE_ANNOUNCEMENT: Operation = Operation {
     name: "updateAnnouncement",
@@ -471,32 +360,7 @@ static UPDATE_ANNOUNCEMENT: Operation = Operation {
 };
 
 /// The request of [`TeamAnnouncementsClient::update_announcement`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UpdateAnnouncement(Call);
-
-impl UpdateAnnouncement {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::Announcement>, UpdateAnnouncementError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for UpdateAnnouncement {
-    type Output = Result<types::Announcement, Error<UpdateAnnouncementError>>;
-    type IntoFuture = Pending<types::Announcement, UpdateAnnouncementError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type UpdateAnnouncement = ApiRequest<types::Announcement, UpdateAnnouncementError>;
 
 static DELETE_ANNOUNCEMENT: Operation = Operation {
     name: "deleteAnnouncement",
@@ -512,30 +376,7 @@ static DELETE_ANNOUNCEMENT: Operation = Operation {
 };
 
 /// The request of [`TeamAnnouncementsClient::delete_announcement`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteAnnouncement(Call);
-
-impl DeleteAnnouncement {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Response>, DeleteAnnouncementError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeleteAnnouncement {
-    type Output = Result<types::Response, Error<DeleteAnnouncementError>>;
-    type IntoFuture = Pending<types::Response, DeleteAnnouncementError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeleteAnnouncement = ApiRequest<types::Response, DeleteAnnouncementError>;
 
 static MARK_ANNOUNCEMENT_AS_SEEN: Operation = Operation {
     name: "markAnnouncementAsSeen",
@@ -551,40 +392,10 @@ static MARK_ANNOUNCEMENT_AS_SEEN: Operation = Operation {
 };
 
 /// The request of [`TeamAnnouncementsClient::mark_announcement_as_seen`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct MarkAnnouncementAsSeen(Call);
-
-impl MarkAnnouncementAsSeen {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<
-        Response<types::MarkAnnouncementAsSeenResponse>,
-        MarkAnnouncementAsSeenError,
-    > {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for MarkAnnouncementAsSeen {
-    type Output = Result<
-        types::MarkAnnouncementAsSeenResponse,
-        Error<MarkAnnouncementAsSeenError>,
-    >;
-    type IntoFuture = Pending<
-        types::MarkAnnouncementAsSeenResponse,
-        MarkAnnouncementAsSeenError,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type MarkAnnouncementAsSeen = ApiRequest<
+    types::MarkAnnouncementAsSeenResponse,
+    MarkAnnouncementAsSeenError,
+>;
 
 /// [`TeamAnnouncementsClient::list_announcements_of_supervisors`] documents no error bodies.
 pub type ListAnnouncementsOfSupervisorsError = Never;

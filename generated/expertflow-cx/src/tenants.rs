@@ -3,8 +3,8 @@
 
 //! The operations under the tag Tenants.
 
-use clientwright_runtime::{Error, FilePart, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, FilePart, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -33,7 +33,7 @@ impl TenantsClient {
     /// # }
     /// ```
     pub fn list_tenants(&self) -> ListTenants {
-        ListTenants(self.0.call(&LIST_TENANTS))
+        self.0.call(&LIST_TENANTS).request()
     }
 
     /// Create Tenant
@@ -65,7 +65,7 @@ impl TenantsClient {
     /// # }
     /// ```
     pub fn create_tenant(&self, body: &types::TenantDetails) -> CreateTenant {
-        CreateTenant(self.0.call(&CREATE_TENANT).json("application/json", body))
+        self.0.call(&CREATE_TENANT).json("application/json", body).request()
     }
 
     /// Create Tenant With Logo
@@ -104,15 +104,13 @@ impl TenantsClient {
         &self,
         required: CreateTenantWithLogoRequired<'_>,
     ) -> CreateTenantWithLogo {
-        CreateTenantWithLogo(
-            self
-                .0
-                .call(&CREATE_TENANT)
-                .file("tenantLogo", required.tenant_logo)
-                .part("tenantName", required.tenant_name)
-                .part("tenantId", required.tenant_id)
-                .part("tenantSettings", required.tenant_settings),
-        )
+        self.0
+            .call(&CREATE_TENANT)
+            .file("tenantLogo", required.tenant_logo)
+            .part("tenantName", required.tenant_name)
+            .part("tenantId", required.tenant_id)
+            .part("tenantSettings", required.tenant_settings)
+            .request()
     }
 
     /// Get Tenant Logo
@@ -133,7 +131,7 @@ impl TenantsClient {
     /// # }
     /// ```
     pub fn get_tenant_logo(&self) -> GetTenantLogo {
-        GetTenantLogo(self.0.call(&GET_TENANT_LOGO))
+        self.0.call(&GET_TENANT_LOGO).request()
     }
 
     /// Update Tenant
@@ -167,13 +165,11 @@ impl TenantsClient {
         tenant_id: &str,
         body: &types::UpdateTenantRequest,
     ) -> UpdateTenant {
-        UpdateTenant(
-            self
-                .0
-                .call(&UPDATE_TENANT)
-                .path("tenantId", tenant_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&UPDATE_TENANT)
+            .path("tenantId", tenant_id)
+            .json("application/json", body)
+            .request()
     }
 
     /// Delete Tenant
@@ -198,7 +194,7 @@ impl TenantsClient {
     /// # }
     /// ```
     pub fn delete_tenant(&self, tenant_id: &str) -> DeleteTenant {
-        DeleteTenant(self.0.call(&DELETE_TENANT).path("tenantId", tenant_id))
+        self.0.call(&DELETE_TENANT).path("tenantId", tenant_id).request()
     }
 }
 
@@ -213,30 +209,7 @@ static LIST_TENANTS: Operation = Operation {
 };
 
 /// The request of [`TenantsClient::list_tenants`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListTenants(Call);
-
-impl ListTenants {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::TenantSummary>>, ListTenantsError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListTenants {
-    type Output = Result<Vec<types::TenantSummary>, Error<ListTenantsError>>;
-    type IntoFuture = Pending<Vec<types::TenantSummary>, ListTenantsError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListTenants = ApiRequest<Vec<types::TenantSummary>, ListTenantsError>;
 
 static CREATE_TENANT: Operation = Operation {
     name: "createTenant",
@@ -252,56 +225,10 @@ static CREATE_TENANT: Operation = Operation {
 };
 
 /// The request of [`TenantsClient::create_tenant`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateTenant(Call);
-
-impl CreateTenant {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::TenantDetails>, CreateTenantError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for CreateTenant {
-    type Output = Result<types::TenantDetails, Error<CreateTenantError>>;
-    type IntoFuture = Pending<types::TenantDetails, CreateTenantError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type CreateTenant = ApiRequest<types::TenantDetails, CreateTenantError>;
 
 /// The request of [`TenantsClient::create_tenant_with_logo`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateTenantWithLogo(Call);
-
-impl CreateTenantWithLogo {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::TenantDetails>, CreateTenantError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for CreateTenantWithLogo {
-    type Output = Result<types::TenantDetails, Error<CreateTenantError>>;
-    type IntoFuture = Pending<types::TenantDetails, CreateTenantError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type CreateTenantWithLogo = ApiRequest<types::TenantDetails, CreateTenantError>;
 
 /// What [`TenantsClient::create_tenant_with_logo`] takes by name.
 #[derive(Clone)]
@@ -326,32 +253,7 @@ static GET_TENANT_LOGO: Operation = Operation {
 };
 
 /// The request of [`TenantsClient::get_tenant_logo`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetTenantLogo(Call);
-
-impl GetTenantLogo {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::GetTenantLogoResponse>, GetTenantLogoError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetTenantLogo {
-    type Output = Result<types::GetTenantLogoResponse, Error<GetTenantLogoError>>;
-    type IntoFuture = Pending<types::GetTenantLogoResponse, GetTenantLogoError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetTenantLogo = ApiRequest<types::GetTenantLogoResponse, GetTenantLogoError>;
 
 static UPDATE_TENANT: Operation = Operation {
     name: "updateTenant",
@@ -364,30 +266,7 @@ static UPDATE_TENANT: Operation = Operation {
 };
 
 /// The request of [`TenantsClient::update_tenant`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UpdateTenant(Call);
-
-impl UpdateTenant {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::TenantSummary>, UpdateTenantError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for UpdateTenant {
-    type Output = Result<types::TenantSummary, Error<UpdateTenantError>>;
-    type IntoFuture = Pending<types::TenantSummary, UpdateTenantError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type UpdateTenant = ApiRequest<types::TenantSummary, UpdateTenantError>;
 
 static DELETE_TENANT: Operation = Operation {
     name: "deleteTenant",
@@ -400,30 +279,7 @@ static DELETE_TENANT: Operation = Operation {
 };
 
 /// The request of [`TenantsClient::delete_tenant`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteTenant(Call);
-
-impl DeleteTenant {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Response>, DeleteTenantError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeleteTenant {
-    type Output = Result<types::Response, Error<DeleteTenantError>>;
-    type IntoFuture = Pending<types::Response, DeleteTenantError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeleteTenant = ApiRequest<types::Response, DeleteTenantError>;
 
 /// [`TenantsClient::list_tenants`] documents no error bodies.
 pub type ListTenantsError = Never;

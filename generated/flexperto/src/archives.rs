@@ -3,7 +3,9 @@
 
 //! The operations under the tag archives.
 
-use clientwright_runtime::{Download, Error, Never, Pending, RequestOptions, Response};
+use clientwright_runtime::{
+    ApiRequest, Download, Error, Never, Pending, RequestOptions, Response,
+};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
@@ -170,7 +172,7 @@ impl ArchivesClient {
     /// # }
     /// ```
     pub fn download_archive(&self, archive_id: &str) -> DownloadArchive {
-        DownloadArchive(self.0.call(&DOWNLOAD_ARCHIVE).path("archiveId", archive_id))
+        self.0.call(&DOWNLOAD_ARCHIVE).path("archiveId", archive_id).download_request()
     }
 
     /// Abandons an archive, by its own id.
@@ -205,9 +207,7 @@ impl ArchivesClient {
     /// # }
     /// ```
     pub fn abandon_archive_by_id(&self, archive_id: &str) -> AbandonArchiveById {
-        AbandonArchiveById(
-            self.0.call(&ABANDON_ARCHIVE_BY_ID).path("archiveId", archive_id),
-        )
+        self.0.call(&ABANDON_ARCHIVE_BY_ID).path("archiveId", archive_id).request()
     }
 
     /// Abandons the archive of a conference.
@@ -245,7 +245,7 @@ impl ArchivesClient {
     /// # }
     /// ```
     pub fn abandon_archive(&self, conference_id: &str) -> AbandonArchive {
-        AbandonArchive(self.0.call(&ABANDON_ARCHIVE).path("conferenceId", conference_id))
+        self.0.call(&ABANDON_ARCHIVE).path("conferenceId", conference_id).request()
     }
 }
 
@@ -490,30 +490,7 @@ static DOWNLOAD_ARCHIVE: Operation = Operation {
 };
 
 /// The request of [`ArchivesClient::download_archive`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DownloadArchive(Call);
-
-impl DownloadArchive {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Download>, DownloadArchiveError> {
-        self.0.download_response()
-    }
-}
-
-impl IntoFuture for DownloadArchive {
-    type Output = Result<Download, Error<DownloadArchiveError>>;
-    type IntoFuture = Pending<Download, DownloadArchiveError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.download()
-    }
-}
+pub type DownloadArchive = ApiRequest<Download, DownloadArchiveError>;
 
 static ABANDON_ARCHIVE_BY_ID: Operation = Operation {
     name: "abandonArchiveById",
@@ -529,30 +506,7 @@ static ABANDON_ARCHIVE_BY_ID: Operation = Operation {
 };
 
 /// The request of [`ArchivesClient::abandon_archive_by_id`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AbandonArchiveById(Call);
-
-impl AbandonArchiveById {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, AbandonArchiveByIdError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for AbandonArchiveById {
-    type Output = Result<(), Error<AbandonArchiveByIdError>>;
-    type IntoFuture = Pending<(), AbandonArchiveByIdError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type AbandonArchiveById = ApiRequest<(), AbandonArchiveByIdError>;
 
 static ABANDON_ARCHIVE: Operation = Operation {
     name: "abandonArchive",
@@ -568,30 +522,7 @@ static ABANDON_ARCHIVE: Operation = Operation {
 };
 
 /// The request of [`ArchivesClient::abandon_archive`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AbandonArchive(Call);
-
-impl AbandonArchive {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, AbandonArchiveError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for AbandonArchive {
-    type Output = Result<(), Error<AbandonArchiveError>>;
-    type IntoFuture = Pending<(), AbandonArchiveError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type AbandonArchive = ApiRequest<(), AbandonArchiveError>;
 
 /// [`ArchivesClient::list_archives`] documents no error bodies.
 pub type ListArchivesError = Never;

@@ -236,10 +236,10 @@ pub mod webhooks;
 pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
-    AnyError, Base64, Body, BuildError, DecodeError, DeviationPolicy, Deviations,
-    Download, DownloadError, Error, FailedAttempt, FilePart, Headers, Maybe, Never,
-    Patch, RequestOptions, Response, RetryDecision, RetryPolicy, Secret, Transport,
-    TransportError, TransportErrorKind,
+    AnyError, ApiRequest, Base64, Body, BuildError, DecodeError, DeviationPolicy,
+    Deviations, Download, DownloadError, Error, FailedAttempt, FilePart, Headers, Maybe,
+    Never, Patch, RequestOptions, Response, RetryDecision, RetryPolicy, Secret,
+    Transport, TransportError, TransportErrorKind,
 };
 
 #[cfg(feature = "blocking")]

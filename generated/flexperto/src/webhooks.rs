@@ -3,8 +3,8 @@
 
 //! The operations under the tag webhooks.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -60,9 +60,10 @@ impl WebhooksClient {
         &self,
         body: &types::RegisterWebhookRequest,
     ) -> RegisterSubscriptionWebhook {
-        RegisterSubscriptionWebhook(
-            self.0.call(&REGISTER_SUBSCRIPTION_WEBHOOK).json("application/json", body),
-        )
+        self.0
+            .call(&REGISTER_SUBSCRIPTION_WEBHOOK)
+            .json("application/json", body)
+            .request()
     }
 
     /// Registers a webhook, at the older address.
@@ -107,7 +108,7 @@ impl WebhooksClient {
         &self,
         body: &types::RegisterWebhookRequest,
     ) -> RegisterWebhook {
-        RegisterWebhook(self.0.call(&REGISTER_WEBHOOK).json("application/json", body))
+        self.0.call(&REGISTER_WEBHOOK).json("application/json", body).request()
     }
 }
 
@@ -125,30 +126,7 @@ static REGISTER_SUBSCRIPTION_WEBHOOK: Operation = Operation {
 };
 
 /// The request of [`WebhooksClient::register_subscription_webhook`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct RegisterSubscriptionWebhook(Call);
-
-impl RegisterSubscriptionWebhook {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, RegisterSubscriptionWebhookError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for RegisterSubscriptionWebhook {
-    type Output = Result<(), Error<RegisterSubscriptionWebhookError>>;
-    type IntoFuture = Pending<(), RegisterSubscriptionWebhookError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type RegisterSubscriptionWebhook = ApiRequest<(), RegisterSubscriptionWebhookError>;
 
 static REGISTER_WEBHOOK: Operation = Operation {
     name: "registerWebhook",
@@ -164,30 +142,7 @@ static REGISTER_WEBHOOK: Operation = Operation {
 };
 
 /// The request of [`WebhooksClient::register_webhook`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct RegisterWebhook(Call);
-
-impl RegisterWebhook {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, RegisterWebhookError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for RegisterWebhook {
-    type Output = Result<(), Error<RegisterWebhookError>>;
-    type IntoFuture = Pending<(), RegisterWebhookError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type RegisterWebhook = ApiRequest<(), RegisterWebhookError>;
 
 /// [`WebhooksClient::register_subscription_webhook`] documents no error bodies.
 pub type RegisterSubscriptionWebhookError = Never;

@@ -3,7 +3,9 @@
 
 //! The operations under the tag Events.
 
-use clientwright_runtime::{Error, Pending, RequestOptions, Response, ResponseBody};
+use clientwright_runtime::{
+    ApiRequest, Error, Pending, RequestOptions, Response, ResponseBody,
+};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::json::{DecodeError, Reader};
 
@@ -79,9 +81,10 @@ impl EventsClient {
         &self,
         session_token: &str,
     ) -> GetPublicEventSession {
-        GetPublicEventSession(
-            self.0.call(&GET_PUBLIC_EVENT_SESSION).path("sessionToken", session_token),
-        )
+        self.0
+            .call(&GET_PUBLIC_EVENT_SESSION)
+            .path("sessionToken", session_token)
+            .request()
     }
 
     /// Returns a session.
@@ -114,9 +117,7 @@ impl EventsClient {
     /// # }
     /// ```
     pub fn get_event_session(&self, session_token: &str) -> GetEventSession {
-        GetEventSession(
-            self.0.call(&GET_EVENT_SESSION).path("sessionToken", session_token),
-        )
+        self.0.call(&GET_EVENT_SESSION).path("sessionToken", session_token).request()
     }
 
     /// Creates an event.
@@ -150,7 +151,7 @@ impl EventsClient {
     /// # }
     /// ```
     pub fn create_event(&self, body: &types::CreateEventRequest) -> CreateEvent {
-        CreateEvent(self.0.call(&CREATE_EVENT).json("application/json", body))
+        self.0.call(&CREATE_EVENT).json("application/json", body).request()
     }
 }
 
@@ -222,32 +223,10 @@ static GET_PUBLIC_EVENT_SESSION: Operation = Operation {
 };
 
 /// The request of [`EventsClient::get_public_event_session`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetPublicEventSession(Call);
-
-impl GetPublicEventSession {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::EventSessionEnvelope>, GetPublicEventSessionError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetPublicEventSession {
-    type Output = Result<types::EventSessionEnvelope, Error<GetPublicEventSessionError>>;
-    type IntoFuture = Pending<types::EventSessionEnvelope, GetPublicEventSessionError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetPublicEventSession = ApiRequest<
+    types::EventSessionEnvelope,
+    GetPublicEventSessionError,
+>;
 
 static GET_EVENT_SESSION: Operation = Operation {
     name: "getEventSession",
@@ -263,32 +242,7 @@ static GET_EVENT_SESSION: Operation = Operation {
 };
 
 /// The request of [`EventsClient::get_event_session`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetEventSession(Call);
-
-impl GetEventSession {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::EventSessionEnvelope>, GetEventSessionError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetEventSession {
-    type Output = Result<types::EventSessionEnvelope, Error<GetEventSessionError>>;
-    type IntoFuture = Pending<types::EventSessionEnvelope, GetEventSessionError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetEventSession = ApiRequest<types::EventSessionEnvelope, GetEventSessionError>;
 
 static CREATE_EVENT: Operation = Operation {
     name: "createEvent",
@@ -304,32 +258,7 @@ static CREATE_EVENT: Operation = Operation {
 };
 
 /// The request of [`EventsClient::create_event`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateEvent(Call);
-
-impl CreateEvent {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::EventCreationResult>, CreateEventError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for CreateEvent {
-    type Output = Result<types::EventCreationResult, Error<CreateEventError>>;
-    type IntoFuture = Pending<types::EventCreationResult, CreateEventError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type CreateEvent = ApiRequest<types::EventCreationResult, CreateEventError>;
 
 /// The error bodies of [`EventsClient::list_event_sessions`].
 #[derive(Clone, Debug, PartialEq)]

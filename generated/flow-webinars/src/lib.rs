@@ -184,10 +184,10 @@ pub mod types;
 pub use crate::client::{Client, ClientBuilder, Server};
 pub use clientwright_runtime;
 pub use clientwright_runtime::{
-    AnyError, Base64, Body, BuildError, DecodeError, DeviationPolicy, Deviations, Error,
-    FailedAttempt, FilePart, Headers, Maybe, Never, Patch, Redirect, RequestOptions,
-    Response, RetryDecision, RetryPolicy, Secret, Transport, TransportError,
-    TransportErrorKind,
+    AnyError, ApiRequest, Base64, Body, BuildError, DecodeError, DeviationPolicy,
+    Deviations, Error, FailedAttempt, FilePart, Headers, Maybe, Never, Patch, Redirect,
+    RequestOptions, Response, RetryDecision, RetryPolicy, Secret, Transport,
+    TransportError, TransportErrorKind,
 };
 
 #[cfg(feature = "blocking")]

@@ -3,8 +3,8 @@
 
 //! The operations under the tag Operators.
 
-use clientwright_runtime::{Error, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::ApiRequest;
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -42,7 +42,7 @@ impl OperatorsClient {
     /// # }
     /// ```
     pub fn list_operators(&self) -> ListOperators {
-        ListOperators(self.0.call(&LIST_OPERATORS))
+        self.0.call(&LIST_OPERATORS).request()
     }
 }
 
@@ -60,32 +60,7 @@ static LIST_OPERATORS: Operation = Operation {
 };
 
 /// The request of [`OperatorsClient::list_operators`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListOperators(Call);
-
-impl ListOperators {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::OperatorListEnvelope>, ListOperatorsError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListOperators {
-    type Output = Result<types::OperatorListEnvelope, Error<ListOperatorsError>>;
-    type IntoFuture = Pending<types::OperatorListEnvelope, ListOperatorsError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListOperators = ApiRequest<types::OperatorListEnvelope, ListOperatorsError>;
 
 /// The error bodies of [`OperatorsClient::list_operators`].
 pub type ListOperatorsError = crate::events::ListEventSessionsError;

@@ -3,10 +3,8 @@
 
 //! The operations under the tag Registrants.
 
-use clientwright_runtime::{
-    Error, Headers, Pending, Redirect, RequestOptions, Response, ResponseBody,
-};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Headers, Redirect, ResponseBody};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::json::{DecodeError, Reader};
 
 use crate::{client, types};
@@ -59,7 +57,7 @@ impl RegistrantsClient {
         &self,
         body: &types::CreateRegistrantRequest,
     ) -> CreateRegistrant {
-        CreateRegistrant(self.0.call(&CREATE_REGISTRANT).json("application/json", body))
+        self.0.call(&CREATE_REGISTRANT).json("application/json", body).request()
     }
 
     /// Lists those who signed up for a session.
@@ -92,9 +90,7 @@ impl RegistrantsClient {
     /// # }
     /// ```
     pub fn list_registrants(&self, session_token: &str) -> ListRegistrants {
-        ListRegistrants(
-            self.0.call(&LIST_REGISTRANTS).path("sessionToken", session_token),
-        )
+        self.0.call(&LIST_REGISTRANTS).path("sessionToken", session_token).request()
     }
 }
 
@@ -115,32 +111,7 @@ static CREATE_REGISTRANT: Operation = Operation {
 /// The request of [`RegistrantsClient::create_registrant`].
 ///
 /// [`CreateRegistrantHeaders`] reads the headers of its responses.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateRegistrant(Call);
-
-impl CreateRegistrant {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<CreateRegistrantResponse>, CreateRegistrantError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for CreateRegistrant {
-    type Output = Result<CreateRegistrantResponse, Error<CreateRegistrantError>>;
-    type IntoFuture = Pending<CreateRegistrantResponse, CreateRegistrantError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type CreateRegistrant = ApiRequest<CreateRegistrantResponse, CreateRegistrantError>;
 
 static LIST_REGISTRANTS: Operation = Operation {
     name: "listRegistrants",
@@ -156,32 +127,10 @@ static LIST_REGISTRANTS: Operation = Operation {
 };
 
 /// The request of [`RegistrantsClient::list_registrants`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListRegistrants(Call);
-
-impl ListRegistrants {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::RegistrantListEnvelope>, ListRegistrantsError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListRegistrants {
-    type Output = Result<types::RegistrantListEnvelope, Error<ListRegistrantsError>>;
-    type IntoFuture = Pending<types::RegistrantListEnvelope, ListRegistrantsError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListRegistrants = ApiRequest<
+    types::RegistrantListEnvelope,
+    ListRegistrantsError,
+>;
 
 /// The responses of [`RegistrantsClient::create_registrant`], by status.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,8 +3,8 @@
 
 //! The operations under the tag Reports.
 
-use clientwright_runtime::{Error, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::ApiRequest;
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -45,9 +45,7 @@ impl ReportsClient {
     /// # }
     /// ```
     pub fn get_compiled_report(&self, session_token: &str) -> GetCompiledReport {
-        GetCompiledReport(
-            self.0.call(&GET_COMPILED_REPORT).path("sessionToken", session_token),
-        )
+        self.0.call(&GET_COMPILED_REPORT).path("sessionToken", session_token).request()
     }
 
     /// Returns the registrants of a past session as CSV.
@@ -80,9 +78,7 @@ impl ReportsClient {
     /// # }
     /// ```
     pub fn get_registrants_csv(&self, session_token: &str) -> GetRegistrantsCsv {
-        GetRegistrantsCsv(
-            self.0.call(&GET_REGISTRANTS_CSV).path("sessionToken", session_token),
-        )
+        self.0.call(&GET_REGISTRANTS_CSV).path("sessionToken", session_token).request()
     }
 
     /// Returns the attendees' chat of a past session as CSV.
@@ -115,9 +111,7 @@ impl ReportsClient {
     /// # }
     /// ```
     pub fn get_attendee_chat_csv(&self, session_token: &str) -> GetAttendeeChatCsv {
-        GetAttendeeChatCsv(
-            self.0.call(&GET_ATTENDEE_CHAT_CSV).path("sessionToken", session_token),
-        )
+        self.0.call(&GET_ATTENDEE_CHAT_CSV).path("sessionToken", session_token).request()
     }
 
     /// Returns the operators' chat of a past session as CSV.
@@ -150,9 +144,7 @@ impl ReportsClient {
     /// # }
     /// ```
     pub fn get_operator_chat_csv(&self, session_token: &str) -> GetOperatorChatCsv {
-        GetOperatorChatCsv(
-            self.0.call(&GET_OPERATOR_CHAT_CSV).path("sessionToken", session_token),
-        )
+        self.0.call(&GET_OPERATOR_CHAT_CSV).path("sessionToken", session_token).request()
     }
 
     /// Returns the responses to a survey as CSV.
@@ -197,13 +189,11 @@ impl ReportsClient {
         session_token: &str,
         survey_id: i64,
     ) -> GetSurveyResponsesCsv {
-        GetSurveyResponsesCsv(
-            self
-                .0
-                .call(&GET_SURVEY_RESPONSES_CSV)
-                .path("sessionToken", session_token)
-                .path("surveyId", &survey_id),
-        )
+        self.0
+            .call(&GET_SURVEY_RESPONSES_CSV)
+            .path("sessionToken", session_token)
+            .path("surveyId", &survey_id)
+            .request()
     }
 }
 
@@ -221,32 +211,10 @@ static GET_COMPILED_REPORT: Operation = Operation {
 };
 
 /// The request of [`ReportsClient::get_compiled_report`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetCompiledReport(Call);
-
-impl GetCompiledReport {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::CompiledReportEnvelope>, GetCompiledReportError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetCompiledReport {
-    type Output = Result<types::CompiledReportEnvelope, Error<GetCompiledReportError>>;
-    type IntoFuture = Pending<types::CompiledReportEnvelope, GetCompiledReportError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetCompiledReport = ApiRequest<
+    types::CompiledReportEnvelope,
+    GetCompiledReportError,
+>;
 
 static GET_REGISTRANTS_CSV: Operation = Operation {
     name: "getRegistrantsCsv",
@@ -262,30 +230,7 @@ static GET_REGISTRANTS_CSV: Operation = Operation {
 };
 
 /// The request of [`ReportsClient::get_registrants_csv`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetRegistrantsCsv(Call);
-
-impl GetRegistrantsCsv {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<String>, GetRegistrantsCsvError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetRegistrantsCsv {
-    type Output = Result<String, Error<GetRegistrantsCsvError>>;
-    type IntoFuture = Pending<String, GetRegistrantsCsvError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetRegistrantsCsv = ApiRequest<String, GetRegistrantsCsvError>;
 
 static GET_ATTENDEE_CHAT_CSV: Operation = Operation {
     name: "getAttendeeChatCsv",
@@ -301,30 +246,7 @@ static GET_ATTENDEE_CHAT_CSV: Operation = Operation {
 };
 
 /// The request of [`ReportsClient::get_attendee_chat_csv`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetAttendeeChatCsv(Call);
-
-impl GetAttendeeChatCsv {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<String>, GetAttendeeChatCsvError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetAttendeeChatCsv {
-    type Output = Result<String, Error<GetAttendeeChatCsvError>>;
-    type IntoFuture = Pending<String, GetAttendeeChatCsvError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetAttendeeChatCsv = ApiRequest<String, GetAttendeeChatCsvError>;
 
 static GET_OPERATOR_CHAT_CSV: Operation = Operation {
     name: "getOperatorChatCsv",
@@ -340,30 +262,7 @@ static GET_OPERATOR_CHAT_CSV: Operation = Operation {
 };
 
 /// The request of [`ReportsClient::get_operator_chat_csv`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetOperatorChatCsv(Call);
-
-impl GetOperatorChatCsv {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<String>, GetOperatorChatCsvError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetOperatorChatCsv {
-    type Output = Result<String, Error<GetOperatorChatCsvError>>;
-    type IntoFuture = Pending<String, GetOperatorChatCsvError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetOperatorChatCsv = ApiRequest<String, GetOperatorChatCsvError>;
 
 static GET_SURVEY_RESPONSES_CSV: Operation = Operation {
     name: "getSurveyResponsesCsv",
@@ -379,30 +278,7 @@ static GET_SURVEY_RESPONSES_CSV: Operation = Operation {
 };
 
 /// The request of [`ReportsClient::get_survey_responses_csv`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetSurveyResponsesCsv(Call);
-
-impl GetSurveyResponsesCsv {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<String>, GetSurveyResponsesCsvError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetSurveyResponsesCsv {
-    type Output = Result<String, Error<GetSurveyResponsesCsvError>>;
-    type IntoFuture = Pending<String, GetSurveyResponsesCsvError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetSurveyResponsesCsv = ApiRequest<String, GetSurveyResponsesCsvError>;
 
 /// The error bodies of [`ReportsClient::get_compiled_report`].
 pub type GetCompiledReportError = crate::events::ListEventSessionsError;

@@ -3,8 +3,8 @@
 
 //! The operations under the tag Rooms.
 
-use clientwright_runtime::{Error, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::ApiRequest;
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -46,7 +46,7 @@ impl RoomsClient {
     /// # }
     /// ```
     pub fn lookup_rooms(&self, account_token: &str) -> LookupRooms {
-        LookupRooms(self.0.call(&LOOKUP_ROOMS).path("accountToken", account_token))
+        self.0.call(&LOOKUP_ROOMS).path("accountToken", account_token).request()
     }
 
     /// Signs somebody up for a room.
@@ -89,13 +89,11 @@ impl RoomsClient {
     /// # }
     /// ```
     pub fn register_for_room(&self, room_id: i64, attendee: &str) -> RegisterForRoom {
-        RegisterForRoom(
-            self
-                .0
-                .call(&REGISTER_FOR_ROOM)
-                .path("roomId", &room_id)
-                .path("attendee", attendee),
-        )
+        self.0
+            .call(&REGISTER_FOR_ROOM)
+            .path("roomId", &room_id)
+            .path("attendee", attendee)
+            .request()
     }
 }
 
@@ -113,30 +111,7 @@ static LOOKUP_ROOMS: Operation = Operation {
 };
 
 /// The request of [`RoomsClient::lookup_rooms`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct LookupRooms(Call);
-
-impl LookupRooms {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::RoomListEnvelope>, LookupRoomsError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for LookupRooms {
-    type Output = Result<types::RoomListEnvelope, Error<LookupRoomsError>>;
-    type IntoFuture = Pending<types::RoomListEnvelope, LookupRoomsError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type LookupRooms = ApiRequest<types::RoomListEnvelope, LookupRoomsError>;
 
 static REGISTER_FOR_ROOM: Operation = Operation {
     name: "registerForRoom",
@@ -152,32 +127,7 @@ static REGISTER_FOR_ROOM: Operation = Operation {
 };
 
 /// The request of [`RoomsClient::register_for_room`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct RegisterForRoom(Call);
-
-impl RegisterForRoom {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::RegistrationEnvelope>, RegisterForRoomError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for RegisterForRoom {
-    type Output = Result<types::RegistrationEnvelope, Error<RegisterForRoomError>>;
-    type IntoFuture = Pending<types::RegistrationEnvelope, RegisterForRoomError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type RegisterForRoom = ApiRequest<types::RegistrationEnvelope, RegisterForRoomError>;
 
 /// The error bodies of [`RoomsClient::lookup_rooms`].
 pub type LookupRoomsError = crate::events::ListEventSessionsError;

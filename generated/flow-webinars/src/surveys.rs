@@ -3,8 +3,8 @@
 
 //! The operations under the tag Surveys.
 
-use clientwright_runtime::{Error, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::ApiRequest;
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -45,9 +45,7 @@ impl SurveysClient {
     /// # }
     /// ```
     pub fn list_session_surveys(&self, session_token: &str) -> ListSessionSurveys {
-        ListSessionSurveys(
-            self.0.call(&LIST_SESSION_SURVEYS).path("sessionToken", session_token),
-        )
+        self.0.call(&LIST_SESSION_SURVEYS).path("sessionToken", session_token).request()
     }
 }
 
@@ -65,32 +63,10 @@ static LIST_SESSION_SURVEYS: Operation = Operation {
 };
 
 /// The request of [`SurveysClient::list_session_surveys`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListSessionSurveys(Call);
-
-impl ListSessionSurveys {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::SurveyListEnvelope>, ListSessionSurveysError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListSessionSurveys {
-    type Output = Result<types::SurveyListEnvelope, Error<ListSessionSurveysError>>;
-    type IntoFuture = Pending<types::SurveyListEnvelope, ListSessionSurveysError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListSessionSurveys = ApiRequest<
+    types::SurveyListEnvelope,
+    ListSessionSurveysError,
+>;
 
 /// The error bodies of [`SurveysClient::list_session_surveys`].
 pub type ListSessionSurveysError = crate::events::ListEventSessionsError;

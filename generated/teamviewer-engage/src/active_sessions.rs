@@ -3,8 +3,8 @@
 
 //! The operations under the tag Active Sessions.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -41,7 +41,7 @@ impl ActiveSessionsClient {
     /// # }
     /// ```
     pub fn list_active_sessions(&self) -> ListActiveSessions {
-        ListActiveSessions(self.0.call(&LIST_ACTIVE_SESSIONS))
+        self.0.call(&LIST_ACTIVE_SESSIONS).request()
     }
 }
 
@@ -59,32 +59,7 @@ static LIST_ACTIVE_SESSIONS: Operation = Operation {
 };
 
 /// The request of [`ActiveSessionsClient::list_active_sessions`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListActiveSessions(Call);
-
-impl ListActiveSessions {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::Session>>, ListActiveSessionsError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListActiveSessions {
-    type Output = Result<Vec<types::Session>, Error<ListActiveSessionsError>>;
-    type IntoFuture = Pending<Vec<types::Session>, ListActiveSessionsError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListActiveSessions = ApiRequest<Vec<types::Session>, ListActiveSessionsError>;
 
 /// [`ActiveSessionsClient::list_active_sessions`] documents no error bodies.
 pub type ListActiveSessionsError = Never;

@@ -3,8 +3,8 @@
 
 //! The operations under the tag Appointment.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -41,7 +41,7 @@ impl AppointmentClient {
     /// # }
     /// ```
     pub fn list_appointments(&self) -> ListAppointments {
-        ListAppointments(self.0.call(&LIST_APPOINTMENTS))
+        self.0.call(&LIST_APPOINTMENTS).request()
     }
 
     /// Create an appointment
@@ -77,9 +77,7 @@ impl AppointmentClient {
     /// # }
     /// ```
     pub fn create_appointment(&self, body: &types::Appointment) -> CreateAppointment {
-        CreateAppointment(
-            self.0.call(&CREATE_APPOINTMENT).json("application/json", body),
-        )
+        self.0.call(&CREATE_APPOINTMENT).json("application/json", body).request()
     }
 
     /// Retrieve an appointment
@@ -115,9 +113,7 @@ impl AppointmentClient {
     /// # }
     /// ```
     pub fn get_appointment(&self, appointment_id: &str) -> GetAppointment {
-        GetAppointment(
-            self.0.call(&GET_APPOINTMENT).path("appointmentId", appointment_id),
-        )
+        self.0.call(&GET_APPOINTMENT).path("appointmentId", appointment_id).request()
     }
 
     /// Update an appointment
@@ -161,13 +157,11 @@ impl AppointmentClient {
         appointment_id: &str,
         body: &types::Appointment,
     ) -> UpdateAppointment {
-        UpdateAppointment(
-            self
-                .0
-                .call(&UPDATE_APPOINTMENT)
-                .path("appointmentId", appointment_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&UPDATE_APPOINTMENT)
+            .path("appointmentId", appointment_id)
+            .json("application/json", body)
+            .request()
     }
 
     /// Delete an appointment
@@ -199,9 +193,7 @@ impl AppointmentClient {
     /// # }
     /// ```
     pub fn delete_appointment(&self, appointment_id: &str) -> DeleteAppointment {
-        DeleteAppointment(
-            self.0.call(&DELETE_APPOINTMENT).path("appointmentId", appointment_id),
-        )
+        self.0.call(&DELETE_APPOINTMENT).path("appointmentId", appointment_id).request()
     }
 
     /// Get running status
@@ -240,12 +232,10 @@ impl AppointmentClient {
         &self,
         appointment_id: &str,
     ) -> GetAppointmentRunningStatus {
-        GetAppointmentRunningStatus(
-            self
-                .0
-                .call(&GET_APPOINTMENT_RUNNING_STATUS)
-                .path("appointmentId", appointment_id),
-        )
+        self.0
+            .call(&GET_APPOINTMENT_RUNNING_STATUS)
+            .path("appointmentId", appointment_id)
+            .request()
     }
 
     /// Update appointment properties
@@ -289,13 +279,11 @@ impl AppointmentClient {
         appointment_id: &str,
         body: &types::AppointmentProperties,
     ) -> UpdateAppointmentProperties {
-        UpdateAppointmentProperties(
-            self
-                .0
-                .call(&UPDATE_APPOINTMENT_PROPERTIES)
-                .path("appointmentId", appointment_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&UPDATE_APPOINTMENT_PROPERTIES)
+            .path("appointmentId", appointment_id)
+            .json("application/json", body)
+            .request()
     }
 }
 
@@ -313,32 +301,7 @@ static LIST_APPOINTMENTS: Operation = Operation {
 };
 
 /// The request of [`AppointmentClient::list_appointments`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListAppointments(Call);
-
-impl ListAppointments {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::Appointment>>, ListAppointmentsError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListAppointments {
-    type Output = Result<Vec<types::Appointment>, Error<ListAppointmentsError>>;
-    type IntoFuture = Pending<Vec<types::Appointment>, ListAppointmentsError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListAppointments = ApiRequest<Vec<types::Appointment>, ListAppointmentsError>;
 
 static CREATE_APPOINTMENT: Operation = Operation {
     name: "createAppointment",
@@ -354,30 +317,7 @@ static CREATE_APPOINTMENT: Operation = Operation {
 };
 
 /// The request of [`AppointmentClient::create_appointment`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateAppointment(Call);
-
-impl CreateAppointment {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Appointment>, CreateAppointmentError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for CreateAppointment {
-    type Output = Result<types::Appointment, Error<CreateAppointmentError>>;
-    type IntoFuture = Pending<types::Appointment, CreateAppointmentError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type CreateAppointment = ApiRequest<types::Appointment, CreateAppointmentError>;
 
 static GET_APPOINTMENT: Operation = Operation {
     name: "getAppointment",
@@ -393,30 +333,7 @@ static GET_APPOINTMENT: Operation = Operation {
 };
 
 /// The request of [`AppointmentClient::get_appointment`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetAppointment(Call);
-
-impl GetAppointment {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Appointment>, GetAppointmentError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetAppointment {
-    type Output = Result<types::Appointment, Error<GetAppointmentError>>;
-    type IntoFuture = Pending<types::Appointment, GetAppointmentError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetAppointment = ApiRequest<types::Appointment, GetAppointmentError>;
 
 static UPDATE_APPOINTMENT: Operation = Operation {
     name: "updateAppointment",
@@ -432,30 +349,7 @@ static UPDATE_APPOINTMENT: Operation = Operation {
 };
 
 /// The request of [`AppointmentClient::update_appointment`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UpdateAppointment(Call);
-
-impl UpdateAppointment {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Appointment>, UpdateAppointmentError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for UpdateAppointment {
-    type Output = Result<types::Appointment, Error<UpdateAppointmentError>>;
-    type IntoFuture = Pending<types::Appointment, UpdateAppointmentError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type UpdateAppointment = ApiRequest<types::Appointment, UpdateAppointmentError>;
 
 static DELETE_APPOINTMENT: Operation = Operation {
     name: "deleteAppointment",
@@ -470,30 +364,7 @@ static DELETE_APPOINTMENT: Operation = Operation {
 };
 
 /// The request of [`AppointmentClient::delete_appointment`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteAppointment(Call);
-
-impl DeleteAppointment {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, DeleteAppointmentError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeleteAppointment {
-    type Output = Result<(), Error<DeleteAppointmentError>>;
-    type IntoFuture = Pending<(), DeleteAppointmentError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeleteAppointment = ApiRequest<(), DeleteAppointmentError>;
 
 static GET_APPOINTMENT_RUNNING_STATUS: Operation = Operation {
     name: "getAppointmentRunningStatus",
@@ -509,37 +380,10 @@ static GET_APPOINTMENT_RUNNING_STATUS: Operation = Operation {
 };
 
 /// The request of [`AppointmentClient::get_appointment_running_status`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetAppointmentRunningStatus(Call);
-
-impl GetAppointmentRunningStatus {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::AppointmentRunning>, GetAppointmentRunningStatusError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetAppointmentRunningStatus {
-    type Output = Result<
-        types::AppointmentRunning,
-        Error<GetAppointmentRunningStatusError>,
-    >;
-    type IntoFuture = Pending<
-        types::AppointmentRunning,
-        GetAppointmentRunningStatusError,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetAppointmentRunningStatus = ApiRequest<
+    types::AppointmentRunning,
+    GetAppointmentRunningStatusError,
+>;
 
 static UPDATE_APPOINTMENT_PROPERTIES: Operation = Operation {
     name: "updateAppointmentProperties",
@@ -555,32 +399,10 @@ static UPDATE_APPOINTMENT_PROPERTIES: Operation = Operation {
 };
 
 /// The request of [`AppointmentClient::update_appointment_properties`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UpdateAppointmentProperties(Call);
-
-impl UpdateAppointmentProperties {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::Appointment>, UpdateAppointmentPropertiesError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for UpdateAppointmentProperties {
-    type Output = Result<types::Appointment, Error<UpdateAppointmentPropertiesError>>;
-    type IntoFuture = Pending<types::Appointment, UpdateAppointmentPropertiesError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type UpdateAppointmentProperties = ApiRequest<
+    types::Appointment,
+    UpdateAppointmentPropertiesError,
+>;
 
 /// [`AppointmentClient::list_appointments`] documents no error bodies.
 pub type ListAppointmentsError = Never;

@@ -3,7 +3,9 @@
 
 //! The operations under the tag Call Recording.
 
-use clientwright_runtime::{Download, Error, Never, Pending, RequestOptions, Response};
+use clientwright_runtime::{
+    ApiRequest, Download, Error, Never, Pending, RequestOptions, Response,
+};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
@@ -122,9 +124,7 @@ impl CallRecordingClient {
     /// # }
     /// ```
     pub fn delete_call_recording(&self, recording_id: &str) -> DeleteCallRecording {
-        DeleteCallRecording(
-            self.0.call(&DELETE_CALL_RECORDING).path("recordingId", recording_id),
-        )
+        self.0.call(&DELETE_CALL_RECORDING).path("recordingId", recording_id).request()
     }
 }
 
@@ -251,30 +251,7 @@ static DELETE_CALL_RECORDING: Operation = Operation {
 };
 
 /// The request of [`CallRecordingClient::delete_call_recording`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteCallRecording(Call);
-
-impl DeleteCallRecording {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, DeleteCallRecordingError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeleteCallRecording {
-    type Output = Result<(), Error<DeleteCallRecordingError>>;
-    type IntoFuture = Pending<(), DeleteCallRecordingError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeleteCallRecording = ApiRequest<(), DeleteCallRecordingError>;
 
 /// [`CallRecordingClient::download_call_recording`] documents no error bodies.
 pub type DownloadCallRecordingError = Never;

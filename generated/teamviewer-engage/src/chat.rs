@@ -3,8 +3,8 @@
 
 //! The operations under the tag Chat.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -41,7 +41,7 @@ impl ChatClient {
     /// # }
     /// ```
     pub fn get_chat_visibility(&self) -> GetChatVisibility {
-        GetChatVisibility(self.0.call(&GET_CHAT_VISIBILITY))
+        self.0.call(&GET_CHAT_VISIBILITY).request()
     }
 
     /// Set Chat Visibility
@@ -73,7 +73,7 @@ impl ChatClient {
     /// # }
     /// ```
     pub fn set_chat_visibility(&self, visible: bool) -> SetChatVisibility {
-        SetChatVisibility(self.0.call(&SET_CHAT_VISIBILITY).query("visible", &visible))
+        self.0.call(&SET_CHAT_VISIBILITY).query("visible", &visible).request()
     }
 }
 
@@ -91,32 +91,7 @@ static GET_CHAT_VISIBILITY: Operation = Operation {
 };
 
 /// The request of [`ChatClient::get_chat_visibility`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetChatVisibility(Call);
-
-impl GetChatVisibility {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::ChatVisibility>, GetChatVisibilityError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetChatVisibility {
-    type Output = Result<types::ChatVisibility, Error<GetChatVisibilityError>>;
-    type IntoFuture = Pending<types::ChatVisibility, GetChatVisibilityError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetChatVisibility = ApiRequest<types::ChatVisibility, GetChatVisibilityError>;
 
 static SET_CHAT_VISIBILITY: Operation = Operation {
     name: "setChatVisibility",
@@ -131,30 +106,7 @@ static SET_CHAT_VISIBILITY: Operation = Operation {
 };
 
 /// The request of [`ChatClient::set_chat_visibility`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SetChatVisibility(Call);
-
-impl SetChatVisibility {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, SetChatVisibilityError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for SetChatVisibility {
-    type Output = Result<(), Error<SetChatVisibilityError>>;
-    type IntoFuture = Pending<(), SetChatVisibilityError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type SetChatVisibility = ApiRequest<(), SetChatVisibilityError>;
 
 /// [`ChatClient::get_chat_visibility`] documents no error bodies.
 pub type GetChatVisibilityError = Never;

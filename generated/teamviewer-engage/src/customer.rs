@@ -3,7 +3,7 @@
 
 //! The operations under the tag Customer.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
+use clientwright_runtime::{ApiRequest, Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
@@ -92,13 +92,11 @@ impl CustomerClient {
         the_id_of_the_customer: &str,
         body: impl Into<types::CustomerStatusValue>,
     ) -> SetCustomerStatus {
-        SetCustomerStatus(
-            self
-                .0
-                .call(&SET_CUSTOMER_STATUS)
-                .path("The id of the customer", the_id_of_the_customer)
-                .json("application/json", &body.into()),
-        )
+        self.0
+            .call(&SET_CUSTOMER_STATUS)
+            .path("The id of the customer", the_id_of_the_customer)
+            .json("application/json", &body.into())
+            .request()
     }
 
     /// List all customers
@@ -185,7 +183,7 @@ impl CustomerClient {
     /// # }
     /// ```
     pub fn create_customer(&self, body: &types::Customer) -> CreateCustomer {
-        CreateCustomer(self.0.call(&CREATE_CUSTOMER).json("application/json", body))
+        self.0.call(&CREATE_CUSTOMER).json("application/json", body).request()
     }
 
     /// Retrieve a customer
@@ -218,7 +216,7 @@ impl CustomerClient {
     /// # }
     /// ```
     pub fn get_customer(&self, customer_id: &str) -> GetCustomer {
-        GetCustomer(self.0.call(&GET_CUSTOMER).path("customerId", customer_id))
+        self.0.call(&GET_CUSTOMER).path("customerId", customer_id).request()
     }
 }
 
@@ -283,30 +281,7 @@ static SET_CUSTOMER_STATUS: Operation = Operation {
 };
 
 /// The request of [`CustomerClient::set_customer_status`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SetCustomerStatus(Call);
-
-impl SetCustomerStatus {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, SetCustomerStatusError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for SetCustomerStatus {
-    type Output = Result<(), Error<SetCustomerStatusError>>;
-    type IntoFuture = Pending<(), SetCustomerStatusError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type SetCustomerStatus = ApiRequest<(), SetCustomerStatusError>;
 
 static LIST_CUSTOMERS: Operation = Operation {
     name: "listCustomers",
@@ -384,30 +359,7 @@ static CREATE_CUSTOMER: Operation = Operation {
 };
 
 /// The request of [`CustomerClient::create_customer`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateCustomer(Call);
-
-impl CreateCustomer {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Customer>, CreateCustomerError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for CreateCustomer {
-    type Output = Result<types::Customer, Error<CreateCustomerError>>;
-    type IntoFuture = Pending<types::Customer, CreateCustomerError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type CreateCustomer = ApiRequest<types::Customer, CreateCustomerError>;
 
 static GET_CUSTOMER: Operation = Operation {
     name: "getCustomer",
@@ -423,30 +375,7 @@ static GET_CUSTOMER: Operation = Operation {
 };
 
 /// The request of [`CustomerClient::get_customer`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetCustomer(Call);
-
-impl GetCustomer {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Customer>, GetCustomerError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetCustomer {
-    type Output = Result<types::Customer, Error<GetCustomerError>>;
-    type IntoFuture = Pending<types::Customer, GetCustomerError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetCustomer = ApiRequest<types::Customer, GetCustomerError>;
 
 /// [`CustomerClient::assign_customer`] documents no error bodies.
 pub type AssignCustomerError = Never;

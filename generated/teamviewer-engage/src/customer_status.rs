@@ -3,8 +3,8 @@
 
 //! The operations under the tag Customer Status.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -48,7 +48,7 @@ impl CustomerStatusClient {
     /// # }
     /// ```
     pub fn query_customer(&self, query: &str) -> QueryCustomer {
-        QueryCustomer(self.0.call(&QUERY_CUSTOMER).path("query", query))
+        self.0.call(&QUERY_CUSTOMER).path("query", query).request()
     }
 
     /// Get a list of active customers.
@@ -78,7 +78,7 @@ impl CustomerStatusClient {
     /// # }
     /// ```
     pub fn list_active_customers(&self) -> ListActiveCustomers {
-        ListActiveCustomers(self.0.call(&LIST_ACTIVE_CUSTOMERS))
+        self.0.call(&LIST_ACTIVE_CUSTOMERS).request()
     }
 }
 
@@ -96,30 +96,7 @@ static QUERY_CUSTOMER: Operation = Operation {
 };
 
 /// The request of [`CustomerStatusClient::query_customer`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct QueryCustomer(Call);
-
-impl QueryCustomer {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ActiveCustomer>, QueryCustomerError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for QueryCustomer {
-    type Output = Result<types::ActiveCustomer, Error<QueryCustomerError>>;
-    type IntoFuture = Pending<types::ActiveCustomer, QueryCustomerError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type QueryCustomer = ApiRequest<types::ActiveCustomer, QueryCustomerError>;
 
 static LIST_ACTIVE_CUSTOMERS: Operation = Operation {
     name: "listActiveCustomers",
@@ -135,32 +112,10 @@ static LIST_ACTIVE_CUSTOMERS: Operation = Operation {
 };
 
 /// The request of [`CustomerStatusClient::list_active_customers`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListActiveCustomers(Call);
-
-impl ListActiveCustomers {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::ActiveCustomer>>, ListActiveCustomersError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListActiveCustomers {
-    type Output = Result<Vec<types::ActiveCustomer>, Error<ListActiveCustomersError>>;
-    type IntoFuture = Pending<Vec<types::ActiveCustomer>, ListActiveCustomersError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListActiveCustomers = ApiRequest<
+    Vec<types::ActiveCustomer>,
+    ListActiveCustomersError,
+>;
 
 /// [`CustomerStatusClient::query_customer`] documents no error bodies.
 pub type QueryCustomerError = Never;

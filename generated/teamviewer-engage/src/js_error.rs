@@ -3,7 +3,7 @@
 
 //! The operations under the tag JsError.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
+use clientwright_runtime::{ApiRequest, Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
@@ -109,7 +109,7 @@ impl JsErrorClient {
     /// # }
     /// ```
     pub fn filter_js_errors(&self, body: &types::JsErrorFilter) -> FilterJsErrors {
-        FilterJsErrors(self.0.call(&FILTER_JS_ERRORS).json("application/json", body))
+        self.0.call(&FILTER_JS_ERRORS).json("application/json", body).request()
     }
 }
 
@@ -189,30 +189,7 @@ static FILTER_JS_ERRORS: Operation = Operation {
 };
 
 /// The request of [`JsErrorClient::filter_js_errors`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct FilterJsErrors(Call);
-
-impl FilterJsErrors {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::JsError>>, FilterJsErrorsError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for FilterJsErrors {
-    type Output = Result<Vec<types::JsError>, Error<FilterJsErrorsError>>;
-    type IntoFuture = Pending<Vec<types::JsError>, FilterJsErrorsError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type FilterJsErrors = ApiRequest<Vec<types::JsError>, FilterJsErrorsError>;
 
 /// [`JsErrorClient::list_js_errors`] documents no error bodies.
 pub type ListJsErrorsError = Never;

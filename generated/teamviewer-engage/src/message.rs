@@ -3,7 +3,7 @@
 
 //! The operations under the tag Message.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
+use clientwright_runtime::{ApiRequest, Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
@@ -55,14 +55,12 @@ impl MessageClient {
         is_external_id: bool,
         body: &types::MessageSend,
     ) -> SendMessage {
-        SendMessage(
-            self
-                .0
-                .call(&SEND_MESSAGE)
-                .path("customerId", customer_id)
-                .query("isExternalId", &is_external_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&SEND_MESSAGE)
+            .path("customerId", customer_id)
+            .query("isExternalId", &is_external_id)
+            .json("application/json", body)
+            .request()
     }
 
     /// List all messages
@@ -139,30 +137,7 @@ static SEND_MESSAGE: Operation = Operation {
 };
 
 /// The request of [`MessageClient::send_message`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SendMessage(Call);
-
-impl SendMessage {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, SendMessageError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for SendMessage {
-    type Output = Result<(), Error<SendMessageError>>;
-    type IntoFuture = Pending<(), SendMessageError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type SendMessage = ApiRequest<(), SendMessageError>;
 
 static LIST_MESSAGES: Operation = Operation {
     name: "listMessages",

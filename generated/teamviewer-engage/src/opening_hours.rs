@@ -3,8 +3,8 @@
 
 //! The operations under the tag Opening Hours.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -41,7 +41,7 @@ impl OpeningHoursClient {
     /// # }
     /// ```
     pub fn list_opening_hours(&self) -> ListOpeningHours {
-        ListOpeningHours(self.0.call(&LIST_OPENING_HOURS))
+        self.0.call(&LIST_OPENING_HOURS).request()
     }
 
     /// Add new opening hours
@@ -80,9 +80,7 @@ impl OpeningHoursClient {
         &self,
         body: &types::OpeningHours,
     ) -> CreateOpeningHours {
-        CreateOpeningHours(
-            self.0.call(&CREATE_OPENING_HOURS).json("application/json", body),
-        )
+        self.0.call(&CREATE_OPENING_HOURS).json("application/json", body).request()
     }
 }
 
@@ -100,32 +98,7 @@ static LIST_OPENING_HOURS: Operation = Operation {
 };
 
 /// The request of [`OpeningHoursClient::list_opening_hours`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListOpeningHours(Call);
-
-impl ListOpeningHours {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::OpeningHours>>, ListOpeningHoursError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListOpeningHours {
-    type Output = Result<Vec<types::OpeningHours>, Error<ListOpeningHoursError>>;
-    type IntoFuture = Pending<Vec<types::OpeningHours>, ListOpeningHoursError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListOpeningHours = ApiRequest<Vec<types::OpeningHours>, ListOpeningHoursError>;
 
 static CREATE_OPENING_HOURS: Operation = Operation {
     name: "createOpeningHours",
@@ -141,32 +114,7 @@ static CREATE_OPENING_HOURS: Operation = Operation {
 };
 
 /// The request of [`OpeningHoursClient::create_opening_hours`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateOpeningHours(Call);
-
-impl CreateOpeningHours {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::OpeningHours>, CreateOpeningHoursError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for CreateOpeningHours {
-    type Output = Result<types::OpeningHours, Error<CreateOpeningHoursError>>;
-    type IntoFuture = Pending<types::OpeningHours, CreateOpeningHoursError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type CreateOpeningHours = ApiRequest<types::OpeningHours, CreateOpeningHoursError>;
 
 /// [`OpeningHoursClient::list_opening_hours`] documents no error bodies.
 pub type ListOpeningHoursError = Never;

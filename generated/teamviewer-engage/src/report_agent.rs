@@ -3,8 +3,8 @@
 
 //! The operations under the tag Report Agent.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -48,7 +48,7 @@ impl ReportAgentClient {
     /// # }
     /// ```
     pub fn get_agent_report(&self, body: &types::AgentReportRequest) -> GetAgentReport {
-        GetAgentReport(self.0.call(&GET_AGENT_REPORT).json("application/json", body))
+        self.0.call(&GET_AGENT_REPORT).json("application/json", body).request()
     }
 
     /// Get agent login times
@@ -93,9 +93,7 @@ impl ReportAgentClient {
         &self,
         body: &types::DateFilterApidto,
     ) -> GetAgentLoggedInTimes {
-        GetAgentLoggedInTimes(
-            self.0.call(&GET_AGENT_LOGGED_IN_TIMES).json("application/json", body),
-        )
+        self.0.call(&GET_AGENT_LOGGED_IN_TIMES).json("application/json", body).request()
     }
 
     /// Get agent online times
@@ -139,9 +137,7 @@ impl ReportAgentClient {
         &self,
         body: &types::DateFilterApidto,
     ) -> GetAgentOnlineTimes {
-        GetAgentOnlineTimes(
-            self.0.call(&GET_AGENT_ONLINE_TIMES).json("application/json", body),
-        )
+        self.0.call(&GET_AGENT_ONLINE_TIMES).json("application/json", body).request()
     }
 }
 
@@ -159,30 +155,7 @@ static GET_AGENT_REPORT: Operation = Operation {
 };
 
 /// The request of [`ReportAgentClient::get_agent_report`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetAgentReport(Call);
-
-impl GetAgentReport {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ReportResult>, GetAgentReportError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetAgentReport {
-    type Output = Result<types::ReportResult, Error<GetAgentReportError>>;
-    type IntoFuture = Pending<types::ReportResult, GetAgentReportError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetAgentReport = ApiRequest<types::ReportResult, GetAgentReportError>;
 
 static GET_AGENT_LOGGED_IN_TIMES: Operation = Operation {
     name: "getAgentLoggedInTimes",
@@ -198,32 +171,10 @@ static GET_AGENT_LOGGED_IN_TIMES: Operation = Operation {
 };
 
 /// The request of [`ReportAgentClient::get_agent_logged_in_times`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetAgentLoggedInTimes(Call);
-
-impl GetAgentLoggedInTimes {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::AgentTimes>>, GetAgentLoggedInTimesError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetAgentLoggedInTimes {
-    type Output = Result<Vec<types::AgentTimes>, Error<GetAgentLoggedInTimesError>>;
-    type IntoFuture = Pending<Vec<types::AgentTimes>, GetAgentLoggedInTimesError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetAgentLoggedInTimes = ApiRequest<
+    Vec<types::AgentTimes>,
+    GetAgentLoggedInTimesError,
+>;
 
 static GET_AGENT_ONLINE_TIMES: Operation = Operation {
     name: "getAgentOnlineTimes",
@@ -239,32 +190,10 @@ static GET_AGENT_ONLINE_TIMES: Operation = Operation {
 };
 
 /// The request of [`ReportAgentClient::get_agent_online_times`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetAgentOnlineTimes(Call);
-
-impl GetAgentOnlineTimes {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::AgentTimes>>, GetAgentOnlineTimesError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetAgentOnlineTimes {
-    type Output = Result<Vec<types::AgentTimes>, Error<GetAgentOnlineTimesError>>;
-    type IntoFuture = Pending<Vec<types::AgentTimes>, GetAgentOnlineTimesError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetAgentOnlineTimes = ApiRequest<
+    Vec<types::AgentTimes>,
+    GetAgentOnlineTimesError,
+>;
 
 /// [`ReportAgentClient::get_agent_report`] documents no error bodies.
 pub type GetAgentReportError = Never;

@@ -3,8 +3,8 @@
 
 //! The operations under the tag Report Chat.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -56,9 +56,7 @@ impl ReportChatClient {
         &self,
         body: &types::DateFilterApidto,
     ) -> GetChatAgentMetrics {
-        GetChatAgentMetrics(
-            self.0.call(&GET_CHAT_AGENT_METRICS).json("application/json", body),
-        )
+        self.0.call(&GET_CHAT_AGENT_METRICS).json("application/json", body).request()
     }
 
     /// Get conversation messages
@@ -97,12 +95,10 @@ impl ReportChatClient {
         &self,
         conversation_id: &str,
     ) -> GetConversationMessages {
-        GetConversationMessages(
-            self
-                .0
-                .call(&GET_CONVERSATION_MESSAGES)
-                .query("conversationId", conversation_id),
-        )
+        self.0
+            .call(&GET_CONVERSATION_MESSAGES)
+            .query("conversationId", conversation_id)
+            .request()
     }
 
     /// Get Report
@@ -138,7 +134,7 @@ impl ReportChatClient {
     /// # }
     /// ```
     pub fn get_chat_report(&self, body: &types::ChatReportRequest) -> GetChatReport {
-        GetChatReport(self.0.call(&GET_CHAT_REPORT).json("application/json", body))
+        self.0.call(&GET_CHAT_REPORT).json("application/json", body).request()
     }
 
     /// Get conversation metrics
@@ -183,9 +179,7 @@ impl ReportChatClient {
         &self,
         body: &types::DateFilterApidto,
     ) -> GetConversationMetrics {
-        GetConversationMetrics(
-            self.0.call(&GET_CONVERSATION_METRICS).json("application/json", body),
-        )
+        self.0.call(&GET_CONVERSATION_METRICS).json("application/json", body).request()
     }
 }
 
@@ -203,32 +197,10 @@ static GET_CHAT_AGENT_METRICS: Operation = Operation {
 };
 
 /// The request of [`ReportChatClient::get_chat_agent_metrics`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetChatAgentMetrics(Call);
-
-impl GetChatAgentMetrics {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::ChatAgentMetrics>>, GetChatAgentMetricsError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetChatAgentMetrics {
-    type Output = Result<Vec<types::ChatAgentMetrics>, Error<GetChatAgentMetricsError>>;
-    type IntoFuture = Pending<Vec<types::ChatAgentMetrics>, GetChatAgentMetricsError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetChatAgentMetrics = ApiRequest<
+    Vec<types::ChatAgentMetrics>,
+    GetChatAgentMetricsError,
+>;
 
 static GET_CONVERSATION_MESSAGES: Operation = Operation {
     name: "getConversationMessages",
@@ -244,32 +216,10 @@ static GET_CONVERSATION_MESSAGES: Operation = Operation {
 };
 
 /// The request of [`ReportChatClient::get_conversation_messages`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetConversationMessages(Call);
-
-impl GetConversationMessages {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::Message>>, GetConversationMessagesError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetConversationMessages {
-    type Output = Result<Vec<types::Message>, Error<GetConversationMessagesError>>;
-    type IntoFuture = Pending<Vec<types::Message>, GetConversationMessagesError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetConversationMessages = ApiRequest<
+    Vec<types::Message>,
+    GetConversationMessagesError,
+>;
 
 static GET_CHAT_REPORT: Operation = Operation {
     name: "getChatReport",
@@ -285,30 +235,7 @@ static GET_CHAT_REPORT: Operation = Operation {
 };
 
 /// The request of [`ReportChatClient::get_chat_report`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetChatReport(Call);
-
-impl GetChatReport {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ReportResult>, GetChatReportError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetChatReport {
-    type Output = Result<types::ReportResult, Error<GetChatReportError>>;
-    type IntoFuture = Pending<types::ReportResult, GetChatReportError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetChatReport = ApiRequest<types::ReportResult, GetChatReportError>;
 
 static GET_CONVERSATION_METRICS: Operation = Operation {
     name: "getConversationMetrics",
@@ -324,40 +251,10 @@ static GET_CONVERSATION_METRICS: Operation = Operation {
 };
 
 /// The request of [`ReportChatClient::get_conversation_metrics`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetConversationMetrics(Call);
-
-impl GetConversationMetrics {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<
-        Response<Vec<types::ConversationMetrics>>,
-        GetConversationMetricsError,
-    > {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetConversationMetrics {
-    type Output = Result<
-        Vec<types::ConversationMetrics>,
-        Error<GetConversationMetricsError>,
-    >;
-    type IntoFuture = Pending<
-        Vec<types::ConversationMetrics>,
-        GetConversationMetricsError,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetConversationMetrics = ApiRequest<
+    Vec<types::ConversationMetrics>,
+    GetConversationMetricsError,
+>;
 
 /// [`ReportChatClient::get_chat_agent_metrics`] documents no error bodies.
 pub type GetChatAgentMetricsError = Never;

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::serde_json::Value;
 
 use crate::{client, types};
@@ -54,9 +54,7 @@ impl ReportCoBrowseClient {
         &self,
         body: &types::CoBrowseReportRequest,
     ) -> GetCoBrowseReport {
-        GetCoBrowseReport(
-            self.0.call(&GET_CO_BROWSE_REPORT).json("application/json", body),
-        )
+        self.0.call(&GET_CO_BROWSE_REPORT).json("application/json", body).request()
     }
 
     /// Get Cobrowse table reports
@@ -95,9 +93,7 @@ impl ReportCoBrowseClient {
         &self,
         body: &types::CoBrowseReportRequest,
     ) -> GetCoBrowseTableReport {
-        GetCoBrowseTableReport(
-            self.0.call(&GET_CO_BROWSE_TABLE_REPORT).json("application/json", body),
-        )
+        self.0.call(&GET_CO_BROWSE_TABLE_REPORT).json("application/json", body).request()
     }
 }
 
@@ -115,30 +111,7 @@ static GET_CO_BROWSE_REPORT: Operation = Operation {
 };
 
 /// The request of [`ReportCoBrowseClient::get_co_browse_report`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetCoBrowseReport(Call);
-
-impl GetCoBrowseReport {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ReportResult>, GetCoBrowseReportError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetCoBrowseReport {
-    type Output = Result<types::ReportResult, Error<GetCoBrowseReportError>>;
-    type IntoFuture = Pending<types::ReportResult, GetCoBrowseReportError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetCoBrowseReport = ApiRequest<types::ReportResult, GetCoBrowseReportError>;
 
 static GET_CO_BROWSE_TABLE_REPORT: Operation = Operation {
     name: "getCoBrowseTableReport",
@@ -154,35 +127,10 @@ static GET_CO_BROWSE_TABLE_REPORT: Operation = Operation {
 };
 
 /// The request of [`ReportCoBrowseClient::get_co_browse_table_report`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetCoBrowseTableReport(Call);
-
-impl GetCoBrowseTableReport {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<BTreeMap<String, Value>>>, GetCoBrowseTableReportError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetCoBrowseTableReport {
-    type Output = Result<
-        Vec<BTreeMap<String, Value>>,
-        Error<GetCoBrowseTableReportError>,
-    >;
-    type IntoFuture = Pending<Vec<BTreeMap<String, Value>>, GetCoBrowseTableReportError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetCoBrowseTableReport = ApiRequest<
+    Vec<BTreeMap<String, Value>>,
+    GetCoBrowseTableReportError,
+>;
 
 /// [`ReportCoBrowseClient::get_co_browse_report`] documents no error bodies.
 pub type GetCoBrowseReportError = Never;

@@ -3,8 +3,8 @@
 
 //! The operations under the tag Report Conference.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -51,9 +51,7 @@ impl ReportConferenceClient {
         &self,
         body: &types::ConferenceReportRequest,
     ) -> GetConferenceReport {
-        GetConferenceReport(
-            self.0.call(&GET_CONFERENCE_REPORT).json("application/json", body),
-        )
+        self.0.call(&GET_CONFERENCE_REPORT).json("application/json", body).request()
     }
 }
 
@@ -71,32 +69,7 @@ static GET_CONFERENCE_REPORT: Operation = Operation {
 };
 
 /// The request of [`ReportConferenceClient::get_conference_report`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetConferenceReport(Call);
-
-impl GetConferenceReport {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::ReportResult>, GetConferenceReportError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetConferenceReport {
-    type Output = Result<types::ReportResult, Error<GetConferenceReportError>>;
-    type IntoFuture = Pending<types::ReportResult, GetConferenceReportError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetConferenceReport = ApiRequest<types::ReportResult, GetConferenceReportError>;
 
 /// [`ReportConferenceClient::get_conference_report`] documents no error bodies.
 pub type GetConferenceReportError = Never;

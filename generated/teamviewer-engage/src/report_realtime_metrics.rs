@@ -3,8 +3,8 @@
 
 //! The operations under the tag Report Realtime Metrics.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -51,9 +51,7 @@ impl ReportRealtimeMetricsClient {
         &self,
         body: &types::RealtimeReportRequest,
     ) -> GetRealtimeReport {
-        GetRealtimeReport(
-            self.0.call(&GET_REALTIME_REPORT).json("application/json", body),
-        )
+        self.0.call(&GET_REALTIME_REPORT).json("application/json", body).request()
     }
 }
 
@@ -71,30 +69,7 @@ static GET_REALTIME_REPORT: Operation = Operation {
 };
 
 /// The request of [`ReportRealtimeMetricsClient::get_realtime_report`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetRealtimeReport(Call);
-
-impl GetRealtimeReport {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ReportResult>, GetRealtimeReportError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetRealtimeReport {
-    type Output = Result<types::ReportResult, Error<GetRealtimeReportError>>;
-    type IntoFuture = Pending<types::ReportResult, GetRealtimeReportError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetRealtimeReport = ApiRequest<types::ReportResult, GetRealtimeReportError>;
 
 /// [`ReportRealtimeMetricsClient::get_realtime_report`] documents no error bodies.
 pub type GetRealtimeReportError = Never;

@@ -3,8 +3,8 @@
 
 //! The operations under the tag Report Rules.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -48,7 +48,7 @@ impl ReportRulesClient {
     /// # }
     /// ```
     pub fn get_rule_report(&self, body: &types::RuleReportRequest) -> GetRuleReport {
-        GetRuleReport(self.0.call(&GET_RULE_REPORT).json("application/json", body))
+        self.0.call(&GET_RULE_REPORT).json("application/json", body).request()
     }
 }
 
@@ -66,30 +66,7 @@ static GET_RULE_REPORT: Operation = Operation {
 };
 
 /// The request of [`ReportRulesClient::get_rule_report`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetRuleReport(Call);
-
-impl GetRuleReport {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ReportResult>, GetRuleReportError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetRuleReport {
-    type Output = Result<types::ReportResult, Error<GetRuleReportError>>;
-    type IntoFuture = Pending<types::ReportResult, GetRuleReportError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetRuleReport = ApiRequest<types::ReportResult, GetRuleReportError>;
 
 /// [`ReportRulesClient::get_rule_report`] documents no error bodies.
 pub type GetRuleReportError = Never;

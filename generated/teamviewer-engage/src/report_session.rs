@@ -3,8 +3,8 @@
 
 //! The operations under the tag Report Session.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -51,7 +51,7 @@ impl ReportSessionClient {
         &self,
         body: &types::SessionReportRequest,
     ) -> GetSessionReport {
-        GetSessionReport(self.0.call(&GET_SESSION_REPORT).json("application/json", body))
+        self.0.call(&GET_SESSION_REPORT).json("application/json", body).request()
     }
 }
 
@@ -69,30 +69,7 @@ static GET_SESSION_REPORT: Operation = Operation {
 };
 
 /// The request of [`ReportSessionClient::get_session_report`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetSessionReport(Call);
-
-impl GetSessionReport {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ReportResult>, GetSessionReportError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetSessionReport {
-    type Output = Result<types::ReportResult, Error<GetSessionReportError>>;
-    type IntoFuture = Pending<types::ReportResult, GetSessionReportError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetSessionReport = ApiRequest<types::ReportResult, GetSessionReportError>;
 
 /// [`ReportSessionClient::get_session_report`] documents no error bodies.
 pub type GetSessionReportError = Never;

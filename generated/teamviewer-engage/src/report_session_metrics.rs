@@ -3,8 +3,8 @@
 
 //! The operations under the tag Report Session Metrics.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -54,9 +54,7 @@ impl ReportSessionMetricsClient {
         &self,
         body: &types::SessionMetricReasonReportRequest,
     ) -> GetSessionMetricReport {
-        GetSessionMetricReport(
-            self.0.call(&GET_SESSION_METRIC_REPORT).json("application/json", body),
-        )
+        self.0.call(&GET_SESSION_METRIC_REPORT).json("application/json", body).request()
     }
 }
 
@@ -74,32 +72,10 @@ static GET_SESSION_METRIC_REPORT: Operation = Operation {
 };
 
 /// The request of [`ReportSessionMetricsClient::get_session_metric_report`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetSessionMetricReport(Call);
-
-impl GetSessionMetricReport {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::ReportResult>, GetSessionMetricReportError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetSessionMetricReport {
-    type Output = Result<types::ReportResult, Error<GetSessionMetricReportError>>;
-    type IntoFuture = Pending<types::ReportResult, GetSessionMetricReportError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetSessionMetricReport = ApiRequest<
+    types::ReportResult,
+    GetSessionMetricReportError,
+>;
 
 /// [`ReportSessionMetricsClient::get_session_metric_report`] documents no error bodies.
 pub type GetSessionMetricReportError = Never;

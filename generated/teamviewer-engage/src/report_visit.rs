@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::serde_json::Value;
 
 use crate::{client, types};
@@ -54,9 +54,7 @@ impl ReportVisitClient {
         &self,
         body: &types::VisitReportRequest,
     ) -> GetVisitTableReport {
-        GetVisitTableReport(
-            self.0.call(&GET_VISIT_TABLE_REPORT).json("application/json", body),
-        )
+        self.0.call(&GET_VISIT_TABLE_REPORT).json("application/json", body).request()
     }
 
     /// Get Visit Report
@@ -92,7 +90,7 @@ impl ReportVisitClient {
     /// # }
     /// ```
     pub fn get_visit_report(&self, body: &types::VisitReportRequest) -> GetVisitReport {
-        GetVisitReport(self.0.call(&GET_VISIT_REPORT).json("application/json", body))
+        self.0.call(&GET_VISIT_REPORT).json("application/json", body).request()
     }
 }
 
@@ -110,32 +108,10 @@ static GET_VISIT_TABLE_REPORT: Operation = Operation {
 };
 
 /// The request of [`ReportVisitClient::get_visit_table_report`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetVisitTableReport(Call);
-
-impl GetVisitTableReport {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<BTreeMap<String, Value>>>, GetVisitTableReportError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetVisitTableReport {
-    type Output = Result<Vec<BTreeMap<String, Value>>, Error<GetVisitTableReportError>>;
-    type IntoFuture = Pending<Vec<BTreeMap<String, Value>>, GetVisitTableReportError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetVisitTableReport = ApiRequest<
+    Vec<BTreeMap<String, Value>>,
+    GetVisitTableReportError,
+>;
 
 static GET_VISIT_REPORT: Operation = Operation {
     name: "getVisitReport",
@@ -151,30 +127,7 @@ static GET_VISIT_REPORT: Operation = Operation {
 };
 
 /// The request of [`ReportVisitClient::get_visit_report`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetVisitReport(Call);
-
-impl GetVisitReport {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ReportResult>, GetVisitReportError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetVisitReport {
-    type Output = Result<types::ReportResult, Error<GetVisitReportError>>;
-    type IntoFuture = Pending<types::ReportResult, GetVisitReportError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetVisitReport = ApiRequest<types::ReportResult, GetVisitReportError>;
 
 /// [`ReportVisitClient::get_visit_table_report`] documents no error bodies.
 pub type GetVisitTableReportError = Never;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Resource.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
+use clientwright_runtime::{ApiRequest, Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
@@ -99,7 +99,7 @@ impl ResourceClient {
     /// # }
     /// ```
     pub fn filter_resources(&self, body: &types::ResourceFilter) -> FilterResources {
-        FilterResources(self.0.call(&FILTER_RESOURCES).json("application/json", body))
+        self.0.call(&FILTER_RESOURCES).json("application/json", body).request()
     }
 }
 
@@ -179,30 +179,7 @@ static FILTER_RESOURCES: Operation = Operation {
 };
 
 /// The request of [`ResourceClient::filter_resources`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct FilterResources(Call);
-
-impl FilterResources {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::Resource>>, FilterResourcesError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for FilterResources {
-    type Output = Result<Vec<types::Resource>, Error<FilterResourcesError>>;
-    type IntoFuture = Pending<Vec<types::Resource>, FilterResourcesError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type FilterResources = ApiRequest<Vec<types::Resource>, FilterResourcesError>;
 
 /// [`ResourceClient::list_resources`] documents no error bodies.
 pub type ListResourcesError = Never;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Role.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
+use clientwright_runtime::{ApiRequest, Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
@@ -45,7 +45,7 @@ impl RoleClient {
     /// # }
     /// ```
     pub fn get_role(&self, role_id: &str) -> GetRole {
-        GetRole(self.0.call(&GET_ROLE).path("roleId", role_id))
+        self.0.call(&GET_ROLE).path("roleId", role_id).request()
     }
 
     /// Delete a role
@@ -77,7 +77,7 @@ impl RoleClient {
     /// # }
     /// ```
     pub fn delete_role(&self, role_id: &str) -> DeleteRole {
-        DeleteRole(self.0.call(&DELETE_ROLE).path("roleId", role_id))
+        self.0.call(&DELETE_ROLE).path("roleId", role_id).request()
     }
 
     /// List all defined roles
@@ -141,30 +141,7 @@ static GET_ROLE: Operation = Operation {
 };
 
 /// The request of [`RoleClient::get_role`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetRole(Call);
-
-impl GetRole {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Role>, GetRoleError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetRole {
-    type Output = Result<types::Role, Error<GetRoleError>>;
-    type IntoFuture = Pending<types::Role, GetRoleError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetRole = ApiRequest<types::Role, GetRoleError>;
 
 static DELETE_ROLE: Operation = Operation {
     name: "deleteRole",
@@ -179,30 +156,7 @@ static DELETE_ROLE: Operation = Operation {
 };
 
 /// The request of [`RoleClient::delete_role`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteRole(Call);
-
-impl DeleteRole {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, DeleteRoleError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeleteRole {
-    type Output = Result<(), Error<DeleteRoleError>>;
-    type IntoFuture = Pending<(), DeleteRoleError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeleteRole = ApiRequest<(), DeleteRoleError>;
 
 static LIST_ROLES: Operation = Operation {
     name: "listRoles",

@@ -3,8 +3,8 @@
 
 //! The operations under the tag Routing Rules.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -48,7 +48,7 @@ impl RoutingRulesClient {
     /// # }
     /// ```
     pub fn get_routing_rule(&self, rule_id: &str) -> GetRoutingRule {
-        GetRoutingRule(self.0.call(&GET_ROUTING_RULE).path("ruleId", rule_id))
+        self.0.call(&GET_ROUTING_RULE).path("ruleId", rule_id).request()
     }
 
     /// Delete a rule
@@ -80,7 +80,7 @@ impl RoutingRulesClient {
     /// # }
     /// ```
     pub fn delete_routing_rule(&self, rule_id: &str) -> DeleteRoutingRule {
-        DeleteRoutingRule(self.0.call(&DELETE_ROUTING_RULE).path("ruleId", rule_id))
+        self.0.call(&DELETE_ROUTING_RULE).path("ruleId", rule_id).request()
     }
 
     /// Dectivate a rule
@@ -112,9 +112,7 @@ impl RoutingRulesClient {
     /// # }
     /// ```
     pub fn deactivate_routing_rule(&self, rule_id: &str) -> DeactivateRoutingRule {
-        DeactivateRoutingRule(
-            self.0.call(&DEACTIVATE_ROUTING_RULE).path("ruleId", rule_id),
-        )
+        self.0.call(&DEACTIVATE_ROUTING_RULE).path("ruleId", rule_id).request()
     }
 
     /// Activate a rule
@@ -146,7 +144,7 @@ impl RoutingRulesClient {
     /// # }
     /// ```
     pub fn activate_routing_rule(&self, rule_id: &str) -> ActivateRoutingRule {
-        ActivateRoutingRule(self.0.call(&ACTIVATE_ROUTING_RULE).path("ruleId", rule_id))
+        self.0.call(&ACTIVATE_ROUTING_RULE).path("ruleId", rule_id).request()
     }
 
     /// List the rules
@@ -175,7 +173,7 @@ impl RoutingRulesClient {
     /// # }
     /// ```
     pub fn list_routing_rules(&self) -> ListRoutingRules {
-        ListRoutingRules(self.0.call(&LIST_ROUTING_RULES))
+        self.0.call(&LIST_ROUTING_RULES).request()
     }
 
     /// Create a rule
@@ -215,9 +213,7 @@ impl RoutingRulesClient {
     /// # }
     /// ```
     pub fn create_routing_rule(&self, body: &types::RoutingRule) -> CreateRoutingRule {
-        CreateRoutingRule(
-            self.0.call(&CREATE_ROUTING_RULE).json("application/json", body),
-        )
+        self.0.call(&CREATE_ROUTING_RULE).json("application/json", body).request()
     }
 }
 
@@ -235,30 +231,7 @@ static GET_ROUTING_RULE: Operation = Operation {
 };
 
 /// The request of [`RoutingRulesClient::get_routing_rule`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetRoutingRule(Call);
-
-impl GetRoutingRule {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::RoutingRule>, GetRoutingRuleError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetRoutingRule {
-    type Output = Result<types::RoutingRule, Error<GetRoutingRuleError>>;
-    type IntoFuture = Pending<types::RoutingRule, GetRoutingRuleError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetRoutingRule = ApiRequest<types::RoutingRule, GetRoutingRuleError>;
 
 static DELETE_ROUTING_RULE: Operation = Operation {
     name: "deleteRoutingRule",
@@ -273,30 +246,7 @@ static DELETE_ROUTING_RULE: Operation = Operation {
 };
 
 /// The request of [`RoutingRulesClient::delete_routing_rule`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteRoutingRule(Call);
-
-impl DeleteRoutingRule {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, DeleteRoutingRuleError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeleteRoutingRule {
-    type Output = Result<(), Error<DeleteRoutingRuleError>>;
-    type IntoFuture = Pending<(), DeleteRoutingRuleError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeleteRoutingRule = ApiRequest<(), DeleteRoutingRuleError>;
 
 static DEACTIVATE_ROUTING_RULE: Operation = Operation {
     name: "deactivateRoutingRule",
@@ -311,30 +261,7 @@ static DEACTIVATE_ROUTING_RULE: Operation = Operation {
 };
 
 /// The request of [`RoutingRulesClient::deactivate_routing_rule`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeactivateRoutingRule(Call);
-
-impl DeactivateRoutingRule {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, DeactivateRoutingRuleError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeactivateRoutingRule {
-    type Output = Result<(), Error<DeactivateRoutingRuleError>>;
-    type IntoFuture = Pending<(), DeactivateRoutingRuleError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeactivateRoutingRule = ApiRequest<(), DeactivateRoutingRuleError>;
 
 static ACTIVATE_ROUTING_RULE: Operation = Operation {
     name: "activateRoutingRule",
@@ -349,30 +276,7 @@ static ACTIVATE_ROUTING_RULE: Operation = Operation {
 };
 
 /// The request of [`RoutingRulesClient::activate_routing_rule`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ActivateRoutingRule(Call);
-
-impl ActivateRoutingRule {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, ActivateRoutingRuleError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ActivateRoutingRule {
-    type Output = Result<(), Error<ActivateRoutingRuleError>>;
-    type IntoFuture = Pending<(), ActivateRoutingRuleError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ActivateRoutingRule = ApiRequest<(), ActivateRoutingRuleError>;
 
 static LIST_ROUTING_RULES: Operation = Operation {
     name: "listRoutingRules",
@@ -388,32 +292,7 @@ static LIST_ROUTING_RULES: Operation = Operation {
 };
 
 /// The request of [`RoutingRulesClient::list_routing_rules`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListRoutingRules(Call);
-
-impl ListRoutingRules {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::RoutingRule>>, ListRoutingRulesError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListRoutingRules {
-    type Output = Result<Vec<types::RoutingRule>, Error<ListRoutingRulesError>>;
-    type IntoFuture = Pending<Vec<types::RoutingRule>, ListRoutingRulesError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListRoutingRules = ApiRequest<Vec<types::RoutingRule>, ListRoutingRulesError>;
 
 static CREATE_ROUTING_RULE: Operation = Operation {
     name: "createRoutingRule",
@@ -429,30 +308,7 @@ static CREATE_ROUTING_RULE: Operation = Operation {
 };
 
 /// The request of [`RoutingRulesClient::create_routing_rule`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateRoutingRule(Call);
-
-impl CreateRoutingRule {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::RoutingRule>, CreateRoutingRuleError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for CreateRoutingRule {
-    type Output = Result<types::RoutingRule, Error<CreateRoutingRuleError>>;
-    type IntoFuture = Pending<types::RoutingRule, CreateRoutingRuleError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type CreateRoutingRule = ApiRequest<types::RoutingRule, CreateRoutingRuleError>;
 
 /// [`RoutingRulesClient::get_routing_rule`] documents no error bodies.
 pub type GetRoutingRuleError = Never;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Session.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
+use clientwright_runtime::{ApiRequest, Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
@@ -45,7 +45,7 @@ impl SessionClient {
     /// # }
     /// ```
     pub fn get_session(&self, session_id: &str) -> GetSession {
-        GetSession(self.0.call(&GET_SESSION).path("sessionId", session_id))
+        self.0.call(&GET_SESSION).path("sessionId", session_id).request()
     }
 
     /// Delete a session
@@ -77,7 +77,7 @@ impl SessionClient {
     /// # }
     /// ```
     pub fn delete_session(&self, session_id: &str) -> DeleteSession {
-        DeleteSession(self.0.call(&DELETE_SESSION).path("sessionId", session_id))
+        self.0.call(&DELETE_SESSION).path("sessionId", session_id).request()
     }
 
     /// List all sessions
@@ -198,30 +198,7 @@ static GET_SESSION: Operation = Operation {
 };
 
 /// The request of [`SessionClient::get_session`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetSession(Call);
-
-impl GetSession {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Session>, GetSessionError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetSession {
-    type Output = Result<types::Session, Error<GetSessionError>>;
-    type IntoFuture = Pending<types::Session, GetSessionError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetSession = ApiRequest<types::Session, GetSessionError>;
 
 static DELETE_SESSION: Operation = Operation {
     name: "deleteSession",
@@ -236,30 +213,7 @@ static DELETE_SESSION: Operation = Operation {
 };
 
 /// The request of [`SessionClient::delete_session`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteSession(Call);
-
-impl DeleteSession {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, DeleteSessionError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeleteSession {
-    type Output = Result<(), Error<DeleteSessionError>>;
-    type IntoFuture = Pending<(), DeleteSessionError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeleteSession = ApiRequest<(), DeleteSessionError>;
 
 static LIST_SESSIONS: Operation = Operation {
     name: "listSessions",

@@ -3,8 +3,8 @@
 
 //! The operations under the tag SLA Rules.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -45,7 +45,7 @@ impl SlaRulesClient {
     /// # }
     /// ```
     pub fn get_sla_rule(&self, rule_id: &str) -> GetSlaRule {
-        GetSlaRule(self.0.call(&GET_SLA_RULE).path("ruleId", rule_id))
+        self.0.call(&GET_SLA_RULE).path("ruleId", rule_id).request()
     }
 
     /// Delete a rule
@@ -77,7 +77,7 @@ impl SlaRulesClient {
     /// # }
     /// ```
     pub fn delete_sla_rule(&self, rule_id: &str) -> DeleteSlaRule {
-        DeleteSlaRule(self.0.call(&DELETE_SLA_RULE).path("ruleId", rule_id))
+        self.0.call(&DELETE_SLA_RULE).path("ruleId", rule_id).request()
     }
 
     /// List the rules
@@ -106,7 +106,7 @@ impl SlaRulesClient {
     /// # }
     /// ```
     pub fn list_sla_rules(&self) -> ListSlaRules {
-        ListSlaRules(self.0.call(&LIST_SLA_RULES))
+        self.0.call(&LIST_SLA_RULES).request()
     }
 
     /// Create a rule
@@ -144,7 +144,7 @@ impl SlaRulesClient {
     /// # }
     /// ```
     pub fn create_sla_rule(&self, body: &types::SlaRule) -> CreateSlaRule {
-        CreateSlaRule(self.0.call(&CREATE_SLA_RULE).json("application/json", body))
+        self.0.call(&CREATE_SLA_RULE).json("application/json", body).request()
     }
 
     /// Activate a rule
@@ -176,7 +176,7 @@ impl SlaRulesClient {
     /// # }
     /// ```
     pub fn activate_sla_rule(&self, rule_id: &str) -> ActivateSlaRule {
-        ActivateSlaRule(self.0.call(&ACTIVATE_SLA_RULE).path("ruleId", rule_id))
+        self.0.call(&ACTIVATE_SLA_RULE).path("ruleId", rule_id).request()
     }
 
     /// Dectivate a rule
@@ -208,7 +208,7 @@ impl SlaRulesClient {
     /// # }
     /// ```
     pub fn deactivate_sla_rule(&self, rule_id: &str) -> DeactivateSlaRule {
-        DeactivateSlaRule(self.0.call(&DEACTIVATE_SLA_RULE).path("ruleId", rule_id))
+        self.0.call(&DEACTIVATE_SLA_RULE).path("ruleId", rule_id).request()
     }
 }
 
@@ -226,30 +226,7 @@ static GET_SLA_RULE: Operation = Operation {
 };
 
 /// The request of [`SlaRulesClient::get_sla_rule`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetSlaRule(Call);
-
-impl GetSlaRule {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::SlaRule>, GetSlaRuleError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetSlaRule {
-    type Output = Result<types::SlaRule, Error<GetSlaRuleError>>;
-    type IntoFuture = Pending<types::SlaRule, GetSlaRuleError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetSlaRule = ApiRequest<types::SlaRule, GetSlaRuleError>;
 
 static DELETE_SLA_RULE: Operation = Operation {
     name: "deleteSlaRule",
@@ -264,30 +241,7 @@ static DELETE_SLA_RULE: Operation = Operation {
 };
 
 /// The request of [`SlaRulesClient::delete_sla_rule`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteSlaRule(Call);
-
-impl DeleteSlaRule {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, DeleteSlaRuleError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeleteSlaRule {
-    type Output = Result<(), Error<DeleteSlaRuleError>>;
-    type IntoFuture = Pending<(), DeleteSlaRuleError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeleteSlaRule = ApiRequest<(), DeleteSlaRuleError>;
 
 static LIST_SLA_RULES: Operation = Operation {
     name: "listSlaRules",
@@ -303,30 +257,7 @@ static LIST_SLA_RULES: Operation = Operation {
 };
 
 /// The request of [`SlaRulesClient::list_sla_rules`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListSlaRules(Call);
-
-impl ListSlaRules {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::SlaRule>>, ListSlaRulesError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListSlaRules {
-    type Output = Result<Vec<types::SlaRule>, Error<ListSlaRulesError>>;
-    type IntoFuture = Pending<Vec<types::SlaRule>, ListSlaRulesError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListSlaRules = ApiRequest<Vec<types::SlaRule>, ListSlaRulesError>;
 
 static CREATE_SLA_RULE: Operation = Operation {
     name: "createSlaRule",
@@ -342,30 +273,7 @@ static CREATE_SLA_RULE: Operation = Operation {
 };
 
 /// The request of [`SlaRulesClient::create_sla_rule`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateSlaRule(Call);
-
-impl CreateSlaRule {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::SlaRule>, CreateSlaRuleError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for CreateSlaRule {
-    type Output = Result<types::SlaRule, Error<CreateSlaRuleError>>;
-    type IntoFuture = Pending<types::SlaRule, CreateSlaRuleError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type CreateSlaRule = ApiRequest<types::SlaRule, CreateSlaRuleError>;
 
 static ACTIVATE_SLA_RULE: Operation = Operation {
     name: "activateSlaRule",
@@ -380,30 +288,7 @@ static ACTIVATE_SLA_RULE: Operation = Operation {
 };
 
 /// The request of [`SlaRulesClient::activate_sla_rule`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ActivateSlaRule(Call);
-
-impl ActivateSlaRule {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, ActivateSlaRuleError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ActivateSlaRule {
-    type Output = Result<(), Error<ActivateSlaRuleError>>;
-    type IntoFuture = Pending<(), ActivateSlaRuleError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ActivateSlaRule = ApiRequest<(), ActivateSlaRuleError>;
 
 static DEACTIVATE_SLA_RULE: Operation = Operation {
     name: "deactivateSlaRule",
@@ -418,30 +303,7 @@ static DEACTIVATE_SLA_RULE: Operation = Operation {
 };
 
 /// The request of [`SlaRulesClient::deactivate_sla_rule`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeactivateSlaRule(Call);
-
-impl DeactivateSlaRule {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, DeactivateSlaRuleError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeactivateSlaRule {
-    type Output = Result<(), Error<DeactivateSlaRuleError>>;
-    type IntoFuture = Pending<(), DeactivateSlaRuleError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeactivateSlaRule = ApiRequest<(), DeactivateSlaRuleError>;
 
 /// [`SlaRulesClient::get_sla_rule`] documents no error bodies.
 pub type GetSlaRuleError = Never;

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::serde_json::Value;
 
 use crate::client;
@@ -52,13 +52,11 @@ impl StatisticsClient {
         &self,
         required: GetLiveViewStatisticsRequired,
     ) -> GetLiveViewStatistics {
-        GetLiveViewStatistics(
-            self
-                .0
-                .call(&GET_LIVE_VIEW_STATISTICS)
-                .query("from", &required.from)
-                .query("to", &required.to),
-        )
+        self.0
+            .call(&GET_LIVE_VIEW_STATISTICS)
+            .query("from", &required.from)
+            .query("to", &required.to)
+            .request()
     }
 
     /// LiveChat
@@ -95,13 +93,11 @@ impl StatisticsClient {
         &self,
         required: GetLiveChatStatisticsRequired,
     ) -> GetLiveChatStatistics {
-        GetLiveChatStatistics(
-            self
-                .0
-                .call(&GET_LIVE_CHAT_STATISTICS)
-                .query("from", &required.from)
-                .query("to", &required.to),
-        )
+        self.0
+            .call(&GET_LIVE_CHAT_STATISTICS)
+            .query("from", &required.from)
+            .query("to", &required.to)
+            .request()
     }
 }
 
@@ -119,32 +115,10 @@ static GET_LIVE_VIEW_STATISTICS: Operation = Operation {
 };
 
 /// The request of [`StatisticsClient::get_live_view_statistics`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetLiveViewStatistics(Call);
-
-impl GetLiveViewStatistics {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<BTreeMap<String, Value>>, GetLiveViewStatisticsError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetLiveViewStatistics {
-    type Output = Result<BTreeMap<String, Value>, Error<GetLiveViewStatisticsError>>;
-    type IntoFuture = Pending<BTreeMap<String, Value>, GetLiveViewStatisticsError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetLiveViewStatistics = ApiRequest<
+    BTreeMap<String, Value>,
+    GetLiveViewStatisticsError,
+>;
 
 /// What [`StatisticsClient::get_live_view_statistics`] takes by name.
 #[derive(Clone)]
@@ -169,32 +143,10 @@ static GET_LIVE_CHAT_STATISTICS: Operation = Operation {
 };
 
 /// The request of [`StatisticsClient::get_live_chat_statistics`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetLiveChatStatistics(Call);
-
-impl GetLiveChatStatistics {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<BTreeMap<String, Value>>, GetLiveChatStatisticsError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetLiveChatStatistics {
-    type Output = Result<BTreeMap<String, Value>, Error<GetLiveChatStatisticsError>>;
-    type IntoFuture = Pending<BTreeMap<String, Value>, GetLiveChatStatisticsError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetLiveChatStatistics = ApiRequest<
+    BTreeMap<String, Value>,
+    GetLiveChatStatisticsError,
+>;
 
 /// What [`StatisticsClient::get_live_chat_statistics`] takes by name.
 #[derive(Clone)]

@@ -3,8 +3,8 @@
 
 //! The operations under the tag System Messages.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -47,12 +47,10 @@ impl SystemMessagesClient {
         &self,
         language_key: &str,
     ) -> DeleteSystemMessageLanguage {
-        DeleteSystemMessageLanguage(
-            self
-                .0
-                .call(&DELETE_SYSTEM_MESSAGE_LANGUAGE)
-                .path("Language key", language_key),
-        )
+        self.0
+            .call(&DELETE_SYSTEM_MESSAGE_LANGUAGE)
+            .path("Language key", language_key)
+            .request()
     }
 
     /// Get messages of language
@@ -86,9 +84,7 @@ impl SystemMessagesClient {
     /// # }
     /// ```
     pub fn list_system_messages(&self, language_key: &str) -> ListSystemMessages {
-        ListSystemMessages(
-            self.0.call(&LIST_SYSTEM_MESSAGES).path("Language key", language_key),
-        )
+        self.0.call(&LIST_SYSTEM_MESSAGES).path("Language key", language_key).request()
     }
 
     /// Create/Replace system message
@@ -124,9 +120,7 @@ impl SystemMessagesClient {
     /// # }
     /// ```
     pub fn save_system_message(&self, body: &types::SystemMessage) -> SaveSystemMessage {
-        SaveSystemMessage(
-            self.0.call(&SAVE_SYSTEM_MESSAGE).json("application/json", body),
-        )
+        self.0.call(&SAVE_SYSTEM_MESSAGE).json("application/json", body).request()
     }
 
     /// Get languages
@@ -155,7 +149,7 @@ impl SystemMessagesClient {
     /// # }
     /// ```
     pub fn list_system_message_languages(&self) -> ListSystemMessageLanguages {
-        ListSystemMessageLanguages(self.0.call(&LIST_SYSTEM_MESSAGE_LANGUAGES))
+        self.0.call(&LIST_SYSTEM_MESSAGE_LANGUAGES).request()
     }
 }
 
@@ -172,30 +166,7 @@ static DELETE_SYSTEM_MESSAGE_LANGUAGE: Operation = Operation {
 };
 
 /// The request of [`SystemMessagesClient::delete_system_message_language`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteSystemMessageLanguage(Call);
-
-impl DeleteSystemMessageLanguage {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, DeleteSystemMessageLanguageError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeleteSystemMessageLanguage {
-    type Output = Result<(), Error<DeleteSystemMessageLanguageError>>;
-    type IntoFuture = Pending<(), DeleteSystemMessageLanguageError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeleteSystemMessageLanguage = ApiRequest<(), DeleteSystemMessageLanguageError>;
 
 static LIST_SYSTEM_MESSAGES: Operation = Operation {
     name: "listSystemMessages",
@@ -211,32 +182,10 @@ static LIST_SYSTEM_MESSAGES: Operation = Operation {
 };
 
 /// The request of [`SystemMessagesClient::list_system_messages`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListSystemMessages(Call);
-
-impl ListSystemMessages {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::SystemMessage>>, ListSystemMessagesError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListSystemMessages {
-    type Output = Result<Vec<types::SystemMessage>, Error<ListSystemMessagesError>>;
-    type IntoFuture = Pending<Vec<types::SystemMessage>, ListSystemMessagesError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListSystemMessages = ApiRequest<
+    Vec<types::SystemMessage>,
+    ListSystemMessagesError,
+>;
 
 static SAVE_SYSTEM_MESSAGE: Operation = Operation {
     name: "saveSystemMessage",
@@ -252,32 +201,7 @@ static SAVE_SYSTEM_MESSAGE: Operation = Operation {
 };
 
 /// The request of [`SystemMessagesClient::save_system_message`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SaveSystemMessage(Call);
-
-impl SaveSystemMessage {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::SystemMessage>, SaveSystemMessageError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for SaveSystemMessage {
-    type Output = Result<types::SystemMessage, Error<SaveSystemMessageError>>;
-    type IntoFuture = Pending<types::SystemMessage, SaveSystemMessageError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type SaveSystemMessage = ApiRequest<types::SystemMessage, SaveSystemMessageError>;
 
 static LIST_SYSTEM_MESSAGE_LANGUAGES: Operation = Operation {
     name: "listSystemMessageLanguages",
@@ -293,32 +217,10 @@ static LIST_SYSTEM_MESSAGE_LANGUAGES: Operation = Operation {
 };
 
 /// The request of [`SystemMessagesClient::list_system_message_languages`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListSystemMessageLanguages(Call);
-
-impl ListSystemMessageLanguages {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<String>>, ListSystemMessageLanguagesError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListSystemMessageLanguages {
-    type Output = Result<Vec<String>, Error<ListSystemMessageLanguagesError>>;
-    type IntoFuture = Pending<Vec<String>, ListSystemMessageLanguagesError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListSystemMessageLanguages = ApiRequest<
+    Vec<String>,
+    ListSystemMessageLanguagesError,
+>;
 
 /// [`SystemMessagesClient::delete_system_message_language`] documents no error bodies.
 pub type DeleteSystemMessageLanguageError = Never;

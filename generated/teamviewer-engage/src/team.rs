@@ -3,7 +3,7 @@
 
 //! The operations under the tag Team.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
+use clientwright_runtime::{ApiRequest, Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
@@ -45,7 +45,7 @@ impl TeamClient {
     /// # }
     /// ```
     pub fn get_team(&self, team_id: &str) -> GetTeam {
-        GetTeam(self.0.call(&GET_TEAM).path("teamId", team_id))
+        self.0.call(&GET_TEAM).path("teamId", team_id).request()
     }
 
     /// Delete a team
@@ -77,7 +77,7 @@ impl TeamClient {
     /// # }
     /// ```
     pub fn delete_team(&self, team_id: &str) -> DeleteTeam {
-        DeleteTeam(self.0.call(&DELETE_TEAM).path("teamId", team_id))
+        self.0.call(&DELETE_TEAM).path("teamId", team_id).request()
     }
 
     /// Assign tag to team
@@ -110,13 +110,11 @@ impl TeamClient {
     /// # }
     /// ```
     pub fn assign_team_tag(&self, required: AssignTeamTagRequired<'_>) -> AssignTeamTag {
-        AssignTeamTag(
-            self
-                .0
-                .call(&ASSIGN_TEAM_TAG)
-                .query("teamId", required.team_id)
-                .query("tag", required.tag),
-        )
+        self.0
+            .call(&ASSIGN_TEAM_TAG)
+            .query("teamId", required.team_id)
+            .query("tag", required.tag)
+            .request()
     }
 
     /// Retrieve the availability status of a team
@@ -152,7 +150,7 @@ impl TeamClient {
     /// # }
     /// ```
     pub fn get_team_availability(&self, team_id: &str) -> GetTeamAvailability {
-        GetTeamAvailability(self.0.call(&GET_TEAM_AVAILABILITY).path("teamId", team_id))
+        self.0.call(&GET_TEAM_AVAILABILITY).path("teamId", team_id).request()
     }
 
     /// List all teams
@@ -247,7 +245,7 @@ impl TeamClient {
     /// # }
     /// ```
     pub fn create_team(&self, body: &types::Team) -> CreateTeam {
-        CreateTeam(self.0.call(&CREATE_TEAM).json("application/json", body))
+        self.0.call(&CREATE_TEAM).json("application/json", body).request()
     }
 
     /// Add user
@@ -283,9 +281,11 @@ impl TeamClient {
     /// # }
     /// ```
     pub fn add_team_user(&self, team_id: &str, user_id: &str) -> AddTeamUser {
-        AddTeamUser(
-            self.0.call(&ADD_TEAM_USER).path("teamId", team_id).query("userId", user_id),
-        )
+        self.0
+            .call(&ADD_TEAM_USER)
+            .path("teamId", team_id)
+            .query("userId", user_id)
+            .request()
     }
 }
 
@@ -303,30 +303,7 @@ static GET_TEAM: Operation = Operation {
 };
 
 /// The request of [`TeamClient::get_team`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetTeam(Call);
-
-impl GetTeam {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Team>, GetTeamError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetTeam {
-    type Output = Result<types::Team, Error<GetTeamError>>;
-    type IntoFuture = Pending<types::Team, GetTeamError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetTeam = ApiRequest<types::Team, GetTeamError>;
 
 static DELETE_TEAM: Operation = Operation {
     name: "deleteTeam",
@@ -341,30 +318,7 @@ static DELETE_TEAM: Operation = Operation {
 };
 
 /// The request of [`TeamClient::delete_team`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteTeam(Call);
-
-impl DeleteTeam {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, DeleteTeamError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeleteTeam {
-    type Output = Result<(), Error<DeleteTeamError>>;
-    type IntoFuture = Pending<(), DeleteTeamError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeleteTeam = ApiRequest<(), DeleteTeamError>;
 
 static ASSIGN_TEAM_TAG: Operation = Operation {
     name: "assignTeamTag",
@@ -379,30 +333,7 @@ static ASSIGN_TEAM_TAG: Operation = Operation {
 };
 
 /// The request of [`TeamClient::assign_team_tag`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AssignTeamTag(Call);
-
-impl AssignTeamTag {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, AssignTeamTagError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for AssignTeamTag {
-    type Output = Result<(), Error<AssignTeamTagError>>;
-    type IntoFuture = Pending<(), AssignTeamTagError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type AssignTeamTag = ApiRequest<(), AssignTeamTagError>;
 
 /// What [`TeamClient::assign_team_tag`] takes by name.
 #[derive(Clone)]
@@ -427,32 +358,10 @@ static GET_TEAM_AVAILABILITY: Operation = Operation {
 };
 
 /// The request of [`TeamClient::get_team_availability`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetTeamAvailability(Call);
-
-impl GetTeamAvailability {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::TeamAvailability>, GetTeamAvailabilityError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetTeamAvailability {
-    type Output = Result<types::TeamAvailability, Error<GetTeamAvailabilityError>>;
-    type IntoFuture = Pending<types::TeamAvailability, GetTeamAvailabilityError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetTeamAvailability = ApiRequest<
+    types::TeamAvailability,
+    GetTeamAvailabilityError,
+>;
 
 static LIST_TEAMS: Operation = Operation {
     name: "listTeams",
@@ -526,30 +435,7 @@ static CREATE_TEAM: Operation = Operation {
 };
 
 /// The request of [`TeamClient::create_team`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateTeam(Call);
-
-impl CreateTeam {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Team>, CreateTeamError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for CreateTeam {
-    type Output = Result<types::Team, Error<CreateTeamError>>;
-    type IntoFuture = Pending<types::Team, CreateTeamError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type CreateTeam = ApiRequest<types::Team, CreateTeamError>;
 
 static ADD_TEAM_USER: Operation = Operation {
     name: "addTeamUser",
@@ -564,30 +450,7 @@ static ADD_TEAM_USER: Operation = Operation {
 };
 
 /// The request of [`TeamClient::add_team_user`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AddTeamUser(Call);
-
-impl AddTeamUser {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, AddTeamUserError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for AddTeamUser {
-    type Output = Result<(), Error<AddTeamUserError>>;
-    type IntoFuture = Pending<(), AddTeamUserError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type AddTeamUser = ApiRequest<(), AddTeamUserError>;
 
 /// [`TeamClient::get_team`] documents no error bodies.
 pub type GetTeamError = Never;

@@ -3,7 +3,7 @@
 
 //! The operations under the tag User.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
+use clientwright_runtime::{ApiRequest, Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
@@ -45,7 +45,7 @@ impl UserClient {
     /// # }
     /// ```
     pub fn get_user(&self, user_id: &str) -> GetUser {
-        GetUser(self.0.call(&GET_USER).path("userId", user_id))
+        self.0.call(&GET_USER).path("userId", user_id).request()
     }
 
     /// Delete a user
@@ -77,7 +77,7 @@ impl UserClient {
     /// # }
     /// ```
     pub fn delete_user(&self, user_id: &str) -> DeleteUser {
-        DeleteUser(self.0.call(&DELETE_USER).path("userId", user_id))
+        self.0.call(&DELETE_USER).path("userId", user_id).request()
     }
 
     /// List all users
@@ -159,7 +159,7 @@ impl UserClient {
     /// # }
     /// ```
     pub fn create_user(&self, body: &types::UserCreate) -> CreateUser {
-        CreateUser(self.0.call(&CREATE_USER).json("application/json", body))
+        self.0.call(&CREATE_USER).json("application/json", body).request()
     }
 
     /// Assign a user to a role
@@ -195,13 +195,11 @@ impl UserClient {
     /// # }
     /// ```
     pub fn assign_user_role(&self, user_id: &str, role_id: &str) -> AssignUserRole {
-        AssignUserRole(
-            self
-                .0
-                .call(&ASSIGN_USER_ROLE)
-                .path("userId", user_id)
-                .query("roleId", role_id),
-        )
+        self.0
+            .call(&ASSIGN_USER_ROLE)
+            .path("userId", user_id)
+            .query("roleId", role_id)
+            .request()
     }
 
     /// Assign tag to user
@@ -234,13 +232,11 @@ impl UserClient {
     /// # }
     /// ```
     pub fn assign_user_tag(&self, required: AssignUserTagRequired<'_>) -> AssignUserTag {
-        AssignUserTag(
-            self
-                .0
-                .call(&ASSIGN_USER_TAG)
-                .query("userEmail", required.user_email)
-                .query("tag", required.tag),
-        )
+        self.0
+            .call(&ASSIGN_USER_TAG)
+            .query("userEmail", required.user_email)
+            .query("tag", required.tag)
+            .request()
     }
 }
 
@@ -258,30 +254,7 @@ static GET_USER: Operation = Operation {
 };
 
 /// The request of [`UserClient::get_user`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetUser(Call);
-
-impl GetUser {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::User>, GetUserError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetUser {
-    type Output = Result<types::User, Error<GetUserError>>;
-    type IntoFuture = Pending<types::User, GetUserError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetUser = ApiRequest<types::User, GetUserError>;
 
 static DELETE_USER: Operation = Operation {
     name: "deleteUser",
@@ -296,30 +269,7 @@ static DELETE_USER: Operation = Operation {
 };
 
 /// The request of [`UserClient::delete_user`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteUser(Call);
-
-impl DeleteUser {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, DeleteUserError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeleteUser {
-    type Output = Result<(), Error<DeleteUserError>>;
-    type IntoFuture = Pending<(), DeleteUserError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeleteUser = ApiRequest<(), DeleteUserError>;
 
 static LIST_USERS: Operation = Operation {
     name: "listUsers",
@@ -393,30 +343,7 @@ static CREATE_USER: Operation = Operation {
 };
 
 /// The request of [`UserClient::create_user`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateUser(Call);
-
-impl CreateUser {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::User>, CreateUserError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for CreateUser {
-    type Output = Result<types::User, Error<CreateUserError>>;
-    type IntoFuture = Pending<types::User, CreateUserError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type CreateUser = ApiRequest<types::User, CreateUserError>;
 
 static ASSIGN_USER_ROLE: Operation = Operation {
     name: "assignUserRole",
@@ -431,30 +358,7 @@ static ASSIGN_USER_ROLE: Operation = Operation {
 };
 
 /// The request of [`UserClient::assign_user_role`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AssignUserRole(Call);
-
-impl AssignUserRole {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, AssignUserRoleError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for AssignUserRole {
-    type Output = Result<(), Error<AssignUserRoleError>>;
-    type IntoFuture = Pending<(), AssignUserRoleError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type AssignUserRole = ApiRequest<(), AssignUserRoleError>;
 
 static ASSIGN_USER_TAG: Operation = Operation {
     name: "assignUserTag",
@@ -469,30 +373,7 @@ static ASSIGN_USER_TAG: Operation = Operation {
 };
 
 /// The request of [`UserClient::assign_user_tag`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AssignUserTag(Call);
-
-impl AssignUserTag {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, AssignUserTagError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for AssignUserTag {
-    type Output = Result<(), Error<AssignUserTagError>>;
-    type IntoFuture = Pending<(), AssignUserTagError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type AssignUserTag = ApiRequest<(), AssignUserTagError>;
 
 /// What [`UserClient::assign_user_tag`] takes by name.
 #[derive(Clone)]

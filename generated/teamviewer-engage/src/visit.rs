@@ -3,7 +3,7 @@
 
 //! The operations under the tag Visit.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
+use clientwright_runtime::{ApiRequest, Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
@@ -45,7 +45,7 @@ impl VisitClient {
     /// # }
     /// ```
     pub fn get_visit(&self, visit_id: &str) -> GetVisit {
-        GetVisit(self.0.call(&GET_VISIT).path("visitId", visit_id))
+        self.0.call(&GET_VISIT).path("visitId", visit_id).request()
     }
 
     /// List all visits
@@ -122,30 +122,7 @@ static GET_VISIT: Operation = Operation {
 };
 
 /// The request of [`VisitClient::get_visit`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetVisit(Call);
-
-impl GetVisit {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Visit>, GetVisitError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetVisit {
-    type Output = Result<types::Visit, Error<GetVisitError>>;
-    type IntoFuture = Pending<types::Visit, GetVisitError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetVisit = ApiRequest<types::Visit, GetVisitError>;
 
 static LIST_VISITS: Operation = Operation {
     name: "listVisits",

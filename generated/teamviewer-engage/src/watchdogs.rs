@@ -3,8 +3,8 @@
 
 //! The operations under the tag Watchdogs.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -41,7 +41,7 @@ impl WatchdogsClient {
     /// # }
     /// ```
     pub fn list_watchdogs(&self) -> ListWatchdogs {
-        ListWatchdogs(self.0.call(&LIST_WATCHDOGS))
+        self.0.call(&LIST_WATCHDOGS).request()
     }
 
     /// Add new watchdog
@@ -79,7 +79,7 @@ impl WatchdogsClient {
     /// # }
     /// ```
     pub fn create_watchdog(&self, body: &types::Watchdog) -> CreateWatchdog {
-        CreateWatchdog(self.0.call(&CREATE_WATCHDOG).json("application/json", body))
+        self.0.call(&CREATE_WATCHDOG).json("application/json", body).request()
     }
 
     /// Delete watchdog
@@ -111,7 +111,7 @@ impl WatchdogsClient {
     /// # }
     /// ```
     pub fn delete_watchdog(&self, watchdog_id: &str) -> DeleteWatchdog {
-        DeleteWatchdog(self.0.call(&DELETE_WATCHDOG).query("watchdogId", watchdog_id))
+        self.0.call(&DELETE_WATCHDOG).query("watchdogId", watchdog_id).request()
     }
 }
 
@@ -129,30 +129,7 @@ static LIST_WATCHDOGS: Operation = Operation {
 };
 
 /// The request of [`WatchdogsClient::list_watchdogs`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListWatchdogs(Call);
-
-impl ListWatchdogs {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::Watchdog>>, ListWatchdogsError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListWatchdogs {
-    type Output = Result<Vec<types::Watchdog>, Error<ListWatchdogsError>>;
-    type IntoFuture = Pending<Vec<types::Watchdog>, ListWatchdogsError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListWatchdogs = ApiRequest<Vec<types::Watchdog>, ListWatchdogsError>;
 
 static CREATE_WATCHDOG: Operation = Operation {
     name: "createWatchdog",
@@ -168,30 +145,7 @@ static CREATE_WATCHDOG: Operation = Operation {
 };
 
 /// The request of [`WatchdogsClient::create_watchdog`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateWatchdog(Call);
-
-impl CreateWatchdog {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Watchdog>, CreateWatchdogError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for CreateWatchdog {
-    type Output = Result<types::Watchdog, Error<CreateWatchdogError>>;
-    type IntoFuture = Pending<types::Watchdog, CreateWatchdogError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type CreateWatchdog = ApiRequest<types::Watchdog, CreateWatchdogError>;
 
 static DELETE_WATCHDOG: Operation = Operation {
     name: "deleteWatchdog",
@@ -206,30 +160,7 @@ static DELETE_WATCHDOG: Operation = Operation {
 };
 
 /// The request of [`WatchdogsClient::delete_watchdog`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteWatchdog(Call);
-
-impl DeleteWatchdog {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, DeleteWatchdogError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeleteWatchdog {
-    type Output = Result<(), Error<DeleteWatchdogError>>;
-    type IntoFuture = Pending<(), DeleteWatchdogError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeleteWatchdog = ApiRequest<(), DeleteWatchdogError>;
 
 /// [`WatchdogsClient::list_watchdogs`] documents no error bodies.
 pub type ListWatchdogsError = Never;

@@ -16,6 +16,7 @@ use super::{
     items::{Item, Items},
     maybe_send::BoxFuture,
     operation::Operation,
+    options::RequestOptions,
     prepared::PreparedRequest,
     raw_response::RawResponse,
     response::{Response, ResponseBody},
@@ -101,14 +102,24 @@ impl Call {
         Pending::new(self, true, decode::items_response::<T, E>)
     }
 
-    /// The same request by another static, which asks for another media type; `body` and `response` are ends of this.
-    pub fn accept<T, E>(
-        self,
-        operation: &'static Operation,
-        body: fn(Self) -> Pending<T, E>,
-        response: fn(Self) -> Pending<Response<T>, E>,
-    ) -> Accept<T, E> {
-        Accept { call: Self { operation, ..self }, body, response }
+    /// The same request by another static, which asks for another media type.
+    pub fn accept(self, operation: &'static Operation) -> Self {
+        Self { operation, ..self }
+    }
+
+    /// Ends with the body.
+    pub fn request<T: ResponseBody, E: ResponseBody>(self) -> ApiRequest<T, E> {
+        ApiRequest { call: self, body: Self::body, response: Self::response }
+    }
+
+    /// Ends with the body as it arrives.
+    pub fn download_request<E: ResponseBody>(self) -> ApiRequest<Download, E> {
+        ApiRequest { call: self, body: Self::download, response: Self::download_response }
+    }
+
+    /// Ends with the items of the body as they arrive.
+    pub fn items_request<T: Item, E: ResponseBody>(self) -> ApiRequest<Items<T>, E> {
+        ApiRequest { call: self, body: Self::items, response: Self::items_response }
     }
 
     pub(crate) fn send(self, streaming: bool) -> BoxFuture<'static, Sent> {
@@ -117,22 +128,28 @@ impl Call {
     }
 }
 
-/// A request for another of the media types that an operation documents.
+/// A request of which nothing is left to set but its options: that of an operation without optional parameters, or for
+/// another of the media types that one documents.
 #[must_use = "a request does nothing until it is awaited"]
-pub struct Accept<T, E> {
+pub struct ApiRequest<T, E> {
     call: Call,
     body: fn(Call) -> Pending<T, E>,
     response: fn(Call) -> Pending<Response<T>, E>,
 }
 
-impl<T, E> Accept<T, E> {
-    /// Sends the request; gives the status and the headers beside the body.
+impl<T, E> ApiRequest<T, E> {
+    /// Sets options for this request alone.
+    pub fn options(self, options: RequestOptions) -> Self {
+        Self { call: self.call.options(options), ..self }
+    }
+
+    /// Sends the request and returns the status and the headers beside the body.
     pub fn send(self) -> Pending<Response<T>, E> {
         (self.response)(self.call)
     }
 }
 
-impl<T, E> IntoFuture for Accept<T, E> {
+impl<T, E> IntoFuture for ApiRequest<T, E> {
     type Output = Result<T, Error<E>>;
     type IntoFuture = Pending<T, E>;
 
@@ -142,15 +159,15 @@ impl<T, E> IntoFuture for Accept<T, E> {
 }
 
 // Not derived, which would ask for bodies that are `Clone`.
-impl<T, E> Clone for Accept<T, E> {
+impl<T, E> Clone for ApiRequest<T, E> {
     fn clone(&self) -> Self {
         let Self { call, body, response } = self;
         Self { call: call.clone(), body: *body, response: *response }
     }
 }
 
-impl<T, E> fmt::Debug for Accept<T, E> {
+impl<T, E> fmt::Debug for ApiRequest<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Accept").field(&self.call).finish()
+        f.debug_tuple("ApiRequest").field(&self.call).finish()
     }
 }

@@ -171,11 +171,7 @@ fn another_media_type_is_asked_for_by_another_static() {
     let transport = MemoryTransport::responding(200, &[], "plain");
     let call = || {
         let call = client(&transport).call(&TEXT).query("a", &1);
-        call.accept::<String, Never>(
-            &LINES,
-            clientwright_runtime::codegen::Call::body,
-            clientwright_runtime::codegen::Call::response,
-        )
+        call.accept(&LINES).request::<String, Never>()
     };
     assert_eq!(block_on(call().into_future()).unwrap(), "plain");
     assert_eq!(block_on(call().send()).unwrap().body(), "plain");

@@ -1,7 +1,7 @@
 //! Responses: which documented one came, how its body reads, and what is kept when it doesn't.
 
 use clientwright_runtime::{
-    Base64, DecodeError, Error, Never, Redirect, ResponseBody,
+    Base64, DecodeError, Error, Never, Redirect, RequestOptions, ResponseBody,
     bytes::Bytes,
     codegen::{BodyKind, Client, Operation, ResponseSpec, Server, Status},
     json::Reader,
@@ -63,6 +63,22 @@ impl ResponseBody for UsersError {
 
 fn users(status: u16, body: &'static [u8]) -> Result<Users, Error<UsersError>> {
     response(&USERS, status, &[("x-request-id", "r1")], body)
+}
+
+#[test]
+fn a_request_without_setters_takes_options_and_has_both_ends() {
+    let transport = MemoryTransport::responding(200, &[], "[1]");
+    let request = client(&transport).call(&USERS).request::<Users, UsersError>();
+    assert_eq!(block_on(request.clone()).unwrap(), Users::Ok(vec![1]));
+    let shown = format!("{request:?}");
+    assert!(shown.starts_with("ApiRequest(Call { operation: \"users\""), "{shown}");
+
+    let request = request.options(RequestOptions::new().header("x-tenant", "7"));
+    let response = block_on(request.send()).unwrap();
+    assert_eq!((response.status(), response.into_body()), (200, Users::Ok(vec![1])));
+    let tenants =
+        transport.requests().into_iter().map(|it| it.headers.get("x-tenant").map(str::to_owned));
+    assert_eq!(Vec::from_iter(tenants), [None, Some("7".to_owned())]);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! The operations under the tag Agent APIs/Agent settings.
 
 use clientwright_runtime::{
-    Error, Never, Pending, RequestOptions, Response, ResponseBody,
+    ApiRequest, Error, Never, Pending, RequestOptions, Response, ResponseBody,
 };
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::json::{DecodeError, Reader};
@@ -42,9 +42,7 @@ impl AgentSettingsClient {
     /// # }
     /// ```
     pub fn get_agent_preferences(&self, user_id: &str) -> GetAgentPreferences {
-        GetAgentPreferences(
-            self.0.call(&GET_AGENT_PREFERENCES).query("user_Id", user_id),
-        )
+        self.0.call(&GET_AGENT_PREFERENCES).query("user_Id", user_id).request()
     }
 
     /// `PUT /cim-customer/agentSetting/{agentId}`
@@ -78,13 +76,11 @@ impl AgentSettingsClient {
         agent_id: &str,
         body: &types::AgentApisAgentSettingsUpdateAgentRequest,
     ) -> UpdateAgent {
-        UpdateAgent(
-            self
-                .0
-                .call(&UPDATE_AGENT)
-                .path("agentId", agent_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&UPDATE_AGENT)
+            .path("agentId", agent_id)
+            .json("application/json", body)
+            .request()
     }
 
     /// Get Agent Desk Settings
@@ -155,32 +151,7 @@ static GET_AGENT_PREFERENCES: Operation = Operation {
 };
 
 /// The request of [`AgentSettingsClient::get_agent_preferences`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetAgentPreferences(Call);
-
-impl GetAgentPreferences {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::AgentSetting>, GetAgentPreferencesError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetAgentPreferences {
-    type Output = Result<types::AgentSetting, Error<GetAgentPreferencesError>>;
-    type IntoFuture = Pending<types::AgentSetting, GetAgentPreferencesError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetAgentPreferences = ApiRequest<types::AgentSetting, GetAgentPreferencesError>;
 
 static UPDATE_AGENT: Operation = Operation {
     name: "Agent APIs/Agent settings/updateAgent",
@@ -193,30 +164,7 @@ static UPDATE_AGENT: Operation = Operation {
 };
 
 /// The request of [`AgentSettingsClient::update_agent`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UpdateAgent(Call);
-
-impl UpdateAgent {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::AgentSetting>, UpdateAgentError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for UpdateAgent {
-    type Output = Result<types::AgentSetting, Error<UpdateAgentError>>;
-    type IntoFuture = Pending<types::AgentSetting, UpdateAgentError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type UpdateAgent = ApiRequest<types::AgentSetting, UpdateAgentError>;
 
 static GET_AGENT_DESK_SETTINGS: Operation = Operation {
     name: "getAgentDeskSettings",

@@ -3,8 +3,8 @@
 
 //! The operations under the tag Agent APIs/Agent state.
 
-use clientwright_runtime::{Error, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::ApiRequest;
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -41,9 +41,7 @@ impl AgentStateClient {
     /// # }
     /// ```
     pub fn agent_login_routing(&self, body: &types::User) -> AgentLoginRouting {
-        AgentLoginRouting(
-            self.0.call(&AGENT_LOGIN_ROUTING).json("application/json", body),
-        )
+        self.0.call(&AGENT_LOGIN_ROUTING).json("application/json", body).request()
     }
 
     /// Change Agent State
@@ -78,7 +76,7 @@ impl AgentStateClient {
         &self,
         body: &types::ChangeAgentStateRequest,
     ) -> ChangeAgentState {
-        ChangeAgentState(self.0.call(&CHANGE_AGENT_STATE).json("application/json", body))
+        self.0.call(&CHANGE_AGENT_STATE).json("application/json", body).request()
     }
 
     /// Change Agent MRD State
@@ -111,9 +109,7 @@ impl AgentStateClient {
         &self,
         body: &types::ChangeAgentMrdStateRequest,
     ) -> ChangeAgentMrdState {
-        ChangeAgentMrdState(
-            self.0.call(&CHANGE_AGENT_MRD_STATE).json("application/json", body),
-        )
+        self.0.call(&CHANGE_AGENT_MRD_STATE).json("application/json", body).request()
     }
 }
 
@@ -131,35 +127,10 @@ static AGENT_LOGIN_ROUTING: Operation = Operation {
 };
 
 /// The request of [`AgentStateClient::agent_login_routing`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AgentLoginRouting(Call);
-
-impl AgentLoginRouting {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::AgentLoginRoutingResponse>, AgentLoginRoutingError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for AgentLoginRouting {
-    type Output = Result<
-        types::AgentLoginRoutingResponse,
-        Error<AgentLoginRoutingError>,
-    >;
-    type IntoFuture = Pending<types::AgentLoginRoutingResponse, AgentLoginRoutingError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type AgentLoginRouting = ApiRequest<
+    types::AgentLoginRoutingResponse,
+    AgentLoginRoutingError,
+>;
 
 static CHANGE_AGENT_STATE: Operation = Operation {
     name: "changeAgentState",
@@ -176,32 +147,7 @@ static CHANGE_AGENT_STATE: Operation = Operation {
 };
 
 /// The request of [`AgentStateClient::change_agent_state`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ChangeAgentState(Call);
-
-impl ChangeAgentState {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::AgentStateResponse>, ChangeAgentStateError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ChangeAgentState {
-    type Output = Result<types::AgentStateResponse, Error<ChangeAgentStateError>>;
-    type IntoFuture = Pending<types::AgentStateResponse, ChangeAgentStateError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ChangeAgentState = ApiRequest<types::AgentStateResponse, ChangeAgentStateError>;
 
 static CHANGE_AGENT_MRD_STATE: Operation = Operation {
     name: "changeAgentMrdState",
@@ -218,32 +164,10 @@ static CHANGE_AGENT_MRD_STATE: Operation = Operation {
 };
 
 /// The request of [`AgentStateClient::change_agent_mrd_state`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ChangeAgentMrdState(Call);
-
-impl ChangeAgentMrdState {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::AgentStateResponse>, ChangeAgentMrdStateError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ChangeAgentMrdState {
-    type Output = Result<types::AgentStateResponse, Error<ChangeAgentMrdStateError>>;
-    type IntoFuture = Pending<types::AgentStateResponse, ChangeAgentMrdStateError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ChangeAgentMrdState = ApiRequest<
+    types::AgentStateResponse,
+    ChangeAgentMrdStateError,
+>;
 
 /// The error bodies of [`AgentStateClient::agent_login_routing`].
 pub type AgentLoginRoutingError = crate::agent_apis::agents::CreateAgentError;

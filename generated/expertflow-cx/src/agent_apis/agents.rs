@@ -3,10 +3,8 @@
 
 //! The operations under the tag Agent APIs/Agents.
 
-use clientwright_runtime::{
-    Error, Never, Pending, RequestOptions, Response, ResponseBody,
-};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never, ResponseBody};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::json::{DecodeError, Reader};
 
 use crate::{client, types};
@@ -34,7 +32,7 @@ impl AgentsClient {
     /// # }
     /// ```
     pub fn list_agents(&self) -> ListAgents {
-        ListAgents(self.0.call(&LIST_AGENTS))
+        self.0.call(&LIST_AGENTS).request()
     }
 
     /// Create Agent
@@ -59,7 +57,7 @@ impl AgentsClient {
     /// # }
     /// ```
     pub fn create_agent(&self, body: &types::Agent) -> CreateAgent {
-        CreateAgent(self.0.call(&CREATE_AGENT).json("application/json", body))
+        self.0.call(&CREATE_AGENT).json("application/json", body).request()
     }
 
     /// List Agent States
@@ -80,7 +78,7 @@ impl AgentsClient {
     /// # }
     /// ```
     pub fn list_agent_states(&self) -> ListAgentStates {
-        ListAgentStates(self.0.call(&LIST_AGENT_STATES))
+        self.0.call(&LIST_AGENT_STATES).request()
     }
 
     /// Get Agent State
@@ -113,7 +111,7 @@ impl AgentsClient {
     /// # }
     /// ```
     pub fn get_agent_state(&self, agent_id: &str) -> GetAgentState {
-        GetAgentState(self.0.call(&GET_AGENT_STATE).path("agentId", agent_id))
+        self.0.call(&GET_AGENT_STATE).path("agentId", agent_id).request()
     }
 
     /// Update Agent
@@ -147,13 +145,11 @@ impl AgentsClient {
     /// # }
     /// ```
     pub fn update_agent(&self, agent_id: &str, body: &types::Agent) -> UpdateAgent {
-        UpdateAgent(
-            self
-                .0
-                .call(&UPDATE_AGENT)
-                .path("agentId", agent_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&UPDATE_AGENT)
+            .path("agentId", agent_id)
+            .json("application/json", body)
+            .request()
     }
 
     /// Delete Agent
@@ -187,7 +183,7 @@ impl AgentsClient {
     /// # }
     /// ```
     pub fn delete_agent(&self, agent_id: &str) -> DeleteAgent {
-        DeleteAgent(self.0.call(&DELETE_AGENT).path("agentId", agent_id))
+        self.0.call(&DELETE_AGENT).path("agentId", agent_id).request()
     }
 }
 
@@ -202,30 +198,7 @@ static LIST_AGENTS: Operation = Operation {
 };
 
 /// The request of [`AgentsClient::list_agents`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListAgents(Call);
-
-impl ListAgents {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::Agent>>, ListAgentsError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListAgents {
-    type Output = Result<Vec<types::Agent>, Error<ListAgentsError>>;
-    type IntoFuture = Pending<Vec<types::Agent>, ListAgentsError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListAgents = ApiRequest<Vec<types::Agent>, ListAgentsError>;
 
 static CREATE_AGENT: Operation = Operation {
     name: "createAgent",
@@ -241,30 +214,7 @@ static CREATE_AGENT: Operation = Operation {
 };
 
 /// The request of [`AgentsClient::create_agent`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateAgent(Call);
-
-impl CreateAgent {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Agent>, CreateAgentError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for CreateAgent {
-    type Output = Result<types::Agent, Error<CreateAgentError>>;
-    type IntoFuture = Pending<types::Agent, CreateAgentError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type CreateAgent = ApiRequest<types::Agent, CreateAgentError>;
 
 static LIST_AGENT_STATES: Operation = Operation {
     name: "listAgentStates",
@@ -277,32 +227,7 @@ static LIST_AGENT_STATES: Operation = Operation {
 };
 
 /// The request of [`AgentsClient::list_agent_states`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListAgentStates(Call);
-
-impl ListAgentStates {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::AgentPresence>>, ListAgentStatesError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListAgentStates {
-    type Output = Result<Vec<types::AgentPresence>, Error<ListAgentStatesError>>;
-    type IntoFuture = Pending<Vec<types::AgentPresence>, ListAgentStatesError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListAgentStates = ApiRequest<Vec<types::AgentPresence>, ListAgentStatesError>;
 
 static GET_AGENT_STATE: Operation = Operation {
     name: "getAgentState",
@@ -318,30 +243,7 @@ static GET_AGENT_STATE: Operation = Operation {
 };
 
 /// The request of [`AgentsClient::get_agent_state`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetAgentState(Call);
-
-impl GetAgentState {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::AgentPresence>, GetAgentStateError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetAgentState {
-    type Output = Result<types::AgentPresence, Error<GetAgentStateError>>;
-    type IntoFuture = Pending<types::AgentPresence, GetAgentStateError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetAgentState = ApiRequest<types::AgentPresence, GetAgentStateError>;
 
 static UPDATE_AGENT: Operation = Operation {
     name: "updateAgent",
@@ -358,30 +260,7 @@ static UPDATE_AGENT: Operation = Operation {
 };
 
 /// The request of [`AgentsClient::update_agent`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UpdateAgent(Call);
-
-impl UpdateAgent {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Agent>, UpdateAgentError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for UpdateAgent {
-    type Output = Result<types::Agent, Error<UpdateAgentError>>;
-    type IntoFuture = Pending<types::Agent, UpdateAgentError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type UpdateAgent = ApiRequest<types::Agent, UpdateAgentError>;
 
 static DELETE_AGENT: Operation = Operation {
     name: "deleteAgent",
@@ -398,32 +277,7 @@ static DELETE_AGENT: Operation = Operation {
 };
 
 /// The request of [`AgentsClient::delete_agent`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteAgent(Call);
-
-impl DeleteAgent {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::RoutingEngineResponse>, DeleteAgentError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeleteAgent {
-    type Output = Result<types::RoutingEngineResponse, Error<DeleteAgentError>>;
-    type IntoFuture = Pending<types::RoutingEngineResponse, DeleteAgentError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeleteAgent = ApiRequest<types::RoutingEngineResponse, DeleteAgentError>;
 
 /// [`AgentsClient::list_agents`] documents no error bodies.
 pub type ListAgentsError = Never;

@@ -4,7 +4,7 @@
 //! The operations under the tag Authentication/Application logins.
 
 use clientwright_runtime::{
-    Error, Never, Pending, RequestOptions, Response, ResponseBody,
+    ApiRequest, Error, Never, Pending, RequestOptions, Response, ResponseBody,
 };
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::json::{DecodeError, Reader};
@@ -47,7 +47,7 @@ impl ApplicationLoginsClient {
     /// # }
     /// ```
     pub fn agent_login(&self, body: &types::Login) -> AgentLogin {
-        AgentLogin(self.0.call(&AGENT_LOGIN).json("application/json", body))
+        self.0.call(&AGENT_LOGIN).json("application/json", body).request()
     }
 
     /// Refresh Agent Token
@@ -82,9 +82,7 @@ impl ApplicationLoginsClient {
         &self,
         body: &types::RefreshAgentTokenRequest,
     ) -> RefreshAgentToken {
-        RefreshAgentToken(
-            self.0.call(&REFRESH_AGENT_TOKEN).json("application/json", body),
-        )
+        self.0.call(&REFRESH_AGENT_TOKEN).json("application/json", body).request()
     }
 
     /// Unified Admin Login
@@ -143,7 +141,7 @@ impl ApplicationLoginsClient {
     /// # }
     /// ```
     pub fn send_sms_otp(&self, body: &types::OtpRequest) -> SendSmsOtp {
-        SendSmsOtp(self.0.call(&SEND_SMS_OTP).json("application/json", body))
+        self.0.call(&SEND_SMS_OTP).json("application/json", body).request()
     }
 
     /// Register Phone For OTP
@@ -171,9 +169,7 @@ impl ApplicationLoginsClient {
         &self,
         body: &types::OtpRequest,
     ) -> RegisterPhoneForOtp {
-        RegisterPhoneForOtp(
-            self.0.call(&REGISTER_PHONE_FOR_OTP).json("application/json", body),
-        )
+        self.0.call(&REGISTER_PHONE_FOR_OTP).json("application/json", body).request()
     }
 
     /// Validate OTP
@@ -202,7 +198,7 @@ impl ApplicationLoginsClient {
     /// # }
     /// ```
     pub fn validate_otp(&self, body: &types::ValidateOtpRequest) -> ValidateOtp {
-        ValidateOtp(self.0.call(&VALIDATE_OTP).json("application/json", body))
+        self.0.call(&VALIDATE_OTP).json("application/json", body).request()
     }
 
     /// List Users By Role
@@ -239,15 +235,13 @@ impl ApplicationLoginsClient {
         &self,
         roles: impl IntoIterator<Item = impl Into<String>>,
     ) -> ListUsersByRole {
-        ListUsersByRole(
-            self
-                .0
-                .call(&LIST_USERS_BY_ROLE)
-                .query(
-                    "roles[]",
-                    &roles.into_iter().map(Into::into).collect::<Vec<String>>(),
-                ),
-        )
+        self.0
+            .call(&LIST_USERS_BY_ROLE)
+            .query(
+                "roles[]",
+                &roles.into_iter().map(Into::into).collect::<Vec<String>>(),
+            )
+            .request()
     }
 
     /// Get Service Token
@@ -272,7 +266,7 @@ impl ApplicationLoginsClient {
     /// # }
     /// ```
     pub fn get_service_token(&self) -> GetServiceToken {
-        GetServiceToken(self.0.call(&GET_SERVICE_TOKEN))
+        self.0.call(&GET_SERVICE_TOKEN).request()
     }
 }
 
@@ -291,30 +285,7 @@ static AGENT_LOGIN: Operation = Operation {
 };
 
 /// The request of [`ApplicationLoginsClient::agent_login`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AgentLogin(Call);
-
-impl AgentLogin {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::LoginEnvelope>, AgentLoginError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for AgentLogin {
-    type Output = Result<types::LoginEnvelope, Error<AgentLoginError>>;
-    type IntoFuture = Pending<types::LoginEnvelope, AgentLoginError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type AgentLogin = ApiRequest<types::LoginEnvelope, AgentLoginError>;
 
 static REFRESH_AGENT_TOKEN: Operation = Operation {
     name: "refreshAgentToken",
@@ -329,35 +300,10 @@ static REFRESH_AGENT_TOKEN: Operation = Operation {
 };
 
 /// The request of [`ApplicationLoginsClient::refresh_agent_token`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct RefreshAgentToken(Call);
-
-impl RefreshAgentToken {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::RefreshAgentTokenResponse>, RefreshAgentTokenError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for RefreshAgentToken {
-    type Output = Result<
-        types::RefreshAgentTokenResponse,
-        Error<RefreshAgentTokenError>,
-    >;
-    type IntoFuture = Pending<types::RefreshAgentTokenResponse, RefreshAgentTokenError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type RefreshAgentToken = ApiRequest<
+    types::RefreshAgentTokenResponse,
+    RefreshAgentTokenError,
+>;
 
 static UNIFIED_ADMIN_LOGIN: Operation = Operation {
     name: "unifiedAdminLogin",
@@ -417,30 +363,7 @@ static SEND_SMS_OTP: Operation = Operation {
 };
 
 /// The request of [`ApplicationLoginsClient::send_sms_otp`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SendSmsOtp(Call);
-
-impl SendSmsOtp {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Response>, SendSmsOtpError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for SendSmsOtp {
-    type Output = Result<types::Response, Error<SendSmsOtpError>>;
-    type IntoFuture = Pending<types::Response, SendSmsOtpError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type SendSmsOtp = ApiRequest<types::Response, SendSmsOtpError>;
 
 static REGISTER_PHONE_FOR_OTP: Operation = Operation {
     name: "registerPhoneForOtp",
@@ -452,30 +375,7 @@ static REGISTER_PHONE_FOR_OTP: Operation = Operation {
 };
 
 /// The request of [`ApplicationLoginsClient::register_phone_for_otp`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct RegisterPhoneForOtp(Call);
-
-impl RegisterPhoneForOtp {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Response>, RegisterPhoneForOtpError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for RegisterPhoneForOtp {
-    type Output = Result<types::Response, Error<RegisterPhoneForOtpError>>;
-    type IntoFuture = Pending<types::Response, RegisterPhoneForOtpError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type RegisterPhoneForOtp = ApiRequest<types::Response, RegisterPhoneForOtpError>;
 
 static VALIDATE_OTP: Operation = Operation {
     name: "validateOtp",
@@ -490,32 +390,7 @@ static VALIDATE_OTP: Operation = Operation {
 };
 
 /// The request of [`ApplicationLoginsClient::validate_otp`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ValidateOtp(Call);
-
-impl ValidateOtp {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::ValidateOtpResponse>, ValidateOtpError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ValidateOtp {
-    type Output = Result<types::ValidateOtpResponse, Error<ValidateOtpError>>;
-    type IntoFuture = Pending<types::ValidateOtpResponse, ValidateOtpError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ValidateOtp = ApiRequest<types::ValidateOtpResponse, ValidateOtpError>;
 
 static LIST_USERS_BY_ROLE: Operation = Operation {
     name: "listUsersByRole",
@@ -531,30 +406,7 @@ static LIST_USERS_BY_ROLE: Operation = Operation {
 };
 
 /// The request of [`ApplicationLoginsClient::list_users_by_role`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListUsersByRole(Call);
-
-impl ListUsersByRole {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::User>>, ListUsersByRoleError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListUsersByRole {
-    type Output = Result<Vec<types::User>, Error<ListUsersByRoleError>>;
-    type IntoFuture = Pending<Vec<types::User>, ListUsersByRoleError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListUsersByRole = ApiRequest<Vec<types::User>, ListUsersByRoleError>;
 
 static GET_SERVICE_TOKEN: Operation = Operation {
     name: "getServiceToken",
@@ -567,32 +419,10 @@ static GET_SERVICE_TOKEN: Operation = Operation {
 };
 
 /// The request of [`ApplicationLoginsClient::get_service_token`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetServiceToken(Call);
-
-impl GetServiceToken {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::GetServiceTokenResponse>, GetServiceTokenError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetServiceToken {
-    type Output = Result<types::GetServiceTokenResponse, Error<GetServiceTokenError>>;
-    type IntoFuture = Pending<types::GetServiceTokenResponse, GetServiceTokenError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetServiceToken = ApiRequest<
+    types::GetServiceTokenResponse,
+    GetServiceTokenError,
+>;
 
 /// The error bodies of [`ApplicationLoginsClient::agent_login`].
 #[derive(Clone, Debug, PartialEq)]

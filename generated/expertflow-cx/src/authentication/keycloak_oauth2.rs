@@ -4,7 +4,7 @@
 //! The operations under the tag Authentication/Keycloak (OAuth2).
 
 use clientwright_runtime::{
-    Error, Never, Pending, RequestOptions, Response, ResponseBody,
+    ApiRequest, Error, Never, Pending, RequestOptions, Response, ResponseBody,
 };
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::json::{DecodeError, Reader};
@@ -96,16 +96,14 @@ impl KeycloakOauth2Client {
         realm: &str,
         required: IntrospectTokenRequired<'_>,
     ) -> IntrospectToken {
-        IntrospectToken(
-            self
-                .0
-                .call(&INTROSPECT_TOKEN)
-                .path("realm", realm)
-                .form("token", required.token)
-                .form("client_id", required.client_id)
-                .form("client_secret", required.client_secret)
-                .form("grant_type", required.grant_type),
-        )
+        self.0
+            .call(&INTROSPECT_TOKEN)
+            .path("realm", realm)
+            .form("token", required.token)
+            .form("client_id", required.client_id)
+            .form("client_secret", required.client_secret)
+            .form("grant_type", required.grant_type)
+            .request()
     }
 
     /// List Realm Users (Keycloak admin)
@@ -235,32 +233,10 @@ static INTROSPECT_TOKEN: Operation = Operation {
 };
 
 /// The request of [`KeycloakOauth2Client::introspect_token`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct IntrospectToken(Call);
-
-impl IntrospectToken {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::IntrospectTokenResponse>, IntrospectTokenError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for IntrospectToken {
-    type Output = Result<types::IntrospectTokenResponse, Error<IntrospectTokenError>>;
-    type IntoFuture = Pending<types::IntrospectTokenResponse, IntrospectTokenError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type IntrospectToken = ApiRequest<
+    types::IntrospectTokenResponse,
+    IntrospectTokenError,
+>;
 
 /// What [`KeycloakOauth2Client::introspect_token`] takes by name.
 #[derive(Clone)]

@@ -3,7 +3,7 @@
 
 //! The operations under the tag Bot Framework/Bot connectors.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
+use clientwright_runtime::{ApiRequest, Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
@@ -79,13 +79,11 @@ impl BotConnectorsClient {
         tenant: &str,
         body: &types::BotConnector,
     ) -> CreateBotConnector {
-        CreateBotConnector(
-            self
-                .0
-                .call(&CREATE_BOT_CONNECTOR)
-                .header("Tenant", tenant)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&CREATE_BOT_CONNECTOR)
+            .header("Tenant", tenant)
+            .json("application/json", body)
+            .request()
     }
 
     /// Update Bot Connector
@@ -120,14 +118,12 @@ impl BotConnectorsClient {
         tenant: &str,
         body: &types::BotConnector,
     ) -> UpdateBotConnector {
-        UpdateBotConnector(
-            self
-                .0
-                .call(&UPDATE_BOT_CONNECTOR)
-                .path("botId", bot_id)
-                .header("Tenant", tenant)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&UPDATE_BOT_CONNECTOR)
+            .path("botId", bot_id)
+            .header("Tenant", tenant)
+            .json("application/json", body)
+            .request()
     }
 
     /// Delete Bot Connector
@@ -160,13 +156,11 @@ impl BotConnectorsClient {
         bot_id: &str,
         tenant: &str,
     ) -> DeleteBotConnector {
-        DeleteBotConnector(
-            self
-                .0
-                .call(&DELETE_BOT_CONNECTOR)
-                .path("botId", bot_id)
-                .header("Tenant", tenant),
-        )
+        self.0
+            .call(&DELETE_BOT_CONNECTOR)
+            .path("botId", bot_id)
+            .header("Tenant", tenant)
+            .request()
     }
 }
 
@@ -224,32 +218,7 @@ static CREATE_BOT_CONNECTOR: Operation = Operation {
 };
 
 /// The request of [`BotConnectorsClient::create_bot_connector`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateBotConnector(Call);
-
-impl CreateBotConnector {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::BotConnector>, CreateBotConnectorError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for CreateBotConnector {
-    type Output = Result<types::BotConnector, Error<CreateBotConnectorError>>;
-    type IntoFuture = Pending<types::BotConnector, CreateBotConnectorError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type CreateBotConnector = ApiRequest<types::BotConnector, CreateBotConnectorError>;
 
 static UPDATE_BOT_CONNECTOR: Operation = Operation {
     name: "updateBotConnector",
@@ -262,32 +231,7 @@ static UPDATE_BOT_CONNECTOR: Operation = Operation {
 };
 
 /// The request of [`BotConnectorsClient::update_bot_connector`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UpdateBotConnector(Call);
-
-impl UpdateBotConnector {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::BotConnector>, UpdateBotConnectorError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for UpdateBotConnector {
-    type Output = Result<types::BotConnector, Error<UpdateBotConnectorError>>;
-    type IntoFuture = Pending<types::BotConnector, UpdateBotConnectorError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type UpdateBotConnector = ApiRequest<types::BotConnector, UpdateBotConnectorError>;
 
 static DELETE_BOT_CONNECTOR: Operation = Operation {
     name: "deleteBotConnector",
@@ -299,30 +243,7 @@ static DELETE_BOT_CONNECTOR: Operation = Operation {
 };
 
 /// The request of [`BotConnectorsClient::delete_bot_connector`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteBotConnector(Call);
-
-impl DeleteBotConnector {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, DeleteBotConnectorError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeleteBotConnector {
-    type Output = Result<(), Error<DeleteBotConnectorError>>;
-    type IntoFuture = Pending<(), DeleteBotConnectorError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeleteBotConnector = ApiRequest<(), DeleteBotConnectorError>;
 
 /// [`BotConnectorsClient::list_bot_connectors`] documents no error bodies.
 pub type ListBotConnectorsError = Never;

@@ -3,8 +3,8 @@
 
 //! The operations under the tag Bot Framework/Conversation controller.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -35,9 +35,7 @@ impl ConversationControllerClient {
         &self,
         body: &types::ControllerWebhookRequest,
     ) -> ControllerWebhook {
-        ControllerWebhook(
-            self.0.call(&CONTROLLER_WEBHOOK).json("application/json", body),
-        )
+        self.0.call(&CONTROLLER_WEBHOOK).json("application/json", body).request()
     }
 }
 
@@ -51,30 +49,7 @@ static CONTROLLER_WEBHOOK: Operation = Operation {
 };
 
 /// The request of [`ConversationControllerClient::controller_webhook`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ControllerWebhook(Call);
-
-impl ControllerWebhook {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, ControllerWebhookError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ControllerWebhook {
-    type Output = Result<(), Error<ControllerWebhookError>>;
-    type IntoFuture = Pending<(), ControllerWebhookError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ControllerWebhook = ApiRequest<(), ControllerWebhookError>;
 
 /// [`ConversationControllerClient::controller_webhook`] documents no error bodies.
 pub type ControllerWebhookError = Never;

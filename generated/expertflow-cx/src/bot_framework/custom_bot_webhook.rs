@@ -3,8 +3,8 @@
 
 //! The operations under the tag Bot Framework/Custom bot webhook.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -40,7 +40,7 @@ impl CustomBotWebhookClient {
     /// # }
     /// ```
     pub fn bot_callback(&self, body: &types::BotCallbackRequest) -> BotCallback {
-        BotCallback(self.0.call(&BOT_CALLBACK).json("application/json", body))
+        self.0.call(&BOT_CALLBACK).json("application/json", body).request()
     }
 
     /// Async Bot Response
@@ -63,7 +63,7 @@ impl CustomBotWebhookClient {
         &self,
         body: &types::AsyncBotResponseRequest,
     ) -> AsyncBotResponse {
-        AsyncBotResponse(self.0.call(&ASYNC_BOT_RESPONSE).json("application/json", body))
+        self.0.call(&ASYNC_BOT_RESPONSE).json("application/json", body).request()
     }
 }
 
@@ -78,32 +78,7 @@ static BOT_CALLBACK: Operation = Operation {
 };
 
 /// The request of [`CustomBotWebhookClient::bot_callback`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct BotCallback(Call);
-
-impl BotCallback {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::BotCallbackResponseItem>>, BotCallbackError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for BotCallback {
-    type Output = Result<Vec<types::BotCallbackResponseItem>, Error<BotCallbackError>>;
-    type IntoFuture = Pending<Vec<types::BotCallbackResponseItem>, BotCallbackError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type BotCallback = ApiRequest<Vec<types::BotCallbackResponseItem>, BotCallbackError>;
 
 static ASYNC_BOT_RESPONSE: Operation = Operation {
     name: "asyncBotResponse",
@@ -115,30 +90,7 @@ static ASYNC_BOT_RESPONSE: Operation = Operation {
 };
 
 /// The request of [`CustomBotWebhookClient::async_bot_response`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AsyncBotResponse(Call);
-
-impl AsyncBotResponse {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, AsyncBotResponseError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for AsyncBotResponse {
-    type Output = Result<(), Error<AsyncBotResponseError>>;
-    type IntoFuture = Pending<(), AsyncBotResponseError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type AsyncBotResponse = ApiRequest<(), AsyncBotResponseError>;
 
 /// [`CustomBotWebhookClient::bot_callback`] documents no error bodies.
 pub type BotCallbackError = Never;

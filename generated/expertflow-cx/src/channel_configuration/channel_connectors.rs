@@ -3,7 +3,7 @@
 
 //! The operations under the tag Channel Configuration/Channel Connectors.
 
-use clientwright_runtime::{Error, Pending, RequestOptions, Response};
+use clientwright_runtime::{ApiRequest, Error, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
@@ -76,9 +76,7 @@ impl ChannelConnectorsClient {
         &self,
         body: &types::ChannelConnector,
     ) -> CreateChannelConnector {
-        CreateChannelConnector(
-            self.0.call(&CREATE_CHANNEL_CONNECTOR).json("application/json", body),
-        )
+        self.0.call(&CREATE_CHANNEL_CONNECTOR).json("application/json", body).request()
     }
 
     /// Update Channel Connector
@@ -115,13 +113,11 @@ impl ChannelConnectorsClient {
         connector_id: &str,
         body: &types::ChannelConnector,
     ) -> UpdateChannelConnector {
-        UpdateChannelConnector(
-            self
-                .0
-                .call(&UPDATE_CHANNEL_CONNECTOR)
-                .path("connectorId", connector_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&UPDATE_CHANNEL_CONNECTOR)
+            .path("connectorId", connector_id)
+            .json("application/json", body)
+            .request()
     }
 
     /// Delete Channel Connector
@@ -156,9 +152,10 @@ impl ChannelConnectorsClient {
         &self,
         connector_id: &str,
     ) -> DeleteChannelConnector {
-        DeleteChannelConnector(
-            self.0.call(&DELETE_CHANNEL_CONNECTOR).path("connectorId", connector_id),
-        )
+        self.0
+            .call(&DELETE_CHANNEL_CONNECTOR)
+            .path("connectorId", connector_id)
+            .request()
     }
 
     /// Get Connector Configuration
@@ -194,12 +191,10 @@ impl ChannelConnectorsClient {
         &self,
         service_identifier: &str,
     ) -> GetConnectorConfiguration {
-        GetConnectorConfiguration(
-            self
-                .0
-                .call(&GET_CONNECTOR_CONFIGURATION)
-                .path("serviceIdentifier", service_identifier),
-        )
+        self.0
+            .call(&GET_CONNECTOR_CONFIGURATION)
+            .path("serviceIdentifier", service_identifier)
+            .request()
     }
 }
 
@@ -266,32 +261,10 @@ static CREATE_CHANNEL_CONNECTOR: Operation = Operation {
 };
 
 /// The request of [`ChannelConnectorsClient::create_channel_connector`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateChannelConnector(Call);
-
-impl CreateChannelConnector {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::ChannelConnector>, CreateChannelConnectorError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for CreateChannelConnector {
-    type Output = Result<types::ChannelConnector, Error<CreateChannelConnectorError>>;
-    type IntoFuture = Pending<types::ChannelConnector, CreateChannelConnectorError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type CreateChannelConnector = ApiRequest<
+    types::ChannelConnector,
+    CreateChannelConnectorError,
+>;
 
 static UPDATE_CHANNEL_CONNECTOR: Operation = Operation {
     name: "updateChannelConnector",
@@ -307,32 +280,10 @@ static UPDATE_CHANNEL_CONNECTOR: Operation = Operation {
 };
 
 /// The request of [`ChannelConnectorsClient::update_channel_connector`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UpdateChannelConnector(Call);
-
-impl UpdateChannelConnector {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::ChannelConnector>, UpdateChannelConnectorError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for UpdateChannelConnector {
-    type Output = Result<types::ChannelConnector, Error<UpdateChannelConnectorError>>;
-    type IntoFuture = Pending<types::ChannelConnector, UpdateChannelConnectorError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type UpdateChannelConnector = ApiRequest<
+    types::ChannelConnector,
+    UpdateChannelConnectorError,
+>;
 
 static DELETE_CHANNEL_CONNECTOR: Operation = Operation {
     name: "deleteChannelConnector",
@@ -348,30 +299,7 @@ static DELETE_CHANNEL_CONNECTOR: Operation = Operation {
 };
 
 /// The request of [`ChannelConnectorsClient::delete_channel_connector`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteChannelConnector(Call);
-
-impl DeleteChannelConnector {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, DeleteChannelConnectorError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeleteChannelConnector {
-    type Output = Result<(), Error<DeleteChannelConnectorError>>;
-    type IntoFuture = Pending<(), DeleteChannelConnectorError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeleteChannelConnector = ApiRequest<(), DeleteChannelConnectorError>;
 
 static GET_CONNECTOR_CONFIGURATION: Operation = Operation {
     name: "getConnectorConfiguration",
@@ -387,32 +315,10 @@ static GET_CONNECTOR_CONFIGURATION: Operation = Operation {
 };
 
 /// The request of [`ChannelConnectorsClient::get_connector_configuration`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetConnectorConfiguration(Call);
-
-impl GetConnectorConfiguration {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::Attribute>>, GetConnectorConfigurationError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetConnectorConfiguration {
-    type Output = Result<Vec<types::Attribute>, Error<GetConnectorConfigurationError>>;
-    type IntoFuture = Pending<Vec<types::Attribute>, GetConnectorConfigurationError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetConnectorConfiguration = ApiRequest<
+    Vec<types::Attribute>,
+    GetConnectorConfigurationError,
+>;
 
 /// The error bodies of [`ChannelConnectorsClient::list_channel_connectors`].
 pub type ListChannelConnectorsError = crate::authentication::keycloak_oauth2::TokenError;

@@ -3,8 +3,8 @@
 
 //! The operations under the tag Channel Configuration/Channel Providers.
 
-use clientwright_runtime::{Error, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::ApiRequest;
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -39,7 +39,7 @@ impl ChannelProvidersClient {
     /// # }
     /// ```
     pub fn list_channel_providers(&self) -> ListChannelProviders {
-        ListChannelProviders(self.0.call(&LIST_CHANNEL_PROVIDERS))
+        self.0.call(&LIST_CHANNEL_PROVIDERS).request()
     }
 
     /// Create Channel Provider
@@ -71,9 +71,7 @@ impl ChannelProvidersClient {
         &self,
         body: &types::ChannelProviderInterface,
     ) -> CreateChannelProvider {
-        CreateChannelProvider(
-            self.0.call(&CREATE_CHANNEL_PROVIDER).json("application/json", body),
-        )
+        self.0.call(&CREATE_CHANNEL_PROVIDER).json("application/json", body).request()
     }
 
     /// Update Channel Provider
@@ -110,13 +108,11 @@ impl ChannelProvidersClient {
         provider_id: &str,
         body: &types::ChannelProviderInterface,
     ) -> UpdateChannelProvider {
-        UpdateChannelProvider(
-            self
-                .0
-                .call(&UPDATE_CHANNEL_PROVIDER)
-                .path("providerId", provider_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&UPDATE_CHANNEL_PROVIDER)
+            .path("providerId", provider_id)
+            .json("application/json", body)
+            .request()
     }
 
     /// Delete Channel Provider
@@ -148,9 +144,7 @@ impl ChannelProvidersClient {
     /// # }
     /// ```
     pub fn delete_channel_provider(&self, provider_id: &str) -> DeleteChannelProvider {
-        DeleteChannelProvider(
-            self.0.call(&DELETE_CHANNEL_PROVIDER).path("providerId", provider_id),
-        )
+        self.0.call(&DELETE_CHANNEL_PROVIDER).path("providerId", provider_id).request()
     }
 }
 
@@ -168,40 +162,10 @@ static LIST_CHANNEL_PROVIDERS: Operation = Operation {
 };
 
 /// The request of [`ChannelProvidersClient::list_channel_providers`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListChannelProviders(Call);
-
-impl ListChannelProviders {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<
-        Response<Vec<types::ChannelProviderInterface>>,
-        ListChannelProvidersError,
-    > {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListChannelProviders {
-    type Output = Result<
-        Vec<types::ChannelProviderInterface>,
-        Error<ListChannelProvidersError>,
-    >;
-    type IntoFuture = Pending<
-        Vec<types::ChannelProviderInterface>,
-        ListChannelProvidersError,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListChannelProviders = ApiRequest<
+    Vec<types::ChannelProviderInterface>,
+    ListChannelProvidersError,
+>;
 
 static CREATE_CHANNEL_PROVIDER: Operation = Operation {
     name: "createChannelProvider",
@@ -217,37 +181,10 @@ static CREATE_CHANNEL_PROVIDER: Operation = Operation {
 };
 
 /// The request of [`ChannelProvidersClient::create_channel_provider`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateChannelProvider(Call);
-
-impl CreateChannelProvider {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::ChannelProviderInterface>, CreateChannelProviderError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for CreateChannelProvider {
-    type Output = Result<
-        types::ChannelProviderInterface,
-        Error<CreateChannelProviderError>,
-    >;
-    type IntoFuture = Pending<
-        types::ChannelProviderInterface,
-        CreateChannelProviderError,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type CreateChannelProvider = ApiRequest<
+    types::ChannelProviderInterface,
+    CreateChannelProviderError,
+>;
 
 static UPDATE_CHANNEL_PROVIDER: Operation = Operation {
     name: "updateChannelProvider",
@@ -263,37 +200,10 @@ static UPDATE_CHANNEL_PROVIDER: Operation = Operation {
 };
 
 /// The request of [`ChannelProvidersClient::update_channel_provider`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UpdateChannelProvider(Call);
-
-impl UpdateChannelProvider {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::ChannelProviderInterface>, UpdateChannelProviderError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for UpdateChannelProvider {
-    type Output = Result<
-        types::ChannelProviderInterface,
-        Error<UpdateChannelProviderError>,
-    >;
-    type IntoFuture = Pending<
-        types::ChannelProviderInterface,
-        UpdateChannelProviderError,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type UpdateChannelProvider = ApiRequest<
+    types::ChannelProviderInterface,
+    UpdateChannelProviderError,
+>;
 
 static DELETE_CHANNEL_PROVIDER: Operation = Operation {
     name: "deleteChannelProvider",
@@ -309,30 +219,7 @@ static DELETE_CHANNEL_PROVIDER: Operation = Operation {
 };
 
 /// The request of [`ChannelProvidersClient::delete_channel_provider`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteChannelProvider(Call);
-
-impl DeleteChannelProvider {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, DeleteChannelProviderError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeleteChannelProvider {
-    type Output = Result<(), Error<DeleteChannelProviderError>>;
-    type IntoFuture = Pending<(), DeleteChannelProviderError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeleteChannelProvider = ApiRequest<(), DeleteChannelProviderError>;
 
 /// The error bodies of [`ChannelProvidersClient::list_channel_providers`].
 pub type ListChannelProvidersError = crate::authentication::keycloak_oauth2::TokenError;

@@ -3,8 +3,8 @@
 
 //! The operations under the tag Channel Configuration/Channel Types.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -41,7 +41,7 @@ impl ChannelTypesClient {
     /// # }
     /// ```
     pub fn list_channel_types(&self) -> ListChannelTypes {
-        ListChannelTypes(self.0.call(&LIST_CHANNEL_TYPES))
+        self.0.call(&LIST_CHANNEL_TYPES).request()
     }
 
     /// Create Channel Type
@@ -73,9 +73,7 @@ impl ChannelTypesClient {
     /// # }
     /// ```
     pub fn create_channel_type(&self, body: &types::ChannelType) -> CreateChannelType {
-        CreateChannelType(
-            self.0.call(&CREATE_CHANNEL_TYPE).json("application/json", body),
-        )
+        self.0.call(&CREATE_CHANNEL_TYPE).json("application/json", body).request()
     }
 
     /// Update Channel Type
@@ -115,13 +113,11 @@ impl ChannelTypesClient {
         channel_type_id: &str,
         body: &types::ChannelType,
     ) -> UpdateChannelType {
-        UpdateChannelType(
-            self
-                .0
-                .call(&UPDATE_CHANNEL_TYPE)
-                .path("channelTypeId", channel_type_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&UPDATE_CHANNEL_TYPE)
+            .path("channelTypeId", channel_type_id)
+            .json("application/json", body)
+            .request()
     }
 
     /// Delete Channel Type
@@ -153,9 +149,10 @@ impl ChannelTypesClient {
     /// # }
     /// ```
     pub fn delete_channel_type(&self, channel_type_id: &str) -> DeleteChannelType {
-        DeleteChannelType(
-            self.0.call(&DELETE_CHANNEL_TYPE).path("channelTypeId", channel_type_id),
-        )
+        self.0
+            .call(&DELETE_CHANNEL_TYPE)
+            .path("channelTypeId", channel_type_id)
+            .request()
     }
 
     /// List Channel Types Of A Media Routing Domain
@@ -187,12 +184,10 @@ impl ChannelTypesClient {
         &self,
         mrd_id: &str,
     ) -> ListChannelTypesOfAMediaRoutingDomain {
-        ListChannelTypesOfAMediaRoutingDomain(
-            self
-                .0
-                .call(&LIST_CHANNEL_TYPES_OF_A_MEDIA_ROUTING_DOMAIN)
-                .path("mrdId", mrd_id),
-        )
+        self.0
+            .call(&LIST_CHANNEL_TYPES_OF_A_MEDIA_ROUTING_DOMAIN)
+            .path("mrdId", mrd_id)
+            .request()
     }
 }
 
@@ -210,32 +205,7 @@ static LIST_CHANNEL_TYPES: Operation = Operation {
 };
 
 /// The request of [`ChannelTypesClient::list_channel_types`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListChannelTypes(Call);
-
-impl ListChannelTypes {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::ChannelType>>, ListChannelTypesError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListChannelTypes {
-    type Output = Result<Vec<types::ChannelType>, Error<ListChannelTypesError>>;
-    type IntoFuture = Pending<Vec<types::ChannelType>, ListChannelTypesError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListChannelTypes = ApiRequest<Vec<types::ChannelType>, ListChannelTypesError>;
 
 static CREATE_CHANNEL_TYPE: Operation = Operation {
     name: "createChannelType",
@@ -251,30 +221,7 @@ static CREATE_CHANNEL_TYPE: Operation = Operation {
 };
 
 /// The request of [`ChannelTypesClient::create_channel_type`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateChannelType(Call);
-
-impl CreateChannelType {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ChannelType>, CreateChannelTypeError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for CreateChannelType {
-    type Output = Result<types::ChannelType, Error<CreateChannelTypeError>>;
-    type IntoFuture = Pending<types::ChannelType, CreateChannelTypeError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type CreateChannelType = ApiRequest<types::ChannelType, CreateChannelTypeError>;
 
 static UPDATE_CHANNEL_TYPE: Operation = Operation {
     name: "updateChannelType",
@@ -290,30 +237,7 @@ static UPDATE_CHANNEL_TYPE: Operation = Operation {
 };
 
 /// The request of [`ChannelTypesClient::update_channel_type`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UpdateChannelType(Call);
-
-impl UpdateChannelType {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::ChannelType>, UpdateChannelTypeError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for UpdateChannelType {
-    type Output = Result<types::ChannelType, Error<UpdateChannelTypeError>>;
-    type IntoFuture = Pending<types::ChannelType, UpdateChannelTypeError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type UpdateChannelType = ApiRequest<types::ChannelType, UpdateChannelTypeError>;
 
 static DELETE_CHANNEL_TYPE: Operation = Operation {
     name: "deleteChannelType",
@@ -329,30 +253,7 @@ static DELETE_CHANNEL_TYPE: Operation = Operation {
 };
 
 /// The request of [`ChannelTypesClient::delete_channel_type`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteChannelType(Call);
-
-impl DeleteChannelType {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, DeleteChannelTypeError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeleteChannelType {
-    type Output = Result<(), Error<DeleteChannelTypeError>>;
-    type IntoFuture = Pending<(), DeleteChannelTypeError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeleteChannelType = ApiRequest<(), DeleteChannelTypeError>;
 
 static LIST_CHANNEL_TYPES_OF_A_MEDIA_ROUTING_DOMAIN: Operation = Operation {
     name: "listChannelTypesOfAMediaRoutingDomain",
@@ -365,40 +266,10 @@ static LIST_CHANNEL_TYPES_OF_A_MEDIA_ROUTING_DOMAIN: Operation = Operation {
 };
 
 /// The request of [`ChannelTypesClient::list_channel_types_of_a_media_routing_domain`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListChannelTypesOfAMediaRoutingDomain(Call);
-
-impl ListChannelTypesOfAMediaRoutingDomain {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<
-        Response<Vec<types::ChannelType>>,
-        ListChannelTypesOfAMediaRoutingDomainError,
-    > {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListChannelTypesOfAMediaRoutingDomain {
-    type Output = Result<
-        Vec<types::ChannelType>,
-        Error<ListChannelTypesOfAMediaRoutingDomainError>,
-    >;
-    type IntoFuture = Pending<
-        Vec<types::ChannelType>,
-        ListChannelTypesOfAMediaRoutingDomainError,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListChannelTypesOfAMediaRoutingDomain = ApiRequest<
+    Vec<types::ChannelType>,
+    ListChannelTypesOfAMediaRoutingDomainError,
+>;
 
 /// The error bodies of [`ChannelTypesClient::list_channel_types`].
 pub type ListChannelTypesError = crate::authentication::keycloak_oauth2::TokenError;

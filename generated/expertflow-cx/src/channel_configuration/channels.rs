@@ -3,7 +3,7 @@
 
 //! The operations under the tag Channel Configuration/Channels.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
+use clientwright_runtime::{ApiRequest, Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
@@ -69,7 +69,7 @@ impl ChannelsClient {
     /// # }
     /// ```
     pub fn create_channel(&self, body: &types::Channel) -> CreateChannel {
-        CreateChannel(self.0.call(&CREATE_CHANNEL).json("application/json", body))
+        self.0.call(&CREATE_CHANNEL).json("application/json", body).request()
     }
 
     /// Update Channel
@@ -106,13 +106,11 @@ impl ChannelsClient {
         channel_id: &str,
         body: &types::Channel,
     ) -> UpdateChannel {
-        UpdateChannel(
-            self
-                .0
-                .call(&UPDATE_CHANNEL)
-                .path("channelId", channel_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&UPDATE_CHANNEL)
+            .path("channelId", channel_id)
+            .json("application/json", body)
+            .request()
     }
 
     /// Delete Channel
@@ -144,7 +142,7 @@ impl ChannelsClient {
     /// # }
     /// ```
     pub fn delete_channel(&self, channel_id: &str) -> DeleteChannel {
-        DeleteChannel(self.0.call(&DELETE_CHANNEL).path("channelId", channel_id))
+        self.0.call(&DELETE_CHANNEL).path("channelId", channel_id).request()
     }
 
     /// Get Channel By Service Identifier
@@ -180,12 +178,10 @@ impl ChannelsClient {
         &self,
         service_identifier: &str,
     ) -> GetChannelByServiceIdentifier {
-        GetChannelByServiceIdentifier(
-            self
-                .0
-                .call(&GET_CHANNEL_BY_SERVICE_IDENTIFIER)
-                .path("serviceIdentifier", service_identifier),
-        )
+        self.0
+            .call(&GET_CHANNEL_BY_SERVICE_IDENTIFIER)
+            .path("serviceIdentifier", service_identifier)
+            .request()
     }
 
     /// List Channels Using A Queue Or List
@@ -217,12 +213,10 @@ impl ChannelsClient {
         &self,
         routing_id: &str,
     ) -> ListChannelsUsingAQueueOrList {
-        ListChannelsUsingAQueueOrList(
-            self
-                .0
-                .call(&LIST_CHANNELS_USING_A_QUEUE_OR_LIST)
-                .path("routingId", routing_id),
-        )
+        self.0
+            .call(&LIST_CHANNELS_USING_A_QUEUE_OR_LIST)
+            .path("routingId", routing_id)
+            .request()
     }
 
     /// List Channels Using A Bot
@@ -251,9 +245,7 @@ impl ChannelsClient {
     /// # }
     /// ```
     pub fn list_channels_using_a_bot(&self, bot_id: &str) -> ListChannelsUsingABot {
-        ListChannelsUsingABot(
-            self.0.call(&LIST_CHANNELS_USING_A_BOT).path("botId", bot_id),
-        )
+        self.0.call(&LIST_CHANNELS_USING_A_BOT).path("botId", bot_id).request()
     }
 
     /// Get Default Outbound Channel
@@ -289,12 +281,10 @@ impl ChannelsClient {
         &self,
         channel_type_id: &str,
     ) -> GetDefaultOutboundChannel {
-        GetDefaultOutboundChannel(
-            self
-                .0
-                .call(&GET_DEFAULT_OUTBOUND_CHANNEL)
-                .query("channelTypeId", channel_type_id),
-        )
+        self.0
+            .call(&GET_DEFAULT_OUTBOUND_CHANNEL)
+            .query("channelTypeId", channel_type_id)
+            .request()
     }
 }
 
@@ -356,30 +346,7 @@ static CREATE_CHANNEL: Operation = Operation {
 };
 
 /// The request of [`ChannelsClient::create_channel`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateChannel(Call);
-
-impl CreateChannel {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Channel>, CreateChannelError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for CreateChannel {
-    type Output = Result<types::Channel, Error<CreateChannelError>>;
-    type IntoFuture = Pending<types::Channel, CreateChannelError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type CreateChannel = ApiRequest<types::Channel, CreateChannelError>;
 
 static UPDATE_CHANNEL: Operation = Operation {
     name: "updateChannel",
@@ -395,30 +362,7 @@ static UPDATE_CHANNEL: Operation = Operation {
 };
 
 /// The request of [`ChannelsClient::update_channel`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UpdateChannel(Call);
-
-impl UpdateChannel {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Channel>, UpdateChannelError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for UpdateChannel {
-    type Output = Result<types::Channel, Error<UpdateChannelError>>;
-    type IntoFuture = Pending<types::Channel, UpdateChannelError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type UpdateChannel = ApiRequest<types::Channel, UpdateChannelError>;
 
 static DELETE_CHANNEL: Operation = Operation {
     name: "deleteChannel",
@@ -434,30 +378,7 @@ static DELETE_CHANNEL: Operation = Operation {
 };
 
 /// The request of [`ChannelsClient::delete_channel`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteChannel(Call);
-
-impl DeleteChannel {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, DeleteChannelError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeleteChannel {
-    type Output = Result<(), Error<DeleteChannelError>>;
-    type IntoFuture = Pending<(), DeleteChannelError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeleteChannel = ApiRequest<(), DeleteChannelError>;
 
 static GET_CHANNEL_BY_SERVICE_IDENTIFIER: Operation = Operation {
     name: "getChannelByServiceIdentifier",
@@ -472,32 +393,10 @@ static GET_CHANNEL_BY_SERVICE_IDENTIFIER: Operation = Operation {
 };
 
 /// The request of [`ChannelsClient::get_channel_by_service_identifier`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetChannelByServiceIdentifier(Call);
-
-impl GetChannelByServiceIdentifier {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::Channel>, GetChannelByServiceIdentifierError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetChannelByServiceIdentifier {
-    type Output = Result<types::Channel, Error<GetChannelByServiceIdentifierError>>;
-    type IntoFuture = Pending<types::Channel, GetChannelByServiceIdentifierError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetChannelByServiceIdentifier = ApiRequest<
+    types::Channel,
+    GetChannelByServiceIdentifierError,
+>;
 
 static LIST_CHANNELS_USING_A_QUEUE_OR_LIST: Operation = Operation {
     name: "listChannelsUsingAQueueOrList",
@@ -510,32 +409,10 @@ static LIST_CHANNELS_USING_A_QUEUE_OR_LIST: Operation = Operation {
 };
 
 /// The request of [`ChannelsClient::list_channels_using_a_queue_or_list`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListChannelsUsingAQueueOrList(Call);
-
-impl ListChannelsUsingAQueueOrList {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::Channel>>, ListChannelsUsingAQueueOrListError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListChannelsUsingAQueueOrList {
-    type Output = Result<Vec<types::Channel>, Error<ListChannelsUsingAQueueOrListError>>;
-    type IntoFuture = Pending<Vec<types::Channel>, ListChannelsUsingAQueueOrListError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListChannelsUsingAQueueOrList = ApiRequest<
+    Vec<types::Channel>,
+    ListChannelsUsingAQueueOrListError,
+>;
 
 static LIST_CHANNELS_USING_A_BOT: Operation = Operation {
     name: "listChannelsUsingABot",
@@ -548,32 +425,10 @@ static LIST_CHANNELS_USING_A_BOT: Operation = Operation {
 };
 
 /// The request of [`ChannelsClient::list_channels_using_a_bot`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListChannelsUsingABot(Call);
-
-impl ListChannelsUsingABot {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::Channel>>, ListChannelsUsingABotError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListChannelsUsingABot {
-    type Output = Result<Vec<types::Channel>, Error<ListChannelsUsingABotError>>;
-    type IntoFuture = Pending<Vec<types::Channel>, ListChannelsUsingABotError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListChannelsUsingABot = ApiRequest<
+    Vec<types::Channel>,
+    ListChannelsUsingABotError,
+>;
 
 static GET_DEFAULT_OUTBOUND_CHANNEL: Operation = Operation {
     name: "getDefaultOutboundChannel",
@@ -589,32 +444,10 @@ static GET_DEFAULT_OUTBOUND_CHANNEL: Operation = Operation {
 };
 
 /// The request of [`ChannelsClient::get_default_outbound_channel`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetDefaultOutboundChannel(Call);
-
-impl GetDefaultOutboundChannel {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::Channel>, GetDefaultOutboundChannelError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetDefaultOutboundChannel {
-    type Output = Result<types::Channel, Error<GetDefaultOutboundChannelError>>;
-    type IntoFuture = Pending<types::Channel, GetDefaultOutboundChannelError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetDefaultOutboundChannel = ApiRequest<
+    types::Channel,
+    GetDefaultOutboundChannelError,
+>;
 
 /// The error bodies of [`ChannelsClient::list_channels`].
 pub type ListChannelsError = crate::authentication::keycloak_oauth2::TokenError;

@@ -3,8 +3,8 @@
 
 //! The operations under the tag Channel Configuration/Customer Widget.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -35,7 +35,7 @@ impl CustomerWidgetClient {
     /// # }
     /// ```
     pub fn list_widget_configurations(&self) -> ListWidgetConfigurations {
-        ListWidgetConfigurations(self.0.call(&LIST_WIDGET_CONFIGURATIONS))
+        self.0.call(&LIST_WIDGET_CONFIGURATIONS).request()
     }
 
     /// Create Widget Configuration
@@ -66,9 +66,10 @@ impl CustomerWidgetClient {
         &self,
         body: &types::WidgetConfig,
     ) -> CreateWidgetConfiguration {
-        CreateWidgetConfiguration(
-            self.0.call(&CREATE_WIDGET_CONFIGURATION).json("application/json", body),
-        )
+        self.0
+            .call(&CREATE_WIDGET_CONFIGURATION)
+            .json("application/json", body)
+            .request()
     }
 
     /// Get Widget Configuration
@@ -100,12 +101,10 @@ impl CustomerWidgetClient {
         &self,
         widget_identifier: &str,
     ) -> GetWidgetConfiguration {
-        GetWidgetConfiguration(
-            self
-                .0
-                .call(&GET_WIDGET_CONFIGURATION)
-                .path("widgetIdentifier", widget_identifier),
-        )
+        self.0
+            .call(&GET_WIDGET_CONFIGURATION)
+            .path("widgetIdentifier", widget_identifier)
+            .request()
     }
 
     /// Update Widget Configuration
@@ -141,13 +140,11 @@ impl CustomerWidgetClient {
         widget_identifier: &str,
         body: &types::WidgetConfig,
     ) -> UpdateWidgetConfiguration {
-        UpdateWidgetConfiguration(
-            self
-                .0
-                .call(&UPDATE_WIDGET_CONFIGURATION)
-                .path("widgetIdentifier", widget_identifier)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&UPDATE_WIDGET_CONFIGURATION)
+            .path("widgetIdentifier", widget_identifier)
+            .json("application/json", body)
+            .request()
     }
 
     /// Delete Widget Configuration
@@ -178,12 +175,10 @@ impl CustomerWidgetClient {
         &self,
         widget_identifier: &str,
     ) -> DeleteWidgetConfiguration {
-        DeleteWidgetConfiguration(
-            self
-                .0
-                .call(&DELETE_WIDGET_CONFIGURATION)
-                .path("widgetIdentifier", widget_identifier),
-        )
+        self.0
+            .call(&DELETE_WIDGET_CONFIGURATION)
+            .path("widgetIdentifier", widget_identifier)
+            .request()
     }
 }
 
@@ -198,32 +193,10 @@ static LIST_WIDGET_CONFIGURATIONS: Operation = Operation {
 };
 
 /// The request of [`CustomerWidgetClient::list_widget_configurations`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListWidgetConfigurations(Call);
-
-impl ListWidgetConfigurations {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::WidgetConfig>>, ListWidgetConfigurationsError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListWidgetConfigurations {
-    type Output = Result<Vec<types::WidgetConfig>, Error<ListWidgetConfigurationsError>>;
-    type IntoFuture = Pending<Vec<types::WidgetConfig>, ListWidgetConfigurationsError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListWidgetConfigurations = ApiRequest<
+    Vec<types::WidgetConfig>,
+    ListWidgetConfigurationsError,
+>;
 
 static CREATE_WIDGET_CONFIGURATION: Operation = Operation {
     name: "createWidgetConfiguration",
@@ -236,32 +209,10 @@ static CREATE_WIDGET_CONFIGURATION: Operation = Operation {
 };
 
 /// The request of [`CustomerWidgetClient::create_widget_configuration`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateWidgetConfiguration(Call);
-
-impl CreateWidgetConfiguration {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::WidgetConfig>, CreateWidgetConfigurationError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for CreateWidgetConfiguration {
-    type Output = Result<types::WidgetConfig, Error<CreateWidgetConfigurationError>>;
-    type IntoFuture = Pending<types::WidgetConfig, CreateWidgetConfigurationError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type CreateWidgetConfiguration = ApiRequest<
+    types::WidgetConfig,
+    CreateWidgetConfigurationError,
+>;
 
 static GET_WIDGET_CONFIGURATION: Operation = Operation {
     name: "getWidgetConfiguration",
@@ -273,32 +224,10 @@ static GET_WIDGET_CONFIGURATION: Operation = Operation {
 };
 
 /// The request of [`CustomerWidgetClient::get_widget_configuration`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetWidgetConfiguration(Call);
-
-impl GetWidgetConfiguration {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::WidgetConfig>, GetWidgetConfigurationError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetWidgetConfiguration {
-    type Output = Result<types::WidgetConfig, Error<GetWidgetConfigurationError>>;
-    type IntoFuture = Pending<types::WidgetConfig, GetWidgetConfigurationError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetWidgetConfiguration = ApiRequest<
+    types::WidgetConfig,
+    GetWidgetConfigurationError,
+>;
 
 static UPDATE_WIDGET_CONFIGURATION: Operation = Operation {
     name: "updateWidgetConfiguration",
@@ -311,32 +240,10 @@ static UPDATE_WIDGET_CONFIGURATION: Operation = Operation {
 };
 
 /// The request of [`CustomerWidgetClient::update_widget_configuration`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UpdateWidgetConfiguration(Call);
-
-impl UpdateWidgetConfiguration {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::WidgetConfig>, UpdateWidgetConfigurationError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for UpdateWidgetConfiguration {
-    type Output = Result<types::WidgetConfig, Error<UpdateWidgetConfigurationError>>;
-    type IntoFuture = Pending<types::WidgetConfig, UpdateWidgetConfigurationError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type UpdateWidgetConfiguration = ApiRequest<
+    types::WidgetConfig,
+    UpdateWidgetConfigurationError,
+>;
 
 static DELETE_WIDGET_CONFIGURATION: Operation = Operation {
     name: "deleteWidgetConfiguration",
@@ -348,30 +255,7 @@ static DELETE_WIDGET_CONFIGURATION: Operation = Operation {
 };
 
 /// The request of [`CustomerWidgetClient::delete_widget_configuration`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteWidgetConfiguration(Call);
-
-impl DeleteWidgetConfiguration {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, DeleteWidgetConfigurationError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeleteWidgetConfiguration {
-    type Output = Result<(), Error<DeleteWidgetConfigurationError>>;
-    type IntoFuture = Pending<(), DeleteWidgetConfigurationError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeleteWidgetConfiguration = ApiRequest<(), DeleteWidgetConfigurationError>;
 
 /// [`CustomerWidgetClient::list_widget_configurations`] documents no error bodies.
 pub type ListWidgetConfigurationsError = Never;

@@ -3,10 +3,8 @@
 
 //! The operations under the tag Channel Configuration/Sessions, posts, logging.
 
-use clientwright_runtime::{
-    Error, Never, Pending, RequestOptions, Response, ResponseBody,
-};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never, ResponseBody};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::json::{DecodeError, Reader};
 
 use crate::{client, types};
@@ -54,13 +52,11 @@ impl SessionsPostsLoggingClient {
         channel_session_id: &str,
         body: &[types::Attribute],
     ) -> UpdateChannelSessionData {
-        UpdateChannelSessionData(
-            self
-                .0
-                .call(&UPDATE_CHANNEL_SESSION_DATA)
-                .path("channelSessionId", channel_session_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&UPDATE_CHANNEL_SESSION_DATA)
+            .path("channelSessionId", channel_session_id)
+            .json("application/json", body)
+            .request()
     }
 
     /// Get Social Media Post
@@ -90,14 +86,12 @@ impl SessionsPostsLoggingClient {
         &self,
         required: GetSocialMediaPostRequired<'_>,
     ) -> GetSocialMediaPost {
-        GetSocialMediaPost(
-            self
-                .0
-                .call(&GET_SOCIAL_MEDIA_POST)
-                .query("postId", required.post_id)
-                .query("serviceIdentifier", required.service_identifier)
-                .query("limit", &required.limit),
-        )
+        self.0
+            .call(&GET_SOCIAL_MEDIA_POST)
+            .query("postId", required.post_id)
+            .query("serviceIdentifier", required.service_identifier)
+            .query("limit", &required.limit)
+            .request()
     }
 
     /// Set CCM Log Level
@@ -128,7 +122,7 @@ impl SessionsPostsLoggingClient {
         &self,
         body: &types::SetCcmLogLevelRequest,
     ) -> SetCcmLogLevel {
-        SetCcmLogLevel(self.0.call(&SET_CCM_LOG_LEVEL).json("application/json", body))
+        self.0.call(&SET_CCM_LOG_LEVEL).json("application/json", body).request()
     }
 }
 
@@ -146,32 +140,10 @@ static UPDATE_CHANNEL_SESSION_DATA: Operation = Operation {
 };
 
 /// The request of [`SessionsPostsLoggingClient::update_channel_session_data`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UpdateChannelSessionData(Call);
-
-impl UpdateChannelSessionData {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::ChannelSession>, UpdateChannelSessionDataError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for UpdateChannelSessionData {
-    type Output = Result<types::ChannelSession, Error<UpdateChannelSessionDataError>>;
-    type IntoFuture = Pending<types::ChannelSession, UpdateChannelSessionDataError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type UpdateChannelSessionData = ApiRequest<
+    types::ChannelSession,
+    UpdateChannelSessionDataError,
+>;
 
 static GET_SOCIAL_MEDIA_POST: Operation = Operation {
     name: "getSocialMediaPost",
@@ -184,37 +156,10 @@ static GET_SOCIAL_MEDIA_POST: Operation = Operation {
 };
 
 /// The request of [`SessionsPostsLoggingClient::get_social_media_post`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetSocialMediaPost(Call);
-
-impl GetSocialMediaPost {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::GetSocialMediaPostResponse>, GetSocialMediaPostError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetSocialMediaPost {
-    type Output = Result<
-        types::GetSocialMediaPostResponse,
-        Error<GetSocialMediaPostError>,
-    >;
-    type IntoFuture = Pending<
-        types::GetSocialMediaPostResponse,
-        GetSocialMediaPostError,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetSocialMediaPost = ApiRequest<
+    types::GetSocialMediaPostResponse,
+    GetSocialMediaPostError,
+>;
 
 /// What [`SessionsPostsLoggingClient::get_social_media_post`] takes by name.
 #[derive(Clone)]
@@ -237,30 +182,7 @@ static SET_CCM_LOG_LEVEL: Operation = Operation {
 };
 
 /// The request of [`SessionsPostsLoggingClient::set_ccm_log_level`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SetCcmLogLevel(Call);
-
-impl SetCcmLogLevel {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, SetCcmLogLevelError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for SetCcmLogLevel {
-    type Output = Result<(), Error<SetCcmLogLevelError>>;
-    type IntoFuture = Pending<(), SetCcmLogLevelError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type SetCcmLogLevel = ApiRequest<(), SetCcmLogLevelError>;
 
 /// The error bodies of [`SessionsPostsLoggingClient::update_channel_session_data`].
 #[derive(Clone, Debug, PartialEq)]

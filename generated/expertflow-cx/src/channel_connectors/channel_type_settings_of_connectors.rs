@@ -3,8 +3,8 @@
 
 //! The operations under the tag Channel Connectors/Channel-type settings of connectors.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -40,9 +40,10 @@ impl ChannelTypeSettingsOfConnectorsClient {
         &self,
         body: &types::SetChannelTypeRequest,
     ) -> SetChannelTypeEmailImapSmtp {
-        SetChannelTypeEmailImapSmtp(
-            self.0.call(&SET_CHANNEL_TYPE_EMAIL_IMAP_SMTP).json("application/json", body),
-        )
+        self.0
+            .call(&SET_CHANNEL_TYPE_EMAIL_IMAP_SMTP)
+            .json("application/json", body)
+            .request()
     }
 
     /// Set Channel Type – Email (MS Exchange)
@@ -72,12 +73,10 @@ impl ChannelTypeSettingsOfConnectorsClient {
         &self,
         body: &types::SetChannelTypeRequest,
     ) -> SetChannelTypeEmailMsExchange {
-        SetChannelTypeEmailMsExchange(
-            self
-                .0
-                .call(&SET_CHANNEL_TYPE_EMAIL_MS_EXCHANGE)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&SET_CHANNEL_TYPE_EMAIL_MS_EXCHANGE)
+            .json("application/json", body)
+            .request()
     }
 
     /// Set Channel Type – YouTube
@@ -107,9 +106,7 @@ impl ChannelTypeSettingsOfConnectorsClient {
         &self,
         body: &types::SetChannelTypeRequest,
     ) -> SetChannelTypeYouTube {
-        SetChannelTypeYouTube(
-            self.0.call(&SET_CHANNEL_TYPE_YOU_TUBE).json("application/json", body),
-        )
+        self.0.call(&SET_CHANNEL_TYPE_YOU_TUBE).json("application/json", body).request()
     }
 }
 
@@ -123,30 +120,7 @@ static SET_CHANNEL_TYPE_EMAIL_IMAP_SMTP: Operation = Operation {
 };
 
 /// The request of [`ChannelTypeSettingsOfConnectorsClient::set_channel_type_email_imap_smtp`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SetChannelTypeEmailImapSmtp(Call);
-
-impl SetChannelTypeEmailImapSmtp {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, SetChannelTypeEmailImapSmtpError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for SetChannelTypeEmailImapSmtp {
-    type Output = Result<(), Error<SetChannelTypeEmailImapSmtpError>>;
-    type IntoFuture = Pending<(), SetChannelTypeEmailImapSmtpError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type SetChannelTypeEmailImapSmtp = ApiRequest<(), SetChannelTypeEmailImapSmtpError>;
 
 static SET_CHANNEL_TYPE_EMAIL_MS_EXCHANGE: Operation = Operation {
     name: "setChannelTypeEmailMsExchange",
@@ -158,30 +132,10 @@ static SET_CHANNEL_TYPE_EMAIL_MS_EXCHANGE: Operation = Operation {
 };
 
 /// The request of [`ChannelTypeSettingsOfConnectorsClient::set_channel_type_email_ms_exchange`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SetChannelTypeEmailMsExchange(Call);
-
-impl SetChannelTypeEmailMsExchange {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, SetChannelTypeEmailMsExchangeError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for SetChannelTypeEmailMsExchange {
-    type Output = Result<(), Error<SetChannelTypeEmailMsExchangeError>>;
-    type IntoFuture = Pending<(), SetChannelTypeEmailMsExchangeError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type SetChannelTypeEmailMsExchange = ApiRequest<
+    (),
+    SetChannelTypeEmailMsExchangeError,
+>;
 
 static SET_CHANNEL_TYPE_YOU_TUBE: Operation = Operation {
     name: "setChannelTypeYouTube",
@@ -193,30 +147,7 @@ static SET_CHANNEL_TYPE_YOU_TUBE: Operation = Operation {
 };
 
 /// The request of [`ChannelTypeSettingsOfConnectorsClient::set_channel_type_you_tube`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SetChannelTypeYouTube(Call);
-
-impl SetChannelTypeYouTube {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, SetChannelTypeYouTubeError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for SetChannelTypeYouTube {
-    type Output = Result<(), Error<SetChannelTypeYouTubeError>>;
-    type IntoFuture = Pending<(), SetChannelTypeYouTubeError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type SetChannelTypeYouTube = ApiRequest<(), SetChannelTypeYouTubeError>;
 
 /// [`ChannelTypeSettingsOfConnectorsClient::set_channel_type_email_imap_smtp`] documents no error bodies.
 pub type SetChannelTypeEmailImapSmtpError = Never;

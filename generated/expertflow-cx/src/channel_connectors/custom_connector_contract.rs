@@ -3,8 +3,8 @@
 
 //! The operations under the tag Channel Connectors/Custom connector contract.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -42,12 +42,10 @@ impl CustomConnectorContractClient {
         &self,
         body: &types::PushConnectorConfigurationCallbackRequest,
     ) -> PushConnectorConfigurationCallback {
-        PushConnectorConfigurationCallback(
-            self
-                .0
-                .call(&PUSH_CONNECTOR_CONFIGURATION_CALLBACK)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&PUSH_CONNECTOR_CONFIGURATION_CALLBACK)
+            .json("application/json", body)
+            .request()
     }
 
     /// Receive Message (callback)
@@ -76,9 +74,7 @@ impl CustomConnectorContractClient {
         &self,
         body: &types::CimMessage,
     ) -> ReceiveMessageCallback {
-        ReceiveMessageCallback(
-            self.0.call(&RECEIVE_MESSAGE_CALLBACK).json("application/json", body),
-        )
+        self.0.call(&RECEIVE_MESSAGE_CALLBACK).json("application/json", body).request()
     }
 
     /// Receive Voice Message (callback)
@@ -107,9 +103,10 @@ impl CustomConnectorContractClient {
         &self,
         body: &types::CimMessage,
     ) -> ReceiveVoiceMessageCallback {
-        ReceiveVoiceMessageCallback(
-            self.0.call(&RECEIVE_VOICE_MESSAGE_CALLBACK).json("application/json", body),
-        )
+        self.0
+            .call(&RECEIVE_VOICE_MESSAGE_CALLBACK)
+            .json("application/json", body)
+            .request()
     }
 
     /// Connector Health
@@ -136,7 +133,7 @@ impl CustomConnectorContractClient {
     /// # }
     /// ```
     pub fn connector_health(&self) -> ConnectorHealth {
-        ConnectorHealth(self.0.call(&CONNECTOR_HEALTH))
+        self.0.call(&CONNECTOR_HEALTH).request()
     }
 }
 
@@ -150,30 +147,10 @@ static PUSH_CONNECTOR_CONFIGURATION_CALLBACK: Operation = Operation {
 };
 
 /// The request of [`CustomConnectorContractClient::push_connector_configuration_callback`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PushConnectorConfigurationCallback(Call);
-
-impl PushConnectorConfigurationCallback {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, PushConnectorConfigurationCallbackError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for PushConnectorConfigurationCallback {
-    type Output = Result<(), Error<PushConnectorConfigurationCallbackError>>;
-    type IntoFuture = Pending<(), PushConnectorConfigurationCallbackError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type PushConnectorConfigurationCallback = ApiRequest<
+    (),
+    PushConnectorConfigurationCallbackError,
+>;
 
 static RECEIVE_MESSAGE_CALLBACK: Operation = Operation {
     name: "receiveMessageCallback",
@@ -188,30 +165,7 @@ static RECEIVE_MESSAGE_CALLBACK: Operation = Operation {
 };
 
 /// The request of [`CustomConnectorContractClient::receive_message_callback`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ReceiveMessageCallback(Call);
-
-impl ReceiveMessageCallback {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, ReceiveMessageCallbackError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ReceiveMessageCallback {
-    type Output = Result<(), Error<ReceiveMessageCallbackError>>;
-    type IntoFuture = Pending<(), ReceiveMessageCallbackError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ReceiveMessageCallback = ApiRequest<(), ReceiveMessageCallbackError>;
 
 static RECEIVE_VOICE_MESSAGE_CALLBACK: Operation = Operation {
     name: "receiveVoiceMessageCallback",
@@ -223,30 +177,7 @@ static RECEIVE_VOICE_MESSAGE_CALLBACK: Operation = Operation {
 };
 
 /// The request of [`CustomConnectorContractClient::receive_voice_message_callback`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ReceiveVoiceMessageCallback(Call);
-
-impl ReceiveVoiceMessageCallback {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, ReceiveVoiceMessageCallbackError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ReceiveVoiceMessageCallback {
-    type Output = Result<(), Error<ReceiveVoiceMessageCallbackError>>;
-    type IntoFuture = Pending<(), ReceiveVoiceMessageCallbackError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ReceiveVoiceMessageCallback = ApiRequest<(), ReceiveVoiceMessageCallbackError>;
 
 static CONNECTOR_HEALTH: Operation = Operation {
     name: "connectorHealth",
@@ -259,32 +190,10 @@ static CONNECTOR_HEALTH: Operation = Operation {
 };
 
 /// The request of [`CustomConnectorContractClient::connector_health`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ConnectorHealth(Call);
-
-impl ConnectorHealth {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::ConnectorHealthResponse>, ConnectorHealthError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ConnectorHealth {
-    type Output = Result<types::ConnectorHealthResponse, Error<ConnectorHealthError>>;
-    type IntoFuture = Pending<types::ConnectorHealthResponse, ConnectorHealthError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ConnectorHealth = ApiRequest<
+    types::ConnectorHealthResponse,
+    ConnectorHealthError,
+>;
 
 /// [`CustomConnectorContractClient::push_connector_configuration_callback`] documents no error bodies.
 pub type PushConnectorConfigurationCallbackError = Never;

@@ -3,8 +3,8 @@
 
 //! The operations under the tag Channel Connectors/360Dialog WhatsApp.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -40,13 +40,11 @@ impl N360dialogWhatsAppClient {
         &self,
         required: Get360dialogWebhookRequired<'_>,
     ) -> Get360dialogWebhook {
-        Get360dialogWebhook(
-            self
-                .0
-                .call(&GET360DIALOG_WEBHOOK)
-                .query("hostUrl", required.host_url)
-                .query("apiKey", required.api_key),
-        )
+        self.0
+            .call(&GET360DIALOG_WEBHOOK)
+            .query("hostUrl", required.host_url)
+            .query("apiKey", required.api_key)
+            .request()
     }
 
     /// Register 360Dialog Webhook
@@ -78,15 +76,13 @@ impl N360dialogWhatsAppClient {
         &self,
         required: Register360dialogWebhookRequired<'_>,
     ) -> Register360dialogWebhook {
-        Register360dialogWebhook(
-            self
-                .0
-                .call(&REGISTER360DIALOG_WEBHOOK)
-                .query("url", required.url)
-                .query("hostUrl", required.host_url)
-                .query("apiKey", required.api_key)
-                .query("authorization", required.authorization),
-        )
+        self.0
+            .call(&REGISTER360DIALOG_WEBHOOK)
+            .query("url", required.url)
+            .query("hostUrl", required.host_url)
+            .query("apiKey", required.api_key)
+            .query("authorization", required.authorization)
+            .request()
     }
 
     /// 360Dialog Notification (callback)
@@ -114,9 +110,10 @@ impl N360dialogWhatsAppClient {
         &self,
         body: &types::N360dialogNotificationCallbackRequest,
     ) -> N360dialogNotificationCallback {
-        N360dialogNotificationCallback(
-            self.0.call(&N360DIALOG_NOTIFICATION_CALLBACK).json("application/json", body),
-        )
+        self.0
+            .call(&N360DIALOG_NOTIFICATION_CALLBACK)
+            .json("application/json", body)
+            .request()
     }
 }
 
@@ -131,32 +128,10 @@ static GET360DIALOG_WEBHOOK: Operation = Operation {
 };
 
 /// The request of [`N360dialogWhatsAppClient::get360dialog_webhook`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Get360dialogWebhook(Call);
-
-impl Get360dialogWebhook {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::WebhookResponse>, Get360dialogWebhookError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for Get360dialogWebhook {
-    type Output = Result<types::WebhookResponse, Error<Get360dialogWebhookError>>;
-    type IntoFuture = Pending<types::WebhookResponse, Get360dialogWebhookError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type Get360dialogWebhook = ApiRequest<
+    types::WebhookResponse,
+    Get360dialogWebhookError,
+>;
 
 /// What [`N360dialogWhatsAppClient::get360dialog_webhook`] takes by name.
 #[derive(Clone)]
@@ -178,32 +153,10 @@ static REGISTER360DIALOG_WEBHOOK: Operation = Operation {
 };
 
 /// The request of [`N360dialogWhatsAppClient::register360dialog_webhook`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Register360dialogWebhook(Call);
-
-impl Register360dialogWebhook {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::WebhookResponse>, Register360dialogWebhookError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for Register360dialogWebhook {
-    type Output = Result<types::WebhookResponse, Error<Register360dialogWebhookError>>;
-    type IntoFuture = Pending<types::WebhookResponse, Register360dialogWebhookError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type Register360dialogWebhook = ApiRequest<
+    types::WebhookResponse,
+    Register360dialogWebhookError,
+>;
 
 /// What [`N360dialogWhatsAppClient::register360dialog_webhook`] takes by name.
 #[derive(Clone)]
@@ -228,30 +181,10 @@ static N360DIALOG_NOTIFICATION_CALLBACK: Operation = Operation {
 };
 
 /// The request of [`N360dialogWhatsAppClient::n360dialog_notification_callback`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct N360dialogNotificationCallback(Call);
-
-impl N360dialogNotificationCallback {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, N360dialogNotificationCallbackError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for N360dialogNotificationCallback {
-    type Output = Result<(), Error<N360dialogNotificationCallbackError>>;
-    type IntoFuture = Pending<(), N360dialogNotificationCallbackError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type N360dialogNotificationCallback = ApiRequest<
+    (),
+    N360dialogNotificationCallbackError,
+>;
 
 /// [`N360dialogWhatsAppClient::get360dialog_webhook`] documents no error bodies.
 pub type Get360dialogWebhookError = Never;

@@ -3,8 +3,8 @@
 
 //! The operations under the tag Channel Connectors/Provider webhooks.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::types;
 
@@ -55,15 +55,13 @@ impl ProviderWebhooksClient {
         phone_number_id: &str,
         required: WhatsAppCloudWebhookVerifyRequired<'_>,
     ) -> WhatsAppCloudWebhookVerify {
-        WhatsAppCloudWebhookVerify(
-            self
-                .0
-                .call(&WHATS_APP_CLOUD_WEBHOOK_VERIFY)
-                .path("phoneNumberId", phone_number_id)
-                .query("hub.mode", required.hub_mode)
-                .query("hub.verify_token", required.hub_verify_token)
-                .query("hub.challenge", required.hub_challenge),
-        )
+        self.0
+            .call(&WHATS_APP_CLOUD_WEBHOOK_VERIFY)
+            .path("phoneNumberId", phone_number_id)
+            .query("hub.mode", required.hub_mode)
+            .query("hub.verify_token", required.hub_verify_token)
+            .query("hub.challenge", required.hub_challenge)
+            .request()
     }
 
     /// WhatsApp Cloud Webhook – event
@@ -100,13 +98,11 @@ impl ProviderWebhooksClient {
         phone_number_id: &str,
         body: &types::MetaWebhook,
     ) -> WhatsAppCloudWebhookEvent {
-        WhatsAppCloudWebhookEvent(
-            self
-                .0
-                .call(&WHATS_APP_CLOUD_WEBHOOK_EVENT)
-                .path("phoneNumberId", phone_number_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&WHATS_APP_CLOUD_WEBHOOK_EVENT)
+            .path("phoneNumberId", phone_number_id)
+            .json("application/json", body)
+            .request()
     }
 
     /// Facebook Webhook – verify
@@ -149,15 +145,13 @@ impl ProviderWebhooksClient {
         page_id: &str,
         required: FacebookWebhookVerifyRequired<'_>,
     ) -> FacebookWebhookVerify {
-        FacebookWebhookVerify(
-            self
-                .0
-                .call(&FACEBOOK_WEBHOOK_VERIFY)
-                .path("pageId", page_id)
-                .query("hub.mode", required.hub_mode)
-                .query("hub.verify_token", required.hub_verify_token)
-                .query("hub.challenge", required.hub_challenge),
-        )
+        self.0
+            .call(&FACEBOOK_WEBHOOK_VERIFY)
+            .path("pageId", page_id)
+            .query("hub.mode", required.hub_mode)
+            .query("hub.verify_token", required.hub_verify_token)
+            .query("hub.challenge", required.hub_challenge)
+            .request()
     }
 
     /// Facebook Webhook – event
@@ -192,13 +186,11 @@ impl ProviderWebhooksClient {
         page_id: &str,
         body: &types::MetaWebhook,
     ) -> FacebookWebhookEvent {
-        FacebookWebhookEvent(
-            self
-                .0
-                .call(&FACEBOOK_WEBHOOK_EVENT)
-                .path("pageId", page_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&FACEBOOK_WEBHOOK_EVENT)
+            .path("pageId", page_id)
+            .json("application/json", body)
+            .request()
     }
 
     /// Instagram Webhook – verify
@@ -241,15 +233,13 @@ impl ProviderWebhooksClient {
         instagram_user_id: &str,
         required: InstagramWebhookVerifyRequired<'_>,
     ) -> InstagramWebhookVerify {
-        InstagramWebhookVerify(
-            self
-                .0
-                .call(&INSTAGRAM_WEBHOOK_VERIFY)
-                .path("instagramUserId", instagram_user_id)
-                .query("hub.mode", required.hub_mode)
-                .query("hub.verify_token", required.hub_verify_token)
-                .query("hub.challenge", required.hub_challenge),
-        )
+        self.0
+            .call(&INSTAGRAM_WEBHOOK_VERIFY)
+            .path("instagramUserId", instagram_user_id)
+            .query("hub.mode", required.hub_mode)
+            .query("hub.verify_token", required.hub_verify_token)
+            .query("hub.challenge", required.hub_challenge)
+            .request()
     }
 
     /// Instagram Webhook – event
@@ -286,13 +276,11 @@ impl ProviderWebhooksClient {
         instagram_user_id: &str,
         body: &types::MetaWebhook,
     ) -> InstagramWebhookEvent {
-        InstagramWebhookEvent(
-            self
-                .0
-                .call(&INSTAGRAM_WEBHOOK_EVENT)
-                .path("instagramUserId", instagram_user_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&INSTAGRAM_WEBHOOK_EVENT)
+            .path("instagramUserId", instagram_user_id)
+            .json("application/json", body)
+            .request()
     }
 
     /// Viber Webhook – event
@@ -324,13 +312,11 @@ impl ProviderWebhooksClient {
         account_uri: &str,
         body: &types::ViberWebhookEventRequest,
     ) -> ViberWebhookEvent {
-        ViberWebhookEvent(
-            self
-                .0
-                .call(&VIBER_WEBHOOK_EVENT)
-                .path("accountUri", account_uri)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&VIBER_WEBHOOK_EVENT)
+            .path("accountUri", account_uri)
+            .json("application/json", body)
+            .request()
     }
 
     /// LinkedIn Webhook – verify
@@ -364,13 +350,11 @@ impl ProviderWebhooksClient {
         organization_id: &str,
         challenge_code: &str,
     ) -> LinkedInWebhookVerify {
-        LinkedInWebhookVerify(
-            self
-                .0
-                .call(&LINKED_IN_WEBHOOK_VERIFY)
-                .path("organizationId", organization_id)
-                .query("challengeCode", challenge_code),
-        )
+        self.0
+            .call(&LINKED_IN_WEBHOOK_VERIFY)
+            .path("organizationId", organization_id)
+            .query("challengeCode", challenge_code)
+            .request()
     }
 
     /// LinkedIn Webhook – event
@@ -407,13 +391,11 @@ impl ProviderWebhooksClient {
         organization_id: &str,
         body: &types::LinkedInWebhookEventRequest,
     ) -> LinkedInWebhookEvent {
-        LinkedInWebhookEvent(
-            self
-                .0
-                .call(&LINKED_IN_WEBHOOK_EVENT)
-                .path("organizationId", organization_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&LINKED_IN_WEBHOOK_EVENT)
+            .path("organizationId", organization_id)
+            .json("application/json", body)
+            .request()
     }
 }
 
@@ -430,30 +412,10 @@ static WHATS_APP_CLOUD_WEBHOOK_VERIFY: Operation = Operation {
 };
 
 /// The request of [`ProviderWebhooksClient::whats_app_cloud_webhook_verify`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct WhatsAppCloudWebhookVerify(Call);
-
-impl WhatsAppCloudWebhookVerify {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<String>, WhatsAppCloudWebhookVerifyError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for WhatsAppCloudWebhookVerify {
-    type Output = Result<String, Error<WhatsAppCloudWebhookVerifyError>>;
-    type IntoFuture = Pending<String, WhatsAppCloudWebhookVerifyError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type WhatsAppCloudWebhookVerify = ApiRequest<
+    String,
+    WhatsAppCloudWebhookVerifyError,
+>;
 
 /// What [`ProviderWebhooksClient::whats_app_cloud_webhook_verify`] takes by name.
 #[derive(Clone)]
@@ -475,30 +437,7 @@ static WHATS_APP_CLOUD_WEBHOOK_EVENT: Operation = Operation {
 };
 
 /// The request of [`ProviderWebhooksClient::whats_app_cloud_webhook_event`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct WhatsAppCloudWebhookEvent(Call);
-
-impl WhatsAppCloudWebhookEvent {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, WhatsAppCloudWebhookEventError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for WhatsAppCloudWebhookEvent {
-    type Output = Result<(), Error<WhatsAppCloudWebhookEventError>>;
-    type IntoFuture = Pending<(), WhatsAppCloudWebhookEventError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type WhatsAppCloudWebhookEvent = ApiRequest<(), WhatsAppCloudWebhookEventError>;
 
 static FACEBOOK_WEBHOOK_VERIFY: Operation = Operation {
     name: "facebookWebhookVerify",
@@ -513,30 +452,7 @@ static FACEBOOK_WEBHOOK_VERIFY: Operation = Operation {
 };
 
 /// The request of [`ProviderWebhooksClient::facebook_webhook_verify`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct FacebookWebhookVerify(Call);
-
-impl FacebookWebhookVerify {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<String>, FacebookWebhookVerifyError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for FacebookWebhookVerify {
-    type Output = Result<String, Error<FacebookWebhookVerifyError>>;
-    type IntoFuture = Pending<String, FacebookWebhookVerifyError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type FacebookWebhookVerify = ApiRequest<String, FacebookWebhookVerifyError>;
 
 /// What [`ProviderWebhooksClient::facebook_webhook_verify`] takes by name.
 #[derive(Clone)]
@@ -558,30 +474,7 @@ static FACEBOOK_WEBHOOK_EVENT: Operation = Operation {
 };
 
 /// The request of [`ProviderWebhooksClient::facebook_webhook_event`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct FacebookWebhookEvent(Call);
-
-impl FacebookWebhookEvent {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, FacebookWebhookEventError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for FacebookWebhookEvent {
-    type Output = Result<(), Error<FacebookWebhookEventError>>;
-    type IntoFuture = Pending<(), FacebookWebhookEventError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type FacebookWebhookEvent = ApiRequest<(), FacebookWebhookEventError>;
 
 static INSTAGRAM_WEBHOOK_VERIFY: Operation = Operation {
     name: "instagramWebhookVerify",
@@ -596,30 +489,7 @@ static INSTAGRAM_WEBHOOK_VERIFY: Operation = Operation {
 };
 
 /// The request of [`ProviderWebhooksClient::instagram_webhook_verify`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct InstagramWebhookVerify(Call);
-
-impl InstagramWebhookVerify {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<String>, InstagramWebhookVerifyError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for InstagramWebhookVerify {
-    type Output = Result<String, Error<InstagramWebhookVerifyError>>;
-    type IntoFuture = Pending<String, InstagramWebhookVerifyError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type InstagramWebhookVerify = ApiRequest<String, InstagramWebhookVerifyError>;
 
 /// What [`ProviderWebhooksClient::instagram_webhook_verify`] takes by name.
 #[derive(Clone)]
@@ -641,30 +511,7 @@ static INSTAGRAM_WEBHOOK_EVENT: Operation = Operation {
 };
 
 /// The request of [`ProviderWebhooksClient::instagram_webhook_event`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct InstagramWebhookEvent(Call);
-
-impl InstagramWebhookEvent {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, InstagramWebhookEventError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for InstagramWebhookEvent {
-    type Output = Result<(), Error<InstagramWebhookEventError>>;
-    type IntoFuture = Pending<(), InstagramWebhookEventError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type InstagramWebhookEvent = ApiRequest<(), InstagramWebhookEventError>;
 
 static VIBER_WEBHOOK_EVENT: Operation = Operation {
     name: "viberWebhookEvent",
@@ -675,30 +522,7 @@ static VIBER_WEBHOOK_EVENT: Operation = Operation {
 };
 
 /// The request of [`ProviderWebhooksClient::viber_webhook_event`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ViberWebhookEvent(Call);
-
-impl ViberWebhookEvent {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, ViberWebhookEventError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ViberWebhookEvent {
-    type Output = Result<(), Error<ViberWebhookEventError>>;
-    type IntoFuture = Pending<(), ViberWebhookEventError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ViberWebhookEvent = ApiRequest<(), ViberWebhookEventError>;
 
 static LINKED_IN_WEBHOOK_VERIFY: Operation = Operation {
     name: "linkedInWebhookVerify",
@@ -710,40 +534,10 @@ static LINKED_IN_WEBHOOK_VERIFY: Operation = Operation {
 };
 
 /// The request of [`ProviderWebhooksClient::linked_in_webhook_verify`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct LinkedInWebhookVerify(Call);
-
-impl LinkedInWebhookVerify {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<
-        Response<types::LinkedInWebhookVerifyResponse>,
-        LinkedInWebhookVerifyError,
-    > {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for LinkedInWebhookVerify {
-    type Output = Result<
-        types::LinkedInWebhookVerifyResponse,
-        Error<LinkedInWebhookVerifyError>,
-    >;
-    type IntoFuture = Pending<
-        types::LinkedInWebhookVerifyResponse,
-        LinkedInWebhookVerifyError,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type LinkedInWebhookVerify = ApiRequest<
+    types::LinkedInWebhookVerifyResponse,
+    LinkedInWebhookVerifyError,
+>;
 
 static LINKED_IN_WEBHOOK_EVENT: Operation = Operation {
     name: "linkedInWebhookEvent",
@@ -754,30 +548,7 @@ static LINKED_IN_WEBHOOK_EVENT: Operation = Operation {
 };
 
 /// The request of [`ProviderWebhooksClient::linked_in_webhook_event`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct LinkedInWebhookEvent(Call);
-
-impl LinkedInWebhookEvent {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, LinkedInWebhookEventError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for LinkedInWebhookEvent {
-    type Output = Result<(), Error<LinkedInWebhookEventError>>;
-    type IntoFuture = Pending<(), LinkedInWebhookEventError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type LinkedInWebhookEvent = ApiRequest<(), LinkedInWebhookEventError>;
 
 /// [`ProviderWebhooksClient::whats_app_cloud_webhook_verify`] documents no error bodies.
 pub type WhatsAppCloudWebhookVerifyError = Never;

@@ -3,8 +3,8 @@
 
 //! The operations under the tag Channel Connectors/Telegram.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -38,9 +38,7 @@ impl TelegramClient {
         &self,
         body: &types::RegisterTelegramWebhookRequest,
     ) -> RegisterTelegramWebhook {
-        RegisterTelegramWebhook(
-            self.0.call(&REGISTER_TELEGRAM_WEBHOOK).json("application/json", body),
-        )
+        self.0.call(&REGISTER_TELEGRAM_WEBHOOK).json("application/json", body).request()
     }
 }
 
@@ -55,40 +53,10 @@ static REGISTER_TELEGRAM_WEBHOOK: Operation = Operation {
 };
 
 /// The request of [`TelegramClient::register_telegram_webhook`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct RegisterTelegramWebhook(Call);
-
-impl RegisterTelegramWebhook {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<
-        Response<types::RegisterTelegramWebhookResponse>,
-        RegisterTelegramWebhookError,
-    > {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for RegisterTelegramWebhook {
-    type Output = Result<
-        types::RegisterTelegramWebhookResponse,
-        Error<RegisterTelegramWebhookError>,
-    >;
-    type IntoFuture = Pending<
-        types::RegisterTelegramWebhookResponse,
-        RegisterTelegramWebhookError,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type RegisterTelegramWebhook = ApiRequest<
+    types::RegisterTelegramWebhookResponse,
+    RegisterTelegramWebhookError,
+>;
 
 /// [`TelegramClient::register_telegram_webhook`] documents no error bodies.
 pub type RegisterTelegramWebhookError = Never;

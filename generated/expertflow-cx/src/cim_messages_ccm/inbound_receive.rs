@@ -3,8 +3,8 @@
 
 //! The operations under the tag CIM Messages (CCM)/Inbound – receive.
 
-use clientwright_runtime::{Error, Pending, RequestOptions, Response, ResponseBody};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, ResponseBody};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::json::{DecodeError, Reader};
 
 use crate::types;
@@ -57,7 +57,7 @@ impl InboundReceiveClient {
     /// # }
     /// ```
     pub fn receive(&self, body: &types::ReceiveRequest) -> Receive {
-        Receive(self.0.call(&RECEIVE).json("application/json", body))
+        self.0.call(&RECEIVE).json("application/json", body).request()
     }
 }
 
@@ -76,30 +76,7 @@ static RECEIVE: Operation = Operation {
 };
 
 /// The request of [`InboundReceiveClient::receive`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Receive(Call);
-
-impl Receive {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, ReceiveError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for Receive {
-    type Output = Result<(), Error<ReceiveError>>;
-    type IntoFuture = Pending<(), ReceiveError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type Receive = ApiRequest<(), ReceiveError>;
 
 /// The error bodies of [`InboundReceiveClient::receive`].
 #[derive(Clone, Debug, PartialEq)]

@@ -3,8 +3,8 @@
 
 //! The operations under the tag CIM Messages (CCM)/Outbound – send.
 
-use clientwright_runtime::{Error, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::ApiRequest;
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -39,7 +39,7 @@ impl OutboundSendClient {
     /// # }
     /// ```
     pub fn send(&self, body: &types::SendRequest) -> Send {
-        Send(self.0.call(&SEND).json("application/json", body))
+        self.0.call(&SEND).json("application/json", body).request()
     }
 
     /// Post CIM Message (name used in the guides)
@@ -71,12 +71,10 @@ impl OutboundSendClient {
         &self,
         body: &types::CimMessage,
     ) -> PostCimMessageNameUsedInTheGuides {
-        PostCimMessageNameUsedInTheGuides(
-            self
-                .0
-                .call(&POST_CIM_MESSAGE_NAME_USED_IN_THE_GUIDES)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&POST_CIM_MESSAGE_NAME_USED_IN_THE_GUIDES)
+            .json("application/json", body)
+            .request()
     }
 }
 
@@ -93,30 +91,7 @@ static SEND: Operation = Operation {
 };
 
 /// The request of [`OutboundSendClient::send`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Send(Call);
-
-impl Send {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::SendResponse>, SendError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for Send {
-    type Output = Result<types::SendResponse, Error<SendError>>;
-    type IntoFuture = Pending<types::SendResponse, SendError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type Send = ApiRequest<types::SendResponse, SendError>;
 
 static POST_CIM_MESSAGE_NAME_USED_IN_THE_GUIDES: Operation = Operation {
     name: "postCimMessageNameUsedInTheGuides",
@@ -132,30 +107,10 @@ static POST_CIM_MESSAGE_NAME_USED_IN_THE_GUIDES: Operation = Operation {
 };
 
 /// The request of [`OutboundSendClient::post_cim_message_name_used_in_the_guides`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PostCimMessageNameUsedInTheGuides(Call);
-
-impl PostCimMessageNameUsedInTheGuides {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, PostCimMessageNameUsedInTheGuidesError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for PostCimMessageNameUsedInTheGuides {
-    type Output = Result<(), Error<PostCimMessageNameUsedInTheGuidesError>>;
-    type IntoFuture = Pending<(), PostCimMessageNameUsedInTheGuidesError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type PostCimMessageNameUsedInTheGuides = ApiRequest<
+    (),
+    PostCimMessageNameUsedInTheGuidesError,
+>;
 
 /// The error bodies of [`OutboundSendClient::send`].
 pub type SendError = crate::cim_messages_ccm::inbound_receive::ReceiveError;

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use clientwright_runtime::{Error, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::ApiRequest;
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::client;
 
@@ -45,9 +45,10 @@ impl ConversationDataClient {
     /// # }
     /// ```
     pub fn get_conversation_data(&self, conversation_id: &str) -> GetConversationData {
-        GetConversationData(
-            self.0.call(&GET_CONVERSATION_DATA).path("conversationId", conversation_id),
-        )
+        self.0
+            .call(&GET_CONVERSATION_DATA)
+            .path("conversationId", conversation_id)
+            .request()
     }
 
     /// Set Conversation Data
@@ -88,13 +89,11 @@ impl ConversationDataClient {
         conversation_id: &str,
         body: &BTreeMap<String, String>,
     ) -> SetConversationData {
-        SetConversationData(
-            self
-                .0
-                .call(&SET_CONVERSATION_DATA)
-                .path("conversationId", conversation_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&SET_CONVERSATION_DATA)
+            .path("conversationId", conversation_id)
+            .json("application/json", body)
+            .request()
     }
 
     /// Set Conversation Data By Identifier
@@ -135,13 +134,11 @@ impl ConversationDataClient {
         channel_identifier: &str,
         body: &BTreeMap<String, String>,
     ) -> SetConversationDataByIdentifier {
-        SetConversationDataByIdentifier(
-            self
-                .0
-                .call(&SET_CONVERSATION_DATA_BY_IDENTIFIER)
-                .path("channelIdentifier", channel_identifier)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&SET_CONVERSATION_DATA_BY_IDENTIFIER)
+            .path("channelIdentifier", channel_identifier)
+            .json("application/json", body)
+            .request()
     }
 
     /// Get Conversation By Identifier
@@ -177,12 +174,10 @@ impl ConversationDataClient {
         &self,
         channel_identifier: &str,
     ) -> GetConversationByIdentifier {
-        GetConversationByIdentifier(
-            self
-                .0
-                .call(&GET_CONVERSATION_BY_IDENTIFIER)
-                .path("channelIdentifier", channel_identifier),
-        )
+        self.0
+            .call(&GET_CONVERSATION_BY_IDENTIFIER)
+            .path("channelIdentifier", channel_identifier)
+            .request()
     }
 }
 
@@ -200,32 +195,10 @@ static GET_CONVERSATION_DATA: Operation = Operation {
 };
 
 /// The request of [`ConversationDataClient::get_conversation_data`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetConversationData(Call);
-
-impl GetConversationData {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<BTreeMap<String, String>>, GetConversationDataError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetConversationData {
-    type Output = Result<BTreeMap<String, String>, Error<GetConversationDataError>>;
-    type IntoFuture = Pending<BTreeMap<String, String>, GetConversationDataError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetConversationData = ApiRequest<
+    BTreeMap<String, String>,
+    GetConversationDataError,
+>;
 
 static SET_CONVERSATION_DATA: Operation = Operation {
     name: "setConversationData",
@@ -241,32 +214,10 @@ static SET_CONVERSATION_DATA: Operation = Operation {
 };
 
 /// The request of [`ConversationDataClient::set_conversation_data`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SetConversationData(Call);
-
-impl SetConversationData {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<BTreeMap<String, String>>, SetConversationDataError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for SetConversationData {
-    type Output = Result<BTreeMap<String, String>, Error<SetConversationDataError>>;
-    type IntoFuture = Pending<BTreeMap<String, String>, SetConversationDataError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type SetConversationData = ApiRequest<
+    BTreeMap<String, String>,
+    SetConversationDataError,
+>;
 
 static SET_CONVERSATION_DATA_BY_IDENTIFIER: Operation = Operation {
     name: "setConversationDataByIdentifier",
@@ -282,40 +233,10 @@ static SET_CONVERSATION_DATA_BY_IDENTIFIER: Operation = Operation {
 };
 
 /// The request of [`ConversationDataClient::set_conversation_data_by_identifier`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SetConversationDataByIdentifier(Call);
-
-impl SetConversationDataByIdentifier {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<
-        Response<BTreeMap<String, String>>,
-        SetConversationDataByIdentifierError,
-    > {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for SetConversationDataByIdentifier {
-    type Output = Result<
-        BTreeMap<String, String>,
-        Error<SetConversationDataByIdentifierError>,
-    >;
-    type IntoFuture = Pending<
-        BTreeMap<String, String>,
-        SetConversationDataByIdentifierError,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type SetConversationDataByIdentifier = ApiRequest<
+    BTreeMap<String, String>,
+    SetConversationDataByIdentifierError,
+>;
 
 static GET_CONVERSATION_BY_IDENTIFIER: Operation = Operation {
     name: "getConversationByIdentifier",
@@ -331,37 +252,10 @@ static GET_CONVERSATION_BY_IDENTIFIER: Operation = Operation {
 };
 
 /// The request of [`ConversationDataClient::get_conversation_by_identifier`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetConversationByIdentifier(Call);
-
-impl GetConversationByIdentifier {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<BTreeMap<String, String>>, GetConversationByIdentifierError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetConversationByIdentifier {
-    type Output = Result<
-        BTreeMap<String, String>,
-        Error<GetConversationByIdentifierError>,
-    >;
-    type IntoFuture = Pending<
-        BTreeMap<String, String>,
-        GetConversationByIdentifierError,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetConversationByIdentifier = ApiRequest<
+    BTreeMap<String, String>,
+    GetConversationByIdentifierError,
+>;
 
 /// The error bodies of [`ConversationDataClient::get_conversation_data`].
 pub type GetConversationDataError = crate::authentication::application_logins::ValidateOtpError;

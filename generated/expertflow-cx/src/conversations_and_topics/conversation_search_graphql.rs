@@ -3,8 +3,8 @@
 
 //! The operations under the tag Conversations and Topics/Conversation search (GraphQL).
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -39,9 +39,7 @@ impl ConversationSearchGraphqlClient {
         &self,
         body: &types::SearchConversationsRequest,
     ) -> SearchConversations {
-        SearchConversations(
-            self.0.call(&SEARCH_CONVERSATIONS).json("application/json", body),
-        )
+        self.0.call(&SEARCH_CONVERSATIONS).json("application/json", body).request()
     }
 }
 
@@ -56,40 +54,10 @@ static SEARCH_CONVERSATIONS: Operation = Operation {
 };
 
 /// The request of [`ConversationSearchGraphqlClient::search_conversations`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SearchConversations(Call);
-
-impl SearchConversations {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<
-        Response<types::SearchConversationsResponse>,
-        SearchConversationsError,
-    > {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for SearchConversations {
-    type Output = Result<
-        types::SearchConversationsResponse,
-        Error<SearchConversationsError>,
-    >;
-    type IntoFuture = Pending<
-        types::SearchConversationsResponse,
-        SearchConversationsError,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type SearchConversations = ApiRequest<
+    types::SearchConversationsResponse,
+    SearchConversationsError,
+>;
 
 /// [`ConversationSearchGraphqlClient::search_conversations`] documents no error bodies.
 pub type SearchConversationsError = Never;

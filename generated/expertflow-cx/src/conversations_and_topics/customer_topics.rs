@@ -3,7 +3,7 @@
 
 //! The operations under the tag Conversations and Topics/Customer topics.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
+use clientwright_runtime::{ApiRequest, Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
@@ -91,9 +91,7 @@ impl CustomerTopicsClient {
         &self,
         body: &types::MovePastConversationsRequest,
     ) -> MovePastConversations {
-        MovePastConversations(
-            self.0.call(&MOVE_PAST_CONVERSATIONS).json("application/json", body),
-        )
+        self.0.call(&MOVE_PAST_CONVERSATIONS).json("application/json", body).request()
     }
 
     /// List Customer Activities
@@ -226,13 +224,11 @@ impl CustomerTopicsClient {
         conversation_id: &str,
         activity_type: &str,
     ) -> ListConversationPastEvents {
-        ListConversationPastEvents(
-            self
-                .0
-                .call(&LIST_CONVERSATION_PAST_EVENTS)
-                .path("conversationId", conversation_id)
-                .query("activityType", activity_type),
-        )
+        self.0
+            .call(&LIST_CONVERSATION_PAST_EVENTS)
+            .path("conversationId", conversation_id)
+            .query("activityType", activity_type)
+            .request()
     }
 
     /// Get Last Routed Agent
@@ -261,9 +257,7 @@ impl CustomerTopicsClient {
     /// # }
     /// ```
     pub fn get_last_routed_agent(&self, customer_id: &str) -> GetLastRoutedAgent {
-        GetLastRoutedAgent(
-            self.0.call(&GET_LAST_ROUTED_AGENT).path("customerId", customer_id),
-        )
+        self.0.call(&GET_LAST_ROUTED_AGENT).path("customerId", customer_id).request()
     }
 
     /// `POST /conversation-manager/customer-topics/{conversationId}/events`
@@ -296,13 +290,11 @@ impl CustomerTopicsClient {
         conversation_id: &str,
         body: &types::PublishMessageEventRequest,
     ) -> PublishMessageEvent {
-        PublishMessageEvent(
-            self
-                .0
-                .call(&PUBLISH_MESSAGE_EVENT)
-                .path("conversationId", conversation_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&PUBLISH_MESSAGE_EVENT)
+            .path("conversationId", conversation_id)
+            .json("application/json", body)
+            .request()
     }
 }
 
@@ -364,30 +356,7 @@ static MOVE_PAST_CONVERSATIONS: Operation = Operation {
 };
 
 /// The request of [`CustomerTopicsClient::move_past_conversations`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct MovePastConversations(Call);
-
-impl MovePastConversations {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Response>, MovePastConversationsError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for MovePastConversations {
-    type Output = Result<types::Response, Error<MovePastConversationsError>>;
-    type IntoFuture = Pending<types::Response, MovePastConversationsError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type MovePastConversations = ApiRequest<types::Response, MovePastConversationsError>;
 
 static LIST_CUSTOMER_ACTIVITIES: Operation = Operation {
     name: "listCustomerActivities",
@@ -571,32 +540,10 @@ static LIST_CONVERSATION_PAST_EVENTS: Operation = Operation {
 };
 
 /// The request of [`CustomerTopicsClient::list_conversation_past_events`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListConversationPastEvents(Call);
-
-impl ListConversationPastEvents {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::CimEvent>>, ListConversationPastEventsError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListConversationPastEvents {
-    type Output = Result<Vec<types::CimEvent>, Error<ListConversationPastEventsError>>;
-    type IntoFuture = Pending<Vec<types::CimEvent>, ListConversationPastEventsError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListConversationPastEvents = ApiRequest<
+    Vec<types::CimEvent>,
+    ListConversationPastEventsError,
+>;
 
 static GET_LAST_ROUTED_AGENT: Operation = Operation {
     name: "getLastRoutedAgent",
@@ -609,30 +556,7 @@ static GET_LAST_ROUTED_AGENT: Operation = Operation {
 };
 
 /// The request of [`CustomerTopicsClient::get_last_routed_agent`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetLastRoutedAgent(Call);
-
-impl GetLastRoutedAgent {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<String>, GetLastRoutedAgentError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetLastRoutedAgent {
-    type Output = Result<String, Error<GetLastRoutedAgentError>>;
-    type IntoFuture = Pending<String, GetLastRoutedAgentError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetLastRoutedAgent = ApiRequest<String, GetLastRoutedAgentError>;
 
 static PUBLISH_MESSAGE_EVENT: Operation = Operation {
     name: "publishMessageEvent",
@@ -644,30 +568,7 @@ static PUBLISH_MESSAGE_EVENT: Operation = Operation {
 };
 
 /// The request of [`CustomerTopicsClient::publish_message_event`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PublishMessageEvent(Call);
-
-impl PublishMessageEvent {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, PublishMessageEventError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for PublishMessageEvent {
-    type Output = Result<(), Error<PublishMessageEventError>>;
-    type IntoFuture = Pending<(), PublishMessageEventError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type PublishMessageEvent = ApiRequest<(), PublishMessageEventError>;
 
 /// The error bodies of [`CustomerTopicsClient::change_customer_of_conversation`].
 pub type ChangeCustomerOfConversationError = crate::authentication::application_logins::ValidateOtpError;

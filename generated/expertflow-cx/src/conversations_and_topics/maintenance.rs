@@ -3,8 +3,8 @@
 
 //! The operations under the tag Conversations and Topics/Maintenance.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::client;
 
@@ -30,7 +30,7 @@ impl MaintenanceClient {
     /// # }
     /// ```
     pub fn reload_encryption_keys(&self) -> ReloadEncryptionKeys {
-        ReloadEncryptionKeys(self.0.call(&RELOAD_ENCRYPTION_KEYS))
+        self.0.call(&RELOAD_ENCRYPTION_KEYS).request()
     }
 }
 
@@ -44,30 +44,7 @@ static RELOAD_ENCRYPTION_KEYS: Operation = Operation {
 };
 
 /// The request of [`MaintenanceClient::reload_encryption_keys`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ReloadEncryptionKeys(Call);
-
-impl ReloadEncryptionKeys {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, ReloadEncryptionKeysError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ReloadEncryptionKeys {
-    type Output = Result<(), Error<ReloadEncryptionKeysError>>;
-    type IntoFuture = Pending<(), ReloadEncryptionKeysError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ReloadEncryptionKeys = ApiRequest<(), ReloadEncryptionKeysError>;
 
 /// [`MaintenanceClient::reload_encryption_keys`] documents no error bodies.
 pub type ReloadEncryptionKeysError = Never;

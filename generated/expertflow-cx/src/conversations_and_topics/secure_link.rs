@@ -3,10 +3,8 @@
 
 //! The operations under the tag Conversations and Topics/Secure link.
 
-use clientwright_runtime::{
-    Error, Never, Pending, RequestOptions, Response, ResponseBody,
-};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never, ResponseBody};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::json::{DecodeError, Reader};
 
 use crate::{client, types};
@@ -41,9 +39,7 @@ impl SecureLinkClient {
         &self,
         body: &types::GenerateSecureLinkRequest,
     ) -> GenerateSecureLink {
-        GenerateSecureLink(
-            self.0.call(&GENERATE_SECURE_LINK).json("application/json", body),
-        )
+        self.0.call(&GENERATE_SECURE_LINK).json("application/json", body).request()
     }
 
     /// Verify Secure Link
@@ -79,7 +75,7 @@ impl SecureLinkClient {
         &self,
         body: &types::VerifySecureLinkRequest,
     ) -> VerifySecureLink {
-        VerifySecureLink(self.0.call(&VERIFY_SECURE_LINK).json("application/json", body))
+        self.0.call(&VERIFY_SECURE_LINK).json("application/json", body).request()
     }
 }
 
@@ -94,37 +90,10 @@ static GENERATE_SECURE_LINK: Operation = Operation {
 };
 
 /// The request of [`SecureLinkClient::generate_secure_link`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GenerateSecureLink(Call);
-
-impl GenerateSecureLink {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::GenerateSecureLinkResponse>, GenerateSecureLinkError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GenerateSecureLink {
-    type Output = Result<
-        types::GenerateSecureLinkResponse,
-        Error<GenerateSecureLinkError>,
-    >;
-    type IntoFuture = Pending<
-        types::GenerateSecureLinkResponse,
-        GenerateSecureLinkError,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GenerateSecureLink = ApiRequest<
+    types::GenerateSecureLinkResponse,
+    GenerateSecureLinkError,
+>;
 
 static VERIFY_SECURE_LINK: Operation = Operation {
     name: "verifySecureLink",
@@ -139,32 +108,10 @@ static VERIFY_SECURE_LINK: Operation = Operation {
 };
 
 /// The request of [`SecureLinkClient::verify_secure_link`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct VerifySecureLink(Call);
-
-impl VerifySecureLink {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::VerifySecureLinkResponse>, VerifySecureLinkError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for VerifySecureLink {
-    type Output = Result<types::VerifySecureLinkResponse, Error<VerifySecureLinkError>>;
-    type IntoFuture = Pending<types::VerifySecureLinkResponse, VerifySecureLinkError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type VerifySecureLink = ApiRequest<
+    types::VerifySecureLinkResponse,
+    VerifySecureLinkError,
+>;
 
 /// [`SecureLinkClient::generate_secure_link`] documents no error bodies.
 pub type GenerateSecureLinkError = Never;

@@ -3,8 +3,8 @@
 
 //! The operations under the tag Conversations and Topics/SLA thresholds.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -35,7 +35,7 @@ impl SlaThresholdsClient {
     /// # }
     /// ```
     pub fn get_agent_sla_thresholds(&self) -> GetAgentSlaThresholds {
-        GetAgentSlaThresholds(self.0.call(&GET_AGENT_SLA_THRESHOLDS))
+        self.0.call(&GET_AGENT_SLA_THRESHOLDS).request()
     }
 
     /// `POST /conversation-monitor/agent-sla-thresholds`
@@ -64,9 +64,7 @@ impl SlaThresholdsClient {
         &self,
         body: &[types::AgentSlaThreshold],
     ) -> AgentSlaThresholds {
-        AgentSlaThresholds(
-            self.0.call(&AGENT_SLA_THRESHOLDS).json("application/json", body),
-        )
+        self.0.call(&AGENT_SLA_THRESHOLDS).json("application/json", body).request()
     }
 
     /// Get Customer SLA Thresholds
@@ -91,7 +89,7 @@ impl SlaThresholdsClient {
     /// # }
     /// ```
     pub fn get_customer_sla_thresholds(&self) -> GetCustomerSlaThresholds {
-        GetCustomerSlaThresholds(self.0.call(&GET_CUSTOMER_SLA_THRESHOLDS))
+        self.0.call(&GET_CUSTOMER_SLA_THRESHOLDS).request()
     }
 
     /// `POST /conversation-monitor/customer-sla-thresholds`
@@ -120,9 +118,7 @@ impl SlaThresholdsClient {
         &self,
         body: &[types::CustomerSlaThreshold],
     ) -> CustomerSlaThresholds {
-        CustomerSlaThresholds(
-            self.0.call(&CUSTOMER_SLA_THRESHOLDS).json("application/json", body),
-        )
+        self.0.call(&CUSTOMER_SLA_THRESHOLDS).json("application/json", body).request()
     }
 }
 
@@ -137,35 +133,10 @@ static GET_AGENT_SLA_THRESHOLDS: Operation = Operation {
 };
 
 /// The request of [`SlaThresholdsClient::get_agent_sla_thresholds`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetAgentSlaThresholds(Call);
-
-impl GetAgentSlaThresholds {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::AgentSlaThreshold>>, GetAgentSlaThresholdsError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetAgentSlaThresholds {
-    type Output = Result<
-        Vec<types::AgentSlaThreshold>,
-        Error<GetAgentSlaThresholdsError>,
-    >;
-    type IntoFuture = Pending<Vec<types::AgentSlaThreshold>, GetAgentSlaThresholdsError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetAgentSlaThresholds = ApiRequest<
+    Vec<types::AgentSlaThreshold>,
+    GetAgentSlaThresholdsError,
+>;
 
 static AGENT_SLA_THRESHOLDS: Operation = Operation {
     name: "agentSlaThresholds",
@@ -178,32 +149,10 @@ static AGENT_SLA_THRESHOLDS: Operation = Operation {
 };
 
 /// The request of [`SlaThresholdsClient::agent_sla_thresholds`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AgentSlaThresholds(Call);
-
-impl AgentSlaThresholds {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::AgentSlaThreshold>>, AgentSlaThresholdsError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for AgentSlaThresholds {
-    type Output = Result<Vec<types::AgentSlaThreshold>, Error<AgentSlaThresholdsError>>;
-    type IntoFuture = Pending<Vec<types::AgentSlaThreshold>, AgentSlaThresholdsError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type AgentSlaThresholds = ApiRequest<
+    Vec<types::AgentSlaThreshold>,
+    AgentSlaThresholdsError,
+>;
 
 static GET_CUSTOMER_SLA_THRESHOLDS: Operation = Operation {
     name: "getCustomerSlaThresholds",
@@ -216,40 +165,10 @@ static GET_CUSTOMER_SLA_THRESHOLDS: Operation = Operation {
 };
 
 /// The request of [`SlaThresholdsClient::get_customer_sla_thresholds`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetCustomerSlaThresholds(Call);
-
-impl GetCustomerSlaThresholds {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<
-        Response<Vec<types::CustomerSlaThreshold>>,
-        GetCustomerSlaThresholdsError,
-    > {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetCustomerSlaThresholds {
-    type Output = Result<
-        Vec<types::CustomerSlaThreshold>,
-        Error<GetCustomerSlaThresholdsError>,
-    >;
-    type IntoFuture = Pending<
-        Vec<types::CustomerSlaThreshold>,
-        GetCustomerSlaThresholdsError,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetCustomerSlaThresholds = ApiRequest<
+    Vec<types::CustomerSlaThreshold>,
+    GetCustomerSlaThresholdsError,
+>;
 
 static CUSTOMER_SLA_THRESHOLDS: Operation = Operation {
     name: "customerSlaThresholds",
@@ -262,40 +181,10 @@ static CUSTOMER_SLA_THRESHOLDS: Operation = Operation {
 };
 
 /// The request of [`SlaThresholdsClient::customer_sla_thresholds`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CustomerSlaThresholds(Call);
-
-impl CustomerSlaThresholds {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<
-        Response<Vec<types::CustomerSlaThreshold>>,
-        CustomerSlaThresholdsError,
-    > {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for CustomerSlaThresholds {
-    type Output = Result<
-        Vec<types::CustomerSlaThreshold>,
-        Error<CustomerSlaThresholdsError>,
-    >;
-    type IntoFuture = Pending<
-        Vec<types::CustomerSlaThreshold>,
-        CustomerSlaThresholdsError,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type CustomerSlaThresholds = ApiRequest<
+    Vec<types::CustomerSlaThreshold>,
+    CustomerSlaThresholdsError,
+>;
 
 /// [`SlaThresholdsClient::get_agent_sla_thresholds`] documents no error bodies.
 pub type GetAgentSlaThresholdsError = Never;

@@ -3,8 +3,8 @@
 
 //! The operations under the tag Conversations and Topics/Third-party activities.
 
-use clientwright_runtime::{Error, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::ApiRequest;
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -46,7 +46,7 @@ impl ThirdPartyActivitiesClient {
         &self,
         body: &types::PostActivitiesRequest,
     ) -> PostActivities {
-        PostActivities(self.0.call(&POST_ACTIVITIES).json("application/json", body))
+        self.0.call(&POST_ACTIVITIES).json("application/json", body).request()
     }
 }
 
@@ -64,30 +64,7 @@ static POST_ACTIVITIES: Operation = Operation {
 };
 
 /// The request of [`ThirdPartyActivitiesClient::post_activities`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PostActivities(Call);
-
-impl PostActivities {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, PostActivitiesError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for PostActivities {
-    type Output = Result<(), Error<PostActivitiesError>>;
-    type IntoFuture = Pending<(), PostActivitiesError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type PostActivities = ApiRequest<(), PostActivitiesError>;
 
 /// The error bodies of [`ThirdPartyActivitiesClient::post_activities`].
 pub type PostActivitiesError = crate::cim_messages_ccm::inbound_receive::ReceiveError;

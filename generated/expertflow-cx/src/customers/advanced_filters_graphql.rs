@@ -3,8 +3,8 @@
 
 //! The operations under the tag Customers/Advanced filters (GraphQL).
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -37,7 +37,7 @@ impl AdvancedFiltersGraphqlClient {
     /// # }
     /// ```
     pub fn graphql(&self, body: &types::GraphqlRequest) -> Graphql {
-        Graphql(self.0.call(&GRAPHQL).json("application/json", body))
+        self.0.call(&GRAPHQL).json("application/json", body).request()
     }
 }
 
@@ -52,30 +52,7 @@ static GRAPHQL: Operation = Operation {
 };
 
 /// The request of [`AdvancedFiltersGraphqlClient::graphql`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Graphql(Call);
-
-impl Graphql {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::GraphqlResponse>, GraphqlError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for Graphql {
-    type Output = Result<types::GraphqlResponse, Error<GraphqlError>>;
-    type IntoFuture = Pending<types::GraphqlResponse, GraphqlError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type Graphql = ApiRequest<types::GraphqlResponse, GraphqlError>;
 
 /// [`AdvancedFiltersGraphqlClient::graphql`] documents no error bodies.
 pub type GraphqlError = Never;

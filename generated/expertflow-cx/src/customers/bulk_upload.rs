@@ -3,8 +3,8 @@
 
 //! The operations under the tag Customers/Bulk upload.
 
-use clientwright_runtime::{Error, FilePart, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, FilePart};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -48,9 +48,7 @@ impl BulkUploadClient {
         &self,
         file: impl Into<FilePart>,
     ) -> BulkUploadCustomers {
-        BulkUploadCustomers(
-            self.0.call(&BULK_UPLOAD_CUSTOMERS).file("file", file.into()),
-        )
+        self.0.call(&BULK_UPLOAD_CUSTOMERS).file("file", file.into()).request()
     }
 }
 
@@ -68,40 +66,10 @@ static BULK_UPLOAD_CUSTOMERS: Operation = Operation {
 };
 
 /// The request of [`BulkUploadClient::bulk_upload_customers`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct BulkUploadCustomers(Call);
-
-impl BulkUploadCustomers {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<
-        Response<types::BulkUploadCustomersResponse>,
-        BulkUploadCustomersError,
-    > {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for BulkUploadCustomers {
-    type Output = Result<
-        types::BulkUploadCustomersResponse,
-        Error<BulkUploadCustomersError>,
-    >;
-    type IntoFuture = Pending<
-        types::BulkUploadCustomersResponse,
-        BulkUploadCustomersError,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type BulkUploadCustomers = ApiRequest<
+    types::BulkUploadCustomersResponse,
+    BulkUploadCustomersError,
+>;
 
 /// The error bodies of [`BulkUploadClient::bulk_upload_customers`].
 pub type BulkUploadCustomersError = crate::authentication::application_logins::ValidateOtpError;

@@ -3,10 +3,8 @@
 
 //! The operations under the tag Customers/Customer schema.
 
-use clientwright_runtime::{
-    Error, Never, Pending, RequestOptions, Response, ResponseBody,
-};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never, ResponseBody};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::json::{DecodeError, Reader};
 
 use crate::{client, types};
@@ -34,7 +32,7 @@ impl CustomerSchemaClient {
     /// # }
     /// ```
     pub fn get_customer_schema(&self) -> GetCustomerSchema {
-        GetCustomerSchema(self.0.call(&GET_CUSTOMER_SCHEMA))
+        self.0.call(&GET_CUSTOMER_SCHEMA).request()
     }
 
     /// Create Schema Attribute
@@ -67,9 +65,7 @@ impl CustomerSchemaClient {
         &self,
         body: &types::CustomerSchema,
     ) -> CreateSchemaAttribute {
-        CreateSchemaAttribute(
-            self.0.call(&CREATE_SCHEMA_ATTRIBUTE).json("application/json", body),
-        )
+        self.0.call(&CREATE_SCHEMA_ATTRIBUTE).json("application/json", body).request()
     }
 
     /// Update Schema Attribute
@@ -102,13 +98,11 @@ impl CustomerSchemaClient {
         attribute_id: &str,
         body: &types::CustomerSchema,
     ) -> UpdateSchemaAttribute {
-        UpdateSchemaAttribute(
-            self
-                .0
-                .call(&UPDATE_SCHEMA_ATTRIBUTE)
-                .path("attributeId", attribute_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&UPDATE_SCHEMA_ATTRIBUTE)
+            .path("attributeId", attribute_id)
+            .json("application/json", body)
+            .request()
     }
 
     /// Delete Schema Attribute
@@ -137,9 +131,7 @@ impl CustomerSchemaClient {
     /// # }
     /// ```
     pub fn delete_schema_attribute(&self, attribute_id: &str) -> DeleteSchemaAttribute {
-        DeleteSchemaAttribute(
-            self.0.call(&DELETE_SCHEMA_ATTRIBUTE).path("attributeId", attribute_id),
-        )
+        self.0.call(&DELETE_SCHEMA_ATTRIBUTE).path("attributeId", attribute_id).request()
     }
 
     /// Reorder Schema
@@ -160,7 +152,7 @@ impl CustomerSchemaClient {
     /// # }
     /// ```
     pub fn reorder_schema(&self, body: &[types::CustomerSchema]) -> ReorderSchema {
-        ReorderSchema(self.0.call(&REORDER_SCHEMA).json("application/json", body))
+        self.0.call(&REORDER_SCHEMA).json("application/json", body).request()
     }
 
     /// List Attribute Types
@@ -181,7 +173,7 @@ impl CustomerSchemaClient {
     /// # }
     /// ```
     pub fn list_attribute_types(&self) -> ListAttributeTypes {
-        ListAttributeTypes(self.0.call(&LIST_ATTRIBUTE_TYPES))
+        self.0.call(&LIST_ATTRIBUTE_TYPES).request()
     }
 }
 
@@ -196,32 +188,10 @@ static GET_CUSTOMER_SCHEMA: Operation = Operation {
 };
 
 /// The request of [`CustomerSchemaClient::get_customer_schema`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetCustomerSchema(Call);
-
-impl GetCustomerSchema {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::CustomerSchema>>, GetCustomerSchemaError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetCustomerSchema {
-    type Output = Result<Vec<types::CustomerSchema>, Error<GetCustomerSchemaError>>;
-    type IntoFuture = Pending<Vec<types::CustomerSchema>, GetCustomerSchemaError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetCustomerSchema = ApiRequest<
+    Vec<types::CustomerSchema>,
+    GetCustomerSchemaError,
+>;
 
 static CREATE_SCHEMA_ATTRIBUTE: Operation = Operation {
     name: "createSchemaAttribute",
@@ -237,32 +207,10 @@ static CREATE_SCHEMA_ATTRIBUTE: Operation = Operation {
 };
 
 /// The request of [`CustomerSchemaClient::create_schema_attribute`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateSchemaAttribute(Call);
-
-impl CreateSchemaAttribute {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::CustomerSchema>, CreateSchemaAttributeError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for CreateSchemaAttribute {
-    type Output = Result<types::CustomerSchema, Error<CreateSchemaAttributeError>>;
-    type IntoFuture = Pending<types::CustomerSchema, CreateSchemaAttributeError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type CreateSchemaAttribute = ApiRequest<
+    types::CustomerSchema,
+    CreateSchemaAttributeError,
+>;
 
 static UPDATE_SCHEMA_ATTRIBUTE: Operation = Operation {
     name: "updateSchemaAttribute",
@@ -275,32 +223,10 @@ static UPDATE_SCHEMA_ATTRIBUTE: Operation = Operation {
 };
 
 /// The request of [`CustomerSchemaClient::update_schema_attribute`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UpdateSchemaAttribute(Call);
-
-impl UpdateSchemaAttribute {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::CustomerSchema>, UpdateSchemaAttributeError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for UpdateSchemaAttribute {
-    type Output = Result<types::CustomerSchema, Error<UpdateSchemaAttributeError>>;
-    type IntoFuture = Pending<types::CustomerSchema, UpdateSchemaAttributeError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type UpdateSchemaAttribute = ApiRequest<
+    types::CustomerSchema,
+    UpdateSchemaAttributeError,
+>;
 
 static DELETE_SCHEMA_ATTRIBUTE: Operation = Operation {
     name: "deleteSchemaAttribute",
@@ -313,30 +239,7 @@ static DELETE_SCHEMA_ATTRIBUTE: Operation = Operation {
 };
 
 /// The request of [`CustomerSchemaClient::delete_schema_attribute`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteSchemaAttribute(Call);
-
-impl DeleteSchemaAttribute {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Response>, DeleteSchemaAttributeError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeleteSchemaAttribute {
-    type Output = Result<types::Response, Error<DeleteSchemaAttributeError>>;
-    type IntoFuture = Pending<types::Response, DeleteSchemaAttributeError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeleteSchemaAttribute = ApiRequest<types::Response, DeleteSchemaAttributeError>;
 
 static REORDER_SCHEMA: Operation = Operation {
     name: "reorderSchema",
@@ -349,32 +252,7 @@ static REORDER_SCHEMA: Operation = Operation {
 };
 
 /// The request of [`CustomerSchemaClient::reorder_schema`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ReorderSchema(Call);
-
-impl ReorderSchema {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::CustomerSchema>>, ReorderSchemaError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ReorderSchema {
-    type Output = Result<Vec<types::CustomerSchema>, Error<ReorderSchemaError>>;
-    type IntoFuture = Pending<Vec<types::CustomerSchema>, ReorderSchemaError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ReorderSchema = ApiRequest<Vec<types::CustomerSchema>, ReorderSchemaError>;
 
 static LIST_ATTRIBUTE_TYPES: Operation = Operation {
     name: "listAttributeTypes",
@@ -387,40 +265,10 @@ static LIST_ATTRIBUTE_TYPES: Operation = Operation {
 };
 
 /// The request of [`CustomerSchemaClient::list_attribute_types`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListAttributeTypes(Call);
-
-impl ListAttributeTypes {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<
-        Response<Vec<types::ListAttributeTypesResponseItem>>,
-        ListAttributeTypesError,
-    > {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListAttributeTypes {
-    type Output = Result<
-        Vec<types::ListAttributeTypesResponseItem>,
-        Error<ListAttributeTypesError>,
-    >;
-    type IntoFuture = Pending<
-        Vec<types::ListAttributeTypesResponseItem>,
-        ListAttributeTypesError,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListAttributeTypes = ApiRequest<
+    Vec<types::ListAttributeTypesResponseItem>,
+    ListAttributeTypesError,
+>;
 
 /// [`CustomerSchemaClient::get_customer_schema`] documents no error bodies.
 pub type GetCustomerSchemaError = Never;

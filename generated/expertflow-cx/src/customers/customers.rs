@@ -3,7 +3,9 @@
 
 //! The operations under the tag Customers/Customers.
 
-use clientwright_runtime::{Error, Pending, RequestOptions, Response, ResponseBody};
+use clientwright_runtime::{
+    ApiRequest, Error, Pending, RequestOptions, Response, ResponseBody,
+};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::json::{DecodeError, Reader};
 
@@ -71,7 +73,7 @@ impl CustomersClient {
     /// # }
     /// ```
     pub fn create_customer(&self, body: &types::Customer) -> CreateCustomer {
-        CreateCustomer(self.0.call(&CREATE_CUSTOMER).json("application/json", body))
+        self.0.call(&CREATE_CUSTOMER).json("application/json", body).request()
     }
 
     /// Get Customer
@@ -104,7 +106,7 @@ impl CustomersClient {
     /// # }
     /// ```
     pub fn get_customer(&self, customer_id: &str) -> GetCustomer {
-        GetCustomer(self.0.call(&GET_CUSTOMER).path("customerId", customer_id))
+        self.0.call(&GET_CUSTOMER).path("customerId", customer_id).request()
     }
 
     /// Update Customer
@@ -145,13 +147,11 @@ impl CustomersClient {
         customer_id: &str,
         body: &types::Customer,
     ) -> UpdateCustomer {
-        UpdateCustomer(
-            self
-                .0
-                .call(&UPDATE_CUSTOMER)
-                .path("customerId", customer_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&UPDATE_CUSTOMER)
+            .path("customerId", customer_id)
+            .json("application/json", body)
+            .request()
     }
 
     /// Delete Customer
@@ -184,7 +184,7 @@ impl CustomersClient {
     /// # }
     /// ```
     pub fn delete_customer(&self, customer_id: &str) -> DeleteCustomer {
-        DeleteCustomer(self.0.call(&DELETE_CUSTOMER).path("customerId", customer_id))
+        self.0.call(&DELETE_CUSTOMER).path("customerId", customer_id).request()
     }
 }
 
@@ -274,30 +274,7 @@ static CREATE_CUSTOMER: Operation = Operation {
 };
 
 /// The request of [`CustomersClient::create_customer`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateCustomer(Call);
-
-impl CreateCustomer {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Customer>, CreateCustomerError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for CreateCustomer {
-    type Output = Result<types::Customer, Error<CreateCustomerError>>;
-    type IntoFuture = Pending<types::Customer, CreateCustomerError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type CreateCustomer = ApiRequest<types::Customer, CreateCustomerError>;
 
 static GET_CUSTOMER: Operation = Operation {
     name: "getCustomer",
@@ -313,30 +290,7 @@ static GET_CUSTOMER: Operation = Operation {
 };
 
 /// The request of [`CustomersClient::get_customer`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetCustomer(Call);
-
-impl GetCustomer {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Customer>, GetCustomerError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetCustomer {
-    type Output = Result<types::Customer, Error<GetCustomerError>>;
-    type IntoFuture = Pending<types::Customer, GetCustomerError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetCustomer = ApiRequest<types::Customer, GetCustomerError>;
 
 static UPDATE_CUSTOMER: Operation = Operation {
     name: "updateCustomer",
@@ -353,30 +307,7 @@ static UPDATE_CUSTOMER: Operation = Operation {
 };
 
 /// The request of [`CustomersClient::update_customer`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UpdateCustomer(Call);
-
-impl UpdateCustomer {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Customer>, UpdateCustomerError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for UpdateCustomer {
-    type Output = Result<types::Customer, Error<UpdateCustomerError>>;
-    type IntoFuture = Pending<types::Customer, UpdateCustomerError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type UpdateCustomer = ApiRequest<types::Customer, UpdateCustomerError>;
 
 static DELETE_CUSTOMER: Operation = Operation {
     name: "deleteCustomer",
@@ -392,30 +323,7 @@ static DELETE_CUSTOMER: Operation = Operation {
 };
 
 /// The request of [`CustomersClient::delete_customer`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteCustomer(Call);
-
-impl DeleteCustomer {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Response>, DeleteCustomerError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeleteCustomer {
-    type Output = Result<types::Response, Error<DeleteCustomerError>>;
-    type IntoFuture = Pending<types::Response, DeleteCustomerError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeleteCustomer = ApiRequest<types::Response, DeleteCustomerError>;
 
 /// The error bodies of [`CustomersClient::list_customers`].
 pub type ListCustomersError = crate::authentication::keycloak_oauth2::TokenError;

@@ -3,8 +3,8 @@
 
 //! The operations under the tag Customers/Labels.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -31,7 +31,7 @@ impl LabelsClient {
     /// # }
     /// ```
     pub fn list_labels(&self) -> ListLabels {
-        ListLabels(self.0.call(&LIST_LABELS))
+        self.0.call(&LIST_LABELS).request()
     }
 
     /// Update Label
@@ -64,9 +64,11 @@ impl LabelsClient {
         id: &str,
         body: &types::UpdateLabelRequest,
     ) -> UpdateLabel {
-        UpdateLabel(
-            self.0.call(&UPDATE_LABEL).query("_id", id).json("application/json", body),
-        )
+        self.0
+            .call(&UPDATE_LABEL)
+            .query("_id", id)
+            .json("application/json", body)
+            .request()
     }
 
     /// Create Label
@@ -96,7 +98,7 @@ impl LabelsClient {
     /// # }
     /// ```
     pub fn create_label(&self, body: &types::LabelInput) -> CreateLabel {
-        CreateLabel(self.0.call(&CREATE_LABEL).json("application/json", body))
+        self.0.call(&CREATE_LABEL).json("application/json", body).request()
     }
 
     /// Delete Label
@@ -125,7 +127,7 @@ impl LabelsClient {
     /// # }
     /// ```
     pub fn delete_label(&self, id: &str) -> DeleteLabel {
-        DeleteLabel(self.0.call(&DELETE_LABEL).query("_id", id))
+        self.0.call(&DELETE_LABEL).query("_id", id).request()
     }
 }
 
@@ -140,30 +142,7 @@ static LIST_LABELS: Operation = Operation {
 };
 
 /// The request of [`LabelsClient::list_labels`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListLabels(Call);
-
-impl ListLabels {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::Label>>, ListLabelsError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListLabels {
-    type Output = Result<Vec<types::Label>, Error<ListLabelsError>>;
-    type IntoFuture = Pending<Vec<types::Label>, ListLabelsError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListLabels = ApiRequest<Vec<types::Label>, ListLabelsError>;
 
 static UPDATE_LABEL: Operation = Operation {
     name: "updateLabel",
@@ -176,30 +155,7 @@ static UPDATE_LABEL: Operation = Operation {
 };
 
 /// The request of [`LabelsClient::update_label`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UpdateLabel(Call);
-
-impl UpdateLabel {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Label>, UpdateLabelError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for UpdateLabel {
-    type Output = Result<types::Label, Error<UpdateLabelError>>;
-    type IntoFuture = Pending<types::Label, UpdateLabelError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type UpdateLabel = ApiRequest<types::Label, UpdateLabelError>;
 
 static CREATE_LABEL: Operation = Operation {
     name: "createLabel",
@@ -215,30 +171,7 @@ static CREATE_LABEL: Operation = Operation {
 };
 
 /// The request of [`LabelsClient::create_label`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateLabel(Call);
-
-impl CreateLabel {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Label>, CreateLabelError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for CreateLabel {
-    type Output = Result<types::Label, Error<CreateLabelError>>;
-    type IntoFuture = Pending<types::Label, CreateLabelError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type CreateLabel = ApiRequest<types::Label, CreateLabelError>;
 
 static DELETE_LABEL: Operation = Operation {
     name: "deleteLabel",
@@ -251,30 +184,7 @@ static DELETE_LABEL: Operation = Operation {
 };
 
 /// The request of [`LabelsClient::delete_label`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteLabel(Call);
-
-impl DeleteLabel {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Response>, DeleteLabelError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeleteLabel {
-    type Output = Result<types::Response, Error<DeleteLabelError>>;
-    type IntoFuture = Pending<types::Response, DeleteLabelError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeleteLabel = ApiRequest<types::Response, DeleteLabelError>;
 
 /// [`LabelsClient::list_labels`] documents no error bodies.
 pub type ListLabelsError = Never;

@@ -3,8 +3,8 @@
 
 //! The operations under the tag Customers/User preferences.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -39,7 +39,7 @@ impl UserPreferencesClient {
     /// # }
     /// ```
     pub fn get_user_preference(&self, user_id: &str) -> GetUserPreference {
-        GetUserPreference(self.0.call(&GET_USER_PREFERENCE).query("user_Id", user_id))
+        self.0.call(&GET_USER_PREFERENCE).query("user_Id", user_id).request()
     }
 
     /// Create User Preference
@@ -67,9 +67,7 @@ impl UserPreferencesClient {
         &self,
         body: &types::UserPreference,
     ) -> CreateUserPreference {
-        CreateUserPreference(
-            self.0.call(&CREATE_USER_PREFERENCE).json("application/json", body),
-        )
+        self.0.call(&CREATE_USER_PREFERENCE).json("application/json", body).request()
     }
 
     /// Update User Preference
@@ -102,13 +100,11 @@ impl UserPreferencesClient {
         preference_id: &str,
         body: &types::UserPreference,
     ) -> UpdateUserPreference {
-        UpdateUserPreference(
-            self
-                .0
-                .call(&UPDATE_USER_PREFERENCE)
-                .path("preferenceId", preference_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&UPDATE_USER_PREFERENCE)
+            .path("preferenceId", preference_id)
+            .json("application/json", body)
+            .request()
     }
 }
 
@@ -123,35 +119,10 @@ static GET_USER_PREFERENCE: Operation = Operation {
 };
 
 /// The request of [`UserPreferencesClient::get_user_preference`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetUserPreference(Call);
-
-impl GetUserPreference {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::GetUserPreferenceResponse>, GetUserPreferenceError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetUserPreference {
-    type Output = Result<
-        types::GetUserPreferenceResponse,
-        Error<GetUserPreferenceError>,
-    >;
-    type IntoFuture = Pending<types::GetUserPreferenceResponse, GetUserPreferenceError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetUserPreference = ApiRequest<
+    types::GetUserPreferenceResponse,
+    GetUserPreferenceError,
+>;
 
 static CREATE_USER_PREFERENCE: Operation = Operation {
     name: "createUserPreference",
@@ -164,32 +135,10 @@ static CREATE_USER_PREFERENCE: Operation = Operation {
 };
 
 /// The request of [`UserPreferencesClient::create_user_preference`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateUserPreference(Call);
-
-impl CreateUserPreference {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::UserPreference>, CreateUserPreferenceError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for CreateUserPreference {
-    type Output = Result<types::UserPreference, Error<CreateUserPreferenceError>>;
-    type IntoFuture = Pending<types::UserPreference, CreateUserPreferenceError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type CreateUserPreference = ApiRequest<
+    types::UserPreference,
+    CreateUserPreferenceError,
+>;
 
 static UPDATE_USER_PREFERENCE: Operation = Operation {
     name: "updateUserPreference",
@@ -202,32 +151,10 @@ static UPDATE_USER_PREFERENCE: Operation = Operation {
 };
 
 /// The request of [`UserPreferencesClient::update_user_preference`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UpdateUserPreference(Call);
-
-impl UpdateUserPreference {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::UserPreference>, UpdateUserPreferenceError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for UpdateUserPreference {
-    type Output = Result<types::UserPreference, Error<UpdateUserPreferenceError>>;
-    type IntoFuture = Pending<types::UserPreference, UpdateUserPreferenceError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type UpdateUserPreference = ApiRequest<
+    types::UserPreference,
+    UpdateUserPreferenceError,
+>;
 
 /// [`UserPreferencesClient::get_user_preference`] documents no error bodies.
 pub type GetUserPreferenceError = Never;

@@ -3,8 +3,8 @@
 
 //! The operations under the tag Queues and Routing/Assignment.
 
-use clientwright_runtime::{Error, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::ApiRequest;
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -36,7 +36,7 @@ impl AssignmentClient {
     /// # }
     /// ```
     pub fn assign_agent(&self, body: &types::AssignAgentRequest) -> AssignAgent {
-        AssignAgent(self.0.call(&ASSIGN_AGENT).json("application/json", body))
+        self.0.call(&ASSIGN_AGENT).json("application/json", body).request()
     }
 
     /// Assign Resource
@@ -72,7 +72,7 @@ impl AssignmentClient {
         &self,
         body: &types::AssignResourceRequest,
     ) -> AssignResource {
-        AssignResource(self.0.call(&ASSIGN_RESOURCE).json("application/json", body))
+        self.0.call(&ASSIGN_RESOURCE).json("application/json", body).request()
     }
 }
 
@@ -91,30 +91,7 @@ static ASSIGN_AGENT: Operation = Operation {
 };
 
 /// The request of [`AssignmentClient::assign_agent`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AssignAgent(Call);
-
-impl AssignAgent {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Task>, AssignAgentError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for AssignAgent {
-    type Output = Result<types::Task, Error<AssignAgentError>>;
-    type IntoFuture = Pending<types::Task, AssignAgentError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type AssignAgent = ApiRequest<types::Task, AssignAgentError>;
 
 static ASSIGN_RESOURCE: Operation = Operation {
     name: "assignResource",
@@ -130,30 +107,7 @@ static ASSIGN_RESOURCE: Operation = Operation {
 };
 
 /// The request of [`AssignmentClient::assign_resource`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AssignResource(Call);
-
-impl AssignResource {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<String>, AssignResourceError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for AssignResource {
-    type Output = Result<String, Error<AssignResourceError>>;
-    type IntoFuture = Pending<String, AssignResourceError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type AssignResource = ApiRequest<String, AssignResourceError>;
 
 /// The error bodies of [`AssignmentClient::assign_agent`].
 pub type AssignAgentError = crate::agent_apis::agents::CreateAgentError;

@@ -3,8 +3,8 @@
 
 //! The operations under the tag Queues and Routing/Diagnostics.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::serde_json::Value;
 
 use crate::{client, types};
@@ -36,7 +36,7 @@ impl DiagnosticsClient {
     /// # }
     /// ```
     pub fn list_in_memory_agents(&self) -> ListInMemoryAgents {
-        ListInMemoryAgents(self.0.call(&LIST_IN_MEMORY_AGENTS))
+        self.0.call(&LIST_IN_MEMORY_AGENTS).request()
     }
 
     /// List In-Memory Queue Tasks
@@ -65,9 +65,7 @@ impl DiagnosticsClient {
     /// # }
     /// ```
     pub fn list_in_memory_queue_tasks(&self, queue_id: &str) -> ListInMemoryQueueTasks {
-        ListInMemoryQueueTasks(
-            self.0.call(&LIST_IN_MEMORY_QUEUE_TASKS).path("queueId", queue_id),
-        )
+        self.0.call(&LIST_IN_MEMORY_QUEUE_TASKS).path("queueId", queue_id).request()
     }
 }
 
@@ -82,40 +80,10 @@ static LIST_IN_MEMORY_AGENTS: Operation = Operation {
 };
 
 /// The request of [`DiagnosticsClient::list_in_memory_agents`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListInMemoryAgents(Call);
-
-impl ListInMemoryAgents {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<
-        Response<Vec<types::ListInMemoryAgentsResponseItem>>,
-        ListInMemoryAgentsError,
-    > {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListInMemoryAgents {
-    type Output = Result<
-        Vec<types::ListInMemoryAgentsResponseItem>,
-        Error<ListInMemoryAgentsError>,
-    >;
-    type IntoFuture = Pending<
-        Vec<types::ListInMemoryAgentsResponseItem>,
-        ListInMemoryAgentsError,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListInMemoryAgents = ApiRequest<
+    Vec<types::ListInMemoryAgentsResponseItem>,
+    ListInMemoryAgentsError,
+>;
 
 static LIST_IN_MEMORY_QUEUE_TASKS: Operation = Operation {
     name: "listInMemoryQueueTasks",
@@ -128,30 +96,7 @@ static LIST_IN_MEMORY_QUEUE_TASKS: Operation = Operation {
 };
 
 /// The request of [`DiagnosticsClient::list_in_memory_queue_tasks`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListInMemoryQueueTasks(Call);
-
-impl ListInMemoryQueueTasks {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<Value>>, ListInMemoryQueueTasksError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListInMemoryQueueTasks {
-    type Output = Result<Vec<Value>, Error<ListInMemoryQueueTasksError>>;
-    type IntoFuture = Pending<Vec<Value>, ListInMemoryQueueTasksError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListInMemoryQueueTasks = ApiRequest<Vec<Value>, ListInMemoryQueueTasksError>;
 
 /// [`DiagnosticsClient::list_in_memory_agents`] documents no error bodies.
 pub type ListInMemoryAgentsError = Never;

@@ -4,7 +4,7 @@
 //! The operations under the tag Queues and Routing/Media routing domains.
 
 use clientwright_runtime::{
-    Error, Never, Pending, RequestOptions, Response, ResponseBody,
+    ApiRequest, Error, Never, Pending, RequestOptions, Response, ResponseBody,
 };
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::json::{DecodeError, Reader};
@@ -74,9 +74,10 @@ impl MediaRoutingDomainsClient {
         &self,
         body: &types::MediaRoutingDomain,
     ) -> CreateMediaRoutingDomain {
-        CreateMediaRoutingDomain(
-            self.0.call(&CREATE_MEDIA_ROUTING_DOMAIN).json("application/json", body),
-        )
+        self.0
+            .call(&CREATE_MEDIA_ROUTING_DOMAIN)
+            .json("application/json", body)
+            .request()
     }
 
     /// Update Media Routing Domain
@@ -114,13 +115,11 @@ impl MediaRoutingDomainsClient {
         mrd_id: &str,
         body: &types::MediaRoutingDomain,
     ) -> UpdateMediaRoutingDomain {
-        UpdateMediaRoutingDomain(
-            self
-                .0
-                .call(&UPDATE_MEDIA_ROUTING_DOMAIN)
-                .path("mrdId", mrd_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&UPDATE_MEDIA_ROUTING_DOMAIN)
+            .path("mrdId", mrd_id)
+            .json("application/json", body)
+            .request()
     }
 
     /// Delete Media Routing Domain
@@ -154,9 +153,7 @@ impl MediaRoutingDomainsClient {
     /// # }
     /// ```
     pub fn delete_media_routing_domain(&self, mrd_id: &str) -> DeleteMediaRoutingDomain {
-        DeleteMediaRoutingDomain(
-            self.0.call(&DELETE_MEDIA_ROUTING_DOMAIN).path("mrdId", mrd_id),
-        )
+        self.0.call(&DELETE_MEDIA_ROUTING_DOMAIN).path("mrdId", mrd_id).request()
     }
 
     /// List MRD Types
@@ -181,7 +178,7 @@ impl MediaRoutingDomainsClient {
     /// # }
     /// ```
     pub fn list_mrd_types(&self) -> ListMrdTypes {
-        ListMrdTypes(self.0.call(&LIST_MRD_TYPES))
+        self.0.call(&LIST_MRD_TYPES).request()
     }
 }
 
@@ -253,35 +250,10 @@ static CREATE_MEDIA_ROUTING_DOMAIN: Operation = Operation {
 };
 
 /// The request of [`MediaRoutingDomainsClient::create_media_routing_domain`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateMediaRoutingDomain(Call);
-
-impl CreateMediaRoutingDomain {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::MediaRoutingDomain>, CreateMediaRoutingDomainError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for CreateMediaRoutingDomain {
-    type Output = Result<
-        types::MediaRoutingDomain,
-        Error<CreateMediaRoutingDomainError>,
-    >;
-    type IntoFuture = Pending<types::MediaRoutingDomain, CreateMediaRoutingDomainError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type CreateMediaRoutingDomain = ApiRequest<
+    types::MediaRoutingDomain,
+    CreateMediaRoutingDomainError,
+>;
 
 static UPDATE_MEDIA_ROUTING_DOMAIN: Operation = Operation {
     name: "updateMediaRoutingDomain",
@@ -298,35 +270,10 @@ static UPDATE_MEDIA_ROUTING_DOMAIN: Operation = Operation {
 };
 
 /// The request of [`MediaRoutingDomainsClient::update_media_routing_domain`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UpdateMediaRoutingDomain(Call);
-
-impl UpdateMediaRoutingDomain {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::MediaRoutingDomain>, UpdateMediaRoutingDomainError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for UpdateMediaRoutingDomain {
-    type Output = Result<
-        types::MediaRoutingDomain,
-        Error<UpdateMediaRoutingDomainError>,
-    >;
-    type IntoFuture = Pending<types::MediaRoutingDomain, UpdateMediaRoutingDomainError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type UpdateMediaRoutingDomain = ApiRequest<
+    types::MediaRoutingDomain,
+    UpdateMediaRoutingDomainError,
+>;
 
 static DELETE_MEDIA_ROUTING_DOMAIN: Operation = Operation {
     name: "deleteMediaRoutingDomain",
@@ -343,37 +290,10 @@ static DELETE_MEDIA_ROUTING_DOMAIN: Operation = Operation {
 };
 
 /// The request of [`MediaRoutingDomainsClient::delete_media_routing_domain`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteMediaRoutingDomain(Call);
-
-impl DeleteMediaRoutingDomain {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::RoutingEngineResponse>, DeleteMediaRoutingDomainError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeleteMediaRoutingDomain {
-    type Output = Result<
-        types::RoutingEngineResponse,
-        Error<DeleteMediaRoutingDomainError>,
-    >;
-    type IntoFuture = Pending<
-        types::RoutingEngineResponse,
-        DeleteMediaRoutingDomainError,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeleteMediaRoutingDomain = ApiRequest<
+    types::RoutingEngineResponse,
+    DeleteMediaRoutingDomainError,
+>;
 
 static LIST_MRD_TYPES: Operation = Operation {
     name: "listMrdTypes",
@@ -386,32 +306,10 @@ static LIST_MRD_TYPES: Operation = Operation {
 };
 
 /// The request of [`MediaRoutingDomainsClient::list_mrd_types`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListMrdTypes(Call);
-
-impl ListMrdTypes {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::ListMrdTypesResponseItem>>, ListMrdTypesError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListMrdTypes {
-    type Output = Result<Vec<types::ListMrdTypesResponseItem>, Error<ListMrdTypesError>>;
-    type IntoFuture = Pending<Vec<types::ListMrdTypesResponseItem>, ListMrdTypesError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListMrdTypes = ApiRequest<
+    Vec<types::ListMrdTypesResponseItem>,
+    ListMrdTypesError,
+>;
 
 /// The error bodies of [`MediaRoutingDomainsClient::list_media_routing_domains`].
 pub type ListMediaRoutingDomainsError = crate::agent_apis::agents::CreateAgentError;

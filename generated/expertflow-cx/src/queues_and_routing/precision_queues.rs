@@ -3,7 +3,7 @@
 
 //! The operations under the tag Queues and Routing/Precision queues.
 
-use clientwright_runtime::{Error, Pending, RequestOptions, Response};
+use clientwright_runtime::{ApiRequest, Error, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
@@ -66,7 +66,7 @@ impl PrecisionQueuesClient {
     /// # }
     /// ```
     pub fn create_queue(&self, body: &types::PrecisionQueueInput) -> CreateQueue {
-        CreateQueue(self.0.call(&CREATE_QUEUE).json("application/json", body))
+        self.0.call(&CREATE_QUEUE).json("application/json", body).request()
     }
 
     /// Get Queue By Name
@@ -99,7 +99,7 @@ impl PrecisionQueuesClient {
     /// # }
     /// ```
     pub fn get_queue_by_name(&self, queue_name: &str) -> GetQueueByName {
-        GetQueueByName(self.0.call(&GET_QUEUE_BY_NAME).path("queueName", queue_name))
+        self.0.call(&GET_QUEUE_BY_NAME).path("queueName", queue_name).request()
     }
 
     /// Update Queue
@@ -137,13 +137,11 @@ impl PrecisionQueuesClient {
         queue_id: &str,
         body: &types::PrecisionQueueInput,
     ) -> UpdateQueue {
-        UpdateQueue(
-            self
-                .0
-                .call(&UPDATE_QUEUE)
-                .path("queueId", queue_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&UPDATE_QUEUE)
+            .path("queueId", queue_id)
+            .json("application/json", body)
+            .request()
     }
 
     /// Delete Queue
@@ -177,7 +175,7 @@ impl PrecisionQueuesClient {
     /// # }
     /// ```
     pub fn delete_queue(&self, queue_id: &str) -> DeleteQueue {
-        DeleteQueue(self.0.call(&DELETE_QUEUE).path("queueId", queue_id))
+        self.0.call(&DELETE_QUEUE).path("queueId", queue_id).request()
     }
 
     /// List Queues With Available Agents
@@ -212,13 +210,11 @@ impl PrecisionQueuesClient {
         &self,
         required: ListQueuesWithAvailableAgentsRequired<'_>,
     ) -> ListQueuesWithAvailableAgents {
-        ListQueuesWithAvailableAgents(
-            self
-                .0
-                .call(&LIST_QUEUES_WITH_AVAILABLE_AGENTS)
-                .query("conversationId", required.conversation_id)
-                .query("agentId", required.agent_id),
-        )
+        self.0
+            .call(&LIST_QUEUES_WITH_AVAILABLE_AGENTS)
+            .query("conversationId", required.conversation_id)
+            .query("agentId", required.agent_id)
+            .request()
     }
 
     /// List Agents Associated With Queues
@@ -310,30 +306,7 @@ static CREATE_QUEUE: Operation = Operation {
 };
 
 /// The request of [`PrecisionQueuesClient::create_queue`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateQueue(Call);
-
-impl CreateQueue {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::PrecisionQueue>, CreateQueueError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for CreateQueue {
-    type Output = Result<types::PrecisionQueue, Error<CreateQueueError>>;
-    type IntoFuture = Pending<types::PrecisionQueue, CreateQueueError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type CreateQueue = ApiRequest<types::PrecisionQueue, CreateQueueError>;
 
 static GET_QUEUE_BY_NAME: Operation = Operation {
     name: "getQueueByName",
@@ -349,30 +322,7 @@ static GET_QUEUE_BY_NAME: Operation = Operation {
 };
 
 /// The request of [`PrecisionQueuesClient::get_queue_by_name`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetQueueByName(Call);
-
-impl GetQueueByName {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::PrecisionQueue>, GetQueueByNameError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetQueueByName {
-    type Output = Result<types::PrecisionQueue, Error<GetQueueByNameError>>;
-    type IntoFuture = Pending<types::PrecisionQueue, GetQueueByNameError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetQueueByName = ApiRequest<types::PrecisionQueue, GetQueueByNameError>;
 
 static UPDATE_QUEUE: Operation = Operation {
     name: "updateQueue",
@@ -389,30 +339,7 @@ static UPDATE_QUEUE: Operation = Operation {
 };
 
 /// The request of [`PrecisionQueuesClient::update_queue`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UpdateQueue(Call);
-
-impl UpdateQueue {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::PrecisionQueue>, UpdateQueueError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for UpdateQueue {
-    type Output = Result<types::PrecisionQueue, Error<UpdateQueueError>>;
-    type IntoFuture = Pending<types::PrecisionQueue, UpdateQueueError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type UpdateQueue = ApiRequest<types::PrecisionQueue, UpdateQueueError>;
 
 static DELETE_QUEUE: Operation = Operation {
     name: "deleteQueue",
@@ -429,32 +356,7 @@ static DELETE_QUEUE: Operation = Operation {
 };
 
 /// The request of [`PrecisionQueuesClient::delete_queue`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteQueue(Call);
-
-impl DeleteQueue {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::RoutingEngineResponse>, DeleteQueueError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeleteQueue {
-    type Output = Result<types::RoutingEngineResponse, Error<DeleteQueueError>>;
-    type IntoFuture = Pending<types::RoutingEngineResponse, DeleteQueueError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeleteQueue = ApiRequest<types::RoutingEngineResponse, DeleteQueueError>;
 
 static LIST_QUEUES_WITH_AVAILABLE_AGENTS: Operation = Operation {
     name: "listQueuesWithAvailableAgents",
@@ -470,40 +372,10 @@ static LIST_QUEUES_WITH_AVAILABLE_AGENTS: Operation = Operation {
 };
 
 /// The request of [`PrecisionQueuesClient::list_queues_with_available_agents`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListQueuesWithAvailableAgents(Call);
-
-impl ListQueuesWithAvailableAgents {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<
-        Response<Vec<types::ListQueuesWithAvailableAgentsResponseItem>>,
-        ListQueuesWithAvailableAgentsError,
-    > {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListQueuesWithAvailableAgents {
-    type Output = Result<
-        Vec<types::ListQueuesWithAvailableAgentsResponseItem>,
-        Error<ListQueuesWithAvailableAgentsError>,
-    >;
-    type IntoFuture = Pending<
-        Vec<types::ListQueuesWithAvailableAgentsResponseItem>,
-        ListQueuesWithAvailableAgentsError,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListQueuesWithAvailableAgents = ApiRequest<
+    Vec<types::ListQueuesWithAvailableAgentsResponseItem>,
+    ListQueuesWithAvailableAgentsError,
+>;
 
 /// What [`PrecisionQueuesClient::list_queues_with_available_agents`] takes by name.
 #[derive(Clone)]

@@ -3,8 +3,8 @@
 
 //! The operations under the tag Queues and Routing/Queue steps.
 
-use clientwright_runtime::{Error, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::ApiRequest;
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -49,13 +49,11 @@ impl QueueStepsClient {
         queue_id: &str,
         body: &types::Step,
     ) -> CreateQueueStep {
-        CreateQueueStep(
-            self
-                .0
-                .call(&CREATE_QUEUE_STEP)
-                .path("queueId", queue_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&CREATE_QUEUE_STEP)
+            .path("queueId", queue_id)
+            .json("application/json", body)
+            .request()
     }
 
     /// Update Queue Step
@@ -94,14 +92,12 @@ impl QueueStepsClient {
         step_id: &str,
         body: &types::Step,
     ) -> UpdateQueueStep {
-        UpdateQueueStep(
-            self
-                .0
-                .call(&UPDATE_QUEUE_STEP)
-                .path("queueId", queue_id)
-                .path("stepId", step_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&UPDATE_QUEUE_STEP)
+            .path("queueId", queue_id)
+            .path("stepId", step_id)
+            .json("application/json", body)
+            .request()
     }
 
     /// Delete Queue Step
@@ -136,13 +132,11 @@ impl QueueStepsClient {
     /// # }
     /// ```
     pub fn delete_queue_step(&self, queue_id: &str, step_id: &str) -> DeleteQueueStep {
-        DeleteQueueStep(
-            self
-                .0
-                .call(&DELETE_QUEUE_STEP)
-                .path("queueId", queue_id)
-                .path("stepId", step_id),
-        )
+        self.0
+            .call(&DELETE_QUEUE_STEP)
+            .path("queueId", queue_id)
+            .path("stepId", step_id)
+            .request()
     }
 }
 
@@ -161,30 +155,7 @@ static CREATE_QUEUE_STEP: Operation = Operation {
 };
 
 /// The request of [`QueueStepsClient::create_queue_step`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateQueueStep(Call);
-
-impl CreateQueueStep {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::PrecisionQueue>, CreateQueueStepError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for CreateQueueStep {
-    type Output = Result<types::PrecisionQueue, Error<CreateQueueStepError>>;
-    type IntoFuture = Pending<types::PrecisionQueue, CreateQueueStepError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type CreateQueueStep = ApiRequest<types::PrecisionQueue, CreateQueueStepError>;
 
 static UPDATE_QUEUE_STEP: Operation = Operation {
     name: "updateQueueStep",
@@ -200,30 +171,7 @@ static UPDATE_QUEUE_STEP: Operation = Operation {
 };
 
 /// The request of [`QueueStepsClient::update_queue_step`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UpdateQueueStep(Call);
-
-impl UpdateQueueStep {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::PrecisionQueue>, UpdateQueueStepError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for UpdateQueueStep {
-    type Output = Result<types::PrecisionQueue, Error<UpdateQueueStepError>>;
-    type IntoFuture = Pending<types::PrecisionQueue, UpdateQueueStepError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type UpdateQueueStep = ApiRequest<types::PrecisionQueue, UpdateQueueStepError>;
 
 static DELETE_QUEUE_STEP: Operation = Operation {
     name: "deleteQueueStep",
@@ -240,32 +188,10 @@ static DELETE_QUEUE_STEP: Operation = Operation {
 };
 
 /// The request of [`QueueStepsClient::delete_queue_step`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteQueueStep(Call);
-
-impl DeleteQueueStep {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::RoutingEngineResponse>, DeleteQueueStepError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeleteQueueStep {
-    type Output = Result<types::RoutingEngineResponse, Error<DeleteQueueStepError>>;
-    type IntoFuture = Pending<types::RoutingEngineResponse, DeleteQueueStepError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeleteQueueStep = ApiRequest<
+    types::RoutingEngineResponse,
+    DeleteQueueStepError,
+>;
 
 /// The error bodies of [`QueueStepsClient::create_queue_step`].
 pub type CreateQueueStepError = crate::agent_apis::agents::CreateAgentError;

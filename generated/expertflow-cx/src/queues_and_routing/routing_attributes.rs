@@ -3,10 +3,8 @@
 
 //! The operations under the tag Queues and Routing/Routing attributes.
 
-use clientwright_runtime::{
-    Error, Never, Pending, RequestOptions, Response, ResponseBody,
-};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never, ResponseBody};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::json::{DecodeError, Reader};
 
 use crate::{client, types};
@@ -38,7 +36,7 @@ impl RoutingAttributesClient {
     /// # }
     /// ```
     pub fn list_routing_attributes(&self) -> ListRoutingAttributes {
-        ListRoutingAttributes(self.0.call(&LIST_ROUTING_ATTRIBUTES))
+        self.0.call(&LIST_ROUTING_ATTRIBUTES).request()
     }
 
     /// Create Routing Attribute
@@ -70,9 +68,7 @@ impl RoutingAttributesClient {
         &self,
         body: &types::RoutingAttribute,
     ) -> CreateRoutingAttribute {
-        CreateRoutingAttribute(
-            self.0.call(&CREATE_ROUTING_ATTRIBUTE).json("application/json", body),
-        )
+        self.0.call(&CREATE_ROUTING_ATTRIBUTE).json("application/json", body).request()
     }
 
     /// Update Routing Attribute
@@ -109,13 +105,11 @@ impl RoutingAttributesClient {
         attribute_id: &str,
         body: &types::RoutingAttribute,
     ) -> UpdateRoutingAttribute {
-        UpdateRoutingAttribute(
-            self
-                .0
-                .call(&UPDATE_ROUTING_ATTRIBUTE)
-                .path("attributeId", attribute_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&UPDATE_ROUTING_ATTRIBUTE)
+            .path("attributeId", attribute_id)
+            .json("application/json", body)
+            .request()
     }
 
     /// Delete Routing Attribute
@@ -152,9 +146,10 @@ impl RoutingAttributesClient {
         &self,
         attribute_id: &str,
     ) -> DeleteRoutingAttribute {
-        DeleteRoutingAttribute(
-            self.0.call(&DELETE_ROUTING_ATTRIBUTE).path("attributeId", attribute_id),
-        )
+        self.0
+            .call(&DELETE_ROUTING_ATTRIBUTE)
+            .path("attributeId", attribute_id)
+            .request()
     }
 }
 
@@ -169,35 +164,10 @@ static LIST_ROUTING_ATTRIBUTES: Operation = Operation {
 };
 
 /// The request of [`RoutingAttributesClient::list_routing_attributes`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListRoutingAttributes(Call);
-
-impl ListRoutingAttributes {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::RoutingAttribute>>, ListRoutingAttributesError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListRoutingAttributes {
-    type Output = Result<
-        Vec<types::RoutingAttribute>,
-        Error<ListRoutingAttributesError>,
-    >;
-    type IntoFuture = Pending<Vec<types::RoutingAttribute>, ListRoutingAttributesError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListRoutingAttributes = ApiRequest<
+    Vec<types::RoutingAttribute>,
+    ListRoutingAttributesError,
+>;
 
 static CREATE_ROUTING_ATTRIBUTE: Operation = Operation {
     name: "createRoutingAttribute",
@@ -213,32 +183,10 @@ static CREATE_ROUTING_ATTRIBUTE: Operation = Operation {
 };
 
 /// The request of [`RoutingAttributesClient::create_routing_attribute`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateRoutingAttribute(Call);
-
-impl CreateRoutingAttribute {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::RoutingAttribute>, CreateRoutingAttributeError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for CreateRoutingAttribute {
-    type Output = Result<types::RoutingAttribute, Error<CreateRoutingAttributeError>>;
-    type IntoFuture = Pending<types::RoutingAttribute, CreateRoutingAttributeError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type CreateRoutingAttribute = ApiRequest<
+    types::RoutingAttribute,
+    CreateRoutingAttributeError,
+>;
 
 static UPDATE_ROUTING_ATTRIBUTE: Operation = Operation {
     name: "updateRoutingAttribute",
@@ -254,32 +202,10 @@ static UPDATE_ROUTING_ATTRIBUTE: Operation = Operation {
 };
 
 /// The request of [`RoutingAttributesClient::update_routing_attribute`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UpdateRoutingAttribute(Call);
-
-impl UpdateRoutingAttribute {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::RoutingAttribute>, UpdateRoutingAttributeError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for UpdateRoutingAttribute {
-    type Output = Result<types::RoutingAttribute, Error<UpdateRoutingAttributeError>>;
-    type IntoFuture = Pending<types::RoutingAttribute, UpdateRoutingAttributeError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type UpdateRoutingAttribute = ApiRequest<
+    types::RoutingAttribute,
+    UpdateRoutingAttributeError,
+>;
 
 static DELETE_ROUTING_ATTRIBUTE: Operation = Operation {
     name: "deleteRoutingAttribute",
@@ -296,35 +222,10 @@ static DELETE_ROUTING_ATTRIBUTE: Operation = Operation {
 };
 
 /// The request of [`RoutingAttributesClient::delete_routing_attribute`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteRoutingAttribute(Call);
-
-impl DeleteRoutingAttribute {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::RoutingEngineResponse>, DeleteRoutingAttributeError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeleteRoutingAttribute {
-    type Output = Result<
-        types::RoutingEngineResponse,
-        Error<DeleteRoutingAttributeError>,
-    >;
-    type IntoFuture = Pending<types::RoutingEngineResponse, DeleteRoutingAttributeError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeleteRoutingAttribute = ApiRequest<
+    types::RoutingEngineResponse,
+    DeleteRoutingAttributeError,
+>;
 
 /// [`RoutingAttributesClient::list_routing_attributes`] documents no error bodies.
 pub type ListRoutingAttributesError = Never;

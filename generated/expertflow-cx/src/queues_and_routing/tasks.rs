@@ -3,7 +3,7 @@
 
 //! The operations under the tag Queues and Routing/Tasks.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
+use clientwright_runtime::{ApiRequest, Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
@@ -64,7 +64,7 @@ impl TasksClient {
     /// # }
     /// ```
     pub fn get_task(&self, task_id: &str) -> GetTask {
-        GetTask(self.0.call(&GET_TASK).path("taskId", task_id))
+        self.0.call(&GET_TASK).path("taskId", task_id).request()
     }
 
     /// Change Task State
@@ -102,13 +102,11 @@ impl TasksClient {
         task_id: &str,
         body: &types::ChangeTaskStateRequest,
     ) -> ChangeTaskState {
-        ChangeTaskState(
-            self
-                .0
-                .call(&CHANGE_TASK_STATE)
-                .path("taskId", task_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&CHANGE_TASK_STATE)
+            .path("taskId", task_id)
+            .json("application/json", body)
+            .request()
     }
 
     /// Change Task Media State
@@ -150,14 +148,12 @@ impl TasksClient {
         media_id: &str,
         body: &types::ChangeTaskMediaStateRequest,
     ) -> ChangeTaskMediaState {
-        ChangeTaskMediaState(
-            self
-                .0
-                .call(&CHANGE_TASK_MEDIA_STATE)
-                .path("taskId", task_id)
-                .path("mediaId", media_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&CHANGE_TASK_MEDIA_STATE)
+            .path("taskId", task_id)
+            .path("mediaId", media_id)
+            .json("application/json", body)
+            .request()
     }
 
     /// Get Queue Wait Time And Position
@@ -193,12 +189,10 @@ impl TasksClient {
         &self,
         conversation_id: &str,
     ) -> GetQueueWaitTimeAndPosition {
-        GetQueueWaitTimeAndPosition(
-            self
-                .0
-                .call(&GET_QUEUE_WAIT_TIME_AND_POSITION)
-                .path("conversationId", conversation_id),
-        )
+        self.0
+            .call(&GET_QUEUE_WAIT_TIME_AND_POSITION)
+            .path("conversationId", conversation_id)
+            .request()
     }
 
     /// Add Channel Session To Media
@@ -224,9 +218,10 @@ impl TasksClient {
         &self,
         body: &types::ChannelSession,
     ) -> AddChannelSessionToMedia {
-        AddChannelSessionToMedia(
-            self.0.call(&ADD_CHANNEL_SESSION_TO_MEDIA).json("application/json", body),
-        )
+        self.0
+            .call(&ADD_CHANNEL_SESSION_TO_MEDIA)
+            .json("application/json", body)
+            .request()
     }
 
     /// Remove Channel Session From Media
@@ -252,12 +247,10 @@ impl TasksClient {
         &self,
         body: &types::ChannelSession,
     ) -> RemoveChannelSessionFromMedia {
-        RemoveChannelSessionFromMedia(
-            self
-                .0
-                .call(&REMOVE_CHANNEL_SESSION_FROM_MEDIA)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&REMOVE_CHANNEL_SESSION_FROM_MEDIA)
+            .json("application/json", body)
+            .request()
     }
 
     /// Revoke Resource By Direction
@@ -299,13 +292,11 @@ impl TasksClient {
         conversation_id: &str,
         direction: impl Into<types::TaskDirection>,
     ) -> RevokeResourceByDirection {
-        RevokeResourceByDirection(
-            self
-                .0
-                .call(&REVOKE_RESOURCE_BY_DIRECTION)
-                .path("conversationId", conversation_id)
-                .path("direction", &direction.into()),
-        )
+        self.0
+            .call(&REVOKE_RESOURCE_BY_DIRECTION)
+            .path("conversationId", conversation_id)
+            .path("direction", &direction.into())
+            .request()
     }
 }
 
@@ -364,30 +355,7 @@ static GET_TASK: Operation = Operation {
 };
 
 /// The request of [`TasksClient::get_task`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetTask(Call);
-
-impl GetTask {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Task>, GetTaskError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetTask {
-    type Output = Result<types::Task, Error<GetTaskError>>;
-    type IntoFuture = Pending<types::Task, GetTaskError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetTask = ApiRequest<types::Task, GetTaskError>;
 
 static CHANGE_TASK_STATE: Operation = Operation {
     name: "changeTaskState",
@@ -404,30 +372,7 @@ static CHANGE_TASK_STATE: Operation = Operation {
 };
 
 /// The request of [`TasksClient::change_task_state`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ChangeTaskState(Call);
-
-impl ChangeTaskState {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Task>, ChangeTaskStateError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ChangeTaskState {
-    type Output = Result<types::Task, Error<ChangeTaskStateError>>;
-    type IntoFuture = Pending<types::Task, ChangeTaskStateError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ChangeTaskState = ApiRequest<types::Task, ChangeTaskStateError>;
 
 static CHANGE_TASK_MEDIA_STATE: Operation = Operation {
     name: "changeTaskMediaState",
@@ -443,30 +388,7 @@ static CHANGE_TASK_MEDIA_STATE: Operation = Operation {
 };
 
 /// The request of [`TasksClient::change_task_media_state`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ChangeTaskMediaState(Call);
-
-impl ChangeTaskMediaState {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Task>, ChangeTaskMediaStateError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ChangeTaskMediaState {
-    type Output = Result<types::Task, Error<ChangeTaskMediaStateError>>;
-    type IntoFuture = Pending<types::Task, ChangeTaskMediaStateError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ChangeTaskMediaState = ApiRequest<types::Task, ChangeTaskMediaStateError>;
 
 static GET_QUEUE_WAIT_TIME_AND_POSITION: Operation = Operation {
     name: "getQueueWaitTimeAndPosition",
@@ -482,40 +404,10 @@ static GET_QUEUE_WAIT_TIME_AND_POSITION: Operation = Operation {
 };
 
 /// The request of [`TasksClient::get_queue_wait_time_and_position`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetQueueWaitTimeAndPosition(Call);
-
-impl GetQueueWaitTimeAndPosition {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<
-        Response<Vec<types::GetQueueWaitTimeAndPositionResponseItem>>,
-        GetQueueWaitTimeAndPositionError,
-    > {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetQueueWaitTimeAndPosition {
-    type Output = Result<
-        Vec<types::GetQueueWaitTimeAndPositionResponseItem>,
-        Error<GetQueueWaitTimeAndPositionError>,
-    >;
-    type IntoFuture = Pending<
-        Vec<types::GetQueueWaitTimeAndPositionResponseItem>,
-        GetQueueWaitTimeAndPositionError,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetQueueWaitTimeAndPosition = ApiRequest<
+    Vec<types::GetQueueWaitTimeAndPositionResponseItem>,
+    GetQueueWaitTimeAndPositionError,
+>;
 
 static ADD_CHANNEL_SESSION_TO_MEDIA: Operation = Operation {
     name: "addChannelSessionToMedia",
@@ -527,30 +419,7 @@ static ADD_CHANNEL_SESSION_TO_MEDIA: Operation = Operation {
 };
 
 /// The request of [`TasksClient::add_channel_session_to_media`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AddChannelSessionToMedia(Call);
-
-impl AddChannelSessionToMedia {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, AddChannelSessionToMediaError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for AddChannelSessionToMedia {
-    type Output = Result<(), Error<AddChannelSessionToMediaError>>;
-    type IntoFuture = Pending<(), AddChannelSessionToMediaError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type AddChannelSessionToMedia = ApiRequest<(), AddChannelSessionToMediaError>;
 
 static REMOVE_CHANNEL_SESSION_FROM_MEDIA: Operation = Operation {
     name: "removeChannelSessionFromMedia",
@@ -562,30 +431,10 @@ static REMOVE_CHANNEL_SESSION_FROM_MEDIA: Operation = Operation {
 };
 
 /// The request of [`TasksClient::remove_channel_session_from_media`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct RemoveChannelSessionFromMedia(Call);
-
-impl RemoveChannelSessionFromMedia {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, RemoveChannelSessionFromMediaError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for RemoveChannelSessionFromMedia {
-    type Output = Result<(), Error<RemoveChannelSessionFromMediaError>>;
-    type IntoFuture = Pending<(), RemoveChannelSessionFromMediaError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type RemoveChannelSessionFromMedia = ApiRequest<
+    (),
+    RemoveChannelSessionFromMediaError,
+>;
 
 static REVOKE_RESOURCE_BY_DIRECTION: Operation = Operation {
     name: "revokeResourceByDirection",
@@ -601,40 +450,10 @@ static REVOKE_RESOURCE_BY_DIRECTION: Operation = Operation {
 };
 
 /// The request of [`TasksClient::revoke_resource_by_direction`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct RevokeResourceByDirection(Call);
-
-impl RevokeResourceByDirection {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<
-        Response<types::RoutingEngineResponse>,
-        RevokeResourceByDirectionError,
-    > {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for RevokeResourceByDirection {
-    type Output = Result<
-        types::RoutingEngineResponse,
-        Error<RevokeResourceByDirectionError>,
-    >;
-    type IntoFuture = Pending<
-        types::RoutingEngineResponse,
-        RevokeResourceByDirectionError,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type RevokeResourceByDirection = ApiRequest<
+    types::RoutingEngineResponse,
+    RevokeResourceByDirectionError,
+>;
 
 /// [`TasksClient::list_tasks`] documents no error bodies.
 pub type ListTasksError = Never;

@@ -3,8 +3,8 @@
 
 //! The operations under the tag Scheduler and Campaigns/Campaigns.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -31,7 +31,7 @@ impl CampaignsClient {
     /// # }
     /// ```
     pub fn list_campaigns(&self) -> ListCampaigns {
-        ListCampaigns(self.0.call(&LIST_CAMPAIGNS))
+        self.0.call(&LIST_CAMPAIGNS).request()
     }
 
     /// Create Campaign
@@ -62,7 +62,7 @@ impl CampaignsClient {
         &self,
         body: &types::CreateCampaignRequest,
     ) -> CreateCampaign {
-        CreateCampaign(self.0.call(&CREATE_CAMPAIGN).json("application/json", body))
+        self.0.call(&CREATE_CAMPAIGN).json("application/json", body).request()
     }
 
     /// Upload Campaign Contacts
@@ -98,13 +98,11 @@ impl CampaignsClient {
         campaign_id: &str,
         body: &[types::UploadCampaignContactsRequestItem],
     ) -> UploadCampaignContacts {
-        UploadCampaignContacts(
-            self
-                .0
-                .call(&UPLOAD_CAMPAIGN_CONTACTS)
-                .path("campaignId", campaign_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&UPLOAD_CAMPAIGN_CONTACTS)
+            .path("campaignId", campaign_id)
+            .json("application/json", body)
+            .request()
     }
 }
 
@@ -119,30 +117,7 @@ static LIST_CAMPAIGNS: Operation = Operation {
 };
 
 /// The request of [`CampaignsClient::list_campaigns`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListCampaigns(Call);
-
-impl ListCampaigns {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<Vec<types::Campaign>>, ListCampaignsError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListCampaigns {
-    type Output = Result<Vec<types::Campaign>, Error<ListCampaignsError>>;
-    type IntoFuture = Pending<Vec<types::Campaign>, ListCampaignsError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListCampaigns = ApiRequest<Vec<types::Campaign>, ListCampaignsError>;
 
 static CREATE_CAMPAIGN: Operation = Operation {
     name: "createCampaign",
@@ -155,30 +130,7 @@ static CREATE_CAMPAIGN: Operation = Operation {
 };
 
 /// The request of [`CampaignsClient::create_campaign`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateCampaign(Call);
-
-impl CreateCampaign {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::Campaign>, CreateCampaignError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for CreateCampaign {
-    type Output = Result<types::Campaign, Error<CreateCampaignError>>;
-    type IntoFuture = Pending<types::Campaign, CreateCampaignError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type CreateCampaign = ApiRequest<types::Campaign, CreateCampaignError>;
 
 static UPLOAD_CAMPAIGN_CONTACTS: Operation = Operation {
     name: "uploadCampaignContacts",
@@ -191,40 +143,10 @@ static UPLOAD_CAMPAIGN_CONTACTS: Operation = Operation {
 };
 
 /// The request of [`CampaignsClient::upload_campaign_contacts`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UploadCampaignContacts(Call);
-
-impl UploadCampaignContacts {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<
-        Response<types::UploadCampaignContactsResponse>,
-        UploadCampaignContactsError,
-    > {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for UploadCampaignContacts {
-    type Output = Result<
-        types::UploadCampaignContactsResponse,
-        Error<UploadCampaignContactsError>,
-    >;
-    type IntoFuture = Pending<
-        types::UploadCampaignContactsResponse,
-        UploadCampaignContactsError,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type UploadCampaignContacts = ApiRequest<
+    types::UploadCampaignContactsResponse,
+    UploadCampaignContactsError,
+>;
 
 /// [`CampaignsClient::list_campaigns`] documents no error bodies.
 pub type ListCampaignsError = Never;

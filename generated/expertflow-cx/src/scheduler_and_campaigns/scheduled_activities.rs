@@ -3,8 +3,8 @@
 
 //! The operations under the tag Scheduler and Campaigns/Scheduled activities.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -39,7 +39,7 @@ impl ScheduledActivitiesClient {
     /// # }
     /// ```
     pub fn schedule_activity(&self, body: &types::CimMessage) -> ScheduleActivity {
-        ScheduleActivity(self.0.call(&SCHEDULE_ACTIVITY).json("application/json", body))
+        self.0.call(&SCHEDULE_ACTIVITY).json("application/json", body).request()
     }
 
     /// Get Scheduled Activity
@@ -68,9 +68,7 @@ impl ScheduledActivitiesClient {
     /// # }
     /// ```
     pub fn get_scheduled_activity(&self, activity_id: &str) -> GetScheduledActivity {
-        GetScheduledActivity(
-            self.0.call(&GET_SCHEDULED_ACTIVITY).path("activityId", activity_id),
-        )
+        self.0.call(&GET_SCHEDULED_ACTIVITY).path("activityId", activity_id).request()
     }
 
     /// Update Scheduled Activity
@@ -103,13 +101,11 @@ impl ScheduledActivitiesClient {
         activity_id: &str,
         body: &types::UpdateScheduledActivityRequest,
     ) -> UpdateScheduledActivity {
-        UpdateScheduledActivity(
-            self
-                .0
-                .call(&UPDATE_SCHEDULED_ACTIVITY)
-                .path("activityId", activity_id)
-                .json("application/json", body),
-        )
+        self.0
+            .call(&UPDATE_SCHEDULED_ACTIVITY)
+            .path("activityId", activity_id)
+            .json("application/json", body)
+            .request()
     }
 
     /// Delete Scheduled Activity
@@ -140,9 +136,7 @@ impl ScheduledActivitiesClient {
         &self,
         activity_id: &str,
     ) -> DeleteScheduledActivity {
-        DeleteScheduledActivity(
-            self.0.call(&DELETE_SCHEDULED_ACTIVITY).path("activityId", activity_id),
-        )
+        self.0.call(&DELETE_SCHEDULED_ACTIVITY).path("activityId", activity_id).request()
     }
 }
 
@@ -160,32 +154,7 @@ static SCHEDULE_ACTIVITY: Operation = Operation {
 };
 
 /// The request of [`ScheduledActivitiesClient::schedule_activity`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ScheduleActivity(Call);
-
-impl ScheduleActivity {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::ScheduledActivity>, ScheduleActivityError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ScheduleActivity {
-    type Output = Result<types::ScheduledActivity, Error<ScheduleActivityError>>;
-    type IntoFuture = Pending<types::ScheduledActivity, ScheduleActivityError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ScheduleActivity = ApiRequest<types::ScheduledActivity, ScheduleActivityError>;
 
 static GET_SCHEDULED_ACTIVITY: Operation = Operation {
     name: "getScheduledActivity",
@@ -198,32 +167,10 @@ static GET_SCHEDULED_ACTIVITY: Operation = Operation {
 };
 
 /// The request of [`ScheduledActivitiesClient::get_scheduled_activity`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetScheduledActivity(Call);
-
-impl GetScheduledActivity {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::ScheduledActivity>, GetScheduledActivityError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for GetScheduledActivity {
-    type Output = Result<types::ScheduledActivity, Error<GetScheduledActivityError>>;
-    type IntoFuture = Pending<types::ScheduledActivity, GetScheduledActivityError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type GetScheduledActivity = ApiRequest<
+    types::ScheduledActivity,
+    GetScheduledActivityError,
+>;
 
 static UPDATE_SCHEDULED_ACTIVITY: Operation = Operation {
     name: "updateScheduledActivity",
@@ -236,32 +183,10 @@ static UPDATE_SCHEDULED_ACTIVITY: Operation = Operation {
 };
 
 /// The request of [`ScheduledActivitiesClient::update_scheduled_activity`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UpdateScheduledActivity(Call);
-
-impl UpdateScheduledActivity {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::ScheduledActivity>, UpdateScheduledActivityError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for UpdateScheduledActivity {
-    type Output = Result<types::ScheduledActivity, Error<UpdateScheduledActivityError>>;
-    type IntoFuture = Pending<types::ScheduledActivity, UpdateScheduledActivityError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type UpdateScheduledActivity = ApiRequest<
+    types::ScheduledActivity,
+    UpdateScheduledActivityError,
+>;
 
 static DELETE_SCHEDULED_ACTIVITY: Operation = Operation {
     name: "deleteScheduledActivity",
@@ -273,30 +198,7 @@ static DELETE_SCHEDULED_ACTIVITY: Operation = Operation {
 };
 
 /// The request of [`ScheduledActivitiesClient::delete_scheduled_activity`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteScheduledActivity(Call);
-
-impl DeleteScheduledActivity {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, DeleteScheduledActivityError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeleteScheduledActivity {
-    type Output = Result<(), Error<DeleteScheduledActivityError>>;
-    type IntoFuture = Pending<(), DeleteScheduledActivityError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeleteScheduledActivity = ApiRequest<(), DeleteScheduledActivityError>;
 
 /// The error bodies of [`ScheduledActivitiesClient::schedule_activity`].
 pub type ScheduleActivityError = crate::authentication::application_logins::ValidateOtpError;

@@ -3,8 +3,8 @@
 
 //! The operations under the tag Scheduler and Campaigns/Webhooks.
 
-use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
-use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
+use clientwright_runtime::{ApiRequest, Never};
+use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
 
 use crate::{client, types};
 
@@ -31,7 +31,7 @@ impl WebhooksClient {
     /// # }
     /// ```
     pub fn list_webhooks(&self) -> ListWebhooks {
-        ListWebhooks(self.0.call(&LIST_WEBHOOKS))
+        self.0.call(&LIST_WEBHOOKS).request()
     }
 
     /// Register Webhook
@@ -56,7 +56,7 @@ impl WebhooksClient {
     /// # }
     /// ```
     pub fn register_webhook(&self, body: &types::SchedulerWebhook) -> RegisterWebhook {
-        RegisterWebhook(self.0.call(&REGISTER_WEBHOOK).json("application/json", body))
+        self.0.call(&REGISTER_WEBHOOK).json("application/json", body).request()
     }
 
     /// Delete Webhook
@@ -80,7 +80,7 @@ impl WebhooksClient {
     /// # }
     /// ```
     pub fn delete_webhook(&self, webhook_id: &str) -> DeleteWebhook {
-        DeleteWebhook(self.0.call(&DELETE_WEBHOOK).path("webhookId", webhook_id))
+        self.0.call(&DELETE_WEBHOOK).path("webhookId", webhook_id).request()
     }
 
     /// Delivery Result (callback)
@@ -111,9 +111,7 @@ impl WebhooksClient {
         &self,
         body: &types::DeliveryResultCallbackRequest,
     ) -> DeliveryResultCallback {
-        DeliveryResultCallback(
-            self.0.call(&DELIVERY_RESULT_CALLBACK).json("application/json", body),
-        )
+        self.0.call(&DELIVERY_RESULT_CALLBACK).json("application/json", body).request()
     }
 }
 
@@ -128,32 +126,7 @@ static LIST_WEBHOOKS: Operation = Operation {
 };
 
 /// The request of [`WebhooksClient::list_webhooks`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListWebhooks(Call);
-
-impl ListWebhooks {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<Vec<types::SchedulerWebhook>>, ListWebhooksError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for ListWebhooks {
-    type Output = Result<Vec<types::SchedulerWebhook>, Error<ListWebhooksError>>;
-    type IntoFuture = Pending<Vec<types::SchedulerWebhook>, ListWebhooksError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type ListWebhooks = ApiRequest<Vec<types::SchedulerWebhook>, ListWebhooksError>;
 
 static REGISTER_WEBHOOK: Operation = Operation {
     name: "registerWebhook",
@@ -166,32 +139,7 @@ static REGISTER_WEBHOOK: Operation = Operation {
 };
 
 /// The request of [`WebhooksClient::register_webhook`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct RegisterWebhook(Call);
-
-impl RegisterWebhook {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(
-        self,
-    ) -> Pending<Response<types::SchedulerWebhook>, RegisterWebhookError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for RegisterWebhook {
-    type Output = Result<types::SchedulerWebhook, Error<RegisterWebhookError>>;
-    type IntoFuture = Pending<types::SchedulerWebhook, RegisterWebhookError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type RegisterWebhook = ApiRequest<types::SchedulerWebhook, RegisterWebhookError>;
 
 static DELETE_WEBHOOK: Operation = Operation {
     name: "deleteWebhook",
@@ -203,30 +151,7 @@ static DELETE_WEBHOOK: Operation = Operation {
 };
 
 /// The request of [`WebhooksClient::delete_webhook`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteWebhook(Call);
-
-impl DeleteWebhook {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, DeleteWebhookError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeleteWebhook {
-    type Output = Result<(), Error<DeleteWebhookError>>;
-    type IntoFuture = Pending<(), DeleteWebhookError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeleteWebhook = ApiRequest<(), DeleteWebhookError>;
 
 static DELIVERY_RESULT_CALLBACK: Operation = Operation {
     name: "deliveryResultCallback",
@@ -238,30 +163,7 @@ static DELIVERY_RESULT_CALLBACK: Operation = Operation {
 };
 
 /// The request of [`WebhooksClient::delivery_result_callback`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeliveryResultCallback(Call);
-
-impl DeliveryResultCallback {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<()>, DeliveryResultCallbackError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for DeliveryResultCallback {
-    type Output = Result<(), Error<DeliveryResultCallbackError>>;
-    type IntoFuture = Pending<(), DeliveryResultCallbackError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type DeliveryResultCallback = ApiRequest<(), DeliveryResultCallbackError>;
 
 /// [`WebhooksClient::list_webhooks`] documents no error bodies.
 pub type ListWebhooksError = Never;

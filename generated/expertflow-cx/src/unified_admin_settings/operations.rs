@@ -4,7 +4,7 @@
 //! The operations under the tag Unified Admin Settings/Operations.
 
 use clientwright_runtime::{
-    Error, Never, Pending, RequestOptions, Response, ResponseBody,
+    ApiRequest, Error, Never, Pending, RequestOptions, Response, ResponseBody,
 };
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
 use clientwright_runtime::json::{DecodeError, Reader};
@@ -34,7 +34,7 @@ impl OperationsClient {
     /// # }
     /// ```
     pub fn health(&self) -> Health {
-        Health(self.0.call(&HEALTH))
+        self.0.call(&HEALTH).request()
     }
 
     /// Set Log Level
@@ -102,7 +102,7 @@ impl OperationsClient {
     /// # }
     /// ```
     pub fn prometheus_metrics(&self) -> PrometheusMetrics {
-        PrometheusMetrics(self.0.call(&PROMETHEUS_METRICS))
+        self.0.call(&PROMETHEUS_METRICS).request()
     }
 }
 
@@ -117,30 +117,7 @@ static HEALTH: Operation = Operation {
 };
 
 /// The request of [`OperationsClient::health`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct Health(Call);
-
-impl Health {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<types::HealthResponse>, HealthError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for Health {
-    type Output = Result<types::HealthResponse, Error<HealthError>>;
-    type IntoFuture = Pending<types::HealthResponse, HealthError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type Health = ApiRequest<types::HealthResponse, HealthError>;
 
 static SET_LOG_LEVEL: Operation = Operation {
     name: "setLogLevel",
@@ -200,30 +177,7 @@ static PROMETHEUS_METRICS: Operation = Operation {
 };
 
 /// The request of [`OperationsClient::prometheus_metrics`].
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PrometheusMetrics(Call);
-
-impl PrometheusMetrics {
-    /// Sets options for this request alone.
-    pub fn options(self, options: RequestOptions) -> Self {
-        Self(self.0.options(options))
-    }
-
-    /// Sends the request and returns the status and the headers beside the body.
-    pub fn send(self) -> Pending<Response<String>, PrometheusMetricsError> {
-        self.0.response()
-    }
-}
-
-impl IntoFuture for PrometheusMetrics {
-    type Output = Result<String, Error<PrometheusMetricsError>>;
-    type IntoFuture = Pending<String, PrometheusMetricsError>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        self.0.body()
-    }
-}
+pub type PrometheusMetrics = ApiRequest<String, PrometheusMetricsError>;
 
 /// [`OperationsClient::health`] documents no error bodies.
 pub type HealthError = Never;
