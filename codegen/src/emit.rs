@@ -32,6 +32,7 @@ mod readme;
 mod record;
 mod response;
 mod server;
+mod shared;
 mod signature;
 mod texts;
 mod tokens;
@@ -95,6 +96,7 @@ fn source(api: &Api, chapters: &[chapters::Chapter], files: &mut Files<'_>) {
     types::files(api, files);
     operation::files(api, files);
     former::files(api, files);
+    shared::files(api, files);
     webhooks::files(api, files);
 }
 

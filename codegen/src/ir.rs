@@ -33,7 +33,7 @@ pub use package::{Dependency, Metadata};
 pub use paging::{FirstPage, PagePlace, PageStep, Paging};
 pub use response::{
     Alternative, Envelope, ErrorBody, ErrorCase, Example, HeaderField, HeaderForm, Outcome,
-    OwnHeader, Payload, ResponseCase, ResponseEnum, ResponseHeaders, ResponseRules, Status,
+    OwnHeader, Payload, ResponseCase, ResponseEnum, ResponseHeaders, ResponseRules, Shared, Status,
 };
 pub use retry::Retry;
 pub use types::{
@@ -77,6 +77,8 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// What things were called in earlier versions.
     pub aliases: Aliases,
+    /// What operations document alike about errors and headers.
+    pub shared: Shared,
     /// The operations by tag, each below the tag it is under; those without are in the group whose `handle` is `None`.
     pub groups: Vec<Group>,
     /// How many operations of the description these are without, because somebody wants a part of them.

@@ -1,4 +1,4 @@
-//! The error bodies of an operation: an enum over their types, or another name of one that is the same.
+//! The error bodies of an operation: an enum over their types, or another name of one that several have in common.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -16,24 +16,35 @@ pub(super) fn ty(operation: &Operation) -> TokenStream {
     quote!(#name)
 }
 
-/// The item.
+/// The item of an operation.
 pub(super) fn item(
     api: &Api,
     imports: &mut Imports,
     error: &ErrorBody,
     link: &Markdown,
 ) -> TokenStream {
-    let ErrorBody { name, same_as, cases } = error;
-    let name = ident(name);
-    if cases.is_empty() {
+    let name = ident(&error.name);
+    if error.cases.is_empty() {
         imports.runtime(&["Never"]);
         let doc = Text::default().own(markdown!("{} documents no error bodies.", link)).attrs();
         return quote!(#doc pub type #name = Never;);
     }
     let doc = Text::default().own(markdown!("The error bodies of {}.", link)).attrs();
-    if let Some(same) = same_as {
-        return alias(api, &doc, &name, same);
+    match &error.same_as {
+        Some(shared) => alias(&doc, &name, shared),
+        None => definition(api, imports, error, &doc),
     }
+}
+
+/// The enum.
+pub(super) fn definition(
+    api: &Api,
+    imports: &mut Imports,
+    error: &ErrorBody,
+    doc: &TokenStream,
+) -> TokenStream {
+    let ErrorBody { name, same_as: _, cases } = error;
+    let name = ident(name);
     imports.runtime(&["DecodeError", "Reader", "ResponseBody"]);
     let variants = cases.iter().map(|ErrorCase { variant, ty, statuses }| {
         let statuses = Markdown::joined(statuses.iter().map(|it| status_words(*it)), ", ");

@@ -1,4 +1,5 @@
-//! The headers of an operation's responses: a struct and how it is made, or another name of one that is the same.
+//! The headers of an operation's responses: a struct and how it is made, or another name of one that several have in
+//! common.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,19 +9,29 @@ use super::tokens::{Imports, alias, ident};
 use crate::ir::{Api, HeaderField, HeaderForm, ResponseHeaders, Ty};
 use crate::markdown::{Markdown, code, markdown};
 
-/// The item.
+/// The item of an operation.
 pub(super) fn item(
     api: &Api,
     imports: &mut Imports,
     headers: &ResponseHeaders,
     link: &Markdown,
 ) -> TokenStream {
-    let ResponseHeaders { name, same_as, fields } = headers;
-    let name = ident(name);
     let doc = Text::default().own(markdown!("The headers of the responses of {}.", link));
-    if let Some(same) = same_as {
-        return alias(api, &doc.attrs(), &name, same);
+    match &headers.same_as {
+        Some(shared) => alias(&doc.attrs(), &ident(&headers.name), shared),
+        None => definition(api, imports, headers, doc),
     }
+}
+
+/// The struct, and how it is made.
+pub(super) fn definition(
+    api: &Api,
+    imports: &mut Imports,
+    headers: &ResponseHeaders,
+    doc: Text,
+) -> TokenStream {
+    let ResponseHeaders { name, same_as: _, fields } = headers;
+    let name = ident(name);
     imports.runtime(&["Headers"]);
     let doc = doc
         .own("Create it from the headers of a response or an error. A header that is missing or isn't as documented is `None`.")

@@ -6,7 +6,7 @@ use super::chapters::Chapter;
 use super::docs::{Text, summary};
 use super::tokens::ident;
 use super::variables::Variables;
-use super::{Files, example, former, grants, module, webhooks};
+use super::{Files, example, former, grants, module, shared, webhooks};
 use crate::format::RustFile;
 use crate::ir::{Api, Auth, AuthKind, Group, Operation, Outcome, Payload, Ty};
 use crate::markdown::{self, Markdown, code, item, markdown};
@@ -46,6 +46,8 @@ pub(super) fn files(api: &Api, chapters: &[Chapter], files: &mut Files<'_>) {
             pub mod webhook_events;
         )
     });
+    let shared = shared::is_there(api).then(|| ident(shared::MODULE)).into_iter();
+    let modules = modules.into_iter().chain(shared);
     file.tokens(&quote!(mod client; mod codec; #(pub mod #modules;)* pub mod types; #events));
     for it in former::modules(api, None) {
         file.tokens(&it);

@@ -226,14 +226,8 @@ const FOR_GENERATED_CODE: &[&str] = &[
     "TokenUrl",
 ];
 
-/// Another name of what stands in the module of a group.
-pub(super) fn alias(
-    api: &Api,
-    doc: &TokenStream,
-    name: &Ident,
-    (group, same): &(usize, String),
-) -> TokenStream {
-    let modules = api.groups.get(*group).map(|it| api.modules(it)).unwrap_or_default();
-    let (modules, same) = (modules.into_iter().map(ident), ident(same));
-    quote!(#doc pub type #name = crate::#(#modules::)*#same;)
+/// Another name of what several operations have in common.
+pub(super) fn alias(doc: &TokenStream, name: &Ident, shared: &str) -> TokenStream {
+    let shared = ident(shared);
+    quote!(#doc pub type #name = crate::shared::#shared;)
 }

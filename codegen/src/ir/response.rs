@@ -80,8 +80,8 @@ pub struct Alternative {
 pub struct ResponseHeaders {
     /// The name of the struct, such as `ListUsersHeaders`.
     pub name: String,
-    /// The struct of another operation that has the same headers: its group and its name.
-    pub same_as: Option<(usize, String)>,
+    /// The struct in [`Shared`] that this is another name of.
+    pub same_as: Option<String>,
     /// The headers, each of which may be missing.
     pub fields: Vec<HeaderField>,
 }
@@ -195,10 +195,20 @@ impl Outcome {
 pub struct ErrorBody {
     /// The name of the enum, or of what stands for it, such as `GetUserError`.
     pub name: String,
-    /// The enum of another operation that is the same: its group and its name.
-    pub same_as: Option<(usize, String)>,
+    /// The enum in [`Shared`] that this is another name of.
+    pub same_as: Option<String>,
     /// The types; none where no error has a documented body.
     pub cases: Vec<ErrorCase>,
+}
+
+/// What several operations document alike, in a module of its own: it is called after what it holds, because a name after
+/// one operation would say something of that alone.
+#[derive(Clone, Debug, Default)]
+pub struct Shared {
+    /// The enums of errors, sorted by name.
+    pub errors: Vec<ErrorBody>,
+    /// The structs of headers, sorted by name.
+    pub headers: Vec<ResponseHeaders>,
 }
 
 /// A type that error responses have.

@@ -12,7 +12,7 @@ use crate::lower::names::{Kind, Ledger, Scope, TYPE_RESERVED, Wanted, camel, mod
 use crate::lower::options::Options;
 use crate::lower::package::{self, package_name};
 use crate::lower::resolver::Resolver;
-use crate::lower::responses::name_error_variants;
+use crate::lower::responses;
 use crate::lower::retry;
 use crate::lower::{own_names, own_types};
 use crate::pointer::Pointer;
@@ -60,7 +60,8 @@ pub(super) fn finish(
         TypeDef { name, module, wire, pointer, docs, facts, usage, required, kind, extras }
     });
     let mut types: Vec<TypeDef> = types.collect();
-    name_error_variants(&mut draft.groups, &former::first_names(&types, &draft.shared, ledger));
+    responses::name_errors(&mut draft.groups, &former::first_names(&types, &draft.shared, ledger));
+    let shared = responses::share(&mut draft.groups);
     derives::add(&mut types, settings, sink);
     let of_types = former::of_types(&types, canonical, (ledger, sink));
     let aliases = Aliases { types: of_types, ..Aliases::default() };
@@ -82,6 +83,7 @@ pub(super) fn finish(
         dependencies: package::dependencies(settings),
         types,
         aliases,
+        shared,
         groups: draft.groups,
         left_out: 0,
         webhooks: draft.webhooks,

@@ -137,6 +137,7 @@ pub(super) const MODULE_RESERVED: &[&str] = &[
     "lib",
     "main",
     "runtime",
+    "shared",
     "std",
     "test",
     "types",

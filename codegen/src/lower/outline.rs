@@ -133,8 +133,7 @@ impl Outline<'_> {
             self.outcome(2, &it.outcome);
         }
         if let Some(it) = &operation.headers {
-            let same = it.same_as.as_ref().map(|it| format!(" = {}", it.1)).unwrap_or_default();
-            self.line(1, &format!("headers {}{same}", it.name));
+            self.line(1, &format!("headers {}", it.name));
             for it in &it.fields {
                 self.line(
                     2,

@@ -8,7 +8,7 @@ mod headers;
 mod streams;
 
 pub(super) use alternatives::alternatives;
-pub(super) use errors::{error, name_variants as name_error_variants};
+pub(super) use errors::error;
 pub(super) use headers::named as named_headers;
 pub(super) use streams::report_unknown as report_unknown_streams;
 
@@ -16,7 +16,8 @@ use openapiv3::{ReferenceOr, Response, StatusCode};
 
 use crate::canonical::Endpoint;
 use crate::ir::{
-    Docs, Facts, Group, HeaderField, Outcome, Payload, ResponseCase, ResponseEnum, Status, Ty,
+    Docs, Facts, Group, HeaderField, Outcome, Payload, ResponseCase, ResponseEnum, Shared, Status,
+    Ty,
 };
 use crate::lower::facets::provenance;
 use crate::lower::names::{BUILDER_RESERVED, Scope};
@@ -132,23 +133,6 @@ fn is_redirect(status: Status) -> bool {
     matches!(status, Status::Code(301 | 302 | 303 | 307 | 308))
 }
 
-/// What several operations may document alike: the group and the name of the first one's, and its parts.
-type Firsts<T> = Vec<(usize, String, Vec<T>)>;
-
-/// The one of `known` that has the same parts; what is new is known from then on.
-fn same_as<T: Clone>(
-    known: &mut Firsts<T>,
-    (group, name): (usize, &str),
-    parts: &[T],
-    are_same: fn(&[T], &[T]) -> bool,
-) -> Option<(usize, String)> {
-    if let Some((group, name, _)) = known.iter().find(|(.., it)| are_same(it, parts)) {
-        return Some((*group, name.clone()));
-    }
-    known.push((group, name.to_owned(), parts.to_vec()));
-    None
-}
-
 fn is_success(status: Status) -> bool {
     matches!(status, Status::Code(200..=299) | Status::Class(2))
 }
@@ -167,8 +151,7 @@ fn successes(responses: &[ResponseCase]) -> Vec<&ResponseCase> {
     found
 }
 
-/// Finds out what calls give and names that, once it shows which responses have the same type; then which operations
-/// document the same errors and headers.
+/// Finds out what calls give and names that, once it shows which responses have the same type.
 pub(super) const PASS: Pass =
     Pass { name: "resolve_outcomes", run: |draft, _| run(&mut draft.groups) };
 
@@ -181,13 +164,19 @@ fn run(groups: &mut [Group]) {
         }
     }
     groups.iter_mut().for_each(name);
-    share(groups);
 }
 
-/// Finds out which operations document the same errors and headers, of which the first one's stand for all.
-pub(super) fn share(groups: &mut [Group]) {
-    errors::share(groups);
-    headers::share(groups);
+/// Gives the variants of errors their names, once the types have `names`.
+pub(super) fn name_errors(groups: &mut [Group], names: &[String]) {
+    let operations = groups.iter_mut().flat_map(|it| &mut it.operations);
+    operations.for_each(|it| errors::name_variants(&mut it.error, names));
+}
+
+/// Makes one type of the errors, and of the headers, of several operations that are the same.
+///
+/// Only the first kind of body of an operation counts, since the others have its types.
+pub(super) fn share(groups: &mut [Group]) -> Shared {
+    Shared { errors: errors::share(groups), headers: headers::share(groups) }
 }
 
 /// What a successful call gives.

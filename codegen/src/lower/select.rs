@@ -51,8 +51,8 @@ pub(super) fn select(
         (api.event_name, api.signature) = (None, None);
     }
     drop_groups(&mut api.groups, &ledger.former_tags(kept.iter().cloned()));
-    responses::share(&mut api.groups);
     drop_types(api);
+    api.shared = responses::share(&mut api.groups);
     let (reached, unreached) = reach::components(canonical, &kept);
     kept.extend(reached);
     left.extend(unreached);

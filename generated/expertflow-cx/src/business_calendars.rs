@@ -420,7 +420,7 @@ pub type ListCalendarsError = Never;
 pub type CreateCalendarError = Never;
 
 /// The error bodies of [`BusinessCalendarsClient::get_calendar`].
-pub type GetCalendarError = crate::authentication::application_logins::ValidateOtpError;
+pub type GetCalendarError = crate::shared::ErrorBody;
 
 /// [`BusinessCalendarsClient::update_calendar`] documents no error bodies.
 pub type UpdateCalendarError = Never;

@@ -282,13 +282,13 @@ static GET_FILE_STAT: Operation = Operation {
 pub type GetFileStat = ApiRequest<types::GetFileStatResponse, GetFileStatError>;
 
 /// The error bodies of [`FilesClient::upload_file`].
-pub type UploadFileError = crate::authentication::application_logins::ValidateOtpError;
+pub type UploadFileError = crate::shared::ErrorBody;
 
 /// The error bodies of [`FilesClient::upload_file_from_url`].
-pub type UploadFileFromUrlError = crate::authentication::application_logins::ValidateOtpError;
+pub type UploadFileFromUrlError = crate::shared::ErrorBody;
 
 /// The error bodies of [`FilesClient::download_file_stream`].
-pub type DownloadFileStreamError = crate::authentication::application_logins::ValidateOtpError;
+pub type DownloadFileStreamError = crate::shared::ErrorBody;
 
 /// [`FilesClient::get_file_stat`] documents no error bodies.
 pub type GetFileStatError = Never;

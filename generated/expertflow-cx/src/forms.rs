@@ -554,16 +554,16 @@ impl IntoFuture for GetFormValidations {
 pub type ListFormsError = Never;
 
 /// The error bodies of [`FormsClient::update_form`].
-pub type UpdateFormError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+pub type UpdateFormError = crate::shared::UnifiedAdminErrorBody;
 
 /// The error bodies of [`FormsClient::create_form`].
-pub type CreateFormError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+pub type CreateFormError = crate::shared::UnifiedAdminErrorBody;
 
 /// The error bodies of [`FormsClient::get_form`].
-pub type GetFormError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+pub type GetFormError = crate::shared::UnifiedAdminErrorBody;
 
 /// The error bodies of [`FormsClient::delete_form`].
-pub type DeleteFormError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+pub type DeleteFormError = crate::shared::UnifiedAdminErrorBody;
 
 /// [`FormsClient::list_all_forms_public`] documents no error bodies.
 pub type ListAllFormsPublicError = Never;
@@ -572,7 +572,7 @@ pub type ListAllFormsPublicError = Never;
 pub type ListFormTitlesError = Never;
 
 /// The error bodies of [`FormsClient::get_form_by_title`].
-pub type GetFormByTitleError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+pub type GetFormByTitleError = crate::shared::UnifiedAdminErrorBody;
 
 /// [`FormsClient::get_form_validations`] documents no error bodies.
 pub type GetFormValidationsError = Never;

@@ -509,6 +509,7 @@ pub mod licenses;
 pub mod queues_and_routing;
 pub mod realtime_reports;
 pub mod scheduler_and_campaigns;
+pub mod shared;
 pub mod team_announcements;
 pub mod tenants;
 pub mod types;

@@ -142,7 +142,7 @@ pub type UploadLicenseFile = ApiRequest<types::Response, UploadLicenseFileError>
 pub type GetMasterKeyError = Never;
 
 /// The error bodies of [`LicensesClient::save_license_key`].
-pub type SaveLicenseKeyError = crate::authentication::application_logins::ValidateOtpError;
+pub type SaveLicenseKeyError = crate::shared::ErrorBody;
 
 /// [`LicensesClient::upload_license_file`] documents no error bodies.
 pub type UploadLicenseFileError = Never;

@@ -401,19 +401,19 @@ pub type MarkAnnouncementAsSeen = ApiRequest<
 pub type ListAnnouncementsOfSupervisorsError = Never;
 
 /// The error bodies of [`TeamAnnouncementsClient::create_announcement`].
-pub type CreateAnnouncementError = crate::authentication::application_logins::ValidateOtpError;
+pub type CreateAnnouncementError = crate::shared::ErrorBody;
 
 /// [`TeamAnnouncementsClient::list_announcements_of_teams`] documents no error bodies.
 pub type ListAnnouncementsOfTeamsError = Never;
 
 /// The error bodies of [`TeamAnnouncementsClient::get_announcement`].
-pub type GetAnnouncementError = crate::authentication::application_logins::ValidateOtpError;
+pub type GetAnnouncementError = crate::shared::ErrorBody;
 
 /// The error bodies of [`TeamAnnouncementsClient::update_announcement`].
-pub type UpdateAnnouncementError = crate::authentication::application_logins::ValidateOtpError;
+pub type UpdateAnnouncementError = crate::shared::ErrorBody;
 
 /// The error bodies of [`TeamAnnouncementsClient::delete_announcement`].
-pub type DeleteAnnouncementError = crate::authentication::application_logins::ValidateOtpError;
+pub type DeleteAnnouncementError = crate::shared::ErrorBody;
 
 /// The error bodies of [`TeamAnnouncementsClient::mark_announcement_as_seen`].
-pub type MarkAnnouncementAsSeenError = crate::authentication::application_logins::ValidateOtpError;
+pub type MarkAnnouncementAsSeenError = crate::shared::ErrorBody;

@@ -285,7 +285,7 @@ pub type DeleteTenant = ApiRequest<types::Response, DeleteTenantError>;
 pub type ListTenantsError = Never;
 
 /// The error bodies of [`TenantsClient::create_tenant`].
-pub type CreateTenantError = crate::authentication::application_logins::ValidateOtpError;
+pub type CreateTenantError = crate::shared::ErrorBody;
 
 /// [`TenantsClient::get_tenant_logo`] documents no error bodies.
 pub type GetTenantLogoError = Never;

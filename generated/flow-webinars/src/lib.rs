@@ -178,6 +178,7 @@ pub mod operators;
 pub mod registrants;
 pub mod reports;
 pub mod rooms;
+pub mod shared;
 pub mod surveys;
 pub mod types;
 

@@ -63,4 +63,4 @@ static LIST_OPERATORS: Operation = Operation {
 pub type ListOperators = ApiRequest<types::OperatorListEnvelope, ListOperatorsError>;
 
 /// The error bodies of [`OperatorsClient::list_operators`].
-pub type ListOperatorsError = crate::events::ListEventSessionsError;
+pub type ListOperatorsError = crate::shared::ApiErrorBody;

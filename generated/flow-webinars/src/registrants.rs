@@ -183,7 +183,7 @@ impl From<&Headers> for CreateRegistrantHeaders {
 }
 
 /// The error bodies of [`RegistrantsClient::create_registrant`].
-pub type CreateRegistrantError = crate::events::ListEventSessionsError;
+pub type CreateRegistrantError = crate::shared::ApiErrorBody;
 
 /// The error bodies of [`RegistrantsClient::list_registrants`].
-pub type ListRegistrantsError = crate::events::ListEventSessionsError;
+pub type ListRegistrantsError = crate::shared::ApiErrorBody;

@@ -281,16 +281,16 @@ static GET_SURVEY_RESPONSES_CSV: Operation = Operation {
 pub type GetSurveyResponsesCsv = ApiRequest<String, GetSurveyResponsesCsvError>;
 
 /// The error bodies of [`ReportsClient::get_compiled_report`].
-pub type GetCompiledReportError = crate::events::ListEventSessionsError;
+pub type GetCompiledReportError = crate::shared::ApiErrorBody;
 
 /// The error bodies of [`ReportsClient::get_registrants_csv`].
-pub type GetRegistrantsCsvError = crate::events::ListEventSessionsError;
+pub type GetRegistrantsCsvError = crate::shared::ApiErrorBody;
 
 /// The error bodies of [`ReportsClient::get_attendee_chat_csv`].
-pub type GetAttendeeChatCsvError = crate::events::ListEventSessionsError;
+pub type GetAttendeeChatCsvError = crate::shared::ApiErrorBody;
 
 /// The error bodies of [`ReportsClient::get_operator_chat_csv`].
-pub type GetOperatorChatCsvError = crate::events::ListEventSessionsError;
+pub type GetOperatorChatCsvError = crate::shared::ApiErrorBody;
 
 /// The error bodies of [`ReportsClient::get_survey_responses_csv`].
-pub type GetSurveyResponsesCsvError = crate::events::ListEventSessionsError;
+pub type GetSurveyResponsesCsvError = crate::shared::ApiErrorBody;

@@ -130,7 +130,7 @@ static REGISTER_FOR_ROOM: Operation = Operation {
 pub type RegisterForRoom = ApiRequest<types::RegistrationEnvelope, RegisterForRoomError>;
 
 /// The error bodies of [`RoomsClient::lookup_rooms`].
-pub type LookupRoomsError = crate::events::ListEventSessionsError;
+pub type LookupRoomsError = crate::shared::ApiErrorBody;
 
 /// The error bodies of [`RoomsClient::register_for_room`].
-pub type RegisterForRoomError = crate::events::ListEventSessionsError;
+pub type RegisterForRoomError = crate::shared::ApiErrorBody;

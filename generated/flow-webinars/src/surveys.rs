@@ -69,4 +69,4 @@ pub type ListSessionSurveys = ApiRequest<
 >;
 
 /// The error bodies of [`SurveysClient::list_session_surveys`].
-pub type ListSessionSurveysError = crate::events::ListEventSessionsError;
+pub type ListSessionSurveysError = crate::shared::ApiErrorBody;

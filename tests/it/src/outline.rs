@@ -33,6 +33,7 @@ pub(crate) fn outline(api: &Api) -> String {
         dependencies,
         types,
         aliases,
+        shared: _,
         groups,
         webhooks,
         event_name,
@@ -230,7 +231,7 @@ impl Outline<'_> {
         if cases.is_empty() {
             return;
         }
-        let same = same_as.as_ref().map(|it| format!(" = {}", it.1)).unwrap_or_default();
+        let same = same_as.as_ref().map(|it| format!(" = shared::{it}")).unwrap_or_default();
         self.plain(2, format_args!("fails with {name}{same}"));
         for ErrorCase { variant, ty, statuses } in cases {
             let statuses: Vec<String> = statuses.iter().map(|it| status_text(*it)).collect();
@@ -263,9 +264,8 @@ impl Outline<'_> {
 
     fn headers(&mut self, headers: &ResponseHeaders) {
         let ResponseHeaders { name, same_as, fields } = headers;
-        if let Some((group, same)) = same_as {
-            let module = self.api.modules(&self.api.groups[*group]).join("::");
-            return self.plain(2, format_args!("headers {name} = {module}::{same}"));
+        if let Some(same) = same_as {
+            return self.plain(2, format_args!("headers {name} = shared::{same}"));
         }
         self.plain(2, format_args!("headers {name}"));
         for HeaderField { name, wire, form, ty, docs, example } in fields {

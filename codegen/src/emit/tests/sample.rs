@@ -424,6 +424,7 @@ pub(super) fn api() -> Api {
         types: types(),
         aliases: Aliases::default(),
         left_out: 0,
+        shared: crate::ir::Shared::default(),
         groups: vec![
             group("Us|ers", "users", Some("Users"), operations),
             group("", "untagged", None, vec![operation("ping", "Ping", "GET", "/ping")]),
@@ -452,6 +453,7 @@ pub(super) fn bare() -> Api {
         types: Vec::new(),
         aliases: Aliases::default(),
         left_out: 0,
+        shared: crate::ir::Shared::default(),
         groups: vec![group("", "untagged", None, vec![ping])],
         webhooks: Vec::new(),
         retry: None,

@@ -73,6 +73,7 @@ fn api(n: usize) -> Api {
         package: format!("scale-{n}"),
         types: types.collect(),
         aliases: Aliases::default(),
+        shared: crate::ir::Shared::default(),
         groups: groups.collect(),
         webhooks: Vec::new(),
         servers: Vec::new(),

@@ -115,8 +115,11 @@ impl TestContext<'_> {
 
     /// The documented headers, read; once for operations that share them.
     pub(super) fn headers(&mut self, group: &Group, operation: &Operation) -> Option<TokenStream> {
-        let ResponseHeaders { name, same_as, fields } = operation.headers.as_ref()?;
-        if same_as.is_some() {
+        let headers = operation.headers.as_ref()?;
+        let ResponseHeaders { name, same_as, fields } = headers;
+        let mut all = self.api.operations().filter_map(|it| it.1.headers.as_ref());
+        let first = same_as.as_ref().and_then(|_| all.find(|it| it.same_as == *same_as));
+        if first.is_some_and(|it| !std::ptr::eq(it, headers)) {
             return None;
         }
         let lines = fields.iter().map(|it| {

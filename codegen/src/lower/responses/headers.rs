@@ -1,4 +1,4 @@
-//! The headers that responses document: their types, and which operations have the same.
+//! The headers that responses document: their types, and one struct where operations have the same.
 
 use openapiv3::{Header, ParameterSchemaOrContent, Response};
 use serde_json::Value;
@@ -10,11 +10,14 @@ use crate::ir::{
     Docs, Facts, Group, HeaderField, HeaderForm, OwnHeader, ResponseHeaders, Ty, TypeKind,
 };
 use crate::lower::facets::{Facets, Node, provenance};
-use crate::lower::names::{Scope, member_name};
+use crate::lower::names::{Scope, camel, member_name};
 use crate::lower::owner::Owner;
 use crate::lower::resolver::HEADERS;
 use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
+
+/// How many headers a struct is called after.
+const MOST_NAMED: usize = 3;
 
 impl<'a> Walk<'a> {
     /// Adds the headers of a response to those of the operation's others, and returns what this one says of its own.
@@ -163,19 +166,48 @@ pub(in crate::lower) fn named(mut fields: Vec<HeaderField>) -> Option<ResponseHe
     (!fields.is_empty()).then(|| ResponseHeaders { name: String::new(), same_as: None, fields })
 }
 
-/// Finds the operations that document the same headers: all but the first share its struct.
-pub(super) fn share(groups: &mut [Group]) {
-    let mut known = Vec::new();
-    for (index, group) in groups.iter_mut().enumerate() {
-        for it in group.operations.iter_mut().filter_map(|it| it.headers.as_mut()) {
-            it.same_as = super::same_as(&mut known, (index, &it.name), &it.fields, are_same);
+/// Makes one struct of those of several operations that document the same headers, in whichever order.
+pub(super) fn share(groups: &mut [Group]) -> Vec<ResponseHeaders> {
+    let mut alike: Vec<(Vec<HeaderField>, Vec<&mut ResponseHeaders>)> = Vec::new();
+    let operations = groups.iter_mut().flat_map(|it| &mut it.operations);
+    let operations = operations.filter(|it| !it.alternative);
+    for headers in operations.filter_map(|it| it.headers.as_mut()) {
+        headers.same_as = None;
+        let mut fields = headers.fields.clone();
+        fields.sort_by(|a, b| a.wire.cmp(&b.wire));
+        match alike.iter_mut().find(|it| are_same(&it.0, &fields)) {
+            Some((_, known)) => known.push(headers),
+            None => alike.push((fields, vec![headers])),
         }
     }
+    alike.retain(|it| it.1.len() > 1);
+    let text = |it: &HeaderField| (it.wire.clone(), it.ty.clone(), it.docs.text.clone());
+    alike.sort_by_cached_key(|it| it.0.iter().map(text).collect::<Vec<_>>());
+    let mut scope = Scope::default();
+    let mut shared = Vec::new();
+    for (fields, members) in alike {
+        let name = scope.take(&shared_name(&fields));
+        for it in members {
+            it.same_as = Some(name.clone());
+        }
+        shared.push(ResponseHeaders { name, same_as: None, fields });
+    }
+    shared.sort_by(|a, b| a.name.cmp(&b.name));
+    shared
+}
+
+/// What a struct is called by what it holds: `LinkHeaders`, `EtagAndLastModifiedHeaders`.
+fn shared_name(fields: &[HeaderField]) -> String {
+    let names =
+        fields.iter().take(MOST_NAMED).map(|it| it.wire.strip_prefix("x-").unwrap_or(&it.wire));
+    let names = names.map(camel).collect::<Vec<_>>().join("And");
+    let others = if fields.len() > MOST_NAMED { "AndOther" } else { "" };
+    format!("{names}{others}Headers")
 }
 
 fn are_same(first: &[HeaderField], other: &[HeaderField]) -> bool {
     let same = |(a, b): (&HeaderField, &HeaderField)| {
-        (&a.wire, a.form, &a.ty, &a.docs) == (&b.wire, b.form, &b.ty, &b.docs)
+        (&a.wire, &a.name, a.form, &a.ty, &a.docs) == (&b.wire, &b.name, b.form, &b.ty, &b.docs)
     };
     first.len() == other.len() && first.iter().zip(other).all(same)
 }

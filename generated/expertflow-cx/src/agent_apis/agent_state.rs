@@ -170,10 +170,10 @@ pub type ChangeAgentMrdState = ApiRequest<
 >;
 
 /// The error bodies of [`AgentStateClient::agent_login_routing`].
-pub type AgentLoginRoutingError = crate::agent_apis::agents::CreateAgentError;
+pub type AgentLoginRoutingError = crate::shared::RoutingEngineErrorBody;
 
 /// The error bodies of [`AgentStateClient::change_agent_state`].
-pub type ChangeAgentStateError = crate::agent_apis::agents::CreateAgentError;
+pub type ChangeAgentStateError = crate::shared::RoutingEngineErrorBody;
 
 /// The error bodies of [`AgentStateClient::change_agent_mrd_state`].
-pub type ChangeAgentMrdStateError = crate::agent_apis::agents::CreateAgentError;
+pub type ChangeAgentMrdStateError = crate::shared::RoutingEngineErrorBody;

@@ -283,30 +283,13 @@ pub type DeleteAgent = ApiRequest<types::RoutingEngineResponse, DeleteAgentError
 pub type ListAgentsError = Never;
 
 /// The error bodies of [`AgentsClient::create_agent`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum CreateAgentError {
-    /// The error.
-    RoutingEngineError(types::RoutingEngineError),
-}
-
-impl ResponseBody for CreateAgentError {
-    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        ResponseBody::read_response(status, r).map(Self::RoutingEngineError)
-    }
-
-    fn content(&self) -> &dyn std::any::Any {
-        match self {
-            Self::RoutingEngineError(it) => it,
-        }
-    }
-}
+pub type CreateAgentError = crate::shared::RoutingEngineErrorBody;
 
 /// [`AgentsClient::list_agent_states`] documents no error bodies.
 pub type ListAgentStatesError = Never;
 
 /// The error bodies of [`AgentsClient::get_agent_state`].
-pub type GetAgentStateError = crate::agent_apis::agents::CreateAgentError;
+pub type GetAgentStateError = crate::shared::RoutingEngineErrorBody;
 
 /// The error bodies of [`AgentsClient::update_agent`].
 #[derive(Clone, Debug, PartialEq)]
@@ -336,28 +319,4 @@ impl ResponseBody for UpdateAgentError {
 }
 
 /// The error bodies of [`AgentsClient::delete_agent`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DeleteAgentError {
-    /// `404`.
-    RoutingEngineError(types::RoutingEngineError),
-    /// `409`.
-    TaskList(Vec<types::Task>),
-}
-
-impl ResponseBody for DeleteAgentError {
-    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        match status {
-            404 => ResponseBody::read_response(status, r).map(Self::RoutingEngineError),
-            409 => ResponseBody::read_response(status, r).map(Self::TaskList),
-            _ => Err(r.error("a status that isn't documented")),
-        }
-    }
-
-    fn content(&self) -> &dyn std::any::Any {
-        match self {
-            Self::RoutingEngineError(it) => it,
-            Self::TaskList(it) => it,
-        }
-    }
-}
+pub type DeleteAgentError = crate::shared::RoutingEngineErrorOrTaskListBody;

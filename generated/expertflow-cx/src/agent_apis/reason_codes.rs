@@ -3,11 +3,8 @@
 
 //! The operations under the tag Agent APIs/Reason codes.
 
-use clientwright_runtime::{
-    Error, Never, Pending, RequestOptions, Response, ResponseBody,
-};
+use clientwright_runtime::{Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
-use clientwright_runtime::json::{DecodeError, Reader};
 
 use crate::{client, types};
 
@@ -419,85 +416,13 @@ impl IntoFuture for DeleteReasonCode {
 pub type ListReasonCodesError = Never;
 
 /// The error bodies of [`ReasonCodesClient::create_reason_code`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum CreateReasonCodeError {
-    /// `400`.
-    UnifiedAdminError(types::UnifiedAdminError),
-    /// `409`.
-    ReasonError(types::ReasonError),
-}
-
-impl ResponseBody for CreateReasonCodeError {
-    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        match status {
-            400 => ResponseBody::read_response(status, r).map(Self::UnifiedAdminError),
-            409 => ResponseBody::read_response(status, r).map(Self::ReasonError),
-            _ => Err(r.error("a status that isn't documented")),
-        }
-    }
-
-    fn content(&self) -> &dyn std::any::Any {
-        match self {
-            Self::UnifiedAdminError(it) => it,
-            Self::ReasonError(it) => it,
-        }
-    }
-}
+pub type CreateReasonCodeError = crate::shared::ReasonErrorOrUnifiedAdminErrorBody;
 
 /// The error bodies of [`ReasonCodesClient::get_reason_code`].
-pub type GetReasonCodeError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+pub type GetReasonCodeError = crate::shared::UnifiedAdminErrorBody;
 
 /// The error bodies of [`ReasonCodesClient::update_reason_code`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum UpdateReasonCodeError {
-    /// `404`.
-    UnifiedAdminError(types::UnifiedAdminError),
-    /// `409`.
-    ReasonError(types::ReasonError),
-}
-
-impl ResponseBody for UpdateReasonCodeError {
-    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        match status {
-            404 => ResponseBody::read_response(status, r).map(Self::UnifiedAdminError),
-            409 => ResponseBody::read_response(status, r).map(Self::ReasonError),
-            _ => Err(r.error("a status that isn't documented")),
-        }
-    }
-
-    fn content(&self) -> &dyn std::any::Any {
-        match self {
-            Self::UnifiedAdminError(it) => it,
-            Self::ReasonError(it) => it,
-        }
-    }
-}
+pub type UpdateReasonCodeError = crate::shared::ReasonErrorOrUnifiedAdminErrorBody;
 
 /// The error bodies of [`ReasonCodesClient::delete_reason_code`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DeleteReasonCodeError {
-    /// `404`.
-    UnifiedAdminError(types::UnifiedAdminError),
-    /// `405`.
-    ReasonError(types::ReasonError),
-}
-
-impl ResponseBody for DeleteReasonCodeError {
-    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        match status {
-            404 => ResponseBody::read_response(status, r).map(Self::UnifiedAdminError),
-            405 => ResponseBody::read_response(status, r).map(Self::ReasonError),
-            _ => Err(r.error("a status that isn't documented")),
-        }
-    }
-
-    fn content(&self) -> &dyn std::any::Any {
-        match self {
-            Self::UnifiedAdminError(it) => it,
-            Self::ReasonError(it) => it,
-        }
-    }
-}
+pub type DeleteReasonCodeError = crate::shared::ReasonErrorOrUnifiedAdminErrorBody;

@@ -474,24 +474,7 @@ impl ResponseBody for RefreshAgentTokenError {
 }
 
 /// The error bodies of [`ApplicationLoginsClient::unified_admin_login`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum UnifiedAdminLoginError {
-    /// The error.
-    LoginError(types::LoginError),
-}
-
-impl ResponseBody for UnifiedAdminLoginError {
-    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        ResponseBody::read_response(status, r).map(Self::LoginError)
-    }
-
-    fn content(&self) -> &dyn std::any::Any {
-        match self {
-            Self::LoginError(it) => it,
-        }
-    }
-}
+pub type UnifiedAdminLoginError = crate::shared::LoginErrorBody;
 
 /// [`ApplicationLoginsClient::send_sms_otp`] documents no error bodies.
 pub type SendSmsOtpError = Never;
@@ -500,27 +483,10 @@ pub type SendSmsOtpError = Never;
 pub type RegisterPhoneForOtpError = Never;
 
 /// The error bodies of [`ApplicationLoginsClient::validate_otp`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ValidateOtpError {
-    /// The error.
-    Error(types::Error),
-}
-
-impl ResponseBody for ValidateOtpError {
-    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        ResponseBody::read_response(status, r).map(Self::Error)
-    }
-
-    fn content(&self) -> &dyn std::any::Any {
-        match self {
-            Self::Error(it) => it,
-        }
-    }
-}
+pub type ValidateOtpError = crate::shared::ErrorBody;
 
 /// The error bodies of [`ApplicationLoginsClient::list_users_by_role`].
-pub type ListUsersByRoleError = crate::authentication::application_logins::UnifiedAdminLoginError;
+pub type ListUsersByRoleError = crate::shared::LoginErrorBody;
 
 /// [`ApplicationLoginsClient::get_service_token`] documents no error bodies.
 pub type GetServiceTokenError = Never;

@@ -309,24 +309,7 @@ impl IntoFuture for ListRealmUsersKeycloakAdmin {
 }
 
 /// The error bodies of [`KeycloakOauth2Client::token`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum TokenError {
-    /// The error.
-    KeycloakError(types::KeycloakError),
-}
-
-impl ResponseBody for TokenError {
-    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        ResponseBody::read_response(status, r).map(Self::KeycloakError)
-    }
-
-    fn content(&self) -> &dyn std::any::Any {
-        match self {
-            Self::KeycloakError(it) => it,
-        }
-    }
-}
+pub type TokenError = crate::shared::KeycloakErrorBody;
 
 /// [`KeycloakOauth2Client::introspect_token`] documents no error bodies.
 pub type IntrospectTokenError = Never;

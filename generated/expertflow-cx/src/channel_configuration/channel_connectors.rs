@@ -321,16 +321,16 @@ pub type GetConnectorConfiguration = ApiRequest<
 >;
 
 /// The error bodies of [`ChannelConnectorsClient::list_channel_connectors`].
-pub type ListChannelConnectorsError = crate::authentication::keycloak_oauth2::TokenError;
+pub type ListChannelConnectorsError = crate::shared::KeycloakErrorBody;
 
 /// The error bodies of [`ChannelConnectorsClient::create_channel_connector`].
-pub type CreateChannelConnectorError = crate::cim_messages_ccm::inbound_receive::ReceiveError;
+pub type CreateChannelConnectorError = crate::shared::CcmErrorBody;
 
 /// The error bodies of [`ChannelConnectorsClient::update_channel_connector`].
-pub type UpdateChannelConnectorError = crate::cim_messages_ccm::inbound_receive::ReceiveError;
+pub type UpdateChannelConnectorError = crate::shared::CcmErrorBody;
 
 /// The error bodies of [`ChannelConnectorsClient::delete_channel_connector`].
-pub type DeleteChannelConnectorError = crate::cim_messages_ccm::inbound_receive::ReceiveError;
+pub type DeleteChannelConnectorError = crate::shared::CcmErrorBody;
 
 /// The error bodies of [`ChannelConnectorsClient::get_connector_configuration`].
-pub type GetConnectorConfigurationError = crate::cim_messages_ccm::inbound_receive::ReceiveError;
+pub type GetConnectorConfigurationError = crate::shared::CcmErrorBody;

@@ -222,13 +222,13 @@ static DELETE_CHANNEL_PROVIDER: Operation = Operation {
 pub type DeleteChannelProvider = ApiRequest<(), DeleteChannelProviderError>;
 
 /// The error bodies of [`ChannelProvidersClient::list_channel_providers`].
-pub type ListChannelProvidersError = crate::authentication::keycloak_oauth2::TokenError;
+pub type ListChannelProvidersError = crate::shared::KeycloakErrorBody;
 
 /// The error bodies of [`ChannelProvidersClient::create_channel_provider`].
-pub type CreateChannelProviderError = crate::cim_messages_ccm::inbound_receive::ReceiveError;
+pub type CreateChannelProviderError = crate::shared::CcmErrorBody;
 
 /// The error bodies of [`ChannelProvidersClient::update_channel_provider`].
-pub type UpdateChannelProviderError = crate::cim_messages_ccm::inbound_receive::ReceiveError;
+pub type UpdateChannelProviderError = crate::shared::CcmErrorBody;
 
 /// The error bodies of [`ChannelProvidersClient::delete_channel_provider`].
-pub type DeleteChannelProviderError = crate::cim_messages_ccm::inbound_receive::ReceiveError;
+pub type DeleteChannelProviderError = crate::shared::CcmErrorBody;

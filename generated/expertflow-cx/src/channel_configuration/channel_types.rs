@@ -272,16 +272,16 @@ pub type ListChannelTypesOfAMediaRoutingDomain = ApiRequest<
 >;
 
 /// The error bodies of [`ChannelTypesClient::list_channel_types`].
-pub type ListChannelTypesError = crate::authentication::keycloak_oauth2::TokenError;
+pub type ListChannelTypesError = crate::shared::KeycloakErrorBody;
 
 /// The error bodies of [`ChannelTypesClient::create_channel_type`].
-pub type CreateChannelTypeError = crate::cim_messages_ccm::inbound_receive::ReceiveError;
+pub type CreateChannelTypeError = crate::shared::CcmErrorBody;
 
 /// The error bodies of [`ChannelTypesClient::update_channel_type`].
-pub type UpdateChannelTypeError = crate::cim_messages_ccm::inbound_receive::ReceiveError;
+pub type UpdateChannelTypeError = crate::shared::CcmErrorBody;
 
 /// The error bodies of [`ChannelTypesClient::delete_channel_type`].
-pub type DeleteChannelTypeError = crate::cim_messages_ccm::inbound_receive::ReceiveError;
+pub type DeleteChannelTypeError = crate::shared::CcmErrorBody;
 
 /// [`ChannelTypesClient::list_channel_types_of_a_media_routing_domain`] documents no error bodies.
 pub type ListChannelTypesOfAMediaRoutingDomainError = Never;

@@ -450,19 +450,19 @@ pub type GetDefaultOutboundChannel = ApiRequest<
 >;
 
 /// The error bodies of [`ChannelsClient::list_channels`].
-pub type ListChannelsError = crate::authentication::keycloak_oauth2::TokenError;
+pub type ListChannelsError = crate::shared::KeycloakErrorBody;
 
 /// The error bodies of [`ChannelsClient::create_channel`].
-pub type CreateChannelError = crate::cim_messages_ccm::inbound_receive::ReceiveError;
+pub type CreateChannelError = crate::shared::CcmErrorBody;
 
 /// The error bodies of [`ChannelsClient::update_channel`].
-pub type UpdateChannelError = crate::cim_messages_ccm::inbound_receive::ReceiveError;
+pub type UpdateChannelError = crate::shared::CcmErrorBody;
 
 /// The error bodies of [`ChannelsClient::delete_channel`].
-pub type DeleteChannelError = crate::cim_messages_ccm::inbound_receive::ReceiveError;
+pub type DeleteChannelError = crate::shared::CcmErrorBody;
 
 /// The error bodies of [`ChannelsClient::get_channel_by_service_identifier`].
-pub type GetChannelByServiceIdentifierError = crate::cim_messages_ccm::inbound_receive::ReceiveError;
+pub type GetChannelByServiceIdentifierError = crate::shared::CcmErrorBody;
 
 /// [`ChannelsClient::list_channels_using_a_queue_or_list`] documents no error bodies.
 pub type ListChannelsUsingAQueueOrListError = Never;
@@ -471,4 +471,4 @@ pub type ListChannelsUsingAQueueOrListError = Never;
 pub type ListChannelsUsingABotError = Never;
 
 /// The error bodies of [`ChannelsClient::get_default_outbound_channel`].
-pub type GetDefaultOutboundChannelError = crate::cim_messages_ccm::inbound_receive::ReceiveError;
+pub type GetDefaultOutboundChannelError = crate::shared::CcmErrorBody;

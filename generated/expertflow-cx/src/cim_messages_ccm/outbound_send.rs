@@ -113,7 +113,7 @@ pub type PostCimMessageNameUsedInTheGuides = ApiRequest<
 >;
 
 /// The error bodies of [`OutboundSendClient::send`].
-pub type SendError = crate::cim_messages_ccm::inbound_receive::ReceiveError;
+pub type SendError = crate::shared::CcmErrorBody;
 
 /// The error bodies of [`OutboundSendClient::post_cim_message_name_used_in_the_guides`].
-pub type PostCimMessageNameUsedInTheGuidesError = crate::cim_messages_ccm::inbound_receive::ReceiveError;
+pub type PostCimMessageNameUsedInTheGuidesError = crate::shared::CcmErrorBody;

@@ -258,13 +258,13 @@ pub type GetConversationByIdentifier = ApiRequest<
 >;
 
 /// The error bodies of [`ConversationDataClient::get_conversation_data`].
-pub type GetConversationDataError = crate::authentication::application_logins::ValidateOtpError;
+pub type GetConversationDataError = crate::shared::ErrorBody;
 
 /// The error bodies of [`ConversationDataClient::set_conversation_data`].
-pub type SetConversationDataError = crate::authentication::application_logins::ValidateOtpError;
+pub type SetConversationDataError = crate::shared::ErrorBody;
 
 /// The error bodies of [`ConversationDataClient::set_conversation_data_by_identifier`].
-pub type SetConversationDataByIdentifierError = crate::authentication::application_logins::ValidateOtpError;
+pub type SetConversationDataByIdentifierError = crate::shared::ErrorBody;
 
 /// The error bodies of [`ConversationDataClient::get_conversation_by_identifier`].
-pub type GetConversationByIdentifierError = crate::authentication::application_logins::ValidateOtpError;
+pub type GetConversationByIdentifierError = crate::shared::ErrorBody;

@@ -571,10 +571,10 @@ static PUBLISH_MESSAGE_EVENT: Operation = Operation {
 pub type PublishMessageEvent = ApiRequest<(), PublishMessageEventError>;
 
 /// The error bodies of [`CustomerTopicsClient::change_customer_of_conversation`].
-pub type ChangeCustomerOfConversationError = crate::authentication::application_logins::ValidateOtpError;
+pub type ChangeCustomerOfConversationError = crate::shared::ErrorBody;
 
 /// The error bodies of [`CustomerTopicsClient::move_past_conversations`].
-pub type MovePastConversationsError = crate::channel_configuration::sessions_posts_logging::UpdateChannelSessionDataError;
+pub type MovePastConversationsError = crate::shared::ConversationManagerErrorBody;
 
 /// [`CustomerTopicsClient::list_customer_activities`] documents no error bodies.
 pub type ListCustomerActivitiesError = Never;

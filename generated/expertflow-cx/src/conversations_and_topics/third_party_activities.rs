@@ -67,4 +67,4 @@ static POST_ACTIVITIES: Operation = Operation {
 pub type PostActivities = ApiRequest<(), PostActivitiesError>;
 
 /// The error bodies of [`ThirdPartyActivitiesClient::post_activities`].
-pub type PostActivitiesError = crate::cim_messages_ccm::inbound_receive::ReceiveError;
+pub type PostActivitiesError = crate::shared::CcmErrorBody;

@@ -72,4 +72,4 @@ pub type BulkUploadCustomers = ApiRequest<
 >;
 
 /// The error bodies of [`BulkUploadClient::bulk_upload_customers`].
-pub type BulkUploadCustomersError = crate::authentication::application_logins::ValidateOtpError;
+pub type BulkUploadCustomersError = crate::shared::ErrorBody;

@@ -193,7 +193,7 @@ pub type ListLabelsError = Never;
 pub type UpdateLabelError = Never;
 
 /// The error bodies of [`LabelsClient::create_label`].
-pub type CreateLabelError = crate::customers::customers::GetCustomerError;
+pub type CreateLabelError = crate::shared::CimCustomerErrorBody;
 
 /// [`LabelsClient::delete_label`] documents no error bodies.
 pub type DeleteLabelError = Never;

@@ -110,7 +110,7 @@ static ASSIGN_RESOURCE: Operation = Operation {
 pub type AssignResource = ApiRequest<String, AssignResourceError>;
 
 /// The error bodies of [`AssignmentClient::assign_agent`].
-pub type AssignAgentError = crate::agent_apis::agents::CreateAgentError;
+pub type AssignAgentError = crate::shared::RoutingEngineErrorBody;
 
 /// The error bodies of [`AssignmentClient::assign_resource`].
-pub type AssignResourceError = crate::agent_apis::agents::CreateAgentError;
+pub type AssignResourceError = crate::shared::RoutingEngineErrorBody;

@@ -312,10 +312,10 @@ pub type ListMrdTypes = ApiRequest<
 >;
 
 /// The error bodies of [`MediaRoutingDomainsClient::list_media_routing_domains`].
-pub type ListMediaRoutingDomainsError = crate::agent_apis::agents::CreateAgentError;
+pub type ListMediaRoutingDomainsError = crate::shared::RoutingEngineErrorBody;
 
 /// The error bodies of [`MediaRoutingDomainsClient::create_media_routing_domain`].
-pub type CreateMediaRoutingDomainError = crate::agent_apis::agents::CreateAgentError;
+pub type CreateMediaRoutingDomainError = crate::shared::RoutingEngineErrorBody;
 
 /// The error bodies of [`MediaRoutingDomainsClient::update_media_routing_domain`].
 #[derive(Clone, Debug, PartialEq)]

@@ -441,22 +441,22 @@ impl IntoFuture for ListAgentsAssociatedWithQueues {
 }
 
 /// The error bodies of [`PrecisionQueuesClient::list_queues`].
-pub type ListQueuesError = crate::agent_apis::agents::CreateAgentError;
+pub type ListQueuesError = crate::shared::RoutingEngineErrorBody;
 
 /// The error bodies of [`PrecisionQueuesClient::create_queue`].
-pub type CreateQueueError = crate::agent_apis::agents::CreateAgentError;
+pub type CreateQueueError = crate::shared::RoutingEngineErrorBody;
 
 /// The error bodies of [`PrecisionQueuesClient::get_queue_by_name`].
-pub type GetQueueByNameError = crate::agent_apis::agents::CreateAgentError;
+pub type GetQueueByNameError = crate::shared::RoutingEngineErrorBody;
 
 /// The error bodies of [`PrecisionQueuesClient::update_queue`].
-pub type UpdateQueueError = crate::agent_apis::agents::CreateAgentError;
+pub type UpdateQueueError = crate::shared::RoutingEngineErrorBody;
 
 /// The error bodies of [`PrecisionQueuesClient::delete_queue`].
-pub type DeleteQueueError = crate::agent_apis::agents::DeleteAgentError;
+pub type DeleteQueueError = crate::shared::RoutingEngineErrorOrTaskListBody;
 
 /// The error bodies of [`PrecisionQueuesClient::list_queues_with_available_agents`].
-pub type ListQueuesWithAvailableAgentsError = crate::agent_apis::agents::CreateAgentError;
+pub type ListQueuesWithAvailableAgentsError = crate::shared::RoutingEngineErrorBody;
 
 /// The error bodies of [`PrecisionQueuesClient::list_agents_associated_with_queues`].
-pub type ListAgentsAssociatedWithQueuesError = crate::agent_apis::agents::CreateAgentError;
+pub type ListAgentsAssociatedWithQueuesError = crate::shared::RoutingEngineErrorBody;

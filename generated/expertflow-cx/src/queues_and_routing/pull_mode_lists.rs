@@ -419,13 +419,13 @@ impl IntoFuture for DeletePullModeList {
 pub type ListPullModeListsError = Never;
 
 /// The error bodies of [`PullModeListsClient::create_pull_mode_list`].
-pub type CreatePullModeListError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+pub type CreatePullModeListError = crate::shared::UnifiedAdminErrorBody;
 
 /// The error bodies of [`PullModeListsClient::get_pull_mode_list`].
-pub type GetPullModeListError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+pub type GetPullModeListError = crate::shared::UnifiedAdminErrorBody;
 
 /// The error bodies of [`PullModeListsClient::update_pull_mode_list`].
-pub type UpdatePullModeListError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+pub type UpdatePullModeListError = crate::shared::UnifiedAdminErrorBody;
 
 /// The error bodies of [`PullModeListsClient::delete_pull_mode_list`].
-pub type DeletePullModeListError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+pub type DeletePullModeListError = crate::shared::UnifiedAdminErrorBody;

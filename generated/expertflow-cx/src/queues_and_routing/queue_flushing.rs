@@ -176,7 +176,7 @@ impl IntoFuture for FlushAllQueues {
 }
 
 /// The error bodies of [`QueueFlushingClient::flush_one_queue`].
-pub type FlushOneQueueError = crate::agent_apis::agents::CreateAgentError;
+pub type FlushOneQueueError = crate::shared::RoutingEngineErrorBody;
 
 /// The error bodies of [`QueueFlushingClient::flush_all_queues`].
-pub type FlushAllQueuesError = crate::agent_apis::agents::CreateAgentError;
+pub type FlushAllQueuesError = crate::shared::RoutingEngineErrorBody;

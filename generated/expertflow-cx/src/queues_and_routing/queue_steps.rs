@@ -194,10 +194,10 @@ pub type DeleteQueueStep = ApiRequest<
 >;
 
 /// The error bodies of [`QueueStepsClient::create_queue_step`].
-pub type CreateQueueStepError = crate::agent_apis::agents::CreateAgentError;
+pub type CreateQueueStepError = crate::shared::RoutingEngineErrorBody;
 
 /// The error bodies of [`QueueStepsClient::update_queue_step`].
-pub type UpdateQueueStepError = crate::agent_apis::agents::CreateAgentError;
+pub type UpdateQueueStepError = crate::shared::RoutingEngineErrorBody;
 
 /// The error bodies of [`QueueStepsClient::delete_queue_step`].
-pub type DeleteQueueStepError = crate::agent_apis::agents::DeleteAgentError;
+pub type DeleteQueueStepError = crate::shared::RoutingEngineErrorOrTaskListBody;

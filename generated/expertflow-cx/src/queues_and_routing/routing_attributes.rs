@@ -231,10 +231,10 @@ pub type DeleteRoutingAttribute = ApiRequest<
 pub type ListRoutingAttributesError = Never;
 
 /// The error bodies of [`RoutingAttributesClient::create_routing_attribute`].
-pub type CreateRoutingAttributeError = crate::agent_apis::agents::CreateAgentError;
+pub type CreateRoutingAttributeError = crate::shared::RoutingEngineErrorBody;
 
 /// The error bodies of [`RoutingAttributesClient::update_routing_attribute`].
-pub type UpdateRoutingAttributeError = crate::agent_apis::agents::CreateAgentError;
+pub type UpdateRoutingAttributeError = crate::shared::RoutingEngineErrorBody;
 
 /// The error bodies of [`RoutingAttributesClient::delete_routing_attribute`].
 #[derive(Clone, Debug, PartialEq)]

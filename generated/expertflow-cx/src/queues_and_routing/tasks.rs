@@ -459,16 +459,16 @@ pub type RevokeResourceByDirection = ApiRequest<
 pub type ListTasksError = Never;
 
 /// The error bodies of [`TasksClient::get_task`].
-pub type GetTaskError = crate::agent_apis::agents::CreateAgentError;
+pub type GetTaskError = crate::shared::RoutingEngineErrorBody;
 
 /// The error bodies of [`TasksClient::change_task_state`].
-pub type ChangeTaskStateError = crate::agent_apis::agents::CreateAgentError;
+pub type ChangeTaskStateError = crate::shared::RoutingEngineErrorBody;
 
 /// The error bodies of [`TasksClient::change_task_media_state`].
-pub type ChangeTaskMediaStateError = crate::agent_apis::agents::CreateAgentError;
+pub type ChangeTaskMediaStateError = crate::shared::RoutingEngineErrorBody;
 
 /// The error bodies of [`TasksClient::get_queue_wait_time_and_position`].
-pub type GetQueueWaitTimeAndPositionError = crate::agent_apis::agents::CreateAgentError;
+pub type GetQueueWaitTimeAndPositionError = crate::shared::RoutingEngineErrorBody;
 
 /// [`TasksClient::add_channel_session_to_media`] documents no error bodies.
 pub type AddChannelSessionToMediaError = Never;
@@ -477,4 +477,4 @@ pub type AddChannelSessionToMediaError = Never;
 pub type RemoveChannelSessionFromMediaError = Never;
 
 /// The error bodies of [`TasksClient::revoke_resource_by_direction`].
-pub type RevokeResourceByDirectionError = crate::agent_apis::agents::CreateAgentError;
+pub type RevokeResourceByDirectionError = crate::shared::RoutingEngineErrorBody;

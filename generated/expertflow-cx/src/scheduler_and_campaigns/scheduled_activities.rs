@@ -201,7 +201,7 @@ static DELETE_SCHEDULED_ACTIVITY: Operation = Operation {
 pub type DeleteScheduledActivity = ApiRequest<(), DeleteScheduledActivityError>;
 
 /// The error bodies of [`ScheduledActivitiesClient::schedule_activity`].
-pub type ScheduleActivityError = crate::authentication::application_logins::ValidateOtpError;
+pub type ScheduleActivityError = crate::shared::ErrorBody;
 
 /// [`ScheduledActivitiesClient::get_scheduled_activity`] documents no error bodies.
 pub type GetScheduledActivityError = Never;

@@ -230,7 +230,7 @@ impl IntoFuture for CreateAmqSetting {
 pub type GetAmqSettingError = Never;
 
 /// The error bodies of [`AmqSettingClient::update_amq_setting`].
-pub type UpdateAmqSettingError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+pub type UpdateAmqSettingError = crate::shared::UnifiedAdminErrorBody;
 
 /// The error bodies of [`AmqSettingClient::create_amq_setting`].
-pub type CreateAmqSettingError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+pub type CreateAmqSettingError = crate::shared::UnifiedAdminErrorBody;

@@ -246,7 +246,7 @@ impl IntoFuture for CreateDatabaseSetting {
 pub type GetDatabaseSettingError = Never;
 
 /// The error bodies of [`DatabaseSettingClient::update_database_setting`].
-pub type UpdateDatabaseSettingError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+pub type UpdateDatabaseSettingError = crate::shared::UnifiedAdminErrorBody;
 
 /// The error bodies of [`DatabaseSettingClient::create_database_setting`].
-pub type CreateDatabaseSettingError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+pub type CreateDatabaseSettingError = crate::shared::UnifiedAdminErrorBody;

@@ -246,7 +246,7 @@ impl IntoFuture for CreateDisplaySetting {
 pub type GetDisplaySettingError = Never;
 
 /// The error bodies of [`DisplaySettingClient::update_display_setting`].
-pub type UpdateDisplaySettingError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+pub type UpdateDisplaySettingError = crate::shared::UnifiedAdminErrorBody;
 
 /// The error bodies of [`DisplaySettingClient::create_display_setting`].
-pub type CreateDisplaySettingError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+pub type CreateDisplaySettingError = crate::shared::UnifiedAdminErrorBody;

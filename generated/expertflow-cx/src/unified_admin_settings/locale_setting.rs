@@ -246,7 +246,7 @@ impl IntoFuture for CreateLocaleSetting {
 pub type GetLocaleSettingError = Never;
 
 /// The error bodies of [`LocaleSettingClient::update_locale_setting`].
-pub type UpdateLocaleSettingError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+pub type UpdateLocaleSettingError = crate::shared::UnifiedAdminErrorBody;
 
 /// The error bodies of [`LocaleSettingClient::create_locale_setting`].
-pub type CreateLocaleSettingError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+pub type CreateLocaleSettingError = crate::shared::UnifiedAdminErrorBody;

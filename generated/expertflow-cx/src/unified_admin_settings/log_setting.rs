@@ -230,7 +230,7 @@ impl IntoFuture for CreateLogSetting {
 pub type GetLogSettingError = Never;
 
 /// The error bodies of [`LogSettingClient::update_log_setting`].
-pub type UpdateLogSettingError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+pub type UpdateLogSettingError = crate::shared::UnifiedAdminErrorBody;
 
 /// The error bodies of [`LogSettingClient::create_log_setting`].
-pub type CreateLogSettingError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+pub type CreateLogSettingError = crate::shared::UnifiedAdminErrorBody;

@@ -246,7 +246,7 @@ impl IntoFuture for CreateReportSetting {
 pub type GetReportSettingError = Never;
 
 /// The error bodies of [`ReportSettingClient::update_report_setting`].
-pub type UpdateReportSettingError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+pub type UpdateReportSettingError = crate::shared::UnifiedAdminErrorBody;
 
 /// The error bodies of [`ReportSettingClient::create_report_setting`].
-pub type CreateReportSettingError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+pub type CreateReportSettingError = crate::shared::UnifiedAdminErrorBody;

@@ -246,7 +246,7 @@ impl IntoFuture for CreateSecuritySetting {
 pub type GetSecuritySettingError = Never;
 
 /// The error bodies of [`SecuritySettingClient::update_security_setting`].
-pub type UpdateSecuritySettingError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+pub type UpdateSecuritySettingError = crate::shared::UnifiedAdminErrorBody;
 
 /// The error bodies of [`SecuritySettingClient::create_security_setting`].
-pub type CreateSecuritySettingError = crate::agent_apis::agent_settings::UpdateAgentDeskSettingsError;
+pub type CreateSecuritySettingError = crate::shared::UnifiedAdminErrorBody;
