@@ -13,6 +13,7 @@ mod read;
 mod stack;
 mod tree;
 mod url;
+mod wrap;
 mod write;
 
 use std::fmt;
@@ -52,6 +53,11 @@ impl Markdown {
     /// Blocks below each other.
     pub(crate) fn stacked(parts: impl IntoIterator<Item = Self>) -> Self {
         Self::joined(parts.into_iter().filter(|it| !it.is_empty()), "\n\n")
+    }
+
+    /// The same with its long lines broken.
+    pub(crate) fn wrapped(&self) -> Self {
+        Self(wrap::wrapped(&self.0))
     }
 
     /// A list. Lines of an item below its first stand in it.

@@ -48,7 +48,7 @@ impl Text {
 
     /// The doc attributes.
     pub(super) fn attrs(self) -> TokenStream {
-        let text = self.markdown();
+        let text = self.markdown().wrapped();
         let lines = text.as_str().lines();
         let lines =
             lines.map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
@@ -57,7 +57,7 @@ impl Text {
 
     /// The lines as inner doc comments.
     pub(super) fn inner(self) -> String {
-        prefixed(&self.markdown(), "//!")
+        prefixed(&self.markdown().wrapped(), "//!")
     }
 }
 

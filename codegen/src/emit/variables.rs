@@ -155,7 +155,7 @@ impl<'a> Variables<'a> {
     pub(super) fn text(&self) -> Markdown {
         let setter = |name: &str| markdown!("`.{}(…)`", item(name));
         let what = "`Client::from_env()` makes a client of environment variables, and `ClientBuilder::from_env()` a builder that goes \
-                    on from there. One that is empty is an error, as is a credential that lacks a part.";
+                    on from there. One that is empty or ends with a line break is an error, as is a credential that lacks a part.";
         markdown!("{}\n\n{}", what, Markdown::list(self.lines(setter)))
     }
 
@@ -169,7 +169,7 @@ impl<'a> Variables<'a> {
             .own("# Errors")
             .own(
                 "Returns a [`BuildError`] that names the variables: no credential is set and calls need one, one is set and another \
-                 that it needs isn't, or one is empty or isn't UTF-8.",
+                 that it needs isn't, or one is empty, isn't UTF-8 or has a control character, such as a line break at its end.",
             )
             .attrs();
         quote! {

@@ -11,11 +11,14 @@ use crate::extensions;
 use crate::http::essence;
 use crate::ir::{Body, BodyKind, Docs, MediaTypeChoice, Param, Ty};
 use crate::lower::facets::{Basic, Facets, Node, provenance};
-use crate::lower::names::{SETTER_RESERVED, Scope};
+use crate::lower::names::{Called, Hold, Inside, SETTER_RESERVED, Scope};
 use crate::lower::owner::Owner;
 use crate::lower::resolver::BODIES;
 use crate::lower::walk::Walk;
 use crate::pointer::Pointer;
+
+/// What the body of a request is called, unless a parameter had the name first.
+pub(super) const BODY: &str = "body";
 
 /// What a media type means for a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -243,6 +246,26 @@ impl<'a> Walk<'a> {
         body_variants
     }
 
+    /// The name of the body of the operation at `at`: that of earlier runs, or one that no parameter has.
+    fn body_name(&mut self, at: &Pointer, scope: &mut Scope) -> String {
+        let kept = self.ledger.inside(Inside::Parameter, at);
+        let known = kept.name(BODY).filter(|it| scope.claim(it)).map(str::to_owned);
+        let name = known.unwrap_or_else(|| scope.take_with(BODY, &["request_body".to_owned()]));
+        let [wire, plain] = [BODY, BODY].map(str::to_owned);
+        let called = Called { wire, plain, name: name.clone(), hold: Hold::Alone };
+        self.ledger.note((Inside::Parameter, at), BODY.to_owned(), called);
+        name
+    }
+
+    /// Whether the body of an operation is sent as a whole in one of its ways, so that it has a name.
+    pub(super) fn has_whole_body(&self, endpoint: &Endpoint<'a>) -> bool {
+        let at = endpoint.at().child("requestBody");
+        let node = endpoint.source.request_body.as_ref();
+        let body = node.and_then(|it| self.resolver.find(&BODIES, it, &at));
+        let is_form = |it: &String| matches!(Media::of(it), Media::Form | Media::Multipart);
+        body.is_some_and(|(it, _)| !it.content.keys().all(is_form))
+    }
+
     /// Whether a method of its own gives users something that those before it don't.
     fn is_worth_it(
         &mut self,
@@ -314,7 +337,7 @@ impl<'a> Walk<'a> {
             }
             BodyKind::Form(_) | BodyKind::Multipart(_) => String::new(),
             BodyKind::Json(_) | BodyKind::Text | BodyKind::Bytes => {
-                scope.take_with("body", &["request_body".to_owned()])
+                self.body_name(&endpoint.at(), &mut scope)
             }
         };
         if body_variant.media == Media::Multipart && kind == BodyKind::Bytes {

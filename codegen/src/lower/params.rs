@@ -13,7 +13,7 @@ use crate::diagnostic::findings;
 use crate::extensions;
 use crate::http::is_token;
 use crate::ir::{Auth, AuthKind, Docs, Facts, Location, Param, ParamStyle, Place, Ty, Wire};
-use crate::lower::bodies::Media;
+use crate::lower::bodies::{BODY, Media};
 use crate::lower::docs::value_docs;
 use crate::lower::facets::{Facets, Node, provenance};
 use crate::lower::names::{
@@ -99,7 +99,7 @@ impl<'a> Walk<'a> {
         let mut params = Vec::new();
         found.sort_by_key(|(it, _)| !data(it).required);
         let all: Vec<&'a Parameter> = found.iter().map(|it| it.0).collect();
-        let names = self.parameter_names(&all, &endpoint.at());
+        let names = self.parameter_names(&all, endpoint);
         for (parameter, at) in found {
             let key = (location(parameter), data(parameter).name.as_str());
             let name = names.get(&key).cloned().unwrap_or_default();
@@ -108,14 +108,15 @@ impl<'a> Walk<'a> {
         params
     }
 
-    /// The names of the parameters of the operation at `at`, by their places and their names on the wire.
+    /// The names of the parameters of an operation, by their places and their names on the wire.
     ///
     /// Those of earlier runs are kept. Required ones have the first choice of others: they are arguments.
     fn parameter_names(
         &mut self,
         found: &[&'a Parameter],
-        at: &Pointer,
+        endpoint: &Endpoint<'a>,
     ) -> BTreeMap<(Location, &'a str), String> {
+        let at = &endpoint.at();
         let mut scope = Scope::new(SETTER_RESERVED);
         let mut sounds: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
         for wire in found.iter().map(|it| data(it).name.as_str()) {
@@ -133,6 +134,8 @@ impl<'a> Walk<'a> {
             (is_new, !comes_first, !data(it).required, place, !is_as_written(name), name)
         });
         let fields = kept.of(&parameter_key(Location::Form, ""));
+        let has_body = self.has_whole_body(endpoint);
+        let body = has_body.then(|| kept.name(BODY).unwrap_or(BODY));
         let mut names = BTreeMap::new();
         for parameter in in_order {
             let wire = data(parameter).name.as_str();
@@ -140,8 +143,8 @@ impl<'a> Walk<'a> {
             let words = snake(wire);
             let known = kept.name(&parameter_key(location(parameter), wire));
             if known.is_none() {
-                // What is new makes way for the fields of a form.
-                for name in fields.all() {
+                // What is new makes way for the body, and for the fields of a form.
+                for name in fields.all().chain(body) {
                     scope.claim(name);
                 }
             }
@@ -168,6 +171,8 @@ impl<'a> Walk<'a> {
         name: &str,
     ) {
         let hold = match place {
+            // The body of the request may be new one day.
+            _ if name == BODY => Hold::None,
             // A path has the parameters that it has.
             Location::Path => Hold::Alone,
             Location::Query => Hold::Spelling,

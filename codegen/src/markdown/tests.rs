@@ -335,6 +335,72 @@ fn random_text_is_sound_and_stays_as_it_was_written() {
     }
 }
 
+/// What a text means: its events, with a line break in a paragraph as the space that it is.
+fn meaning(text: &str, options: Options) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for event in Parser::new_ext(text, options) {
+        let piece = match event {
+            Event::Text(it) => it.into_string(),
+            Event::SoftBreak => " ".to_owned(),
+            other => {
+                out.extend([format!("{other:?}"), String::new()]);
+                continue;
+            }
+        };
+        match out.last_mut() {
+            Some(last) => last.push_str(&piece),
+            None => out.push(piece),
+        }
+    }
+    out
+}
+
+#[test]
+fn long_lines_are_broken_and_mean_the_same() {
+    let rustdoc = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS;
+    let mut random = Random(seed());
+    let mut n_broken = 0;
+    for _ in 0..3_000 {
+        let pieces = (0..6).map(|_| {
+            let words =
+                ["some more words", "- 1. # > + |", "and `a span` with", "[`Item::of`](self::x)"];
+            let text = random.text();
+            Markdown::joined([line(&text), words[random.below(4)].into()], " ")
+        });
+        let long = Markdown::joined(pieces, " ");
+        let inner = Markdown::stacked([long.clone(), blocks(&random.text()), long.clone()]);
+        for text in [long.clone(), Markdown::list([inner.clone(), Markdown::list([inner])])] {
+            let wrapped = text.wrapped();
+            n_broken += usize::from(wrapped != text);
+            for options in [rustdoc, Options::empty()] {
+                assert_eq!(
+                    meaning(wrapped.as_str(), options),
+                    meaning(text.as_str(), options),
+                    "{text:?}\n{wrapped:?}"
+                );
+            }
+        }
+    }
+    assert!(n_broken > 1_000, "{n_broken}");
+}
+
+#[test]
+fn a_line_is_as_long_as_others() {
+    let words = |n: usize| Markdown(vec!["word"; n].join(" "));
+    let item = Markdown::list([words(30), markdown!("`404`: {}", words(30))]);
+    let text = Markdown::stacked([words(50), item, markdown!("| {} |\n|---|\n| a |", words(40))]);
+    let text = text.wrapped();
+    let lines: Vec<&str> = text.as_str().lines().collect();
+    assert!(lines.iter().all(|it| it.len() <= 104 || it.starts_with('|')), "{text}");
+    assert!(lines.iter().any(|it| it.starts_with("  word")), "{text}");
+    assert_eq!(text.wrapped(), text);
+    let code = fenced("text", &"a ".repeat(100));
+    assert_eq!(code.wrapped(), code);
+}
+
 #[test]
 #[ignore = "runs rustdoc"]
 fn rustdoc_finds_no_fault_in_random_text() {

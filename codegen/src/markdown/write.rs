@@ -9,7 +9,7 @@ use super::inline::{self, Place};
 use super::tree::{Block, Inline, Row};
 
 /// Lines longer than this are broken where it is safe.
-const WIDTH: usize = 100;
+pub(super) const WIDTH: usize = 100;
 
 /// How many columns a table has at most.
 const MOST_COLUMNS: usize = 24;
@@ -285,7 +285,7 @@ fn wrapped(inlines: &[Inline], width: usize) -> Vec<String> {
 }
 
 /// Whether a word stands at the beginning of a line without being taken for the mark of a block.
-fn can_begin(word: &str) -> bool {
+pub(super) fn can_begin(word: &str) -> bool {
     // A code span stands on one line, so that its backticks aren't a fence.
     word.starts_with(|c: char| c.is_alphabetic() || "(\"'/`".contains(c))
 }

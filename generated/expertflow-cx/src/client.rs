@@ -107,7 +107,8 @@ impl Client {
         crate::channel_configuration::ChannelConfigurationClient(self.0.clone())
     }
 
-    /// What a channel connector and Expertflow CX tell each other, and what the providers of channels tell the connectors
+    /// What a channel connector and Expertflow CX tell each other, and what the providers of channels tell
+    /// the connectors
     pub fn channel_connectors(
         &self,
     ) -> crate::channel_connectors::ChannelConnectorsClient {
@@ -119,7 +120,8 @@ impl Client {
         crate::agent_apis::AgentApisClient(self.0.clone())
     }
 
-    /// The routing engine: attributes, media routing domains, queues and their steps, tasks, and lists from which agents pick
+    /// The routing engine: attributes, media routing domains, queues and their steps, tasks, and lists from
+    /// which agents pick
     pub fn queues_and_routing(
         &self,
     ) -> crate::queues_and_routing::QueuesAndRoutingClient {
@@ -211,9 +213,12 @@ impl ClientBuilder {
     /// Returns a builder with what environment variables say; what is set on it wins.
     ///
     /// - `EXPERTFLOW_CX_ACCESS_TOKEN`: [`access_token`](Self::access_token)
-    /// - `EXPERTFLOW_CX_CLIENT_ID`, `EXPERTFLOW_CX_USERNAME`, `EXPERTFLOW_CX_PASSWORD`: [`password_grant`](Self::password_grant)
-    /// - `EXPERTFLOW_CX_CLIENT_ID`, `EXPERTFLOW_CX_REFRESH_TOKEN`: [`refresh_token_grant`](Self::refresh_token_grant)
-    /// - `EXPERTFLOW_CX_CLIENT_SECRET`, `EXPERTFLOW_CX_TOKEN_URL`, `EXPERTFLOW_CX_SCOPE`: what such a grant is told besides, if it is set
+    /// - `EXPERTFLOW_CX_CLIENT_ID`, `EXPERTFLOW_CX_USERNAME`, `EXPERTFLOW_CX_PASSWORD`:
+    ///   [`password_grant`](Self::password_grant)
+    /// - `EXPERTFLOW_CX_CLIENT_ID`, `EXPERTFLOW_CX_REFRESH_TOKEN`:
+    ///   [`refresh_token_grant`](Self::refresh_token_grant)
+    /// - `EXPERTFLOW_CX_CLIENT_SECRET`, `EXPERTFLOW_CX_TOKEN_URL`, `EXPERTFLOW_CX_SCOPE`: what such a grant
+    ///   is told besides, if it is set
     /// - `EXPERTFLOW_CX_AUTHORIZATION`: [`authorization`](Self::authorization)
     /// - `EXPERTFLOW_CX_BASE_URL`: the base URL of a custom [`server`](Self::server)
     /// - `EXPERTFLOW_CX_KEYCLOAK_URL`: [`keycloak_url`](Self::keycloak_url)
@@ -224,7 +229,9 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// Returns a [`BuildError`] that names the variables: no credential is set and calls need one, one is set and another that it needs isn't, or one is empty or isn't UTF-8.
+    /// Returns a [`BuildError`] that names the variables: no credential is set and calls need one, one is
+    /// set and another that it needs isn't, or one is empty, isn't UTF-8 or has a control character, such
+    /// as a line break at its end.
     pub fn from_env() -> Result<Self, BuildError> {
         Self::from_variables(|name| std::env::var_os(name))
     }
@@ -249,7 +256,8 @@ impl ClientBuilder {
     ///
     /// host of Keycloak, normally that of all services; `/auth` is part of the path
     ///
-    /// Unless it is set, they go to a custom [`server`](Self::server) if there is one, else to `https://cx.example.com`. Credentials are sent there as well.
+    /// Unless it is set, they go to a custom [`server`](Self::server) if there is one, else to
+    /// `https://cx.example.com`. Credentials are sent there as well.
     pub fn keycloak_url(self, url: impl Into<String>) -> Self {
         Self(self.0.named_server(&KEYCLOAK_URL, url))
     }
@@ -258,7 +266,8 @@ impl ClientBuilder {
     ///
     /// your channel connector, which Expertflow CX calls
     ///
-    /// Unless it is set, they go to a custom [`server`](Self::server) if there is one, else to `https://connector.example.com`. Credentials are sent there as well.
+    /// Unless it is set, they go to a custom [`server`](Self::server) if there is one, else to
+    /// `https://connector.example.com`. Credentials are sent there as well.
     pub fn connector_url(self, url: impl Into<String>) -> Self {
         Self(self.0.named_server(&CONNECTOR_URL, url))
     }
@@ -267,16 +276,19 @@ impl ClientBuilder {
     ///
     /// your bot, which Expertflow CX calls
     ///
-    /// Unless it is set, they go to a custom [`server`](Self::server) if there is one, else to `https://bot.example.com/hook`. Credentials are sent there as well.
+    /// Unless it is set, they go to a custom [`server`](Self::server) if there is one, else to
+    /// `https://bot.example.com/hook`. Credentials are sent there as well.
     pub fn bot_webhook_url(self, url: impl Into<String>) -> Self {
         Self(self.0.named_server(&BOT_WEBHOOK_URL, url))
     }
 
-    /// Sets the server that the 3 requests `realtime_reports.queued_requests_mock_host`, `realtime_reports.active_chats_mock_host`, `realtime_reports.active_chats_with_bot_mock_host` go to.
+    /// Sets the server that the 3 requests `realtime_reports.queued_requests_mock_host`,
+    /// `realtime_reports.active_chats_mock_host`, `realtime_reports.active_chats_with_bot_mock_host` go to.
     ///
     /// first label of the host of a Postman mock server
     ///
-    /// Unless it is set, they go to a custom [`server`](Self::server) if there is one, else to `https://00000000-0000-0000-0000-000000000000.mock.pstmn.io`. Credentials are sent there as well.
+    /// Unless it is set, they go to a custom [`server`](Self::server) if there is one, else to
+    /// `https://00000000-0000-0000-0000-000000000000.mock.pstmn.io`. Credentials are sent there as well.
     pub fn mock_id_mock_pstmn_url(self, url: impl Into<String>) -> Self {
         Self(self.0.named_server(&MOCK_ID_MOCK_PSTMN_URL, url))
     }
@@ -285,7 +297,8 @@ impl ClientBuilder {
     ///
     /// your webhook, which the scheduler calls
     ///
-    /// Unless it is set, they go to a custom [`server`](Self::server) if there is one, else to `https://crm.example.com/hooks/cx`. Credentials are sent there as well.
+    /// Unless it is set, they go to a custom [`server`](Self::server) if there is one, else to
+    /// `https://crm.example.com/hooks/cx`. Credentials are sent there as well.
     pub fn webhook_url(self, url: impl Into<String>) -> Self {
         Self(self.0.named_server(&WEBHOOK_URL, url))
     }
@@ -301,7 +314,8 @@ impl ClientBuilder {
 
     /// Sets a grant that gets access tokens for a user's name and password and renews them.
     ///
-    /// The token URL is `{keycloakUrl}/auth/realms/expertflow/protocol/openid-connect/token`, on the server of [`keycloak_url`](Self::keycloak_url), unless the grant has another.
+    /// The token URL is `{keycloakUrl}/auth/realms/expertflow/protocol/openid-connect/token`, on the server
+    /// of [`keycloak_url`](Self::keycloak_url), unless the grant has another.
     ///
     /// The scopes there are:
     ///
@@ -334,7 +348,8 @@ impl ClientBuilder {
 
     /// Sets a grant that gets access tokens for a refresh token that was got elsewhere and renews them.
     ///
-    /// The token URL is `{keycloakUrl}/auth/realms/expertflow/protocol/openid-connect/token`, on the server of [`keycloak_url`](Self::keycloak_url), unless the grant has another.
+    /// The token URL is `{keycloakUrl}/auth/realms/expertflow/protocol/openid-connect/token`, on the server
+    /// of [`keycloak_url`](Self::keycloak_url), unless the grant has another.
     ///
     /// The scopes there are:
     ///

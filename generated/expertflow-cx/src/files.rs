@@ -140,7 +140,8 @@ impl FilesClient {
     ///
     /// Metadata of a stored file.
     ///
-    /// Found on the public web, not stated by the vendor: path+query: web; reply is the MinIO stat shape (inferred).
+    /// Found on the public web, not stated by the vendor: path+query: web; reply is the MinIO stat shape
+    /// (inferred).
     ///
     /// # Arguments
     ///

@@ -30,20 +30,25 @@
 //! # Credentials
 //!
 //! Set them on the builder of the client. No output shows them.
-//! A call that needs none is made by `.with_options(RequestOptions::new().anonymous())`, and a server that needs none is asked by a client with `.anonymous()`.
+//! A call that needs none is made by `.with_options(RequestOptions::new().anonymous())`, and a server
+//! that needs none is asked by a client with `.anonymous()`.
 //!
 //! - `.access_token(…)`: an access token of OAuth 2.0
 //! - `.password_grant(…)`: a `PasswordGrant`, which gets access tokens for a user's name and password
-//! - `.refresh_token_grant(…)`: a `RefreshTokenGrant`, which gets access tokens for a refresh token that was got elsewhere
+//! - `.refresh_token_grant(…)`: a `RefreshTokenGrant`, which gets access tokens for a refresh token
+//!   that was got elsewhere
 //! - `.access_token_source(…)`: a `TokenSource`, which is asked for such tokens
 //! - `.authorization(…)`: a key, sent in the header `Authorization`
 //!
-//! `Client::from_env()` makes a client of environment variables, and `ClientBuilder::from_env()` a builder that goes on from there. One that is empty is an error, as is a credential that lacks a part.
+//! `Client::from_env()` makes a client of environment variables, and `ClientBuilder::from_env()` a
+//! builder that goes on from there. One that is empty or ends with a line break is an error, as is a
+//! credential that lacks a part.
 //!
 //! - `EXPERTFLOW_CX_ACCESS_TOKEN`: `.access_token(…)`
 //! - `EXPERTFLOW_CX_CLIENT_ID`, `EXPERTFLOW_CX_USERNAME`, `EXPERTFLOW_CX_PASSWORD`: `.password_grant(…)`
 //! - `EXPERTFLOW_CX_CLIENT_ID`, `EXPERTFLOW_CX_REFRESH_TOKEN`: `.refresh_token_grant(…)`
-//! - `EXPERTFLOW_CX_CLIENT_SECRET`, `EXPERTFLOW_CX_TOKEN_URL`, `EXPERTFLOW_CX_SCOPE`: what such a grant is told besides, if it is set
+//! - `EXPERTFLOW_CX_CLIENT_SECRET`, `EXPERTFLOW_CX_TOKEN_URL`, `EXPERTFLOW_CX_SCOPE`: what such a grant
+//!   is told besides, if it is set
 //! - `EXPERTFLOW_CX_AUTHORIZATION`: `.authorization(…)`
 //! - `EXPERTFLOW_CX_BASE_URL`: the base URL of a custom `.server(…)`
 //! - `EXPERTFLOW_CX_KEYCLOAK_URL`: `.keycloak_url(…)`
@@ -54,13 +59,24 @@
 //!
 //! # Servers of their own
 //!
-//! Some requests go to a server of their own, credentials included. The builder of the client sets it; a custom server of the client stands in for those that aren't set.
+//! Some requests go to a server of their own, credentials included. The builder of the client sets it;
+//! a custom server of the client stands in for those that aren't set.
 //!
-//! - `.keycloak_url(…)`: the server that the requests of `client.authentication().keycloak_oauth2()` go to; by default to `https://cx.example.com`.
-//! - `.connector_url(…)`: the server that the requests of `client.channel_connectors().custom_connector_contract()` go to; by default to `https://connector.example.com`.
-//! - `.bot_webhook_url(…)`: the server that the requests of `bot_framework.custom_bot_webhook.bot_callback` go to; by default to `https://bot.example.com/hook`.
-//! - `.mock_id_mock_pstmn_url(…)`: the server that the 3 requests `realtime_reports.queued_requests_mock_host`, `realtime_reports.active_chats_mock_host`, `realtime_reports.active_chats_with_bot_mock_host` go to; by default to `https://00000000-0000-0000-0000-000000000000.mock.pstmn.io`.
-//! - `.webhook_url(…)`: the server that the requests of `scheduler_and_campaigns.webhooks.delivery_result_callback` go to; by default to `https://crm.example.com/hooks/cx`.
+//! - `.keycloak_url(…)`: the server that the requests of `client.authentication().keycloak_oauth2()` go
+//!   to; by default to `https://cx.example.com`.
+//! - `.connector_url(…)`: the server that the requests of
+//!   `client.channel_connectors().custom_connector_contract()` go to; by default to
+//!   `https://connector.example.com`.
+//! - `.bot_webhook_url(…)`: the server that the requests of
+//!   `bot_framework.custom_bot_webhook.bot_callback` go to; by default to
+//!   `https://bot.example.com/hook`.
+//! - `.mock_id_mock_pstmn_url(…)`: the server that the 3 requests
+//!   `realtime_reports.queued_requests_mock_host`, `realtime_reports.active_chats_mock_host`,
+//!   `realtime_reports.active_chats_with_bot_mock_host` go to; by default to
+//!   `https://00000000-0000-0000-0000-000000000000.mock.pstmn.io`.
+//! - `.webhook_url(…)`: the server that the requests of
+//!   `scheduler_and_campaigns.webhooks.delivery_result_callback` go to; by default to
+//!   `https://crm.example.com/hooks/cx`.
 //!
 //! # A first call
 //!
@@ -78,7 +94,8 @@
 //!
 //! # Uploads
 //!
-//! A body of bytes, and a file of a form, comes from memory, from disk or from a stream (`Body::from_path`, `FilePart::from_path`), and is sent as it is read.
+//! A body of bytes, and a file of a form, comes from memory, from disk or from a stream
+//! (`Body::from_path`, `FilePart::from_path`), and is sent as it is read.
 //!
 //! ```no_run
 //! # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -95,7 +112,8 @@
 //!
 //! # Downloads
 //!
-//! A body of bytes is a `Download`: `save` writes it to a file, `chunk` gives it as it arrives, and `bytes` has it whole.
+//! A body of bytes is a `Download`: `save` writes it to a file, `chunk` gives it as it arrives, and
+//! `bytes` has it whole.
 //!
 //! ```no_run
 //! # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -107,7 +125,8 @@
 //!
 //! # Optional values
 //!
-//! Setters take values. Who has an `Option` calls them by `maybe` of the trait `Maybe`, which requests and types have.
+//! Setters take values. Who has an `Option` calls them by `maybe` of the trait `Maybe`, which requests
+//! and types have.
 //!
 //! ```no_run
 //! # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -123,7 +142,9 @@
 //!
 //! # Errors
 //!
-//! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other response is kept as it came. `AnyError` is the error of every operation, so that `?` works where several are called. No error shows a credential.
+//! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body;
+//! any other response is kept as it came. `AnyError` is the error of every operation, so that `?` works
+//! where several are called. No error shows a credential.
 //!
 //! ```no_run
 //! # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -150,7 +171,9 @@
 //!
 //! # Timeouts and retries
 //!
-//! A call may take one minute in all. A request that is safe to repeat is retried up to twice, when no response came or one that asks for a retry. `RequestOptions` change that for some calls, `ClientBuilder` for all.
+//! A call may take one minute in all. A request that is safe to repeat is retried up to twice, when no
+//! response came or one that asks for a retry. `RequestOptions` change that for some calls,
+//! `ClientBuilder` for all.
 //!
 //! ```no_run
 //! # async fn example(client: &expertflow_cx::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -167,11 +190,16 @@
 //!
 //! # Observing
 //!
-//! `.observer(…)` on the builder takes an `Observer`, which is told of each call, attempt, retry and deviation. The feature `tracing` writes a span for each call. `.signer(…)` takes what signs each request, and `.wrap(…)` a `Transport` around the one that sends: for headers or a record of what passes.
+//! `.observer(…)` on the builder takes an `Observer`, which is told of each call, attempt, retry and
+//! deviation. The feature `tracing` writes a span for each call. `.signer(…)` takes what signs each
+//! request, and `.wrap(…)` a `Transport` around the one that sends: for headers or a record of what
+//! passes.
 //!
 //! # Tests of yours
 //!
-//! A `Mock` in place of the network answers the calls that a test expects, and fails on others. `Replay` answers from a recording. `testing::blank` and `testing::from_json` make values of types that are only received.
+//! A `Mock` in place of the network answers the calls that a test expects, and fails on others.
+//! `Replay` answers from a recording. `testing::blank` and `testing::from_json` make values of types
+//! that are only received.
 //!
 //! ```no_run
 //! # fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -193,7 +221,8 @@
 //!
 //! # Without async
 //!
-//! With the feature `blocking` every request can be waited for, and every stream is an iterator by `wait_each`.
+//! With the feature `blocking` every request can be waited for, and every stream is an iterator by
+//! `wait_each`.
 //!
 //! ```no_run
 //! # #[cfg(feature = "blocking")]

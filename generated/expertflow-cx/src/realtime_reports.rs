@@ -182,7 +182,8 @@ impl RealtimeReportsClient {
     ///
     /// Found on the public web, not stated by the vendor: path+host kind: web; no reply known.
     ///
-    /// The request goes to the server that [`mock_id_mock_pstmn_url`](crate::ClientBuilder::mock_id_mock_pstmn_url) sets.
+    /// The request goes to the server that
+    /// [`mock_id_mock_pstmn_url`](crate::ClientBuilder::mock_id_mock_pstmn_url) sets.
     ///
     /// # Arguments
     ///
@@ -212,7 +213,8 @@ impl RealtimeReportsClient {
     ///
     /// Found on the public web, not stated by the vendor: path+host kind: web; no reply known.
     ///
-    /// The request goes to the server that [`mock_id_mock_pstmn_url`](crate::ClientBuilder::mock_id_mock_pstmn_url) sets.
+    /// The request goes to the server that
+    /// [`mock_id_mock_pstmn_url`](crate::ClientBuilder::mock_id_mock_pstmn_url) sets.
     ///
     /// # Arguments
     ///
@@ -242,7 +244,8 @@ impl RealtimeReportsClient {
     ///
     /// Found on the public web, not stated by the vendor: path+host kind: web; no reply known.
     ///
-    /// The request goes to the server that [`mock_id_mock_pstmn_url`](crate::ClientBuilder::mock_id_mock_pstmn_url) sets.
+    /// The request goes to the server that
+    /// [`mock_id_mock_pstmn_url`](crate::ClientBuilder::mock_id_mock_pstmn_url) sets.
     ///
     /// # Arguments
     ///

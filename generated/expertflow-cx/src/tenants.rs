@@ -45,7 +45,8 @@ impl TenantsClient {
     /// keyCloak has hyphenated keys (auth-server-url). From 5.1 a logo may be uploaded with it, then as
     /// form data (inferred).
     ///
-    /// Found on the public web, not stated by the vendor: path + body keys: web; nested leaves partly, replies inferred.
+    /// Found on the public web, not stated by the vendor: path + body keys: web; nested leaves partly,
+    /// replies inferred.
     ///
     /// The body is sent as `application/json`; in other media types by:
     ///

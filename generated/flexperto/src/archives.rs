@@ -65,7 +65,8 @@ impl ArchivesClient {
     /// Try it where a tenant does not know that one.
     /// Needs an administrator's API key.
     ///
-    /// Found on the public web, not stated by the vendor: only one edition of the vendor's guide lists this path, and the reply is assumed to be that of `listArchives`.
+    /// Found on the public web, not stated by the vendor: only one edition of the vendor's guide lists this
+    /// path, and the reply is assumed to be that of `listArchives`.
     ///
     /// # Errors
     ///
@@ -184,7 +185,8 @@ impl ArchivesClient {
     /// the archive instead of the conference's.
     /// Needs an administrator's API key.
     ///
-    /// Found on the public web, not stated by the vendor: only one edition of the vendor's guide lists this path.
+    /// Found on the public web, not stated by the vendor: only one edition of the vendor's guide lists this
+    /// path.
     ///
     /// # Arguments
     ///

@@ -96,11 +96,14 @@ impl ClientBuilder {
     ///
     /// - `FLEXPERTO_API_KEY`: [`api_key`](Self::api_key)
     /// - `FLEXPERTO_BASE_URL`: the base URL of a custom [`server`](Self::server)
-    /// - `FLEXPERTO_TENANT`, `FLEXPERTO_ENVIRONMENT`: unless there is a base URL, the variables of the usual server
+    /// - `FLEXPERTO_TENANT`, `FLEXPERTO_ENVIRONMENT`: unless there is a base URL, the variables of the
+    ///   usual server
     ///
     /// # Errors
     ///
-    /// Returns a [`BuildError`] that names the variables: no credential is set and calls need one, one is set and another that it needs isn't, or one is empty or isn't UTF-8.
+    /// Returns a [`BuildError`] that names the variables: no credential is set and calls need one, one is
+    /// set and another that it needs isn't, or one is empty, isn't UTF-8 or has a control character, such
+    /// as a line break at its end.
     pub fn from_env() -> Result<Self, BuildError> {
         Self::from_variables(|name| std::env::var_os(name))
     }

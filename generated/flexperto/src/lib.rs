@@ -22,15 +22,19 @@
 //! # Credentials
 //!
 //! Set them on the builder of the client. No output shows them.
-//! A call that needs none is made by `.with_options(RequestOptions::new().anonymous())`, and a server that needs none is asked by a client with `.anonymous()`.
+//! A call that needs none is made by `.with_options(RequestOptions::new().anonymous())`, and a server
+//! that needs none is asked by a client with `.anonymous()`.
 //!
 //! - `.api_key(…)`: a key, sent in the header `api-key`
 //!
-//! `Client::from_env()` makes a client of environment variables, and `ClientBuilder::from_env()` a builder that goes on from there. One that is empty is an error, as is a credential that lacks a part.
+//! `Client::from_env()` makes a client of environment variables, and `ClientBuilder::from_env()` a
+//! builder that goes on from there. One that is empty or ends with a line break is an error, as is a
+//! credential that lacks a part.
 //!
 //! - `FLEXPERTO_API_KEY`: `.api_key(…)`
 //! - `FLEXPERTO_BASE_URL`: the base URL of a custom `.server(…)`
-//! - `FLEXPERTO_TENANT`, `FLEXPERTO_ENVIRONMENT`: unless there is a base URL, the variables of the usual server
+//! - `FLEXPERTO_TENANT`, `FLEXPERTO_ENVIRONMENT`: unless there is a base URL, the variables of the
+//!   usual server
 //!
 //! # A first call
 //!
@@ -48,7 +52,9 @@
 //!
 //! # Pagination
 //!
-//! A request whose response is one page of many has two more methods: `items` returns a stream of items, and `pages` one of pages. Each page is requested when it is needed. After an error `resume` asks for the page again; `continuation_token` is the place as text, to go on from later.
+//! A request whose response is one page of many has two more methods: `items` returns a stream of
+//! items, and `pages` one of pages. Each page is requested when it is needed. After an error `resume`
+//! asks for the page again; `continuation_token` is the place as text, to go on from later.
 //!
 //! ```no_run
 //! # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -62,7 +68,8 @@
 //!
 //! # Waiting
 //!
-//! A method `wait_until_…` asks again and again until something has a state, or until its limit is reached; its `states` are a stream of what came before.
+//! A method `wait_until_…` asks again and again until something has a state, or until its limit is
+//! reached; its `states` are a stream of what came before.
 //!
 //! ```no_run
 //! # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -74,7 +81,8 @@
 //!
 //! # Downloads
 //!
-//! A body of bytes is a `Download`: `save` writes it to a file, `chunk` gives it as it arrives, and `bytes` has it whole.
+//! A body of bytes is a `Download`: `save` writes it to a file, `chunk` gives it as it arrives, and
+//! `bytes` has it whole.
 //!
 //! ```no_run
 //! # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -86,7 +94,8 @@
 //!
 //! # Optional values
 //!
-//! Setters take values. Who has an `Option` calls them by `maybe` of the trait `Maybe`, which requests and types have.
+//! Setters take values. Who has an `Option` calls them by `maybe` of the trait `Maybe`, which requests
+//! and types have.
 //!
 //! ```no_run
 //! # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -102,7 +111,9 @@
 //!
 //! # Errors
 //!
-//! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other response is kept as it came. `AnyError` is the error of every operation, so that `?` works where several are called. No error shows a credential.
+//! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body;
+//! any other response is kept as it came. `AnyError` is the error of every operation, so that `?` works
+//! where several are called. No error shows a credential.
 //!
 //! ```no_run
 //! # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -126,7 +137,9 @@
 //!
 //! # Timeouts and retries
 //!
-//! A call may take one minute in all. A request that is safe to repeat is retried up to twice, when no response came or one that asks for a retry. `RequestOptions` change that for some calls, `ClientBuilder` for all.
+//! A call may take one minute in all. A request that is safe to repeat is retried up to twice, when no
+//! response came or one that asks for a retry. `RequestOptions` change that for some calls,
+//! `ClientBuilder` for all.
 //!
 //! ```no_run
 //! # async fn example(client: &flexperto::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -143,11 +156,16 @@
 //!
 //! # Observing
 //!
-//! `.observer(…)` on the builder takes an `Observer`, which is told of each call, attempt, retry and deviation. The feature `tracing` writes a span for each call. `.signer(…)` takes what signs each request, and `.wrap(…)` a `Transport` around the one that sends: for headers or a record of what passes.
+//! `.observer(…)` on the builder takes an `Observer`, which is told of each call, attempt, retry and
+//! deviation. The feature `tracing` writes a span for each call. `.signer(…)` takes what signs each
+//! request, and `.wrap(…)` a `Transport` around the one that sends: for headers or a record of what
+//! passes.
 //!
 //! # Tests of yours
 //!
-//! A `Mock` in place of the network answers the calls that a test expects, and fails on others. `Replay` answers from a recording. `testing::blank` and `testing::from_json` make values of types that are only received.
+//! A `Mock` in place of the network answers the calls that a test expects, and fails on others.
+//! `Replay` answers from a recording. `testing::blank` and `testing::from_json` make values of types
+//! that are only received.
 //!
 //! ```no_run
 //! # fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -169,7 +187,8 @@
 //!
 //! # Without async
 //!
-//! With the feature `blocking` every request can be waited for, and every stream is an iterator by `wait_each`.
+//! With the feature `blocking` every request can be waited for, and every stream is an iterator by
+//! `wait_each`.
 //!
 //! ```no_run
 //! # #[cfg(feature = "blocking")]
@@ -184,7 +203,8 @@
 //!
 //! # Webhooks
 //!
-//! [`webhook_events::Event`] reads what the vendor sends to a URL of yours. [`webhook_events::Webhooks`] verifies a request first, in a way that you give it.
+//! [`webhook_events::Event`] reads what the vendor sends to a URL of yours.
+//! [`webhook_events::Webhooks`] verifies a request first, in a way that you give it.
 //!
 //! # Operations
 //!

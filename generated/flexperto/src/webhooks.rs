@@ -24,7 +24,8 @@ impl WebhooksClient {
     /// Do not count on a signature: none is documented.
     /// Needs an administrator's API key.
     ///
-    /// Found on the public web, not stated by the vendor: later revisions of the vendor's guide list this path, and its body is assumed to be that of `registerWebhook`.
+    /// Found on the public web, not stated by the vendor: later revisions of the vendor's guide list this
+    /// path, and its body is assumed to be that of `registerWebhook`.
     ///
     /// # Arguments
     ///

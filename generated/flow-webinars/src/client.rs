@@ -103,7 +103,9 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// Returns a [`BuildError`] that names the variables: no credential is set and calls need one, one is set and another that it needs isn't, or one is empty or isn't UTF-8.
+    /// Returns a [`BuildError`] that names the variables: no credential is set and calls need one, one is
+    /// set and another that it needs isn't, or one is empty, isn't UTF-8 or has a control character, such
+    /// as a line break at its end.
     pub fn from_env() -> Result<Self, BuildError> {
         Self::from_variables(|name| std::env::var_os(name))
     }

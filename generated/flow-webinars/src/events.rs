@@ -24,7 +24,8 @@ impl EventsClient {
     ///
     /// Returns the sessions of the given period, or all sessions if no period is given.
     ///
-    /// Found on the public web, not stated by the vendor: the address comes from samples on other pages of the vendor's.
+    /// Found on the public web, not stated by the vendor: the address comes from samples on other pages of
+    /// the vendor's.
     ///
     /// # Errors
     ///
@@ -32,7 +33,8 @@ impl EventsClient {
     ///
     ///   The call failed.
     ///
-    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields for event creation, and other calls are assumed to fail alike.
+    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields
+    ///   for event creation, and other calls are assumed to fail alike.
     ///
     /// # Example
     ///
@@ -54,7 +56,8 @@ impl EventsClient {
     /// Returns a session without asking for a key.
     /// Any field may be missing; those that concern the account alone probably are.
     ///
-    /// Found on the public web, not stated by the vendor: the address comes from a sample on another page of the vendor's.
+    /// Found on the public web, not stated by the vendor: the address comes from a sample on another page
+    /// of the vendor's.
     ///
     /// # Arguments
     ///
@@ -66,7 +69,8 @@ impl EventsClient {
     ///
     ///   The call failed.
     ///
-    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields for event creation, and other calls are assumed to fail alike.
+    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields
+    ///   for event creation, and other calls are assumed to fail alike.
     ///
     /// # Example
     ///
@@ -105,7 +109,8 @@ impl EventsClient {
     ///
     ///   The call failed.
     ///
-    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields for event creation, and other calls are assumed to fail alike.
+    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields
+    ///   for event creation, and other calls are assumed to fail alike.
     ///
     /// # Example
     ///
@@ -139,7 +144,8 @@ impl EventsClient {
     ///
     ///   The call failed.
     ///
-    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields for event creation, and other calls are assumed to fail alike.
+    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields
+    ///   for event creation, and other calls are assumed to fail alike.
     ///
     /// # Example
     ///

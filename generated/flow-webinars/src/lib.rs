@@ -24,11 +24,14 @@
 //! # Credentials
 //!
 //! Set them on the builder of the client. No output shows them.
-//! A call that needs none is made by `.with_options(RequestOptions::new().anonymous())`, and a server that needs none is asked by a client with `.anonymous()`.
+//! A call that needs none is made by `.with_options(RequestOptions::new().anonymous())`, and a server
+//! that needs none is asked by a client with `.anonymous()`.
 //!
 //! - `.api_secret(…)`: a key, sent in the header `api-secret`
 //!
-//! `Client::from_env()` makes a client of environment variables, and `ClientBuilder::from_env()` a builder that goes on from there. One that is empty is an error, as is a credential that lacks a part.
+//! `Client::from_env()` makes a client of environment variables, and `ClientBuilder::from_env()` a
+//! builder that goes on from there. One that is empty or ends with a line break is an error, as is a
+//! credential that lacks a part.
 //!
 //! - `FLOW_WEBINARS_API_SECRET`: `.api_secret(…)`
 //! - `FLOW_WEBINARS_BASE_URL`: the base URL of a custom `.server(…)`
@@ -48,7 +51,9 @@
 //!
 //! # Errors
 //!
-//! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other response is kept as it came. `AnyError` is the error of every operation, so that `?` works where several are called. No error shows a credential.
+//! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body;
+//! any other response is kept as it came. `AnyError` is the error of every operation, so that `?` works
+//! where several are called. No error shows a credential.
 //!
 //! ```no_run
 //! # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -75,7 +80,9 @@
 //!
 //! # Timeouts and retries
 //!
-//! A call may take one minute in all. A request that is safe to repeat is retried up to twice, when no response came or one that asks for a retry. `RequestOptions` change that for some calls, `ClientBuilder` for all.
+//! A call may take one minute in all. A request that is safe to repeat is retried up to twice, when no
+//! response came or one that asks for a retry. `RequestOptions` change that for some calls,
+//! `ClientBuilder` for all.
 //!
 //! ```no_run
 //! # async fn example(client: &flow_webinars::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -92,11 +99,16 @@
 //!
 //! # Observing
 //!
-//! `.observer(…)` on the builder takes an `Observer`, which is told of each call, attempt, retry and deviation. The feature `tracing` writes a span for each call. `.signer(…)` takes what signs each request, and `.wrap(…)` a `Transport` around the one that sends: for headers or a record of what passes.
+//! `.observer(…)` on the builder takes an `Observer`, which is told of each call, attempt, retry and
+//! deviation. The feature `tracing` writes a span for each call. `.signer(…)` takes what signs each
+//! request, and `.wrap(…)` a `Transport` around the one that sends: for headers or a record of what
+//! passes.
 //!
 //! # Tests of yours
 //!
-//! A `Mock` in place of the network answers the calls that a test expects, and fails on others. `Replay` answers from a recording. `testing::blank` and `testing::from_json` make values of types that are only received.
+//! A `Mock` in place of the network answers the calls that a test expects, and fails on others.
+//! `Replay` answers from a recording. `testing::blank` and `testing::from_json` make values of types
+//! that are only received.
 //!
 //! ```no_run
 //! # fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -117,7 +129,8 @@
 //!
 //! # Without async
 //!
-//! With the feature `blocking` every request can be waited for, and every stream is an iterator by `wait_each`.
+//! With the feature `blocking` every request can be waited for, and every stream is an iterator by
+//! `wait_each`.
 //!
 //! ```no_run
 //! # #[cfg(feature = "blocking")]

@@ -30,7 +30,8 @@ impl OperatorsClient {
     ///
     ///   The call failed.
     ///
-    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields for event creation, and other calls are assumed to fail alike.
+    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields
+    ///   for event creation, and other calls are assumed to fail alike.
     ///
     /// # Example
     ///

@@ -24,7 +24,8 @@ impl RegistrantsClient {
     /// For single sign-on set `redirect`: the reply is then a redirect to that link.
     /// Works without the account's key.
     ///
-    /// Found on the public web, not stated by the vendor: the address comes from a sample on another page of the vendor's.
+    /// Found on the public web, not stated by the vendor: the address comes from a sample on another page
+    /// of the vendor's.
     ///
     /// # Arguments
     ///
@@ -36,7 +37,8 @@ impl RegistrantsClient {
     ///
     ///   The call failed.
     ///
-    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields for event creation, and other calls are assumed to fail alike.
+    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields
+    ///   for event creation, and other calls are assumed to fail alike.
     ///
     /// # Example
     ///
@@ -66,7 +68,8 @@ impl RegistrantsClient {
     ///
     /// Returns everybody who signed up, with the times at which they came and went.
     ///
-    /// Found on the public web, not stated by the vendor: the address comes from a sample on another page of the vendor's.
+    /// Found on the public web, not stated by the vendor: the address comes from a sample on another page
+    /// of the vendor's.
     ///
     /// # Arguments
     ///
@@ -78,7 +81,8 @@ impl RegistrantsClient {
     ///
     ///   The call failed.
     ///
-    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields for event creation, and other calls are assumed to fail alike.
+    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields
+    ///   for event creation, and other calls are assumed to fail alike.
     ///
     /// # Example
     ///
@@ -140,7 +144,8 @@ pub enum CreateRegistrantResponse {
     ///
     /// The registration.
     ///
-    /// Found on the public web, not stated by the vendor: the vendor shows this reply for rooms, a third party's reference for this call too.
+    /// Found on the public web, not stated by the vendor: the vendor shows this reply for rooms, a third
+    /// party's reference for this call too.
     Status200(types::RegistrationEnvelope),
     /// `302`.
     ///
@@ -164,7 +169,8 @@ impl ResponseBody for CreateRegistrantResponse {
 
 /// The headers of the responses of [`RegistrantsClient::create_registrant`].
 ///
-/// Create it from the headers of a response or an error. A header that is missing or isn't as documented is `None`.
+/// Create it from the headers of a response or an error. A header that is missing or isn't as
+/// documented is `None`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateRegistrantHeaders {

@@ -33,7 +33,8 @@ impl ReportsClient {
     ///
     ///   The call failed.
     ///
-    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields for event creation, and other calls are assumed to fail alike.
+    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields
+    ///   for event creation, and other calls are assumed to fail alike.
     ///
     /// # Example
     ///
@@ -66,7 +67,8 @@ impl ReportsClient {
     ///
     ///   The call failed.
     ///
-    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields for event creation, and other calls are assumed to fail alike.
+    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields
+    ///   for event creation, and other calls are assumed to fail alike.
     ///
     /// # Example
     ///
@@ -99,7 +101,8 @@ impl ReportsClient {
     ///
     ///   The call failed.
     ///
-    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields for event creation, and other calls are assumed to fail alike.
+    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields
+    ///   for event creation, and other calls are assumed to fail alike.
     ///
     /// # Example
     ///
@@ -132,7 +135,8 @@ impl ReportsClient {
     ///
     ///   The call failed.
     ///
-    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields for event creation, and other calls are assumed to fail alike.
+    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields
+    ///   for event creation, and other calls are assumed to fail alike.
     ///
     /// # Example
     ///
@@ -162,7 +166,8 @@ impl ReportsClient {
     ///
     ///   Id of the survey, the `id` that `GET /reports/events/sessions/surveys/{sessionToken}` returns.
     ///
-    ///   Found on the public web, not stated by the vendor: the vendor's table of parameters leaves it out, a third party's reference has it.
+    ///   Found on the public web, not stated by the vendor: the vendor's table of parameters leaves it out,
+    ///   a third party's reference has it.
     ///
     /// # Errors
     ///
@@ -170,7 +175,8 @@ impl ReportsClient {
     ///
     ///   The call failed.
     ///
-    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields for event creation, and other calls are assumed to fail alike.
+    ///   Found on the public web, not stated by the vendor: a third party's reference lists these fields
+    ///   for event creation, and other calls are assumed to fail alike.
     ///
     /// # Example
     ///

@@ -21,7 +21,8 @@ impl ActiveSessionsClient {
     ///
     /// Lists the LiveView sessions that are going on.
     ///
-    /// Inferred: the vendor publishes no path for this operation; a read without parameters, its base name taken from the tag (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; a read without parameters, its base name
+    /// taken from the tag (low confidence).
     ///
     /// # Errors
     ///
@@ -29,7 +30,8 @@ impl ActiveSessionsClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///

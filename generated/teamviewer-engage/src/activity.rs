@@ -24,7 +24,8 @@ impl ActivityClient {
     ///
     /// Lists the log entries about calls that users made to customers.
     ///
-    /// Inferred: the vendor publishes no path for this operation; it is put together from the tag and the title (medium confidence).
+    /// Inferred: the vendor publishes no path for this operation; it is put together from the tag and the
+    /// title (medium confidence).
     ///
     /// # Arguments
     ///
@@ -41,7 +42,8 @@ impl ActivityClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -75,7 +77,8 @@ impl ActivityClient {
     ///
     /// Lists the log entries about messages that users sent.
     ///
-    /// Inferred: the vendor publishes no path for this operation; it is put together from the tag and the title (medium confidence).
+    /// Inferred: the vendor publishes no path for this operation; it is put together from the tag and the
+    /// title (medium confidence).
     ///
     /// # Arguments
     ///
@@ -92,7 +95,8 @@ impl ActivityClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -126,7 +130,8 @@ impl ActivityClient {
     ///
     /// Lists the log entries about changes of a customer's status, for example to `DONE`.
     ///
-    /// Inferred: the vendor publishes no path for this operation; it is put together from the tag and the title (medium confidence).
+    /// Inferred: the vendor publishes no path for this operation; it is put together from the tag and the
+    /// title (medium confidence).
     ///
     /// # Arguments
     ///
@@ -143,7 +148,8 @@ impl ActivityClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -177,7 +183,8 @@ impl ActivityClient {
     ///
     /// Lists the log entries about co-browsing, for example the start of a session.
     ///
-    /// Inferred: the vendor publishes no path for this operation; it is put together from the tag and the title (medium confidence).
+    /// Inferred: the vendor publishes no path for this operation; it is put together from the tag and the
+    /// title (medium confidence).
     ///
     /// # Arguments
     ///
@@ -194,7 +201,8 @@ impl ActivityClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///

@@ -21,7 +21,8 @@ impl AppointmentClient {
     ///
     /// Lists all appointments.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths, and the create call comes next (high confidence).
+    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known
+    /// paths, and the create call comes next (high confidence).
     ///
     /// # Errors
     ///
@@ -29,7 +30,8 @@ impl AppointmentClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -50,7 +52,8 @@ impl AppointmentClient {
     ///
     /// Adds an appointment.
     ///
-    /// Inferred: the vendor publishes no path for this operation; it has a body and follows the list (high confidence).
+    /// Inferred: the vendor publishes no path for this operation; it has a body and follows the list (high
+    /// confidence).
     ///
     /// # Arguments
     ///
@@ -62,7 +65,8 @@ impl AppointmentClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -86,7 +90,8 @@ impl AppointmentClient {
     ///
     /// Reads one appointment.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths, and changing and deleting go by the same id (high confidence).
+    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known
+    /// paths, and changing and deleting go by the same id (high confidence).
     ///
     /// # Arguments
     ///
@@ -98,7 +103,8 @@ impl AppointmentClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -122,7 +128,8 @@ impl AppointmentClient {
     ///
     /// Replaces one appointment. The body is that of a new appointment, title included.
     ///
-    /// Inferred: the vendor publishes no path for this operation; it stands between reading and deleting, and takes a full body (high confidence).
+    /// Inferred: the vendor publishes no path for this operation; it stands between reading and deleting,
+    /// and takes a full body (high confidence).
     ///
     /// # Arguments
     ///
@@ -135,7 +142,8 @@ impl AppointmentClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -170,7 +178,8 @@ impl AppointmentClient {
     ///
     /// Removes one appointment.
     ///
-    /// Inferred: the vendor publishes no path for this operation; it follows reading and replacing by the same id (high confidence).
+    /// Inferred: the vendor publishes no path for this operation; it follows reading and replacing by the
+    /// same id (high confidence).
     ///
     /// # Arguments
     ///
@@ -182,7 +191,8 @@ impl AppointmentClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -202,7 +212,8 @@ impl AppointmentClient {
     ///
     /// Tells whether an appointment is going on.
     ///
-    /// Inferred: the vendor publishes no path for this operation; a read on a path of its own, its last segment taken from the title (medium confidence).
+    /// Inferred: the vendor publishes no path for this operation; a read on a path of its own, its last
+    /// segment taken from the title (medium confidence).
     ///
     /// # Arguments
     ///
@@ -214,7 +225,8 @@ impl AppointmentClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -244,7 +256,8 @@ impl AppointmentClient {
     ///
     /// Changes single settings of an appointment and leaves the others alone.
     ///
-    /// Inferred: the vendor publishes no path for this operation; a partial body on a path of its own; PATCH, PUT and POST cannot be told apart (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; a partial body on a path of its own;
+    /// PATCH, PUT and POST cannot be told apart (low confidence).
     ///
     /// # Arguments
     ///
@@ -257,7 +270,8 @@ impl AppointmentClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///

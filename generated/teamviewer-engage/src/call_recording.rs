@@ -24,7 +24,8 @@ impl CallRecordingClient {
     /// Downloads the file of one recording. Of a recording with split channels, one channel can be asked
     /// for.
     ///
-    /// Inferred: the vendor publishes no path for this operation; a read on a path of its own, with an invented last segment (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; a read on a path of its own, with an
+    /// invented last segment (low confidence).
     ///
     /// # Arguments
     ///
@@ -36,7 +37,8 @@ impl CallRecordingClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -68,7 +70,8 @@ impl CallRecordingClient {
     ///
     /// Lists the recordings of calls, of one customer if asked for.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths (medium confidence).
+    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known
+    /// paths (medium confidence).
     ///
     /// # Errors
     ///
@@ -76,7 +79,8 @@ impl CallRecordingClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -97,7 +101,8 @@ impl CallRecordingClient {
     ///
     /// Removes one recording.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the vendor shows no parameter either, and the id must go somewhere (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; the vendor shows no parameter either, and
+    /// the id must go somewhere (low confidence).
     ///
     /// # Arguments
     ///
@@ -105,7 +110,8 @@ impl CallRecordingClient {
     ///
     ///   Id of the recording to remove.
     ///
-    ///   Inferred: the vendor shows no parameter; the id is added so that a recording can be named (low confidence).
+    ///   Inferred: the vendor shows no parameter; the id is added so that a recording can be named (low
+    ///   confidence).
     ///
     /// # Errors
     ///
@@ -113,7 +119,8 @@ impl CallRecordingClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///

@@ -21,7 +21,8 @@ impl ChatClient {
     ///
     /// Tells whether the chat is shown.
     ///
-    /// Inferred: the vendor publishes no path for this operation; it comes right before the call that sets the visibility (medium confidence).
+    /// Inferred: the vendor publishes no path for this operation; it comes right before the call that sets
+    /// the visibility (medium confidence).
     ///
     /// # Errors
     ///
@@ -29,7 +30,8 @@ impl ChatClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -50,7 +52,8 @@ impl ChatClient {
     ///
     /// Shows or hides the chat.
     ///
-    /// Inferred: the vendor publishes no path for this operation; it follows the read, and PUT and POST cannot be told apart (medium confidence).
+    /// Inferred: the vendor publishes no path for this operation; it follows the read, and PUT and POST
+    /// cannot be told apart (medium confidence).
     ///
     /// # Arguments
     ///
@@ -62,7 +65,8 @@ impl ChatClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///

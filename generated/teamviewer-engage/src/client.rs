@@ -68,7 +68,8 @@ impl Client {
         crate::customer_status::CustomerStatusClient(self.0.clone())
     }
 
-    /// People who have been in touch with the tenant through some channel, and who can send and receive messages
+    /// People who have been in touch with the tenant through some channel, and who can send and receive
+    /// messages
     pub fn customer(&self) -> crate::customer::CustomerClient {
         crate::customer::CustomerClient(self.0.clone())
     }
@@ -247,7 +248,9 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// Returns a [`BuildError`] that names the variables: no credential is set and calls need one, one is set and another that it needs isn't, or one is empty or isn't UTF-8.
+    /// Returns a [`BuildError`] that names the variables: no credential is set and calls need one, one is
+    /// set and another that it needs isn't, or one is empty, isn't UTF-8 or has a control character, such
+    /// as a line break at its end.
     pub fn from_env() -> Result<Self, BuildError> {
         Self::from_variables(|name| std::env::var_os(name))
     }
@@ -418,7 +421,8 @@ impl Server {
 
     /// Legacy
     ///
-    /// Found on the public web, not stated by the vendor: older pages of the vendor use this host; whether it still answers is not known.
+    /// Found on the public web, not stated by the vendor: older pages of the vendor use this host; whether
+    /// it still answers is not known.
     ///
     /// `https://api.chatvisor.com`
     pub fn legacy() -> Self {

@@ -22,7 +22,8 @@ impl CoBrowsingClient {
     /// Makes a new Universal CoBrowsing session with a random id, and two links into it: one for the host,
     /// one for all other participants.
     ///
-    /// Inferred: the vendor publishes no path for this operation; other link generators are GET, though one that starts a session might be POST (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; other link generators are GET, though one
+    /// that starts a session might be POST (low confidence).
     ///
     /// # Arguments
     ///
@@ -34,7 +35,8 @@ impl CoBrowsingClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///

@@ -22,7 +22,8 @@ impl CustomerClient {
     ///
     /// Hands a customer over to a user or to a team. Name one of the two, never both.
     ///
-    /// Inferred: the vendor publishes no path for this operation; a write on a path of its own, and PUT and POST cannot be told apart (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; a write on a path of its own, and PUT and
+    /// POST cannot be told apart (low confidence).
     ///
     /// # Arguments
     ///
@@ -34,7 +35,8 @@ impl CustomerClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -59,7 +61,8 @@ impl CustomerClient {
     ///
     /// Sets the state of the conversation with a customer by hand. The body is a bare JSON string.
     ///
-    /// Inferred: the vendor publishes no path for this operation; a write of one value on a path of its own, and PUT and POST cannot be told apart (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; a write of one value on a path of its
+    /// own, and PUT and POST cannot be told apart (low confidence).
     ///
     /// # Arguments
     ///
@@ -72,7 +75,8 @@ impl CustomerClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -105,7 +109,8 @@ impl CustomerClient {
     ///
     /// Lists the customers, page by page.
     ///
-    /// Found on the public web, not stated by the vendor: an older page of the vendor prints this method and path.
+    /// Found on the public web, not stated by the vendor: an older page of the vendor prints this method
+    /// and path.
     ///
     /// # Arguments
     ///
@@ -122,7 +127,8 @@ impl CustomerClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -154,7 +160,8 @@ impl CustomerClient {
     ///
     /// Adds a customer.
     ///
-    /// Inferred: the vendor publishes no path for this operation; it has a body and follows the list, as on an older page (high confidence).
+    /// Inferred: the vendor publishes no path for this operation; it has a body and follows the list, as on
+    /// an older page (high confidence).
     ///
     /// # Arguments
     ///
@@ -166,7 +173,8 @@ impl CustomerClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -192,7 +200,8 @@ impl CustomerClient {
     ///
     /// Reads one customer.
     ///
-    /// Inferred: the vendor publishes no path for this operation; it reads an item of a known list (high confidence).
+    /// Inferred: the vendor publishes no path for this operation; it reads an item of a known list (high
+    /// confidence).
     ///
     /// # Arguments
     ///
@@ -204,7 +213,8 @@ impl CustomerClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///

@@ -21,7 +21,8 @@ impl CustomerStatusClient {
     ///
     /// Finds one customer by a text that is compared with every field.
     ///
-    /// Inferred: the vendor publishes no path for this operation; a read with one path parameter, its base name taken from the tag (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; a read with one path parameter, its base
+    /// name taken from the tag (low confidence).
     ///
     /// # Arguments
     ///
@@ -33,7 +34,8 @@ impl CustomerStatusClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -58,7 +60,8 @@ impl CustomerStatusClient {
     /// Lists the customers who are active now. With the token of a user, lists only the customers assigned
     /// to that user.
     ///
-    /// Inferred: the vendor publishes no path for this operation; a read without parameters, its base name taken from the tag (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; a read without parameters, its base name
+    /// taken from the tag (low confidence).
     ///
     /// # Errors
     ///
@@ -66,7 +69,8 @@ impl CustomerStatusClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///

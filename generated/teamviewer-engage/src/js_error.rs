@@ -21,7 +21,8 @@ impl JsErrorClient {
     ///
     /// Lists the recorded JavaScript errors, page by page.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths (medium confidence).
+    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known
+    /// paths (medium confidence).
     ///
     /// # Arguments
     ///
@@ -39,7 +40,8 @@ impl JsErrorClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -80,7 +82,8 @@ impl JsErrorClient {
     ///
     /// Searches the recorded JavaScript errors.
     ///
-    /// Inferred: the vendor publishes no path for this operation; a search with a body, which might also go to `/rest/v1/jserror` itself (medium confidence).
+    /// Inferred: the vendor publishes no path for this operation; a search with a body, which might also go
+    /// to `/rest/v1/jserror` itself (medium confidence).
     ///
     /// # Arguments
     ///
@@ -92,7 +95,8 @@ impl JsErrorClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///

@@ -19,13 +19,16 @@
 //! # Credentials
 //!
 //! Set them on the builder of the client. No output shows them.
-//! A call that needs none is made by `.with_options(RequestOptions::new().anonymous())`, and a server that needs none is asked by a client with `.anonymous()`.
+//! A call that needs none is made by `.with_options(RequestOptions::new().anonymous())`, and a server
+//! that needs none is asked by a client with `.anonymous()`.
 //!
 //! - `.bearer_token(…)`: a token, sent as `authorization: Bearer`
 //! - `.bearer_token_source(…)`: a `TokenSource`, which is asked for such tokens
 //! - `.access_token(…)`: a key, sent in the query parameter `access_token`
 //!
-//! `Client::from_env()` makes a client of environment variables, and `ClientBuilder::from_env()` a builder that goes on from there. One that is empty is an error, as is a credential that lacks a part.
+//! `Client::from_env()` makes a client of environment variables, and `ClientBuilder::from_env()` a
+//! builder that goes on from there. One that is empty or ends with a line break is an error, as is a
+//! credential that lacks a part.
 //!
 //! - `TEAMVIEWER_ENGAGE_BEARER_TOKEN`: `.bearer_token(…)`
 //! - `TEAMVIEWER_ENGAGE_ACCESS_TOKEN`: `.access_token(…)`
@@ -46,7 +49,8 @@
 //!
 //! # Downloads
 //!
-//! A body of bytes is a `Download`: `save` writes it to a file, `chunk` gives it as it arrives, and `bytes` has it whole.
+//! A body of bytes is a `Download`: `save` writes it to a file, `chunk` gives it as it arrives, and
+//! `bytes` has it whole.
 //!
 //! ```no_run
 //! # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -61,7 +65,8 @@
 //!
 //! # Optional values
 //!
-//! Setters take values. Who has an `Option` calls them by `maybe` of the trait `Maybe`, which requests and types have.
+//! Setters take values. Who has an `Option` calls them by `maybe` of the trait `Maybe`, which requests
+//! and types have.
 //!
 //! ```no_run
 //! # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -77,7 +82,9 @@
 //!
 //! # Errors
 //!
-//! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body; any other response is kept as it came. `AnyError` is the error of every operation, so that `?` works where several are called. No error shows a credential.
+//! A call that fails returns an `Error`: what the description documents is `Api`, with a typed body;
+//! any other response is kept as it came. `AnyError` is the error of every operation, so that `?` works
+//! where several are called. No error shows a credential.
 //!
 //! ```no_run
 //! # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -101,7 +108,9 @@
 //!
 //! # Timeouts and retries
 //!
-//! A call may take one minute in all. A request that is safe to repeat is retried up to twice, when no response came or one that asks for a retry. `RequestOptions` change that for some calls, `ClientBuilder` for all.
+//! A call may take one minute in all. A request that is safe to repeat is retried up to twice, when no
+//! response came or one that asks for a retry. `RequestOptions` change that for some calls,
+//! `ClientBuilder` for all.
 //!
 //! ```no_run
 //! # async fn example(client: &teamviewer_engage::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -118,11 +127,16 @@
 //!
 //! # Observing
 //!
-//! `.observer(…)` on the builder takes an `Observer`, which is told of each call, attempt, retry and deviation. The feature `tracing` writes a span for each call. `.signer(…)` takes what signs each request, and `.wrap(…)` a `Transport` around the one that sends: for headers or a record of what passes.
+//! `.observer(…)` on the builder takes an `Observer`, which is told of each call, attempt, retry and
+//! deviation. The feature `tracing` writes a span for each call. `.signer(…)` takes what signs each
+//! request, and `.wrap(…)` a `Transport` around the one that sends: for headers or a record of what
+//! passes.
 //!
 //! # Tests of yours
 //!
-//! A `Mock` in place of the network answers the calls that a test expects, and fails on others. `Replay` answers from a recording. `testing::blank` and `testing::from_json` make values of types that are only received.
+//! A `Mock` in place of the network answers the calls that a test expects, and fails on others.
+//! `Replay` answers from a recording. `testing::blank` and `testing::from_json` make values of types
+//! that are only received.
 //!
 //! ```no_run
 //! # fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -143,7 +157,8 @@
 //!
 //! # Without async
 //!
-//! With the feature `blocking` every request can be waited for, and every stream is an iterator by `wait_each`.
+//! With the feature `blocking` every request can be waited for, and every stream is an iterator by
+//! `wait_each`.
 //!
 //! ```no_run
 //! # #[cfg(feature = "blocking")]
@@ -158,7 +173,8 @@
 //!
 //! # Webhooks
 //!
-//! [`webhook_events::Event`] reads the 3 kinds of requests that the vendor sends to a URL of yours. [`webhook_events::Webhooks`] verifies a request first, in a way that you give it.
+//! [`webhook_events::Event`] reads the 3 kinds of requests that the vendor sends to a URL of yours.
+//! [`webhook_events::Webhooks`] verifies a request first, in a way that you give it.
 //!
 //! # Operations
 //!

@@ -22,7 +22,8 @@ impl MessageClient {
     /// Sends a chat message to a customer. The body is an object, although the vendor's text calls it the
     /// message's text.
     ///
-    /// Inferred: the vendor publishes no path for this operation; a call with a body and the customer's id, its base name taken from the tag (medium confidence).
+    /// Inferred: the vendor publishes no path for this operation; a call with a body and the customer's id,
+    /// its base name taken from the tag (medium confidence).
     ///
     /// # Arguments
     ///
@@ -36,7 +37,8 @@ impl MessageClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -69,7 +71,8 @@ impl MessageClient {
     ///
     /// Lists the messages of one customer, page by page.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths (high confidence).
+    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known
+    /// paths (high confidence).
     ///
     /// # Arguments
     ///
@@ -87,7 +90,8 @@ impl MessageClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///

@@ -21,7 +21,8 @@ impl OpeningHoursClient {
     ///
     /// Lists the tenant's sets of opening hours.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths, and the create call comes next (medium confidence).
+    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known
+    /// paths, and the create call comes next (medium confidence).
     ///
     /// # Errors
     ///
@@ -29,7 +30,8 @@ impl OpeningHoursClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -50,7 +52,8 @@ impl OpeningHoursClient {
     ///
     /// Adds a set of opening hours that rules can refer to.
     ///
-    /// Inferred: the vendor publishes no path for this operation; it has a body and follows the read (medium confidence).
+    /// Inferred: the vendor publishes no path for this operation; it has a body and follows the read
+    /// (medium confidence).
     ///
     /// # Arguments
     ///
@@ -62,7 +65,8 @@ impl OpeningHoursClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///

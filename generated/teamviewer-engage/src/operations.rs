@@ -15,7 +15,8 @@ impl crate::Client {
     ///
     /// Makes a public link into a LiveView session, which signs the named user in.
     ///
-    /// Inferred: the vendor publishes no path for this operation; a support page says that such links are made by GET, but names no path (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; a support page says that such links are
+    /// made by GET, but names no path (low confidence).
     ///
     /// # Arguments
     ///
@@ -28,7 +29,8 @@ impl crate::Client {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -63,7 +65,8 @@ impl crate::Client {
     ///
     /// Makes a public link that plays a recorded session.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the method is that of the other link generators, and the path is made up (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; the method is that of the other link
+    /// generators, and the path is made up (low confidence).
     ///
     /// # Arguments
     ///
@@ -75,7 +78,8 @@ impl crate::Client {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -98,7 +102,8 @@ impl crate::Client {
     ///
     /// Makes a public link to an agent's chat.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the method is that of the other link generators, and the path is made up (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; the method is that of the other link
+    /// generators, and the path is made up (low confidence).
     ///
     /// # Arguments
     ///
@@ -110,7 +115,8 @@ impl crate::Client {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -132,7 +138,8 @@ impl crate::Client {
     /// Makes a signed link that leads the agent to a given path after sign-in. The vendor gives no title
     /// and no text, only this id.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the method is that of the other link generators, and the path is made up (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; the method is that of the other link
+    /// generators, and the path is made up (low confidence).
     ///
     /// # Arguments
     ///
@@ -145,7 +152,8 @@ impl crate::Client {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -178,7 +186,8 @@ impl crate::Client {
     ///
     /// Makes a public link into a LiveView session, found by its session id.
     ///
-    /// Inferred: the vendor publishes no path for this operation; a support page says that such links are made by GET, but names no path (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; a support page says that such links are
+    /// made by GET, but names no path (low confidence).
     ///
     /// # Arguments
     ///
@@ -190,7 +199,8 @@ impl crate::Client {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -218,7 +228,8 @@ impl crate::Client {
     ///
     /// Makes a public link to the page where an agent joins a co-browsing session.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the method is that of the other link generators, and the path is made up (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; the method is that of the other link
+    /// generators, and the path is made up (low confidence).
     ///
     /// # Arguments
     ///
@@ -230,7 +241,8 @@ impl crate::Client {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -253,7 +265,8 @@ impl crate::Client {
     ///
     /// Makes a public link to an agent's chat with one customer.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the method is that of the other link generators, and the path is made up (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; the method is that of the other link
+    /// generators, and the path is made up (low confidence).
     ///
     /// # Arguments
     ///
@@ -266,7 +279,8 @@ impl crate::Client {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -299,7 +313,8 @@ impl crate::Client {
     ///
     /// Makes a public link into a LiveView session, found by its share id.
     ///
-    /// Inferred: the vendor publishes no path for this operation; a support page says that such links are made by GET, but names no path (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; a support page says that such links are
+    /// made by GET, but names no path (low confidence).
     ///
     /// # Arguments
     ///
@@ -311,7 +326,8 @@ impl crate::Client {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -345,7 +361,8 @@ static CREATE_LIVE_VIEW_LINK_BY_SESSION_AND_USER: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Client::create_live_view_link_by_session_and_user`](crate::Client::create_live_view_link_by_session_and_user).
+/// The request of
+/// [`Client::create_live_view_link_by_session_and_user`](crate::Client::create_live_view_link_by_session_and_user).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateLiveViewLinkBySessionAndUser(Call);
@@ -527,7 +544,8 @@ static CREATE_LIVE_VIEW_LINK_BY_SESSION: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Client::create_live_view_link_by_session`](crate::Client::create_live_view_link_by_session).
+/// The request of
+/// [`Client::create_live_view_link_by_session`](crate::Client::create_live_view_link_by_session).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateLiveViewLinkBySession(Call);
@@ -662,7 +680,8 @@ static CREATE_LIVE_VIEW_LINK_BY_SHARE: Operation = Operation {
     ..Operation::BASE
 };
 
-/// The request of [`Client::create_live_view_link_by_share`](crate::Client::create_live_view_link_by_share).
+/// The request of
+/// [`Client::create_live_view_link_by_share`](crate::Client::create_live_view_link_by_share).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateLiveViewLinkByShare(Call);
@@ -694,7 +713,8 @@ impl IntoFuture for CreateLiveViewLinkByShare {
     }
 }
 
-/// [`Client::create_live_view_link_by_session_and_user`](crate::Client::create_live_view_link_by_session_and_user) documents no error bodies.
+/// [`Client::create_live_view_link_by_session_and_user`](crate::Client::create_live_view_link_by_session_and_user)
+/// documents no error bodies.
 pub type CreateLiveViewLinkBySessionAndUserError = Never;
 
 /// [`Client::create_recording_link`](crate::Client::create_recording_link) documents no error bodies.
@@ -703,17 +723,22 @@ pub type CreateRecordingLinkError = Never;
 /// [`Client::create_chat_link`](crate::Client::create_chat_link) documents no error bodies.
 pub type CreateChatLinkError = Never;
 
-/// [`Client::get_pre_signed_engage_url`](crate::Client::get_pre_signed_engage_url) documents no error bodies.
+/// [`Client::get_pre_signed_engage_url`](crate::Client::get_pre_signed_engage_url) documents no error
+/// bodies.
 pub type GetPreSignedEngageUrlError = Never;
 
-/// [`Client::create_live_view_link_by_session`](crate::Client::create_live_view_link_by_session) documents no error bodies.
+/// [`Client::create_live_view_link_by_session`](crate::Client::create_live_view_link_by_session)
+/// documents no error bodies.
 pub type CreateLiveViewLinkBySessionError = Never;
 
-/// [`Client::create_co_browsing_join_link`](crate::Client::create_co_browsing_join_link) documents no error bodies.
+/// [`Client::create_co_browsing_join_link`](crate::Client::create_co_browsing_join_link) documents no
+/// error bodies.
 pub type CreateCoBrowsingJoinLinkError = Never;
 
-/// [`Client::create_chat_link_by_customer`](crate::Client::create_chat_link_by_customer) documents no error bodies.
+/// [`Client::create_chat_link_by_customer`](crate::Client::create_chat_link_by_customer) documents no
+/// error bodies.
 pub type CreateChatLinkByCustomerError = Never;
 
-/// [`Client::create_live_view_link_by_share`](crate::Client::create_live_view_link_by_share) documents no error bodies.
+/// [`Client::create_live_view_link_by_share`](crate::Client::create_live_view_link_by_share) documents
+/// no error bodies.
 pub type CreateLiveViewLinkByShareError = Never;

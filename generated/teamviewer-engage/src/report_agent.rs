@@ -21,7 +21,8 @@ impl ReportAgentClient {
     ///
     /// Computes agent metrics over a period.
     ///
-    /// Found on the public web, not stated by the vendor: an older page of the vendor prints this method and path.
+    /// Found on the public web, not stated by the vendor: an older page of the vendor prints this method
+    /// and path.
     ///
     /// # Arguments
     ///
@@ -33,7 +34,8 @@ impl ReportAgentClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -57,7 +59,8 @@ impl ReportAgentClient {
     ///
     /// Tells for each agent when he or she was logged in.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the method is named on an older page, the last segment is made up after the online times (medium confidence).
+    /// Inferred: the vendor publishes no path for this operation; the method is named on an older page, the
+    /// last segment is made up after the online times (medium confidence).
     ///
     /// # Arguments
     ///
@@ -73,7 +76,8 @@ impl ReportAgentClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -102,7 +106,8 @@ impl ReportAgentClient {
     ///
     /// Tells for each agent when he or she was online.
     ///
-    /// Found on the public web, not stated by the vendor: an older page of the vendor prints this method and path.
+    /// Found on the public web, not stated by the vendor: an older page of the vendor prints this method
+    /// and path.
     ///
     /// # Arguments
     ///
@@ -118,7 +123,8 @@ impl ReportAgentClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///

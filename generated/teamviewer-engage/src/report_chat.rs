@@ -21,7 +21,8 @@ impl ReportChatClient {
     ///
     /// Measures agents in chats, with an entry for every conversation.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the prefix is that of the known reports, the rest is made up (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; the prefix is that of the known reports,
+    /// the rest is made up (low confidence).
     ///
     /// # Arguments
     ///
@@ -37,7 +38,8 @@ impl ReportChatClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -65,7 +67,8 @@ impl ReportChatClient {
     ///
     /// Lists the messages of one conversation.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the prefix is that of the known reports, the rest is made up (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; the prefix is that of the known reports,
+    /// the rest is made up (low confidence).
     ///
     /// # Arguments
     ///
@@ -77,7 +80,8 @@ impl ReportChatClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -107,7 +111,8 @@ impl ReportChatClient {
     ///
     /// Computes chat metrics over a period.
     ///
-    /// Inferred: the vendor publishes no path for this operation; it resembles `POST /rest/v1/report/agent`, which older pages show (high confidence).
+    /// Inferred: the vendor publishes no path for this operation; it resembles
+    /// `POST /rest/v1/report/agent`, which older pages show (high confidence).
     ///
     /// # Arguments
     ///
@@ -119,7 +124,8 @@ impl ReportChatClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -143,7 +149,8 @@ impl ReportChatClient {
     ///
     /// Lists conversations with what was measured of each.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the prefix is that of the known reports, the rest is made up (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; the prefix is that of the known reports,
+    /// the rest is made up (low confidence).
     ///
     /// # Arguments
     ///
@@ -159,7 +166,8 @@ impl ReportChatClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///

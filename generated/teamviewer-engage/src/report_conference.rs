@@ -21,7 +21,8 @@ impl ReportConferenceClient {
     ///
     /// Computes conference metrics over a period.
     ///
-    /// Inferred: the vendor publishes no path for this operation; it resembles `POST /rest/v1/report/agent`, which older pages show (high confidence).
+    /// Inferred: the vendor publishes no path for this operation; it resembles
+    /// `POST /rest/v1/report/agent`, which older pages show (high confidence).
     ///
     /// # Arguments
     ///
@@ -33,7 +34,8 @@ impl ReportConferenceClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///

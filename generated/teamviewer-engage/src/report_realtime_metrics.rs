@@ -21,7 +21,9 @@ impl ReportRealtimeMetricsClient {
     ///
     /// Reports the present values of metrics. Unlike all other reports it takes no period.
     ///
-    /// Inferred: the vendor publishes no path for this operation; it resembles `POST /rest/v1/report/agent`, which older pages show, with a segment from the name of the metric schema (medium confidence).
+    /// Inferred: the vendor publishes no path for this operation; it resembles
+    /// `POST /rest/v1/report/agent`, which older pages show, with a segment from the name of the metric
+    /// schema (medium confidence).
     ///
     /// # Arguments
     ///
@@ -33,7 +35,8 @@ impl ReportRealtimeMetricsClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///

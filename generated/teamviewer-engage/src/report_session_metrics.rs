@@ -21,7 +21,9 @@ impl ReportSessionMetricsClient {
     ///
     /// Computes session metrics with their reasons over a period.
     ///
-    /// Inferred: the vendor publishes no path for this operation; it resembles `POST /rest/v1/report/agent`, which older pages show, with a segment guessed from the tag (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; it resembles
+    /// `POST /rest/v1/report/agent`, which older pages show, with a segment guessed from the tag (low
+    /// confidence).
     ///
     /// # Arguments
     ///
@@ -33,7 +35,8 @@ impl ReportSessionMetricsClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///

@@ -24,7 +24,8 @@ impl ReportVisitClient {
     ///
     /// Computes visit metrics over a period, as a table.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the prefix is that of the known reports, the rest is taken from the title (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; the prefix is that of the known reports,
+    /// the rest is taken from the title (low confidence).
     ///
     /// # Arguments
     ///
@@ -36,7 +37,8 @@ impl ReportVisitClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -63,7 +65,8 @@ impl ReportVisitClient {
     ///
     /// Computes visit metrics over a period.
     ///
-    /// Inferred: the vendor publishes no path for this operation; it resembles `POST /rest/v1/report/agent`, which older pages show (high confidence).
+    /// Inferred: the vendor publishes no path for this operation; it resembles
+    /// `POST /rest/v1/report/agent`, which older pages show (high confidence).
     ///
     /// # Arguments
     ///
@@ -75,7 +78,8 @@ impl ReportVisitClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///

@@ -21,7 +21,8 @@ impl ResourceClient {
     ///
     /// Lists the recorded resource requests, page by page.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths (medium confidence).
+    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known
+    /// paths (medium confidence).
     ///
     /// # Arguments
     ///
@@ -38,7 +39,8 @@ impl ResourceClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -70,7 +72,8 @@ impl ResourceClient {
     ///
     /// Searches the recorded resource requests, and groups and averages them if asked to.
     ///
-    /// Inferred: the vendor publishes no path for this operation; a search with a body, which might also go to `/rest/v1/resource` itself (medium confidence).
+    /// Inferred: the vendor publishes no path for this operation; a search with a body, which might also go
+    /// to `/rest/v1/resource` itself (medium confidence).
     ///
     /// # Arguments
     ///
@@ -82,7 +85,8 @@ impl ResourceClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///

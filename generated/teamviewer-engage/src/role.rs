@@ -21,7 +21,8 @@ impl RoleClient {
     ///
     /// Reads one role.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths, and deleting goes by the same id (high confidence).
+    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known
+    /// paths, and deleting goes by the same id (high confidence).
     ///
     /// # Arguments
     ///
@@ -33,7 +34,8 @@ impl RoleClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -54,7 +56,8 @@ impl RoleClient {
     ///
     /// Removes one role.
     ///
-    /// Inferred: the vendor publishes no path for this operation; it follows the read by the same id (high confidence).
+    /// Inferred: the vendor publishes no path for this operation; it follows the read by the same id (high
+    /// confidence).
     ///
     /// # Arguments
     ///
@@ -66,7 +69,8 @@ impl RoleClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -86,7 +90,8 @@ impl RoleClient {
     ///
     /// Lists the roles, page by page.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths (high confidence).
+    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known
+    /// paths (high confidence).
     ///
     /// # Arguments
     ///
@@ -103,7 +108,8 @@ impl RoleClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///

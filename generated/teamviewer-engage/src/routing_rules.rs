@@ -21,7 +21,8 @@ impl RoutingRulesClient {
     ///
     /// Reads one routing rule.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths, and deleting goes by the same id (medium confidence).
+    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known
+    /// paths, and deleting goes by the same id (medium confidence).
     ///
     /// # Arguments
     ///
@@ -33,7 +34,8 @@ impl RoutingRulesClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -57,7 +59,8 @@ impl RoutingRulesClient {
     ///
     /// Removes one routing rule.
     ///
-    /// Inferred: the vendor publishes no path for this operation; it follows the read by the same id (medium confidence).
+    /// Inferred: the vendor publishes no path for this operation; it follows the read by the same id
+    /// (medium confidence).
     ///
     /// # Arguments
     ///
@@ -69,7 +72,8 @@ impl RoutingRulesClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -89,7 +93,8 @@ impl RoutingRulesClient {
     ///
     /// Switches one routing rule off. The vendor's title misspells the word.
     ///
-    /// Inferred: the vendor publishes no path for this operation; a write on a path of its own, and PUT and POST cannot be told apart (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; a write on a path of its own, and PUT and
+    /// POST cannot be told apart (low confidence).
     ///
     /// # Arguments
     ///
@@ -101,7 +106,8 @@ impl RoutingRulesClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -121,7 +127,8 @@ impl RoutingRulesClient {
     ///
     /// Switches one routing rule on.
     ///
-    /// Inferred: the vendor publishes no path for this operation; a write on a path of its own, and PUT and POST cannot be told apart (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; a write on a path of its own, and PUT and
+    /// POST cannot be told apart (low confidence).
     ///
     /// # Arguments
     ///
@@ -133,7 +140,8 @@ impl RoutingRulesClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -153,7 +161,8 @@ impl RoutingRulesClient {
     ///
     /// Lists all routing rules.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths, and the create call comes next (medium confidence).
+    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known
+    /// paths, and the create call comes next (medium confidence).
     ///
     /// # Errors
     ///
@@ -161,7 +170,8 @@ impl RoutingRulesClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -182,7 +192,8 @@ impl RoutingRulesClient {
     ///
     /// Adds a routing rule.
     ///
-    /// Inferred: the vendor publishes no path for this operation; it has a body and follows the list (medium confidence).
+    /// Inferred: the vendor publishes no path for this operation; it has a body and follows the list
+    /// (medium confidence).
     ///
     /// # Arguments
     ///
@@ -190,7 +201,8 @@ impl RoutingRulesClient {
     ///
     ///   The rule to add.
     ///
-    ///   Inferred: the vendor lists these members without the schema's name; the items of `elseRules` bear it (high confidence).
+    ///   Inferred: the vendor lists these members without the schema's name; the items of `elseRules` bear
+    ///   it (high confidence).
     ///
     /// # Errors
     ///
@@ -198,7 +210,8 @@ impl RoutingRulesClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///

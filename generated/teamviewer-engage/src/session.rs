@@ -21,7 +21,8 @@ impl SessionClient {
     ///
     /// Reads one recorded session.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths, and deleting goes by the same id (high confidence).
+    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known
+    /// paths, and deleting goes by the same id (high confidence).
     ///
     /// # Arguments
     ///
@@ -33,7 +34,8 @@ impl SessionClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -54,7 +56,8 @@ impl SessionClient {
     ///
     /// Removes one recorded session.
     ///
-    /// Inferred: the vendor publishes no path for this operation; it follows the read by the same id (high confidence).
+    /// Inferred: the vendor publishes no path for this operation; it follows the read by the same id (high
+    /// confidence).
     ///
     /// # Arguments
     ///
@@ -66,7 +69,8 @@ impl SessionClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -86,7 +90,8 @@ impl SessionClient {
     ///
     /// Lists the recorded sessions, page by page.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths (high confidence).
+    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known
+    /// paths (high confidence).
     ///
     /// # Arguments
     ///
@@ -104,7 +109,8 @@ impl SessionClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -145,7 +151,8 @@ impl SessionClient {
     ///
     /// Searches the recorded sessions by their tags.
     ///
-    /// Inferred: the vendor publishes no path for this operation; a search with a body, which might also go to `/rest/v1/session` itself (medium confidence).
+    /// Inferred: the vendor publishes no path for this operation; a search with a body, which might also go
+    /// to `/rest/v1/session` itself (medium confidence).
     ///
     /// # Arguments
     ///
@@ -157,7 +164,8 @@ impl SessionClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///

@@ -21,7 +21,8 @@ impl SlaRulesClient {
     ///
     /// Reads one SLA rule.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths, and deleting goes by the same id (medium confidence).
+    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known
+    /// paths, and deleting goes by the same id (medium confidence).
     ///
     /// # Arguments
     ///
@@ -33,7 +34,8 @@ impl SlaRulesClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -54,7 +56,8 @@ impl SlaRulesClient {
     ///
     /// Removes one SLA rule.
     ///
-    /// Inferred: the vendor publishes no path for this operation; it follows the read by the same id (medium confidence).
+    /// Inferred: the vendor publishes no path for this operation; it follows the read by the same id
+    /// (medium confidence).
     ///
     /// # Arguments
     ///
@@ -66,7 +69,8 @@ impl SlaRulesClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -86,7 +90,8 @@ impl SlaRulesClient {
     ///
     /// Lists all SLA rules.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths, and the create call comes next (medium confidence).
+    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known
+    /// paths, and the create call comes next (medium confidence).
     ///
     /// # Errors
     ///
@@ -94,7 +99,8 @@ impl SlaRulesClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -115,7 +121,8 @@ impl SlaRulesClient {
     ///
     /// Adds an SLA rule.
     ///
-    /// Inferred: the vendor publishes no path for this operation; it has a body and follows the list (medium confidence).
+    /// Inferred: the vendor publishes no path for this operation; it has a body and follows the list
+    /// (medium confidence).
     ///
     /// # Arguments
     ///
@@ -127,7 +134,8 @@ impl SlaRulesClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -153,7 +161,8 @@ impl SlaRulesClient {
     ///
     /// Switches one SLA rule on.
     ///
-    /// Inferred: the vendor publishes no path for this operation; a write on a path of its own, and PUT and POST cannot be told apart (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; a write on a path of its own, and PUT and
+    /// POST cannot be told apart (low confidence).
     ///
     /// # Arguments
     ///
@@ -165,7 +174,8 @@ impl SlaRulesClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -185,7 +195,8 @@ impl SlaRulesClient {
     ///
     /// Switches one SLA rule off. The vendor's title misspells the word.
     ///
-    /// Inferred: the vendor publishes no path for this operation; a write on a path of its own, and PUT and POST cannot be told apart (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; a write on a path of its own, and PUT and
+    /// POST cannot be told apart (low confidence).
     ///
     /// # Arguments
     ///
@@ -197,7 +208,8 @@ impl SlaRulesClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///

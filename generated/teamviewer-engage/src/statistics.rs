@@ -24,7 +24,8 @@ impl StatisticsClient {
     ///
     /// Sums up the LiveView sessions of a period.
     ///
-    /// Inferred: the vendor publishes no path for this operation; it is put together from the tag and the title (medium confidence).
+    /// Inferred: the vendor publishes no path for this operation; it is put together from the tag and the
+    /// title (medium confidence).
     ///
     /// # Errors
     ///
@@ -32,7 +33,8 @@ impl StatisticsClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -65,7 +67,8 @@ impl StatisticsClient {
     ///
     /// Sums up the LiveChat conversations of a period.
     ///
-    /// Inferred: the vendor publishes no path for this operation; it is put together from the tag and the title (medium confidence).
+    /// Inferred: the vendor publishes no path for this operation; it is put together from the tag and the
+    /// title (medium confidence).
     ///
     /// # Errors
     ///
@@ -73,7 +76,8 @@ impl StatisticsClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///

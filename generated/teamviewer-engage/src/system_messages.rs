@@ -21,7 +21,8 @@ impl SystemMessagesClient {
     ///
     /// Removes all system messages of one language.
     ///
-    /// Inferred: the vendor publishes no path for this operation; it cannot share a path with the read that follows (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; it cannot share a path with the read that
+    /// follows (low confidence).
     ///
     /// # Arguments
     ///
@@ -33,7 +34,8 @@ impl SystemMessagesClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -72,7 +74,8 @@ impl SystemMessagesClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -93,7 +96,8 @@ impl SystemMessagesClient {
     ///
     /// Stores one system message, and replaces the one that has its id.
     ///
-    /// Inferred: the vendor publishes no path for this operation; a write that creates or replaces; POST is as likely (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; a write that creates or replaces; POST is
+    /// as likely (low confidence).
     ///
     /// # Arguments
     ///
@@ -105,7 +109,8 @@ impl SystemMessagesClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -137,7 +142,8 @@ impl SystemMessagesClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///

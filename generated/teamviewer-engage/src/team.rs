@@ -21,7 +21,8 @@ impl TeamClient {
     ///
     /// Reads one team.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths, and deleting goes by the same id (high confidence).
+    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known
+    /// paths, and deleting goes by the same id (high confidence).
     ///
     /// # Arguments
     ///
@@ -33,7 +34,8 @@ impl TeamClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -54,7 +56,8 @@ impl TeamClient {
     ///
     /// Removes one team.
     ///
-    /// Inferred: the vendor publishes no path for this operation; it follows the read by the same id (high confidence).
+    /// Inferred: the vendor publishes no path for this operation; it follows the read by the same id (high
+    /// confidence).
     ///
     /// # Arguments
     ///
@@ -66,7 +69,8 @@ impl TeamClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -86,7 +90,8 @@ impl TeamClient {
     ///
     /// Puts a tag on a team.
     ///
-    /// Inferred: the vendor publishes no path for this operation; a write whose values all travel in the query, and PUT and POST cannot be told apart (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; a write whose values all travel in the
+    /// query, and PUT and POST cannot be told apart (low confidence).
     ///
     /// # Errors
     ///
@@ -94,7 +99,8 @@ impl TeamClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -123,7 +129,8 @@ impl TeamClient {
     ///
     /// Tells whether a team can be reached.
     ///
-    /// Inferred: the vendor publishes no path for this operation; a read on a path of its own (medium confidence).
+    /// Inferred: the vendor publishes no path for this operation; a read on a path of its own (medium
+    /// confidence).
     ///
     /// # Arguments
     ///
@@ -135,7 +142,8 @@ impl TeamClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -159,7 +167,8 @@ impl TeamClient {
     ///
     /// Lists the teams, page by page.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths, and the create call comes next (high confidence).
+    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known
+    /// paths, and the create call comes next (high confidence).
     ///
     /// # Arguments
     ///
@@ -177,7 +186,8 @@ impl TeamClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -216,7 +226,8 @@ impl TeamClient {
     ///
     /// Adds a team.
     ///
-    /// Inferred: the vendor publishes no path for this operation; it has a body and follows the list (high confidence).
+    /// Inferred: the vendor publishes no path for this operation; it has a body and follows the list (high
+    /// confidence).
     ///
     /// # Arguments
     ///
@@ -228,7 +239,8 @@ impl TeamClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -254,7 +266,8 @@ impl TeamClient {
     ///
     /// Puts a user into an existing team.
     ///
-    /// Inferred: the vendor publishes no path for this operation; a write on a path of its own, and PUT and POST cannot be told apart (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; a write on a path of its own, and PUT and
+    /// POST cannot be told apart (low confidence).
     ///
     /// # Arguments
     ///
@@ -267,7 +280,8 @@ impl TeamClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///

@@ -23,7 +23,8 @@ impl TenantsClient {
     /// Tells how the queues of all your tenants stand. Needs the private user key from Settings > API
     /// instead of a tenant's token.
     ///
-    /// Inferred: the vendor publishes no path for this operation; a call with a body, on an invented path (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; a call with a body, on an invented path
+    /// (low confidence).
     ///
     /// # Errors
     ///
@@ -31,7 +32,8 @@ impl TenantsClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -53,7 +55,8 @@ impl TenantsClient {
     /// Lists your tenants with their agents, and whether those are online. Needs the private user key from
     /// Settings > API instead of a tenant's token.
     ///
-    /// Inferred: the vendor publishes no path for this operation; a call with a body, on an invented path (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; a call with a body, on an invented path
+    /// (low confidence).
     ///
     /// # Errors
     ///
@@ -61,7 +64,8 @@ impl TenantsClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///

@@ -21,7 +21,8 @@ impl UserClient {
     ///
     /// Reads one user.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths, and deleting goes by the same id (high confidence).
+    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known
+    /// paths, and deleting goes by the same id (high confidence).
     ///
     /// # Arguments
     ///
@@ -33,7 +34,8 @@ impl UserClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -54,7 +56,8 @@ impl UserClient {
     ///
     /// Removes one user.
     ///
-    /// Inferred: the vendor publishes no path for this operation; it follows the read by the same id (high confidence).
+    /// Inferred: the vendor publishes no path for this operation; it follows the read by the same id (high
+    /// confidence).
     ///
     /// # Arguments
     ///
@@ -66,7 +69,8 @@ impl UserClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -86,7 +90,8 @@ impl UserClient {
     ///
     /// Lists the users, page by page.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths, and the create call comes next (high confidence).
+    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known
+    /// paths, and the create call comes next (high confidence).
     ///
     /// # Arguments
     ///
@@ -103,7 +108,8 @@ impl UserClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -132,7 +138,8 @@ impl UserClient {
     ///
     /// Adds a user.
     ///
-    /// Inferred: the vendor publishes no path for this operation; it has a body and follows the list (high confidence).
+    /// Inferred: the vendor publishes no path for this operation; it has a body and follows the list (high
+    /// confidence).
     ///
     /// # Arguments
     ///
@@ -144,7 +151,8 @@ impl UserClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -168,7 +176,8 @@ impl UserClient {
     ///
     /// Gives an existing role to a user.
     ///
-    /// Inferred: the vendor publishes no path for this operation; a write on a path of its own, and PUT and POST cannot be told apart (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; a write on a path of its own, and PUT and
+    /// POST cannot be told apart (low confidence).
     ///
     /// # Arguments
     ///
@@ -181,7 +190,8 @@ impl UserClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -208,7 +218,8 @@ impl UserClient {
     ///
     /// Puts a tag on a user, who is named by e-mail address.
     ///
-    /// Inferred: the vendor publishes no path for this operation; a write whose values all travel in the query, and PUT and POST cannot be told apart (low confidence).
+    /// Inferred: the vendor publishes no path for this operation; a write whose values all travel in the
+    /// query, and PUT and POST cannot be told apart (low confidence).
     ///
     /// # Errors
     ///
@@ -216,7 +227,8 @@ impl UserClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///

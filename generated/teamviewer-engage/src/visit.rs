@@ -21,7 +21,8 @@ impl VisitClient {
     ///
     /// Reads one recorded visit.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths (high confidence).
+    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known
+    /// paths (high confidence).
     ///
     /// # Arguments
     ///
@@ -33,7 +34,8 @@ impl VisitClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -54,7 +56,8 @@ impl VisitClient {
     ///
     /// Lists the recorded visits, page by page.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths (high confidence).
+    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known
+    /// paths (high confidence).
     ///
     /// # Arguments
     ///
@@ -72,7 +75,8 @@ impl VisitClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///

@@ -21,7 +21,8 @@ impl WatchdogsClient {
     ///
     /// Lists the tenant's watchdogs.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known paths, and reading, adding and deleting fit one path (medium confidence).
+    /// Inferred: the vendor publishes no path for this operation; the base name follows those of the known
+    /// paths, and reading, adding and deleting fit one path (medium confidence).
     ///
     /// # Errors
     ///
@@ -29,7 +30,8 @@ impl WatchdogsClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -50,7 +52,8 @@ impl WatchdogsClient {
     ///
     /// Adds a watchdog: what triggers a notification, and who receives it.
     ///
-    /// Inferred: the vendor publishes no path for this operation; it has a body and follows the read (medium confidence).
+    /// Inferred: the vendor publishes no path for this operation; it has a body and follows the read
+    /// (medium confidence).
     ///
     /// # Arguments
     ///
@@ -62,7 +65,8 @@ impl WatchdogsClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///
@@ -88,7 +92,8 @@ impl WatchdogsClient {
     ///
     /// Removes one watchdog; its id travels in the query.
     ///
-    /// Inferred: the vendor publishes no path for this operation; the id is a query parameter, and the call follows reading and adding (medium confidence).
+    /// Inferred: the vendor publishes no path for this operation; the id is a query parameter, and the call
+    /// follows reading and adding (medium confidence).
     ///
     /// # Arguments
     ///
@@ -100,7 +105,8 @@ impl WatchdogsClient {
     ///
     ///   Authentication failed.
     ///
-    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the customer list; all other operations are assumed to answer alike.
+    ///   Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+    ///   customer list; all other operations are assumed to answer alike.
     ///
     /// # Example
     ///

@@ -12,7 +12,8 @@ use crate::types;
 
 /// Verifies requests and reads them.
 ///
-/// Nothing is known of a signature: make it with a verifier of your own, or `unverified`; `receive_as` takes the webhook's name.
+/// Nothing is known of a signature: make it with a verifier of your own, or `unverified`; `receive_as`
+/// takes the webhook's name.
 pub type Webhooks = clientwright_runtime::webhooks::Receiver<Event>;
 
 /// A webhook and its payload.

@@ -79,6 +79,9 @@ impl Names {
         for it in &operation.params {
             self.add(&place, &key(&it.wire, it.location), &it.name);
         }
+        for it in operation.body.iter().filter(|it| !it.name.is_empty()) {
+            self.add(&place, &format!("{place} body"), &it.name);
+        }
         let positional = operation.positional().into_iter().map(|it| key(&it.wire, it.location));
         self.positional.insert(place.clone(), positional.collect());
     }

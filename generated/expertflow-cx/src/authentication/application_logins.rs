@@ -25,7 +25,8 @@ impl ApplicationLoginsClient {
     ///
     /// Two error shapes exist: bare {error_message,error_detail} and the same object wrapped in `error`.
     ///
-    /// Found on the public web, not stated by the vendor: path, request and 200 shape: web; the UI also handles 400, 408 and 412; error wording ours.
+    /// Found on the public web, not stated by the vendor: path, request and 200 shape: web; the UI also
+    /// handles 400, 408 and 412; error wording ours.
     ///
     /// # Errors
     ///
@@ -56,7 +57,8 @@ impl ApplicationLoginsClient {
     ///
     /// Renew the token that Agent Login returned. The gateway exempts this route from token checks.
     ///
-    /// Found on the public web, not stated by the vendor: method+path: web (gateway route, POST only); body field name inferred; reply shape from the vendor adapter.
+    /// Found on the public web, not stated by the vendor: method+path: web (gateway route, POST only); body
+    /// field name inferred; reply shape from the vendor adapter.
     ///
     /// # Errors
     ///

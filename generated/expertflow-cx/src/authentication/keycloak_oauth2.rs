@@ -68,7 +68,8 @@ impl KeycloakOauth2Client {
     ///
     /// Check whether a token is active and read its roles and permissions.
     ///
-    /// Found on the public web, not stated by the vendor: fields + authorization.permissions/realm_access: web; other claims inferred.
+    /// Found on the public web, not stated by the vendor: fields + authorization.permissions/realm_access:
+    /// web; other claims inferred.
     ///
     /// The request goes to the server that [`keycloak_url`](crate::ClientBuilder::keycloak_url) sets.
     ///

@@ -19,7 +19,8 @@ impl ChannelConnectorsClient {
     ///
     /// All channel connectors.
     ///
-    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI payload / object model); reply statuses inferred.
+    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI
+    /// payload / object model); reply statuses inferred.
     ///
     /// Stands for these requests of the collection:
     ///
@@ -53,7 +54,8 @@ impl ChannelConnectorsClient {
     ///
     /// Add one channel connector.
     ///
-    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI payload / object model); reply statuses inferred.
+    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI
+    /// payload / object model); reply statuses inferred.
     ///
     /// # Errors
     ///
@@ -85,7 +87,8 @@ impl ChannelConnectorsClient {
     ///
     /// Replace one channel connector; send the whole object.
     ///
-    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI payload / object model); reply statuses inferred.
+    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI
+    /// payload / object model); reply statuses inferred.
     ///
     /// # Arguments
     ///
@@ -126,7 +129,8 @@ impl ChannelConnectorsClient {
     ///
     /// Remove one channel connector.
     ///
-    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI payload / object model); reply statuses inferred.
+    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI
+    /// payload / object model); reply statuses inferred.
     ///
     /// # Arguments
     ///
@@ -164,7 +168,8 @@ impl ChannelConnectorsClient {
     ///
     /// Pull the provider attributes for a channel. A third-party connector calls this at start-up.
     ///
-    /// Found on the public web, not stated by the vendor: path + attribute shape: web; list wrapper and 404 inferred.
+    /// Found on the public web, not stated by the vendor: path + attribute shape: web; list wrapper and 404
+    /// inferred.
     ///
     /// # Arguments
     ///

@@ -21,7 +21,8 @@ impl ChannelTypesClient {
     ///
     /// The vendor client sends Content-Type on GET too.
     ///
-    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI payload / object model); reply statuses inferred.
+    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI
+    /// payload / object model); reply statuses inferred.
     ///
     /// # Errors
     ///
@@ -50,7 +51,8 @@ impl ChannelTypesClient {
     ///
     /// Add one channel type.
     ///
-    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI payload / object model); reply statuses inferred.
+    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI
+    /// payload / object model); reply statuses inferred.
     ///
     /// # Errors
     ///
@@ -82,7 +84,8 @@ impl ChannelTypesClient {
     ///
     /// Replace one channel type; send the whole object.
     ///
-    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI payload / object model); reply statuses inferred.
+    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI
+    /// payload / object model); reply statuses inferred.
     ///
     /// # Arguments
     ///
@@ -126,7 +129,8 @@ impl ChannelTypesClient {
     ///
     /// Remove one channel type.
     ///
-    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI payload / object model); reply statuses inferred.
+    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI
+    /// payload / object model); reply statuses inferred.
     ///
     /// # Arguments
     ///

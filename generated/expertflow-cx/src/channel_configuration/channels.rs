@@ -19,7 +19,8 @@ impl ChannelsClient {
     ///
     /// All channels.
     ///
-    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI payload / object model); reply statuses inferred.
+    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI
+    /// payload / object model); reply statuses inferred.
     ///
     /// Stands for these requests of the collection:
     ///
@@ -49,7 +50,8 @@ impl ChannelsClient {
     ///
     /// Add one channel.
     ///
-    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI payload / object model); reply statuses inferred.
+    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI
+    /// payload / object model); reply statuses inferred.
     ///
     /// # Errors
     ///
@@ -78,7 +80,8 @@ impl ChannelsClient {
     ///
     /// Replace one channel; send the whole object.
     ///
-    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI payload / object model); reply statuses inferred.
+    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI
+    /// payload / object model); reply statuses inferred.
     ///
     /// # Arguments
     ///
@@ -119,7 +122,8 @@ impl ChannelsClient {
     ///
     /// Remove one channel.
     ///
-    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI payload / object model); reply statuses inferred.
+    /// Found on the public web, not stated by the vendor: paths+methods: web; request shape: web (UI
+    /// payload / object model); reply statuses inferred.
     ///
     /// # Arguments
     ///

@@ -24,7 +24,8 @@ impl SessionsPostsLoggingClient {
     /// The printed reply of the guide holds the key participantType twice in one object; a strict JSON
     /// reader may refuse it.
     ///
-    /// Inferred: method, path variable, body, limit, reply object: web; path inferred (the guide prints "PUT/forms" by mistake and speaks of the conversations API); 404 body inferred.
+    /// Inferred: method, path variable, body, limit, reply object: web; path inferred (the guide prints
+    /// "PUT/forms" by mistake and speaks of the conversations API); 404 body inferred.
     ///
     /// # Arguments
     ///

@@ -91,7 +91,8 @@ impl N360dialogWhatsAppClient {
     ///
     /// 360Dialog delivers WhatsApp events here.
     ///
-    /// Found on the public web, not stated by the vendor: path + header rule: web; body is the WhatsApp on-premise format (inferred).
+    /// Found on the public web, not stated by the vendor: path + header rule: web; body is the WhatsApp
+    /// on-premise format (inferred).
     ///
     /// # Example
     ///

@@ -21,7 +21,8 @@ impl ProviderWebhooksClient {
     ///
     /// Subscription handshake of the Meta platform.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; query and reply are Meta standard (inferred).
+    /// Found on the public web, not stated by the vendor: path: web; query and reply are Meta standard
+    /// (inferred).
     ///
     /// # Arguments
     ///
@@ -111,7 +112,8 @@ impl ProviderWebhooksClient {
     ///
     /// Subscription handshake of the Meta platform.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; query and reply are Meta standard (inferred).
+    /// Found on the public web, not stated by the vendor: path: web; query and reply are Meta standard
+    /// (inferred).
     ///
     /// # Arguments
     ///
@@ -199,7 +201,8 @@ impl ProviderWebhooksClient {
     ///
     /// Subscription handshake of the Meta platform.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; query and reply are Meta standard (inferred).
+    /// Found on the public web, not stated by the vendor: path: web; query and reply are Meta standard
+    /// (inferred).
     ///
     /// # Arguments
     ///
@@ -325,7 +328,8 @@ impl ProviderWebhooksClient {
     ///
     /// LinkedIn challenge.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; challenge fields are LinkedIn standard (inferred).
+    /// Found on the public web, not stated by the vendor: path: web; challenge fields are LinkedIn standard
+    /// (inferred).
     ///
     /// # Arguments
     ///

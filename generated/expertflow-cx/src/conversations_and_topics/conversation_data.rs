@@ -21,7 +21,8 @@ impl ConversationDataClient {
     ///
     /// Key/value pairs stored on a conversation.
     ///
-    /// Found on the public web, not stated by the vendor: path: web; shape: object model (string map); 404 inferred.
+    /// Found on the public web, not stated by the vendor: path: web; shape: object model (string map); 404
+    /// inferred.
     ///
     /// # Arguments
     ///

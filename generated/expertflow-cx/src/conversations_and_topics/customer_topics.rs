@@ -68,7 +68,8 @@ impl CustomerTopicsClient {
     ///
     /// status is a WORD in this error body; CCM uses a number there.
     ///
-    /// Found on the public web, not stated by the vendor: request keys, message and status NOT_FOUND: web; value shape and wording inferred.
+    /// Found on the public web, not stated by the vendor: request keys, message and status NOT_FOUND: web;
+    /// value shape and wording inferred.
     ///
     /// # Errors
     ///

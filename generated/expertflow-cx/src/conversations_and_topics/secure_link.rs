@@ -49,7 +49,8 @@ impl SecureLinkClient {
     /// Check a link. A failure may come as 200 with reasonCode and message; success may be JSON or plain
     /// text.
     ///
-    /// Found on the public web, not stated by the vendor: path, reasonCode+message, text/JSON switch: web; request body inferred.
+    /// Found on the public web, not stated by the vendor: path, reasonCode+message, text/JSON switch: web;
+    /// request body inferred.
     ///
     /// # Errors
     ///

@@ -40,7 +40,8 @@ impl SlaThresholdsClient {
 
     /// `POST /conversation-monitor/agent-sla-thresholds`
     ///
-    /// Found on the public web, not stated by the vendor: path, list body, action names: web; item key names inferred.
+    /// Found on the public web, not stated by the vendor: path, list body, action names: web; item key
+    /// names inferred.
     ///
     /// Stands for these requests of the collection:
     ///
@@ -94,7 +95,8 @@ impl SlaThresholdsClient {
 
     /// `POST /conversation-monitor/customer-sla-thresholds`
     ///
-    /// Found on the public web, not stated by the vendor: path, list body: web; item keys and action names inferred.
+    /// Found on the public web, not stated by the vendor: path, list body: web; item keys and action names
+    /// inferred.
     ///
     /// Stands for these requests of the collection:
     ///

@@ -19,7 +19,8 @@ impl UserPreferencesClient {
     ///
     /// Layout of the customer list of one user.
     ///
-    /// Found on the public web, not stated by the vendor: path, query, docs wrapper: web; item keys partly inferred.
+    /// Found on the public web, not stated by the vendor: path, query, docs wrapper: web; item keys partly
+    /// inferred.
     ///
     /// # Arguments
     ///

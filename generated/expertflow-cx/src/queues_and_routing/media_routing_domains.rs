@@ -22,7 +22,8 @@ impl MediaRoutingDomainsClient {
     ///
     /// All domains, or one when mrdId is given.
     ///
-    /// Found on the public web, not stated by the vendor: the reply turns from list to object when mrdId is present.
+    /// Found on the public web, not stated by the vendor: the reply turns from list to object when mrdId is
+    /// present.
     ///
     /// # Errors
     ///

@@ -8,7 +8,8 @@ use clientwright_runtime::serde_json::Value;
 
 use super::{ChannelConfig, ChannelConnectorRef, ChannelType, Tenant};
 
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be missing is inferred in part.
+/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be
+/// missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Channel {
@@ -28,7 +29,8 @@ pub struct Channel {
     pub channel_connector: Option<ChannelConnectorRef>,
     /// `channelType`
     pub channel_type: Option<ChannelType>,
-    /// Found on the public web, not stated by the vendor: the guides; newer than expertflow/object-model 1.21.1.
+    /// Found on the public web, not stated by the vendor: the guides; newer than
+    /// expertflow/object-model 1.21.1.
     pub calendar_id: Patch<String>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,

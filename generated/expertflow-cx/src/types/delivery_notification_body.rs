@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use clientwright_runtime::Patch;
 use clientwright_runtime::serde_json::Value;
 
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be missing is inferred in part.
+/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be
+/// missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeliveryNotificationBody {
@@ -18,7 +19,8 @@ pub struct DeliveryNotificationBody {
     pub message_id: String,
     /// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1.
     pub status: DeliveryNotificationBodyStatus,
-    /// Found on the public web, not stated by the vendor: a text in expertflow/object-model and a number in a guide.
+    /// Found on the public web, not stated by the vendor: a text in expertflow/object-model and a number in
+    /// a guide.
     pub reason_code: Patch<DeliveryNotificationBodyReasonCode>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
@@ -77,7 +79,8 @@ pub struct DeliveryNotificationBodyRequired {
 
 /// `reasonCode` of `DeliveryNotificationBody`.
 ///
-/// Found on the public web, not stated by the vendor: a text in expertflow/object-model and a number in a guide.
+/// Found on the public web, not stated by the vendor: a text in expertflow/object-model and a number in
+/// a guide.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DeliveryNotificationBodyReasonCode {

@@ -11,7 +11,8 @@ use super::{
     ChannelData, Customer, MessageIntent, RequestQueue, Sender, TaskType, Timestamp,
 };
 
-/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be missing is inferred in part.
+/// Found on the public web, not stated by the vendor: expertflow/object-model 1.21.1; what may be
+/// missing is inferred in part.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageHeader {

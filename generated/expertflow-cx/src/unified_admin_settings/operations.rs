@@ -22,7 +22,8 @@ impl OperationsClient {
     ///
     /// Service health; components is keyed by component name.
     ///
-    /// Found on the public web, not stated by the vendor: path, status, components, details: web; other keys inferred.
+    /// Found on the public web, not stated by the vendor: path, status, components, details: web; other
+    /// keys inferred.
     ///
     /// # Example
     ///

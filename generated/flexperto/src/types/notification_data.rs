@@ -16,7 +16,8 @@ pub struct NotificationData {
     pub archive_id: Option<String>,
     /// What was archived.
     ///
-    /// Inferred: the vendor's sample leaves out the conference's data, so the shape is that of an archive's record.
+    /// Inferred: the vendor's sample leaves out the conference's data, so the shape is that of an archive's
+    /// record.
     pub archive_subject: Option<ArchiveSubject>,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,

@@ -7,7 +7,8 @@ use clientwright_runtime::serde_json::Value;
 
 /// One page of log entries.
 ///
-/// Inferred: the envelope is that of the customer list; the page object of Spring Data is as likely (low confidence).
+/// Inferred: the envelope is that of the customer list; the page object of Spring Data is as likely
+/// (low confidence).
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActivityPage {

@@ -7,7 +7,8 @@ use clientwright_runtime::serde_json::Value;
 
 /// One metric that an agent report computes.
 ///
-/// Found on the public web, not stated by the vendor: an older page of the vendor shows its members in a sample.
+/// Found on the public web, not stated by the vendor: an older page of the vendor shows its members in
+/// a sample.
 ///
 /// Called `AgentReportMetricFilterEntryAPIDTO` in the description.
 #[derive(Clone, Debug, Default, PartialEq)]

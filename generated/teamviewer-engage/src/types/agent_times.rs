@@ -8,7 +8,8 @@ use clientwright_runtime::serde_json::Value;
 
 /// When one agent was there.
 ///
-/// Found on the public web, not stated by the vendor: an older page of the vendor shows it for the online times.
+/// Found on the public web, not stated by the vendor: an older page of the vendor shows it for the
+/// online times.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AgentTimes {

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 /// Rights in a conference, each switched on or off by its name. The name used in the examples is made
 /// up.
 ///
-/// Inferred: the vendor publishes only the name of this schema; rights are assumed to be booleans (low confidence).
+/// Inferred: the vendor publishes only the name of this schema; rights are assumed to be booleans (low
+/// confidence).
 ///
 /// Called `AppointmentAPIPermissions` in the description.
 pub type AppointmentApiPermissions = BTreeMap<String, bool>;

@@ -7,7 +7,8 @@ use clientwright_runtime::serde_json::Value;
 
 /// One metric that a conference report computes.
 ///
-/// Inferred: the vendor publishes only the name of this schema; its members repeat those of the agent report.
+/// Inferred: the vendor publishes only the name of this schema; its members repeat those of the agent
+/// report.
 ///
 /// Called `ConferenceReportMetricFilterEntryAPIDTO` in the description.
 #[derive(Clone, Debug, Default, PartialEq)]

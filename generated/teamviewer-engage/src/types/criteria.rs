@@ -8,7 +8,8 @@ use clientwright_runtime::serde_json::Value;
 /// A database criterion of the vendor's server, probably published by accident. Clients should leave it
 /// out.
 ///
-/// Inferred: the vendor publishes only the name of this schema; its members are those of the Spring Data class of that name.
+/// Inferred: the vendor publishes only the name of this schema; its members are those of the Spring
+/// Data class of that name.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Criteria {

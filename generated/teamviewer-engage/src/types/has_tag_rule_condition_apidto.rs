@@ -15,7 +15,8 @@ use clientwright_runtime::serde_json::Value;
 pub struct HasTagRuleConditionApidto {
     /// Tells the kind apart.
     ///
-    /// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind need them.
+    /// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind
+    /// need them.
     pub type_: HasTagRuleConditionApidtoType,
     /// The tags to look for.
     ///
@@ -62,7 +63,8 @@ impl Default for HasTagRuleConditionApidto {
 
 /// Tells the kind apart.
 ///
-/// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind need them.
+/// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind
+/// need them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HasTagRuleConditionApidtoType {

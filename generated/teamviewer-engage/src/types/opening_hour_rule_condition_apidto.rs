@@ -15,7 +15,8 @@ use clientwright_runtime::serde_json::Value;
 pub struct OpeningHourRuleConditionApidto {
     /// Tells the kind apart.
     ///
-    /// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind need them.
+    /// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind
+    /// need them.
     pub type_: OpeningHourRuleConditionApidtoType,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
@@ -48,7 +49,8 @@ impl Default for OpeningHourRuleConditionApidto {
 
 /// Tells the kind apart.
 ///
-/// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind need them.
+/// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind
+/// need them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OpeningHourRuleConditionApidtoType {

@@ -4,7 +4,8 @@
 /// Which slice of a list to return, and in which order. In the query the members travel as separate
 /// parameters.
 ///
-/// Inferred: the vendor publishes only the name of this schema; its members are those of the stock Spring model of that name.
+/// Inferred: the vendor publishes only the name of this schema; its members are those of the stock
+/// Spring model of that name.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Pageable {

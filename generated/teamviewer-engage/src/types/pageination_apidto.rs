@@ -4,7 +4,8 @@
 /// Which slice of a list to return. The members travel as separate query parameters, and all of them
 /// may be left out.
 ///
-/// Inferred: the vendor publishes only the name of this schema; its members are those of the flat parameters it used before (high confidence).
+/// Inferred: the vendor publishes only the name of this schema; its members are those of the flat
+/// parameters it used before (high confidence).
 ///
 /// Called `PageinationAPIDTO` in the description.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -12,15 +13,18 @@
 pub struct PageinationApidto {
     /// How many entries to skip.
     ///
-    /// Inferred: older pages of the vendor list it as a plain query parameter of the customer list (high confidence).
+    /// Inferred: older pages of the vendor list it as a plain query parameter of the customer list (high
+    /// confidence).
     pub offset: Option<i32>,
     /// Number of the page, presumably counted from 0, as the `page` of a reply is.
     ///
-    /// Inferred: older pages of the vendor list it as a plain query parameter of the customer list (high confidence).
+    /// Inferred: older pages of the vendor list it as a plain query parameter of the customer list (high
+    /// confidence).
     pub page_number: Option<i32>,
     /// How many entries a page holds.
     ///
-    /// Inferred: older pages of the vendor list it as a plain query parameter of the customer list (high confidence).
+    /// Inferred: older pages of the vendor list it as a plain query parameter of the customer list (high
+    /// confidence).
     pub page_size: Option<i32>,
 }
 

@@ -7,7 +7,8 @@ use clientwright_runtime::serde_json::Value;
 
 /// The values of a report, by day and then by group.
 ///
-/// Found on the public web, not stated by the vendor: an older page of the vendor shows it for an agent report grouped by agent; the shape without grouping is not known.
+/// Found on the public web, not stated by the vendor: an older page of the vendor shows it for an agent
+/// report grouped by agent; the shape without grouping is not known.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReportResult {

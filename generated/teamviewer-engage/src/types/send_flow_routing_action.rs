@@ -13,7 +13,8 @@ use clientwright_runtime::serde_json::Value;
 pub struct SendFlowRoutingAction {
     /// Tells the kind apart.
     ///
-    /// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind need them.
+    /// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind
+    /// need them.
     pub type_: SendFlowRoutingActionType,
     /// Members that the description doesn't name.
     pub additional_properties: BTreeMap<String, Value>,
@@ -46,7 +47,8 @@ impl Default for SendFlowRoutingAction {
 
 /// Tells the kind apart.
 ///
-/// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind need them.
+/// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind
+/// need them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SendFlowRoutingActionType {

@@ -15,7 +15,8 @@ use clientwright_runtime::serde_json::Value;
 pub struct UrlRoutingRuleConditionApidto {
     /// Tells the kind apart.
     ///
-    /// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind need them.
+    /// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind
+    /// need them.
     pub type_: UrlRoutingRuleConditionApidtoType,
     /// URL of the page.
     ///
@@ -59,7 +60,8 @@ impl Default for UrlRoutingRuleConditionApidto {
 
 /// Tells the kind apart.
 ///
-/// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind need them.
+/// Inferred: the vendor names no discriminator; property and value are made up, as unions of this kind
+/// need them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UrlRoutingRuleConditionApidtoType {
