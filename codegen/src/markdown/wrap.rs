@@ -80,8 +80,8 @@ fn breaks(text: &str) -> Vec<usize> {
     let mut found = Vec::new();
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         match event {
-            Event::Start(tag) if is_whole(&tag.to_end()) => whole += 1,
-            Event::End(tag) if is_whole(&tag) => whole = whole.saturating_sub(1),
+            Event::Start(tag) if is_whole(tag.to_end()) => whole += 1,
+            Event::End(tag) if is_whole(tag) => whole = whole.saturating_sub(1),
             Event::Text(_) if whole == 0 => found.extend(spaces(text, range)),
             _ => {}
         }
@@ -90,16 +90,16 @@ fn breaks(text: &str) -> Vec<usize> {
 }
 
 /// Whether a line break within it would be another thing than a space, or would need a mark behind it.
-fn is_whole(tag: &TagEnd) -> bool {
-    match tag {
+fn is_whole(tag: TagEnd) -> bool {
+    !matches!(
+        tag,
         TagEnd::Paragraph
-        | TagEnd::List(_)
-        | TagEnd::Item
-        | TagEnd::Emphasis
-        | TagEnd::Strong
-        | TagEnd::Strikethrough => false,
-        _ => true,
-    }
+            | TagEnd::List(_)
+            | TagEnd::Item
+            | TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+    )
 }
 
 /// The spaces in a piece of text behind which a line may begin.
