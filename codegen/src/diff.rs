@@ -37,6 +37,7 @@ pub(crate) mod locate;
 mod manifest;
 mod members;
 mod operations;
+mod reach;
 mod renames;
 mod render;
 mod requests;
@@ -89,8 +90,8 @@ impl Diff {
 
 /// Compares two versions of a crate.
 ///
-/// It takes time in proportion to the manifests and to the changes: each type is compared once with each that took its
-/// place, of which sixteen are looked at.
+/// It takes time in proportion to the manifests and to what it finds: each type is compared once with each that took its
+/// place, of which sixteen are looked at. A change names each operation that it touches, which very many may be.
 pub fn diff(base: &Manifest, revision: &Manifest) -> Diff {
     if base.is_same(revision) {
         return Diff::default();

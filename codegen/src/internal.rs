@@ -1,6 +1,6 @@
 //! The steps of the pipeline, for the tools and tests of this repository: nothing here is covered by semantic versioning.
 
-pub use crate::pipeline::{ledger, manifest, read, settings, spots};
+pub use crate::pipeline::{ledger, manifest, origins, read, settings, spots};
 
 /// What tells this generator from others: a hash of its source.
 pub const GENERATOR: &str = env!("GENERATOR");

@@ -160,7 +160,8 @@ fn draft(
     let settings = &options.settings;
     let mut draft = walk(Walk::new(canonical, resolver, settings, ledger, sink));
     let mut context = Context { canonical, resolver, settings, ledger, sink };
-    for pass in passes {
+    let is_idle = |it: &Pass| options.without_examples && it.name == examples::PASS.name;
+    for pass in passes.iter().filter(|it| !is_idle(it)) {
         (pass.run)(&mut draft, &mut context);
     }
     draft

@@ -48,12 +48,15 @@ use crate::{emit, load, normalize as passes, overlay};
 /// assert!(files["src/operations.rs"].contains("pub fn ping(&self)"));
 /// ```
 pub fn generate(sources: &Sources, request: &Request) -> Output {
-    run(sources, request, |api, next, sink, output| emit(api, next, request, sink, output)).0
+    run(sources, request, false, |api, next, sink, output| {
+        emit(api, next, request, sink, output);
+    })
+    .0
 }
 
 /// Does the same, but makes no file but the manifest; and gives the document in which [`spots`] finds what that is about.
 pub fn manifest(sources: &Sources, request: &Request) -> (Output, Option<Canonical>) {
-    run(sources, request, |api, _, _, output| {
+    run(sources, request, true, |api, _, _, output| {
         output.census.count(&api);
         output.files = Some(emit::emit_api_json(&api));
         (output.package, output.title, output.version) =
@@ -64,6 +67,7 @@ pub fn manifest(sources: &Sources, request: &Request) -> (Output, Option<Canonic
 fn run(
     sources: &Sources,
     request: &Request,
+    without_examples: bool,
     emit: impl FnOnce(Api, Option<Next>, &mut Sink, &mut Output),
 ) -> (Output, Option<Canonical>) {
     let mut sink = Sink::default();
@@ -82,6 +86,7 @@ fn run(
             package: request.get_package().map(str::to_owned),
             title: request.get_title().map(str::to_owned),
             dialect: dialect.to_string(),
+            without_examples,
         };
         if let Some(mut ledger) = ledger(sources, request, &mut sink) {
             let mut api = lower::lower(&canonical, &options, &mut ledger, &mut sink);
@@ -191,8 +196,12 @@ pub(crate) fn read_with_overlay(
 /// Where nodes of a canonical document, or those nearest to them that are there, stand in what was received:
 /// `FILE:LINE:COLUMN`, empty where nobody knows.
 pub fn spots(canonical: &Canonical, sources: &Sources, nodes: &[Pointer]) -> Vec<String> {
-    let place = |it| canonical.origins.place(&located(&canonical.root, it));
-    positions(&nodes.iter().map(place).collect::<Vec<_>>(), sources)
+    positions(&origins(canonical, nodes), sources)
+}
+
+/// The same as nodes of what was received.
+pub fn origins(canonical: &Canonical, nodes: &[Pointer]) -> Vec<Place> {
+    nodes.iter().map(|it| canonical.origins.place(&located(&canonical.root, it))).collect()
 }
 
 /// Reads what `vendor.toml` says of the client.

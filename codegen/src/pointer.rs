@@ -95,13 +95,27 @@ impl Pointer {
 impl Pointer {
     /// The node of `root` that this pointer leads to.
     pub fn get<'a>(&self, root: &'a Value) -> Option<&'a Value> {
-        root.pointer(&self.0)
+        let mut tokens = self.0.split('/');
+        // What stands in front of the first slash is empty.
+        tokens.next();
+        tokens.try_fold(root, |at, token| match at {
+            Value::Object(members) if token.contains('~') => members.get(&unescape(token)),
+            Value::Object(members) => members.get(token),
+            Value::Array(items) => items.get(index(token)?),
+            _ => None,
+        })
     }
 
     /// The node of `root` that this pointer leads to, to be changed.
     pub fn get_mut<'a>(&self, root: &'a mut Value) -> Option<&'a mut Value> {
         root.pointer_mut(&self.0)
     }
+}
+
+/// The index that a token is, which RFC 6901 writes without leading zeros and signs.
+fn index(token: &str) -> Option<usize> {
+    let is_plain = !token.starts_with('+') && (token == "0" || !token.starts_with('0'));
+    is_plain.then(|| token.parse().ok()).flatten()
 }
 
 /// The text of one token as RFC 6901 escapes it.

@@ -39,6 +39,9 @@ enum Command {
     /// Print what generating costs as descriptions grow
     #[command(disable_help_flag = true)]
     Growth(Rest),
+    /// Hold what changed in descriptions against what other people's program says of it
+    #[command(disable_help_flag = true)]
+    Revisions(Rest),
     /// Print what a step of lowering has made of a description
     Lower(Lower),
     /// Rewrite the expected output of tests
@@ -88,6 +91,7 @@ fn dispatch(args: Args, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
         Some(Command::Conformance(rest)) => evaluate::run("conformance", &rest.args, shell),
         Some(Command::Validate(rest)) => evaluate::run("validate", &rest.args, shell),
         Some(Command::Growth(rest)) => evaluate::run("growth", &rest.args, shell),
+        Some(Command::Revisions(rest)) => evaluate::run("revisions", &rest.args, shell),
         Some(Command::Lower(args)) => lower::run(&args, shell),
         Some(Command::Bless(args)) => bless::run(&args, shell),
     }

@@ -28,10 +28,23 @@ pub(crate) fn each<T: Send>(
     shell: &Shell<'_>,
     make: impl Fn(&Sources, &Request) -> T + Sync,
 ) -> Result<Vec<T>, Error> {
-    let bar = progress(requests.len(), shell);
+    let jobs: Vec<Job<'_>> = requests.iter().map(|it| (sources, it)).collect();
+    several(&jobs, shell, make)
+}
+
+/// A request and the sources that it is about.
+pub(crate) type Job<'r> = (&'r Sources, &'r Request);
+
+/// Does the same where each request has sources of its own.
+pub(crate) fn several<T: Send>(
+    jobs: &[Job<'_>],
+    shell: &Shell<'_>,
+    make: impl Fn(&Sources, &Request) -> T + Sync,
+) -> Result<Vec<T>, Error> {
+    let bar = progress(jobs.len(), shell);
     let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     let work = || {
-        while let Some((n, request)) = take(requests, &next) {
+        while let Some((n, (sources, request))) = take(jobs, &next) {
             let name = sources.file(request.get_description()).map_or("", |it| it.name.as_str());
             bar.set_message(name.to_owned());
             let output = make(sources, request);
@@ -41,7 +54,7 @@ pub(crate) fn each<T: Send>(
             bar.inc(1);
         }
     };
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(requests.len());
+    let threads = thread::available_parallelism().map_or(1, usize::from).min(jobs.len());
     let started = thread::scope(|scope| {
         let start = |_| thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
         (0..threads).map(start).collect::<Result<Vec<_>, _>>().map(drop)
@@ -54,9 +67,9 @@ pub(crate) fn each<T: Send>(
 }
 
 /// The next request that nobody has taken yet, with its number.
-fn take<'r>(requests: &'r [Request], next: &AtomicUsize) -> Option<(usize, &'r Request)> {
+fn take<'r>(jobs: &[Job<'r>], next: &AtomicUsize) -> Option<(usize, Job<'r>)> {
     let n = next.fetch_add(1, Ordering::Relaxed);
-    Some((n, requests.get(n)?))
+    Some((n, *jobs.get(n)?))
 }
 
 fn progress(length: usize, shell: &Shell<'_>) -> ProgressBar {

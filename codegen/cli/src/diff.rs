@@ -4,7 +4,6 @@ mod base;
 mod git;
 mod side;
 
-use std::path::Path;
 use std::rc::Rc;
 
 use clientwright::diff::{self, Change, Manifest, Places, Report, Wire};
@@ -93,10 +92,7 @@ fn is_files(args: &Diff, shell: &Shell<'_>) -> bool {
 /// Compares two files; none where one has errors, which were printed.
 fn files(targets: &[String], shell: &mut Shell<'_>) -> Result<Option<Vec<Compared>>, Error> {
     let [base, revision] = targets else { return Ok(None) };
-    let Some(one) = Side::of_file(Path::new(base), None, shell)? else { return Ok(None) };
-    let Some(other) = Side::of_file(Path::new(revision), Some(&one), shell)? else {
-        return Ok(None);
-    };
+    let Some((one, other)) = Side::of_files([base, revision], shell)? else { return Ok(None) };
     let Side { manifest, described } = one;
     Ok(Some(vec![Compared::new(&manifest, base, || described, &other)]))
 }

@@ -25,7 +25,7 @@ pub(super) fn compare(cx: &mut Context<'_>) {
     ];
     for (at, rule, one, other) in texts {
         if one != other {
-            cx.say(at, rule, &[one, other]);
+            cx.say(at, rule, &[&at.label, one, other]);
         }
     }
     if one.retry != other.retry {
@@ -62,7 +62,8 @@ fn servers(cx: &mut Context<'_>) {
         && pairs.first() != Some(&Some(0))
     {
         // Where it is the same server, that one has moved, which was said.
-        cx.say(&Spot::api("API"), &rules::DEFAULT_SERVER_CHANGED, &[one, other]);
+        let at = Spot::api("API");
+        cx.say(&at, &rules::DEFAULT_SERVER_CHANGED, &[&at.label, one, other]);
     }
 }
 

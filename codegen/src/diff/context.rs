@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::change::{Change, fingerprint};
 use super::effect::{Cause, Direction, Rust, Wire};
 use super::manifest::Manifest;
+use super::reach::{Pair, Reach, reaches};
 use super::rule::Rule;
 use super::rules;
 use crate::pointer::Pointer;
@@ -26,17 +27,6 @@ pub(super) struct Context<'a> {
     users: Vec<String>,
     drafts: Vec<Draft>,
     pub(super) names: Vec<Names<'a>>,
-}
-
-/// Two types of which one stands where the other stood.
-#[derive(Debug)]
-struct Pair<'a> {
-    base: &'a str,
-    revision: &'a str,
-    /// The pairs that it is mentioned by.
-    parents: BTreeSet<usize>,
-    /// The users that mention it themselves.
-    users: BTreeSet<(usize, Direction)>,
 }
 
 /// What a place belongs to.
@@ -234,6 +224,11 @@ impl<'a> Context<'a> {
         known.map_or(Owner::Api, |it| Owner::Pair(*it))
     }
 
+    /// The types of the revision that were compared with one of the base.
+    pub(super) fn compared(&self) -> BTreeSet<&'a str> {
+        self.known.keys().map(|(_, revision)| *revision).collect()
+    }
+
     /// Whether two types were compared.
     pub(super) fn is_compared(&self, base: &str, revision: &str) -> bool {
         self.partners(base).is_some_and(|it| it.contains(revision))
@@ -241,21 +236,22 @@ impl<'a> Context<'a> {
 
     /// The changes, the worst first, each once.
     pub(super) fn finish(self) -> Vec<Change> {
-        let directions = self.directions();
+        let reaches = reaches(&self.pairs);
+        let name = |user: usize| self.users.get(user).cloned();
         let mut known = BTreeMap::new();
         let mut changes = Vec::new();
         for draft in self.drafts {
             let (direction, touches) = match draft.spot.owner {
                 Owner::Api => (Direction::None, Vec::new()),
-                Owner::User(user, direction) => {
-                    (direction, self.users.get(user).cloned().into_iter().collect())
-                }
+                Owner::User(user, direction) => (direction, name(user).into_iter().collect()),
                 Owner::Pair(pair) => {
-                    let direction = directions.get(pair).copied().unwrap_or(Direction::None);
-                    let touches = known
-                        .entry(pair)
-                        .or_insert_with(|| touches(&self.pairs, &self.users, pair));
-                    (direction, touches.clone())
+                    let reach = reaches.get(pair);
+                    let direction = reach.map_or(Direction::None, |it| it.direction);
+                    let touches = known.entry(pair).or_insert_with(|| {
+                        let users = reach.into_iter().flat_map(Reach::users);
+                        users.filter_map(name).collect::<BTreeSet<_>>()
+                    });
+                    (direction, touches.iter().cloned().collect())
                 }
             };
             changes.push(draft.finish(direction, touches));
@@ -264,43 +260,6 @@ impl<'a> Context<'a> {
         changes.dedup();
         changes
     }
-
-    /// Which way the values of each pair travel.
-    fn directions(&self) -> Vec<Direction> {
-        let mut children = vec![Vec::new(); self.pairs.len()];
-        let mut directions = vec![Direction::None; self.pairs.len()];
-        let mut queue = VecDeque::new();
-        for (index, pair) in self.pairs.iter().enumerate() {
-            for parent in &pair.parents {
-                children.get_mut(*parent).into_iter().for_each(|it: &mut Vec<_>| it.push(index));
-            }
-            let own = pair.users.iter().fold(Direction::None, |all, (_, it)| all.and(*it));
-            queue.push_back((index, own));
-        }
-        while let Some((index, more)) = queue.pop_front() {
-            let Some(known) = directions.get_mut(index) else { continue };
-            let all = known.and(more);
-            if *known == all {
-                continue;
-            }
-            *known = all;
-            let children = children.get(index).into_iter().flatten();
-            queue.extend(children.map(|it| (*it, all)));
-        }
-        directions
-    }
-}
-
-/// The operations and webhooks that lead to a pair, in their order.
-fn touches(pairs: &[Pair<'_>], users: &[String], pair: usize) -> Vec<String> {
-    let mut seen = BTreeSet::from([pair]);
-    let mut queue = VecDeque::from([pair]);
-    let mut found = BTreeSet::new();
-    while let Some(pair) = queue.pop_front().and_then(|it| pairs.get(it)) {
-        found.extend(pair.users.iter().filter_map(|(user, _)| users.get(*user)));
-        queue.extend(pair.parents.iter().filter(|it| seen.insert(**it)));
-    }
-    found.into_iter().cloned().collect()
 }
 
 impl Draft {
@@ -318,7 +277,7 @@ impl Draft {
             Direction::Response => rule.response,
         };
         // The first fact is what people call the place, which the key says, too.
-        let what = facts.iter().skip(1).map(String::as_str);
+        let what = facts.iter().filter(|it| facts.first() != Some(*it)).map(String::as_str);
         let fingerprint = fingerprint([rule.id, &spot.key].into_iter().chain(what));
         Change {
             rule,

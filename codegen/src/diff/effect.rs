@@ -1,9 +1,10 @@
 //! What a change does: on the wire, and to Rust code that calls the client.
 
 /// Which way the data travels that a change is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Direction {
     /// Neither: it is about the API as a whole, or about Rust alone.
+    #[default]
     None,
     /// From clients to the server.
     Request,

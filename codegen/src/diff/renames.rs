@@ -1,4 +1,4 @@
-//! Which types were renamed, and what has another name for no other reason.
+//! Which types are new, gone or renamed, and what has another name for no other reason.
 
 use std::collections::BTreeMap;
 
@@ -11,6 +11,7 @@ use crate::pointer::Pointer;
 /// Reports the types that are gone by name, and then where a value's type has another name that no such report explains.
 pub(super) fn report(cx: &mut Context<'_>) {
     let renames = gone(cx);
+    new(cx);
     let rename = |it| renames.get(it).copied().unwrap_or(it);
     for names in std::mem::take(&mut cx.names) {
         if expression::renamed(names.base, rename) == names.revision {
@@ -58,6 +59,25 @@ fn gone<'a>(cx: &mut Context<'a>) -> BTreeMap<&'a str, &'a str> {
     }
     renames
 }
+
+/// Reports types that are new and that the vendor has named; what has a place below another is told with that.
+fn new(cx: &mut Context<'_>) {
+    let known = cx.compared();
+    for (name, ty) in &cx.revision.types {
+        let at = ty.at.as_deref().and_then(Pointer::parse);
+        let schema = at.as_ref().and_then(Pointer::split_last).map(|(above, _)| above);
+        let is_named = schema.is_some_and(|it| it.as_str() == SCHEMAS);
+        if !is_named || cx.base.types.contains_key(name) || known.contains(name.as_str()) {
+            continue;
+        }
+        let (label, key) = (name.clone(), name.clone());
+        let spot = Spot { owner: Owner::Api, label, key, base: None, revision: at };
+        cx.say(&spot, &rules::TYPE_ADDED, &[name]);
+    }
+}
+
+/// Where schemas of components are.
+const SCHEMAS: &str = "/components/schemas";
 
 /// Who gave the name: a schema that stands where it stood was renamed by nobody but the generator.
 fn cause(cx: &Context<'_>, base: &str, revision: &str) -> Cause {

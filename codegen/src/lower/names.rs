@@ -208,7 +208,18 @@ pub(super) fn variant_name(words: &str) -> String {
 
 /// Makes the name of a method, field, argument or module.
 pub(super) fn snake(words: &str) -> String {
+    if is_snake(words) {
+        return identifier(words, "n", "value");
+    }
     snake_of(&symbols_as_words(words))
+}
+
+/// Whether it is in snake case already, as most names of members are.
+fn is_snake(name: &str) -> bool {
+    let is_word = |it: &str| {
+        !it.is_empty() && it.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit())
+    };
+    name.split('_').all(is_word)
 }
 
 /// Makes the name of a static.

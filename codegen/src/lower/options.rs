@@ -13,4 +13,6 @@ pub struct Options {
     pub dialect: String,
     /// What `vendor.toml` says of the client.
     pub settings: Settings,
+    /// Whether no examples are needed, which only documentation and tests have.
+    pub without_examples: bool,
 }

@@ -70,6 +70,9 @@ const APART: &str = "anxyz";
 
 /// Writes as one word what casing would take for several: a capital, if any, then small letters.
 pub(super) fn joined(text: &str) -> String {
+    if !text.bytes().any(|it| it.is_ascii_uppercase()) {
+        return text.to_owned();
+    }
     let bytes = text.as_bytes();
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

@@ -39,6 +39,12 @@ impl Side {
         let output = generate(&sources, &request);
         let files =
             output.files.unwrap_or_else(|| panic!("{}: {:?}", dir.display(), output.findings));
+        let (alone, _) = internal::manifest(&sources, &request);
+        assert_eq!(
+            alone.files.unwrap()["api.json"],
+            files["api.json"],
+            "made alone it is the same"
+        );
         let manifest = Manifest::parse(&files["api.json"]).unwrap();
         Self { manifest, described: Some((sources, request)), names: output.names }
     }

@@ -33,6 +33,8 @@ pub(crate) enum Command {
     Validate(Validate),
     /// Print what generating costs as descriptions grow
     Growth(Growth),
+    /// Hold what changed in descriptions against what other people's program says of it
+    Revisions(Revisions),
 }
 
 #[derive(Debug, clap::Args)]
@@ -129,4 +131,23 @@ pub(crate) struct Growth {
     /// Generate so many once, in this process, and print what it took
     #[arg(long, value_name = "N", requires = "kinds")]
     pub(crate) once: Option<usize>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Revisions {
+    /// A folder that has a folder for each description, whose files are its revisions, the oldest first by name
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: PathBuf,
+    /// Hold each description of the folder against a copy with so many changes at random instead
+    #[arg(long, value_name = "N")]
+    pub(crate) mutate: Option<usize>,
+    /// Which changes these are
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "mutate")]
+    pub(crate) seed: u64,
+    /// Count the lines of crates that differ instead
+    #[arg(long)]
+    pub(crate) churn: bool,
+    /// Only pairs whose name has this in it
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) only: Option<String>,
 }

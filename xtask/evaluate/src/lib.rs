@@ -9,6 +9,7 @@ pub mod growth;
 pub mod install;
 mod known;
 mod member;
+mod revisions;
 mod validate;
 
 use std::ffi::OsString;
@@ -27,6 +28,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, shell: &mut Shell<'_>) -> u
             Command::Conformance(args) => conformance::run(&args, shell),
             Command::Validate(args) => validate::run(&args, shell),
             Command::Growth(args) => growth::run(&args, shell),
+            Command::Revisions(args) => revisions::run(&args, shell),
         }
     })
 }

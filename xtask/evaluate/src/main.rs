@@ -1,4 +1,4 @@
-//! The program that `cargo xtask corpus`, `conformance`, `validate` and `growth` start.
+//! The program that `cargo xtask corpus`, `conformance`, `validate`, `growth` and `revisions` start.
 
 use std::env;
 use std::path::Path;

@@ -28,38 +28,93 @@ pub(super) struct Described {
     names: String,
 }
 
-impl Side {
-    /// Reads a manifest, or the description in a file; names are those of `before`. None where the description has errors,
-    /// which were printed.
-    pub(super) fn of_file(
-        file: &Path,
-        before: Option<&Self>,
-        shell: &mut Shell<'_>,
-    ) -> Result<Option<Self>, Error> {
+/// What a description gave, and the document that its places are in.
+type Made = (Output, Option<Canonical>);
+
+/// What is in one of two files.
+enum Content {
+    Manifest(Manifest),
+    Description(Sources, Request),
+}
+
+impl Content {
+    fn read(file: &Path, shell: &mut Shell<'_>) -> Result<Self, Error> {
         if file != Path::new("-")
             && let text = files::read(&shell.cwd.join(file))?
             && Manifest::is_one(&text)
         {
-            let manifest = parse(&text, &file.to_string_lossy())?;
-            return Ok(Some(Self { manifest, described: None }));
+            return parse(&text, &file.to_string_lossy()).map(Self::Manifest);
         }
         let mut sources = Sources::default();
         let description = sources::add_described(&mut sources, file, shell)?;
-        let mut request = Request::new(description);
-        if let Some(before) = before {
-            // One crate in two versions, whatever the description is called.
-            request = request.package(before.manifest.package());
-            let names = before.described.as_ref().map(|it| it.names.clone());
-            request = request.names(names.map(|it| sources.add("names.lock", it)));
+        Ok(Self::Description(sources, Request::new(description)))
+    }
+
+    fn job(&self) -> Option<batch::Job<'_>> {
+        match self {
+            Self::Manifest(_) => None,
+            Self::Description(sources, request) => Some((sources, request)),
         }
-        let all = batch::each(&sources, std::slice::from_ref(&request), shell, internal::manifest)?;
-        let made = all.into_iter().next().unwrap_or_default();
-        Self::of_made(made, &Rc::new(sources), &file.to_string_lossy(), shell)
+    }
+
+    /// What is here, of which `made` came if it is a description; none where that has errors, which are printed.
+    fn side(
+        self,
+        made: Option<Made>,
+        name: &str,
+        shell: &mut Shell<'_>,
+    ) -> Result<Option<Side>, Error> {
+        match self {
+            Self::Manifest(manifest) => Ok(Some(Side { manifest, described: None })),
+            Self::Description(sources, _) => {
+                Side::of_made(made.unwrap_or_default(), &Rc::new(sources), name, shell)
+            }
+        }
+    }
+}
+
+impl Side {
+    /// Reads two files, each a manifest or a description; names are those of the first. None where a description has
+    /// errors, which were printed.
+    ///
+    /// Both are read at a time. Only where this gave the second other names than the first is it read again with those.
+    pub(super) fn of_files(
+        files: [&str; 2],
+        shell: &mut Shell<'_>,
+    ) -> Result<Option<(Self, Self)>, Error> {
+        let [base, mut revision] = [
+            Content::read(Path::new(files[0]), shell)?,
+            Content::read(Path::new(files[1]), shell)?,
+        ];
+        let jobs: Vec<batch::Job<'_>> =
+            [base.job(), revision.job()].into_iter().flatten().collect();
+        let mut made = batch::several(&jobs, shell, internal::manifest)?.into_iter();
+        let first = base.job().and_then(|_| made.next());
+        let Some(base) = base.side(first, files[0], shell)? else { return Ok(None) };
+        let mut second = made.next();
+        if let Content::Description(sources, request) = &mut revision
+            && let names = base.described.as_ref().map(|it| it.names.as_str())
+            && !second.as_ref().is_some_and(|(it, _)| base.has_names_of(it))
+        {
+            // One crate in two versions, whatever the description is called.
+            let names = names.map(|it| sources.add("names.lock", it));
+            let named = request.clone().package(base.manifest.package()).names(names);
+            second = batch::several(&[(&*sources, &named)], shell, internal::manifest)?.pop();
+        }
+        let revision = revision.side(second, files[1], shell)?;
+        Ok(revision.map(|it| (base, it)))
+    }
+
+    /// Whether what came of another description has all names of this one and no others, so that it would be the same
+    /// with these given.
+    fn has_names_of(&self, other: &Output) -> bool {
+        let names = self.described.as_ref().is_some_and(|it| it.names == other.names);
+        names && self.manifest.package() == other.package
     }
 
     /// What came of a description that is called `name`; none where it has errors, which are printed.
     pub(super) fn of_made(
-        (output, document): (Output, Option<Canonical>),
+        (output, document): Made,
         sources: &Rc<Sources>,
         name: &str,
         shell: &mut Shell<'_>,

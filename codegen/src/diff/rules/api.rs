@@ -7,16 +7,16 @@ rules! {
     "The API as a whole" {
         API_VERSION_CHANGED = "api-version-changed", None Patch / None Patch, Description;
             "The vendor counts another version."
-            "the version of the API is {1} and was {0}"
+            "the version of the API is {2} and was {1}"
             ""
         API_TITLE_CHANGED = "api-title-changed", None Patch / None Patch, Description;
             "The API is called otherwise."
-            "the API is called {1} and was called {0}"
+            "the API is called {2} and was called {1}"
             ""
         PACKAGE_RENAMED = "package-renamed", None Major / None Major, Generator;
             "The crate has another name."
-            "the crate is called {1} and was called {0}"
-            "depend on `{1}`, and change the paths that begin with the crate's name"
+            "the crate is called {2} and was called {1}"
+            "depend on `{2}`, and change the paths that begin with the crate's name"
         CRATE_REMOVED = "crate-removed", None Major / None Major, Generator;
             "The crate is no longer generated."
             "the crate {0} is gone"
@@ -39,7 +39,7 @@ rules! {
             "use `{1}` instead of `{0}`"
         DEFAULT_SERVER_CHANGED = "default-server-changed", Risky Patch / Risky Patch, Description;
             "Clients that name no server use another one."
-            "calls go to {1} by default and went to {0}"
+            "calls go to {2} by default and went to {1}"
             "name the server where the old one is meant"
         SERVER_VARIABLE_ADDED = "server-variable-added", Risky Major / Risky Major, Description;
             "The URL of a server has one more variable."

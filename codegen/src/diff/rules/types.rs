@@ -17,6 +17,10 @@ rules! {
             "What was one type are several."
             "the type {0} is gone: {1} stand for it"
             "use one of them instead of `{0}`"
+        TYPE_ADDED = "type-added", None Minor / None Minor, Description;
+            "A schema of `components` is a new type."
+            "the type {0} is new"
+            ""
         TYPE_REMOVED = "type-removed", None Major / None Major, Description;
             "A type is gone, with what used it."
             "the type {0} is gone"

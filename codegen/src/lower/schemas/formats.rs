@@ -170,8 +170,10 @@ pub(in crate::lower) fn find(basic: Basic, name: &str) -> Option<&'static Format
         Basic::String => "string",
         Basic::Boolean | Basic::Array | Basic::Object => return None,
     };
-    let name = folded(name);
-    FORMATS.iter().find(|it| it.of == of && it.names.iter().any(|known| folded(known) == name))
+    if name.is_empty() {
+        return None;
+    }
+    FORMATS.iter().find(|it| it.of == of && it.names.iter().any(|known| is_same(known, name)))
 }
 
 /// The type that a basic type and a format say: without a known format it is the plain one.
@@ -189,8 +191,16 @@ pub(in crate::lower) fn formatted(basic: Basic, format: &str) -> Ty {
 
 /// Whether there is a format of this name.
 fn is_known(name: &str) -> bool {
-    let name = folded(name);
-    FORMATS.iter().flat_map(|it| it.names).any(|it| folded(it) == name)
+    FORMATS.iter().flat_map(|it| it.names).any(|it| is_same(it, name))
+}
+
+/// Whether two names are the same, once folded.
+fn is_same(one: &str, other: &str) -> bool {
+    fn telling(name: &str) -> impl Iterator<Item = u8> {
+        let bytes = name.bytes().filter(|it| !matches!(it, b'-' | b'_'));
+        bytes.map(|it| it.to_ascii_lowercase())
+    }
+    telling(one).eq(telling(other))
 }
 
 /// Formats come as `uint64`, `u-int64`, `UInt64`, `dateTime` and `date_time`.

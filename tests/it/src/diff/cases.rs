@@ -1,10 +1,16 @@
 //! What is told apart within a rule, and what is no change.
 
-use clientwright::diff::{Manifest, diff};
+use clientwright::diff::{Change, Manifest, diff};
 use serde_json::{Value, json};
 
 /// The rules of what differs between two manifests, which are these members and nothing else.
 fn rules(base: &Value, revision: &Value) -> Vec<&'static str> {
+    let mut rules: Vec<_> = changes(base, revision).iter().map(|it| it.rule.id).collect();
+    rules.sort_unstable();
+    rules
+}
+
+fn changes(base: &Value, revision: &Value) -> Vec<Change> {
     let manifest = |members: &Value| {
         let mut root = json!({ "manifest": 1, "package": "shop", "operations": {}, "types": {} });
         root.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
@@ -12,10 +18,73 @@ fn rules(base: &Value, revision: &Value) -> Vec<&'static str> {
         root.as_object_mut().unwrap().retain(|_, it| !it.is_null());
         Manifest::parse(&root.to_string()).unwrap()
     };
-    let mut rules: Vec<_> =
-        diff(&manifest(base), &manifest(revision)).changes.iter().map(|it| it.rule.id).collect();
-    rules.sort_unstable();
-    rules
+    diff(&manifest(base), &manifest(revision)).changes
+}
+
+/// The fingerprint of the one change of a rule.
+fn fingerprint(rule: &str, base: &Value, revision: &Value) -> String {
+    let mut found = changes(base, revision);
+    found.retain(|it| it.rule.id == rule);
+    assert_eq!(found.len(), 1, "{found:?}");
+    found.remove(0).fingerprint
+}
+
+#[test]
+fn fingerprints_tell_apart_what_something_was_before() {
+    let of = |rule: &str, key: &str, old: &str, new: &str| {
+        fingerprint(rule, &json!({ key: old }), &json!({ key: new }))
+    };
+    for (rule, key) in [("api-version-changed", "version"), ("api-title-changed", "title")] {
+        assert_ne!(of(rule, key, "1", "3"), of(rule, key, "2", "3"));
+        assert_eq!(of(rule, key, "1", "3"), of(rule, key, "1", "3"));
+    }
+}
+
+#[test]
+fn fingerprints_are_the_same_whatever_the_revision_calls_a_type() {
+    let with = |name: &str, presence: &str| {
+        let field = json!({ "wire": "a", "type": "i64", "presence": presence });
+        let thing = json!({ "kind": "record", "sent": true, "fields": { "a": field } });
+        let mut it =
+            operation(&json!({ "method": "POST", "body": { "type": name, "required": true } }));
+        it.as_object_mut().unwrap().insert("types".to_owned(), json!({ name: thing }));
+        it
+    };
+    let rule = "member-became-required";
+    assert_eq!(
+        fingerprint(rule, &with("Thing", "optional"), &with("Thing", "required")),
+        fingerprint(rule, &with("Thing", "optional"), &with("Item", "required"))
+    );
+}
+
+/// Types that lead to each other are all touched by what leads to one of them.
+#[test]
+fn a_change_touches_all_that_leads_to_it() {
+    let with = |ty: &str| {
+        let record = |ty: &str| {
+            let field = json!({ "wire": "a", "type": ty, "presence": "optional" });
+            json!({ "kind": "record", "fields": { "a": field } })
+        };
+        let call = |path: &str, ty: &str| {
+            let ok = json!({ "200": { "type": ty } });
+            json!({ "method": "GET", "path": path, "gives": ty, "responses": ok })
+        };
+        json!({
+            "types": {
+                "A": record("B"), "B": record("C"), "C": { "kind": "record", "fields": {
+                    "a": { "wire": "a", "type": "A", "presence": "optional" },
+                    "b": { "wire": "b", "type": ty, "presence": "optional" },
+                } }, "D": record("i64"),
+            },
+            "operations": {
+                "client.b": call("/b", "B"), "client.a": call("/a", "A"), "client.d": call("/d", "D"),
+            },
+        })
+    };
+    let found = changes(&with("i64"), &with("String"));
+    let found: Vec<_> = found.iter().map(|it| (&*it.place, it.touches.clone())).collect();
+    let touches = ["client.a", "client.b"].map(str::to_owned).to_vec();
+    assert_eq!(found, [("C.b", touches)]);
 }
 
 fn operation(members: &Value) -> Value {

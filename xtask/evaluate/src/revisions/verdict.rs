@@ -1,0 +1,176 @@
+//! Whether a change that the other program finds is one that `diff` finds.
+//!
+//! - It is where a change is about the same node, or one below or just above it, and of a rule about what differs.
+//! - What `diff` doesn't say is told with its reason.
+
+mod reasons;
+
+use std::collections::BTreeSet;
+
+use clientwright::Pointer;
+use serde_json::Value;
+
+use super::{ours, redocly};
+pub(super) use reasons::Reason;
+
+/// What became of a change.
+#[derive(Debug)]
+pub(super) enum Verdict<'a> {
+    /// These are about it.
+    Found(Vec<&'a ours::Change>),
+    /// It isn't reported, for a reason.
+    Told(Reason),
+    /// It should have been found.
+    Missed,
+}
+
+/// Words of names of rules that are about what differs: by property, or by what the node is.
+const ABOUT: &[(&str, &[&str])] = &[
+    (
+        "required",
+        &["required", "optional", "member-", "parameter-", "body-", "type-", "alternative-"],
+    ),
+    (
+        "type",
+        &[
+            "type-",
+            "became-",
+            "wire-form",
+            "-kind-",
+            "alternative-",
+            "nullable",
+            "constant",
+            "more-members",
+        ],
+    ),
+    ("format", &["format-", "type-", "wire-form", "-kind-"]),
+    ("nullable", &["nullable", "type-"]),
+    ("enum", &["enum", "constant", "type-", "discriminator"]),
+    ("const", &["enum", "constant", "type-", "discriminator"]),
+    ("default", &["default-", "server-variable-"]),
+    ("deprecated", &["deprecated"]),
+    ("readOnly", &["read-only", "presence"]),
+    ("writeOnly", &["write-only", "presence"]),
+    ("operationId", &["operation-", "builder-"]),
+    ("tags", &["tag-", "operation-moved"]),
+    ("url", &["server-", "oauth-url"]),
+    ("additionalProperties", &["more-members", "type-"]),
+    ("Operation", &["operation-", "webhook-"]),
+    ("PathItem", &["operation-", "webhook-"]),
+    ("WebhooksMap", &["webhook-"]),
+    ("Response", &["response-", "error-", "end-", "type-", "returned-type"]),
+    ("Parameter", &["parameter-", "body-", "header-", "member-"]),
+    ("ParameterList", &["parameter-", "body-", "type-"]),
+    ("SecurityRequirement", &["security-"]),
+    ("SecurityRequirementList", &["security-"]),
+    ("SecurityScheme", &["credential-"]),
+    ("RequestBody", &["body-"]),
+    ("Server", &["server-"]),
+    ("ServerList", &["server-"]),
+];
+
+/// Nodes that are a keyword of the one above them.
+const KEYWORDS: &[&str] = &[
+    "AllOf",
+    "OneOf",
+    "AnyOf",
+    "SchemaProperties",
+    "MediaTypesMap",
+    "HeadersMap",
+    "Discriminator",
+    "SecurityRequirementList",
+];
+
+/// Says whether a change was found, `theirs` being all changes between the two files.
+pub(super) fn verdict<'a>(
+    change: &redocly::Change,
+    theirs: &[redocly::Change],
+    ours: &'a [ours::Change],
+) -> Verdict<'a> {
+    if let Some(reason) = reasons::for_people(change) {
+        return Verdict::Told(reason);
+    }
+    let about = about(change);
+    let is_about =
+        |it: &&ours::Change| about.is_empty() || about.iter().any(|word| it.rule.contains(word));
+    let nodes =
+        [change.base.as_ref(), change.revision.as_ref()].map(|it| it.map(|at| subject(change, at)));
+    let [base, revision] = &nodes;
+    let is_here = |it: &&ours::Change| {
+        is_near(base.as_ref(), it.base.as_ref()) || is_near(revision.as_ref(), it.revision.as_ref())
+    };
+    let found: Vec<_> = ours.iter().filter(is_about).filter(is_here).collect();
+    if !found.is_empty() {
+        return Verdict::Found(found);
+    }
+    // Equal schemas are one type, which one of them stands for.
+    let names = members(change, &nodes);
+    let is_twin = |it: &&ours::Change| {
+        let own = [it.base.as_ref(), it.revision.as_ref()].into_iter().flatten().filter_map(member);
+        own.into_iter().any(|it| names.contains(&it))
+    };
+    let twins: Vec<_> = ours.iter().filter(is_about).filter(is_twin).collect();
+    if !twins.is_empty() {
+        return Verdict::Found(twins);
+    }
+    reasons::same_meaning(change, theirs, ours).map_or(Verdict::Missed, Verdict::Told)
+}
+
+/// The node that a change is about: a property's own pointer ends with its name.
+fn subject(change: &redocly::Change, at: &Pointer) -> Pointer {
+    let Some((above, last)) = at.split_last() else { return at.clone() };
+    let is_property = change.property.as_deref() == Some(&*last);
+    let is_part =
+        above.split_last().is_some_and(|(_, it)| ["allOf", "oneOf", "anyOf"].contains(&&*it));
+    if is_property || KEYWORDS.contains(&&*change.of) {
+        above
+    } else if change.of == "Schema" && is_part {
+        above.split_last().map_or(above, |(it, _)| it)
+    } else {
+        at.clone()
+    }
+}
+
+/// The members that a change is about, each by its name.
+fn members(change: &redocly::Change, nodes: &[Option<Pointer>; 2]) -> BTreeSet<String> {
+    let (old, new) = &change.values;
+    let mut names: BTreeSet<_> = nodes.iter().flatten().filter_map(member).collect();
+    if change.property.as_deref() == Some("required") {
+        let all = |it: &Value| {
+            let items = it.as_array().into_iter().flatten().filter_map(Value::as_str);
+            items.map(str::to_owned).collect::<BTreeSet<_>>()
+        };
+        names = all(old).symmetric_difference(&all(new)).cloned().collect();
+    } else if change.of == "SchemaProperties" {
+        let all = [old, new].into_iter().filter_map(Value::as_object).flatten();
+        names = all.map(|(name, _)| name.clone()).collect();
+    }
+    names
+}
+
+/// The last member on the way to a node.
+fn member(at: &Pointer) -> Option<String> {
+    let tokens: Vec<_> = at.tokens().collect();
+    let last = tokens.iter().rposition(|it| it == "properties")?;
+    tokens.get(last + 1).cloned()
+}
+
+/// What the name of a rule about it may have; empty where any will do.
+fn about(change: &redocly::Change) -> &'static [&'static str] {
+    let key = change.property.as_deref().unwrap_or(&change.of);
+    ABOUT.iter().find(|(it, _)| *it == key).map_or(&[], |(_, words)| words)
+}
+
+/// How far above a node a change may be said to be.
+const MOST_ABOVE: usize = 4;
+
+/// Whether ours is at their node, below it, or just above it with nothing in between that has rules of its own.
+fn is_near(theirs: Option<&Pointer>, ours: Option<&Pointer>) -> bool {
+    let (Some(theirs), Some(ours)) = (theirs, ours) else { return false };
+    if ours.strip_prefix(theirs).is_some() {
+        return true;
+    }
+    let rest = theirs.strip_prefix(ours).map(|it| it.tokens().collect::<Vec<_>>());
+    let has_own = |it: &String| ["properties", "parameters", "responses", "paths"].contains(&&**it);
+    rest.is_some_and(|it| it.len() <= MOST_ABOVE && !it.iter().any(has_own))
+}
