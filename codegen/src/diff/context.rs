@@ -277,7 +277,8 @@ impl Draft {
             Direction::Response => rule.response,
         };
         // The first fact is what people call the place, which the key says, too.
-        let what = facts.iter().filter(|it| facts.first() != Some(*it)).map(String::as_str);
+        let of_place = facts.first();
+        let what = facts.iter().skip(1).map(|it| if Some(it) == of_place { "" } else { it });
         let fingerprint = fingerprint([rule.id, &spot.key].into_iter().chain(what));
         Change {
             rule,

@@ -98,8 +98,8 @@ impl Side {
         {
             // One crate in two versions, whatever the description is called.
             let names = names.map(|it| sources.add("names.lock", it));
-            let named = request.clone().package(base.manifest.package()).names(names);
-            second = batch::several(&[(&*sources, &named)], shell, internal::manifest)?.pop();
+            let again = request.clone().package(base.manifest.package()).names(names);
+            second = batch::several(&[(&*sources, &again)], shell, internal::manifest)?.pop();
         }
         let revision = revision.side(second, files[1], shell)?;
         Ok(revision.map(|it| (base, it)))

@@ -103,11 +103,11 @@ pub(super) fn verdict<'a>(
     if !found.is_empty() {
         return Verdict::Found(found);
     }
-    // Equal schemas are one type, which one of them stands for.
+    // Equal schemas are one type, which one of them stands for; and parts of an `allOf` are where the whole is.
     let names = members(change, &nodes);
     let is_twin = |it: &&ours::Change| {
         let own = [it.base.as_ref(), it.revision.as_ref()].into_iter().flatten().filter_map(member);
-        own.into_iter().any(|it| names.contains(&it))
+        own.into_iter().chain(it.name.clone()).any(|it| names.contains(&it))
     };
     let twins: Vec<_> = ours.iter().filter(is_about).filter(is_twin).collect();
     if !twins.is_empty() {
@@ -135,6 +135,10 @@ fn subject(change: &redocly::Change, at: &Pointer) -> Pointer {
 fn members(change: &redocly::Change, nodes: &[Option<Pointer>; 2]) -> BTreeSet<String> {
     let (old, new) = &change.values;
     let mut names: BTreeSet<_> = nodes.iter().flatten().filter_map(member).collect();
+    let parameters = [old, new].into_iter().filter_map(|it| it.get("name")?.as_str());
+    if change.of == "Parameter" {
+        names.extend(parameters.map(str::to_owned));
+    }
     if change.property.as_deref() == Some("required") {
         let all = |it: &Value| {
             let items = it.as_array().into_iter().flatten().filter_map(Value::as_str);

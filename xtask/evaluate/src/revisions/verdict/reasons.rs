@@ -68,7 +68,9 @@ pub(super) fn same_meaning(
             Some("moved between a path and its operations")
         }
         _ if is_component(change) => Some("a component, which is told where it is used"),
-        "AllOf" | "Schema" | "SchemaProperties" if is_composed(change, theirs) => {
+        "AllOf" | "Schema" | "SchemaProperties" | "type" | "required" | "nullable"
+            if is_composed(change, theirs) =>
+        {
             Some("the same members, composed in another way")
         }
         _ => None,
