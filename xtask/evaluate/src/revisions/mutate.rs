@@ -83,7 +83,7 @@ fn collect(node: &Value, at: &Pointer, into: &mut Vec<Pointer>) {
     }
 }
 
-/// What is random: SplitMix64.
+/// What is random, by `SplitMix64`.
 #[derive(Debug)]
 struct Chance(u64);
 

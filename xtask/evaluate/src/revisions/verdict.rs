@@ -106,6 +106,9 @@ pub(super) fn verdict<'a>(
     // Equal schemas are one type, which one of them stands for; and parts of an `allOf` are where the whole is.
     let names = members(change, &nodes);
     let is_twin = |it: &&ours::Change| {
+        if is_of_path(change, it) {
+            return true;
+        }
         let own = [it.base.as_ref(), it.revision.as_ref()].into_iter().flatten().filter_map(member);
         own.into_iter().chain(it.name.clone()).any(|it| names.contains(&it))
     };
@@ -150,6 +153,19 @@ fn members(change: &redocly::Change, nodes: &[Option<Pointer>; 2]) -> BTreeSet<S
         names = all.map(|(name, _)| name.clone()).collect();
     }
     names
+}
+
+/// Whether both are about parameters of one path, whose operations have those of the path.
+fn is_of_path(change: &redocly::Change, ours: &ours::Change) -> bool {
+    let Some(property) = change.property.as_deref() else { return false };
+    let path = |at: Option<&Pointer>| {
+        let tokens: Vec<_> = at?.tokens().collect();
+        let is_one = tokens.first()? == "paths" && tokens.iter().any(|it| it == "parameters");
+        is_one.then(|| tokens.get(1).cloned()).flatten()
+    };
+    let theirs = path(change.revision.as_ref().or(change.base.as_ref()));
+    let own = path(ours.revision.as_ref().or(ours.base.as_ref()));
+    theirs.is_some() && theirs == own && ours.rule.starts_with(property)
 }
 
 /// The last member on the way to a node.

@@ -61,6 +61,16 @@ pub(super) fn same_meaning(
         "explode" if default_aside(old) == default_aside(new) => {
             Some("the default, written down or not")
         }
+        _ if is_mixed(change, theirs) => {
+            Some("between two places that it takes for one, each of which is told where it is used")
+        }
+        _ if is_in_gone_schema(change, ours) => {
+            Some("part of a schema that is gone, which is said")
+        }
+        "Parameter" | "ParameterList" if is_of_template(new) => {
+            Some("a parameter of a path, which has it anyway")
+        }
+        "MediaTypesMap" => Some("a component, which is told where it is used"),
         "Parameter" | "ParameterList" if is_in_gone_path(change, ours) => {
             Some("part of a path whose operations are gone, which is said")
         }
@@ -113,6 +123,41 @@ fn default_aside(it: &Value) -> Option<&Value> {
 fn path(at: Option<&Pointer>) -> Option<String> {
     let mut tokens = at?.tokens();
     (tokens.next()? == "paths").then(|| tokens.next()).flatten()
+}
+
+/// The component or path that a node is of.
+fn owner(at: Option<&Pointer>) -> Option<Vec<String>> {
+    let tokens: Vec<_> = at?.tokens().collect();
+    let n = if tokens.first().is_some_and(|it| it == "components") { 3 } else { 2 };
+    Some(tokens.into_iter().take(n).collect())
+}
+
+/// Whether it is about two components or paths, of which one has another name.
+fn is_mixed(change: &redocly::Change, theirs: &[redocly::Change]) -> bool {
+    let (old, new) = (owner(change.base.as_ref()), owner(change.revision.as_ref()));
+    if old.is_some() && new.is_some() {
+        return old != new;
+    }
+    theirs.iter().any(|it| {
+        let (one, other) = (owner(it.base.as_ref()), owner(it.revision.as_ref()));
+        let is_other = one.is_some() && other.is_some() && one != other;
+        is_other && (old.is_some() && old == one || new.is_some() && new == other)
+    })
+}
+
+fn is_in_gone_schema(change: &redocly::Change, ours: &[ours::Change]) -> bool {
+    let own = owner(change.base.as_ref());
+    let is_gone = |it: &ours::Change| {
+        ["type-removed", "type-renamed", "type-split"].contains(&it.rule)
+            && owner(it.base.as_ref()) == own
+    };
+    own.is_some() && ours.iter().any(is_gone)
+}
+
+/// Whether parameters are all of the path.
+fn is_of_template(it: &Value) -> bool {
+    let is_path = |it: &Value| it.get("in").and_then(Value::as_str) == Some("path");
+    is_path(it) || it.as_array().is_some_and(|it| it.iter().all(is_path))
 }
 
 fn is_in_gone_path(change: &redocly::Change, ours: &[ours::Change]) -> bool {
