@@ -160,8 +160,7 @@ fn is_of_path(change: &redocly::Change, ours: &ours::Change) -> bool {
     let Some(property) = change.property.as_deref() else { return false };
     let path = |at: Option<&Pointer>| {
         let tokens: Vec<_> = at?.tokens().collect();
-        let is_one = tokens.first()? == "paths" && tokens.iter().any(|it| it == "parameters");
-        is_one.then(|| tokens.get(1).cloned()).flatten()
+        (tokens.first()? == "paths").then(|| tokens.get(1).cloned()).flatten()
     };
     let theirs = path(change.revision.as_ref().or(change.base.as_ref()));
     let own = path(ours.revision.as_ref().or(ours.base.as_ref()));
