@@ -277,8 +277,7 @@ impl Draft {
             Direction::Response => rule.response,
         };
         // The first fact is what people call the place, which the key says, too.
-        let of_place = facts.first();
-        let what = facts.iter().skip(1).map(|it| if Some(it) == of_place { "" } else { it });
+        let what = facts.iter().filter(|it| facts.first() != Some(*it)).map(String::as_str);
         let fingerprint = fingerprint([rule.id, &spot.key].into_iter().chain(what));
         Change {
             rule,
