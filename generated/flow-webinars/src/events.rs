@@ -3,11 +3,8 @@
 
 //! The operations under the tag Events.
 
-use clientwright_runtime::{
-    ApiRequest, Error, Pending, RequestOptions, Response, ResponseBody,
-};
+use clientwright_runtime::{ApiRequest, Error, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
-use clientwright_runtime::json::{DecodeError, Reader};
 
 use crate::{client, types};
 
@@ -267,30 +264,13 @@ static CREATE_EVENT: Operation = Operation {
 pub type CreateEvent = ApiRequest<types::EventCreationResult, CreateEventError>;
 
 /// The error bodies of [`EventsClient::list_event_sessions`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ListEventSessionsError {
-    /// The error.
-    ApiError(types::ApiError),
-}
-
-impl ResponseBody for ListEventSessionsError {
-    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        ResponseBody::read_response(status, r).map(Self::ApiError)
-    }
-
-    fn content(&self) -> &dyn std::any::Any {
-        match self {
-            Self::ApiError(it) => it,
-        }
-    }
-}
+pub type ListEventSessionsError = crate::shared::ApiErrorBody;
 
 /// The error bodies of [`EventsClient::get_public_event_session`].
-pub type GetPublicEventSessionError = crate::events::ListEventSessionsError;
+pub type GetPublicEventSessionError = crate::shared::ApiErrorBody;
 
 /// The error bodies of [`EventsClient::get_event_session`].
-pub type GetEventSessionError = crate::events::ListEventSessionsError;
+pub type GetEventSessionError = crate::shared::ApiErrorBody;
 
 /// The error bodies of [`EventsClient::create_event`].
-pub type CreateEventError = crate::events::ListEventSessionsError;
+pub type CreateEventError = crate::shared::ApiErrorBody;

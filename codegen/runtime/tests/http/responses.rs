@@ -78,7 +78,7 @@ fn a_request_without_setters_takes_options_and_has_both_ends() {
     assert_eq!((response.status(), response.into_body()), (200, Users::Ok(vec![1])));
     let tenants =
         transport.requests().into_iter().map(|it| it.headers.get("x-tenant").map(str::to_owned));
-    assert_eq!(Vec::from_iter(tenants), [None, Some("7".to_owned())]);
+    assert_eq!(tenants.collect::<Vec<_>>(), [None, Some("7".to_owned())]);
 }
 
 #[test]

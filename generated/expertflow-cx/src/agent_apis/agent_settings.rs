@@ -3,11 +3,8 @@
 
 //! The operations under the tag Agent APIs/Agent settings.
 
-use clientwright_runtime::{
-    ApiRequest, Error, Never, Pending, RequestOptions, Response, ResponseBody,
-};
+use clientwright_runtime::{ApiRequest, Error, Never, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
-use clientwright_runtime::json::{DecodeError, Reader};
 
 use crate::{client, types};
 
@@ -266,21 +263,4 @@ pub type UpdateAgentError = Never;
 pub type GetAgentDeskSettingsError = Never;
 
 /// The error bodies of [`AgentSettingsClient::update_agent_desk_settings`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum UpdateAgentDeskSettingsError {
-    /// The error.
-    UnifiedAdminError(types::UnifiedAdminError),
-}
-
-impl ResponseBody for UpdateAgentDeskSettingsError {
-    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        ResponseBody::read_response(status, r).map(Self::UnifiedAdminError)
-    }
-
-    fn content(&self) -> &dyn std::any::Any {
-        match self {
-            Self::UnifiedAdminError(it) => it,
-        }
-    }
-}
+pub type UpdateAgentDeskSettingsError = crate::shared::UnifiedAdminErrorBody;

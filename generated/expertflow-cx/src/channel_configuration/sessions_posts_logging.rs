@@ -3,9 +3,8 @@
 
 //! The operations under the tag Channel Configuration/Sessions, posts, logging.
 
-use clientwright_runtime::{ApiRequest, Never, ResponseBody};
+use clientwright_runtime::{ApiRequest, Never};
 use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
-use clientwright_runtime::json::{DecodeError, Reader};
 
 use crate::{client, types};
 
@@ -186,24 +185,7 @@ static SET_CCM_LOG_LEVEL: Operation = Operation {
 pub type SetCcmLogLevel = ApiRequest<(), SetCcmLogLevelError>;
 
 /// The error bodies of [`SessionsPostsLoggingClient::update_channel_session_data`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum UpdateChannelSessionDataError {
-    /// The error.
-    ConversationManagerError(types::ConversationManagerError),
-}
-
-impl ResponseBody for UpdateChannelSessionDataError {
-    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        ResponseBody::read_response(status, r).map(Self::ConversationManagerError)
-    }
-
-    fn content(&self) -> &dyn std::any::Any {
-        match self {
-            Self::ConversationManagerError(it) => it,
-        }
-    }
-}
+pub type UpdateChannelSessionDataError = crate::shared::ConversationManagerErrorBody;
 
 /// [`SessionsPostsLoggingClient::get_social_media_post`] documents no error bodies.
 pub type GetSocialMediaPostError = Never;

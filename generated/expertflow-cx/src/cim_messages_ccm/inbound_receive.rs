@@ -3,9 +3,8 @@
 
 //! The operations under the tag CIM Messages (CCM)/Inbound – receive.
 
-use clientwright_runtime::{ApiRequest, ResponseBody};
+use clientwright_runtime::ApiRequest;
 use clientwright_runtime::codegen::{Client, Operation, ResponseSpec, Status};
-use clientwright_runtime::json::{DecodeError, Reader};
 
 use crate::types;
 
@@ -80,21 +79,4 @@ static RECEIVE: Operation = Operation {
 pub type Receive = ApiRequest<(), ReceiveError>;
 
 /// The error bodies of [`InboundReceiveClient::receive`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ReceiveError {
-    /// The error.
-    CcmError(types::CcmError),
-}
-
-impl ResponseBody for ReceiveError {
-    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        ResponseBody::read_response(status, r).map(Self::CcmError)
-    }
-
-    fn content(&self) -> &dyn std::any::Any {
-        match self {
-            Self::CcmError(it) => it,
-        }
-    }
-}
+pub type ReceiveError = crate::shared::CcmErrorBody;

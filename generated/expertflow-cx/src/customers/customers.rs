@@ -3,11 +3,8 @@
 
 //! The operations under the tag Customers/Customers.
 
-use clientwright_runtime::{
-    ApiRequest, Error, Pending, RequestOptions, Response, ResponseBody,
-};
+use clientwright_runtime::{ApiRequest, Error, Pending, RequestOptions, Response};
 use clientwright_runtime::codegen::{Call, Client, Operation, ResponseSpec, Status};
-use clientwright_runtime::json::{DecodeError, Reader};
 
 use crate::{client, types};
 
@@ -326,87 +323,16 @@ static DELETE_CUSTOMER: Operation = Operation {
 pub type DeleteCustomer = ApiRequest<types::Response, DeleteCustomerError>;
 
 /// The error bodies of [`CustomersClient::list_customers`].
-pub type ListCustomersError = crate::authentication::keycloak_oauth2::TokenError;
+pub type ListCustomersError = crate::shared::KeycloakErrorBody;
 
 /// The error bodies of [`CustomersClient::create_customer`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum CreateCustomerError {
-    /// `400`.
-    CimCustomerValidationError(types::CimCustomerValidationError),
-    /// `409`.
-    CimCustomerError(types::CimCustomerError),
-}
-
-impl ResponseBody for CreateCustomerError {
-    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        match status {
-            400 => {
-                ResponseBody::read_response(status, r)
-                    .map(Self::CimCustomerValidationError)
-            }
-            409 => ResponseBody::read_response(status, r).map(Self::CimCustomerError),
-            _ => Err(r.error("a status that isn't documented")),
-        }
-    }
-
-    fn content(&self) -> &dyn std::any::Any {
-        match self {
-            Self::CimCustomerValidationError(it) => it,
-            Self::CimCustomerError(it) => it,
-        }
-    }
-}
+pub type CreateCustomerError = crate::shared::CimCustomerErrorOrCimCustomerValidationErrorBody;
 
 /// The error bodies of [`CustomersClient::get_customer`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum GetCustomerError {
-    /// The error.
-    CimCustomerError(types::CimCustomerError),
-}
-
-impl ResponseBody for GetCustomerError {
-    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        ResponseBody::read_response(status, r).map(Self::CimCustomerError)
-    }
-
-    fn content(&self) -> &dyn std::any::Any {
-        match self {
-            Self::CimCustomerError(it) => it,
-        }
-    }
-}
+pub type GetCustomerError = crate::shared::CimCustomerErrorBody;
 
 /// The error bodies of [`CustomersClient::update_customer`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum UpdateCustomerError {
-    /// `400`.
-    CimCustomerValidationError(types::CimCustomerValidationError),
-    /// `404`.
-    CimCustomerError(types::CimCustomerError),
-}
-
-impl ResponseBody for UpdateCustomerError {
-    fn read_response(status: u16, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        match status {
-            400 => {
-                ResponseBody::read_response(status, r)
-                    .map(Self::CimCustomerValidationError)
-            }
-            404 => ResponseBody::read_response(status, r).map(Self::CimCustomerError),
-            _ => Err(r.error("a status that isn't documented")),
-        }
-    }
-
-    fn content(&self) -> &dyn std::any::Any {
-        match self {
-            Self::CimCustomerValidationError(it) => it,
-            Self::CimCustomerError(it) => it,
-        }
-    }
-}
+pub type UpdateCustomerError = crate::shared::CimCustomerErrorOrCimCustomerValidationErrorBody;
 
 /// The error bodies of [`CustomersClient::delete_customer`].
-pub type DeleteCustomerError = crate::customers::customers::GetCustomerError;
+pub type DeleteCustomerError = crate::shared::CimCustomerErrorBody;
