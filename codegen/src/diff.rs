@@ -51,11 +51,13 @@ mod unions;
 mod values;
 mod version;
 
+use std::collections::BTreeSet;
+
 pub(crate) use change::fingerprint;
 pub use change::{Change, Piece};
 pub use effect::{Cause, Direction, Rust, Wire};
 pub use manifest::{Manifest, NEWEST, Unreadable};
-pub use render::{Format, Places, Report, render};
+pub use render::{Format, Place, Places, Report, Snippet, Use, render};
 pub(crate) use render::{plain, sentence};
 pub use rule::{Area, Rule};
 pub use rules::areas;
@@ -75,6 +77,24 @@ impl Diff {
     /// Returns the worst that it does to clients that don't change.
     pub fn wire(&self) -> Wire {
         self.changes.iter().map(|it| it.wire).max().unwrap_or(Wire::None)
+    }
+
+    /// Tells apart who made each change: `between` is what the generator makes now of the description of the base.
+    ///
+    /// What differs between `base` and `between` is the generator's or its settings' doing, whatever the description does
+    /// besides.
+    pub fn tell_apart(&mut self, base: &Manifest, between: &Manifest) {
+        let by_generator = diff(base, between).changes;
+        let known: BTreeSet<&str> = by_generator.iter().map(|it| &*it.fingerprint).collect();
+        for change in &mut self.changes {
+            let is_known = known.contains(&*change.fingerprint);
+            change.cause = if is_known { Cause::Generator } else { Cause::Description };
+        }
+        let unknown = &rules::api::MANIFEST_CHANGED;
+        if !self.changes.iter().any(|it| it.rule == unknown) {
+            self.changes.extend(by_generator.into_iter().filter(|it| it.rule == unknown));
+        }
+        self.changes.sort_by(|one, other| one.rank().cmp(&other.rank()));
     }
 
     /// Returns which part of the crate's version has to grow, if any.

@@ -155,6 +155,11 @@ pub(crate) fn one_line(text: &str) -> String {
     characters::squeezed(text)
 }
 
+/// A text that doesn't go into Markdown, on one line, where each character is told that can't be shown: `\u{202e}`.
+pub(crate) fn told(text: &str) -> std::borrow::Cow<'_, str> {
+    characters::told(text)
+}
+
 /// A JSON text in which characters that can't be seen are escaped.
 pub(crate) fn seen(json: &str) -> String {
     characters::escaped(json)

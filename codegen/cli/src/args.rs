@@ -468,6 +468,8 @@ pub(crate) enum DiffFormat {
     Text,
     /// A comment for a pull request: the verdict, and details to unfold
     Markdown,
+    /// A page for browsers, in one file
+    Html,
     /// One JSON object
     Json,
     /// Annotations of GitHub Actions

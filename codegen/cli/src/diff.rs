@@ -3,10 +3,11 @@
 mod base;
 mod git;
 mod side;
+mod uses;
 
 use std::rc::Rc;
 
-use clientwright::diff::{self, Change, Manifest, Places, Report, Wire};
+use clientwright::diff::{self, Change, Manifest, Places, Report, Version, Wire};
 use clientwright::{Sources, internal};
 
 use crate::args::{Diff, DiffFormat, FailOn};
@@ -16,14 +17,14 @@ use base::Base;
 use side::{Described, Side};
 
 pub(crate) fn run(args: &Diff, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
-    let compared =
-        if is_files(args, shell) { files(&args.targets, shell)? } else { vendors(args, shell)? };
+    let compared = if is_files(args, shell) { files(args, shell)? } else { vendors(args, shell)? };
     let Some(compared) = compared else { return Ok(Outcome::Findings) };
     let reports: Vec<Report<'_>> = compared.iter().map(Compared::report).collect();
     let format = match args.format {
         DiffFormat::Text if shell.style.colour_out => diff::Format::Coloured,
         DiffFormat::Text => diff::Format::Text,
         DiffFormat::Markdown => diff::Format::Markdown,
+        DiffFormat::Html => diff::Format::Html,
         DiffFormat::Json => diff::Format::Json,
         DiffFormat::Github => diff::Format::GitHub,
     };
@@ -52,6 +53,8 @@ struct Compared {
     base: String,
     diff: diff::Diff,
     places: Vec<Places>,
+    /// That of the base, and the one that it has now.
+    versions: Option<(String, String)>,
 }
 
 impl Compared {
@@ -61,25 +64,40 @@ impl Compared {
         name: &str,
         described: impl FnOnce() -> Option<Described>,
         revision: &Side,
+        with_lines: bool,
     ) -> Self {
-        let diff = diff::diff(base, &revision.manifest);
-        let changes = &diff.changes;
-        let described = if changes.iter().any(|it| it.base.is_some()) { described() } else { None };
-        let old = side::places(described.as_ref(), changes.iter().map(|it| it.base.as_ref()));
-        let new = changes.iter().map(|it| it.revision.as_ref());
-        let new = side::places(revision.described.as_ref(), new);
-        let places = old.into_iter().zip(new).map(|(base, revision)| Places { base, revision });
+        let mut diff = diff::diff(base, &revision.manifest);
+        let described = if diff.changes.is_empty() { None } else { described() };
+        if let Some(between) = described.as_ref().and_then(|it| it.manifest.as_ref()) {
+            diff.tell_apart(base, between);
+        }
+        let (changes, described) = (&diff.changes, described.as_ref());
+        let old = side::places(described, changes, |it| it.base.as_ref(), with_lines);
+        let described = revision.described.as_ref();
+        let new = side::places(described, changes, |it| it.revision.as_ref(), with_lines);
+        let places = old.into_iter().zip(new).map(|(base, revision)| Places::new(base, revision));
         Self {
             package: revision.manifest.package().to_owned(),
             base: name.to_owned(),
             places: places.collect(),
+            versions: None,
             diff,
         }
     }
 
+    /// Says which version the crate had and has, where that is another one.
+    fn versioned(mut self, base: Option<Version>, now: Option<Version>) -> Self {
+        let both = base.zip(now).filter(|(base, now)| base != now);
+        self.versions = both.map(|(base, now)| (base.to_string(), now.to_string()));
+        self
+    }
+
     fn report(&self) -> Report<'_> {
-        let Self { package, base, diff, places } = self;
-        Report { package, base, diff, places }
+        let report = Report::new(&self.package, &self.base, &self.diff).places(&self.places);
+        match &self.versions {
+            Some((base, next)) => report.versions(base, next),
+            None => report,
+        }
     }
 }
 
@@ -90,11 +108,12 @@ fn is_files(args: &Diff, shell: &Shell<'_>) -> bool {
 }
 
 /// Compares two files; none where one has errors, which were printed.
-fn files(targets: &[String], shell: &mut Shell<'_>) -> Result<Option<Vec<Compared>>, Error> {
-    let [base, revision] = targets else { return Ok(None) };
+fn files(args: &Diff, shell: &mut Shell<'_>) -> Result<Option<Vec<Compared>>, Error> {
+    let [base, revision] = args.targets.as_slice() else { return Ok(None) };
     let Some((one, other)) = Side::of_files([base, revision], shell)? else { return Ok(None) };
-    let Side { manifest, described } = one;
-    Ok(Some(vec![Compared::new(&manifest, base, || described, &other)]))
+    let Side { manifest, described, .. } = one;
+    let with_lines = args.format == DiffFormat::Html;
+    Ok(Some(vec![Compared::new(&manifest, base, || described, &other, with_lines)]))
 }
 
 /// Compares what vendors' descriptions give now with an earlier version; none where one has errors, which were printed.
@@ -119,13 +138,34 @@ fn vendors(args: &Diff, shell: &mut Shell<'_>) -> Result<Option<Vec<Compared>>, 
             continue;
         };
         let before = side::parse(&before, base.name())?;
-        let described = || base.described(vendor, &project);
-        compared.push(Compared::new(&before, base.name(), described, &other));
+        let described = || base.described(vendor, &project, shell);
+        let with_lines = args.format == DiffFormat::Html;
+        let found = Compared::new(&before, base.name(), described, &other, with_lines);
+        compared.push(found.versioned(base.version(&vendor.package), other.version));
     }
     if args.targets.is_empty() {
         compared.extend(gone(&base, &vendors)?);
     }
+    find_uses(&mut compared, &project, shell)?;
     Ok(Some(compared))
+}
+
+/// Finds the code of the workspace that names what is gone.
+fn find_uses(
+    compared: &mut [Compared],
+    project: &Project,
+    shell: &mut Shell<'_>,
+) -> Result<(), Error> {
+    let crates = compared.iter().map(|it| (&*it.package, it.diff.changes.as_slice()));
+    let found = uses::find(project, &crates.collect::<Vec<_>>())?;
+    for why in &found.skipped {
+        shell.eprint(format_args!("not looked through for what is gone: {why}"))?;
+    }
+    for (it, uses) in compared.iter_mut().zip(found.uses) {
+        it.places.resize_with(it.diff.changes.len(), Places::default);
+        it.places.iter_mut().zip(uses).for_each(|(places, uses)| places.uses = uses);
+    }
+    Ok(())
 }
 
 /// The crates of an earlier version that no vendor has any more.
@@ -142,6 +182,7 @@ fn gone(base: &Base, vendors: &[Vendor]) -> Result<Vec<Compared>, Error> {
             package,
             base: base.name().to_owned(),
             places: Vec::new(),
+            versions: None,
         }));
     }
     Ok(all)

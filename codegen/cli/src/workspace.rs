@@ -1,5 +1,6 @@
 //! Cargo workspaces: where they are, and who their members are.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -72,14 +73,28 @@ pub(crate) fn find(dir: &Path) -> Result<Option<PathBuf>, Error> {
 
 /// The names of the packages in the workspace at `root`, but for generated ones: its root's, and those of members.
 pub(crate) fn packages(root: &Path) -> Result<Vec<String>, Error> {
+    Ok(members(root)?.into_iter().map(|it| it.name).collect())
+}
+
+/// A package of a workspace.
+#[derive(Debug)]
+pub(crate) struct Member {
+    pub(crate) name: String,
+    pub(crate) folder: PathBuf,
+    /// The names of the packages that it depends on, for whatever.
+    pub(crate) dependencies: BTreeSet<String>,
+}
+
+/// The packages in the workspace at `root`, but for generated ones: its root's, and those of members.
+pub(crate) fn members(root: &Path) -> Result<Vec<Member>, Error> {
     let workspace = Workspace::parse(&read(&root.join("Cargo.toml"))?, root)?;
-    let mut folders = vec![root.to_path_buf()];
+    let mut folders = BTreeSet::from([root.to_path_buf()]);
     for pattern in workspace.iter().flat_map(|it| &it.members) {
         if pattern_parts(pattern).first() != Some(&"generated") {
             folders.extend(expand(root, &pattern_parts(pattern)));
         }
     }
-    Ok(folders.iter().filter_map(|it| package(&it.join("Cargo.toml"))).collect())
+    Ok(folders.into_iter().filter_map(member).collect())
 }
 
 /// The folders below `dir` that a pattern matches.
@@ -96,12 +111,30 @@ fn expand(dir: &Path, pattern: &[&str]) -> Vec<PathBuf> {
     entries.map(|it| it.path()).filter(is_match).flat_map(|it| expand(&it, rest)).collect()
 }
 
-/// The name of the package of a manifest, if it has one.
-fn package(manifest: &Path) -> Option<String> {
-    let text = read(manifest).ok()?;
-    let table = DeTable::parse(&text).ok()?;
-    let package = table.get_ref().get("package")?.get_ref().as_table()?;
-    Some(package.get("name")?.get_ref().as_str()?.to_owned())
+/// The package in a folder, if there is one.
+fn member(folder: PathBuf) -> Option<Member> {
+    let text = read(&folder.join("Cargo.toml")).ok()?;
+    let manifest = DeTable::parse(&text).ok()?;
+    let manifest = manifest.get_ref();
+    let package = manifest.get("package")?.get_ref().as_table()?;
+    let name = package.get("name")?.get_ref().as_str()?.to_owned();
+    let targets = manifest.get("target").and_then(|it| it.get_ref().as_table());
+    let targets = targets.into_iter().flat_map(|it| it.values());
+    let tables = targets.filter_map(|it| it.get_ref().as_table()).chain([manifest]);
+    let dependencies = tables.flat_map(dependencies).collect();
+    Some(Member { name, folder, dependencies })
+}
+
+/// The names of the packages in the tables of dependencies.
+fn dependencies(of: &DeTable<'_>) -> Vec<String> {
+    let kinds = ["dependencies", "dev-dependencies", "build-dependencies"];
+    let tables = kinds.iter().filter_map(|it| of.get(*it)?.get_ref().as_table());
+    let all = tables.flat_map(|it| it.iter());
+    let named = all.map(|(key, it)| {
+        let package = it.get_ref().as_table().and_then(|it| it.get("package")?.get_ref().as_str());
+        package.unwrap_or(key.get_ref()).to_owned()
+    });
+    named.collect()
 }
 
 /// Whether a workspace at `root` with the manifest `text` takes a crate at `member`.

@@ -82,25 +82,37 @@ fn server_pairs(one: &[Server], other: &[Server]) -> Vec<Option<usize>> {
     pairs
 }
 
-fn same_server(cx: &mut Context<'_>, at: &Spot, one: &Server, other: &Server) {
+fn same_server<'a>(cx: &mut Context<'a>, at: &Spot, one: &'a Server, other: &'a Server) {
     if one.url != other.url {
         cx.say(at, &rules::SERVER_MOVED, &[&other.name, &one.url, &other.url]);
     }
-    for (name, default) in &other.variables {
-        match one.variables.get(name) {
-            None => {
-                let facts = [&*other.name, name, default];
-                cx.say(at, &rules::SERVER_VARIABLE_ADDED, &facts);
-            }
-            Some(old) if old != default => {
-                let facts = [&*other.name, name, old, default];
-                cx.say(at, &rules::SERVER_VARIABLE_DEFAULT_CHANGED, &facts);
-            }
-            Some(_) => {}
+    for (name, it) in &other.variables {
+        let Some(old) = one.variables.get(name) else {
+            let facts = [&*other.name, name, &it.default];
+            cx.say(at, &rules::SERVER_VARIABLE_ADDED, &facts);
+            continue;
+        };
+        if old.default != it.default {
+            let facts = [&*other.name, name, &old.default, &it.default];
+            cx.say(at, &rules::SERVER_VARIABLE_DEFAULT_CHANGED, &facts);
         }
+        let at = at.below(&format!(" variable {name}"), &["variables", name]);
+        if it.name.is_some() {
+            cx.renamed(&at, "argument", old.name.as_ref(), it.name.as_ref());
+        }
+        choices(cx, &at, old.choices.as_deref(), it.choices.as_deref());
     }
     for name in one.variables.keys().filter(|it| !other.variables.contains_key(*it)) {
         cx.say(at, &rules::SERVER_VARIABLE_REMOVED, &[&other.name, name]);
+    }
+}
+
+/// What values a variable of a server has: those of an enum, or any text.
+fn choices<'a>(cx: &mut Context<'a>, at: &Spot, one: Option<&'a str>, other: Option<&'a str>) {
+    let (base, revision) = (one.unwrap_or("String"), other.unwrap_or("String"));
+    if base != revision {
+        let of = |ty| Of { ty, form: &Value::Null, schema: &Value::Null };
+        values::compare(cx, at, of(base), of(revision), &value_rules::TYPE_NAME_CHANGED);
     }
 }
 

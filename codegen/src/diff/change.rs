@@ -28,6 +28,10 @@ pub struct Change {
     pub revision: Option<Pointer>,
     /// The methods and webhooks that it touches, in their order.
     pub touches: Vec<String>,
+    /// The names in Rust that code can no longer use for it: `archives.get_archive`, `Pet`, `Pet.name`, `Status::Active`.
+    pub gone: Vec<String>,
+    /// How what is new is called, of a new operation: `client.add_pet(pet: Pet) -> Pet`.
+    pub signature: Option<String>,
     /// The same for the same change, whatever it is called and wherever it stands: 16 hexadecimal digits of a hash over
     /// rule, place and facts. Not a digest: whoever wants to finds two changes with the same one.
     pub fingerprint: String,

@@ -102,9 +102,22 @@ pub(super) struct Draft {
     facts: Vec<String>,
     rust: Option<Rust>,
     cause: Option<Cause>,
+    gone: Vec<String>,
+    signature: Option<String>,
 }
 
 impl Draft {
+    /// A name in Rust that code can no longer use.
+    pub(super) fn gone(&mut self, name: impl Into<String>) -> &mut Self {
+        self.gone.push(name.into());
+        self
+    }
+
+    /// How what is new is called.
+    pub(super) fn signature(&mut self, signature: String) {
+        self.signature = Some(signature);
+    }
+
     /// What it does to Rust code, where the rule can't know.
     pub(super) fn rust(&mut self, rust: Rust) -> &mut Self {
         self.rust = Some(rust);
@@ -146,8 +159,9 @@ impl<'a> Context<'a> {
     /// As [`say`](Self::say), with what the rule can't know to be added.
     pub(super) fn draft(&mut self, spot: &Spot, rule: &'static Rule, facts: &[&str]) -> &mut Draft {
         let facts = facts.iter().map(|it| (*it).to_owned()).collect();
-        let draft = Draft { rule, spot: spot.clone(), facts, rust: None, cause: None };
-        self.drafts.push(draft);
+        let spot = spot.clone();
+        let (gone, signature) = (Vec::new(), None);
+        self.drafts.push(Draft { rule, spot, facts, rust: None, cause: None, gone, signature });
         let last = self.drafts.len() - 1;
         #[expect(clippy::indexing_slicing, reason = "it was pushed just now")]
         &mut self.drafts[last]
@@ -166,7 +180,7 @@ impl<'a> Context<'a> {
         {
             let new = other.map_or("none", String::as_str);
             let facts = [&*spot.label, what, old, new];
-            self.say(spot, &rules::types::RUST_NAME_CHANGED, &facts);
+            self.draft(spot, &rules::types::RUST_NAME_CHANGED, &facts).gone(old);
         }
     }
 
@@ -264,7 +278,7 @@ impl<'a> Context<'a> {
 
 impl Draft {
     fn finish(self, direction: Direction, touches: Vec<String>) -> Change {
-        let Self { rule, spot, facts, rust, cause } = self;
+        let Self { rule, spot, facts, rust, cause, gone, signature } = self;
         let (wire, by_rule) = match direction {
             // Nobody sends or receives it, but somebody may name it.
             Direction::None if matches!(spot.owner, Owner::Pair(_)) => {
@@ -290,6 +304,8 @@ impl Draft {
             base: spot.base,
             revision: spot.revision,
             touches,
+            gone,
+            signature,
             fingerprint,
         }
     }

@@ -4,6 +4,7 @@
 //! - Out: a [`Manifest`], or why it can't be read.
 
 mod forget;
+mod signature;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -50,8 +51,18 @@ impl std::error::Error for Unreadable {}
 pub(super) struct Server {
     pub(super) name: String,
     pub(super) url: String,
-    /// By name on the wire: the default.
-    pub(super) variables: BTreeMap<String, String>,
+    /// By name on the wire.
+    pub(super) variables: BTreeMap<String, Variable>,
+}
+
+/// A variable of a server's URL.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Variable {
+    /// The name in Rust; none in manifests that lack it.
+    pub(super) name: Option<String>,
+    pub(super) default: String,
+    /// The enum of its values.
+    pub(super) choices: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -341,7 +352,12 @@ fn is_manifest(root: &Value) -> bool {
 }
 
 fn server(at: &Value) -> Server {
-    let variables = items(at, "variables").map(|it| (text(it, "wire"), text(it, "default")));
+    let variable = |it: &Value| Variable {
+        name: maybe(it, "name"),
+        default: text(it, "default"),
+        choices: maybe(it, "choices"),
+    };
+    let variables = items(at, "variables").map(|it| (text(it, "wire"), variable(it)));
     Server { name: text(at, "name"), url: text(at, "url"), variables: variables.collect() }
 }
 

@@ -41,7 +41,8 @@ pub(super) fn compare<'a>(cx: &mut Context<'a>, spot: &Spot, one: &'a Type, othe
             (false, true) => &rules::MEMBER_REMOVED,
             (false, false) => &rules::OPTIONAL_MEMBER_REMOVED,
         };
-        cx.say(&at, rule, &[&spot.label, wire]);
+        let name = format!("{}.{}", spot.key, field.name);
+        cx.draft(&at, rule, &[&spot.label, wire]).gone(name);
     }
     more(cx, spot, extra.as_ref(), new_extra.as_ref());
     closed(cx, spot, one, other);
@@ -131,7 +132,8 @@ fn member<'a>(
     values::compare(cx, at, of(one), of(other), &value_rules::TYPE_NAME_CHANGED);
     if one.name != other.name {
         let facts = [&*spot.label, wire, &one.name, &other.name];
-        cx.say(at, &rules::MEMBER_RENAMED_IN_RUST, &facts);
+        let name = format!("{}.{}", spot.key, one.name);
+        cx.draft(at, &rules::MEMBER_RENAMED_IN_RUST, &facts).gone(name);
     }
     if one.deprecated != other.deprecated {
         let rule =

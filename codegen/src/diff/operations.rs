@@ -41,7 +41,8 @@ pub(super) fn compare(cx: &mut Context<'_>) {
     for other in new.into_iter().filter(|it| !taken.contains(it.0)) {
         let user = cx.user(other.0);
         let at = spot(user, other, other, Direction::None).added();
-        cx.say(&at, &rules::OPERATION_ADDED, &[&at.label, other.0]);
+        let draft = cx.draft(&at, &rules::OPERATION_ADDED, &[&at.label, other.0]);
+        draft.signature(other.1.signature(other.0));
     }
 }
 
@@ -117,9 +118,9 @@ fn removed(cx: &mut Context<'_>, one: Named<'_>) {
         } else {
             &rules::SUNSET_OPERATION_REMOVED
         };
-        cx.say(&at, rule, &[&at.label, one.0, since]);
+        cx.draft(&at, rule, &[&at.label, one.0, since]).gone(one.0);
     } else {
-        cx.say(&at, &rules::OPERATION_REMOVED, &[&at.label, one.0]);
+        cx.draft(&at, &rules::OPERATION_REMOVED, &[&at.label, one.0]).gone(one.0);
     }
 }
 
@@ -158,7 +159,7 @@ fn identity(cx: &mut Context<'_>, at: &Spot, one: Named<'_>, other: Named<'_>) {
         cx.say(at, &rules::OPERATION_PATH_CHANGED, &facts);
     }
     for name in old.aliases.difference(&new.aliases).filter(|it| *it != other.0) {
-        cx.say(at, &rules::METHOD_ALIAS_REMOVED, &[&at.label, name, other.0]);
+        cx.draft(at, &rules::METHOD_ALIAS_REMOVED, &[&at.label, name, other.0]).gone(name);
     }
     if one.0 == other.0 {
         if old.id != new.id {
@@ -167,7 +168,8 @@ fn identity(cx: &mut Context<'_>, at: &Spot, one: Named<'_>, other: Named<'_>) {
             cx.say(at, &rules::OPERATION_ID_CHANGED, &facts);
         }
         if old.builder != new.builder {
-            cx.say(at, &rules::BUILDER_RENAMED, &[&at.label, &old.builder, &new.builder]);
+            let facts = [&*at.label, &old.builder, &new.builder];
+            cx.draft(at, &rules::BUILDER_RENAMED, &facts).gone(&old.builder);
         }
         return;
     }
@@ -182,6 +184,8 @@ fn identity(cx: &mut Context<'_>, at: &Spot, one: Named<'_>, other: Named<'_>) {
     }
     if new.aliases.contains(one.0) {
         draft.rust(Rust::Minor);
+    } else {
+        draft.gone(one.0);
     }
 }
 

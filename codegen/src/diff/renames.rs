@@ -41,7 +41,9 @@ fn gone<'a>(cx: &mut Context<'a>) -> BTreeMap<&'a str, &'a str> {
             revision: at(new.and_then(|it| it.at.as_ref())),
         };
         match partners.as_slice() {
-            [] => cx.say(&spot.removed(), &rules::TYPE_REMOVED, &[name]),
+            [] => {
+                cx.draft(&spot.removed(), &rules::TYPE_REMOVED, &[name]).gone(name);
+            }
             [other] => {
                 renames.insert(name.as_str(), *other);
                 let cause = cause(cx, name, other);
@@ -50,10 +52,13 @@ fn gone<'a>(cx: &mut Context<'a>) -> BTreeMap<&'a str, &'a str> {
                 draft.cause(cause);
                 if stays {
                     draft.rust(Rust::Minor);
+                } else {
+                    draft.gone(name);
                 }
             }
             several => {
-                cx.say(&spot, &rules::TYPE_SPLIT, &[name, &several.join(", ")]);
+                let facts = [name, &*several.join(", ")];
+                cx.draft(&spot, &rules::TYPE_SPLIT, &facts).gone(name);
             }
         }
     }

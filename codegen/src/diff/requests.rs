@@ -19,11 +19,10 @@ pub(super) fn compare<'a>(
     other: &'a Operation,
 ) {
     let (old, new) = (by_place(one), by_place(other));
-    let by_name = other.required.is_some();
     for (key, parameter) in &new {
         let spot = of(at, parameter);
         match old.get(key) {
-            Some(old) => both(cx, &spot, (at, by_name), old, parameter),
+            Some(old) => both(cx, &spot, (at, one, other), old, parameter),
             None => added(cx, &spot.added(), at, parameter),
         }
     }
@@ -36,6 +35,8 @@ pub(super) fn compare<'a>(
         let draft = cx.draft(&of(at, it).removed(), rule, &[&at.label, &it.place, &it.wire]);
         if it.constant.is_some() {
             draft.rust(Rust::Patch);
+        } else if !it.required {
+            draft.gone(setter(one, it));
         }
     }
     let arguments = |of: &BTreeMap<Key, &Parameter>| {
@@ -47,6 +48,11 @@ pub(super) fn compare<'a>(
         cx.say(at, &rules::NAMED_ARGUMENTS_CHANGED, &facts);
     }
     body(cx, at, one, other);
+}
+
+/// What code calls to give a parameter its value, or the field of that name where these are taken by name.
+fn setter(of: &Operation, parameter: &Parameter) -> String {
+    format!("{}.{}", of.builder, parameter.name)
 }
 
 /// Where a parameter is, and what it is called there; those of the path are told by their order.
@@ -97,10 +103,11 @@ fn added(cx: &mut Context<'_>, spot: &Spot, at: &Spot, it: &Parameter) {
 fn both<'a>(
     cx: &mut Context<'a>,
     spot: &Spot,
-    (at, by_name): (&Spot, bool),
+    (at, old, new): (&Spot, &Operation, &Operation),
     one: &'a Parameter,
     other: &'a Parameter,
 ) {
+    let by_name = new.required.is_some();
     let facts = [&*at.label, &*other.place, &*other.wire];
     if one.wire != other.wire && other.place == "path" {
         let draft =
@@ -110,10 +117,12 @@ fn both<'a>(
         }
     } else if one.name != other.name && (by_name || !other.required) {
         let facts = [facts[0], facts[1], facts[2], &one.name, &other.name];
-        cx.say(spot, &rules::PARAMETER_RENAMED_IN_RUST, &facts);
+        cx.draft(spot, &rules::PARAMETER_RENAMED_IN_RUST, &facts).gone(setter(old, one));
     }
     match (one.required, other.required) {
-        (false, true) => cx.say(spot, &rules::PARAMETER_BECAME_REQUIRED, &facts),
+        (false, true) => {
+            cx.draft(spot, &rules::PARAMETER_BECAME_REQUIRED, &facts).gone(setter(old, one));
+        }
         (true, false) => cx.say(spot, &rules::PARAMETER_BECAME_OPTIONAL, &facts),
         _ => {}
     }

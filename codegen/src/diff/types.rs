@@ -96,7 +96,7 @@ fn words(kind: &Kind) -> &'static str {
 /// What Rust code sees of a type besides its content.
 fn in_rust(cx: &mut Context<'_>, spot: &Spot, one: &Type, other: &Type) {
     for name in one.aliases.difference(&other.aliases).filter(|it| !cx.revision.has_type(it)) {
-        cx.say(spot, &rules::TYPE_ALIAS_REMOVED, &[&spot.label, name]);
+        cx.draft(spot, &rules::TYPE_ALIAS_REMOVED, &[&spot.label, name]).gone(name);
     }
     if one.deprecated != other.deprecated {
         let rule =
@@ -128,13 +128,15 @@ fn enumerations(cx: &mut Context<'_>, spot: &Spot, one: &Variants, other: &Varia
             }
             Some(old) if old != name => {
                 let facts = [&*spot.label, value, old, name];
-                cx.say(&of(value), &lists::ENUM_VARIANT_RENAMED, &facts);
+                let gone = format!("{}::{old}", spot.key);
+                cx.draft(&of(value), &lists::ENUM_VARIANT_RENAMED, &facts).gone(gone);
             }
             Some(_) => {}
         }
     }
     for (value, name) in one.iter().filter(|(value, _)| !other.contains_key(*value)) {
-        let facts = [&*spot.label, value, &format!("{}::{name}", spot.key)];
-        cx.say(&of(value).removed(), &lists::ENUM_VALUE_REMOVED, &facts);
+        let name = format!("{}::{name}", spot.key);
+        let facts = [&*spot.label, value, &name];
+        cx.draft(&of(value).removed(), &lists::ENUM_VALUE_REMOVED, &facts).gone(&name);
     }
 }

@@ -34,7 +34,8 @@ pub(super) fn compare<'a>(cx: &mut Context<'a>, spot: &Spot, one: &'a Kind, othe
     }
     for it in matched.removed {
         let at = spot.below(&format!(" {}", it.ty), &[]).removed();
-        cx.say(&at, &rules::ALTERNATIVE_REMOVED, &[&spot.label, &it.ty]);
+        let gone = format!("{}::{}", spot.key, it.name);
+        cx.draft(&at, &rules::ALTERNATIVE_REMOVED, &[&spot.label, &it.ty]).gone(gone);
     }
 }
 
@@ -58,7 +59,8 @@ fn alternative<'a>(cx: &mut Context<'a>, spot: &Spot, one: &'a Variant, other: &
     values::compare(cx, &at, of(one), of(other), &rules::TYPE_NAME_CHANGED);
     if one.name != other.name {
         let facts = [&*spot.label, &*other.ty, &one.name, &other.name];
-        cx.say(&at, &rules::ALTERNATIVE_RENAMED, &facts);
+        let gone = format!("{}::{}", spot.key, one.name);
+        cx.draft(&at, &rules::ALTERNATIVE_RENAMED, &facts).gone(gone);
     }
     cx.renamed(&at, "constructor", one.constructor.as_ref(), other.constructor.as_ref());
     for tag in other.tags.difference(&one.tags) {

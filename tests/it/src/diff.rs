@@ -2,13 +2,14 @@
 
 mod cases;
 mod command;
+mod html;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use clientwright::diff::{self, Format, Manifest, Places, Report, areas, diff};
+use clientwright::diff::{self, Format, Manifest, Place, Places, Report, areas, diff};
 use clientwright::internal::diagnostic::Sink;
 use clientwright::{Pointer, Request, Sources, generate, internal};
 
@@ -49,14 +50,14 @@ impl Side {
         Self { manifest, described: Some((sources, request)), names: output.names }
     }
 
-    fn places<'a>(&self, nodes: impl Iterator<Item = Option<&'a Pointer>>) -> Vec<Option<String>> {
+    fn places<'a>(&self, nodes: impl Iterator<Item = Option<&'a Pointer>>) -> Vec<Option<Place>> {
         let described = self.described.as_ref().and_then(|(sources, request)| {
             let (canonical, _) = internal::read(sources, request, &mut Sink::default())?;
             Some((sources, canonical))
         });
         let place = |it: &Pointer| {
             let (sources, canonical) = described.as_ref()?;
-            internal::spots(canonical, sources, std::slice::from_ref(it)).pop()
+            internal::spots(canonical, sources, std::slice::from_ref(it)).pop().map(Place::new)
         };
         nodes.map(|it| it.and_then(place)).collect()
     }
@@ -74,13 +75,13 @@ fn shown(dir: &Path) -> (String, BTreeSet<&'static str>) {
     assert_eq!(found, diff(&base.manifest, &revision.manifest), "the order is the same each time");
     let old = base.places(found.changes.iter().map(|it| it.base.as_ref()));
     let new = revision.places(found.changes.iter().map(|it| it.revision.as_ref()));
-    let places = old.into_iter().zip(new).map(|(base, revision)| Places { base, revision });
+    let places = old.into_iter().zip(new).map(|(base, revision)| Places::new(base, revision));
     let places: Vec<_> = places.collect();
     (text(&found, &places), rules(&found))
 }
 
 fn text(diff: &diff::Diff, places: &[Places]) -> String {
-    diff::render(&[Report { package: "shop", base: "base", diff, places }], Format::Text)
+    diff::render(&[Report::new("shop", "base", diff).places(places)], Format::Text)
 }
 
 fn rules(diff: &diff::Diff) -> BTreeSet<&'static str> {
@@ -164,8 +165,8 @@ fn names_of_descriptions_are_shown_as_what_they_are() {
     };
     let none = r#"{"package": "a", "types": {}, "operations": {}}"#;
     let found = diff(&manifest("a"), &Manifest::parse(none).unwrap());
-    let report = Report { package: evil, base: evil, diff: &found, places: &[] };
-    for format in [Format::Text, Format::Markdown, Format::Json, Format::GitHub] {
+    let report = Report::new(evil, evil, &found);
+    for format in [Format::Text, Format::Markdown, Format::Html, Format::Json, Format::GitHub] {
         let text = diff::render(&[report], format);
         assert!(!text.contains('\u{1b}') && !text.contains('\u{202e}'), "{format:?}: {text}");
         assert!(!text.contains("\n::error::"), "{format:?}: {text}");

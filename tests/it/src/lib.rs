@@ -35,6 +35,7 @@ mod steadiness;
 mod story;
 mod texts;
 mod tidy;
+mod workflows;
 
 use std::path::Path;
 

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use clientwright::diff::Version;
 use clientwright::{FileId, Request, Sources, Unavailable, references};
 
 use super::git::Commit;
@@ -77,8 +78,28 @@ impl Base {
         Ok(packages)
     }
 
-    /// The description of a vendor as it was, if git has it where it is now.
-    pub(super) fn described(&self, vendor: &Vendor, project: &Project) -> Option<Described> {
+    /// The version of a crate, if it has one.
+    pub(super) fn version(&self, package: &str) -> Option<Version> {
+        let texts = match self {
+            Self::Commit(commit) => {
+                vec![commit.text(&format!("generated/{package}/Cargo.toml")).ok()?]
+            }
+            Self::Folder { path, .. } => [path.join(package), path.clone()]
+                .map(|it| files::read_optional(&it.join("Cargo.toml")).ok().flatten())
+                .to_vec(),
+        };
+        let mut manifests = texts.into_iter().flatten();
+        manifests.find_map(|it| version(&it, package))
+    }
+
+    /// The description of a vendor as it was, if git has it where it is now; read by the settings and names that there are
+    /// now, so that what it gives differs from what it gave by the generator and its settings alone.
+    pub(super) fn described(
+        &self,
+        vendor: &Vendor,
+        project: &Project,
+        shell: &Shell<'_>,
+    ) -> Option<Described> {
         let Self::Commit(commit) = self else { return None };
         let folder = project.show(&vendor.folder);
         let mut sources = Sources::default();
@@ -91,9 +112,28 @@ impl Base {
         };
         let description = add(&vendor.description)?;
         let overlay = vendor.overlay.as_deref().and_then(&mut add);
-        let request = Request::new(description).overlay(overlay);
-        Described::read(sources, &request, format!("{}:", commit.name))
+        let mut now = |path: &Path| {
+            let text = files::read_optional(path).ok()??;
+            Some(sources.add_in(folder.clone(), project.show(path), text))
+        };
+        let (settings, names) = (now(&vendor.settings), now(&vendor.names));
+        let request = Request::new(description)
+            .overlay(overlay)
+            .settings(settings)
+            .names(names)
+            .package(&vendor.package)
+            .title(&vendor.title)
+            .manifest(project.vendor_manifest(&vendor.name, &vendor.package));
+        Described::read(sources, request, format!("{}:", commit.name), shell)
     }
+}
+
+/// The version that a manifest gives a package.
+fn version(manifest: &str, package: &str) -> Option<Version> {
+    let table: toml::Table = manifest.parse().ok()?;
+    let of = table.get("package")?;
+    let is_own = of.get("name")?.as_str()? == package;
+    Version::parse(of.get("version")?.as_str()?).filter(|_| is_own)
 }
 
 /// The names of the folders in a folder, in their order.

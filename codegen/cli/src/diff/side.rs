@@ -1,11 +1,11 @@
 //! One of the two versions: its manifest, and the description that it was made of where that is at hand.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::rc::Rc;
 
-use clientwright::diff::Manifest;
+use clientwright::diff::{Change, Manifest, Place, Snippet, Version};
 use clientwright::internal::canonical::Canonical;
-use clientwright::internal::diagnostic::Sink;
 use clientwright::{Output, Pointer, Request, Sources, internal};
 
 use crate::{Error, Shell, batch, files, findings, sources};
@@ -15,6 +15,8 @@ pub(super) const MANIFEST: &str = "api.json";
 
 pub(super) struct Side {
     pub(super) manifest: Manifest,
+    /// The version that the crate has with it, where a crate is made of it.
+    pub(super) version: Option<Version>,
     pub(super) described: Option<Described>,
 }
 
@@ -26,6 +28,8 @@ pub(super) struct Described {
     prefix: String,
     /// The names that were given, for whoever is to give the same ones.
     names: String,
+    /// What this generator makes of it.
+    pub(super) manifest: Option<Manifest>,
 }
 
 /// What a description gave, and the document that its places are in.
@@ -65,7 +69,7 @@ impl Content {
         shell: &mut Shell<'_>,
     ) -> Result<Option<Side>, Error> {
         match self {
-            Self::Manifest(manifest) => Ok(Some(Side { manifest, described: None })),
+            Self::Manifest(manifest) => Ok(Some(Side { manifest, version: None, described: None })),
             Self::Description(sources, _) => {
                 Side::of_made(made.unwrap_or_default(), &Rc::new(sources), name, shell)
             }
@@ -126,41 +130,81 @@ impl Side {
         let text = output.files.as_ref().and_then(|it| it.get(MANIFEST));
         let text = text.ok_or_else(|| Error::new("the generator made no api.json"))?;
         let manifest = parse(text, name)?;
+        let version = Version::parse(&output.version);
         let described = document.map(|document| Described {
             sources: Rc::clone(sources),
             document,
             prefix: String::new(),
             names: output.names,
+            manifest: Some(manifest.clone()),
         });
-        Ok(Some(Self { manifest, described }))
+        Ok(Some(Self { manifest, version, described }))
     }
 }
 
-/// Where nodes stand, one after the other.
+/// Where nodes stand, one after the other; with the lines there, where somebody wants to see them.
 pub(super) fn places<'a>(
     described: Option<&Described>,
-    nodes: impl Iterator<Item = Option<&'a Pointer>>,
-) -> Vec<Option<String>> {
-    let nodes: Vec<Option<&Pointer>> = nodes.collect();
-    let wanted: Vec<Pointer> = nodes.iter().copied().flatten().cloned().collect();
-    if wanted.is_empty() {
-        return vec![None; nodes.len()];
-    }
-    let mut found = described.map(|it| it.spots(&wanted)).unwrap_or_default().into_iter();
-    let place = |it: Option<&Pointer>| it.and_then(|_| found.next().flatten());
-    nodes.into_iter().map(place).collect()
+    changes: &'a [Change],
+    node: impl Fn(&'a Change) -> Option<&'a Pointer>,
+    with_lines: bool,
+) -> Vec<Option<Place>> {
+    let wanted = || changes.iter().filter(|it| node(it).is_some());
+    let nodes: Vec<Pointer> = changes.iter().filter_map(&node).cloned().collect();
+    let Some(described) = described.filter(|_| !nodes.is_empty()) else {
+        return vec![None; changes.len()];
+    };
+    let about = wanted().map(|it| with_lines.then(|| it.facts.get(1..).unwrap_or_default()));
+    let mut found = described.places(&nodes, about).into_iter();
+    let place = |it| node(it).and_then(|_| found.next().flatten());
+    changes.iter().map(place).collect()
 }
 
 impl Described {
-    /// Reads a description that no crate is made of; none where it can't be read.
-    pub(super) fn read(sources: Sources, request: &Request, prefix: String) -> Option<Self> {
-        let (document, _) = internal::read(&sources, request, &mut Sink::default())?;
-        Some(Self { sources: Rc::new(sources), document, prefix, names: String::new() })
+    /// Reads the description of a base, which the generator takes for what it makes now; none where it can't be read.
+    pub(super) fn read(
+        sources: Sources,
+        request: Request,
+        prefix: String,
+        shell: &Shell<'_>,
+    ) -> Option<Self> {
+        let made = batch::each(&sources, &[request], shell, internal::manifest).ok()?;
+        let (output, document) = made.into_iter().next()?;
+        let text = output.files.as_ref().and_then(|it| it.get(MANIFEST));
+        let manifest = text.and_then(|it| Manifest::parse(it).ok());
+        let sources = Rc::new(sources);
+        Some(Self { sources, document: document?, prefix, names: output.names, manifest })
     }
 
-    fn spots(&self, nodes: &[Pointer]) -> Vec<Option<String>> {
+    /// Where nodes are, with the lines there that are about some names, where these are wanted.
+    fn places<'a>(
+        &self,
+        nodes: &[Pointer],
+        about: impl Iterator<Item = Option<&'a [String]>>,
+    ) -> Vec<Option<Place>> {
+        let mut texts = BTreeMap::new();
         let spots = internal::spots(&self.document, &self.sources, nodes).into_iter();
-        spots.map(|it| (!it.is_empty()).then(|| format!("{}{it}", self.prefix))).collect()
+        let place = |(at, about): (String, Option<&[String]>)| {
+            let shown = about.and_then(|it| self.snippet(&at, it, &mut texts));
+            (!at.is_empty()).then(|| Place::new(format!("{}{at}", self.prefix)).snippet(shown))
+        };
+        spots.zip(about).map(place).collect()
+    }
+
+    /// The lines at `FILE:LINE:COLUMN`; `texts` has those of all files that were asked for.
+    fn snippet<'s>(
+        &'s self,
+        at: &str,
+        about: &[String],
+        texts: &mut BTreeMap<String, Vec<&'s str>>,
+    ) -> Option<Snippet> {
+        let (rest, column) = at.rsplit_once(':')?;
+        let (file, line) = rest.rsplit_once(':')?;
+        if !texts.contains_key(file) {
+            let source = self.sources.files().find(|it| it.name == file)?;
+            texts.insert(file.to_owned(), source.content().lines().collect());
+        }
+        Snippet::cut(texts.get(file)?, line.parse().ok()?, column.parse().ok()?, about)
     }
 }
 

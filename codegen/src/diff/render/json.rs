@@ -2,22 +2,23 @@
 
 use serde_json::{Value, json};
 
-use super::{Places, Report, words};
+use super::{Place, Places, Report, words};
 use crate::diff::change::Change;
+use crate::pointer::Pointer;
 
 /// The number of the form that this is in.
 const FORMAT: u64 = 1;
 
 pub(super) fn print(reports: &[Report<'_>]) -> String {
     let crates = reports.iter().map(|report| {
-        let none = Places::default();
         let changes = report.diff.changes.iter().enumerate();
-        let changes = changes.map(|(n, it)| change(it, report.places.get(n).unwrap_or(&none)));
+        let changes = changes.map(|(n, it)| change(it, report.places_of(n)));
         json!({
             "package": report.package,
             "base": report.base,
             "wire": report.diff.wire().name(),
             "rust": report.diff.rust().name(),
+            "versions": report.versions.map(|(base, next)| json!({ "base": base, "next": next })),
             "changes": changes.collect::<Vec<_>>(),
         })
     });
@@ -28,9 +29,14 @@ pub(super) fn print(reports: &[Report<'_>]) -> String {
 }
 
 fn change(it: &Change, places: &Places) -> Value {
-    let side = |pointer: &Option<crate::pointer::Pointer>, at: &Option<String>| {
+    let side = |pointer: &Option<Pointer>, at: &Option<Place>| {
+        let at = at.as_ref().map(|it| &it.at);
         pointer.as_ref().map(|it| json!({ "pointer": it.as_str(), "at": at }))
     };
+    let uses = places
+        .uses
+        .iter()
+        .map(|it| json!({ "function": it.function, "at": it.at, "name": it.name }));
     json!({
         "rule": it.rule.id,
         "direction": it.direction.name(),
@@ -42,6 +48,9 @@ fn change(it: &Change, places: &Places) -> Value {
         "message": words::plain(&it.message()),
         "advice": words::plain(&it.advice()),
         "touches": it.touches,
+        "gone": it.gone,
+        "signature": it.signature,
+        "uses": uses.collect::<Vec<_>>(),
         "base": side(&it.base, &places.base),
         "revision": side(&it.revision, &places.revision),
         "fingerprint": it.fingerprint,

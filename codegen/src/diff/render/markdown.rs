@@ -1,36 +1,99 @@
-//! Markdown for a comment in a pull request.
+//! Markdown for a comment in a pull request: what a comment has no room for is counted.
 
-use super::{Places, Report, words};
+use super::{Place, Places, Report, words};
 use crate::diff::change::{Change, Piece};
 use crate::diff::effect::{Cause, Wire};
 use crate::markdown::{self, Markdown};
 
+/// How many characters a comment of GitHub has at most, without those that a workflow writes around it.
+const MOST: usize = 65_536 - 1024;
+
+/// What a section takes besides its items.
+const SECTION: usize = 160;
+
 pub(super) fn print(reports: &[Report<'_>]) -> String {
-    let mut blocks = Vec::new();
-    for report in reports {
-        blocks.push(of_crate(report));
+    let mut room = Room(MOST);
+    let summary = if reports.len() > 1 { summary(reports, &mut room) } else { Markdown::default() };
+    let changed = reports.iter().filter(|it| reports.len() == 1 || !it.diff.changes.is_empty());
+    let mut crates = Vec::new();
+    let mut left_out: usize = 0;
+    for report in changed {
+        let heading = heading(report);
+        if left_out == 0 && room.take(heading.as_str(), SECTION) {
+            crates.push((report, vec![heading]));
+        } else {
+            left_out += 1;
+        }
+    }
+    // The worst of all crates comes before what is better of any.
+    for (title, is_in) in SECTIONS {
+        for (report, blocks) in &mut crates {
+            blocks.extend(section(report, title, *is_in, &mut room));
+        }
+    }
+    let mut blocks = vec![summary];
+    blocks.extend(crates.into_iter().flat_map(|(_, it)| it));
+    if left_out > 0 {
+        blocks.push(markdown::markdown!(
+            "{} more crates changed, for which there is no room here.",
+            left_out
+        ));
     }
     let mut text = Markdown::stacked(blocks).as_str().to_owned();
     text.push('\n');
     text
 }
 
-fn of_crate(report: &Report<'_>) -> Markdown {
+/// How many characters are left.
+struct Room(usize);
+
+impl Room {
+    /// Takes what a text needs and `more`, if that is left.
+    fn take(&mut self, text: &str, more: usize) -> bool {
+        let left = self.0.checked_sub(text.chars().count() + more);
+        self.0 = left.unwrap_or(self.0);
+        left.is_some()
+    }
+}
+
+/// The crates, a line each.
+fn summary(reports: &[Report<'_>], room: &mut Room) -> Markdown {
+    let mut items = Vec::new();
+    for report in reports {
+        let (name, counts) = (name(report), markdown::plain(&words::counts(report)));
+        let breaking = report.diff.changes.iter().filter(|it| it.is_breaking()).count();
+        let item = match (breaking, report.diff.changes.len()) {
+            (_, 0) => markdown::markdown!("{}: as in {}", name, markdown::code(report.base)),
+            (0, _) => markdown::markdown!("{}: {}", name, counts),
+            (n, _) => markdown::markdown!("{}: **{} to act on**; {}", name, n, counts),
+        };
+        if !room.take(item.as_str(), 3) {
+            break;
+        }
+        items.push(item);
+    }
+    Markdown::list(items)
+}
+
+/// The crate, and its versions where they are known.
+fn name(report: &Report<'_>) -> Markdown {
     let name = markdown::code(report.package);
-    let base = markdown::code(report.base);
+    match report.versions {
+        Some((old, new)) => {
+            markdown::markdown!("{} {} → {}", name, markdown::code(old), markdown::code(new))
+        }
+        None => name,
+    }
+}
+
+fn heading(report: &Report<'_>) -> Markdown {
+    let (name, base) = (name(report), markdown::code(report.base));
     if report.diff.changes.is_empty() {
         return markdown::markdown!("### {}\n\nAs in {}.", name, base);
     }
     let verdict = markdown::plain(&words::verdict(report));
     let counts = markdown::plain(&words::counts(report));
-    let mut blocks = vec![
-        markdown::markdown!("### {}: {}", name, verdict),
-        markdown::markdown!("Since {}, {}.", base, counts),
-    ];
-    for (title, is_in) in SECTIONS {
-        blocks.extend(section(report, title, *is_in));
-    }
-    Markdown::stacked(blocks)
+    markdown::markdown!("### {}: {}\n\nSince {}, {}.", name, verdict, base, counts)
 }
 
 /// Whether a change stands in a section.
@@ -43,23 +106,37 @@ const SECTIONS: &[(&str, IsIn)] = &[
     ("All else", |it| !it.is_breaking() && it.wire != Wire::Risky),
 ];
 
-fn section(report: &Report<'_>, title: &'static str, is_in: IsIn) -> Option<Markdown> {
-    let none = Places::default();
-    let items = report.diff.changes.iter().enumerate().filter(|(_, it)| is_in(it));
-    let items: Vec<_> =
-        items.map(|(n, it)| item(it, report.places.get(n).unwrap_or(&none))).collect();
-    let n = items.len();
-    if n == 0 {
+fn section(
+    report: &Report<'_>,
+    title: &'static str,
+    is_in: IsIn,
+    room: &mut Room,
+) -> Option<Markdown> {
+    let changes = (0..).zip(&report.diff.changes).filter(|(_, it)| is_in(it));
+    let all = changes.clone().count();
+    if all == 0 || !room.take("", SECTION) {
         return None;
     }
-    let list = Markdown::list(items);
+    let mut items = Vec::new();
+    for (n, it) in changes {
+        let item = item(it, report.places_of(n));
+        // Lines below the first are indented in a list.
+        if !room.take(item.as_str(), 3 + 2 * item.as_str().lines().count()) {
+            break;
+        }
+        items.push(item);
+    }
+    let left_out = all - items.len();
+    if left_out > 0 {
+        items.push(markdown::markdown!("{} more, for which there is no room here", left_out));
+    }
     let open = if title == "Breaking" { " open" } else { "" };
     Some(markdown::markdown!(
         "<details{}><summary>{}: {}</summary>\n\n{}\n\n</details>",
         open,
         title,
-        n,
-        list
+        all,
+        Markdown::list(items)
     ))
 }
 
@@ -68,29 +145,45 @@ fn item(change: &Change, places: &Places) -> Markdown {
     let message = sentence(&change.message());
     let rule = markdown::code(change.rule.id);
     let mut lines = vec![markdown::markdown!("**{}**: {} ({})", effect, message, rule)];
+    let at = |it: &Place| markdown::code(&it.at);
     match (&places.base, &places.revision) {
-        (_, Some(at)) => lines.push(markdown::markdown!("at {}", markdown::code(at))),
-        (Some(at), None) => lines.push(markdown::markdown!("was at {}", markdown::code(at))),
+        (_, Some(it)) => lines.push(markdown::markdown!("at {}", at(it))),
+        (Some(it), None) => lines.push(markdown::markdown!("was at {}", at(it))),
         (None, None) => {}
     }
-    if let Some((named, others)) = words::touches(change) {
-        let named = Markdown::joined(named.into_iter().map(markdown::code), ", ");
-        let direction = words::direction(change).unwrap_or_default();
-        let line = if others > 0 {
-            markdown::markdown!("touches {} and {} more {}", named, others, direction)
-        } else {
-            markdown::markdown!("touches {} {}", named, direction)
-        };
-        lines.push(line);
-    }
+    lines.extend(touches(change));
     if change.cause == Cause::Generator {
         lines.push(words::BY_GENERATOR.into());
+    }
+    for it in &places.uses {
+        let (function, name) = (markdown::code(&it.function), markdown::code(&it.name));
+        lines.push(markdown::markdown!(
+            "{} uses a name {}: {}",
+            function,
+            name,
+            markdown::code(&it.at)
+        ));
     }
     let advice = sentence(&change.advice());
     if !advice.is_empty() {
         lines.push(markdown::markdown!("→ {}", advice));
     }
-    Markdown::joined(lines, "<br>\n")
+    let text = Markdown::joined(lines, "<br>\n");
+    match &change.signature {
+        Some(signature) => Markdown::stacked([text, markdown::fenced("rust", signature)]),
+        None => text,
+    }
+}
+
+fn touches(change: &Change) -> Option<Markdown> {
+    let (named, others) = words::touches(change)?;
+    let named = Markdown::joined(named.into_iter().map(markdown::code), ", ");
+    let direction = words::direction(change).unwrap_or_default();
+    Some(if others > 0 {
+        markdown::markdown!("touches {} and {} more {}", named, others, direction)
+    } else {
+        markdown::markdown!("touches {} {}", named, direction)
+    })
 }
 
 /// A sentence, its names as code.

@@ -15,11 +15,14 @@ pub(super) fn print(reports: &[Report<'_>], coloured: bool) -> String {
             let _ = writeln!(out, "{}: as in {}", one_line(report.package), one_line(report.base));
             continue;
         }
-        let none = Places::default();
         for (n, change) in report.diff.changes.iter().enumerate() {
-            block(&mut out, change, report.places.get(n).unwrap_or(&none), coloured);
+            block(&mut out, change, report.places_of(n), coloured);
         }
         let (package, base) = (one_line(report.package), one_line(report.base));
+        let package = match report.versions {
+            Some((old, new)) => format!("{package} {} → {}", one_line(old), one_line(new)),
+            None => package,
+        };
         let (verdict, counts) = (words::verdict(report), words::counts(report));
         let _ = writeln!(out, "{package}: {verdict} ({counts}, since {base})");
     }
@@ -31,15 +34,18 @@ fn block(out: &mut String, change: &Change, places: &Places, coloured: bool) {
     let (begin, end) = if coloured { (colour(change), "\u{1b}[0m") } else { ("", "") };
     let message = one_line(&words::plain(&change.message()));
     let _ = writeln!(out, "{begin}{heading}{end}: {message}");
-    if let Some(at) = &places.revision {
-        let _ = writeln!(out, "  --> {}", one_line(at));
+    if let Some(it) = &places.revision {
+        let _ = writeln!(out, "  --> {}", one_line(&it.at));
     }
-    if let Some(at) = &places.base {
-        let _ = writeln!(out, "  was {}", one_line(at));
+    if let Some(it) = &places.base {
+        let _ = writeln!(out, "  was {}", one_line(&it.at));
     }
     let mut note = |text: &str| {
         let _ = writeln!(out, "   = {}", one_line(text));
     };
+    if let Some(call) = change.signature.as_deref().and_then(|it| it.lines().next()) {
+        note(&format!("call: `{call}`"));
+    }
     if let Some((named, others)) = words::touches(change) {
         let direction = words::direction(change).map(|it| format!(" {it}")).unwrap_or_default();
         let others = if others > 0 { format!(" and {others} more") } else { String::new() };
@@ -47,6 +53,9 @@ fn block(out: &mut String, change: &Change, places: &Places, coloured: bool) {
     }
     if change.cause == Cause::Generator {
         note(words::BY_GENERATOR);
+    }
+    for it in &places.uses {
+        note(&format!("`{}` uses a name `{}`: {}", it.function, it.name, it.at));
     }
     let advice = words::plain(&change.advice());
     if !advice.is_empty() {
@@ -84,8 +93,8 @@ pub(super) fn annotations(reports: &[Report<'_>]) -> String {
                 "notice"
             };
             // What is gone has no place in the files that there are.
-            let place = report.places.get(n).and_then(|it| place(it.revision.as_deref()?));
-            let place = place.unwrap_or_default();
+            let place = report.places_of(n).revision.as_ref();
+            let place = place.and_then(|it| properties(&it.at)).unwrap_or_default();
             let title = property(&format!("{}: {}", report.package, change.rule.id));
             let mut message =
                 format!("{}: {}", words::effect(change), words::plain(&change.message()));
@@ -100,7 +109,7 @@ pub(super) fn annotations(reports: &[Report<'_>]) -> String {
 }
 
 /// `FILE:LINE:COLUMN` as properties.
-fn place(at: &str) -> Option<String> {
+fn properties(at: &str) -> Option<String> {
     let (rest, column) = at.rsplit_once(':')?;
     let (file, line) = rest.rsplit_once(':')?;
     Some(format!("file={},line={line},col={column},", property(file)))

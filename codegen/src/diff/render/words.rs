@@ -36,22 +36,33 @@ pub(super) fn touches(change: &Change) -> Option<(Vec<&str>, usize)> {
 pub(super) const BY_GENERATOR: &str =
     "by the generator or its settings: the description didn't change here";
 
-/// What a crate's users have to be told of all changes together.
-pub(super) fn verdict(report: &Report<'_>) -> String {
-    let diff = report.diff;
-    let wire = match diff.wire() {
+/// What users have to be told of all changes together.
+pub(super) fn effects(wire: Wire, rust: Rust) -> String {
+    let wire = match wire {
         Wire::None => "nothing differs on the wire",
         Wire::Compatible => "compatible on the wire",
         Wire::Risky => "risky on the wire",
         Wire::Breaking => "breaking on the wire",
     };
-    let version = match diff.asks_for() {
+    let version = match rust {
         Rust::None => "no new version is needed",
         Rust::Patch => "a patch version is needed",
         Rust::Minor => "a minor version is needed",
         Rust::Major => "a major version is needed",
     };
     format!("{wire}, {version}")
+}
+
+/// The same of a crate.
+pub(super) fn verdict(report: &Report<'_>) -> String {
+    effects(report.diff.wire(), report.diff.asks_for())
+}
+
+/// A sentence of ours as it begins.
+pub(super) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|it| it.to_ascii_uppercase());
+    first.into_iter().chain(chars).collect()
 }
 
 /// How many changes there are of each effect on the wire: `3 changes: 1 breaking, 2 compatible`.

@@ -87,6 +87,46 @@ fn a_change_touches_all_that_leads_to_it() {
     assert_eq!(found, [("C.b", touches)]);
 }
 
+#[test]
+fn what_the_generator_did_is_told_apart_from_what_the_vendor_did_at_the_same_time() {
+    let manifest = |name: &str, odd: u64, paths: &[&str]| {
+        let operation = |path: &&str| {
+            let responses = json!({ "200": { "type": name } });
+            let it =
+                json!({ "method": "GET", "path": path, "gives": name, "responses": responses });
+            (format!("client.{path}"), it)
+        };
+        let operations = paths.iter().map(operation).collect::<serde_json::Map<_, _>>();
+        let root = json!({
+            "manifest": 1, "package": "shop", "odd": odd, "operations": operations,
+            "types": { name: { "kind": "record", "fields": {} } },
+        });
+        Manifest::parse(&root.to_string()).unwrap()
+    };
+    let causes = |base: &Manifest, between: &Manifest, revision: &Manifest| {
+        let mut found = diff(base, revision);
+        found.tell_apart(base, between);
+        let changes = found.changes.iter();
+        changes.map(|it| (it.rule.id, it.cause.name())).collect::<Vec<_>>()
+    };
+    let (base, revision) = (manifest("Pet", 1, &["a"]), manifest("Animal", 2, &["a", "b"]));
+    assert_eq!(
+        causes(&base, &manifest("Animal", 1, &["a"]), &revision),
+        [("type-renamed", "generator"), ("operation-added", "description")]
+    );
+    assert_eq!(
+        causes(&base, &manifest("Pet", 2, &["a"]), &revision),
+        [
+            ("type-renamed", "description"),
+            ("operation-added", "description"),
+            ("manifest-changed", "generator")
+        ],
+        "something that no rule is about, by the generator"
+    );
+    let odd = manifest("Pet", 2, &["a"]);
+    assert_eq!(causes(&base, &base, &odd), [("manifest-changed", "description")]);
+}
+
 fn operation(members: &Value) -> Value {
     let mut it = json!({ "method": "GET", "path": "/things", "gives": "()" });
     it.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
@@ -129,6 +169,23 @@ fn servers(base: &[(&str, &str)], revision: &[(&str, &str)]) -> Vec<&'static str
         json!({ "servers": all.collect::<Vec<_>>() })
     };
     rules(&all(base), &all(revision))
+}
+
+#[test]
+fn a_variable_of_a_server_has_a_name_and_a_type_in_rust() {
+    let with = |variable: &Value| {
+        json!({
+            "servers": [{ "name": "A", "url": "https://{r}", "variables": [variable] }],
+            "types": { "Region": { "kind": "enumeration", "values": { "Eu": "eu" }, "sent": true } },
+        })
+    };
+    let text = with(&json!({ "name": "region", "wire": "r", "default": "eu" }));
+    let other = with(&json!({ "name": "place", "wire": "r", "default": "eu" }));
+    let listed =
+        with(&json!({ "name": "region", "wire": "r", "default": "eu", "choices": "Region" }));
+    assert_eq!(rules(&text, &other), ["rust-name-changed"]);
+    assert_eq!(rules(&text, &listed), ["became-enum"]);
+    assert_eq!(rules(&listed, &text), ["became-not-enum"]);
 }
 
 #[test]

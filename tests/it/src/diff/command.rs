@@ -120,3 +120,56 @@ fn what_git_does_not_have_is_new() {
     let ran = diff(&project, &[]).ends(0);
     assert!(ran.err.contains("bakery: new since HEAD"), "{}", ran.err);
 }
+
+/// What the JSON of a diff says of the first change.
+fn first_change(project: &Project) -> serde_json::Value {
+    let ran = diff(project, &["--format", "json", "--fail-on", "nothing"]).ends(0);
+    let root: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    root["crates"][0]["changes"][0].clone()
+}
+
+#[test]
+fn code_of_the_workspace_that_stops_compiling_is_named() {
+    let project = committed();
+    describe(&project, "shop", &["/pets"]);
+    let name = first_change(&project)["gone"][0].as_str().unwrap().to_owned();
+    let method = name.rsplit('.').next().unwrap();
+    project.write(
+        "Cargo.toml",
+        &project.read("Cargo.toml").replace("members = [", "members = [\"app\", \"other\", "),
+    );
+    let manifest = |name: &str, dependency: &str| {
+        format!("[package]\nname = \"{name}\"\n\n[dependencies]\n{dependency}\n")
+    };
+    project
+        .write("app/Cargo.toml", &manifest("my-app", "api = { package = \"shop\", path = \"\" }"));
+    project.write("other/Cargo.toml", &manifest("other", "serde = \"1\""));
+    let code =
+        format!("pub async fn play(client: &api::Client) {{\n    client.{method}().await;\n}}\n");
+    project.write("app/src/toys.rs", &code);
+    project.write("app/src/odd.rs", "fn odd() {");
+    project.write("other/src/lib.rs", &code);
+
+    let uses = &first_change(&project)["uses"];
+    let one = serde_json::json!({ "function": "my_app::toys::play", "at": "app/src/toys.rs:2", "name": name });
+    assert_eq!(uses, &serde_json::json!([one]));
+    let ran = diff(&project, &[]).ends(1);
+    assert!(ran.out.contains("`my_app::toys::play` uses a name"), "{}", ran.out);
+    assert!(ran.err.contains("app/src/odd.rs: it isn't read as Rust"), "{}", ran.err);
+}
+
+#[test]
+fn the_version_that_the_crate_gets_is_said_and_both_sides_are_shown() {
+    let project = committed();
+    describe(&project, "shop", &["/pets", "/food"]);
+    let settings = project.read("specs/shop/vendor.toml") + "[package]\nversion = \"0.2.0\"\n";
+    project.write("specs/shop/vendor.toml", &settings);
+    let ran = diff(&project, &["--fail-on", "nothing"]).ends(0);
+    assert!(ran.out.contains("shop 0.1.0 → 0.2.0: breaking on the wire"), "{}", ran.out);
+    let page = diff(&project, &["--format", "html", "--fail-on", "nothing"]).ends(0).out;
+    assert!(page.starts_with("<!DOCTYPE html>"), "{page}");
+    for lines in ["Before <code>HEAD:specs/shop/api.yaml:5:", "Now <code>specs/shop/api.yaml:5:"] {
+        assert!(page.contains(lines), "{lines}: {page}");
+    }
+    assert!(page.contains(r#"<li value="5""#), "{page}");
+}
