@@ -218,14 +218,10 @@ fn of_severity(n: usize, report: &Report<'_>, severity: Severity) -> Html {
         return Html::default();
     }
     html!(
-        r#"<section class="severity" aria-labelledby="crate-{}-{}">
-<h3 id="crate-{}-{}">{} <span class="n">{}</span></h3>
+        r#"<section class="severity">
+<h3>{} <span class="n">{}</span></h3>
 {}
 </section>"#,
-        n,
-        severity.name(),
-        n,
-        severity.name(),
         severity.title(),
         own.len(),
         Html::lines(own)
