@@ -138,7 +138,7 @@ fn compared(before: &Version, after: &Version) -> Diff {
 
 /// What a reviewer and a user are told of a step.
 fn told(vendor: &str, before: &Version, after: &Version, diff: &Diff) -> String {
-    let report = Report { package: vendor, base: &before.number, diff, places: &[] };
+    let report = Report::new(vendor, &before.number, diff);
     let said = diff::render(&[report], diff::Format::Text);
     let mut text = format!("{}\n\n", said.trim_end());
     let (read, all) = lines(&before.files, &after.files);
