@@ -95,7 +95,10 @@ fn run(
             described = described.saturating_sub(api.left_out);
             let released = request.get_released();
             let released = released.and_then(|it| Released::read(sources, it, &mut sink));
-            let next = next(&mut api, released, &canonical, &options.settings, &mut sink);
+            // Whoever compares is told what changed, whether the settings refuse it or not.
+            let mut aside = Sink::default();
+            let said = if without_examples { &mut aside } else { &mut sink };
+            let next = next(&mut api, released, &canonical, &options.settings, said);
             emit(api, next, &mut sink, &mut output);
         }
         document = Some(canonical);

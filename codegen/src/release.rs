@@ -149,7 +149,9 @@ impl Next {
         files: &BTreeMap<String, String>,
         sink: &mut Sink,
     ) -> bool {
-        if self.version != self.released.version || self.released.files == digest(files) {
+        let is_same_api = self.effects.iter().all(|it| *it == Rust::None);
+        let is_taken = self.version == self.released.version;
+        if !is_same_api || !is_taken || self.released.files == digest(files) {
             return false;
         }
         self.raise(Rust::Patch, sink);

@@ -87,7 +87,8 @@ impl Compared {
 
     /// Says which version the crate had and has, where that is another one.
     fn versioned(mut self, base: Option<Version>, now: Option<Version>) -> Self {
-        let both = base.zip(now).filter(|(base, now)| base != now);
+        // Only files that the API doesn't show may have raised the base, too.
+        let both = base.zip(now).filter(|(base, now)| base < now);
         self.versions = both.map(|(base, now)| (base.to_string(), now.to_string()));
         self
     }

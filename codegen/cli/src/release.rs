@@ -6,7 +6,7 @@
 mod build;
 mod checks;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use clientwright::diff::Version;
 use clientwright::internal::release::{RECORD, notice, record};
@@ -133,15 +133,18 @@ fn disorder(released: Option<&str>, version: &str) -> Option<String> {
 fn keep(crates: &[Candidate], project: &Project) -> Result<(), Error> {
     let stage = Stage::open(&project.root)?;
     for Candidate { vendor, record, .. } in crates {
-        for (name, text) in record {
-            stage.replace(&vendor.released.join(name), text)?;
-        }
+        // In one step: of two releases a killed run would leave no version that is right.
+        stage.install(&vendor.released, record, &BTreeSet::new())?;
     }
     Ok(())
 }
 
 /// What to run, in the order of dependencies: the runtime first.
 fn commands(crates: &[Candidate], project: &Project, dry_run: bool) -> String {
+    let is_new = |it: &&Candidate| it.released.as_deref() != Some(&it.package.version);
+    // Where all are kept already, they may still have to be published.
+    let has_new = crates.iter().any(|it| is_new(&it));
+    let crates: Vec<&Candidate> = crates.iter().filter(|it| !has_new || is_new(it)).collect();
     let tag = |it: &Candidate| format!("{}-v{}", it.vendor.package, it.package.version);
     let mut lines = vec!["\n# To release:".to_owned()];
     if dry_run {

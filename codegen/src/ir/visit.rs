@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::ir::{
     Body, BodyKind, ErrorBody, Group, Location, Operation, Outcome, Param, Payload, Record,
-    ResponseCase, ResponseEnum, Server, Ty, TypeId, TypeKind, Webhook,
+    ResponseCase, ResponseEnum, Server, Shared, Ty, TypeId, TypeKind, Webhook,
 };
 
 impl Ty {
@@ -190,6 +190,14 @@ impl ResponseEnum {
 
     fn types_mut(&mut self) -> Vec<&mut Ty> {
         self.cases.iter_mut().filter_map(|(.., it)| it.ty_mut()).collect()
+    }
+}
+
+impl Shared {
+    /// The types of errors and headers, to change them.
+    pub fn types_mut(&mut self) -> impl Iterator<Item = &mut Ty> {
+        let errors = self.errors.iter_mut().flat_map(ErrorBody::types_mut);
+        errors.chain(self.headers.iter_mut().flat_map(|it| &mut it.fields).map(|it| &mut it.ty))
     }
 }
 

@@ -60,10 +60,11 @@ pub(super) fn finish(
         TypeDef { name, module, wire, pointer, docs, facts, usage, required, kind, extras }
     });
     let mut types: Vec<TypeDef> = types.collect();
+    // Names that had to make way are forgotten first, as the next run has them.
+    let of_types = former::of_types(&types, canonical, (&mut *ledger, &mut *sink));
     responses::name_errors(&mut draft.groups, &former::first_names(&types, &draft.shared, ledger));
     let shared = responses::share(&mut draft.groups);
     derives::add(&mut types, settings, sink);
-    let of_types = former::of_types(&types, canonical, (ledger, sink));
     let aliases = Aliases { types: of_types, ..Aliases::default() };
     let info = &canonical.api.info;
     let title = options.title.as_deref().unwrap_or(info.title.trim());

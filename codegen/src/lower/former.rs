@@ -11,8 +11,8 @@ use crate::ir::{Api, Group, GroupAlias, Operation, OperationAlias, Outcome, Type
 use crate::lower::draft::Shared;
 use crate::lower::groups::place_of;
 use crate::lower::names::{
-    CLIENT_RESERVED, Former, HANDLE_RESERVED, Kind, Ledger, MODULE_RESERVED, Scope, TYPE_RESERVED,
-    camel,
+    BUILDER_RESERVED, CLIENT_RESERVED, Former, HANDLE_RESERVED, Kind, Ledger, MODULE_RESERVED,
+    Scope, TYPE_RESERVED, camel,
 };
 use crate::pointer::Pointer;
 
@@ -205,7 +205,11 @@ fn former_items(
     is_same_group: bool,
     taken: &mut BTreeSet<String>,
 ) -> Vec<TypeAlias> {
-    let builder = camel(name);
+    // As the builder of an operation is called whose method has this name.
+    let words = camel(name);
+    let is_reserved = BUILDER_RESERVED.contains(&words.as_str());
+    let builder =
+        if is_reserved { format!("{}Request", words.trim_end_matches('_')) } else { words };
     let former = |it: &str| match it.strip_prefix(operation.builder.as_str()) {
         Some(rest) if operation.name != name => format!("{builder}{rest}"),
         _ => it.to_owned(),

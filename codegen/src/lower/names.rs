@@ -83,6 +83,7 @@ pub(super) const BUILDER_RESERVED: &[&str] = &[
     "DecodeError",
     "Default",
     "Download",
+    "Envelope",
     "Err",
     "Error",
     "Event",

@@ -10,7 +10,6 @@ mod reach;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::Ledger;
-use super::responses;
 use crate::canonical::Canonical;
 use crate::diagnostic::{Diagnostic, Severity, Sink};
 use crate::ir::{Api, Group, TypeId, renumber_surface, surface_types};
@@ -51,8 +50,8 @@ pub(super) fn select(
         (api.event_name, api.signature) = (None, None);
     }
     drop_groups(&mut api.groups, &ledger.former_tags(kept.iter().cloned()));
+    drop_shared(api);
     drop_types(api);
-    api.shared = responses::share(&mut api.groups);
     let (reached, unreached) = reach::components(canonical, &kept);
     kept.extend(reached);
     left.extend(unreached);
@@ -82,6 +81,18 @@ fn drop_groups(groups: &mut Vec<Group>, former: &BTreeSet<String>) {
     }
 }
 
+/// Leaves out what operations have in common none of which is left; what one alone has stays where the whole has it.
+fn drop_shared(api: &mut Api) {
+    let Api { groups, shared, .. } = api;
+    let operations = || groups.iter().flat_map(|it| &it.operations);
+    let errors: BTreeSet<&String> =
+        operations().filter_map(|it| it.error.same_as.as_ref()).collect();
+    let headers = operations().filter_map(|it| it.headers.as_ref()?.same_as.as_ref());
+    let headers: BTreeSet<&String> = headers.collect();
+    shared.errors.retain(|it| errors.contains(&it.name));
+    shared.headers.retain(|it| headers.contains(&it.name));
+}
+
 /// Leaves out the types that nothing mentions any more.
 fn drop_types(api: &mut Api) {
     let mut open: Vec<TypeId> = Vec::new();
@@ -105,6 +116,7 @@ fn drop_types(api: &mut Api) {
     });
     let own = api.types.iter_mut().flat_map(|it| it.kind.types_mut());
     own.for_each(|it| it.renumber(&ids));
+    api.shared.types_mut().for_each(|it| it.renumber(&ids));
     renumber_surface((&mut api.groups, &mut api.webhooks, &mut api.servers), &ids);
 }
 

@@ -34,29 +34,19 @@ impl Walk<'_> {
                 self.report(&at, findings::servers::other_protocol(scheme));
                 continue;
             }
-            let mut arguments = Scope::default();
+            let mut names = Scope::default();
             let mut variables = Vec::new();
-            // They are arguments, in the order of the URL, since that of `variables` has no meaning.
-            let mut described: Vec<_> = server.variables.iter().flatten().collect();
-            described.sort_by_key(|(wire, _)| server.url.find(&format!("{{{wire}}}")));
-            for (wire, variable) in described {
-                if server.url.contains(&format!("{{{wire}}}")) {
-                    let name = arguments.take(&snake(wire));
-                    variables.push(self.server_variable(
-                        (&server.url, wire),
-                        name,
-                        variable,
-                        &at.child("variables").child(wire),
-                    ));
-                }
+            for (wire, variable) in arguments(server) {
+                let name = names.take(&snake(wire));
+                variables.push(self.server_variable(
+                    (&server.url, wire),
+                    name,
+                    variable,
+                    &at.child("variables").child(wire),
+                ));
             }
             let extension = |name: &str| server.extensions.get(name);
-            let name = match (given_name(server), variables.first(), short_description(server)) {
-                (Some(name), _, _) | (None, None, Some(name)) => snake(name),
-                (None, Some(first), _) => first.name.clone(),
-                (None, None, None) if index == 0 => "standard".to_owned(),
-                (None, None, None) => "alternative".to_owned(),
-            };
+            let name = constructor(server, index);
             let name = kept.get(&index).cloned().unwrap_or_else(|| scope.take(&name));
             self.ledger.record(Kind::Server, &at, &name);
             servers.push(Server {
@@ -73,13 +63,19 @@ impl Walk<'_> {
         servers
     }
 
-    /// The constructors of servers that users have, by the indices of the servers, which go by their URLs. That of one that
-    /// is gone is free: another address of the same name is the same server.
+    /// The constructors of servers that users have, by the indices of the servers, which go by their URLs. Another address of
+    /// a name whose server is gone is the same server.
     fn kept_constructors(&mut self, scope: &mut Scope) -> BTreeMap<usize, String> {
-        let mut kept = BTreeMap::new();
         for (index, server) in self.api.servers.iter().enumerate() {
             let at = Pointer::root().child("servers").index(index);
             self.ledger.call_server(&at, &server.url);
+        }
+        let mut kept = BTreeMap::new();
+        for (index, server) in self.api.servers.iter().enumerate() {
+            let at = Pointer::root().child("servers").index(index);
+            if self.ledger.known(Kind::Server, &at).is_none() {
+                self.ledger.move_server(&at, &constructor(server, index));
+            }
             if let Some(name) = self.ledger.known(Kind::Server, &at)
                 && scope.claim(name)
             {
@@ -130,6 +126,25 @@ fn stand_in(url: &str, wire: &str) -> &'static str {
     match url.split_once(&format!(":{mark}")) {
         Some((_, rest)) if rest.is_empty() || rest.starts_with('/') => "8080",
         _ => "example",
+    }
+}
+
+/// The variables of a server in the order of its URL, since that of `variables` has no meaning: its constructor takes them.
+fn arguments(server: &Source) -> Vec<(&String, &Variable)> {
+    let place = |wire: &str| server.url.find(&format!("{{{wire}}}"));
+    let variables = server.variables.iter().flatten().filter(|(wire, _)| place(wire).is_some());
+    let mut variables: Vec<_> = variables.collect();
+    variables.sort_by_key(|(wire, _)| place(wire));
+    variables
+}
+
+/// What the constructor of a server asks to be called.
+fn constructor(server: &Source, index: usize) -> String {
+    match (given_name(server), arguments(server).first(), short_description(server)) {
+        (Some(name), _, _) | (None, None, Some(name)) => snake(name),
+        (None, Some((wire, _)), _) => snake(wire),
+        (None, None, None) if index == 0 => "standard".to_owned(),
+        (None, None, None) => "alternative".to_owned(),
     }
 }
 

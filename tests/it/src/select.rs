@@ -94,6 +94,7 @@ fn types_that_nothing_mentions_are_left_out() {
     assert!(types(&[]).contains(&"Unused".to_owned()));
     assert_eq!(types(&["addStore"]), Vec::<String>::new());
     assert_eq!(types(&["storeClosed"]), ["Stores"]);
+    assert_eq!(types(&["onStoreClosed"]), ["Stores"]);
     assert!(types(&["getPet"]).contains(&"Cat".to_owned()), "whoever reads a pet may meet a cat");
 }
 

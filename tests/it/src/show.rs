@@ -64,7 +64,7 @@ fn an_operation_is_found_by_each_of_its_names() {
     let rust = section(ran, "Rust: src/orders.rs");
     assert!(
         rust.contains("pub fn list_orders(&self) -> ListOrders")
-            && rust.contains("pub struct ListOrders")
+            && rust.contains("pub type ListOrders = ApiRequest<")
     );
 }
 

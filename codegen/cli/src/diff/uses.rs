@@ -48,14 +48,18 @@ pub(super) fn find(project: &Project, crates: &[(&str, &[Change])]) -> Result<Fo
     if crates.iter().flat_map(|(_, it)| *it).all(|it| it.gone.is_empty()) {
         return Ok(found);
     }
-    let mut left = MOST_FILES;
+    let (mut left, mut is_cut) = (MOST_FILES, false);
     for member in workspace::members(&project.root)? {
         let own: Vec<_> = crates.iter().map(|(it, _)| member.dependencies.contains(*it)).collect();
         let wanted = wanted(crates, &own);
         if wanted.is_empty() {
             continue;
         }
-        for path in sources(&member.folder, &mut left) {
+        let files = sources(&member.folder);
+        is_cut |= files.len() > left;
+        let files: Vec<_> = files.into_iter().take(left).collect();
+        left -= files.len();
+        for path in files {
             let shown = project.show(&path);
             let module = module(&member, &path);
             let usages = read(&path).and_then(|it| {
@@ -67,7 +71,7 @@ pub(super) fn find(project: &Project, crates: &[(&str, &[Change])]) -> Result<Fo
             }
         }
     }
-    if left == 0 {
+    if is_cut {
         found.skipped.push(format!("what there is beside the first {MOST_FILES} files"));
     }
     Ok(found)
@@ -88,7 +92,7 @@ fn wanted<'a>(crates: &[(&str, &'a [Change])], are_used: &[bool]) -> Vec<Wanted<
 }
 
 /// The files of Rust in a package, in their order, without those of packages within; links are not followed.
-fn sources(folder: &Path, left: &mut usize) -> Vec<PathBuf> {
+fn sources(folder: &Path) -> BTreeSet<PathBuf> {
     let (mut open, mut found) = (vec![folder.to_path_buf()], BTreeSet::new());
     while let Some(at) = open.pop() {
         for entry in fs::read_dir(&at).into_iter().flatten().flatten() {
@@ -99,15 +103,11 @@ fn sources(folder: &Path, left: &mut usize) -> Vec<PathBuf> {
             if kind.is_dir() && !is_hidden && is_own() {
                 open.push(path);
             } else if kind.is_file() && path.extension().is_some_and(|it| it == "rs") {
-                if *left == 0 {
-                    return found.into_iter().collect();
-                }
-                *left -= 1;
                 found.insert(path);
             }
         }
     }
-    found.into_iter().collect()
+    found
 }
 
 fn read(path: &Path) -> Result<String, String> {

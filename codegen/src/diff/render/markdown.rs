@@ -67,10 +67,13 @@ fn summary(reports: &[Report<'_>], room: &mut Room) -> Markdown {
             (0, _) => markdown::markdown!("{}: {}", name, counts),
             (n, _) => markdown::markdown!("{}: **{} to act on**; {}", name, n, counts),
         };
-        if !room.take(item.as_str(), 3) {
-            break;
+        if room.take(item.as_str(), 3) {
+            items.push(item);
         }
-        items.push(item);
+    }
+    let left_out = reports.len() - items.len();
+    if left_out > 0 {
+        items.push(markdown::markdown!("{} more, for which there is no room here", left_out));
     }
     Markdown::list(items)
 }
@@ -114,17 +117,20 @@ fn section(
 ) -> Option<Markdown> {
     let changes = (0..).zip(&report.diff.changes).filter(|(_, it)| is_in(it));
     let all = changes.clone().count();
-    if all == 0 || !room.take("", SECTION) {
+    if all == 0 {
         return None;
+    }
+    if !room.take("", SECTION) {
+        let line = markdown::markdown!("{}: {}, for which there is no room here", title, all);
+        return room.take(line.as_str(), 2).then_some(line);
     }
     let mut items = Vec::new();
     for (n, it) in changes {
         let item = item(it, report.places_of(n));
         // Lines below the first are indented in a list.
-        if !room.take(item.as_str(), 3 + 2 * item.as_str().lines().count()) {
-            break;
+        if room.take(item.as_str(), 3 + 2 * item.as_str().lines().count()) {
+            items.push(item);
         }
-        items.push(item);
     }
     let left_out = all - items.len();
     if left_out > 0 {

@@ -123,10 +123,21 @@ impl Ledger {
         let numbered = place.as_str().to_owned();
         self.call(place, url);
         let called = self.key(place);
-        let is_known = |at: &str| self.known.keys().any(|it| it.1.starts_with(at));
+        let is_known = |at: &str| self.known.keys().any(|it| is_within(&it.1, at));
         // Earlier files had the numbers.
         if !is_known(&called) {
             self.rename(&numbered, &called);
+        }
+    }
+
+    /// Has the server at `place`, which isn't known, and all below it stand for the one of the constructor `name` that is gone:
+    /// it has another address now.
+    pub(in crate::lower) fn move_server(&mut self, place: &Pointer, name: &str) {
+        let is_here = |at: &str| self.calls.iter().any(|it| it.as_str() == at);
+        let mut servers = self.known.iter().filter(|it| it.0.0 == Kind::Server);
+        let gone = servers.find(|((_, at), it)| *it == name && !is_here(at));
+        if let Some(((_, gone), _)) = gone {
+            self.rename(&gone.clone(), &self.key(place));
         }
     }
 
@@ -146,7 +157,8 @@ impl Ledger {
 
     /// The name that `place` had, if it was seen before.
     pub(in crate::lower) fn known(&self, kind: Kind, place: &Pointer) -> Option<&str> {
-        self.known.get(&(kind, self.key(place))).map(String::as_str)
+        // Somebody may have made it one that Rust doesn't take.
+        self.known.get(&(kind, self.key(place))).map(String::as_str).filter(|it| is_identifier(it))
     }
 
     /// The names that places had, those of places that are gone too.
@@ -438,4 +450,9 @@ impl Ledger {
         let places = places.map(|it| self.key(it)).collect();
         self.insides.retain(&places);
     }
+}
+
+/// Whether a place is `above` or below it.
+fn is_within(place: &str, above: &str) -> bool {
+    place.strip_prefix(above).is_some_and(|it| it.is_empty() || it.starts_with('/'))
 }

@@ -176,13 +176,20 @@ pub(super) fn share(groups: &mut [Group]) -> Vec<ResponseHeaders> {
         let mut fields = headers.fields.clone();
         fields.sort_by(|a, b| a.wire.cmp(&b.wire));
         match alike.iter_mut().find(|it| are_same(&it.0, &fields)) {
-            Some((_, known)) => known.push(headers),
+            Some((shared, known)) => {
+                for (it, other) in shared.iter_mut().zip(fields) {
+                    // Of several texts one that doesn't hang on the order of operations.
+                    it.docs =
+                        std::cmp::min_by(other.docs, it.docs.clone(), |a, b| a.text.cmp(&b.text));
+                }
+                known.push(headers);
+            }
             None => alike.push((fields, vec![headers])),
         }
     }
     alike.retain(|it| it.1.len() > 1);
-    let text = |it: &HeaderField| (it.wire.clone(), it.ty.clone(), it.docs.text.clone());
-    alike.sort_by_cached_key(|it| it.0.iter().map(text).collect::<Vec<_>>());
+    let key = |it: &HeaderField| (it.wire.clone(), it.ty.clone());
+    alike.sort_by_cached_key(|it| it.0.iter().map(key).collect::<Vec<_>>());
     let mut scope = Scope::default();
     let mut shared = Vec::new();
     for (fields, members) in alike {
@@ -207,7 +214,7 @@ fn shared_name(fields: &[HeaderField]) -> String {
 
 fn are_same(first: &[HeaderField], other: &[HeaderField]) -> bool {
     let same = |(a, b): (&HeaderField, &HeaderField)| {
-        (&a.wire, &a.name, a.form, &a.ty, &a.docs) == (&b.wire, &b.name, b.form, &b.ty, &b.docs)
+        (&a.wire, &a.name, a.form, &a.ty) == (&b.wire, &b.name, b.form, &b.ty)
     };
     first.len() == other.len() && first.iter().zip(other).all(same)
 }

@@ -38,7 +38,7 @@ impl<'s> Choice<'s> {
     /// Whether the client has an operation.
     pub(super) fn has_operation(&mut self, operation: &Operation) -> bool {
         let endpoint = (operation.method.as_str(), operation.path.as_str());
-        self.has(&operation.id, Some(endpoint), &operation.tags)
+        self.has(&[&operation.id], Some(endpoint), &operation.tags)
     }
 
     /// Whether it has a webhook: one is called by its name or its `operationId`, and may have tags as operations have.
@@ -47,21 +47,18 @@ impl<'s> Choice<'s> {
         let id = node.and_then(|it| it.get("operationId")?.as_str());
         let tags = node.and_then(|it| it.get("tags")?.as_array()).into_iter().flatten();
         let tags: Vec<String> = tags.filter_map(Value::as_str).map(str::to_owned).collect();
-        let by_name = self.has(&webhook.wire, None, &tags);
-        match id {
-            // Both are asked, so that whoever names the one or the other is understood.
-            Some(id) => self.has(id, None, &tags) || by_name,
-            None => by_name,
-        }
+        let ids: Vec<&str> = std::iter::once(webhook.wire.as_str()).chain(id).collect();
+        self.has(&ids, None, &tags)
     }
 
-    fn has(&mut self, id: &str, endpoint: Option<(&str, &str)>, tags: &[String]) -> bool {
-        self.known.push(id.to_owned());
+    fn has(&mut self, ids: &[&str], endpoint: Option<(&str, &str)>, tags: &[String]) -> bool {
+        self.known.extend(ids.iter().map(|it| (*it).to_owned()));
         self.known.extend(tags.iter().map(|it| format!("tag:{it}")));
         self.known.extend(endpoint.map(|(_, path)| path.to_owned()));
+        let is_of = |it: &Pattern<'_>| ids.iter().any(|id| it.is_of(id, endpoint, tags));
         let any = |patterns: &mut [Wanted<'_>]| {
             let mut found = false;
-            for it in patterns.iter_mut().filter(|it| it.pattern.is_of(id, endpoint, tags)) {
+            for it in patterns.iter_mut().filter(|it| is_of(&it.pattern)) {
                 it.is_met = true;
                 found = true;
             }

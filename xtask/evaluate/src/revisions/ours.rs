@@ -6,8 +6,6 @@ use clientwright::diff::{Manifest, Rust, Wire, diff};
 use clientwright::internal::canonical::Canonical;
 use clientwright::{Pointer, Request, Sources, internal};
 
-use super::text;
-
 /// A change that it finds.
 #[derive(Debug)]
 pub(super) struct Change {
@@ -32,7 +30,8 @@ impl Side {
     fn read(path: &Path, before: Option<&Self>) -> Result<Self, String> {
         let mut sources = Sources::default();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let description = sources.add(name, text(path)?);
+        let description =
+            sources.add(name, clientwright_cli::files::read(path).map_err(|it| it.to_string())?);
         let names = before.map(|it| sources.add("names.lock", it.names.clone()));
         let request = Request::new(description).package("revised").names(names);
         let (output, document) = internal::manifest(&sources, &request);

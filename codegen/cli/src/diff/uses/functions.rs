@@ -119,7 +119,8 @@ fn functions(tokens: &Tokens, module: &str) -> BTreeMap<String, Vec<(Token, usiz
     let mut depth: usize = 0;
     for (at, (token, line)) in tokens.iter().enumerate() {
         match token {
-            Token::Name(word) if depth == 0 => {
+            // What a function returns may be an `impl`, too.
+            Token::Name(word) if depth == 0 && !(word == "impl" && pending.is_some()) => {
                 pending = declared(word, tokens.get(at + 1..).unwrap_or_default()).or(pending);
             }
             Token::Sign('(' | '[') => depth += 1,
@@ -181,6 +182,7 @@ mod inner {
         Ok(())
     }
     fn other(it: &Other) -> &str { &it.name }
+    fn later(pet: &Pet) -> impl Future<Output = ()> { show(pet) }
 }
 ";
 
