@@ -109,6 +109,8 @@ pub(super) struct Operation {
     pub(super) responses: BTreeMap<String, Response>,
     pub(super) gives: Value,
     pub(super) error: String,
+    /// The types of the module `shared` that its error and its headers are, where they are.
+    pub(super) shared: Vec<String>,
     /// The types of an error's variants.
     pub(super) errors: BTreeMap<String, String>,
     /// The name of the struct of its headers.
@@ -396,6 +398,7 @@ fn operation(at: &Value) -> Operation {
         responses: by_name(at, "responses", response),
         gives: any(at, "gives"),
         error: text(error, "name"),
+        shared: [error, headers].into_iter().filter_map(|it| maybe(it, "shared")).collect(),
         errors: by_name(error, "variants", |it| text(it, "type")),
         headers: maybe(headers, "name"),
         header_fields: members(headers, "fields")

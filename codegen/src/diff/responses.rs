@@ -40,6 +40,7 @@ pub(super) fn compare<'a>(
     }
     gives(cx, at, &one.gives, &other.gives, is_explained);
     errors(cx, at, one, other);
+    shared(cx, at, one, other);
     headers(cx, at, one, other);
     for (name, end) in &other.ends {
         match one.ends.get(name) {
@@ -221,6 +222,13 @@ fn gives<'a>(
         }
     } else {
         cx.say(at, rule, &[&at.label, name, new_name]);
+    }
+}
+
+/// The types of the module `shared`, by which functions take the errors of any of several operations.
+fn shared<'a>(cx: &mut Context<'a>, at: &Spot, one: &'a Operation, other: &'a Operation) {
+    for name in one.shared.iter().filter(|it| !other.shared.contains(it)) {
+        cx.say(at, &rules::SHARED_TYPE_LEFT, &[&at.label, name]);
     }
 }
 

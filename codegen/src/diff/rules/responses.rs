@@ -81,6 +81,10 @@ rules! {
             "The struct of a response's headers has another name, or is gone."
             "the headers of {0} are {2} and were {1}"
             ""
+        SHARED_TYPE_LEFT = "shared-type-left", None Major / None Major, Description;
+            "The errors or headers of an operation are no longer a type that others have, too."
+            "what {0} gives is no longer `shared::{1}`"
+            "name the type by the operation, or take `AnyError`"
         END_ADDED = "end-added", Compatible Minor / Compatible Minor, Description;
             "The response can be had in one more media type."
             "{0} can be ended by {1}"

@@ -82,23 +82,28 @@ pub(super) fn alternative(api: &Api, of: &Operation, it: &Alternative) -> (Strin
 
 /// The struct of an operation's headers.
 pub(super) fn headers(api: &Api, headers: &ResponseHeaders) -> Value {
-    let ResponseHeaders { name, same_as: _, fields } = headers;
+    let ResponseHeaders { name, same_as, fields } = headers;
     let fields = fields.iter().map(|field| {
         let HeaderField { name, wire, form: _, ty: of, docs: _, example: _ } = field;
         (name.clone(), json!({ "wire": wire, "type": ty(api, of) }))
     });
-    json!({ "name": name, "fields": fields.collect::<Map<_, _>>() })
+    let mut out = Object::new();
+    out.put("name", name.as_str());
+    out.put_some("shared", same_as.as_deref());
+    out.put("fields", fields.collect::<Map<_, _>>());
+    out.into()
 }
 
 /// The name is written even where there is nothing else: it is what callers go on writing.
 pub(super) fn error(api: &Api, error: &ErrorBody) -> Value {
-    let ErrorBody { name, same_as: _, cases } = error;
+    let ErrorBody { name, same_as, cases } = error;
     let variants = cases.iter().map(|ErrorCase { variant, ty: of, statuses }| {
         let statuses = statuses.iter().map(|it| status(*it)).collect::<Vec<_>>();
         (variant.clone(), json!({ "statuses": statuses, "type": ty(api, of) }))
     });
     let mut out = Object::new();
     out.put("name", name.as_str());
+    out.put_some("shared", same_as.as_deref());
     out.put_all("variants", variants.collect::<Map<_, _>>());
     out.into()
 }

@@ -195,7 +195,8 @@ mod inner {
     #[test]
     fn a_function_is_told_by_its_path() {
         let of = |it: &str, line| (it.to_owned(), line);
-        assert_eq!(found("Pet", &[]), [of("app", 2), of("app::Cage", 4)]);
+        let all = [of("app", 2), of("app::Cage", 4), of("app::inner::later", 15)];
+        assert_eq!(found("Pet", &[]), all);
         assert_eq!(found("pets.get_pet", &[]), [of("app::inner::feed", 9)]);
         assert_eq!(found("Status::Active", &[]), [of("app::inner::feed", 11)]);
         assert_eq!(found("Status::Gone", &[]), []);
