@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::paths::resolve;
-use crate::runtime::Runtime;
+use crate::runtime::{self, Runtime};
 use crate::{Error, Shell, files, workspace};
 use clientwright::Manifest;
 
@@ -86,6 +86,11 @@ impl Project {
     pub fn show(&self, path: &Path) -> String {
         let shown = path.strip_prefix(&self.root).unwrap_or(path);
         shown.to_string_lossy().replace('\\', "/")
+    }
+
+    /// The runtime, where it is a package of this workspace.
+    pub(crate) fn own_runtime(&self) -> Option<&'static str> {
+        self.runtime.is_member(&self.root).then_some(runtime::NAME)
     }
 
     /// The manifest of the crate of a vendor.

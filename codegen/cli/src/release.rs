@@ -145,18 +145,18 @@ fn commands(crates: &[Candidate], project: &Project, dry_run: bool) -> String {
     // Where all are kept already, they may still have to be published.
     let has_new = crates.iter().any(|it| is_new(&it));
     let crates: Vec<&Candidate> = crates.iter().filter(|it| !has_new || is_new(it)).collect();
-    let tag = |it: &Candidate| format!("{}-v{}", it.vendor.package, it.package.version);
     let mut lines = vec!["\n# To release:".to_owned()];
     if dry_run {
         let names: Vec<_> = crates.iter().map(|it| it.vendor.name.as_str()).collect();
         lines.push(format!("{} release {}", project.command, names.join(" ")));
     }
-    let all: Vec<_> = crates.iter().map(|it| format!("'{}'", tag(it))).collect();
+    let tag = |it: &&Candidate| format!("{}-v{}", it.vendor.package, it.package.version);
+    let tags: Vec<_> = crates.iter().map(tag).collect();
     lines.push("git add specs generated Cargo.lock".to_owned());
-    lines.push(format!("git commit --message {}", all.join(" ").replace("' '", ", ")));
-    lines.extend(all.iter().map(|it| format!("git tag {it}")));
+    lines.push(format!("git commit --message '{}'", tags.join(", ")));
+    lines.extend(tags.iter().map(|it| format!("git tag '{it}'")));
     lines.push("# Unless a workflow publishes what is tagged:".to_owned());
-    if let Some(runtime) = crates.iter().find_map(|it| it.package.local_runtime.as_ref()) {
+    if let Some(runtime) = project.own_runtime() {
         lines.push(format!("cargo publish --package {runtime}  # unless this version is there"));
     }
     lines.extend(crates.iter().map(|it| format!("cargo publish --package {}", it.vendor.package)));

@@ -89,6 +89,11 @@ impl Runtime {
         self.written(path.as_deref(), true)
     }
 
+    /// Whether it is a package of the workspace at `root`: Cargo takes what lies in its folder for one.
+    pub(crate) fn is_member(&self, root: &Path) -> bool {
+        self.path.as_ref().is_some_and(|it| resolve(&root.join(it)).starts_with(resolve(root)))
+    }
+
     /// The right-hand side of the dependency of a crate at `dir` that is not a member.
     pub(crate) fn of_other(&self, root: &Path, dir: &Path) -> String {
         let path = self.path.as_ref().map(|it| {

@@ -101,6 +101,23 @@ fn what_is_released_is_kept_and_the_crate_stays_as_it_is() {
 }
 
 #[test]
+fn a_runtime_from_elsewhere_is_not_published() {
+    for line in ["{ path = \"../clientwright/codegen/runtime\", version = \"0.1.0\" }", "\"0.1.0\""]
+    {
+        let project = Project::acme(PETS);
+        let workspace = format!(
+            "[workspace]\nmembers = [\"generated/*\"]\n\n[workspace.dependencies]\nclientwright-runtime = {line}\n"
+        );
+        project.write("Cargo.toml", &workspace);
+        project.write("specs/acme/vendor.toml", SETTINGS);
+        go(&project, &["regen"]).ends(0);
+        let ran = go(&project, &["release", "--dry-run", "--no-verify"]).ends(0);
+        assert!(ran.out.contains("cargo publish --package acme-api"), "{}", ran.out);
+        assert!(!ran.out.contains("clientwright-runtime"), "{}", ran.out);
+    }
+}
+
+#[test]
 fn what_registries_refuse_is_named_and_nothing_is_kept() {
     let project = Project::acme(PETS);
     let ran = go(&project, &["release", "--no-verify"]).ends(1);

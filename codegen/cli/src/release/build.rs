@@ -14,9 +14,8 @@ pub(super) fn verify(crates: &mut [Candidate], project: &Project) -> Result<(), 
     let mut package = vec!["package", "--quiet", "--allow-dirty"];
     let target = folder.to_string_lossy().into_owned();
     package.extend(["--target-dir", &target]);
-    let runtime = crates.iter().find_map(|it| it.package.local_runtime);
-    let names: Vec<String> = crates.iter().map(|it| it.vendor.package.clone()).collect();
-    for name in runtime.into_iter().chain(names.iter().map(String::as_str)) {
+    let names: Vec<&str> = crates.iter().map(|it| it.vendor.package.as_str()).collect();
+    for name in project.own_runtime().into_iter().chain(names.iter().copied()) {
         package.extend(["--package", name]);
     }
     let mut doc = vec!["doc", "--quiet", "--no-deps", "--all-features"];

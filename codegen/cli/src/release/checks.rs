@@ -4,13 +4,11 @@ use std::path::Path;
 
 use toml::{Table, Value};
 
-use crate::{Error, files, runtime};
+use crate::{Error, files};
 
 /// What a `Cargo.toml` says.
 pub(super) struct Package {
     pub(super) version: String,
-    /// The runtime, where it is another package of this workspace.
-    pub(super) local_runtime: Option<&'static str>,
     table: Table,
 }
 
@@ -22,10 +20,7 @@ impl Package {
         let table: Table = text.parse().map_err(|it| Error::at(&path, it))?;
         let version = table.get("package").and_then(|it| it.get("version"));
         let version = version.and_then(Value::as_str).unwrap_or_default().to_owned();
-        let line = table.get("dependencies").and_then(|it| it.get(runtime::NAME));
-        let is_local =
-            line.is_some_and(|it| it.get("path").is_some() || it.get("workspace").is_some());
-        Ok(Self { version, local_runtime: is_local.then_some(runtime::NAME), table })
+        Ok(Self { version, table })
     }
 
     /// What a registry would refuse, or people would miss there.
