@@ -47,9 +47,7 @@ const OWN: &[(&str, &[(&str, &str)])] = &[
 
 /// Where the workspace lies.
 fn folder() -> PathBuf {
-    // The program of this test is `<target>/<profile>/deps/it-<hash>`.
-    let program = std::env::current_exe().unwrap();
-    program.ancestors().nth(3).unwrap().join("emitted")
+    crate::target().join("emitted")
 }
 
 /// Writes a crate for each case, and returns their number.
@@ -85,17 +83,7 @@ fn write(folder: &Path) -> usize {
     write_crate(&folder.join("emit-modules"), with_modules(modules));
     packages.push("emit-modules".to_owned());
     packages.sort();
-    write_if_changed(
-        &folder.join("Cargo.toml"),
-        &format!(
-            "[workspace]\nresolver = \"3\"\nmembers = {packages:?}\n\n[profile.dev]\ndebug = 0\n"
-        ),
-    );
-    // The versions of this project, which are on this machine already.
-    write_if_changed(
-        &folder.join("Cargo.lock"),
-        &fs::read_to_string(crate::root().join("Cargo.lock")).unwrap(),
-    );
+    write_workspace(folder, &packages);
     packages.len()
 }
 
@@ -117,8 +105,18 @@ fn with_modules(modules: BTreeMap<String, String>) -> BTreeMap<String, String> {
     modules.chain([("Cargo.toml".to_owned(), manifest), ("src/lib.rs".to_owned(), root)]).collect()
 }
 
+/// Makes a workspace of packages, with the versions of this project, which are on this machine already.
+pub(crate) fn write_workspace(folder: &Path, packages: &[String]) {
+    let manifest = format!(
+        "[workspace]\nresolver = \"3\"\nmembers = {packages:?}\n\n[profile.dev]\ndebug = 0\n"
+    );
+    write_if_changed(&folder.join("Cargo.toml"), &manifest);
+    let lock = fs::read_to_string(crate::root().join("Cargo.lock")).unwrap();
+    write_if_changed(&folder.join("Cargo.lock"), &lock);
+}
+
 /// Brings a folder in line with the files of a crate.
-fn write_crate(root: &Path, files: BTreeMap<String, String>) {
+pub(crate) fn write_crate(root: &Path, files: BTreeMap<String, String>) {
     for stale in crate::project::tree(root).keys().filter(|it| !files.contains_key(*it)) {
         fs::remove_file(root.join(stale)).unwrap();
     }

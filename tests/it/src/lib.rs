@@ -37,7 +37,12 @@ mod texts;
 mod tidy;
 mod workflows;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// The target folder: the program of this test is `<target>/<profile>/deps/it-<hash>`.
+fn target() -> PathBuf {
+    std::env::current_exe().unwrap().ancestors().nth(3).unwrap().to_path_buf()
+}
 
 /// The folder of the project.
 fn root() -> &'static Path {

@@ -5,7 +5,7 @@ mod init;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::thread;
 
@@ -347,19 +347,13 @@ fn serve(listener: &TcpListener) -> String {
     first
 }
 
-/// The target folder of this test, whose builds those below share.
-fn target() -> PathBuf {
-    // The program of this test is `<target>/<profile>/deps/it-<hash>`.
-    std::env::current_exe().unwrap().ancestors().nth(3).unwrap().to_path_buf()
-}
-
 #[track_caller]
 fn cargo(dir: &Path, args: &[&str]) -> String {
     let output = Command::new(env!("CARGO"))
         .args(args)
         .args(["--offline", "--quiet"])
         .current_dir(dir)
-        .env("CARGO_TARGET_DIR", target())
+        .env("CARGO_TARGET_DIR", crate::target())
         // As in this project, so that what both link is built once.
         .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
         .output()

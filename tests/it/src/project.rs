@@ -10,7 +10,7 @@ use clientwright_cli::{Generator, OutputStyle, Shell};
 use tempfile::TempDir;
 
 /// The commands that another program has.
-const EVALUATE: [&str; 4] = ["corpus", "conformance", "validate", "growth"];
+const EVALUATE: [&str; 5] = ["corpus", "conformance", "validate", "growth", "revisions"];
 
 /// How a command ended and what it said.
 #[derive(Debug)]

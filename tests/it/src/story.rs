@@ -14,7 +14,7 @@ use clientwright::diff::{self, Diff, Report, Rust, diff};
 use clientwright::internal::release::record;
 use clientwright::{FileId, Format, Manifest, Released, Request, Sources, render};
 
-use crate::emitted::{runtime, write_if_changed};
+use crate::emitted::{runtime, write_crate, write_workspace};
 use crate::expect::expect_file;
 
 type Files = BTreeMap<String, String>;
@@ -156,13 +156,13 @@ fn told(vendor: &str, before: &Version, after: &Version, diff: &Diff) -> String 
 }
 
 /// How many lines are gone and new: of what people read, and of all.
-fn lines(before: &Files, after: &Files) -> (usize, usize) {
+fn lines<'a>(before: &'a Files, after: &'a Files) -> (usize, usize) {
     let paths: BTreeSet<_> = before.keys().chain(after.keys()).collect();
     let (mut read, mut all) = (0, 0);
     for path in paths.into_iter().filter(|it| *it != "CHANGELOG.md") {
-        let text = |it: &Files| it.get(path).cloned().unwrap_or_default();
+        let text = |it: &'a Files| it.get(path).map_or("", String::as_str);
         let (old, new) = (text(before), text(after));
-        let n = if old == new { 0 } else { differing(&old, &new) };
+        let n = if old == new { 0 } else { differing(old, new) };
         all += n;
         if path.starts_with("src/") && !path.starts_with("src/codec") {
             read += n;
@@ -193,22 +193,16 @@ fn user(vendor: &str, step: usize, which: &str) -> String {
 
 /// The crates that don't compile, of all users together, and why.
 fn broken(vendor: &str, versions: &[Version], steps: &[Step]) -> (BTreeSet<String>, String) {
-    // The program of this test is `<target>/<profile>/deps/it-<hash>`.
-    let program = std::env::current_exe().unwrap();
-    let target = program.ancestors().nth(3).unwrap();
-    let folder = target.join("story").join(vendor);
+    let story = crate::target().join("story");
+    let folder = story.join(vendor);
     let mut members = Vec::new();
     for (n, version) in versions.iter().enumerate() {
         let package = format!("{vendor}-v{n:02}");
-        let _ = fs::remove_dir_all(folder.join(&package).join("src"));
-        for (path, text) in &version.files {
-            let named = format!("name = \"{vendor}\"");
-            let text = match path.as_str() {
-                "Cargo.toml" => text.replace(&named, &format!("name = \"{package}\"")),
-                _ => text.clone(),
-            };
-            write_if_changed(&folder.join(&package).join(path), &text);
-        }
+        let mut files = version.files.clone();
+        let manifest = files.get_mut("Cargo.toml").unwrap();
+        let (old, new) = (format!("name = \"{vendor}\""), format!("name = \"{package}\""));
+        *manifest = manifest.replace(&old, &new);
+        write_crate(&folder.join(&package), files);
         members.push(package);
     }
     let mut users = Vec::new();
@@ -219,20 +213,15 @@ fn broken(vendor: &str, versions: &[Version], steps: &[Step]) -> (BTreeSet<Strin
                 "[package]\nname = \"{package}\"\nedition = \"2024\"\n\n[dependencies]\n{vendor} = {{ package = \
                  \"{vendor}-v{version:02}\", path = \"../{vendor}-v{version:02}\", default-features = false }}\n"
             );
-            write_if_changed(&folder.join(&package).join("Cargo.toml"), &manifest);
             let text = format!("#![allow(warnings)]\n{}", step.user);
-            write_if_changed(&folder.join(&package).join("src/lib.rs"), &text);
+            let files = [("Cargo.toml".to_owned(), manifest), ("src/lib.rs".to_owned(), text)];
+            write_crate(&folder.join(&package), files.into());
             users.push(package);
         }
     }
     members.extend(users.iter().cloned());
-    let workspace = format!(
-        "[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[profile.dev]\ndebug = 0\n"
-    );
-    write_if_changed(&folder.join("Cargo.toml"), &workspace);
-    let lock = fs::read_to_string(crate::root().join("Cargo.lock")).unwrap();
-    write_if_changed(&folder.join("Cargo.lock"), &lock);
-    check(&folder, &target.join("story/target"), &users)
+    write_workspace(&folder, &members);
+    check(&folder, &story.join("target"), &users)
 }
 
 /// The packages that `cargo check` can't compile, and why.

@@ -1,7 +1,5 @@
 //! `cargo xtask corpus --round-trip`, on a description that comes back and one that doesn't.
 
-use std::path::PathBuf;
-
 use crate::project::{self, Project, Ran};
 
 const KEPT: &str = r"
@@ -60,9 +58,7 @@ components:
 
 /// Runs in this project, where the runtime is, on the folder of another.
 fn run(project: &Project, args: &[&str]) -> Ran {
-    // The program of this test is `<target>/<profile>/deps/it-<hash>`.
-    let program = std::env::current_exe().unwrap();
-    let work: PathBuf = program.ancestors().nth(3).unwrap().join("corpus");
+    let work = crate::target().join("corpus");
     let (corpus, report) = (project.path("corpus"), project.path("trip.tsv"));
     let paths = [&corpus, &work, &report].map(|it| it.to_str().unwrap());
     let [corpus, work, report] = paths;

@@ -270,13 +270,7 @@ fn ends_of_one_name_are_compared_by_what_they_give() {
 
 /// The rule and the effect on Rust code of each change between two manifests.
 fn effects(base: &Value, revision: &Value) -> Vec<(&'static str, &'static str)> {
-    let manifest = |members: &Value| {
-        let mut root = json!({ "manifest": 1, "package": "shop", "operations": {}, "types": {} });
-        root.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
-        Manifest::parse(&root.to_string()).unwrap()
-    };
-    let found = diff(&manifest(base), &manifest(revision));
-    found.changes.iter().map(|it| (it.rule.id, it.rust.name())).collect()
+    changes(base, revision).iter().map(|it| (it.rule.id, it.rust.name())).collect()
 }
 
 #[test]

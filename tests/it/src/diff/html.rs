@@ -143,8 +143,7 @@ fn browser() -> Result<(PathBuf, PathBuf, PathBuf), String> {
     let mut programs = env::split_paths(&paths)
         .flat_map(|it| ["chromium", "chromium-browser", "google-chrome"].map(|name| it.join(name)));
     let chromium = programs.find(|it| it.is_file()).ok_or("no Chromium here")?;
-    let target = env::current_exe().unwrap().ancestors().nth(3).unwrap().to_path_buf();
-    let npm = |name, version| xtask_evaluate::install::npm(&target, name, version);
+    let npm = |name, version| xtask_evaluate::install::npm(&crate::target(), name, version);
     Ok((chromium, npm("playwright-core", PLAYWRIGHT)?, npm("axe-core", AXE)?))
 }
 

@@ -1,9 +1,9 @@
 //! newman, which is installed below the target folder when it isn't there.
 
+use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::sync::OnceLock;
-use std::{env, fs};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -49,14 +49,14 @@ impl Newman {
     /// newman, or why there is none.
     pub(super) fn find() -> Result<Self, String> {
         static INSTALLED: OnceLock<Result<PathBuf, String>> = OnceLock::new();
-        let newman = || xtask_evaluate::install::npm(&target(), "newman", VERSION);
+        let newman = || xtask_evaluate::install::npm(&crate::target(), "newman", VERSION);
         INSTALLED.get_or_init(newman).clone().map(Self)
     }
 
     /// Runs a collection. `environment` has values for variables that the collection gives none.
     #[track_caller]
     pub(super) fn record(&self, collection: &str, environment: &Value) -> Vec<Recorded> {
-        let dir = TempDir::new_in(target()).unwrap();
+        let dir = TempDir::new_in(crate::target()).unwrap();
         let [input, given, files] =
             ["collection.json", "environment.json", "files"].map(|it| dir.path().join(it));
         fs::write(&input, collection).unwrap();
@@ -73,11 +73,6 @@ impl Newman {
         let text = String::from_utf8(output.stdout).unwrap();
         text.lines().map(|it| recorded(&serde_json::from_str(it).unwrap())).collect()
     }
-}
-
-/// The target folder: the program of this test is `<target>/<profile>/deps/it-<hash>`.
-fn target() -> PathBuf {
-    env::current_exe().unwrap().ancestors().nth(3).unwrap().to_path_buf()
 }
 
 fn said(output: &Output) -> String {
