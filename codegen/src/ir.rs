@@ -127,15 +127,14 @@ impl Api {
         });
         let own = own.filter_map(|it| Some(self.call(self.groups.get(it.under)?, &it.name)));
         let mut all: Vec<String> = own.collect();
+        let lineage = group.lineage(&self.groups);
         for alias in &self.aliases.groups {
             let Some(renamed) = self.groups.get(alias.group) else { continue };
-            let lineage = group.lineage(&self.groups);
             if lineage.iter().any(|it| std::ptr::eq(*it, renamed)) {
-                let accessor = |it: &&Group| {
-                    let is_it = std::ptr::eq(*it, renamed);
-                    if is_it { alias.accessor.clone() } else { it.accessor.clone() }
-                };
-                let under: Vec<String> = lineage.iter().map(accessor).collect();
+                let under = lineage.iter().map(|it| {
+                    if std::ptr::eq(*it, renamed) { &*alias.name } else { &*it.accessor }
+                });
+                let under: Vec<&str> = under.collect();
                 all.push(format!("{}.{}", under.join("."), operation.name));
             }
         }

@@ -67,7 +67,7 @@ pub fn manifest(sources: &Sources, request: &Request) -> (Output, Option<Canonic
 fn run(
     sources: &Sources,
     request: &Request,
-    without_examples: bool,
+    for_manifest: bool,
     emit: impl FnOnce(Api, Option<Next>, &mut Sink, &mut Output),
 ) -> (Output, Option<Canonical>) {
     let mut sink = Sink::default();
@@ -86,7 +86,7 @@ fn run(
             package: request.get_package().map(str::to_owned),
             title: request.get_title().map(str::to_owned),
             dialect: dialect.to_string(),
-            without_examples,
+            without_examples: for_manifest,
         };
         if let Some(mut ledger) = ledger(sources, request, &mut sink) {
             let mut api = lower::lower(&canonical, &options, &mut ledger, &mut sink);
@@ -97,7 +97,7 @@ fn run(
             let released = released.and_then(|it| Released::read(sources, it, &mut sink));
             // Whoever compares is told what changed, whether the settings refuse it or not.
             let mut aside = Sink::default();
-            let said = if without_examples { &mut aside } else { &mut sink };
+            let said = if for_manifest { &mut aside } else { &mut sink };
             let next = next(&mut api, released, &canonical, &options.settings, said);
             emit(api, next, &mut sink, &mut output);
         }
@@ -234,15 +234,8 @@ fn has_good_name(request: &Request, sink: &mut Sink) -> bool {
 /// How many of the operations at `places` have a gap at or below them.
 fn degraded(places: &BTreeSet<Pointer>, findings: &[Diagnostic]) -> usize {
     let gaps = findings.iter().filter(|it| it.code.severity() == Severity::Gap);
-    let operations = gaps.filter_map(|gap| {
-        let mut at = node(&gap.place);
-        loop {
-            if places.contains(&at) {
-                return Some(at);
-            }
-            at = at.split_last()?.0;
-        }
-    });
+    let operations =
+        gaps.filter_map(|gap| node(&gap.place).ancestors().find(|it| places.contains(it)));
     operations.collect::<BTreeSet<_>>().len()
 }
 

@@ -67,6 +67,11 @@ impl Pointer {
         Some((Self(parent.to_owned()), unescape(last)))
     }
 
+    /// This one, and then those above it, up to the root.
+    pub(crate) fn ancestors(&self) -> impl Iterator<Item = Self> {
+        std::iter::successors(Some(self.clone()), |it| it.split_last().map(|it| it.0))
+    }
+
     /// The name of the schema below `components` that it leads to, where it leads to one itself.
     pub(crate) fn component_schema(&self) -> Option<String> {
         let (parent, name) = self.split_last()?;

@@ -5,6 +5,7 @@ mod rust;
 
 use clientwright::internal::canonical::Canonical;
 use clientwright::internal::diagnostic::{Sink, most_similar};
+use clientwright::internal::release::MANIFEST;
 use clientwright::internal::source::{Lines, locate};
 use clientwright::{Pointer, Sources, internal};
 
@@ -28,7 +29,7 @@ pub(crate) fn run(args: &Show, shell: &mut Shell<'_>) -> Result<Outcome, Error> 
         findings::report(&output.findings, &sources, false, shell)?;
         return Ok(Outcome::Findings);
     };
-    let nodes = Nodes::read(files.get("api.json").map_or("", String::as_str))?;
+    let nodes = Nodes::read(files.get(MANIFEST).map_or("", String::as_str))?;
     let Some(wanted) = &args.node else {
         shell.print(nodes.index())?;
         return Ok(Outcome::Done);

@@ -9,6 +9,7 @@ use std::fmt::{self, Write as _};
 use std::fs;
 use std::path::Path;
 
+use clientwright::internal::release::MANIFEST;
 use sha2::{Digest, Sha256};
 
 use crate::files::{self, Change, Kind, Tree};
@@ -142,7 +143,7 @@ impl Written {
     fn wrote(&self, file: &Path, path: &str, want: &Tree) -> Result<bool, Error> {
         let Some(digests) = &self.digests else {
             // Nobody knows what was edited there. What isn't generated any more has at least its mark, if it can.
-            let is_generated = want.contains_key(path) || path == "api.json";
+            let is_generated = want.contains_key(path) || path == MANIFEST;
             return Ok(self.is_marked && (is_generated || files::begins_with_mark(file)));
         };
         let Some(known) = digests.get(path) else { return Ok(false) };

@@ -109,7 +109,7 @@ fn target<'a>(
 pub(super) fn accessors(api: &Api, parent: Option<usize>) -> Vec<TokenStream> {
     let accessor = |(alias, group): (&GroupAlias, &Group)| {
         let handle = ident(group.handle.as_ref()?);
-        let (module, name) = (ident(&group.module), ident(&alias.accessor));
+        let (module, name) = (ident(&group.module), ident(&alias.name));
         let root = parent.is_none().then(|| quote!(crate::));
         let doc = Text::default()
             .own(markdown!("An earlier name of [`{0}`](Self::{0}).", item(&group.accessor)));
@@ -129,7 +129,7 @@ pub(super) fn accessors(api: &Api, parent: Option<usize>) -> Vec<TokenStream> {
 pub(super) fn modules(api: &Api, parent: Option<usize>) -> Vec<TokenStream> {
     let module = |(alias, group): (&GroupAlias, &Group)| {
         let note = format!("use `{}` instead", group.module);
-        let name = ident(&alias.module);
+        let name = ident(&alias.name);
         quote!(#[deprecated(note = #note)] pub mod #name;)
     };
     groups(api, parent).map(module).collect()
@@ -148,7 +148,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
             file.tokens(&ty(&TypeAlias { name, of }, &[], &quote!()));
         }
         let above = modules.split_last().map_or(&[][..], |(_, above)| above);
-        let path = above.iter().copied().chain([alias.module.as_str()]).collect::<Vec<_>>();
+        let path = above.iter().copied().chain([alias.name.as_str()]).collect::<Vec<_>>();
         let head = Text::default().own(markdown!("An earlier name of `{}`.", item(&group.module)));
         files.documented(&format!("src/{}.rs", path.join("/")), &head.inner(), file);
     }

@@ -25,10 +25,8 @@ pub struct TypeAlias {
 pub struct GroupAlias {
     /// The group: an index into [`Api::groups`](crate::ir::Api::groups).
     pub group: usize,
-    /// The former name of the method that gives its handle.
-    pub accessor: String,
-    /// The former name of its module.
-    pub module: String,
+    /// The former name of its module, and of the method that gives its handle.
+    pub name: String,
     /// The former name of its handle, where that differs.
     pub handle: Option<String>,
 }

@@ -223,9 +223,7 @@ fn join_variants(types: &mut [Definition]) {
 
 /// Whether a place lies in a type that has become another.
 fn is_inside(at: &Pointer, ids: &BTreeMap<&Pointer, TypeId>, gone: &BTreeSet<TypeId>) -> bool {
-    let above =
-        std::iter::successors(at.split_last().map(|it| it.0), |it| it.split_last().map(|it| it.0));
-    above.into_iter().any(|it| ids.get(&it).is_some_and(|id| gone.contains(id)))
+    at.ancestors().skip(1).any(|it| ids.get(&it).is_some_and(|id| gone.contains(id)))
 }
 
 /// The type that each type is the same as, where it is another: a component, or the first.

@@ -189,9 +189,7 @@ fn modules(draft: &Draft, names: &[String]) -> Vec<String> {
         }
     }
     let group_words = |at: &Pointer| {
-        let mut above =
-            std::iter::successors(Some(at.clone()), |it| it.split_last().map(|it| it.0));
-        Some(words(above.find_map(|it| by_operation.get(&it).copied())?, groups))
+        Some(words(at.ancestors().find_map(|it| by_operation.get(&it).copied())?, groups))
     };
     let mut of_group: BTreeMap<String, String> = BTreeMap::new();
     let mut module_of = |at: &Pointer| -> String {

@@ -9,11 +9,12 @@ use crate::canonical::Canonical;
 use crate::diagnostic::{Sink, findings};
 use crate::ir::{Api, Group, GroupAlias, Operation, OperationAlias, Outcome, TypeAlias, TypeDef};
 use crate::lower::draft::Shared;
-use crate::lower::groups::place_of;
+use crate::lower::groups::{handle_of, place_of};
 use crate::lower::names::{
     BUILDER_RESERVED, CLIENT_RESERVED, Former, HANDLE_RESERVED, Kind, Ledger, MODULE_RESERVED,
-    Scope, TYPE_RESERVED, camel,
+    Scope, TYPE_RESERVED,
 };
+use crate::lower::operations;
 use crate::pointer::Pointer;
 
 /// The names that variants have which are called after types: those that the types had first.
@@ -40,9 +41,13 @@ pub(super) fn of_types(
 pub(super) fn add(api: &mut Api, canonical: &Canonical, (ledger, sink): (&mut Ledger, &mut Sink)) {
     let mut finder = Finder { groups: &api.groups, canonical, ledger, sink };
     (api.aliases.groups, api.aliases.operations) = (finder.groups(), finder.operations());
-    let types = api.types.iter().flat_map(|it| std::iter::once(&it.name).chain(&it.required));
-    let there: BTreeSet<&String> = types.collect();
+    let there: BTreeSet<&String> = names_of(&api.types).collect();
     api.aliases.types.retain(|it| there.contains(&it.of));
+}
+
+/// The names of types, and of what stands beside them.
+fn names_of(types: &[TypeDef]) -> impl Iterator<Item = &String> {
+    types.iter().flat_map(|it| std::iter::once(&it.name).chain(&it.required))
 }
 
 struct Finder<'a> {
@@ -55,7 +60,7 @@ struct Finder<'a> {
 impl Finder<'_> {
     fn types(&mut self, types: &[TypeDef]) -> Vec<TypeAlias> {
         let mut scope = Scope::new(TYPE_RESERVED);
-        for name in types.iter().flat_map(|it| std::iter::once(&it.name).chain(&it.required)) {
+        for name in names_of(types) {
             scope.claim(name);
         }
         let by_name: BTreeMap<&str, &TypeDef> =
@@ -86,24 +91,21 @@ impl Finder<'_> {
     fn groups(&mut self) -> Vec<GroupAlias> {
         let mut found = Vec::new();
         for former in self.ledger.formers(Kind::Group) {
-            let is_it = |it: &Group| {
+            let is_it = |(_, it): &(usize, &Group)| {
                 it.handle.is_some() && place_of(Some(&it.tag)).as_str() == former.place
             };
-            let Some(index) = self.groups.iter().position(is_it) else { continue };
-            let Some(group) = self.groups.get(index) else { continue };
+            let Some((index, group)) = self.groups.iter().enumerate().find(is_it) else { continue };
             for name in &former.names {
                 let mut accessors = self.members(group.parent);
-                let others = self.groups.iter().filter(|it| it.parent == group.parent);
-                let is_module = others.clone().any(|it| it.module == *name);
+                let mut others = self.groups.iter().filter(|it| it.parent == group.parent);
+                let is_module = others.any(|it| it.module == *name);
                 let is_free = !is_module && !MODULE_RESERVED.contains(&name.as_str());
                 if !is_free || !accessors.claim(name) {
                     self.lose(Kind::Group, &former, name);
                     continue;
                 }
-                let handle = camel(&format!("{name}_client"));
-                let handle = Some(handle).filter(|it| group.handle.as_ref() != Some(it));
-                let (accessor, module) = (name.clone(), name.clone());
-                found.push(GroupAlias { group: index, accessor, module, handle });
+                let handle = Some(handle_of(name)).filter(|it| group.handle.as_ref() != Some(it));
+                found.push(GroupAlias { group: index, name: name.clone(), handle });
             }
         }
         found
@@ -111,15 +113,16 @@ impl Finder<'_> {
 
     fn operations(&mut self) -> Vec<OperationAlias> {
         let mut found: Vec<OperationAlias> = Vec::new();
-        let by_tag = |tag: &str| {
-            self.groups.iter().position(|it| it.tag == tag && it.handle.is_some() != tag.is_empty())
-        };
-        let by_tag: BTreeMap<String, usize> =
-            self.groups.iter().filter_map(|it| Some((it.tag.clone(), by_tag(&it.tag)?))).collect();
+        let is_own = |(_, it): &(usize, &Group)| it.handle.is_some() != it.tag.is_empty();
+        // Of two the first.
+        let groups = self.groups.iter().enumerate().rev().filter(is_own);
+        let by_tag: BTreeMap<&str, usize> =
+            groups.map(|(index, it)| (it.tag.as_str(), index)).collect();
         let mut scopes = BTreeMap::new();
         for former in self.ledger.formers(Kind::Operation) {
-            let under = by_tag.get(&former.tag).copied();
-            let (Some(under), Some(group)) = (under, by_tag.get(&former.now.0).copied()) else {
+            let under = by_tag.get(former.tag.as_str()).copied();
+            let (Some(under), Some(group)) = (under, by_tag.get(former.now.0.as_str()).copied())
+            else {
                 continue;
             };
             let operations = self.groups.get(group).map_or(&[][..], |it| &it.operations);
@@ -205,11 +208,7 @@ fn former_items(
     is_same_group: bool,
     taken: &mut BTreeSet<String>,
 ) -> Vec<TypeAlias> {
-    // As the builder of an operation is called whose method has this name.
-    let words = camel(name);
-    let is_reserved = BUILDER_RESERVED.contains(&words.as_str());
-    let builder =
-        if is_reserved { format!("{}Request", words.trim_end_matches('_')) } else { words };
+    let builder = operations::builder(&mut Scope::new(BUILDER_RESERVED), name);
     let former = |it: &str| match it.strip_prefix(operation.builder.as_str()) {
         Some(rest) if operation.name != name => format!("{builder}{rest}"),
         _ => it.to_owned(),

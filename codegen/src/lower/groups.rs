@@ -1,6 +1,6 @@
 //! Tags to groups: which there are, which is under which, and what their modules and handles are called.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::canonical::Endpoint;
 use crate::diagnostic::findings;
@@ -50,7 +50,8 @@ impl<'a> Walk<'a> {
     pub(super) fn groups(&mut self, auths: &[Auth]) -> Vec<Group> {
         let endpoints: Vec<Endpoint<'a>> = self.canonical.operations().collect();
         let tags: Vec<Tag<'a>> = endpoints.iter().map(|it| self.tag_of(it)).collect();
-        let former = self.former_tags(&endpoints);
+        // Those under which users have operations that are elsewhere now.
+        let former = self.ledger.former_tags(endpoints.iter().map(Endpoint::at));
         let former = former.iter().map(|it| Some(it.as_str()).filter(|it| !it.is_empty()));
         let used: Vec<Tag<'_>> = tags.iter().copied().chain(former).collect();
         let tree = self.tree(&used);
@@ -83,11 +84,6 @@ impl<'a> Walk<'a> {
         described
     }
 
-    /// The tags under which users have operations that are elsewhere now.
-    fn former_tags(&self, endpoints: &[Endpoint<'a>]) -> BTreeSet<String> {
-        self.ledger.former_tags(endpoints.iter().map(Endpoint::at))
-    }
-
     /// Gives places names, and says which of them would have had that of a place that is gone.
     pub(super) fn allocate(
         &mut self,
@@ -106,20 +102,11 @@ impl<'a> Walk<'a> {
 
     /// Says which names that settings give aren't free, or are those of others, who would make way without a word.
     fn report_taken(&mut self, kind: Kind, wanted: &[Wanted], names: &[String]) {
-        let settings = &self.settings.operations;
-        let given = match kind {
-            Kind::Group => &settings.handles,
-            Kind::Operation => &settings.names,
-            Kind::Credential | Kind::Server | Kind::Type | Kind::Webhook => return,
-        };
         for (it, name) in wanted.iter().zip(names) {
-            let Some(asked) = &it.given else { continue };
+            let Some(Setting { value: asked, place }) = &it.given else { continue };
             let had = |at: &Pointer| self.ledger.known(kind, at) == Some(asked);
             let mut others = wanted.iter().filter(|it| it.given.is_none());
-            if (asked != name || others.any(|it| it.places.iter().any(had)))
-                && let Some((_, Setting { place, .. })) =
-                    given.iter().find(|it| it.1.value == *asked)
-            {
+            if asked != name || others.any(|it| it.places.iter().any(had)) {
                 self.sink.push(findings::settings::taken_name(asked).at(place.clone()));
             }
         }
@@ -210,7 +197,7 @@ impl<'a> Walk<'a> {
                 parent,
                 accessor: tag.map_or_else(String::new, |_| members.take(&module)),
                 // Not by the tag alone, which schemas are called after as well.
-                handle: tag.map(|_| handles.take(&camel(&format!("{module}_client")))),
+                handle: tag.map(|_| handles.take(&handle_of(&module))),
                 module,
                 docs: self.tag_docs(tag),
                 operations: Vec::new(),
@@ -231,7 +218,7 @@ impl<'a> Walk<'a> {
         let handles = &self.settings.operations.handles;
         let given = |tag: Tag<'_>| handles.iter().find(|it| Some(it.0.as_str()) == tag);
         let wanted = |tag: &Tag<'_>| Wanted {
-            given: given(*tag).map(|it| it.1.value.clone()),
+            given: given(*tag).map(|it| it.1.clone()),
             ..Wanted::new(place_of(*tag), words(*tag))
         };
         let wanted: Vec<Wanted> = tags.iter().map(wanted).collect();
@@ -268,6 +255,11 @@ impl<'a> Walk<'a> {
         }
         self.operations(&own, group, taken, auths)
     }
+}
+
+/// What the handle of a group asks to be called, after its module.
+pub(super) fn handle_of(module: &str) -> String {
+    camel(&format!("{module}_client"))
 }
 
 /// The place by which the ledger knows a tag.

@@ -50,14 +50,12 @@ impl<'d> Naming<'d> {
     /// otherwise.
     fn words(&self, at: &Pointer) -> Vec<String> {
         let steps = self.steps(at);
-        let mut above = Some(at.clone());
-        while let Some(place) = above {
+        for place in at.ancestors() {
             if let Some(name) = self.draft.shared.name(&place)
                 && let Some(rest) = steps.strip_prefix(self.steps(&place).as_slice())
             {
                 return std::iter::once(name.to_owned()).chain(rest.iter().cloned()).collect();
             }
-            above = place.split_last().map(|it| it.0);
         }
         steps
     }
@@ -158,8 +156,7 @@ impl<'d> Naming<'d> {
 
     /// What has the schema that the type at `at` is made of, and the tokens that lead from that schema to the type.
     pub(super) fn owner(&self, at: &Pointer) -> Option<(&'d Owner, Vec<String>)> {
-        let mut place = Some(at.clone());
-        while let Some(it) = place {
+        for it in at.ancestors() {
             if let Some(owner) = self.draft.owners.get(&it) {
                 let rest: Vec<String> = at.strip_prefix(&it)?.tokens().collect();
                 return Some(match owner {
@@ -167,7 +164,6 @@ impl<'d> Naming<'d> {
                     _ => (owner, after_schema(rest)),
                 });
             }
-            place = it.split_last().map(|it| it.0);
         }
         None
     }

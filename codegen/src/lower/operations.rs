@@ -14,6 +14,12 @@ use crate::lower::responses;
 use crate::lower::walk::Walk;
 use crate::settings::{Operations, Setting};
 
+/// What the request of a method is called beside what `builders` has.
+pub(super) fn builder(builders: &mut Scope, method: &str) -> String {
+    let words = camel(method);
+    builders.take_with(&words, &[format!("{}Request", words.trim_end_matches('_'))])
+}
+
 /// The names of an operation.
 #[derive(Clone, Debug)]
 struct Names {
@@ -77,10 +83,6 @@ impl<'a> Walk<'a> {
         let own: Vec<String> = names.by_ref().take(endpoints.len()).collect();
         let mut builders = Scope::new(BUILDER_RESERVED);
         builders.claim(group.handle.as_deref().unwrap_or("Client"));
-        let builder = |builders: &mut Scope, method: &str| {
-            let words = camel(method);
-            builders.take_with(&words, &[format!("{}Request", words.trim_end_matches('_'))])
-        };
         let mut all = Vec::new();
         for (endpoint, method) in endpoints.iter().zip(own) {
             let builder = builder(&mut builders, &method);
@@ -101,10 +103,10 @@ impl<'a> Walk<'a> {
     }
 
     /// The name that the settings give to the method of an operation.
-    fn given_method(&self, endpoint: &Endpoint<'a>) -> Option<String> {
+    fn given_method(&self, endpoint: &Endpoint<'a>) -> Option<Setting<String>> {
         let names = &self.settings.operations.names;
         let id = (!names.is_empty()).then(|| endpoint.id())?;
-        names.iter().find(|it| it.0 == id).map(|it| it.1.value.clone())
+        names.iter().find(|it| it.0 == id).map(|it| it.1.clone())
     }
 
     /// Says which names of operations and handles nothing has.
@@ -114,8 +116,9 @@ impl<'a> Walk<'a> {
             return;
         }
         let endpoints: Vec<Endpoint<'a>> = self.canonical.operations().collect();
+        let ids: BTreeSet<String> = endpoints.iter().map(Endpoint::id).collect();
         for (id, Setting { value: _, place }) in names {
-            if !endpoints.iter().any(|it| it.id() == *id) {
+            if !ids.contains(id) {
                 let finding = findings::settings::unknown_key_operation(id);
                 self.sink.push(finding.at(place.clone()));
             }

@@ -134,16 +134,8 @@ fn hush(
         left.iter().map(|it| (place(it), true)).collect();
     is_left.extend(kept.iter().map(|it| (place(it), false)));
     let is_about_rest = |it: &Diagnostic| {
-        let mut at = (it.place.file, it.place.pointer.clone());
-        loop {
-            if let Some(is_left) = is_left.get(&at) {
-                return *is_left;
-            }
-            match at.1.split_last() {
-                Some((above, _)) => at.1 = above,
-                None => return false,
-            }
-        }
+        let mut above = it.place.pointer.ancestors();
+        above.find_map(|at| is_left.get(&(it.place.file, at)).copied()).unwrap_or(false)
     };
     sink.retain(|it| it.code.severity() == Severity::Error || !is_about_rest(it));
 }

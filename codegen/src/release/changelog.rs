@@ -17,33 +17,24 @@ What breaks ends with how to migrate.
 /// A change, and what it asks for.
 type Weighed<'a> = (&'a Change, Rust);
 
-/// Whether a change stands in a section.
-type IsIn = fn(&Weighed<'_>) -> bool;
+/// The sections, in their order.
+const TITLES: [&str; 5] = ["Breaking", "Broken by the server", "Deprecated", "Added", "Changed"];
 
-const SECTIONS: &[(&str, IsIn)] = &[
-    ("Breaking", breaks),
-    ("Broken by the server", breaks_calls),
-    ("Deprecated", |it| !breaks_any(it) && is_deprecation(it)),
-    ("Added", |it| !breaks_any(it) && !is_deprecation(it) && it.0.rust == Rust::Minor),
-    ("Changed", |it| !breaks_any(it) && !is_deprecation(it) && it.0.rust != Rust::Minor),
-];
-
-/// Whether users may have to change their code so that it compiles.
-fn breaks((change, effect): &Weighed<'_>) -> bool {
-    change.rust == Rust::Major || *effect == Rust::Major
-}
-
-/// Whether calls fail that compile, those of earlier versions among them.
-fn breaks_calls(weighed: &Weighed<'_>) -> bool {
-    weighed.0.wire == Wire::Breaking && !breaks(weighed)
-}
-
-fn breaks_any(weighed: &Weighed<'_>) -> bool {
-    breaks(weighed) || breaks_calls(weighed)
-}
-
-fn is_deprecation((change, _): &Weighed<'_>) -> bool {
-    change.rule.id.ends_with("-deprecated")
+/// The section that a change stands in.
+fn title((change, effect): &Weighed<'_>) -> &'static str {
+    // Users may have to change their code so that it compiles.
+    if change.rust == Rust::Major || *effect == Rust::Major {
+        "Breaking"
+    // Calls fail that compile, those of earlier versions among them.
+    } else if change.wire == Wire::Breaking {
+        "Broken by the server"
+    } else if change.rule.id.ends_with("-deprecated") {
+        "Deprecated"
+    } else if change.rust == Rust::Minor {
+        "Added"
+    } else {
+        "Changed"
+    }
 }
 
 /// The whole text, of what generated files begin with and the sections of versions.
@@ -60,8 +51,9 @@ pub(super) fn sections(text: &str) -> &str {
 /// The section of a version.
 pub(super) fn section(version: &Version, changes: &[Weighed<'_>]) -> String {
     let mut text = format!("## {version}\n");
-    for (title, is_in) in SECTIONS {
-        let items: Vec<_> = changes.iter().filter(|it| is_in(it)).map(item).collect();
+    for title in TITLES {
+        let items: Vec<_> =
+            changes.iter().filter(|it| self::title(it) == title).map(item).collect();
         if !items.is_empty() {
             let _ = write!(text, "\n### {title}\n\n{}\n", Markdown::list(items));
         }
@@ -73,8 +65,8 @@ pub(super) fn section(version: &Version, changes: &[Weighed<'_>]) -> String {
 }
 
 /// What changed, what that does to clients that are as they were, and what to do.
-fn item(weighed: &Weighed<'_>) -> Markdown {
-    let (change, _) = weighed;
+fn item((change, effect): &Weighed<'_>) -> Markdown {
+    let breaks = change.rust.max(*effect) == Rust::Major || change.wire == Wire::Breaking;
     let mut sentences = vec![markdown!("{}.", sentence(&change.message()).capitalized())];
     match change.wire {
         Wire::Breaking if change.rust != Rust::Major => {
@@ -84,7 +76,7 @@ fn item(weighed: &Weighed<'_>) -> Markdown {
         Wire::Breaking | Wire::Compatible | Wire::None => {}
     }
     let advice = sentence(&change.advice());
-    if !advice.is_empty() && breaks_any(weighed) {
+    if !advice.is_empty() && breaks {
         sentences.push(markdown!("Migration: {}.", advice));
     } else if !advice.is_empty() {
         sentences.push(markdown!("{}.", advice.capitalized()));

@@ -4,10 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clientwright::diff::Version;
+use clientwright::internal::release::MANIFEST;
 use clientwright::{FileId, Request, Sources, Unavailable, references};
 
 use super::git::Commit;
-use super::side::{Described, MANIFEST, parse};
+use super::side::{Described, parse};
 use crate::args::Diff;
 use crate::vendor::Vendor;
 use crate::{Error, Project, Shell, files};

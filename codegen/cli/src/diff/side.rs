@@ -6,12 +6,10 @@ use std::rc::Rc;
 
 use clientwright::diff::{Change, Manifest, Place, Snippet, Version};
 use clientwright::internal::canonical::Canonical;
+use clientwright::internal::release::MANIFEST;
 use clientwright::{Output, Pointer, Request, Sources, internal};
 
 use crate::{Error, Shell, batch, files, findings, sources};
-
-/// The file of a crate that is compared.
-pub(super) const MANIFEST: &str = "api.json";
 
 pub(super) struct Side {
     pub(super) manifest: Manifest,
@@ -28,7 +26,7 @@ pub(super) struct Described {
     prefix: String,
     /// The names that were given, for whoever is to give the same ones.
     names: String,
-    /// What this generator makes of it.
+    /// What this generator makes of it, where it is the base.
     pub(super) manifest: Option<Manifest>,
 }
 
@@ -94,7 +92,10 @@ impl Side {
             [base.job(), revision.job()].into_iter().flatten().collect();
         let mut made = batch::several(&jobs, shell, internal::manifest)?.into_iter();
         let first = base.job().and_then(|_| made.next());
-        let Some(base) = base.side(first, files[0], shell)? else { return Ok(None) };
+        let Some(mut base) = base.side(first, files[0], shell)? else { return Ok(None) };
+        if let Some(described) = &mut base.described {
+            described.manifest = Some(base.manifest.clone());
+        }
         let mut second = made.next();
         if let Content::Description(sources, request) = &mut revision
             && let names = base.described.as_ref().map(|it| it.names.as_str())
@@ -136,7 +137,7 @@ impl Side {
             document,
             prefix: String::new(),
             names: output.names,
-            manifest: Some(manifest.clone()),
+            manifest: None,
         });
         Ok(Some(Self { manifest, version, described }))
     }

@@ -50,8 +50,7 @@ pub(super) fn find(project: &Project, crates: &[(&str, &[Change])]) -> Result<Fo
     }
     let (mut left, mut is_cut) = (MOST_FILES, false);
     for member in workspace::members(&project.root)? {
-        let own: Vec<_> = crates.iter().map(|(it, _)| member.dependencies.contains(*it)).collect();
-        let wanted = wanted(crates, &own);
+        let wanted = wanted(crates, &member.dependencies);
         if wanted.is_empty() {
             continue;
         }
@@ -77,12 +76,10 @@ pub(super) fn find(project: &Project, crates: &[(&str, &[Change])]) -> Result<Fo
     Ok(found)
 }
 
-/// The names that are gone from the crates that `are_used`.
-fn wanted<'a>(crates: &[(&str, &'a [Change])], are_used: &[bool]) -> Vec<Wanted<'a>> {
+/// The names that are gone from the crates that are `used`.
+fn wanted<'a>(crates: &[(&str, &'a [Change])], used: &BTreeSet<String>) -> Vec<Wanted<'a>> {
     let mut wanted = Vec::new();
-    for (n, (_, changes)) in
-        crates.iter().enumerate().filter(|(n, _)| are_used.get(*n) == Some(&true))
-    {
+    for (n, (_, changes)) in crates.iter().enumerate().filter(|(_, (it, _))| used.contains(*it)) {
         for (at, change) in changes.iter().enumerate() {
             let names = change.gone.iter();
             wanted.extend(names.map(|it| Wanted::new((n, at), it, &change.touches)));

@@ -7,10 +7,10 @@
 mod change;
 mod markup;
 
+use super::words::Severity;
 use super::{Report, words};
 use crate::diff::change::Change;
 use crate::diff::effect::{Rust, Wire};
-use change::Severity;
 use markup::{Html, code, html, text};
 
 /// What the page looks like.
@@ -202,7 +202,7 @@ fn of_crate(n: usize, report: &Report<'_>) -> Html {
         n,
         text(report.package),
         versions(report),
-        text(&words::capital(&words::effects(diff.wire(), diff.asks_for()))),
+        text(&words::capital(&words::verdict(report))),
         code(report.base),
         counts(report),
         Html::lines(sections)

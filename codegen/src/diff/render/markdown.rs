@@ -1,8 +1,9 @@
 //! Markdown for a comment in a pull request: what a comment has no room for is counted.
 
+use super::words::Severity;
 use super::{Place, Places, Report, words};
 use crate::diff::change::{Change, Piece};
-use crate::diff::effect::{Cause, Wire};
+use crate::diff::effect::Cause;
 use crate::markdown::{self, Markdown};
 
 /// How many characters a comment of GitHub has at most, without those that a workflow writes around it.
@@ -26,9 +27,9 @@ pub(super) fn print(reports: &[Report<'_>]) -> String {
         }
     }
     // The worst of all crates comes before what is better of any.
-    for (title, is_in) in SECTIONS {
+    for severity in Severity::ALL {
         for (report, blocks) in &mut crates {
-            blocks.extend(section(report, title, *is_in, &mut room));
+            blocks.extend(section(report, severity, &mut room));
         }
     }
     let mut blocks = vec![summary];
@@ -99,23 +100,10 @@ fn heading(report: &Report<'_>) -> Markdown {
     markdown::markdown!("### {}: {}\n\nSince {}, {}.", name, verdict, base, counts)
 }
 
-/// Whether a change stands in a section.
-type IsIn = fn(&Change) -> bool;
-
-/// What breaks stands open, the rest is folded.
-const SECTIONS: &[(&str, IsIn)] = &[
-    ("Breaking", Change::is_breaking),
-    ("Risky", |it| !it.is_breaking() && it.wire == Wire::Risky),
-    ("All else", |it| !it.is_breaking() && it.wire != Wire::Risky),
-];
-
-fn section(
-    report: &Report<'_>,
-    title: &'static str,
-    is_in: IsIn,
-    room: &mut Room,
-) -> Option<Markdown> {
-    let changes = (0..).zip(&report.diff.changes).filter(|(_, it)| is_in(it));
+/// The changes of a severity: what breaks stands open, the rest is folded.
+fn section(report: &Report<'_>, severity: Severity, room: &mut Room) -> Option<Markdown> {
+    let title = severity.title();
+    let changes = (0..).zip(&report.diff.changes).filter(|(_, it)| Severity::of(it) == severity);
     let all = changes.clone().count();
     if all == 0 {
         return None;
@@ -136,7 +124,7 @@ fn section(
     if left_out > 0 {
         items.push(markdown::markdown!("{} more, for which there is no room here", left_out));
     }
-    let open = if title == "Breaking" { " open" } else { "" };
+    let open = if severity == Severity::Breaking { " open" } else { "" };
     Some(markdown::markdown!(
         "<details{}><summary>{}: {}</summary>\n\n{}\n\n</details>",
         open,

@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
+use super::words::Severity;
 use super::{Places, Report, words};
 use crate::diagnostic::{data, property, visible};
 use crate::diff::change::Change;
-use crate::diff::effect::{Cause, Wire};
+use crate::diff::effect::Cause;
 
 /// Prints changes as compilers print what they find.
 pub(super) fn print(reports: &[Report<'_>], coloured: bool) -> String {
@@ -71,12 +72,10 @@ fn one_line(text: &str) -> String {
 }
 
 fn colour(change: &Change) -> &'static str {
-    if change.is_breaking() {
-        "\u{1b}[1;31m"
-    } else if change.wire == Wire::Risky {
-        "\u{1b}[1;33m"
-    } else {
-        "\u{1b}[1;32m"
+    match Severity::of(change) {
+        Severity::Breaking => "\u{1b}[1;31m",
+        Severity::Risky => "\u{1b}[1;33m",
+        Severity::Other => "\u{1b}[1;32m",
     }
 }
 
@@ -85,12 +84,10 @@ pub(super) fn annotations(reports: &[Report<'_>]) -> String {
     let mut out = String::new();
     for report in reports {
         for (n, change) in report.diff.changes.iter().enumerate() {
-            let command = if change.is_breaking() {
-                "error"
-            } else if change.wire == Wire::Risky {
-                "warning"
-            } else {
-                "notice"
+            let command = match Severity::of(change) {
+                Severity::Breaking => "error",
+                Severity::Risky => "warning",
+                Severity::Other => "notice",
             };
             // What is gone has no place in the files that there are.
             let place = report.places_of(n).revision.as_ref();

@@ -7,6 +7,44 @@ use crate::diff::effect::{Direction, Rust, Wire};
 /// How many operations are named; the others are counted.
 const MOST_NAMED: usize = 4;
 
+/// How much a change matters, the worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Severity {
+    Breaking,
+    Risky,
+    Other,
+}
+
+impl Severity {
+    pub(super) const ALL: [Self; 3] = [Self::Breaking, Self::Risky, Self::Other];
+
+    pub(super) fn of(change: &Change) -> Self {
+        if change.is_breaking() {
+            Self::Breaking
+        } else if change.wire == Wire::Risky {
+            Self::Risky
+        } else {
+            Self::Other
+        }
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Breaking => "breaking",
+            Self::Risky => "risky",
+            Self::Other => "other",
+        }
+    }
+
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Self::Breaking => "Breaking",
+            Self::Risky => "Risky",
+            Self::Other => "All else",
+        }
+    }
+}
+
 /// What a change does: `breaking, Rust: major`.
 pub(super) fn effect(change: &Change) -> String {
     let rust = (change.rust != Rust::None).then(|| format!("Rust: {}", change.rust.name()));

@@ -11,6 +11,7 @@ use crate::lower::names::inside::{Called, Inside, Insides, Kept};
 use crate::lower::names::ledger::former::Formers;
 use crate::lower::names::{Scope, is_identifier};
 use crate::pointer::Pointer;
+use crate::settings::Setting;
 
 pub(in crate::lower) use former::Former;
 pub(in crate::lower) use kind::Kind;
@@ -61,7 +62,7 @@ pub(in crate::lower) struct Wanted {
     /// The words of the name that it asks for.
     pub(in crate::lower) words: String,
     /// The name that the settings give it.
-    pub(in crate::lower) given: Option<String>,
+    pub(in crate::lower) given: Option<Setting<String>>,
 }
 
 impl Wanted {
@@ -99,7 +100,7 @@ pub struct Ledger {
     tags: Tags,
     insides: Insides,
     /// What places are called here whose pointers hang on an order.
-    keys: BTreeMap<Pointer, Pointer>,
+    keys: BTreeMap<String, String>,
     calls: BTreeSet<Pointer>,
 }
 
@@ -115,7 +116,7 @@ impl Ledger {
             // Earlier files had the numbers.
             self.rename(place.as_str(), call.as_str());
         }
-        self.keys.insert(place.clone(), call);
+        self.keys.insert(place.as_str().to_owned(), call.as_str().to_owned());
     }
 
     /// Calls the server at `place`, and all below it, after its URL instead of its number.
@@ -123,7 +124,7 @@ impl Ledger {
         let numbered = place.as_str().to_owned();
         self.call(place, url);
         let called = self.key(place);
-        let is_known = |at: &str| self.known.keys().any(|it| is_within(&it.1, at));
+        let is_known = |at: &str| self.known.keys().any(|it| below(&it.1, at).is_some());
         // Earlier files had the numbers.
         if !is_known(&called) {
             self.rename(&numbered, &called);
@@ -143,16 +144,17 @@ impl Ledger {
 
     /// What the ledger calls a place.
     fn key(&self, place: &Pointer) -> String {
-        let mut above = Some(place.clone());
-        while let Some(at) = above.filter(|_| !self.keys.is_empty()) {
-            if let Some(call) = self.keys.get(&at)
-                && let Some(rest) = place.strip_prefix(&at)
+        let place = place.as_str();
+        let mut above = Some(place);
+        while let Some(at) = above {
+            if let Some(call) = self.keys.get(at)
+                && let Some(rest) = place.strip_prefix(at)
             {
-                return call.join(&rest).as_str().to_owned();
+                return format!("{call}{rest}");
             }
-            above = at.split_last().map(|it| it.0);
+            above = at.rsplit_once('/').map(|it| it.0);
         }
-        place.as_str().to_owned()
+        place.to_owned()
     }
 
     /// The name that `place` had, if it was seen before.
@@ -235,10 +237,7 @@ impl Ledger {
 
     /// Has the names of the place `from`, and of all in it, for `to`.
     fn rename(&mut self, from: &str, to: &str) {
-        let moved = |at: &str| match at.strip_prefix(from) {
-            Some(rest) if rest.is_empty() || rest.starts_with('/') => Some(format!("{to}{rest}")),
-            _ => None,
-        };
+        let moved = |at: &str| Some(format!("{to}{}", below(at, from)?));
         let places = self.gone.keys().chain(self.known.keys());
         let places: Vec<(Kind, String)> =
             places.filter(|it| moved(&it.1).is_some()).cloned().collect();
@@ -259,10 +258,11 @@ impl Ledger {
     pub(in crate::lower) fn record(&mut self, kind: Kind, place: &Pointer, name: &str) {
         let place = (kind, self.key(place));
         let tag = self.tag_of(kind, &place.1);
-        if let Some(old) = self.known.get(&place).filter(|it| is_identifier(it)) {
+        self.formers.remove((kind, &tag, &place.1), name);
+        let old = self.known.get(&place).filter(|it| *it != name && is_identifier(it));
+        if let Some(old) = old {
             self.formers.add((kind, &tag, &place.1), old);
         }
-        self.formers.remove((kind, &tag, &place.1), name);
         self.used.insert(place, name.to_owned());
     }
 
@@ -276,11 +276,8 @@ impl Ledger {
     /// remembered there, and what it was called under this one is its name again.
     pub(in crate::lower) fn move_to_tag(&mut self, place: &Pointer, tag: &str) {
         let place = self.key(place);
-        let is_in = |it: &String| {
-            it.strip_prefix(&place).is_some_and(|it| it.is_empty() || it.starts_with('/'))
-        };
-        let places: Vec<String> =
-            self.tags.by_place.keys().filter(|it| is_in(it)).cloned().collect();
+        let all = self.tags.by_place.keys();
+        let places: Vec<String> = all.filter(|it| below(it, &place).is_some()).cloned().collect();
         for place in places {
             let Some(old) = self.tags.remove(&place) else { continue };
             let at = (Kind::Operation, place.clone());
@@ -348,17 +345,17 @@ impl Ledger {
     ) -> (Vec<String>, Vec<Withheld>) {
         let mut names = self.kept(kind, wanted);
         for (name, it) in names.iter_mut().zip(wanted) {
-            if let Some(given) = it.given.as_ref().filter(|it| scope.claim(it)) {
+            let given = it.given.as_ref().map(|it| &it.value);
+            if let Some(given) = given.filter(|it| scope.claim(it)) {
                 *name = Some(given.clone());
             }
         }
-        let is_kept = |it: &&Wanted| it.given.is_none();
-        for name in
-            names.iter_mut().zip(wanted).filter(|it| is_kept(&it.1)).filter_map(|it| it.0.as_mut())
-        {
-            // Somebody may have made it one that Rust doesn't take.
-            let asked = if is_identifier(name) { name.clone() } else { case(name) };
-            *name = take(scope, &asked);
+        for (name, it) in names.iter_mut().zip(wanted) {
+            if let (Some(name), None) = (name, &it.given) {
+                // Somebody may have made it one that Rust doesn't take.
+                let asked = if is_identifier(name) { name.clone() } else { case(name) };
+                *name = take(scope, &asked);
+            }
         }
         let gone = self.former_names(kind, tag);
         for name in gone.keys() {
@@ -452,7 +449,7 @@ impl Ledger {
     }
 }
 
-/// Whether a place is `above` or below it.
-fn is_within(place: &str, above: &str) -> bool {
-    place.strip_prefix(above).is_some_and(|it| it.is_empty() || it.starts_with('/'))
+/// What of a place follows `above`, where it is that or below it.
+fn below<'p>(place: &'p str, above: &str) -> Option<&'p str> {
+    place.strip_prefix(above).filter(|it| it.is_empty() || it.starts_with('/'))
 }

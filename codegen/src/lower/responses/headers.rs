@@ -179,8 +179,9 @@ pub(super) fn share(groups: &mut [Group]) -> Vec<ResponseHeaders> {
             Some((shared, known)) => {
                 for (it, other) in shared.iter_mut().zip(fields) {
                     // Of several texts one that doesn't hang on the order of operations.
-                    it.docs =
-                        std::cmp::min_by(other.docs, it.docs.clone(), |a, b| a.text.cmp(&b.text));
+                    if other.docs.text <= it.docs.text {
+                        it.docs = other.docs;
+                    }
                 }
                 known.push(headers);
             }

@@ -67,7 +67,12 @@ pub(super) fn find_in(text: &str, module: &str, wanted: &[Wanted<'_>]) -> Option
         by_last.entry(it.last).or_insert_with(Vec::new).push(it);
     }
     let mut found = Vec::new();
-    for (function, tokens) in functions(&tokens(text)?, module) {
+    let tokens = tokens(text)?;
+    // Most files name nothing that is gone.
+    if !tokens.iter().filter_map(|(it, _)| as_name(it)).any(|it| by_last.contains_key(it)) {
+        return Some(found);
+    }
+    for (function, tokens) in functions(&tokens, module) {
         let names = tokens.iter().filter_map(|(it, _)| as_name(it));
         let names: BTreeSet<&str> = names.collect();
         let mut known = BTreeSet::new();

@@ -1,5 +1,6 @@
 //! One change on the page: what it is, what to do, both sides, whom it touches.
 
+use super::super::words::Severity;
 use super::super::{Place, Places, Use, words};
 use super::markup::{Html, code, html, text};
 use crate::diff::change::{Change, Piece};
@@ -7,44 +8,6 @@ use crate::diff::effect::{Cause, Rust, Wire};
 
 /// As many operations stand open; more are folded.
 const MOST_OPEN: usize = 6;
-
-/// How much a change matters, the worst first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Severity {
-    Breaking,
-    Risky,
-    Other,
-}
-
-impl Severity {
-    pub(super) const ALL: [Self; 3] = [Self::Breaking, Self::Risky, Self::Other];
-
-    pub(super) fn of(change: &Change) -> Self {
-        if change.is_breaking() {
-            Self::Breaking
-        } else if change.wire == Wire::Risky {
-            Self::Risky
-        } else {
-            Self::Other
-        }
-    }
-
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Breaking => "breaking",
-            Self::Risky => "risky",
-            Self::Other => "other",
-        }
-    }
-
-    pub(super) fn title(self) -> &'static str {
-        match self {
-            Self::Breaking => "Breaking",
-            Self::Risky => "Risky",
-            Self::Other => "All else",
-        }
-    }
-}
 
 /// The change that is the `at`th of the `n`th crate.
 pub(super) fn article(n: usize, at: usize, change: &Change, places: &Places) -> Html {

@@ -87,46 +87,25 @@ impl Ledger {
         }
     }
 
-    /// What places were called before, by kinds.
-    fn written_formers(&self) -> BTreeMap<&'static str, Value> {
-        let mut all = BTreeMap::new();
-        for kind in Kind::ALL {
-            let mut of_kind: BTreeMap<&str, Value> = BTreeMap::new();
-            for (tag, place, names) in self.formers.of(kind) {
-                if kind == Kind::Operation {
-                    let of_tag = of_kind.entry(tag).or_insert_with(|| json!({}));
-                    if let Some(of_tag) = of_tag.as_object_mut() {
-                        of_tag.insert(place.to_owned(), json!(names));
-                    }
-                } else {
-                    of_kind.insert(place, json!(names));
-                }
-            }
-            if !of_kind.is_empty() {
-                all.insert(kind.section(), json!(of_kind));
-            }
-        }
-        all
-    }
-
     /// The ledger after a run, as text.
     pub fn to_text(&self) -> String {
         let mut sections: BTreeMap<&str, Value> = BTreeMap::new();
-        let mut gone = BTreeMap::new();
+        let (mut gone, mut was) = (BTreeMap::new(), BTreeMap::new());
         for kind in Kind::ALL {
-            for (to, of) in [(&mut sections, &self.used), (&mut gone, &self.gone)] {
-                let written = self.written(kind, of);
+            for (to, written) in [
+                (&mut sections, self.written(kind, &self.used)),
+                (&mut gone, self.written(kind, &self.gone)),
+                (&mut was, self.written_formers(kind)),
+            ] {
                 if !written.is_empty() {
                     to.insert(kind.section(), json!(written));
                 }
             }
         }
-        if !gone.is_empty() {
-            sections.insert(GONE, json!(gone));
-        }
-        let was = self.written_formers();
-        if !was.is_empty() {
-            sections.insert(WAS, json!(was));
+        for (name, of) in [(GONE, gone), (WAS, was)] {
+            if !of.is_empty() {
+                sections.insert(name, json!(of));
+            }
         }
         for ((kind, place), names) in self.insides.to_note() {
             let section = sections.entry(kind.section()).or_insert_with(|| json!({}));
@@ -143,24 +122,38 @@ impl Ledger {
         format!("{}\n", serde_json::to_string_pretty(&sections).unwrap_or_default())
     }
 
-    /// The names of one kind, those of operations by their tags.
+    /// The names of one kind.
     fn written(&self, kind: Kind, places: &Places) -> BTreeMap<String, Value> {
-        let mut written: BTreeMap<String, Value> = BTreeMap::new();
-        for ((_, place), name) in places.iter().filter(|it| it.0.0 == kind) {
-            match self.tags.get(place).filter(|_| kind == Kind::Operation) {
-                Some(tag) => {
-                    let of_tag = written.entry(tag.to_owned()).or_insert_with(|| json!({}));
-                    if let Some(of_tag) = of_tag.as_object_mut() {
-                        of_tag.insert(place.clone(), json!(name));
-                    }
-                }
-                None => {
-                    written.insert(place.clone(), json!(name));
-                }
-            }
-        }
-        written
+        by_tags(places.iter().filter(|it| it.0.0 == kind).map(|((_, place), name)| {
+            let tag = self.tags.get(place).filter(|_| kind == Kind::Operation);
+            (tag, place.as_str(), json!(name))
+        }))
     }
+
+    /// What places of one kind were called before.
+    fn written_formers(&self, kind: Kind) -> BTreeMap<String, Value> {
+        by_tags(self.formers.of(kind).map(|(tag, place, names)| {
+            ((kind == Kind::Operation).then_some(tag), place, json!(names))
+        }))
+    }
+}
+
+/// What places have, those of operations by their tags.
+fn by_tags<'p>(
+    entries: impl Iterator<Item = (Option<&'p str>, &'p str, Value)>,
+) -> BTreeMap<String, Value> {
+    let mut written: BTreeMap<String, Value> = BTreeMap::new();
+    for (tag, place, value) in entries {
+        let Some(tag) = tag else {
+            written.insert(place.to_owned(), value);
+            continue;
+        };
+        let of_tag = written.entry(tag.to_owned()).or_insert_with(|| json!({}));
+        if let Some(of_tag) = of_tag.as_object_mut() {
+            of_tag.insert(place.to_owned(), value);
+        }
+    }
+    written
 }
 
 /// The names of one kind, and the tags of operations that are listed under one.
