@@ -1,5 +1,6 @@
 //! The steps of the pipeline, for the tools and tests of this repository: nothing here is covered by semantic versioning.
 
+pub use crate::compare::places;
 pub use crate::pipeline::{ledger, manifest, origins, read, settings, spots};
 
 /// What tells this generator from others: a hash of its source.
@@ -34,6 +35,10 @@ pub mod document {
 pub mod ir {
     pub use crate::ir::*;
 }
+/// Where the Rust of operations and types is: `crate::items`.
+pub mod items {
+    pub use crate::items::{Names, Part, Parts};
+}
 /// Text to documents: `crate::load`.
 pub mod load {
     pub use crate::load::*;
@@ -58,4 +63,8 @@ pub mod settings {
 /// Texts of files: `crate::source`.
 pub mod source {
     pub use crate::source::*;
+}
+/// What is kept beside the files of a crate: `crate::written`.
+pub mod written {
+    pub use crate::written::*;
 }

@@ -113,6 +113,7 @@
 pub mod build;
 mod bundle;
 mod canonical;
+mod compare;
 mod diagnostic;
 mod dialect;
 pub mod diff;
@@ -124,6 +125,7 @@ mod http;
 #[doc(hidden)]
 pub mod internal;
 mod ir;
+mod items;
 mod load;
 mod lower;
 mod markdown;
@@ -139,11 +141,15 @@ mod settings;
 mod source;
 mod traffic;
 mod words;
+mod written;
 
+pub use compare::{Comparison, compare};
 pub use diagnostic::{Code, Diagnostic, Format, Label, Part, Place, Severity, render};
+pub use items::{Item, ItemKind, Passage};
 pub use output::{Census, Normalized, Output};
-pub use pipeline::{generate, normalize, references};
+pub use pipeline::{generate, generate_with_items, normalize, references};
 pub use pointer::Pointer;
 pub use reconcile::{Observed, Reconciliation, reconcile};
 pub use request::{Manifest, Module, Released, Request};
 pub use source::{FileId, Position, SourceFile, Sources, Unavailable};
+pub use traffic::add_action;

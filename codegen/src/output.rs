@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::ir::{Api, ProvenanceKind, Ty, TypeDef};
+use crate::written::{NAMES, locked};
 
 /// What [`generate`](crate::generate) returns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +32,15 @@ pub struct Output {
 }
 
 impl Output {
+    /// Returns the files of the crate with those that `clientwright generate` keeps beside them: `names.lock`, which has
+    /// [`names`](Self::names), and `generated.lock`, which tells generated files from edited ones. `None` when a finding
+    /// is an error.
+    pub fn written(&self) -> Option<BTreeMap<String, String>> {
+        let mut files = self.files.clone()?;
+        files.insert(NAMES.to_owned(), self.names.clone());
+        Some(locked(files))
+    }
+
     /// Returns whether a finding is an error, so that there are no files.
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(|it| it.code.severity() == Severity::Error)

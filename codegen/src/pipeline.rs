@@ -10,6 +10,7 @@ use crate::diff::locate::located;
 use crate::diff::{Diff, Manifest};
 use crate::document::Document;
 use crate::ir::Api;
+use crate::items::{self, Item};
 use crate::lower::{self, Ledger};
 use crate::output::{Normalized, Output};
 use crate::pointer::Pointer;
@@ -54,7 +55,41 @@ pub fn generate(sources: &Sources, request: &Request) -> Output {
     .0
 }
 
-/// Does the same, but makes no file but the manifest; and gives the document in which [`spots`] finds what that is about.
+/// Does the same, and says of each operation and each type where it is described and where its Rust is; there are none
+/// where there are no files.
+///
+/// ```
+/// use clientwright::{Request, Sources};
+///
+/// let mut sources = Sources::default();
+/// let text = r#"
+/// openapi: 3.0.3
+/// info: { title: Ping, version: "1" }
+/// paths:
+///   /ping:
+///     get: { operationId: ping, responses: { "204": { description: Alive. } } }
+/// "#;
+/// let description = sources.add("ping.yaml", text);
+/// let (_, items) = clientwright::generate_with_items(&sources, &Request::new(description));
+///
+/// assert_eq!((&*items[0].name, &*items[0].described), ("client.ping", "GET /ping"));
+/// assert_eq!(items[0].place.as_ref().map(|it| it.first), Some(6));
+/// assert_eq!(items[0].code[0].file, "src/operations.rs");
+/// ```
+pub fn generate_with_items(sources: &Sources, request: &Request) -> (Output, Vec<Item>) {
+    let mut named = Vec::new();
+    let (output, canonical) = run(sources, request, false, |api, next, sink, output| {
+        named = items::named(&api);
+        emit(api, next, request, sink, output);
+    });
+    let items = match (&output.files, &canonical) {
+        (Some(files), Some(canonical)) => items::find(named, files, canonical, sources),
+        _ => Vec::new(),
+    };
+    (output, items)
+}
+
+/// Generates no file but the manifest; and gives the document in which [`spots`] finds what that is about.
 pub fn manifest(sources: &Sources, request: &Request) -> (Output, Option<Canonical>) {
     run(sources, request, true, |api, _, _, output| {
         output.census.count(&api);

@@ -28,6 +28,7 @@ pub(crate) use action::{Action, Actions, Described};
 pub(crate) use deviation::Deviation;
 pub(crate) use exchange::{Exchange, Recording, Skipped};
 pub(crate) use hold::hold;
+pub use overlay::add_action;
 pub(crate) use overlay::{append, items};
 
 use crate::diagnostic::Place;

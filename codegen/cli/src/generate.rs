@@ -115,9 +115,7 @@ fn tree(output: &Output, shell: &mut Shell<'_>) -> Result<Option<Tree>, Error> {
         shell.eprint(format_args!("error: {reason}"))?;
         return Ok(None);
     }
-    let mut tree = tree.clone();
-    tree.insert(NAMES.to_owned(), output.names.clone());
-    Ok(Some(written::locked(tree)))
+    Ok(output.written())
 }
 
 /// Refuses a folder that holds something else than a crate of ours.

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::diagnostic::{is_obeyed, visible_json};
 use crate::pointer::Pointer;
-use crate::source::{SourceFile, locate};
+use crate::source::{SourceFile, Sources, locate};
 
 use super::action::{Action, Effect};
 
@@ -24,9 +24,47 @@ pub(crate) fn append(
     title: &str,
     actions: &[Action],
 ) -> Option<String> {
+    let flow = || actions.iter().map(|it| json(it).to_string()).collect();
+    insert(existing, title, |indent| items(actions, indent), flow)
+}
+
+/// Adds what repairs a finding to an overlay: the action that [`Diagnostic::overlay`](crate::Diagnostic::overlay) has,
+/// behind those that are there. All that the overlay has stays as it is.
+///
+/// An empty text becomes an overlay that is called `title`. `None` where `overlay` has no list of actions, or where `action`
+/// is no list of YAML.
+///
+/// ```
+/// let action = "- target: $.info\n  update: {version: \"2\"}\n";
+/// let overlay = clientwright::add_action("", "Mine", action).expect("an action");
+///
+/// assert_eq!(overlay, format!("overlay: 1.0.0\ninfo: {{title: Mine, version: \"1\"}}\nactions:\n  - target: $.info\n    update: {{version: \"2\"}}\n"));
+/// ```
+pub fn add_action(overlay: &str, title: &str, action: &str) -> Option<String> {
+    let values: Vec<Value> = serde_yaml::from_str(action).ok()?;
+    let block = |indent: usize| {
+        let lead = " ".repeat(indent);
+        action.lines().fold(String::new(), |text, line| {
+            if line.is_empty() { text + "\n" } else { text + &lead + line + "\n" }
+        })
+    };
+    let flow = || values.iter().map(Value::to_string).collect();
+    let mut sources = Sources::default();
+    let file = sources.add("overlay.yaml", overlay);
+    let existing = sources.file(file).filter(|it| !it.content().trim().is_empty());
+    insert(existing, title, block, flow)
+}
+
+/// Puts actions behind those of an overlay: as a block with that indent, or each in one line.
+fn insert(
+    existing: Option<&SourceFile>,
+    title: &str,
+    block: impl Fn(usize) -> String,
+    flow_items: impl Fn() -> Vec<String>,
+) -> Option<String> {
     let Some(file) = existing else {
         let info = flow(&serde_json::json!({ "title": title, "version": "1" }));
-        return Some(format!("overlay: 1.0.0\ninfo: {info}\nactions:\n{}", items(actions, 2)));
+        return Some(format!("overlay: 1.0.0\ninfo: {info}\nactions:\n{}", block(2)));
     };
     let at = Pointer::root().child("actions");
     let first = at.index(0);
@@ -38,14 +76,14 @@ pub(crate) fn append(
     let text = &file.text;
     let inner = text.get(list.value.clone())?;
     if inner.starts_with('[') {
-        return in_flow(text, list.value.end, last_item(file, &at, inner), actions);
+        return in_flow(text, list.value.end, last_item(file, &at, inner), &flow_items());
     }
     let start = text.get(..first.value.start)?.rfind('\n').map_or(0, |it| it + 1);
     let indent = text.get(start..first.value.start)?.find('-')?;
     let end = line_end(text, list.value.end.saturating_sub(1));
     let (before, after) = (text.get(..end)?, text.get(end..).unwrap_or_default());
     let after = after.strip_prefix("\r\n").or_else(|| after.strip_prefix('\n')).unwrap_or(after);
-    Some(format!("{before}\n{}{after}", items(actions, indent)))
+    Some(format!("{before}\n{}{after}", block(indent)))
 }
 
 /// The end of the line that a byte is on.
@@ -65,7 +103,7 @@ fn last_item(file: &SourceFile, list: &Pointer, inner: &str) -> Option<usize> {
 /// Before the bracket that ends the list; JSON is YAML, too.
 ///
 /// `last` is where its last item ends, before or behind a comment.
-fn in_flow(text: &str, end: usize, last: Option<usize>, actions: &[Action]) -> Option<String> {
+fn in_flow(text: &str, end: usize, last: Option<usize>, items: &[String]) -> Option<String> {
     let before = text.get(..end)?.strip_suffix(']')?;
     let after = text.get(end..)?;
     let rest = before.get(last.unwrap_or(before.len())..).unwrap_or_default();
@@ -79,8 +117,7 @@ fn in_flow(text: &str, end: usize, last: Option<usize>, actions: &[Action]) -> O
         // Behind a comment it would be a part of it.
         (false, true) => "\n    , ",
     };
-    let actions: Vec<String> = actions.iter().map(|it| json(it).to_string()).collect();
-    Some(format!("{before}{comma}{}\n  ]{after}", actions.join(",\n    ")))
+    Some(format!("{before}{comma}{}\n  ]{after}", items.join(",\n    ")))
 }
 
 /// An action as JSON.

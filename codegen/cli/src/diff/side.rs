@@ -1,10 +1,9 @@
 //! One of the two versions: its manifest, and the description that it was made of where that is at hand.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::rc::Rc;
 
-use clientwright::diff::{Change, Manifest, Place, Snippet, Version};
+use clientwright::diff::{Change, Manifest, Place, Version};
 use clientwright::internal::canonical::Canonical;
 use clientwright::internal::release::MANIFEST;
 use clientwright::{Output, Pointer, Request, Sources, internal};
@@ -150,15 +149,11 @@ pub(super) fn places<'a>(
     node: impl Fn(&'a Change) -> Option<&'a Pointer>,
     with_lines: bool,
 ) -> Vec<Option<Place>> {
-    let wanted = || changes.iter().filter(|it| node(it).is_some());
-    let nodes: Vec<Pointer> = changes.iter().filter_map(&node).cloned().collect();
-    let Some(described) = described.filter(|_| !nodes.is_empty()) else {
-        return vec![None; changes.len()];
-    };
-    let about = wanted().map(|it| with_lines.then(|| it.facts.get(1..).unwrap_or_default()));
-    let mut found = described.places(&nodes, about).into_iter();
-    let place = |it| node(it).and_then(|_| found.next().flatten());
-    changes.iter().map(place).collect()
+    let Some(described) = described else { return vec![None; changes.len()] };
+    let Described { document, sources, prefix, .. } = described;
+    let mut places = internal::places(document, sources, changes, node, with_lines);
+    places.iter_mut().flatten().for_each(|it| it.at.insert_str(0, prefix));
+    places
 }
 
 impl Described {
@@ -175,37 +170,6 @@ impl Described {
         let manifest = text.and_then(|it| Manifest::parse(it).ok());
         let sources = Rc::new(sources);
         Some(Self { sources, document: document?, prefix, names: output.names, manifest })
-    }
-
-    /// Where nodes are, with the lines there that are about some names, where these are wanted.
-    fn places<'a>(
-        &self,
-        nodes: &[Pointer],
-        about: impl Iterator<Item = Option<&'a [String]>>,
-    ) -> Vec<Option<Place>> {
-        let mut texts = BTreeMap::new();
-        let spots = internal::spots(&self.document, &self.sources, nodes).into_iter();
-        let place = |(at, about): (String, Option<&[String]>)| {
-            let shown = about.and_then(|it| self.snippet(&at, it, &mut texts));
-            (!at.is_empty()).then(|| Place::new(format!("{}{at}", self.prefix)).snippet(shown))
-        };
-        spots.zip(about).map(place).collect()
-    }
-
-    /// The lines at `FILE:LINE:COLUMN`; `texts` has those of all files that were asked for.
-    fn snippet<'s>(
-        &'s self,
-        at: &str,
-        about: &[String],
-        texts: &mut BTreeMap<String, Vec<&'s str>>,
-    ) -> Option<Snippet> {
-        let (rest, column) = at.rsplit_once(':')?;
-        let (file, line) = rest.rsplit_once(':')?;
-        if !texts.contains_key(file) {
-            let source = self.sources.files().find(|it| it.name == file)?;
-            texts.insert(file.to_owned(), source.content().lines().collect());
-        }
-        Snippet::cut(texts.get(file)?, line.parse().ok()?, column.parse().ok()?, about)
     }
 }
 

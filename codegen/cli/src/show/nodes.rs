@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use clientwright::Pointer;
 use clientwright::internal::canonical::Canonical;
+use clientwright::internal::items::Names;
 use serde_json::{Map, Value};
 
 use crate::Error;
@@ -33,14 +34,6 @@ pub(super) struct Node {
     pub(super) api: Option<(String, String)>,
     /// What Rust has of that.
     pub(super) rust: Option<Names>,
-}
-
-/// How Rust calls what a node has become.
-pub(super) struct Names {
-    /// A method of an operation.
-    pub(super) method: Option<String>,
-    /// A type, or the struct that is a request.
-    pub(super) item: String,
 }
 
 impl Nodes {

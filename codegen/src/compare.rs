@@ -1,0 +1,128 @@
+//! Two descriptions of one API: what changed from one to the other, and where.
+
+use std::collections::BTreeMap;
+
+use crate::canonical::Canonical;
+use crate::diagnostic::Diagnostic;
+use crate::diff::{self, Change, Diff, Manifest, Place, Places, Report, Snippet};
+use crate::output::Output;
+use crate::pipeline;
+use crate::pointer::Pointer;
+use crate::release::MANIFEST;
+use crate::request::Request;
+use crate::source::Sources;
+
+/// What [`compare`] returns.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Comparison {
+    /// The name of the package, which is that of the base.
+    pub package: String,
+    /// What changed; `None` where one of the descriptions has errors.
+    pub diff: Option<Diff>,
+    /// For each change where it is, with the lines there.
+    pub places: Vec<Places>,
+    /// What there is to say about the base.
+    pub base: Vec<Diagnostic>,
+    /// What there is to say about the revision.
+    pub revision: Vec<Diagnostic>,
+}
+
+impl Comparison {
+    /// Returns what [`diff::render`] prints, where the base is called `base`; `None` where one of the descriptions has
+    /// errors.
+    pub fn report<'a>(&'a self, base: &'a str) -> Option<Report<'a>> {
+        let report = Report::new(&self.package, base, self.diff.as_ref()?);
+        Some(report.places(&self.places))
+    }
+}
+
+/// Compares what two descriptions of an API give: one crate in two versions, whose names are those of the base.
+///
+/// ```
+/// use clientwright::{Request, Sources, compare, diff};
+///
+/// let described = |path: &str| {
+///     let mut sources = Sources::default();
+///     let operation = r#"{ get: { operationId: ping, responses: { "204": { description: Alive. } } } }"#;
+///     let text = format!("openapi: 3.0.3\ninfo: {{ title: Ping, version: '1' }}\npaths: {{ {path}: {operation} }}\n");
+///     let description = sources.add("ping.yaml", text);
+///     (sources, Request::new(description))
+/// };
+/// let comparison = compare(&described("/ping"), &described("/pong"));
+///
+/// let changes = &comparison.diff.as_ref().expect("neither has errors").changes;
+/// assert!(changes.iter().any(|it| it.rule.id == "operation-removed"));
+/// let page = diff::render(&comparison.report("before").into_iter().collect::<Vec<_>>(), diff::Format::Html);
+/// assert!(page.starts_with("<!doctype html>"));
+/// ```
+pub fn compare(base: &(Sources, Request), revision: &(Sources, Request)) -> Comparison {
+    let (before, old) = pipeline::manifest(&base.0, &base.1);
+    let (mut after, mut new) = pipeline::manifest(&revision.0, &revision.1);
+    if before.names != after.names || before.package != after.package {
+        // One crate in two versions, whatever the description is called.
+        let mut sources = revision.0.clone();
+        let names = sources.add("names.lock", before.names.as_str());
+        let again = revision.1.clone().package(&before.package).names(names);
+        (after, new) = pipeline::manifest(&sources, &again);
+    }
+    let mut comparison = Comparison { package: before.package.clone(), ..Comparison::default() };
+    if let (Some(old), Some(new)) = (&old, &new)
+        && let (Some(from), Some(to)) = (read(&before), read(&after))
+    {
+        let mut diff = diff::diff(&from, &to);
+        diff.tell_apart(&from, &from);
+        let old = places(old, &base.0, &diff.changes, |it| it.base.as_ref(), true);
+        let new = places(new, &revision.0, &diff.changes, |it| it.revision.as_ref(), true);
+        let pairs = old.into_iter().zip(new);
+        comparison.places = pairs.map(|(base, revision)| Places::new(base, revision)).collect();
+        comparison.diff = Some(diff);
+    }
+    (comparison.base, comparison.revision) = (before.findings, after.findings);
+    comparison
+}
+
+fn read(output: &Output) -> Option<Manifest> {
+    Manifest::parse(output.files.as_ref()?.get(MANIFEST)?).ok()
+}
+
+/// Where the nodes of changes stand in a description, one after the other; with the lines there, where somebody wants to
+/// see them.
+pub fn places<'a>(
+    document: &Canonical,
+    sources: &Sources,
+    changes: &'a [Change],
+    node: impl Fn(&'a Change) -> Option<&'a Pointer>,
+    with_lines: bool,
+) -> Vec<Option<Place>> {
+    let nodes: Vec<Pointer> = changes.iter().filter_map(&node).cloned().collect();
+    if nodes.is_empty() {
+        return vec![None; changes.len()];
+    }
+    let mut spots = pipeline::spots(document, sources, &nodes).into_iter();
+    let mut texts = BTreeMap::new();
+    let each = changes.iter().map(|change| {
+        node(change)?;
+        let at = spots.next().filter(|it| !it.is_empty())?;
+        let about = change.facts.get(1..).unwrap_or_default();
+        let shown = if with_lines { snippet(sources, &at, about, &mut texts) } else { None };
+        Some(Place::new(at).snippet(shown))
+    });
+    each.collect()
+}
+
+/// The lines at `FILE:LINE:COLUMN`; `texts` has those of all files that were asked for.
+fn snippet<'s>(
+    sources: &'s Sources,
+    at: &str,
+    about: &[String],
+    texts: &mut BTreeMap<String, Vec<&'s str>>,
+) -> Option<Snippet> {
+    let (rest, column) = at.rsplit_once(':')?;
+    let (file, line) = rest.rsplit_once(':')?;
+    if !texts.contains_key(file) {
+        let source = sources.files().find(|it| it.name == file)?;
+        texts.insert(file.to_owned(), source.content().lines().collect());
+    }
+    Snippet::cut(texts.get(file)?, line.parse().ok()?, column.parse().ok()?, about)
+}
