@@ -42,6 +42,9 @@ enum Command {
     /// Hold what changed in descriptions against what other people's program says of it
     #[command(disable_help_flag = true)]
     Revisions(Rest),
+    /// Build the page in which people try Clientwright; `--serve` shows it
+    #[command(disable_help_flag = true)]
+    Playground(Rest),
     /// Print what a step of lowering has made of a description
     Lower(Lower),
     /// Rewrite the expected output of tests
@@ -92,6 +95,9 @@ fn dispatch(args: Args, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
         Some(Command::Validate(rest)) => evaluate::run("validate", &rest.args, shell),
         Some(Command::Growth(rest)) => evaluate::run("growth", &rest.args, shell),
         Some(Command::Revisions(rest)) => evaluate::run("revisions", &rest.args, shell),
+        Some(Command::Playground(rest)) => {
+            other::run("xtask-playground", "playground", &rest.args, shell)
+        }
         Some(Command::Lower(args)) => lower::run(&args, shell),
         Some(Command::Bless(args)) => bless::run(&args, shell),
     }

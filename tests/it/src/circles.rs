@@ -13,8 +13,15 @@ use syn::{Item, ItemUse, UseTree, Visibility};
 use crate::tidy::without_tests;
 
 /// Where the sources are that are held to it.
-const ROOTS: [&str; 5] =
-    ["codegen/src", "codegen/cli/src", "codegen/runtime/src", "xtask/src", "xtask/evaluate/src"];
+const ROOTS: [&str; 7] = [
+    "codegen/src",
+    "codegen/cli/src",
+    "codegen/playground/src",
+    "codegen/runtime/src",
+    "xtask/src",
+    "xtask/evaluate/src",
+    "xtask/playground/src",
+];
 
 /// The circles that there are: their files, in order of their names, and why.
 const KNOWN: &[(&[&str], &str)] = &[];

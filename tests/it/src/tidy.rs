@@ -10,7 +10,8 @@ use clientwright::Code;
 use crate::fixtures::{Case, EXPECTED, GROUPS};
 
 /// The modules that may use all others, and that none of them uses.
-const ABOVE_ALL: &[&str] = &["lib", "pipeline", "reconcile", "internal", "output", "build"];
+const ABOVE_ALL: &[&str] =
+    &["lib", "pipeline", "compare", "reconcile", "internal", "output", "build"];
 
 /// The other modules of the library, each with those it may use.
 const MAY_USE: &[(&str, &[&str])] = &[
@@ -78,6 +79,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("format", &[]),
+    ("written", &[]),
+    ("items", &["pointer", "source", "canonical", "diff", "ir"]),
     ("request", &["source"]),
     ("emit", &["pointer", "markdown", "ir", "format", "request"]),
     ("diff", &["pointer", "markdown", "source", "diagnostic"]),

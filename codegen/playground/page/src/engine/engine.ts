@@ -1,0 +1,70 @@
+// The generator, as the page sees it: tasks that can be stopped.
+
+import { workerUrl } from "../ui/trusted";
+import type { Compared, Generated, Repaired, Task } from "./tasks";
+import type { Answer } from "./worker";
+
+type Done<T extends Task["task"]> = { generate: Generated; compare: Compared; repair: Repaired }[T];
+
+/** A task on its way. */
+export interface Run<D> {
+  done: Promise<D>;
+  /** Ends it; `done` is rejected with `Stopped`. */
+  stop(): void;
+}
+
+export class Stopped extends Error {}
+
+let loading: Promise<WebAssembly.Module> | undefined;
+
+/** Fetches and compiles the generator, once. */
+export function load(): Promise<WebAssembly.Module> {
+  loading ??= fetchEngine();
+  loading.catch(() => (loading = undefined));
+  return loading;
+}
+
+async function fetchEngine(): Promise<WebAssembly.Module> {
+  const response = await fetch(ENGINE);
+  if (!response.ok) throw new Error(`the generator can't be loaded: ${response.status}`);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  // Some hosts unpack what is called `.gz`.
+  const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  if (!isPacked) return WebAssembly.compile(bytes);
+  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return WebAssembly.compileStreaming(new Response(unpacked, { headers: { "content-type": "application/wasm" } }));
+}
+
+/** Starts a task in a worker of its own, so that all memory is given back when it ends. */
+export function start<T extends Task>(task: T): Run<Done<T["task"]>> {
+  let stop = () => {};
+  const done = new Promise<Done<T["task"]>>((resolve, reject) => {
+    let worker: Worker | undefined;
+    let isOver = false;
+    const end = () => {
+      isOver = true;
+      worker?.terminate();
+    };
+    stop = () => {
+      end();
+      reject(new Stopped("stopped"));
+    };
+    const fail = (error: unknown) => {
+      end();
+      reject(error);
+    };
+    load().then((module) => {
+      if (isOver) return;
+      worker = new Worker(workerUrl(WORKER));
+      worker.onmessage = ({ data }: MessageEvent<Answer>) => {
+        end();
+        const error = "failed" in data ? data.failed : (data.done as { error?: string }).error;
+        if (error === undefined && "done" in data) resolve(data.done as Done<T["task"]>);
+        else reject(new Error(error));
+      };
+      worker.onerror = (event) => fail(new Error(event.message || "the generator can't be started"));
+      worker.postMessage({ module, task });
+    }, fail);
+  });
+  return { done, stop: () => stop() };
+}

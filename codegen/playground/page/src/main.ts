@@ -1,0 +1,253 @@
+// The page: what goes in on one side, what comes out on the other.
+
+import { type Run, Stopped, load, start } from "./engine/engine";
+import type { Generated, Input } from "./engine/tasks";
+import { EXAMPLES, type Example } from "./input/examples";
+import { type Opened, chosen, dropped, open } from "./input/files";
+import { InputView } from "./input/input";
+import { MOST_CHARACTERS, fromFragment, toFragment } from "./input/share";
+import { ApiView } from "./output/api";
+import { CallView } from "./output/call";
+import { CompareView } from "./output/compare";
+import { ExploreView } from "./output/explore";
+import { FilesView } from "./output/files";
+import { FindingsView } from "./output/findings";
+import { HomeView } from "./output/home";
+import { NumbersView } from "./output/numbers";
+import type { Page, View } from "./output/output";
+import { byId, h, number, size } from "./ui/dom";
+import { Tabs } from "./ui/tabs";
+
+/** Up to this a description is generated from while it is typed. */
+const MOST_AT_ONCE = 150_000;
+
+/** How long nothing is typed before that, in milliseconds. */
+const PAUSE = 500;
+
+const message = byId("message");
+const status = byId("status");
+const progress = byId<HTMLProgressElement>("progress");
+const stop = byId<HTMLButtonElement>("stop");
+
+const input = new InputView({ changed, moved: (file, line) => explore.showLine(file, line) });
+const page: Page = { showSource: (passage) => input.showSource(passage), repair, input: () => input.input };
+
+const outputs = new Tabs(byId("output-tabs"), (id) => fill(id));
+const explore = new ExploreView(byId("panel-explore"), page);
+new CompareView(byId("panel-compare"), page);
+const views: Record<string, View> = {
+  "tab-call": new CallView(byId("panel-call")),
+  "tab-explore": explore,
+  "tab-files": new FilesView(byId("panel-files")),
+  "tab-findings": new FindingsView(byId("panel-findings"), page),
+  "tab-api": new ApiView(byId("panel-api")),
+  "tab-numbers": new NumbersView(byId("panel-numbers")),
+  "tab-home": new HomeView(byId("panel-home")),
+};
+
+/** What came out last, and which tabs don't show it yet. */
+let result: { input: Input; generated: Generated; milliseconds: number } | undefined;
+let stale = new Set<string>();
+
+let running: Run<Generated> | undefined;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** A tab is filled when it is looked at. */
+function fill(id: string): void {
+  if (result === undefined || !stale.delete(id)) return;
+  views[id]?.show(result);
+}
+
+function changed(): void {
+  clearTimeout(timer);
+  if (input.length <= MOST_AT_ONCE) timer = setTimeout(() => void generate(), PAUSE);
+  else if (running === undefined) say("Changed: “Generate” makes the crate again.");
+}
+
+async function generate(): Promise<void> {
+  clearTimeout(timer);
+  running?.stop();
+  const now = input.input;
+  const length = input.length;
+  const run = start({ task: "generate", ...now });
+  running = run;
+  // What is loaded once isn't counted.
+  let began = performance.now();
+  void load().then(() => (began = performance.now()), () => {});
+  const seconds = () => Math.round((performance.now() - began) / 1000);
+  progress.hidden = false;
+  say("Generating…");
+  const ticking = setInterval(() => {
+    stop.hidden = false;
+    say(`Generating from ${size(length)}… ${seconds()} s`);
+  }, 1000);
+  try {
+    const generated = await run.done;
+    show(now, generated, performance.now() - began);
+  } catch (error) {
+    if (running !== run) return;
+    if (error instanceof Stopped) say("Stopped. What is shown is from before.");
+    else say(`The generator failed: ${error instanceof Error ? error.message : error}. Please report the description.`, true);
+  } finally {
+    clearInterval(ticking);
+    if (running === run) {
+      running = undefined;
+      stop.hidden = progress.hidden = true;
+    }
+  }
+}
+
+function show(now: Input, generated: Generated, milliseconds: number): void {
+  result = { input: now, generated, milliseconds };
+  stale = new Set(Object.keys(views));
+  const { census, findings } = generated;
+  const n = (severity: string) => findings.filter((it) => it.severity === severity).length;
+  const tab = byId("tab-findings");
+  const count = h("span", { class: n("error") > 0 ? "count error" : "count" }, String(findings.length));
+  tab.replaceChildren("Findings", ...(findings.length > 0 ? [" ", count] : []));
+  if (generated.files === null) {
+    say(`No crate: ${number(n("error"), "error")}. “Findings” says where.`, true);
+    outputs.show("tab-findings");
+  } else {
+    const counts = [number(census.operations, "operation"), number(census.types, "type"), number(census.gaps, "gap")];
+    say(`${generated.package}: ${census.dialect}, ${counts.join(", ")}, in ${(milliseconds / 1000).toFixed(2)} s`);
+  }
+  fill(outputs.current);
+}
+
+function say(text: string, isError = false): void {
+  status.textContent = text;
+  status.parentElement?.classList.toggle("error", isError);
+}
+
+/** Says something about what somebody has asked for, above all. */
+function tell(...text: (string | Node)[]): void {
+  message.replaceChildren(...text);
+  message.hidden = text.length === 0;
+}
+
+/** Puts an action into the overlay, shows it there and generates again. */
+async function repair(action: string): Promise<void> {
+  const { overlay } = input.input;
+  try {
+    const repaired = await start({ task: "repair", title: result?.generated.title || "Repairs", overlay, action }).done;
+    if (repaired.overlay === null) return tell("The overlay has no list of actions to which this could be added: mend it first.");
+    tell();
+    input.setOverlay(repaired.overlay);
+    await generate();
+  } catch (error) {
+    tell(String(error));
+  }
+}
+
+function take(opened: Opened): void {
+  const isDescribed = opened.description !== null || Object.keys(opened.files).length > 0;
+  if (!isDescribed && opened.overlay === null && opened.settings === null) {
+    return tell("There is nothing to read in that: a description is YAML or JSON.");
+  }
+  tell();
+  input.take(opened);
+  void generate();
+}
+
+async function opening(files: Promise<Opened>): Promise<void> {
+  try {
+    take(await files);
+  } catch (error) {
+    tell(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function example({ name, text }: Example): void {
+  input.set({ files: { [name]: text }, description: name, overlay: "", settings: "" });
+  tell();
+  void generate();
+}
+
+async function share(): Promise<void> {
+  const packed = await toFragment(input.input);
+  if ("length" in packed) {
+    const most = MOST_CHARACTERS.toLocaleString("en");
+    const length = packed.length.toLocaleString("en");
+    return tell(`That is too large for a link: packed it has ${length} characters, and ${most} is the most that others can open. Share the files instead.`);
+  }
+  history.replaceState(null, "", packed.fragment);
+  const url = h("input", { readonly: true, value: location.href, "aria-label": "The link" });
+  try {
+    await navigator.clipboard.writeText(location.href);
+    tell("The link is copied. It carries the description itself: whoever has it can read all of it.");
+  } catch {
+    tell("The link carries the description itself: whoever has it can read all of it. ", url);
+    url.select();
+  }
+}
+
+function wire(): void {
+  const pick = (id: string, inputId: string) => {
+    const field = byId<HTMLInputElement>(inputId);
+    byId(id).addEventListener("click", () => field.click());
+    field.addEventListener("change", () => {
+      void opening(open(chosen(field.files ?? [])));
+      field.value = "";
+    });
+  };
+  pick("open", "file");
+  pick("open-folder", "folder");
+  const examples = byId<HTMLSelectElement>("examples");
+  examples.append(...EXAMPLES.map((it, n) => h("option", { value: n }, it.title)));
+  examples.addEventListener("change", () => {
+    const chosen = EXAMPLES[Number(examples.value)];
+    if (examples.value !== "" && chosen !== undefined) example(chosen);
+    examples.value = "";
+  });
+  byId("share").addEventListener("click", () => void share());
+  byId("run").addEventListener("click", () => void generate());
+  stop.addEventListener("click", () => running?.stop());
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      void generate();
+    }
+  }, true);
+  new Tabs(byId("input-tabs"));
+  byId("version").textContent = VERSION;
+  dropping();
+}
+
+/** Files can be dropped anywhere. */
+function dropping(): void {
+  const cover = byId("drop");
+  const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
+  addEventListener("dragenter", (event) => (cover.hidden = !hasFiles(event)));
+  addEventListener("dragover", (event) => hasFiles(event) && event.preventDefault());
+  cover.addEventListener("dragleave", () => (cover.hidden = true));
+  addEventListener("drop", (event) => {
+    if (!hasFiles(event) || event.dataTransfer === null) return;
+    event.preventDefault();
+    cover.hidden = true;
+    void opening(dropped(event.dataTransfer).then(open));
+  }, true);
+}
+
+async function begin(): Promise<void> {
+  wire();
+  load().catch((error) => say(String(error), true));
+  try {
+    const shared = await fromFragment(location.hash);
+    if (shared !== null) {
+      input.set(shared);
+      return void generate();
+    }
+  } catch (error) {
+    tell(error instanceof Error ? error.message : String(error));
+  }
+  const first = EXAMPLES[0];
+  if (first !== undefined) {
+    input.set({ files: { [first.name]: first.text }, description: first.name, overlay: "", settings: "" });
+    void generate();
+  }
+}
+
+// Somebody has opened a link in the same tab.
+addEventListener("hashchange", () => location.hash.startsWith("#try=") && location.reload());
+void begin();

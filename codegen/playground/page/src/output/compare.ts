@@ -1,0 +1,97 @@
+// An earlier description beside this one: what changed, on the wire and in Rust.
+
+import { type Run, Stopped, start } from "../engine/engine";
+import type { Compared, Finding } from "../engine/tasks";
+import { type Opened, chosen, open } from "../input/files";
+import { Editor } from "../ui/editor";
+import { h } from "../ui/dom";
+import { showPage } from "../ui/trusted";
+import { type Page, placeOf } from "./output";
+
+export class CompareView {
+  readonly #page: Page;
+  readonly #box = h("div", { class: "compare alone" });
+  readonly #editor: Editor;
+  readonly #said = h("p", { role: "status" }, "Compare with an earlier description of this API.");
+  readonly #frame = h("iframe", { sandbox: "allow-scripts", title: "What changed", hidden: true });
+  #opened: Opened | undefined;
+  #run: Run<Compared> | undefined;
+
+  constructor(panel: HTMLElement, page: Page) {
+    this.#page = page;
+    const input = h("input", { type: "file", multiple: true, hidden: true });
+    input.addEventListener("change", () => void this.#open(input));
+    const buttons = h(
+      "div",
+      { class: "chips" },
+      h("button", { type: "button", onclick: () => input.click() }, "Open the earlier one…"),
+      h("button", { type: "button", onclick: () => this.#take() }, "Take the present one"),
+      h("button", { type: "button", class: "primary", id: "compare", onclick: () => void this.#compare() }, "Compare"),
+    );
+    const box = h("div", { class: "editor" });
+    this.#box.append(h("div", { class: "call row" }, this.#said, buttons, input), box, this.#frame);
+    panel.append(this.#box);
+    this.#editor = new Editor(box, {
+      label: "The earlier description",
+      placeholder: "Paste the earlier description here.\nOr take the present one, change it on the left, and compare.",
+    });
+  }
+
+  async #open(input: HTMLInputElement): Promise<void> {
+    try {
+      this.set(await open(chosen(input.files ?? [])));
+    } catch (error) {
+      this.#said.textContent = String(error instanceof Error ? error.message : error);
+    }
+    input.value = "";
+  }
+
+  set(opened: Opened): void {
+    const name = opened.description ?? Object.keys(opened.files)[0];
+    if (name === undefined) throw new Error("there is no description among these files");
+    this.#opened = { ...opened, description: name };
+    this.#editor.set(opened.files[name] ?? "", name);
+    this.#said.textContent = `${name} is open: compare.`;
+  }
+
+  #take(): void {
+    const { files, description, overlay, settings } = this.#page.input();
+    this.set({ files, description, overlay, settings });
+    this.#said.textContent = "Change the description on the left, and compare.";
+  }
+
+  async #compare(): Promise<void> {
+    this.#run?.stop();
+    const revision = this.#page.input();
+    if (this.#editor.text.trim() === "") {
+      this.#said.textContent = "There is no earlier description yet: open or paste one.";
+      return;
+    }
+    const description = this.#opened?.description ?? "earlier.yaml";
+    const files = { ...this.#opened?.files, [description]: this.#editor.text };
+    const base = { files, description, overlay: this.#opened?.overlay ?? revision.overlay, settings: this.#opened?.settings ?? revision.settings };
+    this.#said.textContent = "Comparing…";
+    this.#run = start({ task: "compare", name: description, base, revision });
+    try {
+      this.#show(await this.#run.done);
+    } catch (error) {
+      if (!(error instanceof Stopped)) this.#said.textContent = `It can't be compared: ${error instanceof Error ? error.message : error}`;
+    }
+  }
+
+  #show({ report, changes, wire, rust, base, revision }: Compared): void {
+    const hasReport = report !== null;
+    this.#frame.hidden = !hasReport;
+    this.#box.classList.toggle("alone", !hasReport);
+    if (hasReport) {
+      showPage(this.#frame, report);
+      const worst = changes === 0 ? "" : `; on the wire: ${wire}, in Rust: ${rust}`;
+      this.#said.textContent = changes === 0 ? "Nothing changed." : `${changes} ${changes === 1 ? "change" : "changes"}${worst}.`;
+      return;
+    }
+    const isError = (it: Finding) => it.severity === "error";
+    const [which, found] = base.some(isError) ? ["The earlier", base] : ["The present", revision];
+    const first = found.find(isError);
+    this.#said.textContent = `${which} description has an error: ${first?.message ?? ""} (${first === undefined ? "" : placeOf(first)})`;
+  }
+}

@@ -1,0 +1,64 @@
+// The crate to take home, and the command that makes the same there.
+
+import { strToU8, zip } from "fflate";
+
+import type { Files, Input } from "../engine/tasks";
+import { copyButton, h, save } from "../ui/dom";
+import type { Result, View } from "./output";
+
+export class HomeView implements View {
+  readonly #panel: HTMLElement;
+
+  constructor(panel: HTMLElement) {
+    this.#panel = panel;
+  }
+
+  show({ generated, input }: Result): void {
+    const { files } = generated;
+    const name = generated.package;
+    if (files === null) {
+      this.#panel.replaceChildren(h("p", { class: "empty" }, "There is no crate to take home: the findings say why."));
+      return;
+    }
+    const command = commandFor(input, name);
+    const boxes = [["overlay.yaml", input.overlay], ["vendor.toml", input.settings]] as const;
+    const saved = boxes.filter(([, text]) => text.trim() !== "").map(([file, text]) =>
+      h("button", { type: "button", onclick: () => save(file, text, "text/plain") }, `Save ${file}`),
+    );
+    const download = async (event: Event) => {
+      const button = event.currentTarget as HTMLButtonElement;
+      button.disabled = true;
+      save(`${name}.zip`, await packed(files, name), "application/zip");
+      button.disabled = false;
+    };
+    this.#panel.replaceChildren(
+      h(
+        "div",
+        { class: "home" },
+        h("div", {}, h("h3", {}, "The crate"), h("p", {}, `${Object.keys(files).length} files, as the command writes them.`),
+          h("div", { class: "row" }, h("button", { type: "button", id: "download", class: "primary", onclick: download }, `Save ${name}.zip`))),
+        h("div", {}, h("h3", {}, "The same at home"), h("p", {}, "With the program ", h("code", {}, "clientwright"), " installed from a clone of its repository:"),
+          h("pre", { class: "code", id: "command", tabindex: "0", role: "group", "aria-label": "Command" }, command), copyButton("Copy", () => command)),
+        saved.length > 0 && h("div", {}, h("h3", {}, "What you wrote here"), h("p", {}, "This page keeps nothing: save it before you leave."), h("div", { class: "chips" }, ...saved)),
+      ),
+    );
+  }
+}
+
+/** The command line, with what shells take for themselves in quotes. */
+function commandFor(input: Input, name: string): string {
+  const quoted = (it: string) => (/^[\w./-]+$/.test(it) ? it : `'${it.replaceAll("'", "'\\''")}'`);
+  const words = ["clientwright generate", quoted(input.description), "--out", quoted(name)];
+  if (input.overlay.trim() !== "") words.push("--overlay overlay.yaml");
+  if (input.settings.trim() !== "") words.push("--settings vendor.toml");
+  return words.join(" ");
+}
+
+/** The files in a folder that is called like the crate. */
+function packed(files: Files, name: string): Promise<Uint8Array<ArrayBuffer>> {
+  const all = Object.fromEntries(Object.entries(files).map(([path, text]) => [`${name}/${path}`, strToU8(text)]));
+  return new Promise((resolve, reject) => {
+    // The same crate is the same file.
+    zip(all, { mtime: new Date(1980, 0, 1) }, (error, bytes) => (error === null ? resolve(bytes as Uint8Array<ArrayBuffer>) : reject(error)));
+  });
+}

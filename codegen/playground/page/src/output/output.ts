@@ -1,0 +1,37 @@
+// What the parts of the page that show a crate have in common.
+
+import type { Generated, Input, Passage, Spot } from "../engine/tasks";
+
+/** What a part of the page asks of the rest. */
+export interface Page {
+  /** Shows lines of a file that goes in. */
+  showSource(passage: Passage): void;
+  /** Puts an action into the overlay, and generates again. */
+  repair(action: string): void;
+  /** What goes in now. */
+  input(): Input;
+}
+
+/** What has come of an input. */
+export interface Result {
+  input: Input;
+  generated: Generated;
+  milliseconds: number;
+}
+
+/** A part of the page that shows what has come out. */
+export interface View {
+  show(result: Result): void;
+}
+
+/** The text of a file that goes in, the two boxes among them. */
+export function textOf(input: Input, file: string): string | undefined {
+  if (Object.hasOwn(input.files, file)) return input.files[file];
+  if (file === "overlay.yaml") return input.overlay;
+  return file === "vendor.toml" ? input.settings : undefined;
+}
+
+/** `openapi.yaml:12:7`. */
+export function placeOf({ file, line, column }: Spot): string {
+  return file === null ? "" : `${file}:${line}:${column}`;
+}

@@ -1,0 +1,233 @@
+// What somebody does on the page, and what it shows.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { strToU8, unzipSync, zipSync } from "fflate";
+
+import { ROOT, give, open, prepare, scratch, settled, shown, skip, tab } from "./support.js";
+
+const EXAMPLES = fileURLToPath(new URL("../examples/", import.meta.url));
+const example = (name) => readFileSync(join(EXAMPLES, name), "utf8");
+
+const DIALECTS = {
+  "pets.yaml": "OpenAPI 3.0, 4 operations",
+  "shop.yaml": "OpenAPI 3.1, 3 operations",
+  "streams.yaml": "OpenAPI 3.2, 3 operations",
+  "library.yaml": "OpenAPI 2.0, 3 operations",
+  "weather.postman.json": "Postman, 2 operations",
+};
+
+prepare();
+
+test("the page begins with a crate, and says nothing to anybody", { skip }, async () => {
+  const { page, said, close } = await open();
+  assert.match(await page.locator("#status").textContent(), /^pets: OpenAPI 3.0, 4 operations/);
+  assert.match(await shown(page, "panel-call"), /pets::Client::builder\(\)/);
+  assert.deepEqual(said, []);
+  await close();
+});
+
+test("quick: a description of each dialect becomes a crate", { skip }, async () => {
+  const { page, said, close } = await open();
+  for (const [name, expected] of Object.entries(DIALECTS)) {
+    const status = await give(page, { [name]: example(name) });
+    assert.ok(status.includes(expected), `${name}: ${status}`);
+    await tab(page, "call");
+    assert.match(await shown(page, "panel-call"), /Client::builder\(\)/, name);
+  }
+  assert.deepEqual(said, []);
+  await close();
+});
+
+/** The files of a folder: path in it to text. */
+function files(folder, below = folder) {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(path).isDirectory() ? files(path, below) : [[relative(below, path).replaceAll("\\", "/"), readFileSync(path, "utf8")]];
+  });
+}
+
+test("quick: the zip has what the command writes, byte for byte", { skip: skip || (process.env.CLIENTWRIGHT ? false : "CLIENTWRIGHT names no program") }, async () => {
+  const overlay = "overlay: 1.0.0\ninfo: {title: Mine, version: '1'}\nactions:\n  - target: $.info\n    update: {title: Own}\n";
+  const settings = "[select]\nexclude = [\"DELETE /pets/{petId}\"]\n";
+  const cases = [...Object.keys(DIALECTS).map((name) => [name, {}]), ["pets.yaml", { "overlay.yaml": overlay, "vendor.toml": settings }]];
+  const { page, close } = await open();
+  for (const [name, beside] of cases) {
+    await give(page, { [name]: example(name), ...beside });
+    await tab(page, "home");
+    const [download] = await Promise.all([page.waitForEvent("download"), page.click("#download")]);
+    const zip = unzipSync(readFileSync(await download.path()));
+    const folder = download.suggestedFilename().replace(/\.zip$/, "");
+    const command = await page.locator("#command").textContent();
+    const dir = join(scratch, `${name}-${Object.keys(beside).length}`);
+    execFileSync("mkdir", ["-p", dir]);
+    for (const [path, text] of Object.entries({ [name]: example(name), ...beside })) writeFileSync(join(dir, path), text);
+    const words = command.split(" ").slice(1);
+    execFileSync(process.env.CLIENTWRIGHT, words, { cwd: dir, stdio: "ignore" });
+    const written = Object.fromEntries(files(join(dir, folder)));
+    const text = new TextDecoder();
+    const packed = Object.fromEntries(Object.entries(zip).map(([path, it]) => [path.slice(folder.length + 1), text.decode(it)]));
+    assert.deepEqual(Object.keys(packed).sort(), Object.keys(written).sort(), command);
+    for (const [path, it] of Object.entries(written)) assert.equal(packed[path], it, `${command}: ${path}`);
+  }
+  await close();
+});
+
+test("quick: mistakes are shown where they are, and a button mends one", { skip }, async () => {
+  const { page, said, close } = await open();
+  await give(page, { "broken.yaml": example("broken.yaml") });
+  await tab(page, "findings");
+  const findings = page.locator(".finding");
+  const before = await findings.count();
+  assert.ok(before >= 3, `${before} findings`);
+  assert.match(await findings.first().locator(".code").first().textContent(), /\d+ {2}/);
+  const repair = page.getByRole("button", { name: "Add this to the overlay" }).first();
+  const action = await page.locator(".finding:has(button:text('Add this to the overlay')) [aria-label='Overlay action']").first().textContent();
+  await repair.click();
+  await settled(page);
+  await page.click("#tab-overlay");
+  const overlay = await shown(page, "panel-overlay");
+  assert.ok(overlay.startsWith("overlay: 1.0.0") && overlay.includes(action.trim().split("\n")[0]), overlay);
+  await page.locator(".finding .link").last().click();
+  assert.equal(await page.locator("#editor-description .cm-line.marked, #editor-overlay .cm-line.marked").count(), 1);
+  assert.deepEqual(said, []);
+  await close();
+});
+
+test("quick: what is no description gives no crate, and says why", { skip }, async () => {
+  const { page, close } = await open();
+  assert.match(await give(page, { "notes.yaml": "just: notes\n" }), /^No crate: 1 error/);
+  assert.equal(await page.locator("#tab-findings").getAttribute("aria-selected"), "true");
+  await tab(page, "home");
+  assert.match(await page.locator("#panel-home").textContent(), /no crate to take home/);
+  await close();
+});
+
+test("an operation leads to its lines, and a line to its operation", { skip }, async () => {
+  const { page, close } = await open();
+  await tab(page, "explore");
+  await page.fill("#panel-explore input", "adopt");
+  await page.locator("#panel-explore li button").first().click();
+  assert.match(await page.locator(".about").first().textContent(), /DELETE \/pets\/\{petId\}/);
+  assert.match(await page.locator(".about").first().textContent(), /Gives an animal a home/);
+  assert.match(await page.locator("#editor-description .cm-line.marked").first().textContent(), /delete:/);
+  assert.match(await shown(page, "panel-explore"), /pub fn adopt_pet/);
+  await page.fill("#panel-explore input", "");
+  await page.locator("#editor-description .cm-line", { hasText: "adoptPet" }).click();
+  await page.locator("#editor-description .cm-line", { hasText: "operationId: adoptPet" }).click();
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowUp");
+  assert.match(await page.locator(".about h3").first().textContent(), /get_pet/);
+  await close();
+});
+
+test("what is typed becomes Rust", { skip }, async () => {
+  const { page, close } = await open();
+  await page.locator("#editor-description .cm-line", { hasText: "title: Pets" }).click();
+  await page.keyboard.press("End");
+  await page.keyboard.type(" And More");
+  await page.waitForFunction(() => document.getElementById("status").textContent.startsWith("pets-and-more"));
+  assert.match(await shown(page, "panel-call"), /pets_and_more::Client/);
+  await close();
+});
+
+const PARTS = {
+  "api/openapi.yaml": "openapi: 3.0.3\ninfo: {title: Parts, version: '1'}\nservers: [{url: https://a.example}]\npaths:\n  /a: {$ref: 'paths/a.yaml'}\n",
+  "api/paths/a.yaml": "get:\n  operationId: getA\n  responses: {'200': {description: A, content: {application/json: {schema: {type: string}}}}}\n",
+  "api/README.md": "Not read.",
+};
+
+test("a zip with a description in parts is one description", { skip }, async () => {
+  const { page, close } = await open();
+  const zip = Buffer.from(zipSync(Object.fromEntries(Object.entries(PARTS).map(([path, text]) => [path, strToU8(text)]))));
+  await page.evaluate(() => (document.getElementById("status").textContent = "Generating"));
+  await page.setInputFiles("#file", { name: "api.zip", mimeType: "application/zip", buffer: zip });
+  assert.match(await settled(page), /^parts: OpenAPI 3.0, 1 operation/);
+  assert.deepEqual(await page.locator("#shown option").allTextContents(), ["openapi.yaml (the description)", "paths/a.yaml"]);
+  await tab(page, "explore");
+  await page.locator("#panel-explore li button").first().click();
+  assert.match(await page.locator(".where").first().textContent(), /paths\/a\.yaml:1/);
+  assert.equal(await page.locator("#shown").inputValue(), "paths/a.yaml");
+  await close();
+});
+
+test("quick: two descriptions are compared in a frame of their own", { skip }, async () => {
+  const { page, said, close } = await open();
+  await tab(page, "compare");
+  await page.getByRole("button", { name: "Take the present one" }).click();
+  await give(page, { "pets.yaml": example("pets.yaml").replace("operationId: adoptPet", "operationId: givePet").replace("required: [name, kind]", "required: [name, kind, born]") });
+  await page.click("#compare");
+  const frame = page.frameLocator("#panel-compare iframe");
+  await frame.locator("h1").waitFor();
+  assert.match(await page.locator("#panel-compare [role=status]").textContent(), /\d+ changes; on the wire: breaking, in Rust: major/);
+  assert.match(await frame.locator("body").textContent(), /born/);
+  // Its script runs, by the digest that both policies have.
+  assert.ok((await frame.locator("form").count()) > 0);
+  assert.deepEqual(said, []);
+  await close();
+});
+
+test("a link carries what was typed, and says when it can't", { skip }, async () => {
+  const { page, close } = await open();
+  await give(page, { "library.yaml": example("library.yaml"), "vendor.toml": "[package]\ndescription = \"Books\"\n" });
+  await page.click("#share");
+  await page.waitForFunction(() => location.hash.startsWith("#try="));
+  const fragment = await page.evaluate(() => location.hash);
+  const other = await open({ fragment });
+  assert.match(await other.page.locator("#status").textContent(), /^town-library: OpenAPI 2.0/);
+  assert.equal(await other.page.locator("#tab-settings").textContent(), "Settings •");
+  await other.close();
+  const random = Array.from({ length: 4000 }, (_, n) => `# ${Math.sin(n)}`).join("\n");
+  await give(page, { "pets.yaml": example("pets.yaml") + random });
+  await page.click("#share");
+  assert.match(await page.locator("#message").textContent(), /too large for a link/);
+  const broken = await open({ fragment: "#try=AAAA" });
+  assert.equal(await broken.page.locator("#message").isVisible(), true);
+  await broken.close();
+  await close();
+});
+
+test("quick: all of it is reached by keyboard", { skip }, async () => {
+  const { page, close } = await open();
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Skip to what comes out");
+  await page.focus("#tab-call");
+  await page.keyboard.press("ArrowRight");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "tab-explore");
+  assert.equal(await page.locator("#panel-explore").isVisible(), true);
+  await page.keyboard.press("End");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "tab-home");
+  // An editor doesn't keep the focus.
+  await page.locator("#editor-description .cm-content").focus();
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.closest("#editor-description")), null);
+  await page.locator("#editor-description .cm-content").focus();
+  await page.keyboard.press("Control+Enter");
+  await settled(page);
+  await close();
+});
+
+test("all of a run is stopped at once, and what was there stays", { skip }, async () => {
+  const { page, close } = await open();
+  const paths = Array.from({ length: 6000 }, (_, n) => `  /p${n}: {get: {operationId: op${n}, responses: {'200': {description: A, content: {application/json: {schema: {type: object, properties: {a${n}: {type: string}}}}}}}}}`);
+  const text = `openapi: 3.0.3\ninfo: {title: Many, version: '1'}\nservers: [{url: https://a.example}]\npaths:\n${paths.join("\n")}\n`;
+  await page.setInputFiles("#file", { name: "many.yaml", mimeType: "text/plain", buffer: Buffer.from(text) });
+  await page.locator("#stop").click();
+  assert.match(await page.locator("#status").textContent(), /^Stopped/);
+  assert.match(await shown(page, "panel-call"), /pets::Client/);
+  assert.match(await give(page, { "pets.yaml": example("pets.yaml") }), /^pets:/);
+  await close();
+});
+
+test("the README's picture is of this page", { skip }, async () => {
+  assert.ok(statSync(join(ROOT, "codegen/docs/playground.png")).size < 200_000);
+});

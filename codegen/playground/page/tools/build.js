@@ -1,0 +1,87 @@
+// Writes the page into one folder: build.js ENGINE OUT POLICY…
+//
+// ENGINE has `engine.js` and `engine_bg.wasm`; each POLICY is a directive that the report of `diff` needs besides.
+// Names have hashes of what is in the files, so that a host can have browsers keep all but `index.html`.
+
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const [engine, out, ...policy] = process.argv.slice(2);
+const page = fileURLToPath(new URL("..", import.meta.url));
+const version = /^version = "(.*)"$/m.exec(readFileSync(join(page, "../../../Cargo.toml"), "utf8"))?.[1] ?? "";
+
+execFileSync(process.execPath, [join(page, "node_modules/typescript/bin/tsc"), "--noEmit"], { cwd: page, stdio: "inherit" });
+
+const fresh = `${out}.new`;
+rmSync(fresh, { recursive: true, force: true });
+mkdirSync(fresh, { recursive: true });
+
+/** Writes a file with the hash of its content in its name, and gives the name. */
+function hashed(name, ending, content) {
+  const hash = createHash("sha256").update(content).digest("hex").slice(0, 10);
+  const file = `${name}-${hash}${ending}`;
+  writeFileSync(join(fresh, file), content);
+  return file;
+}
+
+async function bundled(entry, ending, define = {}) {
+  const { outputFiles } = await build({
+    entryPoints: [join(page, "src", entry)],
+    alias: { engine: join(engine, "engine.js") },
+    bundle: true,
+    charset: "utf8",
+    define,
+    format: ending === ".css" ? undefined : entry === "main.ts" ? "esm" : "iife",
+    legalComments: "none",
+    loader: { ".yaml": "text", ".postman.json": "text" },
+    logLevel: "warning",
+    minify: true,
+    target: "es2022",
+    write: false,
+  });
+  return hashed(basename(entry).split(".")[0], ending, outputFiles[0].contents);
+}
+
+const wasm = hashed("engine", ".wasm.gz", gzipSync(readFileSync(join(engine, "engine_bg.wasm")), { level: 9 }));
+// The editor makes its style sheet in the page. Styles alone are let through by it, and no text becomes an element.
+const nonce = createHash("sha256").update(wasm).digest("base64url").slice(0, 16);
+const worker = await bundled("engine/worker.ts", ".js");
+const main = await bundled("main.ts", ".js", {
+  ENGINE: JSON.stringify(wasm),
+  WORKER: JSON.stringify(worker),
+  VERSION: JSON.stringify(version),
+  NONCE: JSON.stringify(nonce),
+});
+const style = await bundled("style.css", ".css");
+const icon = hashed("icon", ".svg", readFileSync(join(page, "src/icon.svg")));
+
+// Only what is here runs, nothing is fetched from elsewhere, and no text becomes HTML but in `ui/trusted.ts`.
+const own = { "script-src": "'self' 'wasm-unsafe-eval'", "style-src": `'self' 'nonce-${nonce}'` };
+for (const directive of policy) {
+  const [name, ...values] = directive.split(" ");
+  own[name] += ` ${values.join(" ")}`;
+}
+const directives = [
+  "default-src 'none'",
+  ...Object.entries(own).map(([name, values]) => `${name} ${values}`),
+  "connect-src 'self'",
+  "img-src 'self'",
+  "worker-src 'self'",
+  "frame-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types clientwright",
+];
+const values = { policy: directives.join("; "), main, style, icon, engine: wasm };
+const html = readFileSync(join(page, "src/index.html"), "utf8");
+writeFileSync(join(fresh, "index.html"), html.replaceAll(/\{\{(\w+)\}\}/g, (_, name) => values[name]));
+
+rmSync(out, { recursive: true, force: true });
+cpSync(fresh, out, { recursive: true });
+rmSync(fresh, { recursive: true, force: true });
