@@ -88,8 +88,8 @@ test("quick: mistakes are shown where they are, and a button mends one", { skip 
   const repair = page.getByRole("button", { name: "Add this to the overlay" }).first();
   const action = await page.locator(".finding:has(button:text('Add this to the overlay')) [aria-label='Overlay action']").first().textContent();
   await repair.click();
+  await page.waitForSelector("#tab-overlay[aria-selected=true]");
   await settled(page);
-  await page.click("#tab-overlay");
   const overlay = await shown(page, "panel-overlay");
   assert.ok(overlay.startsWith("overlay: 1.0.0") && overlay.includes(action.trim().split("\n")[0]), overlay);
   await page.locator(".finding .link").last().click();
@@ -157,6 +157,22 @@ test("a zip with a description in parts is one description", { skip }, async () 
   await page.locator("#panel-explore li button").first().click();
   assert.match(await page.locator(".where").first().textContent(), /paths\/a\.yaml:1/);
   assert.equal(await page.locator("#shown").inputValue(), "paths/a.yaml");
+  await close();
+});
+
+test("files are dropped anywhere", { skip }, async () => {
+  const { page, close } = await open();
+  await page.evaluate((parts) => {
+    document.getElementById("status").textContent = "Generating";
+    const data = new DataTransfer();
+    for (const [name, text] of Object.entries(parts)) data.items.add(new File([text], name));
+    const drag = (type, on) => on.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
+    drag("dragenter", document.body);
+    if (document.getElementById("drop").hidden) throw new Error("nothing says that it can be dropped");
+    drag("drop", document.querySelector("#editor-description .cm-content"));
+  }, { "library.yaml": example("library.yaml"), "vendor.toml": "[select]\ninclude = [\"tag:loans\"]\n" });
+  assert.match(await settled(page), /^town-library: OpenAPI 2.0, 1 operation,/);
+  assert.equal(await page.locator("#drop").isVisible(), false);
   await close();
 });
 

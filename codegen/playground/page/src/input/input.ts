@@ -88,9 +88,11 @@ export class InputView {
     if (name === undefined) byId(overlay === null ? "tab-settings" : "tab-overlay").click();
   }
 
+  /** Puts a text into the overlay's box, where it is seen and can be undone. */
   setOverlay(text: string): void {
     this.#overlay.replace(text);
     this.#dots();
+    byId("tab-overlay").click();
   }
 
   /** Shows lines of any file that goes in. */
