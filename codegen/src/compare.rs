@@ -54,7 +54,7 @@ impl Comparison {
 /// let changes = &comparison.diff.as_ref().expect("neither has errors").changes;
 /// assert!(changes.iter().any(|it| it.rule.id == "operation-removed"));
 /// let page = diff::render(&comparison.report("before").into_iter().collect::<Vec<_>>(), diff::Format::Html);
-/// assert!(page.starts_with("<!doctype html>"));
+/// assert!(page.starts_with("<!DOCTYPE html>"));
 /// ```
 pub fn compare(base: &(Sources, Request), revision: &(Sources, Request)) -> Comparison {
     let (before, old) = pipeline::manifest(&base.0, &base.1);
