@@ -51,6 +51,11 @@ impl RustFile {
         }
     }
 
+    /// Adds what another file has, at the end: items are printed as they are made, and what they import is known then.
+    pub(crate) fn append(&mut self, other: Self) {
+        self.blocks.extend(other.blocks);
+    }
+
     /// Adds text as it stands.
     pub(crate) fn text(&mut self, text: impl Into<String>) {
         self.blocks.push(Block { text: text.into(), dense: None });
@@ -67,7 +72,9 @@ impl RustFile {
 
     /// The text below `header`, which are lines that come first.
     pub(crate) fn finish(mut self, header: &str) -> String {
-        let mut out = header.to_owned();
+        let size = self.blocks.iter().map(|it| it.text.len() + 1).sum::<usize>();
+        let mut out = String::with_capacity(header.len() + size + self.blocks.len());
+        out.push_str(header);
         let is_run = |a: &Block, b: &Block| a.dense == b.dense;
         for run in self.blocks.chunk_by_mut(is_run) {
             if run.first().is_some_and(|it| it.dense == Some(Dense::Mod)) {

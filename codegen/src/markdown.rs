@@ -161,7 +161,7 @@ pub(crate) fn told(text: &str) -> std::borrow::Cow<'_, str> {
 }
 
 /// A JSON text in which characters that can't be seen are escaped.
-pub(crate) fn seen(json: &str) -> String {
+pub(crate) fn seen(json: String) -> String {
     characters::escaped(json)
 }
 

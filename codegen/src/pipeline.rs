@@ -49,10 +49,11 @@ use crate::{emit, load, normalize as passes, overlay};
 /// assert!(files["src/operations.rs"].contains("pub fn ping(&self)"));
 /// ```
 pub fn generate(sources: &Sources, request: &Request) -> Output {
-    run(sources, request, false, |api, next, sink, output| {
+    run(sources, request, false, |canonical, api, next, sink, output| {
+        // What is emitted then takes its memory.
+        drop(canonical);
         emit(api, next, request, sink, output);
     })
-    .0
 }
 
 /// Does the same, and says of each operation and each type where it is described and where its Rust is; there are none
@@ -77,12 +78,13 @@ pub fn generate(sources: &Sources, request: &Request) -> Output {
 /// assert_eq!(items[0].code[0].file, "src/operations.rs");
 /// ```
 pub fn generate_with_items(sources: &Sources, request: &Request) -> (Output, Vec<Item>) {
-    let mut named = Vec::new();
-    let (output, canonical) = run(sources, request, false, |api, next, sink, output| {
+    let (mut named, mut document) = (Vec::new(), None);
+    let output = run(sources, request, false, |canonical, api, next, sink, output| {
         named = items::named(&api);
         emit(api, next, request, sink, output);
+        document = Some(canonical);
     });
-    let items = match (&output.files, &canonical) {
+    let items = match (&output.files, &document) {
         (Some(files), Some(canonical)) => items::find(named, files, canonical, sources),
         _ => Vec::new(),
     };
@@ -91,23 +93,25 @@ pub fn generate_with_items(sources: &Sources, request: &Request) -> (Output, Vec
 
 /// Generates no file but the manifest; and gives the document in which [`spots`] finds what that is about.
 pub fn manifest(sources: &Sources, request: &Request) -> (Output, Option<Canonical>) {
-    run(sources, request, true, |api, _, _, output| {
+    let mut document = None;
+    let output = run(sources, request, true, |canonical, api, _, _, output| {
         output.census.count(&api);
         output.files = Some(emit::emit_api_json(&api));
         (output.package, output.title, output.version) =
             (api.package, api.title, api.metadata.version);
-    })
+        document = Some(canonical);
+    });
+    (output, document)
 }
 
 fn run(
     sources: &Sources,
     request: &Request,
     for_manifest: bool,
-    emit: impl FnOnce(Api, Option<Next>, &mut Sink, &mut Output),
-) -> (Output, Option<Canonical>) {
+    emit: impl FnOnce(Canonical, Api, Option<Next>, &mut Sink, &mut Output),
+) -> Output {
     let mut sink = Sink::default();
     let mut output = Output::default();
-    let mut document = None;
     let mut operations = BTreeSet::new();
     let mut described = 0;
     if has_good_name(request, &mut sink)
@@ -134,9 +138,8 @@ fn run(
             let mut aside = Sink::default();
             let said = if for_manifest { &mut aside } else { &mut sink };
             let next = next(&mut api, released, &canonical, &options.settings, said);
-            emit(api, next, &mut sink, &mut output);
+            emit(canonical, api, next, &mut sink, &mut output);
         }
-        document = Some(canonical);
     }
     if sink.has_errors() {
         output.files = None;
@@ -148,7 +151,7 @@ fn run(
     output.census.skipped = unusable + described.saturating_sub(output.census.operations);
     output.census.gaps =
         output.findings.iter().filter(|it| it.code.severity() == Severity::Gap).count();
-    (output, document)
+    output
 }
 
 /// Brings a description into canonical form: one OpenAPI 3.0 document, whatever it was written in and however many files

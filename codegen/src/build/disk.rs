@@ -139,7 +139,9 @@ pub fn text(path: &Path) -> Result<String, Unread> {
     if !meta.is_file() {
         return Err(Unread::NoFile);
     }
-    let mut bytes = Vec::new();
+    let size = usize::try_from(meta.len().min(MOST_BYTES)).unwrap_or_default();
+    // With a byte to spare, so that the end is found without more room.
+    let mut bytes = Vec::with_capacity(size + 1);
     let file = fs::File::open(path).map_err(Unread::Io)?;
     // It may grow while it is read, and files of the system itself say that they are empty.
     let read = file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(Unread::Io)?;

@@ -32,8 +32,8 @@ const FORMAT: u64 = 1;
 
 /// Adds the file.
 pub(super) fn files(api: &Api, files: &mut Files<'_>) {
-    let text = print::json(&root(api));
-    files.bare("api.json", format!("{}\n", crate::markdown::seen(&text)));
+    let text = print::json(&root(api)) + "\n";
+    files.bare("api.json", crate::markdown::seen(text));
 }
 
 fn root(api: &Api) -> Value {

@@ -20,18 +20,19 @@ use crate::markdown::{self, Markdown, code, item, markdown};
 pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     for (index, group) in api.groups.iter().enumerate() {
         let mut imports = Imports::new(Scope::Types);
-        let mut items = vec![handle(api, &mut imports, index, group)];
+        let mut items = RustFile::default();
+        items.tokens(&handle(api, &mut imports, index, group));
         for operation in &group.operations {
-            items.push(builder(api, &mut imports, group, operation));
+            items.tokens(&builder(api, &mut imports, group, operation));
         }
         for operation in group.operations.iter().filter(|it| !it.alternative) {
             let link = link(group, operation);
             let mut types = response::types(api, &mut imports, operation, &link);
             types.extend(errors::item(api, &mut imports, &operation.error, &link));
-            items.push(types);
+            items.tokens(&types);
         }
-        items.extend(former::methods(api, &mut imports, index));
-        items.extend(former::types_of_group(api, index));
+        items.all(&former::methods(api, &mut imports, index));
+        items.all(&former::types_of_group(api, index));
         let mut file = RustFile::default();
         let modules = api.groups_under(Some(index)).map(|it| ident(&it.module));
         file.tokens(&quote!(#(pub mod #modules;)*));
@@ -39,7 +40,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
             file.tokens(&it);
         }
         file.tokens(&imports.finish(&[]));
-        file.all(&items);
+        file.append(items);
         let head = Text::default().own(tag_line(group)).inner();
         files.documented(&format!("src/{}.rs", api.modules(group).join("/")), &head, file);
     }

@@ -48,11 +48,14 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
 
 fn definitions(api: &Api, defs: &[&TypeDef]) -> RustFile {
     let mut imports = Imports::new(Scope::Bare);
-    let items = defs.iter().map(|def| definition(api, &mut imports, def)).collect::<Vec<_>>();
+    let mut items = RustFile::default();
+    for def in defs {
+        items.tokens(&definition(api, &mut imports, def));
+    }
     let own = defs.iter().flat_map(|def| names(def)).collect::<Vec<_>>();
     let mut file = RustFile::default();
     file.tokens(&imports.finish(&own));
-    file.all(&items);
+    file.append(items);
     file
 }
 
@@ -81,26 +84,26 @@ fn codecs(api: &Api, defs: &[&TypeDef]) -> RustFile {
     let mut imports = Imports::new(Scope::Types);
     imports.runtime(&["DecodeError", "Json", "Reader", "Writer"]);
     imports.add("crate", "types");
-    let mut items = Vec::new();
+    let mut items = RustFile::default();
     for def in defs {
         match &def.kind {
-            TypeKind::Record(it) => items.push(record::codec(api, &mut imports, def, it)),
-            TypeKind::Enumeration(it) => items.push(enumeration::codec(def, it)),
-            TypeKind::IntegerEnumeration(it) => items.push(enumeration::integer_codec(def, it)),
+            TypeKind::Record(it) => items.tokens(&record::codec(api, &mut imports, def, it)),
+            TypeKind::Enumeration(it) => items.tokens(&enumeration::codec(def, it)),
+            TypeKind::IntegerEnumeration(it) => items.tokens(&enumeration::integer_codec(def, it)),
             TypeKind::Union(it) => {
                 union::import(&mut imports, it);
-                items.push(union::codec(api, def, it));
+                items.tokens(&union::codec(api, def, it));
                 if def.usage.sent {
-                    items.push(union::conversions(api, &mut imports, def, it));
+                    items.tokens(&union::conversions(api, &mut imports, def, it));
                 }
             }
-            TypeKind::Foreign(it) => items.push(foreign::codec(&mut imports, def, it)),
+            TypeKind::Foreign(it) => items.tokens(&foreign::codec(&mut imports, def, it)),
             TypeKind::Alias(_) => {}
         }
     }
     let mut file = RustFile::default();
     file.tokens(&imports.finish(&[]));
-    file.all(&items);
+    file.append(items);
     file
 }
 

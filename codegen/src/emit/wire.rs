@@ -59,7 +59,7 @@ pub(super) fn request(
         if it.form.is_plain() {
             return Cow::Borrowed(*it);
         }
-        let example = it.form.written(&api.types, &it.ty, &it.example);
+        let example = it.form.written(&api.types, &it.ty, it.example.clone());
         Cow::Owned(Param { example, ..(*it).clone() })
     });
     let sent = sent.collect::<Vec<_>>();

@@ -24,11 +24,11 @@ use crate::ir::{
 pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     let mut imports = Imports::new(Scope::Types);
     let mut names = BTreeSet::new();
-    let tests = api
-        .operations()
-        .flat_map(|(group, it)| tests(api, &mut imports, &mut names, group, it))
-        .collect::<Vec<_>>();
-    let webhooks = api.webhooks.iter().filter(|it| !it.examples.is_empty()).map(|it| {
+    let mut tested = RustFile::default();
+    for (group, it) in api.operations() {
+        tested.all(&tests(api, &mut imports, &mut names, group, it));
+    }
+    for it in api.webhooks.iter().filter(|it| !it.examples.is_empty()) {
         let name = format_ident!("webhook_{}", it.function);
         let mut cx =
             TestContext { api, imports: &mut imports, texts: Texts::default(), variant: None };
@@ -38,9 +38,8 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
         it.examples.iter().for_each(|example| examples.add(&it.ty, &example.written));
         let taken = cx.taken_of(&examples);
         let locals = cx.texts.locals();
-        quote!(#[test] fn #name() { #locals #taken #(#checks)* })
-    });
-    let webhooks = webhooks.collect::<Vec<_>>();
+        tested.tokens(&quote!(#[test] fn #name() { #locals #taken #(#checks)* }));
+    }
     let mut file = RustFile::default();
     let krate = ident(&api.crate_name());
     file.tokens(&quote! {
@@ -52,8 +51,7 @@ pub(super) fn files(api: &Api, files: &mut Files<'_>) {
     imports.add("clientwright_runtime::serde_json", "Value");
     file.tokens(&imports.without_types().finish(&[]));
     file.tokens(&helpers(api));
-    file.all(&tests);
-    file.all(&webhooks);
+    file.append(tested);
     let head = "//! Every operation as it goes over the wire, and every example decoded and encoded again.\n\n\
         #![recursion_limit = \"1024\"]\n\
         #![allow(deprecated, unused_imports, dead_code, reason = \"each crate has other operations\")]\n\

@@ -1,5 +1,7 @@
 //! Values in the form in which they travel, and in that of their types.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, SecondsFormat};
 use serde_json::{Number, Value};
 
@@ -7,28 +9,39 @@ use crate::ir::{Ty, TypeKind, Wire, WireForm};
 
 impl Wire {
     /// What a value in this form is in that of its type; a value in another form is left as it is.
-    pub fn natural(&self, types: &[impl AsRef<TypeKind>], ty: &Ty, value: &Value) -> Value {
+    pub fn natural<'v>(
+        &self,
+        types: &[impl AsRef<TypeKind>],
+        ty: &Ty,
+        value: &'v Value,
+    ) -> Cow<'v, Value> {
+        // Nearly all are, and a copy at each level of a value would add up.
+        if self.is_plain() {
+            return Cow::Borrowed(value);
+        }
+        Cow::Owned(self.read(types, ty, value))
+    }
+
+    fn read(&self, types: &[impl AsRef<TypeKind>], ty: &Ty, value: &Value) -> Value {
         if self.has(WireForm::EmptyNull) && value.as_str() == Some("") {
             return Value::Null;
         }
         match ty {
-            _ if self.is_plain() || value.is_null() => value.clone(),
-            Ty::Nullable(ty) | Ty::Boxed(ty) => self.natural(types, ty, value),
+            _ if value.is_null() => Value::Null,
+            Ty::Nullable(ty) | Ty::Boxed(ty) => self.read(types, ty, value),
             Ty::Named(id) => match types.get(id.0).map(AsRef::as_ref) {
-                Some(TypeKind::Alias(ty)) => self.natural(types, ty, value),
-                Some(TypeKind::IntegerEnumeration(_)) => self.natural(types, &Ty::I64, value),
+                Some(TypeKind::Alias(ty)) => self.read(types, ty, value),
+                Some(TypeKind::IntegerEnumeration(_)) => self.read(types, &Ty::I64, value),
                 _ => value.clone(),
             },
             Ty::List(item) => match value {
-                Value::Array(items) => {
-                    items.iter().map(|it| self.natural(types, item, it)).collect()
-                }
+                Value::Array(items) => items.iter().map(|it| self.read(types, item, it)).collect(),
                 one if self.has(WireForm::ListOrOne) => {
-                    Value::Array(vec![self.natural(types, item, one)])
+                    Value::Array(vec![self.read(types, item, one)])
                 }
                 other => other.clone(),
             },
-            Ty::Map(item) => members(value, |it| self.natural(types, item, it)),
+            Ty::Map(item) => members(value, |it| self.read(types, item, it)),
             Ty::Bool => match (value, text(value).to_ascii_lowercase().as_str()) {
                 (Value::Number(_) | Value::String(_), "0" | "false") => Value::from(false),
                 (Value::Number(_) | Value::String(_), "1" | "true") => Value::from(true),
@@ -45,7 +58,7 @@ impl Wire {
     }
 
     /// What a value in the form of its type is in this one.
-    pub fn written(&self, types: &[impl AsRef<TypeKind>], ty: &Ty, value: &Value) -> Value {
+    pub fn written(&self, types: &[impl AsRef<TypeKind>], ty: &Ty, value: Value) -> Value {
         if self.has(WireForm::EmptyNull) && value.is_null() {
             return Value::from("");
         }
@@ -53,31 +66,31 @@ impl Wire {
             if self.has(WireForm::String) { Value::from(text(&it)) } else { it }
         };
         match ty {
-            _ if self.is_plain() || value.is_null() => value.clone(),
+            _ if self.is_plain() || value.is_null() => value,
             Ty::Nullable(ty) | Ty::Boxed(ty) => self.written(types, ty, value),
             Ty::Named(id) => match types.get(id.0).map(AsRef::as_ref) {
                 Some(TypeKind::Alias(ty)) => self.written(types, ty, value),
-                Some(TypeKind::IntegerEnumeration(_)) => quoted(value.clone()),
-                _ => value.clone(),
+                Some(TypeKind::IntegerEnumeration(_)) => quoted(value),
+                _ => value,
             },
             Ty::List(item) => match value {
                 Value::Array(items) => {
-                    let mut items = items.iter().map(|it| self.written(types, item, it));
+                    let mut items = items.into_iter().map(|it| self.written(types, item, it));
                     match (items.len(), self.has(WireForm::ListOrOne)) {
                         (1, true) => items.next().unwrap_or_default(),
                         _ => items.collect(),
                     }
                 }
-                other => other.clone(),
+                other => other,
             },
-            Ty::Map(item) => members(value, |it| self.written(types, item, it)),
+            Ty::Map(item) => members(&value, |it| self.written(types, item, it.clone())),
             Ty::Bool => match value.as_bool() {
                 Some(it) if self.has(WireForm::Number) => quoted(Value::from(i64::from(it))),
-                _ => quoted(value.clone()),
+                _ => quoted(value),
             },
-            Ty::I32 | Ty::I64 | Ty::U64 | Ty::F64 | Ty::Decimal => quoted(value.clone()),
-            Ty::DateTime => self.number(value).map_or_else(|| value.clone(), quoted),
-            _ => value.clone(),
+            Ty::I32 | Ty::I64 | Ty::U64 | Ty::F64 | Ty::Decimal => quoted(value),
+            Ty::DateTime => self.number(&value).map_or(value, quoted),
+            _ => value,
         }
     }
 

@@ -144,22 +144,27 @@ impl<'de> Visitor<'de> for Node<'_> {
         {
             items.push(item);
         }
+        items.shrink_to_fit();
         Ok(Value::Array(items))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut input: A) -> Result<Value, A::Error> {
-        let mut members = Map::new();
+        // Collected first, so that no object has room for members that don't come.
+        let mut read = Vec::new();
         while let Some(key) = input.next_key::<String>()? {
             let path = Path::Key(self.path, &key);
             let value = input.next_value_seed(Node { path: &path, ..self })?;
-            if members.contains_key(&key) {
-                self.duplicates.borrow_mut().push(path.pointer());
-            }
+            read.push((key, value));
+        }
+        let mut members = Map::with_capacity(read.len());
+        for (key, value) in read {
             match members.entry(key) {
                 Entry::Vacant(entry) => {
                     entry.insert(value);
                 }
                 Entry::Occupied(mut entry) => {
+                    let path = Path::Key(self.path, entry.key());
+                    self.duplicates.borrow_mut().push(path.pointer());
                     entry.insert(value);
                 }
             }

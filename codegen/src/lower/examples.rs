@@ -99,7 +99,7 @@ impl<'a> Filler<'a> {
         }
         let given = std::mem::take(&mut param.example);
         let given = param.form.natural(self.types, &param.ty, &given);
-        let given = from_text(&given, &param.ty).unwrap_or(given);
+        let given = from_text(&given, &param.ty).unwrap_or_else(|| given.into_owned());
         let usable = |value: &Value| is_usable(param, value);
         let fitting = conform(self.types, &param.ty, &given).filter(|_| !given.is_null());
         let fitting = fitting.filter(usable);

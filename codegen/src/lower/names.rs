@@ -266,6 +266,16 @@ pub(super) fn member_name(scope: &mut Scope, name: &str) -> String {
     scope.take_apart(&snake(name), name, snake_of)
 }
 
+/// The case of a text, in words.
+fn case(text: &str) -> &'static str {
+    let all = |case: fn(char) -> bool| text.chars().filter(|it| it.is_alphabetic()).all(case);
+    match () {
+        () if all(char::is_uppercase) => "uppercase",
+        () if all(char::is_lowercase) => "lowercase",
+        () => "mixed case",
+    }
+}
+
 fn variant_of(told: &str) -> String {
     camel_of(told, "Value")
 }
@@ -273,7 +283,7 @@ fn variant_of(told: &str) -> String {
 /// Words that were told, as the name of a type or variant; a `_` keeps numbers apart, as in `V1_2`.
 fn camel_of(told: &str, before_digit: &str) -> String {
     let mut name = String::new();
-    for word in told.to_snake_case().split('_') {
+    for word in snake_words(told).split('_') {
         if name.ends_with(|it: char| it.is_ascii_digit())
             && word.starts_with(|it: char| it.is_ascii_digit())
         {
@@ -285,7 +295,19 @@ fn camel_of(told: &str, before_digit: &str) -> String {
 }
 
 fn snake_of(told: &str) -> String {
-    identifier(&told.to_snake_case(), "n", "value")
+    identifier(&snake_words(told), "n", "value")
+}
+
+/// Words that were told, in snake case, which most are in already: a description has tens of thousands.
+fn snake_words(told: &str) -> Cow<'_, str> {
+    let is_word = |it: &str| {
+        !it.is_empty() && it.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit())
+    };
+    if told.split('_').all(is_word) {
+        Cow::Borrowed(told)
+    } else {
+        Cow::Owned(told.to_snake_case())
+    }
 }
 
 /// Makes a name of ASCII letters, digits and `_` an identifier: no digit in front, no keyword, not empty.
@@ -311,8 +333,8 @@ fn is_identifier(name: &str) -> bool {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scope {
     taken: BTreeSet<String>,
-    /// Of names that texts gave, the words of those texts with all their signs.
-    spelled: BTreeMap<String, String>,
+    /// Of names that texts gave, those texts.
+    texts: BTreeMap<String, String>,
     /// Of names that got a number, the next one to try.
     next: BTreeMap<String, usize>,
 }
@@ -356,20 +378,19 @@ impl Scope {
 
     /// Takes `name`, which `text` gives, or one with what tells it from the text that took it: its signs, or else its case.
     fn take_apart(&mut self, name: &str, text: &str, cased: fn(&str) -> String) -> String {
-        let spelled = cased(&spelled(text));
-        let all = |case: fn(char) -> bool| text.chars().filter(|it| it.is_alphabetic()).all(case);
-        let case = match () {
-            () if all(char::is_uppercase) => "uppercase",
-            () if all(char::is_lowercase) => "lowercase",
-            () => "mixed case",
-        };
-        let by_case = cased(&format!("{} {case}", symbols_as_words(text)));
-        let taken = if self.spelled.get(name) == Some(&spelled) {
-            self.take_with(name, &[by_case])
+        let taken = if self.claim(name) {
+            name.to_owned()
         } else {
-            self.take_with(name, &[spelled.clone(), by_case])
+            let by_case = cased(&format!("{} {}", symbols_as_words(text), case(text)));
+            let by_signs = cased(&spelled(text));
+            let sounds_alike = |other: &String| cased(&spelled(other)) == by_signs;
+            if self.texts.get(name).is_some_and(sounds_alike) {
+                self.take_with(name, &[by_case])
+            } else {
+                self.take_with(name, &[by_signs, by_case])
+            }
         };
-        self.spelled.insert(taken.clone(), spelled);
+        self.texts.insert(taken.clone(), text.to_owned());
         taken
     }
 

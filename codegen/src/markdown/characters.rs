@@ -51,10 +51,14 @@ pub(super) fn told(text: &str) -> Cow<'_, str> {
 }
 
 /// The JSON text with each character escaped that can't be seen. Strings alone have such characters.
-pub(super) fn escaped(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
+pub(super) fn escaped(json: String) -> String {
+    let unseen = |c: char| c != '\n' && (c.is_control() || is_separator(c) || is_hidden(c));
+    if !json.contains(unseen) {
+        return json;
+    }
+    let mut out = String::with_capacity(json.len() + 64);
     for c in json.chars() {
-        if c != '\n' && (c.is_control() || is_separator(c) || is_hidden(c)) {
+        if unseen(c) {
             let mut units = [0; 2];
             for unit in c.encode_utf16(&mut units) {
                 let _ = write!(out, "\\u{unit:04x}");

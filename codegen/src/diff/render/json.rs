@@ -25,7 +25,7 @@ pub(super) fn print(reports: &[Report<'_>]) -> String {
     let root = json!({ "diff": FORMAT, "crates": crates.collect::<Vec<_>>() });
     let mut text = serde_json::to_string_pretty(&root).unwrap_or_default();
     text.push('\n');
-    crate::markdown::seen(&text)
+    crate::markdown::seen(text)
 }
 
 fn change(it: &Change, places: &Places) -> Value {

@@ -1,35 +1,52 @@
 //! JSON as it is reviewed: a fact a line, whatever its length, so that a change of one is the change of one line.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// How deep what is on a line of its own may lie: `operations`, one of them, its `parameters`, one of these.
 const LINES: usize = 4;
 
 /// A value as text, without a line break at its end.
 pub(super) fn json(value: &Value) -> String {
-    lines(value, 0)
+    let mut out = String::new();
+    lines(value, 0, &mut out);
+    out
 }
 
-fn lines(value: &Value, depth: usize) -> String {
-    let (open, items, close) = match value {
+fn lines(value: &Value, depth: usize, out: &mut String) {
+    let inner = depth + 1;
+    match value {
         Value::Array(items) if depth < LINES && items.iter().any(has_facts) => {
-            ("[", items.iter().map(|it| lines(it, depth + 1)).collect::<Vec<_>>(), "]")
+            for (n, item) in items.iter().enumerate() {
+                new_line(if n == 0 { "[" } else { "," }, inner, out);
+                lines(item, inner, out);
+            }
+            new_line("", depth, out);
+            out.push(']');
         }
         Value::Object(members) if depth < LINES && !members.is_empty() => {
-            let member = |(name, it): (&String, &Value)| {
-                format!("{}: {}", json!(name), lines(it, depth + 1))
-            };
-            ("{", members.iter().map(member).collect(), "}")
+            for (n, (name, it)) in members.iter().enumerate() {
+                new_line(if n == 0 { "{" } else { "," }, inner, out);
+                text(name, out);
+                out.push_str(": ");
+                lines(it, inner, out);
+            }
+            new_line("", depth, out);
+            out.push('}');
         }
         Value::Null
         | Value::Bool(_)
         | Value::Number(_)
         | Value::String(_)
         | Value::Array(_)
-        | Value::Object(_) => return line(value),
-    };
-    let (inner, outer) = ("  ".repeat(depth + 1), "  ".repeat(depth));
-    format!("{open}\n{inner}{}\n{outer}{close}", items.join(&format!(",\n{inner}")))
+        | Value::Object(_) => line(value, out),
+    }
+}
+
+/// Ends a line with `end`, and begins the next one.
+fn new_line(end: &str, depth: usize, out: &mut String) {
+    out.push_str(end);
+    out.push('\n');
+    out.extend(std::iter::repeat_n("  ", depth));
 }
 
 /// Whether an item has more than a name, as a scheme of `security` has.
@@ -38,16 +55,33 @@ fn has_facts(item: &Value) -> bool {
 }
 
 /// JSON on one line, with spaces as people write them.
-fn line(value: &Value) -> String {
+fn line(value: &Value, out: &mut String) {
     match value {
         Value::Array(items) => {
-            format!("[{}]", items.iter().map(line).collect::<Vec<_>>().join(", "))
+            out.push('[');
+            for (n, item) in items.iter().enumerate() {
+                out.push_str(if n == 0 { "" } else { ", " });
+                line(item, out);
+            }
+            out.push(']');
         }
-        Value::Object(members) if members.is_empty() => "{}".to_owned(),
+        Value::Object(members) if members.is_empty() => out.push_str("{}"),
         Value::Object(members) => {
-            let members = members.iter().map(|(name, it)| format!("{}: {}", json!(name), line(it)));
-            format!("{{ {} }}", members.collect::<Vec<_>>().join(", "))
+            for (n, (name, it)) in members.iter().enumerate() {
+                out.push_str(if n == 0 { "{ " } else { ", " });
+                text(name, out);
+                out.push_str(": ");
+                line(it, out);
+            }
+            out.push_str(" }");
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.to_string(),
+        Value::String(it) => text(it, out),
+        Value::Null | Value::Bool(_) | Value::Number(_) => out.push_str(&value.to_string()),
     }
+}
+
+/// A text in quotes.
+fn text(it: &str, out: &mut String) {
+    // A text can always be written.
+    out.push_str(&serde_json::to_string(it).unwrap_or_default());
 }

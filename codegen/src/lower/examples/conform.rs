@@ -61,11 +61,11 @@ fn record(types: &[Definition], record: &Record, value: &Value) -> Option<Value>
     for field in &record.fields {
         let form = &field.form;
         let natural = object.get(&field.wire).map(|it| form.natural(types, &field.ty, it));
-        let value = natural.as_ref();
+        let value = natural.as_deref();
         match (field.presence, value) {
             (Presence::Required | Presence::Nullable, None) => return None,
             (Presence::Nullable | Presence::OptionalNullable, Some(Value::Null)) => {
-                written.insert(field.wire.clone(), form.written(types, &field.ty, &Value::Null));
+                written.insert(field.wire.clone(), form.written(types, &field.ty, Value::Null));
             }
             (Presence::Optional | Presence::OptionalNullable, None) => {}
             // A null is left out when it is written again, unless it is a value of the type.
@@ -75,7 +75,7 @@ fn record(types: &[Definition], record: &Record, value: &Value) -> Option<Value>
                 let own = object.get(&field.wire).filter(|it| is_text(it));
                 let own = own.filter(|_| field.ty.mentions(&Ty::Decimal) && !form.is_plain());
                 // Its digits are kept, which a JSON number here isn't able to.
-                let value = own.cloned().unwrap_or_else(|| form.written(types, &field.ty, &read));
+                let value = own.cloned().unwrap_or_else(|| form.written(types, &field.ty, read));
                 written.insert(field.wire.clone(), value);
             }
         }

@@ -189,12 +189,19 @@ impl Insides {
         if let Some(known) = self.spelling.get(&kind) {
             return Some(*known);
         }
-        let of_kind = || self.used.iter().filter(|it| it.0.0 == kind).flat_map(|it| it.1.values());
-        let spelled = || of_kind().filter(|it| it.hold == Hold::Spelling);
-        let n_of = |by: Spelling| spelled().filter(|it| by.is_of(&it.plain, &it.wire)).count();
+        // Most names are those of many places: `id`, `created_at`.
+        let mut spelled: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+        let of_kind = self.used.iter().filter(|it| it.0.0 == kind).flat_map(|it| it.1.values());
+        for it in of_kind.filter(|it| it.hold == Hold::Spelling) {
+            *spelled.entry((&it.plain, &it.wire)).or_default() += 1;
+        }
+        let n_of = |by: Spelling| {
+            let of = spelled.iter().filter(|((plain, wire), _)| by.is_of(plain, wire));
+            of.map(|(_, n)| n).sum::<usize>()
+        };
         // The first of equal ones.
         let usual = Spelling::ALL.into_iter().rev().max_by_key(|it| n_of(*it));
-        usual.filter(|_| spelled().next().is_some())
+        usual.filter(|_| !spelled.is_empty())
     }
 
     /// The names that have to be noted.
