@@ -45,6 +45,9 @@ enum Command {
     /// Build the page in which people try Clientwright; `--serve` shows it
     #[command(disable_help_flag = true)]
     Playground(Rest),
+    /// Measure what generating and checking take, beside other people's generators
+    #[command(disable_help_flag = true)]
+    Bench(Rest),
     /// Print what a step of lowering has made of a description
     Lower(Lower),
     /// Rewrite the expected output of tests
@@ -98,6 +101,7 @@ fn dispatch(args: Args, shell: &mut Shell<'_>) -> Result<Outcome, Error> {
         Some(Command::Playground(rest)) => {
             other::run("xtask-playground", "playground", &rest.args, shell)
         }
+        Some(Command::Bench(rest)) => evaluate::run("bench", &rest.args, shell),
         Some(Command::Lower(args)) => lower::run(&args, shell),
         Some(Command::Bless(args)) => bless::run(&args, shell),
     }

@@ -10,7 +10,7 @@ use clientwright_cli::{Generator, OutputStyle, Shell};
 use tempfile::TempDir;
 
 /// The commands that another program has.
-const EVALUATE: [&str; 5] = ["corpus", "conformance", "validate", "growth", "revisions"];
+const EVALUATE: [&str; 6] = ["corpus", "conformance", "validate", "growth", "revisions", "bench"];
 
 /// How a command ended and what it said.
 #[derive(Debug)]

@@ -1,5 +1,6 @@
 //! What may stand on the command line.
 
+use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -35,6 +36,37 @@ pub(crate) enum Command {
     Growth(Growth),
     /// Hold what changed in descriptions against what other people's program says of it
     Revisions(Revisions),
+    /// Measure what generating and checking take, beside other people's generators
+    Bench(Bench),
+    /// Run a command, and print the processor's seconds and the memory that it took
+    #[command(hide = true)]
+    Alone(Rest),
+    /// Generate a crate as `clientwright generate` does
+    #[command(hide = true, disable_help_flag = true)]
+    Generate(Rest),
+}
+
+/// A command line as it stands.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Rest {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(crate) args: Vec<OsString>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Bench {
+    /// The descriptions
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Run `cargo check` on the crates too
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// How often, of which the median is shown
+    #[arg(long, value_name = "N", default_value = "3")]
+    pub(crate) turns: NonZeroUsize,
+    /// Where crates are written and checked [default: target/bench of the project]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) work: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -3,6 +3,7 @@
 //! They are a package of their own, so that `cargo xtask regen` doesn't build what they link.
 
 mod args;
+mod bench;
 mod conformance;
 mod corpus;
 pub mod growth;
@@ -29,6 +30,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>, shell: &mut Shell<'_>) -> u
             Command::Validate(args) => validate::run(&args, shell),
             Command::Growth(args) => growth::run(&args, shell),
             Command::Revisions(args) => revisions::run(&args, shell),
+            Command::Bench(args) => bench::run(&args, shell),
+            Command::Alone(rest) => bench::alone(&rest.args, shell),
+            Command::Generate(rest) => Ok(bench::generate(&rest.args, shell)),
         }
     })
 }

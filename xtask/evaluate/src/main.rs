@@ -1,4 +1,4 @@
-//! The program that `cargo xtask corpus`, `conformance`, `validate`, `growth` and `revisions` start.
+//! The program that `cargo xtask corpus`, `conformance`, `validate`, `growth`, `revisions` and `bench` start.
 
 use std::env;
 use std::path::Path;

@@ -46,7 +46,7 @@ impl Stopwatch {
         let folder = folder(dir);
         fs::create_dir_all(&folder)
             .map_err(|it| Error::io(&folder, "can't create the folder", &it))?;
-        cargo.env("RUSTC_WORKSPACE_WRAPPER", &self.program).env(FOLDER, folder);
+        listen(cargo, &self.program, &folder);
         Ok(FLOOR)
     }
 
@@ -57,12 +57,27 @@ impl Stopwatch {
     }
 }
 
+/// Has `cargo` write what the compiler uses for each member of its workspace to `folder`; `program` is this one.
+pub(crate) fn listen(cargo: &mut Command, program: &Path, folder: &Path) {
+    cargo.env("RUSTC_WORKSPACE_WRAPPER", program).env(FOLDER, folder);
+}
+
+/// The largest of what was written to `folder`.
+pub(crate) fn most(folder: &Path) -> Option<Usage> {
+    let files = fs::read_dir(folder).ok()?.filter_map(Result::ok);
+    let used = files.filter_map(|it| parse(&fs::read_to_string(it.path()).ok()?));
+    used.max_by(|a, b| a.seconds.total_cmp(&b.seconds))
+}
+
 fn folder(dir: &Path) -> PathBuf {
     dir.join("costs")
 }
 
 fn read(dir: &Path, package: &str) -> Option<Usage> {
-    let text = fs::read_to_string(folder(dir).join(package.replace('-', "_"))).ok()?;
+    parse(&fs::read_to_string(folder(dir).join(package.replace('-', "_"))).ok()?)
+}
+
+fn parse(text: &str) -> Option<Usage> {
     let (seconds, megabytes) = text.trim().split_once(' ')?;
     Some(Usage { seconds: seconds.parse().ok()?, megabytes: megabytes.parse().ok()? })
 }

@@ -15,7 +15,7 @@ pub(crate) fn of_this_program() -> Option<Usage> {
 }
 
 /// What those children have used that have ended and been waited for.
-pub(super) fn of_children() -> Option<Usage> {
+pub(crate) fn of_children() -> Option<Usage> {
     system::of_children()
 }
 
