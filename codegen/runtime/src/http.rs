@@ -13,7 +13,7 @@
 //!   `typed` for headers; `reading` says by which rules.
 //! - `pages`, with addresses of `links`, and `waiter`: one call after the other.
 //! - `record` writes what passes a transport.
-//! - `transport` is the door to the network: `reqwest` behind it, `fetch` in a browser, `testing` instead of it, `tower` around it.
+//! - `transport` is the door to the network: `network` behind it, `fetch` in a browser, `testing` instead of it, `tower` around it.
 //!
 //! No file uses another that uses it back: a test holds that. So what several need has a module of its own, and methods of
 //! a type stand where what they need does: [`Call`]'s for pages in `pages`.
@@ -46,6 +46,9 @@ mod lock;
 mod maybe_send;
 mod media_type;
 mod multipart;
+#[cfg(feature = "http")]
+#[cfg_attr(all(target_arch = "wasm32", target_os = "unknown"), path = "http/fetch.rs")]
+mod network;
 mod observe;
 mod operation;
 mod options;
@@ -63,9 +66,6 @@ mod redact;
 mod redacted;
 mod redirect;
 mod request;
-#[cfg(feature = "reqwest")]
-#[cfg_attr(all(target_arch = "wasm32", target_os = "unknown"), path = "http/fetch.rs")]
-mod reqwest;
 mod response;
 mod retry;
 mod scheme;
@@ -85,12 +85,12 @@ mod untyped;
 mod variables;
 mod waiter;
 
+#[cfg(feature = "http")]
+pub use self::network::HttpTransport;
+#[cfg(all(feature = "http", not(all(target_arch = "wasm32", target_os = "unknown"))))]
+pub use self::network::HttpTransportBuilder;
 #[cfg(feature = "tracing")]
 pub use self::observe::Happening;
-#[cfg(feature = "reqwest")]
-pub use self::reqwest::HttpTransport;
-#[cfg(all(feature = "reqwest", not(all(target_arch = "wasm32", target_os = "unknown"))))]
-pub use self::reqwest::HttpTransportBuilder;
 #[cfg(feature = "aws-sigv4")]
 pub use self::signer::AwsSigV4;
 #[cfg(feature = "digest")]

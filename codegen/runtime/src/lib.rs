@@ -37,9 +37,9 @@ pub use ::reqwest;
 pub use http::AwsSigV4;
 #[cfg(feature = "digest")]
 pub use http::Digest;
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "http")]
 pub use http::HttpTransport;
-#[cfg(all(feature = "reqwest", not(all(target_arch = "wasm32", target_os = "unknown"))))]
+#[cfg(all(feature = "http", not(all(target_arch = "wasm32", target_os = "unknown"))))]
 pub use http::HttpTransportBuilder;
 pub use http::{
     AccessToken, AnyError, AnyErrorBody, AnyRequest, ApiError, ApiRequest, AttemptEnded,

@@ -102,7 +102,7 @@ fn fetch(root: &Path) {
 fn manifest(root: &Path) -> Manifest {
     let manifest = member::manifest(root);
     let runtime = manifest.get_runtime().trim_end_matches('}').trim_end();
-    let runtime = format!("{runtime}, features = [\"reqwest\", \"blocking\"] }}");
+    let runtime = format!("{runtime}, features = [\"http\", \"blocking\"] }}");
     manifest.runtime(runtime)
 }
 

@@ -464,12 +464,12 @@ fn named_base(
     base.map(|it| (server, it)).map_err(fail)
 }
 
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "http")]
 fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
-    Ok(Arc::new(super::reqwest::HttpTransport::new()?))
+    Ok(Arc::new(super::network::HttpTransport::new()?))
 }
 
-#[cfg(not(feature = "reqwest"))]
+#[cfg(not(feature = "http"))]
 fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
     Err(BuildError::new("there is no transport: set one, or enable the feature `rustls`"))
 }

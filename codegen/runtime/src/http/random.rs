@@ -92,9 +92,9 @@ fn begin() -> u64 {
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 fn begin() -> u64 {
     let time = clock::since_1970();
-    #[cfg(feature = "reqwest")]
+    #[cfg(feature = "http")]
     let chance = js_sys::Math::random().to_bits();
-    #[cfg(not(feature = "reqwest"))]
+    #[cfg(not(feature = "http"))]
     let chance = 0;
     mix(u64::from(time.subsec_nanos()) ^ (time.as_secs() << 30)) ^ mix(chance)
 }

@@ -12,7 +12,7 @@ use std::{
 };
 
 use clientwright_runtime::{
-    Body, ClientCredentials, Error, HttpTransport, Never, RequestOptions, RetryPolicy,
+    Body, ClientCredentials, Error, Never, RequestOptions, RetryPolicy,
     bytes::Bytes,
     codegen::{Client, ClientBuilder, Credential, Operation, ResponseSpec, Server, Status},
 };
@@ -66,7 +66,7 @@ fn stops_in_the_body() -> Vec<Step> {
 
 fn builder(origin: &str) -> ClientBuilder {
     Client::builder(Server::custom(origin))
-        .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
+        .transport(Arc::new(crate::transports::direct()))
         .retry(RetryPolicy::new().backoff(millis(10), millis(10)))
 }
 

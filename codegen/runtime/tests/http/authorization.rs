@@ -59,13 +59,13 @@ fn a_code_is_never_shown() {
 }
 
 /// The one server is the authority and the API, which refuses the first token.
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "http")]
 #[tokio::test]
 async fn over_a_network_a_refused_token_is_renewed_and_the_call_sent_once_more() {
     use std::sync::Arc;
 
     use clientwright_runtime::{
-        HttpTransport, Never,
+        Never,
         codegen::{Client, Credential, Server},
     };
 
@@ -93,7 +93,7 @@ async fn over_a_network_a_refused_token_is_renewed_and_the_call_sent_once_more()
     .await;
     let grant = grant().token_url(format!("{}/token", server.origin));
     let client = Client::builder(Server::custom(&server.origin))
-        .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
+        .transport(Arc::new(crate::transports::direct()))
         .credential(&OAUTH, Credential::source(grant))
         .build()
         .unwrap();

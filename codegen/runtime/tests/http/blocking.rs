@@ -3,7 +3,7 @@
 use std::{sync::Arc, thread, time::Duration};
 
 use clientwright_runtime::{
-    HttpTransport, Never,
+    Never,
     blocking::{Wait, WaitEach},
     codegen::{Client, Operation, ResponseSpec, Server, Status},
 };
@@ -29,7 +29,7 @@ fn start(answer: impl Fn(&str) -> Vec<Step> + Send + Sync + 'static) -> (Runtime
     let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let server = runtime.block_on(Loopback::start(answer));
     let client = Client::builder(Server::custom(&server.origin))
-        .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
+        .transport(Arc::new(crate::transports::direct()))
         .timeout(Duration::from_secs(30))
         .build()
         .unwrap();

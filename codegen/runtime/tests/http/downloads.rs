@@ -9,7 +9,7 @@ use std::{
 };
 
 use clientwright_runtime::{
-    Body, Download, DownloadError, HttpTransport, Never, Progress, TransportErrorKind,
+    Body, Download, DownloadError, Never, Progress, TransportErrorKind,
     codegen::{Client, Operation, ResponseSpec, Server, Status},
 };
 use flate2::{Compression, write::GzEncoder};
@@ -30,7 +30,7 @@ static FILE: Operation = Operation {
 async fn client(steps: impl Fn() -> Vec<Step> + Send + Sync + 'static) -> (Loopback, Client) {
     let server = Loopback::start(move |_| steps()).await;
     let client = Client::builder(Server::custom(&server.origin))
-        .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
+        .transport(Arc::new(crate::transports::direct()))
         .build()
         .unwrap();
     (server, client)

@@ -11,7 +11,7 @@ use std::{
 };
 
 use clientwright_runtime::{
-    ClientCredentials, Error, Event, HttpTransport, Never, Reconnect, RequestOptions, RetryPolicy,
+    ClientCredentials, Error, Event, Never, Reconnect, RequestOptions, RetryPolicy,
     TransportErrorKind,
     codegen::{Client, Credential, Operation, ResponseSpec, Scheme, SchemeKind, Server, Status},
     serde_json::Value,
@@ -40,7 +40,7 @@ async fn client(steps: impl Fn() -> Vec<Step> + Send + Sync + 'static) -> Client
 
 fn client_of(origin: &str, timeout: Duration) -> Client {
     Client::builder(Server::custom(origin))
-        .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
+        .transport(Arc::new(crate::transports::direct()))
         .timeout(timeout)
         .max_body(LIMIT)
         .build()
@@ -200,7 +200,7 @@ async fn dripping(content_type: &'static str, status: u16) -> Client {
     })
     .await;
     Client::builder(Server::custom(&server.origin))
-        .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
+        .transport(Arc::new(crate::transports::direct()))
         .timeout(Duration::from_millis(400))
         .retry(RetryPolicy::none())
         .build()
@@ -280,7 +280,7 @@ async fn a_call_with_little_time_for_its_token_takes_none_from_the_others() {
     .await;
     let grant = ClientCredentials::new("c", "s").token_url(format!("{}/token", server.origin));
     let client = Client::builder(Server::custom(&server.origin))
-        .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
+        .transport(Arc::new(crate::transports::direct()))
         .credential(&OAUTH, Credential::source(grant))
         .build()
         .unwrap();
@@ -321,7 +321,7 @@ async fn a_token_that_never_ends_is_an_error() {
     let server = Loopback::start(steps).await;
     let grant = ClientCredentials::new("c", "s").token_url(&server.origin);
     let client = Client::builder(Server::custom(&server.origin))
-        .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
+        .transport(Arc::new(crate::transports::direct()))
         .credential(&OAUTH, Credential::source(grant))
         .build()
         .unwrap();

@@ -6,10 +6,7 @@ use std::{
     time::Duration,
 };
 
-use clientwright_runtime::{
-    HttpTransport,
-    codegen::{Client, ClientBuilder, Server},
-};
+use clientwright_runtime::codegen::{Client, ClientBuilder, Server};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -117,7 +114,7 @@ impl Loopback {
     /// A client of it, whatever proxy the environment names.
     pub(crate) fn builder(&self) -> ClientBuilder {
         Client::builder(Server::custom(&self.origin))
-            .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
+            .transport(Arc::new(crate::transports::direct()))
     }
 
     /// What was asked so far: the request line and the headers without `host`, sorted, then the body.

@@ -459,7 +459,7 @@ fn transports_wrap_each_other_in_order() {
     assert!(!format!("{requests:?}").contains("s3cret"));
 }
 
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "http")]
 #[tokio::test]
 async fn the_default_transport_is_wrapped_too() {
     let seen = Arc::<Mutex<Vec<String>>>::default();

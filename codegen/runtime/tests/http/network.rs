@@ -6,7 +6,7 @@ use std::{
 };
 
 use clientwright_runtime::{
-    Error, HttpTransport, Never, TransportErrorKind,
+    Error, Never, TransportErrorKind,
     bytes::Bytes,
     codegen::{
         Client, Credential, Operation, Place, ResponseSpec, Scheme, SchemeKind, Server, Status,
@@ -51,7 +51,7 @@ fn client(server: &Loopback, timeout: Duration) -> Client {
 
 fn client_at(origin: &str, timeout: Duration) -> Client {
     Client::builder(Server::custom(origin))
-        .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
+        .transport(Arc::new(crate::transports::direct()))
         .credential(&KEY, Credential::token("s3cret"))
         .timeout(timeout)
         .build()
@@ -103,7 +103,7 @@ async fn an_empty_segment_arrives_as_it_is() {
 async fn a_download_may_be_longer_than_the_limit_for_bodies() {
     let server = Loopback::start(|_| vec![Step::response(200, &[], &[7; 200_000])]).await;
     let client = Client::builder(Server::custom(&server.origin))
-        .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
+        .transport(Arc::new(crate::transports::direct()))
         .credential(&KEY, Credential::token("s3cret"))
         .max_body(10)
         .build()

@@ -9,7 +9,7 @@ use std::{
 };
 
 use clientwright_runtime::{
-    ClientCredentials, Error, HttpTransport, Never, RequestOptions, RetryDecision, RetryPolicy,
+    ClientCredentials, Error, Never, RequestOptions, RetryDecision, RetryPolicy,
     TransportErrorKind,
     codegen::{Client, ClientBuilder, Credential, Operation, ResponseSpec, Server, Status},
 };
@@ -68,7 +68,7 @@ impl Fault {
 fn builder(origin: &str) -> ClientBuilder {
     let hurried = RetryPolicy::new().backoff(Duration::from_millis(20), Duration::from_millis(40));
     Client::builder(Server::custom(origin))
-        .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
+        .transport(Arc::new(crate::transports::direct()))
         .retry(hurried)
 }
 

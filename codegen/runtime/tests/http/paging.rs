@@ -547,7 +547,7 @@ fn an_operation_without_pages_has_one() {
 
 static PLAIN: Operation = LIST;
 
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "http")]
 mod over_the_network {
     use super::*;
     use crate::loopback::{Loopback, Step};

@@ -222,9 +222,9 @@ fn a_dropped_future_loses_nothing() {
     assert_eq!(found, ["a", "b"]);
 }
 
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "http")]
 mod network {
-    use clientwright_runtime::{Error, HttpTransport};
+    use clientwright_runtime::Error;
 
     use super::*;
     use crate::loopback::{Loopback, Step};
@@ -244,7 +244,7 @@ mod network {
         })
         .await;
         let client = Client::builder(Server::custom(&server.origin))
-            .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
+            .transport(Arc::new(crate::transports::direct()))
             .build()
             .unwrap();
         let items = client.call(&EVENTS).items::<Event<String>, Never>().await.unwrap();

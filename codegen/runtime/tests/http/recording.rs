@@ -3,7 +3,7 @@
 use std::{fs, sync::Arc, time::Duration};
 
 use clientwright_runtime::{
-    Error, HttpTransport, Never, Pending, RecordBodies, Recorder, RetryPolicy, TransportErrorKind,
+    Error, Never, Pending, RecordBodies, Recorder, RetryPolicy, TransportErrorKind,
     codegen::{Client, Credential, Operation, ResponseSpec, Server, Status},
     serde_json::{self, Value, json},
     testing::{MemoryTransport, Replay, block_on},
@@ -34,7 +34,7 @@ static TEXT: Operation = Operation {
 fn client(origin: &str, recorder: &Recorder) -> Client {
     let recorder = recorder.clone();
     Client::builder(Server::custom(origin))
-        .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
+        .transport(Arc::new(crate::transports::direct()))
         .credential(&TOKEN, Credential::token("s3cret-of-mine"))
         .retry(RetryPolicy::none())
         .wrap(move |inner| recorder.wrap(inner))
@@ -285,7 +285,7 @@ async fn members_that_are_secret_by_their_type_are_not_recorded() {
     let (server, recorder) = (server.await, Recorder::in_memory());
     let wrapped = recorder.clone();
     let client = Client::builder(Server::custom(&server.origin))
-        .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
+        .transport(Arc::new(crate::transports::direct()))
         .secret_members(&["pin"])
         .anonymous()
         .wrap(move |inner| wrapped.wrap(inner))

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use clientwright_runtime::{
-    Error, HttpTransport, Never, Request, TransportErrorKind,
+    Error, Never, Request, TransportErrorKind,
     codegen::{
         Call, Client, Credential, Operation, Place, ResponseSpec, Scheme, SchemeKind, Server,
         Status,
@@ -37,7 +37,7 @@ static GET: Operation = Operation {
 
 fn network(server: &Loopback) -> Client {
     Client::builder(Server::custom(&server.origin))
-        .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
+        .transport(Arc::new(crate::transports::direct()))
         .user_agent("tests")
         .header("x-own", "own")
         .credential(&HEADER, Credential::token("s3cret"))

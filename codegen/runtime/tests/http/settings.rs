@@ -22,14 +22,17 @@ use tokio_rustls::{
     },
 };
 
-use crate::loopback::{Loopback, Step};
+use crate::{
+    loopback::{Loopback, Step},
+    transports,
+};
 
 const LONG: Duration = Duration::from_secs(30);
 const SHORT: Duration = Duration::from_millis(150);
 const OK: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 
 fn direct() -> HttpTransportBuilder {
-    HttpTransport::builder().no_proxy()
+    transports::builder().no_proxy()
 }
 
 async fn get(transport: &HttpTransport, url: &str) -> Result<u16, TransportError> {
@@ -96,18 +99,7 @@ struct Https {
 }
 
 async fn https() -> Https {
-    let CertifiedKey { cert, signing_key } =
-        generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-    let pem = cert.pem();
-    let certificate = CertificateDer::from_pem_slice(pem.as_bytes()).unwrap();
-    let key = PrivateKeyDer::from_pem_slice(signing_key.serialize_pem().as_bytes()).unwrap();
-    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate], key)
-        .unwrap();
-    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let (acceptor, pem) = acceptor(&[]);
     let (listener, address) = listener().await;
     let heads = Arc::<Mutex<Vec<_>>>::default();
     let recorded = Arc::clone(&heads);
@@ -122,6 +114,23 @@ async fn https() -> Https {
         }
     });
     Https { address: address.replace("127.0.0.1", "localhost"), pem, heads }
+}
+
+/// What speaks TLS as `localhost`, and its certificate as PEM.
+fn acceptor(protocols: &[&str]) -> (TlsAcceptor, String) {
+    let CertifiedKey { cert, signing_key } =
+        generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let pem = cert.pem();
+    let certificate = CertificateDer::from_pem_slice(pem.as_bytes()).unwrap();
+    let key = PrivateKeyDer::from_pem_slice(signing_key.serialize_pem().as_bytes()).unwrap();
+    let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], key)
+        .unwrap();
+    config.alpn_protocols = protocols.iter().map(|it| it.as_bytes().to_vec()).collect();
+    (TlsAcceptor::from(Arc::new(config)), pem)
 }
 
 #[tokio::test]
@@ -147,7 +156,7 @@ async fn a_certificate_that_is_given_is_trusted_and_no_other() {
 async fn http_goes_through_a_proxy_by_its_whole_url() {
     let proxy = keeping().await;
     let url = format!("http://user:pa%20ss@{}", proxy.address);
-    let transport = HttpTransport::builder().proxy(&url).build().unwrap();
+    let transport = transports::builder().proxy(&url).build().unwrap();
     assert_eq!(get(&transport, "http://vendor.test/a?b=c").await, Ok(200));
     let head = proxy.heads.lock().unwrap().concat();
     assert!(head.starts_with("GET http://vendor.test/a?b=c HTTP/1.1\r\n"), "{head}");
@@ -163,12 +172,12 @@ async fn each_scheme_has_its_proxy_and_some_hosts_have_none() {
 
     let nowhere = "http://127.0.0.1:1";
     let by_scheme =
-        HttpTransport::builder().proxy(nowhere).http_proxy(format!("http://{}", proxy.address));
+        transports::builder().proxy(nowhere).http_proxy(format!("http://{}", proxy.address));
     assert_eq!(get(&proxied(by_scheme.clone()), "http://vendor.test/").await, Ok(200));
     assert_eq!(proxy.heads.lock().unwrap().len(), 1);
     assert_eq!(get(&proxied(by_scheme.clone().no_proxy_for("127.0.0.1")), &url).await, Ok(200));
     assert_eq!(get(&proxied(by_scheme.no_proxy()), &url).await, Ok(200));
-    let https_alone = HttpTransport::builder().https_proxy(nowhere);
+    let https_alone = transports::builder().https_proxy(nowhere);
     assert_eq!(get(&proxied(https_alone), &url).await, Ok(200));
     assert_eq!(server.heads.lock().unwrap().len(), 3);
     assert_eq!(proxy.heads.lock().unwrap().len(), 1);
@@ -200,7 +209,7 @@ async fn tunnels(refusal: Option<&'static [u8]>) -> (String, Arc<Mutex<Vec<Strin
 async fn https_goes_through_a_tunnel_that_sees_only_the_host() {
     let server = https().await;
     let (address, heads) = tunnels(None).await;
-    let transport = HttpTransport::builder()
+    let transport = transports::builder()
         .https_proxy(format!("http://{address}"))
         .root_certificate_pem(server.pem.as_bytes())
         .build()
@@ -222,7 +231,7 @@ async fn a_tunnel_that_is_refused_is_a_connect_error() {
     ] {
         let (address, _) = tunnels(Some(refusal)).await;
         let proxy = format!("http://user:s3cret@{address}");
-        let transport = HttpTransport::builder().proxy(proxy).build().unwrap();
+        let transport = transports::builder().proxy(proxy).build().unwrap();
         let error = get(&transport, "https://vendor.test/").await.unwrap_err();
         assert_eq!(error.kind(), TransportErrorKind::Connect, "{error}");
         assert!(!error.to_string().contains("s3cret"), "{error}");
@@ -365,8 +374,8 @@ fn proxies_come_from_the_environment() {
     const PROXY: &str = "CLIENTWRIGHT_TEST_PROXY";
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     if std::env::var_os(PROXY).is_some() {
-        let transport = HttpTransport::new().unwrap();
-        let without = HttpTransport::without_proxy().unwrap();
+        let transport = transports::builder().build().unwrap();
+        let without = direct().build().unwrap();
         runtime.block_on(async {
             assert_eq!(get(&transport, "http://vendor.invalid/a").await, Ok(200));
             assert!(get(&without, "http://vendor.invalid/a").await.unwrap_err().is_connect());
@@ -395,6 +404,7 @@ fn proxies_come_from_the_environment() {
     assert_eq!(proxy.heads.lock().unwrap().len(), 1);
 }
 
+#[cfg(feature = "reqwest")]
 #[tokio::test]
 async fn a_client_of_reqwest_of_ones_own_follows_no_redirect() {
     use clientwright_runtime::reqwest::{
@@ -409,7 +419,7 @@ async fn a_client_of_reqwest_of_ones_own_follows_no_redirect() {
         let headers = HeaderMap::from_iter([zone]);
         client.default_headers(headers).redirect(Policy::limited(3)).no_proxy()
     };
-    let transport = HttpTransport::builder().reqwest(own).build().unwrap();
+    let transport = transports::builder().reqwest(own).build().unwrap();
     let mut request = Request::new("GET", format!("{}/a", server.origin));
     assert_eq!(send(&transport, request.clone()).await.unwrap(), 302);
     // The same holds of the client for another time to connect.
@@ -418,4 +428,48 @@ async fn a_client_of_reqwest_of_ones_own_follows_no_redirect() {
     let requests = server.requests();
     assert_eq!(requests.len(), 2);
     assert!(requests.iter().all(|it| it.contains("\nx-zone: b\n")), "{requests:?}");
+}
+
+#[cfg(feature = "http2")]
+#[tokio::test]
+async fn http2_is_spoken_where_the_server_does() {
+    // The first request is refused without having been looked at, and the second is answered.
+    let (acceptor, pem) = acceptor(&["h2", "http/1.1"]);
+    let (listener, address) = listener().await;
+    let served = tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        let stream = acceptor.accept(stream).await.unwrap();
+        let mut connection = h2::server::handshake(stream).await.unwrap();
+        let (_, mut refused) = connection.accept().await.unwrap().unwrap();
+        refused.send_reset(h2::Reason::REFUSED_STREAM);
+        let (request, mut respond) = connection.accept().await.unwrap().unwrap();
+        respond.send_response(http::Response::new(()), true).unwrap();
+        // Until the client is gone.
+        while connection.accept().await.is_some() {}
+        request
+    });
+    let transport = direct().root_certificate_pem(pem.as_bytes()).build().unwrap();
+    let port = address.split(':').nth(1).unwrap();
+    let mut request = Request::new("POST", format!("https://localhost:{port}/a"));
+    request.body = "x".into();
+    assert_eq!(send(&transport, request).await, Ok(200));
+    drop(transport);
+    let request = served.await.unwrap();
+    assert_eq!(request.version(), http::Version::HTTP_2);
+    assert_eq!(request.uri().path(), "/a");
+    assert_eq!(request.headers().get("host"), None);
+}
+
+#[tokio::test]
+async fn a_proxy_may_be_of_https_and_is_the_end_of_no_tunnel_for_http() {
+    let proxy = https().await;
+    let transport = transports::builder()
+        .proxy(format!("https://user:s3cret@{}", proxy.address))
+        .root_certificate_pem(proxy.pem.as_bytes())
+        .build()
+        .unwrap();
+    assert_eq!(get(&transport, "http://vendor.test/a").await, Ok(200));
+    let head = proxy.heads.lock().unwrap().concat();
+    assert!(head.starts_with("GET http://vendor.test/a HTTP/1.1\r\n"), "{head}");
+    assert!(head.contains("\r\nproxy-authorization: Basic "), "{head}");
 }

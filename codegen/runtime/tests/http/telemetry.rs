@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use clientwright_runtime::{
-    CallEnded, HttpTransport, Never, ObservedCall, Observer, RequestOptions, TraceContext,
+    CallEnded, Never, ObservedCall, Observer, RequestOptions, TraceContext,
     codegen::{Operation, Package, ResponseSpec, Status, package},
 };
 
@@ -103,7 +103,7 @@ async fn a_trace_goes_on_at_the_server_and_nowhere_else() {
 async fn a_client_says_of_which_crate_it_is() {
     static ACME: Package = Package { user_agent: "acme/2.1.0", ..package!() };
     let server = Loopback::responding(204, &[], "").await;
-    let named = HttpTransport::builder().no_proxy().user_agent("gateway/3").build().unwrap();
+    let named = crate::transports::builder().no_proxy().user_agent("gateway/3").build().unwrap();
     let acme = || server.builder().package(&ACME);
     for client in [
         server.builder(),

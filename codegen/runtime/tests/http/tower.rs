@@ -11,7 +11,7 @@ use std::{
 };
 
 use clientwright_runtime::{
-    BoxFuture, Error, HttpTransport, Never, Request, RetryPolicy, TowerTransport, TransportError,
+    BoxFuture, Error, Never, Request, RetryPolicy, TowerTransport, TransportError,
     TransportErrorKind, TransportResponse,
     codegen::{Client, Server},
 };
@@ -179,7 +179,7 @@ where
 fn hostile(origin: &str, is_stuck: bool) -> Client {
     let layer = move |inner| Hostile { inner, is_stuck };
     Client::builder(Server::custom(origin))
-        .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
+        .transport(Arc::new(crate::transports::direct()))
         .retry(RetryPolicy::none())
         .timeout(Duration::from_millis(50))
         .wrap(move |inner| Arc::new(TowerTransport::new(inner, layer)))

@@ -12,7 +12,7 @@ use std::{
 };
 
 use clientwright_runtime::{
-    Body, Error, FilePart, HttpTransport, Never, TransportError, TransportErrorKind,
+    Body, Error, FilePart, Never, TransportError, TransportErrorKind,
     bytes::Bytes,
     codegen::{Client, Server},
     testing::{Canned, MemoryTransport, block_on},
@@ -96,7 +96,7 @@ impl Peer {
 
 fn client_at(origin: &str) -> Client {
     Client::builder(Server::custom(origin))
-        .transport(Arc::new(HttpTransport::without_proxy().unwrap()))
+        .transport(Arc::new(crate::transports::direct()))
         .build()
         .unwrap()
 }

@@ -75,7 +75,7 @@ fn read(mut file: fs::File) -> Read {
 pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> io::Result<T> {
-    #[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+    #[cfg(all(feature = "http", not(target_arch = "wasm32")))]
     if let Ok(runtime) = tokio::runtime::Handle::try_current() {
         let done = runtime.spawn_blocking(work).await;
         return done.unwrap_or_else(|error| Err(io::Error::other(error)));

@@ -78,7 +78,7 @@ impl TransportError {
     }
 
     /// That a server took nothing of the request's body for so long.
-    #[cfg(all(feature = "reqwest", not(all(target_arch = "wasm32", target_os = "unknown"))))]
+    #[cfg(all(feature = "http", not(all(target_arch = "wasm32", target_os = "unknown"))))]
     pub(crate) fn stalled(limit: Duration) -> Self {
         let limit = rounded(limit);
         let message = format!("the server took no more of the body for {limit:?}");

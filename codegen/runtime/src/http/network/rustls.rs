@@ -1,19 +1,22 @@
 //! TLS by rustls, with ring; certificates are checked as the platform does.
 
-use std::sync::Arc;
+use std::{io, sync::Arc};
 
+use hyper_util::rt::TokioIo;
 use rustls::{
     ClientConfig, RootCertStore,
     client::{WebPkiServerVerifier, danger::ServerCertVerifier},
     crypto::{CryptoProvider, ring},
-    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+    pki_types::{CertificateDer, PrivateKeyDer, ServerName, pem::PemObject},
 };
 use rustls_platform_verifier::Verifier;
+use tokio_rustls::TlsConnector;
 
-use super::{BuildError, builder::Trust};
+use super::{BuildError, settings::Trust, stream::Stream};
 
 /// How https is spoken.
-pub(super) struct Tls(ClientConfig);
+#[derive(Clone)]
+pub(super) struct Tls(Arc<ClientConfig>);
 
 impl Tls {
     /// The configuration, and why it trusts nobody when the platform has no certificates to go by.
@@ -44,14 +47,40 @@ impl Tls {
         if cfg!(feature = "http2") {
             config.alpn_protocols.push(b"h2".to_vec());
         }
-        config.alpn_protocols.push(b"http/1.1".to_vec());
-        Ok((Self(config), no_tls))
+        config.alpn_protocols.push(HTTP1.to_vec());
+        Ok((Self(config.into()), no_tls))
     }
 
+    /// The same for proxies, to which HTTP/1.1 is spoken.
+    pub(super) fn for_proxies(&self) -> Self {
+        let mut config = Arc::clone(&self.0);
+        if cfg!(feature = "http2") {
+            Arc::make_mut(&mut config).alpn_protocols = vec![HTTP1.to_vec()];
+        }
+        Self(config)
+    }
+
+    /// Speaks TLS with a host.
+    pub(super) async fn connect(&self, host: &str, stream: Stream) -> io::Result<Stream> {
+        let name = ServerName::try_from(host.to_owned()).map_err(io::Error::other)?;
+        let tls = TlsConnector::from(Arc::clone(&self.0));
+        let tls = tls.connect(name, TokioIo::new(stream)).await?;
+        #[cfg(feature = "http2")]
+        let protocol = tls.get_ref().1.alpn_protocol().map(<[u8]>::to_vec);
+        let stream = Stream::new(TokioIo::new(tls));
+        #[cfg(feature = "http2")]
+        let stream = stream.speaking(protocol.as_deref());
+        Ok(stream)
+    }
+
+    #[cfg(feature = "reqwest")]
     pub(super) fn apply(&self, builder: ::reqwest::ClientBuilder) -> ::reqwest::ClientBuilder {
-        builder.tls_backend_preconfigured(self.0.clone())
+        builder.tls_backend_preconfigured(ClientConfig::clone(&self.0))
     }
 }
+
+/// Its name among the protocols that TLS agrees on (ALPN, RFC 7301).
+const HTTP1: &[u8] = b"http/1.1";
 
 type Checked = (Option<Arc<dyn ServerCertVerifier>>, Option<String>);
 

@@ -1,13 +1,13 @@
-//! The settings of the transport, and what each of them may be.
+//! Puts a transport together: a setter for each setting.
 
 use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
 
-use ::reqwest::{ClientBuilder, NoProxy, Proxy, Url, redirect::Policy};
-
-use super::{BuildError, HttpTransport, Shared, Tls, chain};
-
-/// The `user-agent` of a client that is of no crate.
-const USER_AGENT: &str = concat!("clientwright-runtime/", env!("CARGO_PKG_VERSION"));
+use super::{
+    BuildError, Engine, HttpTransport, Shared, Tls,
+    connector::Connector,
+    hyper::Hyper,
+    settings::{Network, Proxies, Trust},
+};
 
 /// Puts an [`HttpTransport`] together.
 ///
@@ -25,70 +25,11 @@ const USER_AGENT: &str = concat!("clientwright-runtime/", env!("CARGO_PKG_VERSIO
 /// let client = Client::builder(Server::custom("https://example.org")).transport(Arc::new(transport)).build()?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[must_use = "a builder does nothing until it builds"]
 pub struct HttpTransportBuilder {
-    proxies: Proxies,
     trust: Trust,
     network: Network,
-}
-
-/// Which proxies requests go through.
-#[derive(Clone, Default)]
-struct Proxies {
-    /// By the setter that they come from, those of one scheme first.
-    given: Vec<(&'static str, String)>,
-    /// Whether the environment has no say.
-    ignore_environment: bool,
-    /// The hosts that are reached directly.
-    except: Option<String>,
-}
-
-/// Whom TLS trusts, and as whom it shows itself.
-#[derive(Clone, Default)]
-pub(super) struct Trust {
-    /// PEM.
-    pub(super) roots: Vec<Vec<u8>>,
-    pub(super) only_those: bool,
-    /// The certificates and their key, both PEM.
-    pub(super) identity: Option<(Vec<u8>, Vec<u8>)>,
-}
-
-/// Connections, and what is on top of them.
-#[derive(Clone)]
-pub(super) struct Network {
-    pub(super) connect_timeout: Option<Duration>,
-    pool_idle_timeout: Option<Duration>,
-    pool_max_idle_per_host: usize,
-    https_only: bool,
-    tcp_keepalive: Option<Duration>,
-    local_address: Option<IpAddr>,
-    pub(super) user_agent: Option<String>,
-    proxies: Arc<[Proxy]>,
-    ignore_environment: bool,
-    /// What the user does to the builder of reqwest.
-    change: Option<Change>,
-}
-
-/// Changes a client of reqwest before it is built.
-type Change = Arc<dyn Fn(ClientBuilder) -> ClientBuilder + Send + Sync>;
-
-impl Default for HttpTransportBuilder {
-    fn default() -> Self {
-        let network = Network {
-            connect_timeout: Some(Duration::from_secs(20)),
-            pool_idle_timeout: Some(Duration::from_secs(90)),
-            pool_max_idle_per_host: usize::MAX,
-            https_only: false,
-            tcp_keepalive: Some(Duration::from_secs(15)),
-            local_address: None,
-            user_agent: None,
-            proxies: Arc::default(),
-            ignore_environment: false,
-            change: None,
-        };
-        Self { proxies: Proxies::default(), trust: Trust::default(), network }
-    }
 }
 
 /// Proxies: unless one is set here, they come from `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`.
@@ -113,21 +54,21 @@ impl HttpTransportBuilder {
     }
 
     fn put_proxy(mut self, setter: &'static str, url: String) -> Self {
-        self.proxies.given.retain(|(it, _)| *it != setter);
-        self.proxies.given.push((setter, url));
+        self.network.proxies.given.retain(|(it, _)| *it != setter);
+        self.network.proxies.given.push((setter, url));
         self
     }
 
     /// Hosts that are reached without the proxies set here, apart by commas: names with all below them, IP addresses,
     /// networks such as `10.0.0.0/8`, `*` for all.
     pub fn no_proxy_for(mut self, hosts: impl Into<String>) -> Self {
-        self.proxies.except = Some(hosts.into());
+        self.network.proxies.except = Some(hosts.into());
         self
     }
 
     /// Connects directly, whatever was set before and whatever the environment says.
     pub fn no_proxy(mut self) -> Self {
-        self.proxies = Proxies { ignore_environment: true, ..Proxies::default() };
+        self.network.proxies = Proxies { ignore_environment: true, ..Proxies::default() };
         self
     }
 }
@@ -203,7 +144,7 @@ impl HttpTransportBuilder {
         self
     }
 
-    /// Changes the client of reqwest in ways that have no setting here, such as its resolver or an interface.
+    /// Sends by a client of reqwest, changed in ways that have no setting here, such as its resolver or an interface.
     ///
     /// `change` is called for each time to connect that calls ask for, and before what this builder sets, which wins. What the
     /// client promises of redirects, unpacking and time holds whatever it does, but for what it had better leave alone:
@@ -218,9 +159,10 @@ impl HttpTransportBuilder {
     /// let transport = HttpTransport::builder().reqwest(|client| client.tcp_nodelay(false)).build()?;
     /// # Ok::<(), clientwright_runtime::BuildError>(())
     /// ```
+    #[cfg(feature = "reqwest")]
     pub fn reqwest(
         mut self,
-        change: impl Fn(ClientBuilder) -> ClientBuilder + Send + Sync + 'static,
+        change: impl Fn(::reqwest::ClientBuilder) -> ::reqwest::ClientBuilder + Send + Sync + 'static,
     ) -> Self {
         self.network.change = Some(Arc::new(change));
         self
@@ -233,85 +175,30 @@ impl HttpTransportBuilder {
     /// Returns a [`BuildError`] that names the setting: a proxy that is no http or https URL, a certificate or key that
     /// isn't one, a setting that needs a feature, a user agent that no header can carry.
     pub fn build(self) -> Result<HttpTransport, BuildError> {
-        let Self { proxies, trust, mut network } = self;
-        let user_agent = network.user_agent.as_deref().unwrap_or(USER_AGENT);
-        if http::HeaderValue::from_str(user_agent).is_err() {
+        let Self { trust, network } = self;
+        if http::HeaderValue::from_str(network.user_agent()).is_err() {
             return Err(BuildError::new("`user_agent` has a character no header can carry"));
         }
-        network.ignore_environment = proxies.ignore_environment;
-        network.proxies = proxies.read()?;
         let (tls, no_tls) = Tls::new(&trust)?;
-        let client = network.client(&tls, network.connect_timeout)?;
-        Ok(HttpTransport(Arc::new(Shared::new(client, network, tls, no_tls))))
-    }
-}
-
-impl Proxies {
-    fn read(self) -> Result<Arc<[Proxy]>, BuildError> {
-        let Self { given, ignore_environment: _, except } = self;
-        let except = except.map(|it| {
-            let fail = || BuildError::new("`no_proxy_for` names no host");
-            NoProxy::from_string(&it).filter(|_| !it.trim().is_empty()).ok_or_else(fail)
-        });
-        let except = except.transpose()?;
-        let (all, own): (Vec<_>, Vec<_>) = given.into_iter().partition(|(it, _)| *it == "proxy");
-        let proxies = own.into_iter().chain(all).map(|(setter, url)| {
-            // The URL is in no message, because it may hold a password.
-            let fail = || BuildError::new(format!("`{setter}` is not an http or https URL"));
-            let url = Url::parse(&url).map_err(|_| fail())?;
-            if !matches!(url.scheme(), "http" | "https") {
-                return Err(fail());
-            }
-            let proxy = match setter {
-                "http_proxy" => Proxy::http(url),
-                "https_proxy" => Proxy::https(url),
-                _ => Proxy::all(url),
-            };
-            Ok(proxy.map_err(|_| fail())?.no_proxy(except.clone()))
-        });
-        proxies.collect()
+        let engine = network.engine(&tls, network.connect_timeout)?;
+        Ok(HttpTransport(Arc::new(Shared::new(engine, network, tls, no_tls))))
     }
 }
 
 impl Network {
-    /// A client of these settings but for the time that a connection may take.
-    pub(super) fn client(
+    /// What sends, by these settings but for the time that a connection may take.
+    pub(super) fn engine(
         &self,
         tls: &Tls,
         connect_timeout: Option<Duration>,
-    ) -> Result<::reqwest::Client, BuildError> {
-        let builder = ::reqwest::Client::builder();
-        let builder = match &self.change {
-            Some(change) => change(builder),
-            None => builder,
-        };
-        let mut builder = tls
-            .apply(builder)
-            .redirect(Policy::none())
-            // The client unpacks, within its limits.
-            .no_gzip()
-            .no_brotli()
-            .no_zstd()
-            .no_deflate()
-            .referer(false)
-            .https_only(self.https_only)
-            .pool_idle_timeout(self.pool_idle_timeout)
-            .pool_max_idle_per_host(self.pool_max_idle_per_host)
-            .tcp_keepalive(self.tcp_keepalive)
-            .local_address(self.local_address)
-            .user_agent(self.user_agent.as_deref().unwrap_or(USER_AGENT));
-        if self.ignore_environment {
-            builder = builder.no_proxy();
+    ) -> Result<Arc<dyn Engine>, BuildError> {
+        let proxies = self.proxies.matcher()?;
+        #[cfg(feature = "reqwest")]
+        if let Some(change) = &self.change {
+            return super::reqwest::engine(self, change, tls, connect_timeout);
         }
-        for proxy in &*self.proxies {
-            builder = builder.proxy(proxy.clone());
-        }
-        if let Some(timeout) = connect_timeout {
-            builder = builder.connect_timeout(timeout);
-        }
-        builder
-            .build()
-            .map_err(|error| BuildError::new(format!("no HTTP client: {}", chain(&error))))
+        let connector = Connector::new(self, proxies, tls.clone(), connect_timeout);
+        Ok(Arc::new(Hyper::new(self, connector)))
     }
 }
 

@@ -1,4 +1,4 @@
-//! The body of a request as reqwest takes it: in memory at once, or read as it is sent.
+//! The body of a request as it goes to a connection: in memory at once, or read as it is sent.
 
 use std::{
     pin::Pin,
@@ -16,17 +16,57 @@ use crate::http::{
     transport::{BodyStream, TransportError},
 };
 
-/// The body, and how far its sending has come where it isn't in memory.
-pub(super) fn body(body: &Body) -> (Option<::reqwest::Body>, Option<Arc<Uploading>>) {
-    if let Some(bytes) = body.as_bytes() {
-        return (Some(bytes.clone().into()), None);
+/// The body of a request.
+pub(super) enum Outgoing {
+    /// What of it isn't sent.
+    Whole(Option<Bytes>),
+    Chunks(Upload),
+}
+
+impl Outgoing {
+    /// The body, and how far its sending has come where it isn't in memory.
+    pub(super) fn new(body: &Body) -> (Self, Option<Arc<Uploading>>) {
+        if body.is_empty() {
+            return (Self::Whole(None), None);
+        }
+        if let Some(bytes) = body.as_bytes() {
+            return (Self::Whole(Some(bytes.clone())), None);
+        }
+        let uploading = Arc::<Uploading>::default();
+        let upload = Upload::new(body, Arc::clone(&uploading));
+        (Self::Chunks(upload), Some(uploading))
     }
-    if body.is_empty() {
-        return (None, None);
+}
+
+impl http_body::Body for Outgoing {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, TransportError>>> {
+        match &mut *self {
+            Self::Whole(bytes) => {
+                Poll::Ready(bytes.take().map(|it| Ok(http_body::Frame::data(it))))
+            }
+            Self::Chunks(upload) => Pin::new(upload).poll_frame(cx),
+        }
     }
-    let uploading = Arc::<Uploading>::default();
-    let upload = Upload::new(body, Arc::clone(&uploading));
-    (Some(::reqwest::Body::wrap(upload)), Some(uploading))
+
+    fn is_end_stream(&self) -> bool {
+        matches!(self, Self::Whole(None))
+    }
+
+    fn size_hint(&self) -> http_body::SizeHint {
+        match self {
+            Self::Whole(bytes) => {
+                let n_bytes = bytes.as_ref().map_or(0, Bytes::len);
+                http_body::SizeHint::with_exact(n_bytes.try_into().unwrap_or(u64::MAX))
+            }
+            Self::Chunks(upload) => upload.size_hint(),
+        }
+    }
 }
 
 /// Since when the network has had a chunk and asked for no other; not while a chunk is being made, nor when all are out.
@@ -79,7 +119,7 @@ impl Stall {
 }
 
 /// The body of a request that isn't in memory.
-struct Upload {
+pub(super) struct Upload {
     // Nobody shares it, but reqwest asks for what can be.
     chunks: Mutex<Box<dyn BodyStream + Send>>,
     /// How many bytes are left, where that is known: hyper makes a `content-length` of it.

@@ -1,8 +1,11 @@
 //! No TLS: http alone.
 
-use super::{BuildError, builder::Trust};
+use std::io;
+
+use super::{BuildError, settings::Trust, stream::Stream};
 
 /// How https is spoken: not at all.
+#[derive(Clone)]
 pub(super) struct Tls;
 
 impl Tls {
@@ -20,6 +23,18 @@ impl Tls {
         Err(BuildError::new(format!("`{setter}` {WITHOUT}")))
     }
 
+    #[expect(clippy::unused_self, reason = "the other kinds of TLS have some for proxies")]
+    pub(super) fn for_proxies(&self) -> Self {
+        Self
+    }
+
+    /// Fails: a proxy of https, since servers of https are refused before.
+    #[expect(clippy::unused_self, clippy::unused_async, reason = "the other kinds of TLS connect")]
+    pub(super) async fn connect(&self, _: &str, _: Stream) -> io::Result<Stream> {
+        Err(io::Error::new(io::ErrorKind::Unsupported, format!("https {WITHOUT}")))
+    }
+
+    #[cfg(feature = "reqwest")]
     #[expect(clippy::unused_self, reason = "the other kinds of TLS have something to apply")]
     pub(super) fn apply(&self, builder: ::reqwest::ClientBuilder) -> ::reqwest::ClientBuilder {
         builder

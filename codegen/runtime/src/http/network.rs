@@ -1,28 +1,35 @@
-//! The transport over reqwest: HTTP/1.1, or HTTP/2 with the feature `http2`.
+//! The transport over the network: HTTP/1.1, or HTTP/2 with the feature `http2`.
 //!
+//! - `engine` is what sends: `hyper` with its pool of connections, which a `connector` makes and a `stream` is; or `reqwest`, by
+//!   its feature, for who wants a client of it. What holds for both is here: times, headers, what an error means.
 //! - `rustls`, `native_tls`, `no_tls`: what speaks https, by feature.
 //!   ring builds with a C compiler alone: a clean build of reqwest took 47 s of CPU with it, 76 s with aws-lc-rs and 30 s
 //!   without TLS. Certificates are checked as the platform does, so an installed company root is honoured.
 //! - HTTP/2 is a feature and not the default: it adds ten crates and no API here needs it.
-//! - No redirects, cookies or referer of reqwest's own: the runtime decides about those.
-//! - Proxies come from `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, as reqwest reads them, unless one is set.
+//! - No redirects, cookies or referer here: the runtime decides about those.
+//! - Proxies come from `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, as hyper-util reads them, unless one is set.
 //! - A transport has a thread of its own, so that no server decides how long a call takes: see `connections`.
 //! - hyper itself sends a request again, on another connection, when the server closed the kept one before any of it was
 //!   written. All other errors come up.
 
 mod builder;
 mod connections;
+mod connector;
+mod engine;
+mod hyper;
 #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
 mod native_tls;
 #[cfg(not(any(feature = "native-tls", feature = "rustls")))]
 mod no_tls;
+#[cfg(feature = "reqwest")]
+mod reqwest;
 #[cfg(feature = "rustls")]
 mod rustls;
-
+mod settings;
+mod stream;
 mod upload;
 
 use std::{
-    error::Error as StdError,
     fmt,
     future::{Future, poll_fn},
     pin::{Pin, pin},
@@ -31,23 +38,29 @@ use std::{
     time::Duration,
 };
 
-use ::reqwest::{Method, Url};
 use bytes::Bytes;
-use http_body::Body as _;
+use http::{
+    HeaderMap, HeaderName, HeaderValue, Method, Uri,
+    header::{ACCEPT, ACCEPT_ENCODING, CONTENT_LENGTH, USER_AGENT},
+};
 use tokio::{
     runtime::Handle,
     time::{Instant, Sleep, sleep, sleep_until},
 };
+use url::Url;
 
 pub use self::builder::HttpTransportBuilder;
-use self::connections::{Connections, OtherThread};
 #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
 use self::native_tls::Tls;
 #[cfg(not(any(feature = "native-tls", feature = "rustls")))]
 use self::no_tls::Tls;
 #[cfg(feature = "rustls")]
 use self::rustls::Tls;
-use self::upload::{Stall, Uploading};
+use self::{
+    connections::{Connections, OtherThread},
+    engine::Engine,
+    upload::{Outgoing, Stall, Uploading},
+};
 use super::{
     error::BuildError,
     headers::Headers,
@@ -64,13 +77,13 @@ use super::{
 pub struct HttpTransport(Arc<Shared>);
 
 struct Shared {
-    client: ::reqwest::Client,
-    network: builder::Network,
+    engine: Arc<dyn Engine>,
+    network: settings::Network,
     tls: Tls,
     /// Why nothing can be sent over https, when the platform has no certificates.
     no_tls: Option<String>,
-    /// Those of other connect timeouts, the last used one last: reqwest has one time for a whole client.
-    others: Mutex<Vec<(Duration, ::reqwest::Client)>>,
+    /// Those of other connect timeouts, the last used one last: an engine has one time for all its connections.
+    others: Mutex<Vec<(Duration, Arc<dyn Engine>)>>,
     connections: Connections,
 }
 
@@ -104,33 +117,33 @@ impl HttpTransport {
 
 impl Shared {
     fn new(
-        client: ::reqwest::Client,
-        network: builder::Network,
+        engine: Arc<dyn Engine>,
+        network: settings::Network,
         tls: Tls,
         no_tls: Option<String>,
     ) -> Self {
         let (others, connections) = (Mutex::default(), Connections::default());
-        Self { client, network, tls, no_tls, others, connections }
+        Self { engine, network, tls, no_tls, others, connections }
     }
 
-    /// The client whose connections may take this long to come about.
-    fn client(&self, timeout: Option<Duration>) -> Result<::reqwest::Client, TransportError> {
+    /// The engine whose connections may take this long to come about.
+    fn engine(&self, timeout: Option<Duration>) -> Result<Arc<dyn Engine>, TransportError> {
         let Some(timeout) = timeout.filter(|it| Some(*it) != self.network.connect_timeout) else {
-            return Ok(self.client.clone());
+            return Ok(Arc::clone(&self.engine));
         };
         let mut others = lock(&self.others);
         let found = others.iter().position(|(it, _)| *it == timeout).map(|it| others.remove(it));
-        let client = if let Some((_, client)) = found {
-            client
+        let engine = if let Some((_, engine)) = found {
+            engine
         } else {
-            let client = self.network.client(&self.tls, Some(timeout));
-            client.map_err(|error| refused(&error.to_string()))?
+            let engine = self.network.engine(&self.tls, Some(timeout));
+            engine.map_err(|error| refused(&error.to_string()))?
         };
         if others.len() >= MOST_OTHERS {
             others.remove(0);
         }
-        others.push((timeout, client.clone()));
-        Ok(client)
+        others.push((timeout, Arc::clone(&engine)));
+        Ok(engine)
     }
 }
 
@@ -157,10 +170,10 @@ impl HttpTransport {
         let (limit, streaming) = (request.timeout, request.streaming);
         let idle_timeout = request.idle_timeout;
         let deadline = limit.and_then(|it| Instant::now().checked_add(it));
-        let client = self.0.client(request.connect_timeout)?;
+        let engine = self.0.engine(request.connect_timeout)?;
         let (sent, uploading) = self.translate(&request)?;
         let stall = request.send_idle_timeout.and_then(|it| Stall::new(uploading?, it));
-        let request = client.execute(sent);
+        let request = engine.send(sent);
         let thread = self.0.connections.thread();
         let response = async {
             match &thread {
@@ -175,9 +188,7 @@ impl HttpTransport {
         // A deadline beyond what a clock can show is none.
         let end = limit.zip(deadline).map(|(limit, at)| (limit, until(at)));
         let stall = stall.map(|it| (Box::pin(until(it.alarm())), it));
-        let response = in_time(response, end, stall).await?;
-        let response: http::Response<::reqwest::Body> = response.map_err(failed)?.into();
-        let (head, body) = response.into_parts();
+        let (head, body) = in_time(response, end, stall).await??.into_parts();
         let headers = Headers::received(&head.headers);
         let idle = idle_timeout.filter(|_| streaming);
         let sleep = match (streaming, idle, deadline) {
@@ -201,41 +212,70 @@ impl HttpTransport {
     fn translate(
         &self,
         request: &Request,
-    ) -> Result<(::reqwest::Request, Option<Arc<Uploading>>), TransportError> {
+    ) -> Result<(http::Request<Outgoing>, Option<Arc<Uploading>>), TransportError> {
         let method = Method::from_bytes(request.method.as_bytes())
             .map_err(|_| refused("the method is not one"))?;
-        let url = Url::parse(&request.url).map_err(|_| refused("the URL is not one"))?;
-        if let Some(reason) = self.0.no_tls.as_ref().filter(|_| url.scheme() == "https") {
-            return Err(TransportError::new(TransportErrorKind::Connect, reason));
+        let (body, uploading) = Outgoing::new(&request.body);
+        let mut sent = http::Request::new(body);
+        *sent.method_mut() = method;
+        *sent.uri_mut() = self.target(&request.url)?;
+        *sent.headers_mut() = self.headers(request)?;
+        Ok((sent, uploading))
+    }
+
+    /// Where a request goes.
+    fn target(&self, url: &str) -> Result<Uri, TransportError> {
+        let fail = || refused("the URL is not one");
+        let mut url = Url::parse(url).map_err(|_| fail())?;
+        match url.scheme() {
+            "https" => {
+                if let Some(reason) = &self.0.no_tls {
+                    return Err(TransportError::new(TransportErrorKind::Connect, reason));
+                }
+            }
+            "http" if self.0.network.https_only => {
+                return Err(refused("nothing is sent over http"));
+            }
+            "http" => {}
+            _ => return Err(refused("the URL is neither of http nor of https")),
         }
-        let mut sent = ::reqwest::Request::new(method, url);
+        // Nobody is sent these: credentials are headers.
+        if !url.username().is_empty() || url.password().is_some() {
+            url.set_username("").and_then(|()| url.set_password(None)).map_err(|()| fail())?;
+        }
+        Uri::try_from(url.as_str()).map_err(|_| fail())
+    }
+
+    fn headers(&self, request: &Request) -> Result<HeaderMap, TransportError> {
+        let mut headers = HeaderMap::new();
         for (name, value) in request.headers.iter() {
-            let field = http::HeaderName::from_bytes(name.as_bytes());
-            let value = http::HeaderValue::from_bytes(value.as_bytes());
+            let field = HeaderName::from_bytes(name.as_bytes());
+            let value = HeaderValue::from_bytes(value.as_bytes());
             let (Ok(field), Ok(mut value)) = (field, value) else {
                 return Err(refused("a header cannot be sent"));
             };
             // HTTP/2 then keeps it out of its tables (RFC 7541, section 7.1.3), and no `Debug` shows it.
             value.set_sensitive(request.hides_header(name));
-            sent.headers_mut().append(field, value);
+            headers.append(field, value);
         }
         if self.0.network.user_agent.is_none()
             && !request.default_user_agent.is_empty()
-            && let Ok(agent) = http::HeaderValue::from_str(request.default_user_agent)
+            && let Ok(agent) = HeaderValue::from_str(request.default_user_agent)
         {
-            sent.headers_mut().entry(http::header::USER_AGENT).or_insert(agent);
+            headers.entry(USER_AGENT).or_insert(agent);
         }
+        if let Ok(agent) = HeaderValue::from_str(self.0.network.user_agent()) {
+            headers.entry(USER_AGENT).or_insert(agent);
+        }
+        headers.entry(ACCEPT).or_insert(HeaderValue::from_static("*/*"));
         if request.accepts_gzip {
-            let gzip = http::HeaderValue::from_static("gzip");
-            sent.headers_mut().entry(http::header::ACCEPT_ENCODING).or_insert(gzip);
+            headers.entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("gzip"));
         }
         if request.body.is_empty() && matches!(&*request.method, "POST" | "PUT" | "PATCH") {
             // Servers refuse these with 411 when nothing says that no body follows (RFC 9110, section 8.6).
-            sent.headers_mut().insert(http::header::CONTENT_LENGTH, 0.into());
+            headers.insert(CONTENT_LENGTH, 0.into());
         }
-        let (body, uploading) = upload::body(&request.body);
-        *sent.body_mut() = body;
-        Ok((sent, uploading))
+        Ok(headers)
     }
 }
 
@@ -270,7 +310,7 @@ impl fmt::Debug for HttpTransport {
 
 /// The body of a response, with an alarm.
 struct HttpBody {
-    body: ::reqwest::Body,
+    body: Box<dyn BodyStream>,
     sleep: Option<Pin<Box<Sleep>>>,
     /// When set, the alarm is for the next chunk.
     idle: Option<Duration>,
@@ -282,29 +322,15 @@ struct HttpBody {
 
 impl BodyStream for HttpBody {
     fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, TransportError>> {
-        loop {
-            let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(cx) else {
-                self.wait();
-                return match self.sleep.as_mut().map(|it| it.as_mut().poll(cx)) {
-                    Some(Poll::Ready(())) => {
-                        Poll::Ready(Err(TransportError::timed_out(self.limit)))
-                    }
-                    Some(Poll::Pending) | None => Poll::Pending,
-                };
+        let Poll::Ready(chunk) = self.body.poll_chunk(cx) else {
+            self.wait();
+            return match self.sleep.as_mut().map(|it| it.as_mut().poll(cx)) {
+                Some(Poll::Ready(())) => Poll::Ready(Err(TransportError::timed_out(self.limit))),
+                Some(Poll::Pending) | None => Poll::Pending,
             };
-            return Poll::Ready(match frame {
-                None => Ok(None),
-                Some(Err(error)) => Err(failed(error)),
-                Some(Ok(frame)) => match frame.into_data() {
-                    Ok(chunk) => {
-                        self.is_waiting = false;
-                        Ok(Some(chunk))
-                    }
-                    // Trailers.
-                    Err(_) => continue,
-                },
-            });
-        }
+        };
+        self.is_waiting = false;
+        Poll::Ready(chunk)
     }
 }
 
@@ -322,55 +348,6 @@ impl HttpBody {
 
 fn refused(message: &str) -> TransportError {
     TransportError::new(TransportErrorKind::Refused, message)
-}
-
-/// What an error means for whether the server may have acted.
-///
-/// `is_connect` is hyper's word for all that happens before a request is handed to a connection: names, TCP, TLS, the
-/// `CONNECT` of a proxy. What is left of sending came after that.
-fn failed(error: ::reqwest::Error) -> TransportError {
-    // What went wrong with the request's own body was said there.
-    let mut source = error.source();
-    while let Some(error) = source {
-        if let Some(own) = error.downcast_ref::<TransportError>() {
-            return own.clone();
-        }
-        source = error.source();
-    }
-    let kind = match (error.is_connect(), error.is_timeout()) {
-        (true, true) => TransportErrorKind::ConnectTimeout,
-        (true, false) => TransportErrorKind::Connect,
-        (false, true) => TransportErrorKind::Timeout,
-        (false, false) if error.is_body() || error.is_decode() => TransportErrorKind::Body,
-        (false, false) if error.is_request() => TransportErrorKind::Closed,
-        (false, false) if error.is_builder() => TransportErrorKind::Refused,
-        (false, false) => TransportErrorKind::Other,
-    };
-    let message = match kind {
-        TransportErrorKind::Connect => "there was no connection",
-        TransportErrorKind::ConnectTimeout => "there was no connection in time",
-        TransportErrorKind::Timeout => "took too long",
-        TransportErrorKind::Closed => "the connection was closed before a response came",
-        TransportErrorKind::Body => "the connection broke before the body was whole",
-        _ => "no response came",
-    };
-    // Without the URL, whose query may hold an API key.
-    TransportError::new(kind, message).caused_by(error.without_url())
-}
-
-/// The messages of an error and its sources, each once.
-fn chain(error: &dyn StdError) -> String {
-    let mut message = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        let more = error.to_string();
-        if !message.contains(&more) {
-            message.push_str(": ");
-            message.push_str(&more);
-        }
-        source = error.source();
-    }
-    message
 }
 
 #[cfg(test)]
@@ -393,12 +370,12 @@ mod tests {
     }
 
     #[test]
-    fn connect_timeouts_have_a_few_clients() {
+    fn connect_timeouts_have_a_few_engines() {
         let transport = HttpTransport::without_proxy().unwrap();
         for millis in [1, 2, 3, 4, 1, 5, 6] {
-            transport.0.client(Some(Duration::from_millis(millis))).unwrap();
+            transport.0.engine(Some(Duration::from_millis(millis))).unwrap();
         }
-        transport.0.client(Some(Duration::from_secs(20))).unwrap();
+        transport.0.engine(Some(Duration::from_secs(20))).unwrap();
         let kept: Vec<_> =
             transport.0.others.lock().unwrap().iter().map(|(it, _)| it.as_millis()).collect();
         assert_eq!(kept, [4, 1, 5, 6]);

@@ -1,9 +1,9 @@
 //! Who looks after connections and clocks.
 //!
 //! Tokio's worker threads do, beside what else they do. A connection that always has something to read keeps its worker
-//! from all else: hyper skips interim responses (1xx) as long as they come, up to 50 MB of them at a time, and reqwest has
-//! no way to count them. If that worker is the one that looks at the clock, a server that sends nothing but these would
-//! decide how long a call takes. A transport has a thread of its own against that.
+//! from all else: hyper skips interim responses (1xx) as long as they come, up to 50 MB of them at a time. If that worker is
+//! the one that looks at the clock, a server that sends nothing but these would decide how long a call takes. A transport
+//! has a thread of its own against that.
 //!
 //! - Where there is one worker, or only the thread that waits, its thread looks after the connections.
 //! - Where there are several, these do, and its thread after the timeouts.

@@ -1,0 +1,96 @@
+//! What sends a request, and what comes of it.
+
+use std::{
+    error::Error as StdError,
+    io,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use bytes::Bytes;
+
+use super::upload::Outgoing;
+use crate::http::{
+    maybe_send::BoxFuture,
+    transport::{
+        BodyStream, TransportError,
+        TransportErrorKind::{self, Body, Closed, Connect, ConnectTimeout, Timeout},
+    },
+};
+
+/// A client with connections of its own, which follows no redirect and unpacks nothing.
+pub(super) trait Engine: Send + Sync {
+    fn send(&self, request: http::Request<Outgoing>) -> BoxFuture<'static, Outcome>;
+}
+
+/// A response whose body is still on its way.
+pub(super) type Outcome = Result<http::Response<Box<dyn BodyStream>>, TransportError>;
+
+/// The response of a client that has bodies of its own.
+pub(super) fn response<B>(
+    response: http::Response<B>,
+    failed: fn(B::Error) -> TransportError,
+) -> http::Response<Box<dyn BodyStream>>
+where
+    B: http_body::Body<Data = Bytes> + Send + Unpin + 'static,
+{
+    response.map(|body| Box::new(Frames { body, failed }) as Box<dyn BodyStream>)
+}
+
+/// The body of a response, without its trailers.
+struct Frames<B: http_body::Body> {
+    body: B,
+    failed: fn(B::Error) -> TransportError,
+}
+
+impl<B: http_body::Body<Data = Bytes> + Send + Unpin> BodyStream for Frames<B> {
+    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, TransportError>> {
+        loop {
+            let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(cx) else {
+                return Poll::Pending;
+            };
+            let frame = frame.transpose().map_err(self.failed)?;
+            match frame.map(http_body::Frame::into_data) {
+                None => return Poll::Ready(Ok(None)),
+                Some(Ok(chunk)) => return Poll::Ready(Ok(Some(chunk))),
+                // Trailers.
+                Some(Err(_)) => {}
+            }
+        }
+    }
+}
+
+/// An error of this kind, or what went wrong with the request's own body, which was said there.
+pub(super) fn failed(
+    kind: TransportErrorKind,
+    error: impl StdError + Send + Sync + 'static,
+) -> TransportError {
+    if let Some(own) = sources(&error).find_map(|it| it.downcast_ref::<TransportError>()) {
+        return own.clone();
+    }
+    let message = match kind {
+        Connect => "there was no connection",
+        ConnectTimeout => "there was no connection in time",
+        Timeout => "took too long",
+        Closed => "the connection was closed before a response came",
+        Body => "the connection broke before the body was whole",
+        _ => "no response came",
+    };
+    TransportError::new(kind, message).caused_by(error)
+}
+
+/// Whether an error came of a time that was over.
+pub(super) fn is_timeout(error: &(dyn StdError + 'static)) -> bool {
+    sources(error).any(|it| {
+        let io = it.downcast_ref::<io::Error>();
+        io.is_some_and(|it| it.kind() == io::ErrorKind::TimedOut)
+            || it.downcast_ref::<::hyper::Error>().is_some_and(::hyper::Error::is_timeout)
+    })
+}
+
+/// An error, and all that it came of.
+pub(super) fn sources<'a>(
+    error: &'a (dyn StdError + 'static),
+) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    std::iter::successors(Some(error), |it| (**it).source())
+}
