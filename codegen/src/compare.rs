@@ -51,8 +51,8 @@ impl Comparison {
 /// };
 /// let comparison = compare(&described("/ping"), &described("/pong"));
 ///
-/// let changes = &comparison.diff.as_ref().expect("neither has errors").changes;
-/// assert!(changes.iter().any(|it| it.rule.id == "operation-removed"));
+/// let found = comparison.diff.as_ref().expect("neither has errors");
+/// assert_eq!(found.wire(), diff::Wire::Breaking);
 /// let page = diff::render(&comparison.report("before").into_iter().collect::<Vec<_>>(), diff::Format::Html);
 /// assert!(page.starts_with("<!DOCTYPE html>"));
 /// ```
